@@ -1,0 +1,1 @@
+"""One folder per check; one line each in ALL."""

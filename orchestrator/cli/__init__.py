@@ -1,0 +1,1 @@
+"""The door: arguments, progress, exit codes; one file per command group."""

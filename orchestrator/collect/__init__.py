@@ -1,0 +1,1 @@
+"""A Plan to trips: the pool, deadlines, order and the lock-out guard."""

@@ -1,0 +1,90 @@
+"""Every error that may leave the program, and the exit code that each one carries.
+
+    OrchestratorError            1   a fault of ours
+    └── InputError               2   something a person wrote is wrong; carries every problem found
+        ├── UsageError               the command line
+        ├── InventoryError           an inventory, its variables, a pattern
+        ├── PlaybookError            a playbook
+        ├── ListError                a list of indicators
+        └── StateError               the state folder, an unknown sweep
+
+A machine's trouble is no error: after the edge of `transport` it is data (`model.outcome`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in a file something stands; line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Return `file:line:column`, the form that editors jump to."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with what a person wrote: where, what, and how to mend it."""
+
+    place: Place | None = None
+    what: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        """Return `file:line:column: what. how to mend it.` on one line."""
+        where = f"{self.place}: " if self.place else ""
+        said = f"{where}{self.what.rstrip('.')}."
+        return f"{said} {self.mend.rstrip('.')}." if self.mend else said
+
+
+class OrchestratorError(Exception):
+    """Base of all errors of this program."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class InputError(OrchestratorError):
+    """What a person wrote cannot be used.
+
+    Args:
+        problems: Everything found wrong, in the order of the files; at least one.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems; the message is one problem a line."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    @classmethod
+    def one(cls, what: str, mend: str = "", place: Place | None = None) -> "InputError":
+        """Return the error for a single problem."""
+        return cls((Problem(place=place, what=what, mend=mend),))
+
+
+class UsageError(InputError):
+    """The command line asks for something that cannot be done."""
+
+
+class InventoryError(InputError):
+    """An inventory, its variables or a pattern over it cannot be used."""
+
+
+class PlaybookError(InputError):
+    """A playbook cannot be used."""
+
+
+class ListError(InputError):
+    """A list of indicators cannot be used, or nothing of it is left."""
+
+
+class StateError(InputError):
+    """The state folder cannot be used, or does not know the sweep."""

@@ -1,0 +1,1 @@
+"""Hits and answers to verdicts and coverage; pure."""

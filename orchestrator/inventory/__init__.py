@@ -1,0 +1,1 @@
+"""Inventory files to units and machines; patterns."""

@@ -1,0 +1,1 @@
+"""List files to an IocSet: normalised, dated, hashed, guarded."""

@@ -1,0 +1,1 @@
+"""The pretend district: machines on loopback over real SSH and real WinRM."""

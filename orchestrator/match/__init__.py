@@ -1,0 +1,1 @@
+"""Observations and an IocSet to hits; pure."""

@@ -1,0 +1,99 @@
+"""What became of one question: answered, unanswered or not applicable; never a flag."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from orchestrator.model.observation import Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """How far back a source can see; None where it cannot tell. Aware UTC, machine's clock."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+class Unread(StrEnum):
+    """Why a question has no answer."""
+
+    NO_TRIP = "no_trip"  # the machine was not reached; its outcome says why
+    CUT = "cut"  # the answer ended before its end mark
+    DENIED = "denied"  # no right to read the source
+    MISSING = "missing"  # no tool or file to read the source with
+    OFF = "off"  # the source is switched off
+    FAILED = "failed"  # the script met an error
+    EMPTY = "empty"  # nothing where something must be
+    UNPARSABLE = "unparsable"  # it came, and cannot be understood
+    CANARY = "canary"  # the made row was not found again
+    UNSUPPORTED = "unsupported"  # this check has no script for this kind of machine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The source was read to its end.
+
+    `source` names what was read (`ss`, `MSFT_NetTCPConnection` ...); `rows` counts its rows,
+    observations or not, without the canary. `notes` are short words for the report
+    (`owners_unread`).
+    """
+
+    observations: tuple[Observation, ...] = field(repr=False)
+    source: str
+    window: Window = Window()
+    rows: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """The source was not read, or not to its end; what was seen of it still counts as evidence.
+
+    `detail` is machine-made text for a technician, never parsed.
+    """
+
+    reason: Unread
+    detail: str = ""
+    source: str | None = None
+    observations: tuple[Observation, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotApplicable:
+    """That kind of machine has no such source, and therefore nothing was missed."""
+
+    why: str
+
+
+Answer = Answered | Unanswered | NotApplicable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the script's first section says of the machine itself; None where it did not say.
+
+    `clock` and `booted_at` are aware UTC by the machine's own clock. `machine_id` is
+    `/etc/machine-id` or `MachineGuid`.
+    """
+
+    name: str | None = None
+    os: str | None = None
+    clock: datetime | None = None
+    booted_at: datetime | None = None
+    machine_id: str | None = None
+    elevated: bool | None = None
+    shell: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One trip's output, read: the facts and an answer for every check that was asked.
+
+    `complete` tells whether the end mark was there.
+    """
+
+    facts: Facts
+    answers: Mapping[str, Answer]
+    complete: bool

@@ -1,0 +1,119 @@
+"""The district as the inventory describes it: its units and their machines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from orchestrator.errors import Place
+
+
+class UnitType(StrEnum):
+    """The kinds of unit that the letter names."""
+
+    DEPARTMENT = "department"
+    PUBLIC_SERVICE = "public_service"
+    KINDERGARTEN = "kindergarten"
+    PRIMARY_SCHOOL = "primary_school"
+    LOWER_SECONDARY_SCHOOL = "lower_secondary_school"
+    WARD_COMMITTEE = "ward_committee"
+
+
+class Role(StrEnum):
+    """What a machine is for."""
+
+    PC = "pc"
+    SERVER = "server"
+    RESOLVER = "resolver"
+    GATEWAY = "gateway"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """Why a machine is out of scope, who approved it and when (ISO date)."""
+
+    reason: str
+    approver: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annex:
+    """What a unit declares for the letter's annex; None stays a dotted line, never a zero.
+
+    `people` and `org_people` count people who heard of the campaign: only a person can know
+    them, they are never derived from machines.
+    """
+
+    scope: str | None = None
+    people: int | None = None
+    org_scope: str | None = None
+    org_people: int | None = None
+    evaluation: str | None = None
+    proposals: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The letter that ordered the campaign, as printed on the annex; None is a dotted line."""
+
+    number: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """Who consolidates: the district's own words for report heads.
+
+    Source: the inventory's variable `district:` (usually `group_vars/all.yml`).
+    """
+
+    name: str
+    committee: str
+    campaign: str
+    deadline: str | None = None  # ISO date
+    letter: Letter = Letter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A school, an office or a ward committee; `code` is the key of its inventory group."""
+
+    code: str
+    name: str
+    type: UnitType
+    ward: str | None = None
+    contact: str | None = None
+    annex: Annex = Annex()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """One row of the inventory, with the variables that hold for it.
+
+    `variables` are merged as Ansible merges them, not yet templated; they may hold passwords and
+    therefore stay out of every repr.
+    """
+
+    name: str
+    unit: str
+    label: str | None = None
+    room: str | None = None
+    role: Role = Role.PC
+    os: str | None = None
+    excluded: Exclusion | None = None
+    variables: Mapping[str, object] = field(default_factory=dict, repr=False)
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """Everything in scope: the denominator of every figure.
+
+    `units` are sorted by code, `machines` by unit, then name; each machine's unit is among them.
+    """
+
+    authority: Authority
+    units: tuple[Unit, ...]
+    machines: tuple[Machine, ...]
+    demo: bool = False

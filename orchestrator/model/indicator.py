@@ -1,0 +1,101 @@
+"""Indicators: what the authority and the feeds list."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kinds of value that can be matched."""
+
+    DOMAIN = "domain"
+    IPV4 = "ipv4"
+    IPV6 = "ipv6"
+    CIDR4 = "cidr4"
+    CIDR6 = "cidr6"
+    URL = "url"
+
+
+class Scope(StrEnum):
+    """How far a domain reaches: its subdomains too, or itself only."""
+
+    TREE = "tree"
+    EXACT = "exact"
+
+
+class Class(StrEnum):
+    """Malicious, or a sinkhole that malicious names lead to once they are taken over."""
+
+    MALICIOUS = "malicious"
+    SINKHOLE = "sinkhole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One place where an indicator is published: list (file name), version, line.
+
+    `published` is the text as it stands there. `version` is the list's date (ISO) or the first
+    12 digits of its digest. `confidence` is 0-100, None where the list does not say.
+    """
+
+    list: str
+    version: str
+    line: int
+    published: str
+    confidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One normalised value with every place that lists it.
+
+    `value`: domain as lower-case A-labels without a final dot; address by `ipaddress`; range as
+    `address/length`. `port` narrows an address. `test`: documentation address or reserved name.
+    """
+
+    value: str
+    kind: Kind
+    scope: Scope = Scope.TREE
+    klass: Class = Class.MALICIOUS
+    port: int | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    test: bool = False
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One line of a list that is not used, and why; shown, never dropped in silence."""
+
+    file: str
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFile:
+    """One file that was read: its name, digest, date (ISO) and what it gave."""
+
+    name: str
+    sha256: str
+    dated: str
+    indicators: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IocSet:
+    """All indicators of a sweep; never empty.
+
+    `sha256` is the digest of the normalised body: equal sets have equal digests, whatever
+    order their files came in. `dated` is the newest file's date (ISO). `warnings` are words of
+    the report catalogue (`list_test_only`, `list_stale` ...).
+    """
+
+    indicators: tuple[Indicator, ...] = field(repr=False)
+    files: tuple[ListFile, ...]
+    refused: tuple[Refusal, ...] = field(repr=False)
+    sha256: str
+    dated: str
+    warnings: tuple[str, ...] = ()

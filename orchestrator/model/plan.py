@@ -1,0 +1,142 @@
+"""What a sweep will ask, whom, and by which way: printable before anything is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from orchestrator.errors import Place
+from orchestrator.model.secret import Secret
+
+
+class Family(StrEnum):
+    """The two kinds of script; every machine that has neither is unsupported."""
+
+    POSIX = "posix"
+    WINDOWS = "windows"
+
+
+class Via(StrEnum):
+    """The ways to a machine."""
+
+    SSH = "ssh"
+    WINRM = "winrm"
+    LOCAL = "local"
+
+
+class Severity(StrEnum):
+    """How grave the failure of a control is."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """One fused script of one family: ASCII, the same bytes for every machine and sweep."""
+
+    family: Family
+    text: bytes = field(repr=False)
+    sha256: str
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One task of the playbook for one machine: a check, its arguments, and what hangs on it.
+
+    `required`: Unanswered blocks `pass`. `control`, `severity`: as the playbook says.
+    """
+
+    check: str
+    task: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    required: bool
+    control: str | None = None
+    severity: Severity = Severity.HIGH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Password:
+    """Log on with a password."""
+
+    user: str
+    secret: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFile:
+    """Log on with a private key file (SSH), opened with `passphrase` if it has one."""
+
+    user: str
+    path: str
+    passphrase: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nobody:
+    """No logon: the local machine."""
+
+
+Credential = Password | KeyFile | Nobody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WinrmOptions:
+    """How WinRM is spoken; the safe way unless the inventory says otherwise.
+
+    `auth` is `ntlm`, `basic` or `certificate`; `ca_path` a PEM file that the server's
+    certificate must chain to (None: the system's).
+    """
+
+    https: bool = True
+    auth: str = "ntlm"
+    ca_path: str | None = None
+    verify: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where a machine listens, and what opens it."""
+
+    machine: str
+    via: Via
+    address: str
+    port: int
+    credential: Credential
+    winrm: WinrmOptions = WinrmOptions()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """One machine's part of a plan: its target, its family and its questions."""
+
+    machine: str
+    unit: str
+    target: Target
+    family: Family
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A machine in scope that will not be asked, and why (a word of `model.outcome.Why`)."""
+
+    machine: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A whole sweep on paper.
+
+    `assignments` and `skipped` together name every machine in scope exactly once.
+    """
+
+    playbook: str
+    playbook_sha256: str
+    place: Place
+    scripts: Mapping[Family, Script]
+    assignments: tuple[Assignment, ...]
+    skipped: tuple[Skipped, ...]

@@ -1,0 +1,204 @@
+"""The judged sweep: all that a report shows, and nothing that it would have to work out."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from orchestrator.model.answer import Facts, Unread
+from orchestrator.model.district import Authority, Exclusion, Unit
+from orchestrator.model.hit import Hit
+from orchestrator.model.indicator import ListFile, Refusal
+from orchestrator.model.outcome import Outcome
+
+
+class Verdict(StrEnum):
+    """What is known of one machine."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_ASSESSED = "not_assessed"
+    EXCLUDED = "excluded"
+
+
+class UnitVerdict(StrEnum):
+    """What is known of one unit."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    INSUFFICIENT = "insufficient"
+
+
+class Reason(StrEnum):
+    """Why a machine is not assessed: the words of `report.json`."""
+
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    NO_ROUTE = "no_route"
+    TIMEOUT = "timeout"
+    FLOODED = "flooded"
+    HOST_KEY = "host_key"
+    AUTH = "auth"
+    PROTOCOL = "protocol"
+    TOO_OLD = "too_old"
+    PARTIAL = "partial"
+    UNSUPPORTED = "unsupported"
+    CREDENTIAL_PAUSED = "credential_paused"
+    NO_CREDENTIAL = "no_credential"
+    NOT_SELECTED = "not_selected"
+    INTERRUPTED = "interrupted"
+    NOT_RUN = "not_run"
+    BUG = "bug"
+
+
+class AnswerKind(StrEnum):
+    """The three kinds of answer, as `report.json` names them."""
+
+    ANSWERED = "answered"
+    UNANSWERED = "unanswered"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """One check on one machine.
+
+    `reason` is set for `unanswered`; `why` (short English words) for `not_applicable`.
+    """
+
+    check: str
+    required: bool
+    answer: AnswerKind
+    reason: Unread | None = None
+    why: str = ""
+    detail: str = ""
+    source: str | None = None
+    window_from: datetime | None = None
+    window_to: datetime | None = None
+    rows: int = 0
+    notes: tuple[str, ...] = ()
+
+
+class ControlVerdict(StrEnum):
+    """What a control says of one machine."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_ASSESSED = "not_assessed"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlResult:
+    """One control of the playbook on one machine; `seen` says in raw words what broke it."""
+
+    control: str
+    title: str
+    severity: str
+    verdict: ControlVerdict
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Where the raw answer lies: row of the store and digest of its bytes."""
+
+    id: int
+    sha256: str
+    script_sha256: str
+    size_bytes: int
+    clock_offset_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeRow:
+    """One machine as the inventory had it when the sweep began."""
+
+    machine: str
+    unit: str
+    ward: str | None = None
+    label: str | None = None
+    room: str | None = None
+    role: str = "pc"
+    os: str | None = None
+    address: str | None = None
+    via: str | None = None
+    excluded: Exclusion | None = None
+    selected: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineResult:
+    """One machine, judged.
+
+    `reason` is set exactly where the verdict is `not_assessed`. `outcome` is the last attempt's.
+    `hits` are in a fixed order (gravest first), canaries taken out.
+    """
+
+    scope: ScopeRow
+    verdict: Verdict
+    reason: Reason | None = None
+    outcome: Outcome
+    hits: tuple[Hit, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    controls: tuple[ControlResult, ...] = ()
+    facts: Facts | None = None
+    evidence: tuple[Evidence, ...] = ()
+    attempted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitResult:
+    """One unit, judged; its machines are sorted by name and are all of the unit's machines."""
+
+    unit: Unit
+    verdict: UnitVerdict
+    machines: tuple[MachineResult, ...] = field(repr=False)
+
+    def count(self, verdict: Verdict) -> int:
+        """Return the number of machines with that verdict."""
+        return sum(machine.verdict is verdict for machine in self.machines)
+
+    @property
+    def in_scope(self) -> int:
+        """Machines that count: all but the excluded ones."""
+        return len(self.machines) - self.count(Verdict.EXCLUDED)
+
+    @property
+    def assessed(self) -> int:
+        """Machines that passed or failed."""
+        return self.count(Verdict.PASS) + self.count(Verdict.FAIL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListInfo:
+    """The list that a sweep was judged by; `warnings` are words of the report catalogue."""
+
+    sha256: str
+    indicators: int
+    dated: str
+    files: tuple[ListFile, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    warnings: tuple[str, ...] = ()
+    domains: int = 0
+    addresses: int = 0
+    ranges: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepResult:
+    """One sweep, judged: units sorted by code; the same value gives the same report bytes.
+
+    `finished` is False while machines of the selection were not tried. `demo` marks the pretend
+    district, whose list holds test indicators on purpose.
+    """
+
+    sweep: str
+    playbook: str
+    checks: tuple[str, ...]
+    finished: bool
+    started_at: datetime
+    ended_at: datetime
+    authority: Authority
+    list: ListInfo
+    units: tuple[UnitResult, ...]
+    demo: bool = False

@@ -1,0 +1,1 @@
+"""A SweepResult to HTML, CSV and JSON; same input, same bytes."""

@@ -1,0 +1,1 @@
+"""Catalogues, folding and sorting of Vietnamese, defanging, making text visible."""

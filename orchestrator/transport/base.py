@@ -1,0 +1,52 @@
+"""What every way to a machine offers, and the job it is given."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from orchestrator.model.outcome import Outcome
+from orchestrator.model.plan import Script, Target
+from orchestrator.transport.gate import Gate
+from orchestrator.transport.line import Line
+
+MAX_STDOUT_BYTES = 8 * 1024 * 1024
+MAX_STDERR_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is sent: the family's script, the sweep's nonce as its argument, and the caps."""
+
+    script: Script
+    nonce: str
+    max_stdout_bytes: int = MAX_STDOUT_BYTES
+    max_stderr_bytes: int = MAX_STDERR_BYTES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What came back; `stdout` is kept whatever the outcome, up to the cap."""
+
+    outcome: Outcome
+    stdout: bytes = field(default=b"", repr=False)
+    stderr: bytes = field(default=b"", repr=False)
+    exit_code: int | None = None
+    host_key: str | None = None
+
+
+class Transport(Protocol):
+    """One way to machines; one object serves all machines of a sweep, from many threads."""
+
+    def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
+        """Ask one machine once.
+
+        Args:
+            target: Where it listens and what opens it.
+            job: The script and its caps.
+            line: The machine's deadline; the transport enters each phase on it and hands it
+                the socket, which the watchdog shuts when the time is up.
+            gate: Asked just before a credential leaves; told how the logon ended.
+
+        Returns:
+            Always a reply: every trouble of the library or the machine is an outcome.
+        """
+        ...
