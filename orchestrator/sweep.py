@@ -148,7 +148,8 @@ def _left(
     asked = [s for s in store.stored(record.id) if s.scoped.skipped is None]
     if not retry:
         return frozenset((s.scoped.row.unit, s.scoped.row.machine) for s in asked if not s.outcome)
-    machines = (_judge_one(store, record, s, _index(store, record)) for s in asked)
+    index = _index(store, record)
+    machines = (_judge_one(record, s, index) for s in asked)
     return frozenset((m.scope.unit, m.scope.machine) for m in machines if m.reason is not None)
 
 
@@ -243,7 +244,7 @@ def judge(store: evidence.Store, name: str) -> SweepResult:
     record = store.sweep(name)
     iocs = ioc.from_body(store.ioc_body(record.ioc_sha256))
     index = match.Index(iocs, record.nonce)
-    machines = [_judge_one(store, record, stored, index) for stored in store.stored(record.id)]
+    machines = [_judge_one(record, stored, index) for stored in store.stored(record.id)]
     info = _list_info(iocs)
     return SweepResult(
         sweep=record.id,
@@ -276,10 +277,7 @@ def _index(store: evidence.Store, record: evidence.SweepRecord) -> match.Index:
 
 
 def _judge_one(
-    store: evidence.Store,
-    record: evidence.SweepRecord,
-    stored: evidence.Stored,
-    index: match.Index,
+    record: evidence.SweepRecord, stored: evidence.Stored, index: match.Index
 ) -> MachineResult:
     readings = [
         checks.read_answers(

@@ -16,7 +16,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser = commands.add_parser(
         "demo",
         help="sweep a pretend district on this machine",
-        description="Start a pretend district on 127.0.0.1 over real SSH and WinRM, sweep it, report.",
+        description="Play a district on 127.0.0.1 over real SSH and WinRM, sweep it, report.",
     )
     parser.set_defaults(run=run)
     options.add_state(parser, _STATE)

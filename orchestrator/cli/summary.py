@@ -1,4 +1,4 @@
-"""What a finished sweep says on the terminal: a table per unit, where the reports are, what next."""
+"""What a finished sweep says on the terminal: a table per unit, the reports, the next command."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def summary(result: SweepResult, lang: str) -> str:
 def _row(unit: UnitResult, lang: str) -> list[str]:
     return [
         f"{unit.unit.name} ({unit.unit.code})",
-        unit.unit.ward or "–",
+        unit.unit.ward or "-",
         *_figures((unit,)),
         WORDS[lang][f"verdict_{unit.verdict}"],
     ]
