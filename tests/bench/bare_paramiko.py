@@ -6,6 +6,7 @@ Does what the fastest plain paramiko client does: the Transport used directly, t
 known_hosts read once, host keys checked. Prints how many addresses answered with an end mark.
 """
 
+import getpass
 import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -19,10 +20,11 @@ NONCE = "0123456789abcdef"
 def main() -> None:
     addresses_file, port, key_file, known_file, script_file, threads = sys.argv[1:]
     key = paramiko.Ed25519Key.from_private_key_file(key_file)
+    user = getpass.getuser()
     script = Path(script_file).read_bytes()
     known = {
         (name, kind): data
-        for name, kind, data in (line.split() for line in Path(known_file).open())
+        for name, kind, data in (line.split() for line in Path(known_file).read_text().splitlines())
     }
 
     def ask(address: str) -> bool:
@@ -34,7 +36,7 @@ def main() -> None:
             found = transport.get_remote_server_key()
             if known[f"[{address}]:{port}", found.get_name()] != found.get_base64():
                 return False
-            transport.auth_publickey("root" if USER is None else USER, key)
+            transport.auth_publickey(user, key)
             channel = transport.open_session(timeout=30)
             channel.exec_command(f"/bin/sh -s -- {NONCE}")
             channel.sendall(script)
@@ -46,12 +48,8 @@ def main() -> None:
 
     addresses = Path(addresses_file).read_text().split()
     with ThreadPoolExecutor(int(threads)) as pool:
-        print(sum(pool.map(ask, addresses)))
+        sys.stdout.write(f"{sum(pool.map(ask, addresses))}\n")
 
 
-USER = None
 if __name__ == "__main__":
-    import getpass
-
-    USER = getpass.getuser()
     main()
