@@ -110,7 +110,8 @@ def report(name: str, runs: list[Run], n: int) -> float:
     peak = max(run.peak_mb for run in runs)
     least = min(run.answered for run in runs)
     print(
-        f"{name:6} answered {least:4}  cpu {cpu:5.2f} ms/machine  wall {wall:5.2f} s  peak {peak:4.0f} MB"
+        f"{name:6} answered {least:4}  cpu {cpu:5.2f} ms/machine  "
+        f"wall {wall:5.2f} s  peak {peak:4.0f} MB"
     )
     return cpu
 
