@@ -33,6 +33,18 @@ def graph(inventory: Inventory) -> str:
     return "\n".join(_drawn(inventory, "all", 0))
 
 
+def as_tree(inventory: Inventory) -> dict[str, object]:
+    """Return the same tree as JSON data: each group with `hosts` and `children`."""
+    return _branch_data(inventory, "all")
+
+
+def as_lines(inventory: Inventory) -> list[str]:
+    """Return a line for each host: its name and its groups, the nearest first."""
+    names = hosts_of(inventory, "all")
+    width = max(map(len, names), default=0)
+    return [f"{name:{width}}  {' '.join(reversed(inventory.hosts[name].groups))}" for name in names]
+
+
 def _groups(inventory: Inventory) -> dict[str, object]:
     shown: dict[str, object] = {}
     waiting = ["all"]
@@ -98,6 +110,12 @@ def _drawn(inventory: Inventory, name: str, depth: int) -> Iterator[str]:
         yield from _drawn(inventory, child, depth + 1)
     for host in () if name == "all" else group.hosts:
         yield _branch(host, depth + 1)
+
+
+def _branch_data(inventory: Inventory, name: str) -> dict[str, object]:
+    group = inventory.groups[name]
+    children = {child: _branch_data(inventory, child) for child in group.children}
+    return {"hosts": [] if name == "all" else list(group.hosts), "children": children}
 
 
 def _branch(text: str, depth: int) -> str:

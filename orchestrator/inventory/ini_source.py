@@ -3,14 +3,16 @@
 import ast
 import re
 import shlex
+import unicodedata
 import warnings
 from dataclasses import dataclass
 
 from orchestrator.errors import Place
-from orchestrator.files.nodes import Entry, ScalarNode
+from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 from orchestrator.inventory.draft import Draft, port_entry
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.ranges import expand
+from orchestrator.text.viet import nfc
 
 _HEADER = re.compile(r"\[(?P<name>[^:\]\s]+)(?::(?P<kind>\w+))?\]\s*(?:#.*)?")
 _CHILD = re.compile(r"(?P<name>[^:\]\s]+)\s*(?:#.*)?")
@@ -30,11 +32,38 @@ class _Line:
         return Place(file=self.source, line=self.number, column=self.column)
 
     def scalar(self, value: object, text: str) -> ScalarNode:
-        """Return a node for a part of this line."""
+        """Return a word of this line."""
         column = self.column + max(self.text.find(text), 0)
         return ScalarNode(
             value=value, text=text, plain=False, source=self.source, line=self.number, column=column
         )
+
+    def node(self, value: object, text: str) -> Node:
+        """Return a value written in this line, with all that is in it."""
+        where = self.scalar(value, text)
+        match value:
+            case dict():
+                entries = tuple(
+                    Entry(key=self.scalar(key, str(key)), node=self.node(item, str(item)))
+                    for key, item in value.items()
+                )
+                return MapNode(
+                    entries=entries,
+                    value=value,
+                    source=self.source,
+                    line=self.number,
+                    column=where.column,
+                )
+            case list():
+                return ListNode(
+                    items=tuple(self.node(item, str(item)) for item in value),
+                    value=value,
+                    source=self.source,
+                    line=self.number,
+                    column=where.column,
+                )
+            case _:
+                return where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +78,16 @@ class _Promise:
 def read_ini(text: str, source: str, draft: Draft, problems: Problems) -> None:
     """Add what an INI inventory says to the draft; note what it says wrongly."""
     reader = _Reader(draft, problems)
+    composed = unicodedata.is_normalized("NFC", text)
     for number, written in enumerate(text.splitlines(), start=1):
         stripped = written.strip()
         if stripped and stripped[0] not in "#;":
             column = len(written) - len(written.lstrip()) + 1
-            reader.line(_Line(text=stripped, source=source, number=number, column=column))
+            line = _Line(text=stripped, source=source, number=number, column=column)
+            if not composed and not unicodedata.is_normalized("NFC", stripped):
+                what = "the accents stand apart from their letters (NFD)"
+                problems.warn(line.place, what, f"type it again: {nfc(stripped)}")
+            reader.line(line)
     reader.end()
 
 
@@ -70,7 +104,7 @@ class _Reader:
         if header := _HEADER.fullmatch(line.text):
             self._header(line, header["name"], header["kind"] or "hosts")
         elif line.text.startswith("[") and line.text.endswith("]"):
-            what = f"`{line.text}` is no section"
+            what = "this is no section"
             self._problems.error(line.place, what, "write [name], without spaces")
         elif self._kind == "vars":
             self._variable(line)
@@ -110,7 +144,7 @@ class _Reader:
     def _child(self, line: _Line) -> None:
         found = _CHILD.fullmatch(line.text)
         if not found:
-            self._problems.error(line.place, f"`{line.text}` is no group's name", "write one name")
+            self._problems.error(line.place, "this is no group's name", "write one name")
             return
         child = found["name"]
         if child in self._draft.groups:
@@ -130,7 +164,7 @@ class _Reader:
     def _variable(self, line: _Line) -> None:
         name, equals, written = line.text.partition("=")
         if not equals:
-            self._problems.error(line.place, f"`{name}` is given no value", "write name=value")
+            self._problems.error(line.place, "this sets no variable", "write name=value")
             return
         entry = _entry(line, name.strip(), written.strip())
         try:
@@ -159,13 +193,13 @@ def _assignments(line: _Line, words: list[str]) -> dict[str, Entry]:
     for word in words:
         name, equals, written = word.partition("=")
         if not equals:
-            raise ValueError(f"`{word}` is no name=value")
+            raise ValueError("a word after its name is no name=value")
         variables[name] = _entry(line, name, written)
     return variables
 
 
 def _entry(line: _Line, name: str, written: str) -> Entry:
-    return Entry(key=line.scalar(name, name), node=line.scalar(_value(written), written))
+    return Entry(key=line.scalar(name, name), node=line.node(_value(written), written))
 
 
 def _value(written: str) -> object:
