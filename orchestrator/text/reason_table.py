@@ -115,10 +115,7 @@ OUTCOMES: Mapping[tuple[Ended, Phase | Why | None], Row] = {
     ),
     (Ended.STALLED, Phase.CONNECT): Row(
         Reason.TIMEOUT,
-        Pair(
-            "Máy không nhận kết nối trong thời gian chờ.",
-            "The machine did not take the connection in time.",
-        ),
+        Pair("Máy không nhận kết nối kịp thời.", "The machine took no connection in time."),
         _SWITCH_ON,
     ),
     (Ended.STALLED, Phase.BANNER): Row(
@@ -236,10 +233,7 @@ OUTCOMES: Mapping[tuple[Ended, Phase | Why | None], Row] = {
             "Máy đã được phê duyệt đưa ra ngoài phạm vi rà soát.",
             "The machine was taken out of scope with approval.",
         ),
-        Pair(
-            "Đơn vị xem lại lý do ở đợt rà soát sau.",
-            "The unit reviews the reason at the next sweep.",
-        ),
+        Pair("Đơn vị xem lại lý do ở đợt sau.", "The unit reviews the reason next time."),
     ),
     (Ended.NOT_ATTEMPTED, Why.NOT_SELECTED): Row(
         Reason.NOT_SELECTED,
