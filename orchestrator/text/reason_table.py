@@ -51,10 +51,7 @@ _SILENT_LOGON = Row(
 )
 _NOT_RUN = Row(
     Reason.NOT_RUN,
-    Pair(
-        "Đợt rà soát chưa đến lượt máy này.",
-        "The sweep has not come to this machine yet.",
-    ),
+    Pair("Đợt rà soát chưa đến lượt máy này.", "The sweep has not come to it yet."),
     _RESUME,
 )
 
