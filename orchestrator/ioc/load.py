@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from orchestrator.errors import InputError, ListError, Problem
+from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.body import sealed
 from orchestrator.ioc.guard import Guard, Passed
 from orchestrator.ioc.paths import list_files, names_of
@@ -82,7 +82,8 @@ def judge_list(listed: Listed, guard: Guard) -> Guarded:
         if entry.value.kind is Kind.URL:
             refusals.add(entry.line, entry.published, Unused.URL_UNMATCHED)
         passed.append((entry, judged))
-    return Guarded(listed, Class.MALICIOUS, tuple(passed), (*listed.skipped, *refusals.all()))
+    refused = sorted((*listed.skipped, *refusals.all()), key=lambda one: one.line)
+    return Guarded(listed, Class.MALICIOUS, tuple(passed), tuple(refused))
 
 
 def _guarded(paths: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
@@ -112,16 +113,18 @@ def _unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
             mend="correct its date comment, or this computer's clock",
         )
     if all(entry.value.kind is Kind.URL for entry, _ in guarded.passed):
-        yield Problem(what=f"{path}: {_nothing(guarded)}", mend=_MEND)
+        yield _nothing(guarded, path)
 
 
-def _nothing(guarded: Guarded) -> str:
+def _nothing(guarded: Guarded, path: Path) -> Problem:
     if not guarded.refused:
-        return "the list is empty"
+        return Problem(what=f"{path}: the list is empty", mend=_MEND)
     first = guarded.refused[0]
-    return (
-        "nothing in the list can be matched; the first text refused is "
-        f"`{first.text}` in line {first.line} ({refusal(first.reason, 'en')})"
+    return Problem(
+        place=Place(file=str(path), line=first.line),
+        what="nothing in the list can be matched; the first text refused is "
+        f"`{first.text}`: {refusal(first.reason, 'en')}",
+        mend=_MEND,
     )
 
 

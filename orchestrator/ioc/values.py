@@ -111,7 +111,7 @@ def _address_like(text: str) -> Value | Unused | None:
 
 def _named(text: str) -> bool:
     """Whether a text that begins like an address is a name after all: `1.2.3.4.bad.example`."""
-    return ":" not in text and any(c.isalpha() for c in text.rpartition(".")[2])
+    return ":" not in text and any(c.isalpha() for c in text.removesuffix(".").rpartition(".")[2])
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
