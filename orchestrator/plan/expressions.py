@@ -156,6 +156,8 @@ def _admit(node: nodes.Node) -> None:
             raise BadValueError(
                 "only methods of texts and mappings can be called", _choose(_METHODS)
             )
+        case _:
+            return
 
 
 def _choose(words: Iterable[str]) -> str:
