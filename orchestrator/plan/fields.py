@@ -6,8 +6,8 @@ from orchestrator.errors import Place, Problem
 from orchestrator.files.nodes import ListNode, MapNode, Node, ScalarNode
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.book import Spot, Written
-from orchestrator.plan.nearest import did_you_mean
 from orchestrator.plan.templating import Templar, is_templated
+from orchestrator.text.suggest import did_you_mean
 
 
 class Complaints:
@@ -24,8 +24,9 @@ class Complaints:
 
     def unknown(self, place: Place, what: str, word: str, known: Collection[str]) -> None:
         """Note a word that is not known, with the nearest one or all that there are."""
-        choice = ", ".join(f"`{name}`" for name in known)
-        self.add(place, what, did_you_mean(word, known) or f"there are {choice}")
+        near = did_you_mean(word, known)
+        choice = "there are " + ", ".join(f"`{name}`" for name in known)
+        self.add(place, what, f"did you mean `{near}`?" if near else choice)
 
     def text(self, spot: Spot) -> None:
         """Note a text whose expressions cannot be understood."""

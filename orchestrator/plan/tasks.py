@@ -7,7 +7,7 @@ from orchestrator.files.nodes import ListNode, MapNode, Node, ScalarNode
 from orchestrator.model.plan import Severity
 from orchestrator.plan.book import Spot, Task, Written
 from orchestrator.plan.fields import Complaints, Fields, written
-from orchestrator.plan.nearest import nearest
+from orchestrator.text.suggest import did_you_mean
 
 Modules = Mapping[str, tuple[str, ...]]
 """The names of the checks, each with the names of its arguments."""
@@ -62,7 +62,7 @@ def _refuse(
     if key in _LATER:
         what = f"this version does not run `{key}` yet"
         complaints.add(place, what, "leave it out, or use one of " + ", ".join(modules))
-    elif has_module or nearest(key, (*modules, *_KEYS)) in _KEYS:
+    elif has_module or did_you_mean(key, (*modules, *_KEYS)) in _KEYS:
         complaints.unknown(place, f"a task has no key `{key}`", key, _KEYS)
     else:
         complaints.unknown(place, f"there is no module `{key}`", key, tuple(modules))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.compiled import Compiled
-from orchestrator.plan.nearest import did_you_mean
+from orchestrator.text.suggest import did_you_mean
 
 _MAX_CHAIN = 20
 _MARKS = ("{{", "{%", "{#")
@@ -149,5 +149,5 @@ class Scope:
         lost = next((name for name, why in missing.items() if why == fault.what), None)
         if lost is None or lost in self:
             return ""
-        known = (name for layer in self._layers for name in layer)
-        return did_you_mean(lost, known) or f"define it, or write `{lost} | default(...)`"
+        near = did_you_mean(lost, sorted({name for layer in self._layers for name in layer}))
+        return f"did you mean `{near}`?" if near else f"define it, or write `{lost} | default(...)`"
