@@ -33,7 +33,7 @@ class Task:
     one, is a list (or one expression that gives a list); the task is asked once for each `item`.
     """
 
-    name: str
+    name: Written
     place: Place
     check: str
     arguments: Mapping[str, Written] = field(default_factory=dict)

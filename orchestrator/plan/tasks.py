@@ -28,7 +28,7 @@ def read_task(node: Node, modules: Modules, complaints: Complaints) -> Task | No
     if module is None:
         return None
     return Task(
-        name=fields.text("name") or module,
+        name=_name(fields, module, complaints),
         place=node.place,
         check=module,
         arguments=_arguments(fields, module, modules[module], complaints),
@@ -38,6 +38,14 @@ def read_task(node: Node, modules: Modules, complaints: Complaints) -> Task | No
         when=_when(fields, complaints),
         loop=_loop(fields, complaints),
     )
+
+
+def _name(fields: Fields, module: str, complaints: Complaints) -> Written:
+    """Return the task's name (it may say which `item` of a loop it is for), else its module."""
+    node = fields.node("name")
+    if node is None or fields.text("name") is None:
+        return Written(value=module, place=fields.place)
+    return written(node, complaints)
 
 
 def _module(fields: Fields, modules: Modules, complaints: Complaints) -> str | None:
