@@ -41,7 +41,11 @@ def test_a_play_is_read_whole(tmp_path: Path) -> None:
     )  # fmt: skip
     assert first.tags == ("a", "b", "c")
     assert [spot.text for spot in first.when] == ["role == 'server'", "true"]
-    assert (second.name.value, second.severity, second.control) == ("resolvers", Severity.HIGH, None)
+    assert (second.name.value, second.severity, second.control) == (
+        "resolvers",
+        Severity.HIGH,
+        None,
+    )
     assert second.arguments["approved"].value == "{{ approved }}"
     assert second.loop is not None
     assert second.loop.value == [1, 2]
