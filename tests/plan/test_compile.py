@@ -174,10 +174,9 @@ def test_connection_mistakes_of_all_machines_are_said_at_once(tmp_path: Path) ->
             machine("m2", **{**LOGON, "ansible_connection": "winmr"}),
             machine("m3", excluded=True, **bad),
         )
-    assert [str(problem) for problem in caught.value.problems] == [
-        "hs.yml:3:5: `ansible_port` 'x' is no port (machine m1). write a number from 1 to 65535.",
-        "hs.yml:3:5: `ansible_connection` does not know `winmr` (machine m2). "
-        "did you mean `winrm`?",
+    assert [(str(problem.place), problem.what) for problem in caught.value.problems] == [
+        ("hs.yml:3:5", "`ansible_port` 'x' is no port (machine m1)"),
+        ("hs.yml:3:5", "`ansible_connection` does not know `winmr` (machine m2)"),
     ]
 
 
