@@ -1,0 +1,1 @@
+function Write-FrameDone { [Console]::Out.WriteLine("@$nonce done") }
