@@ -8,17 +8,21 @@ them: a machine answers that script and no other. `python -m tests.record_lab` r
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 RECORDINGS = Path(__file__).parent / "recordings"
 RECORDED_NONCE = "c0de1abca11ab1ed"
-UPTIME = timedelta(hours=3)
+# The moment that the times in the recorded tables belong to: three hours after the boot.
+RECORDED_AT = datetime(2022, 9, 6, 3, 5, 12, tzinfo=UTC)
 
 _NONCE_LINE = re.compile(rb"\$nonce\s*=\s*'([0-9a-f]{16})'\s*?\r?\n")
 _MARK = re.compile(rb"@[0-9a-f]{16} (\w+)")
-_TIME = re.compile(rb"(@[0-9a-f]{16} fact (?:clock|boot)) (\S+)")
+_FACT = re.compile(rb"(@[0-9a-f]{16} fact (\w+)) [^\r\n]*")
+_DMTF = re.compile(rb"(\d{14})(\.\d{6}\+)(\d{3})\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,24 +34,35 @@ class Printed:
     code: int = 0
 
 
-def answer(name: str, stdin: bytes, now: datetime) -> Printed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scribe:
+    """What one answer has of its own: the nonce, the moment (aware UTC), the machine's facts."""
+
+    nonce: str
+    now: datetime
+    facts: Mapping[str, str]
+
+
+def answer(recording: str, stdin: bytes, now: datetime, facts: Mapping[str, str]) -> Printed:
     """Answer a script as the recorded machine did.
 
     Args:
-        name: Which recording.
+        recording: Its name.
         stdin: What came on standard input: the line that sets the nonce, then the script.
         now: The machine's clock (aware UTC).
+        facts: Facts that differ from the recorded machine's (`name`, `machine_id`).
 
     Returns:
-        The recorded output with this nonce and clock; a refusal with exit code 1 if the script is
-        not the one that was recorded.
+        The recorded output, rewritten for this nonce, moment and machine; a refusal with exit code
+        1 if the script is not the one that was recorded.
     """
     nonce, script = split(stdin)
     recorded, came = recorded_digest(), hashlib.sha256(script).hexdigest()
     if not nonce or came != recorded:
         refusal = f"This machine has no answer to script {came}: {recorded} was recorded.\r\n"
         return Printed(stderr=refusal.encode(), code=1)
-    return Printed(stdout=replay((RECORDINGS / f"{name}.txt").read_bytes(), nonce, now))
+    scribe = Scribe(nonce=nonce, now=now, facts=facts)
+    return Printed(stdout=replay((RECORDINGS / f"{recording}.txt").read_bytes(), scribe))
 
 
 def split(stdin: bytes) -> tuple[str, bytes]:
@@ -61,53 +76,45 @@ def recorded_digest() -> str:
     return (RECORDINGS / "DIGEST").read_text(encoding="ascii").strip()
 
 
-def replay(recorded: bytes, nonce: str, now: datetime) -> bytes:
-    """Return the recording as that machine would print it for another nonce at another time.
+def replay(recorded: bytes, scribe: Scribe) -> bytes:
+    """Return the recording as that machine would have printed it.
 
-    Base64 bodies are opened, changed and closed again in lines of the same length.
+    Base64 bodies, each on one line, are opened, rewritten and closed again.
     """
     out: list[bytes] = []
-    body: list[bytes] | None = None
+    is_body = False
     for line in recorded.splitlines(keepends=True):
         mark = _MARK.match(line)
-        if mark and body is not None:
-            out += _recode(body, nonce)
-            body = None
-        if body is not None:
-            body.append(line)
-            continue
-        if mark and mark[1] == b"open64":
-            body = []
-        out.append(_at(_renonce(line, nonce), now))
-    return b"".join(out + _recode(body or [], nonce))
+        is_body = is_body and mark is None
+        out.append(_rewrite_body(line, scribe) if is_body else _rewrite(line, scribe))
+        is_body = is_body or (mark is not None and mark[1] == b"open64")
+    return b"".join(out)
 
 
-def _renonce(text: bytes, nonce: str) -> bytes:
+def _rewrite_body(line: bytes, scribe: Scribe) -> bytes:
+    coded = line.rstrip(b"\r\n")
+    return base64.b64encode(_rewrite(base64.b64decode(coded), scribe)) + line[len(coded) :]
+
+
+def _rewrite(text: bytes, scribe: Scribe) -> bytes:
     for form in (str, _groups):
-        text = text.replace(form(RECORDED_NONCE).encode(), form(nonce).encode())
-    return text
+        text = text.replace(form(RECORDED_NONCE).encode(), form(scribe.nonce).encode())
+    text = _DMTF.sub(partial(_shift, scribe.now - RECORDED_AT), text)
+    return _FACT.sub(partial(_state, scribe), text)
 
 
 def _groups(nonce: str) -> str:
     return ":".join(nonce[i : i + 4] for i in range(0, 16, 4))
 
 
-def _recode(lines: list[bytes], nonce: str) -> list[bytes]:
-    if not lines:
-        return []
-    text = lines[0].rstrip(b"\r\n")
-    ending = lines[0][len(text) :]
-    coded = base64.b64encode(_renonce(base64.b64decode(b"".join(lines)), nonce))
-    width = len(text) if len(lines) > 1 else len(coded)
-    return [coded[i : i + width] + ending for i in range(0, len(coded), width)]
+def _shift(by: timedelta, found: re.Match[bytes]) -> bytes:
+    """Move a time of WMI by as much as the clock moved since the recording."""
+    moment = datetime.strptime(found[1].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC) + by
+    return moment.strftime("%Y%m%d%H%M%S").encode() + found[2] + found[3]
 
 
-def _at(line: bytes, now: datetime) -> bytes:
-    """Set the clock to now and the boot to `UPTIME` ago, in the form that was recorded."""
-    found = _TIME.match(line)
-    if not found:
-        return line
-    moment = now if found[1].endswith(b"clock") else now - UPTIME
-    iso = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    text = str(int(moment.timestamp())) if found[2].isdigit() else iso
-    return found[1] + b" " + text.encode() + line[found.end() :]
+def _state(scribe: Scribe, found: re.Match[bytes]) -> bytes:
+    clock = scribe.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    own = {"clock": clock, **scribe.facts}
+    key = found[2].decode()
+    return found[1] + b" " + own[key].encode() if key in own else found[0]

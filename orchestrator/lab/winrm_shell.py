@@ -7,6 +7,7 @@ a recording.
 import asyncio
 import base64
 import re
+import uuid
 from datetime import UTC, datetime
 
 from orchestrator.lab import recording, wsman
@@ -92,11 +93,10 @@ class Shells:
         return _said(request, "Send", "<rsp:SendResponse/>")
 
     def _finish(self, command: _Command) -> None:
-        printed = recording.answer(
-            self._actor.recording,
-            bytes(command.stdin),
-            datetime.now(UTC),  # noqa: TID251 - plays a machine's own clock
-        )
+        now = datetime.now(UTC)  # noqa: TID251 - this is the played machine's own clock
+        name = self._actor.name.upper()
+        facts = {"name": name, "machine_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, name))}
+        printed = recording.answer(self._actor.recording, bytes(command.stdin), now, facts)
         match self._actor.fault:
             case Fault.NO_EXEC:
                 return
