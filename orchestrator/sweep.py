@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from orchestrator import checks, collect, evidence, findings, inventory, ioc, match, plan, transport
+from orchestrator.checks.read import read_answers
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
 from orchestrator.model.district import District
@@ -75,7 +76,7 @@ def prepare(request: Request) -> Prepared:
     """
     found = inventory.load(request.inventory)
     district = inventory.district(found)
-    playbook = plan.read_playbook(request.playbook)
+    playbook = plan.read_playbook(request.playbook, checks.ALL)
     chosen = {
         index: frozenset(inventory.select(found, play.hosts, limit=request.limit))
         for index, play in enumerate(playbook.plays)
@@ -220,7 +221,7 @@ def _keep(
     trip: Trip,
 ) -> None:
     script = compiled.scripts[assignment.family]
-    reading = checks.read_answers(
+    reading = read_answers(
         trip.stdout,
         nonce=record.nonce,
         family=assignment.family,
@@ -280,9 +281,7 @@ def _judge_one(
     record: evidence.SweepRecord, stored: evidence.Stored, index: match.Index
 ) -> MachineResult:
     readings = [
-        checks.read_answers(
-            a.body, nonce=record.nonce, family=a.family, checks=a.checks, remote=a.remote
-        )
+        read_answers(a.body, nonce=record.nonce, family=a.family, checks=a.checks, remote=a.remote)
         for a in stored.answers
     ]
     left = Why.INTERRUPTED if record.state is evidence.SweepState.INTERRUPTED else Why.NOT_RUN

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from orchestrator import evidence, plan, report, sweep
+from orchestrator import checks, evidence, plan, report, sweep
 from orchestrator.cli import options
 from orchestrator.cli.exitcode import exit_code
 from orchestrator.cli.progress import JsonEvents, Progress
@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError.one("--scripts goes with --check", "add --check")
     request = _request(args)
     if args.list_tasks:
-        playbook = plan.read_playbook(request.playbook)
+        playbook = plan.read_playbook(request.playbook, checks.ALL)
         print(*plan.list_tasks(playbook, tags=request.tags, skip_tags=request.skip_tags), sep="\n")
         return 0
     prepared = sweep.prepare(request)

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from winrm.exceptions import InvalidCredentialsError, WinRMOperationTimeoutError, WinRMTransportError, WSManFaultError
+from winrm.exceptions import (
+    InvalidCredentialsError,
+    WinRMOperationTimeoutError,
+    WinRMTransportError,
+    WSManFaultError,
+)
 from winrm.protocol import Protocol
 
 from orchestrator.lab.sockets import LOOPBACK
@@ -31,7 +36,9 @@ def client(port: int, user: str = USER, password: str = PASSWORD) -> Protocol:
 
 
 @contextmanager
-def command(port: int, stdin: bytes, program: str = "powershell.exe") -> Iterator[tuple[Protocol, str, str]]:
+def command(
+    port: int, stdin: bytes, program: str = "powershell.exe"
+) -> Iterator[tuple[Protocol, str, str]]:
     protocol = client(port)
     shell = protocol.open_shell(codepage=65001)
     running = protocol.run_command(
