@@ -47,16 +47,17 @@ def text_lines(body: bytes) -> tuple[str, ...]:
     return tuple(line.rstrip("\r") for line in lines if line.strip())
 
 
-def tabulate(body: bytes, read_row: RowReader) -> Table:
+def tabulate(body: bytes, read_row: RowReader, *, is_row: Callable[[str], bool] = bool) -> Table:
     """Read a section row by row.
 
     Args:
         body: The section, one row a line.
+        is_row: Tells a row from a heading or a comment, which is passed over.
         read_row: Returns what one row shows, nothing for a row without meaning here, None for a
             line that it does not understand: such a line could be the very one looked for, and
             breaks the table.
     """
-    lines = text_lines(body)
+    lines = tuple(line for line in text_lines(body) if is_row(line))
     read = tuple(read_row(line) for line in lines)
     return Table(
         observations=tuple(seen for row in read for seen in row or ()),

@@ -68,7 +68,7 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
         big_endian=chosen.detail == "big",
     )
     row = _ss_row if chosen.name == "sockets" else _proc_row
-    table = tabulate(chosen.body, lambda line: row(line, shared))
+    table = tabulate(chosen.body, lambda line: row(line, shared), is_row=_is_row)
     notes = ("owners_unread",) if _ownerless(table.observations) else ()
     return answer(chosen, table, now(context), rows_needed=context.remote, notes=notes)
 
@@ -86,11 +86,14 @@ def _ownerless(observations: tuple[Observation, ...]) -> bool:
     return any(seen.process is None and seen.state in _OWNED for seen in live)
 
 
+def _is_row(line: str) -> bool:
+    words = line.split(None, 2)
+    return words[0] != "Netid" and words[1:2] != ["sl"]
+
+
 def _ss_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     """Read `Netid State Recv-Q Send-Q Local Peer [users:((...))]`, whatever the widths."""
     words = line.split(None, _SS_COLUMNS)
-    if words[:2] == ["Netid", "State"]:
-        return ()
     if len(words) < _SS_COLUMNS or words[0] not in ("tcp", "udp") or words[1] not in _STATES:
         return None
     if words[5].endswith(":*"):
@@ -114,8 +117,6 @@ def _owner(users: str, programs: Mapping[int, str]) -> Process | None:
 def _proc_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     """Read `TABLE SLOT: LOCAL REMOTE STATE ...`, addresses in the machine's own byte order."""
     words = line.split(None, _PROC_COLUMNS)
-    if words[1:2] == ["sl"]:
-        return ()
     if len(words) < _PROC_COLUMNS or words[4].upper() not in _CODES:
         return None
     local = _hex_end(words[2], big_endian=shared.big_endian)

@@ -4,7 +4,7 @@ import ipaddress
 from datetime import timedelta
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.dns_cache.resolved import Entry, Record, entries
+from orchestrator.checks.dns_cache.resolved import Entry, Record, documents, entries
 from orchestrator.checks.dns_cache.window import reach
 from orchestrator.checks.table import Table, answer, joined, unread
 from orchestrator.checks.values import name, unmapped
@@ -12,6 +12,7 @@ from orchestrator.model.answer import Answer, Window
 from orchestrator.model.observation import CachedName, Lookup, Sight
 
 _MAX_TTL = timedelta(hours=2)  # CACHE_TTL_MAX_USEC in systemd's resolved-dns-cache.c
+_DOCUMENTS = 2  # the made one and resolvectl's
 _ADDRESS_BYTES = (4, 16)
 
 
@@ -28,14 +29,19 @@ def _one(part: Part, context: Context) -> Answer:
 
 
 def _table(part: Part, context: Context, window: Window) -> Table:
+    """Read the made document and resolvectl's own, which an empty cache has too."""
     seen: list[CachedName] = []
-    rows, broken = 0, ""
+    read, rows, broken = 0, 0, ""
     try:
-        for entry in entries(part.body.decode("utf-8", "replace")):
-            seen.extend(_cached(entry, part, context, window))
-            rows += 1
+        for document in documents(part.body.decode("utf-8", "replace")):
+            for entry in entries(document):
+                seen.extend(_cached(entry, part, context, window))
+                rows += 1
+            read += 1
     except (ValueError, RecursionError) as error:
         broken = f"{type(error).__name__}: {error}"
+    if not broken and read < _DOCUMENTS:
+        broken = "resolvectl printed nothing"
     return Table(observations=tuple(seen), rows=rows, broken=broken)
 
 

@@ -41,20 +41,28 @@ class Entry:
     raw: str
 
 
-def entries(text: str) -> Iterator[Entry]:
-    """Yield the entries of all scopes of all documents in `text`, one after another.
+def documents(text: str) -> Iterator[object]:
+    """Yield the JSON values that stand in `text` one after another.
 
     Raises:
-        NotACacheError: Something has another shape; what was yielded before it holds.
-        ValueError, RecursionError: It is no JSON.
+        ValueError, RecursionError: It is no JSON; what was yielded before it holds.
     """
     decoder, at = json.JSONDecoder(), _skip(text, 0)
     while at < len(text):
         document, at = decoder.raw_decode(text, at)
-        for scope in _list(document):
-            for item in _list(_object(scope).get("cache")):
-                yield _entry(_object(item))
+        yield document
         at = _skip(text, at)
+
+
+def entries(document: object) -> Iterator[Entry]:
+    """Yield the entries of all scopes of one document.
+
+    Raises:
+        NotACacheError: Something has another shape; what was yielded before it holds.
+    """
+    for scope in _list(document):
+        for item in _list(_object(scope).get("cache")):
+            yield _entry(_object(item))
 
 
 def _skip(text: str, at: int) -> int:

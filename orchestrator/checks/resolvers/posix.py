@@ -14,14 +14,18 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
 
 def _file(part: Part, context: Context) -> Answer:
     seen = sight(part, context)
-    table = tabulate(part.body, lambda line: _row(line, seen))
+    table = tabulate(part.body, lambda line: _row(line, seen), is_row=_names_a_server)
     return answer(part, table, now(context))
+
+
+def _names_a_server(line: str) -> bool:
+    return line.split(None, 1)[0] == "nameserver"
 
 
 def _row(line: str, seen: Sight) -> tuple[ResolverSetting, ...]:
     """Read one line; what the system's own resolver would pass over means nothing here either."""
     words = line.split()
-    found = address(words[1]) if words[:1] == ["nameserver"] and words[1:] else None
+    found = address(words[1]) if words[1:] else None
     if found is None:
         return ()
     return (ResolverSetting(sight=seen, address=found, origin=Origin.FILE, raw=line.strip()),)
