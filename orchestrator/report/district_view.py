@@ -19,6 +19,7 @@ from orchestrator.report.figures import (
     share,
     unit_parts,
 )
+from orchestrator.report.verdict_words import list_in_doubt
 from orchestrator.text import reasons
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.defang import defang
@@ -141,7 +142,7 @@ def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterator
         seen = {"assessed": figures.assessed, "scope": figures.in_scope}
         yield Saying(sign="none", text=say.rich("district.say_no_fail", **seen))
     if left:
-        key = "_list" if result.list.warnings else ""
+        key = "_list" if list_in_doubt(result) else ""
         yield Saying(sign="unk", text=say.rich(f"district.say_insufficient{key}", n=left))
     elif not failed:
         yield Saying(sign="pass", text=say.rich("district.say_pass", n=len(verdicts)))

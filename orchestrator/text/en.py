@@ -37,7 +37,7 @@ TEXTS: Mapping[str, str] = {
     "warning.list_stale": (
         "*The list is old.* Addresses published after its date were not compared."
     ),
-    "warning.list_shrunken": (
+    "warning.list_shrunk": (
         "*The list is much shorter than the last one.* A file may be missing; check the source."
     ),
     "warning.other": "*Warning about the list:* {word}.",
@@ -154,6 +154,7 @@ TEXTS: Mapping[str, str] = {
     "found.count": "{n:finding|findings}",
     "found.weak": "Weak hit: noted only",
     "found.defence": "Defence",
+    "found.partly": "This machine was read in part only: a required check is still unread.",
     "found.machine": "Machine",
     "found.account": "Administrator rights",
     "found.elevated": "yes",

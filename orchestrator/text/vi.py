@@ -37,7 +37,7 @@ TEXTS: Mapping[str, str] = {
     "warning.list_stale": (
         "*Danh sách đối chiếu đã cũ.* Địa chỉ công bố sau ngày của danh sách chưa được đối chiếu."
     ),
-    "warning.list_shrunken": (
+    "warning.list_shrunk": (
         "*Danh sách đối chiếu ngắn hơn hẳn lần trước.* Có thể tệp bị thiếu; cần kiểm tra lại "
         "tệp nguồn."
     ),
@@ -146,6 +146,7 @@ TEXTS: Mapping[str, str] = {
     "found.count": "{n} phát hiện",
     "found.weak": "Trùng khớp yếu: chỉ ghi nhận",
     "found.defence": "Biện pháp phòng vệ",
+    "found.partly": "Máy này mới đọc được một phần: còn phép kiểm tra bắt buộc chưa đọc được.",
     "found.machine": "Máy",
     "found.account": "Quyền quản trị",
     "found.elevated": "có",
