@@ -6,7 +6,7 @@ from datetime import datetime
 from orchestrator.model.answer import Unread
 from orchestrator.model.result import AnswerKind, CheckResult, MachineResult
 from orchestrator.text import reasons
-from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.catalogue import NOTHING, Catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,11 @@ def _source(check: CheckResult, say: Catalogue) -> SourceRow:
     read = check.answer is AnswerKind.ANSWERED
     return SourceRow(
         check=title(check.check, say),
-        source=check.source or "–",
+        source=check.source or NOTHING,
         answer=say.word("answer", check.answer),
         sign={AnswerKind.ANSWERED: "pass", AnswerKind.UNANSWERED: "unk"}.get(check.answer, "none"),
         detail=_detail(check, say),
-        window=window(check.window_from, check.window_to, say) if read else "–",
+        window=window(check.window_from, check.window_to, say) if read else NOTHING,
         rows=check.rows,
     )
 

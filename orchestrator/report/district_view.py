@@ -1,6 +1,6 @@
 """What the district overview shows: units, not machines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from orchestrator.model.hit import Status
@@ -19,6 +19,7 @@ from orchestrator.report.figures import (
     share,
     unit_parts,
 )
+from orchestrator.report.verdict_words import list_in_doubt
 from orchestrator.text import reasons
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.defang import defang
@@ -70,11 +71,19 @@ class UnitRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """One sentence of the summary, and the sign whose colour its stressed words take."""
+
+    sign: str
+    text: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DistrictView:
     """Everything on the overview that is not the frame."""
 
     figures: Figures
-    sentence: tuple[tuple[Span, ...], ...]
+    sentence: tuple[Saying, ...]
     parts: tuple[Part, ...]
     bar: tuple[Segment, ...]
     annexes: int
@@ -120,21 +129,23 @@ def district_view(result: SweepResult, stems: Mapping[str, str], say: Catalogue)
     )
 
 
-def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterable[tuple[Span, ...]]:
+def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterator[Saying]:
     verdicts = [unit.verdict for unit in result.units]
-    failed, open_ = verdicts.count(UnitVerdict.FAIL), verdicts.count(UnitVerdict.INSUFFICIENT)
+    failed, left = verdicts.count(UnitVerdict.FAIL), verdicts.count(UnitVerdict.INSUFFICIENT)
     if not verdicts:
-        yield say.rich("district.say_empty")
+        yield Saying(sign="unk", text=say.rich("district.say_empty"))
         return
     if failed:
-        yield say.rich("district.say_fail", n=failed, machines=figures.failed)
+        text = say.rich("district.say_fail", n=failed, machines=figures.failed)
+        yield Saying(sign="fail", text=text)
     else:
-        yield say.rich("district.say_no_fail", assessed=figures.assessed, scope=figures.in_scope)
-    if open_:
-        listed = "_list" if result.list.warnings else ""
-        yield say.rich(f"district.say_insufficient{listed}", n=open_)
+        seen = {"assessed": figures.assessed, "scope": figures.in_scope}
+        yield Saying(sign="none", text=say.rich("district.say_no_fail", **seen))
+    if left:
+        key = "_list" if list_in_doubt(result) else ""
+        yield Saying(sign="unk", text=say.rich(f"district.say_insufficient{key}", n=left))
     elif not failed:
-        yield say.rich("district.say_pass", n=len(verdicts))
+        yield Saying(sign="pass", text=say.rich("district.say_pass", n=len(verdicts)))
 
 
 def _wards(units: Iterable[UnitResult]) -> tuple[WardRow, ...]:

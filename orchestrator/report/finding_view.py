@@ -56,6 +56,7 @@ class Card:
     room: str
     hits: int
     about: tuple[Line, ...]
+    partly: bool
     blocks: tuple[Block, ...]
     more: int
     sources: tuple[SourceRow, ...]
@@ -66,7 +67,7 @@ def card(machine: MachineResult, anchor: str, say: Catalogue) -> Card:
     """Return the card of a machine that has hits."""
     groups = _groups(machine.hits)
     shown = groups[:MOST_BLOCKS]
-    first = machine.hits[0]
+    first = next((hit for hit in machine.hits if hit.fails), machine.hits[0])
     return Card(
         anchor=anchor,
         sign="fail" if first.fails else "out",
@@ -75,6 +76,7 @@ def card(machine: MachineResult, anchor: str, say: Catalogue) -> Card:
         room=machine.scope.room or "",
         hits=len(groups),
         about=tuple(_about(machine, say)),
+        partly=any(check.required and check.reason for check in machine.checks),
         blocks=tuple(_block(group, machine.attempted_at, say) for group in shown),
         more=len(groups) - len(shown),
         sources=source_rows(machine, say),
@@ -159,7 +161,7 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
             if leads_to:
                 yield Line(label=say("found.leads_to"), values=leads_to, mono=True)
         case HostsLine() as row:
-            said = say("found.hosts_line_is", line=str(row.line), address=defang(row.address))
+            said = say("found.hosts_line_is", line=str(row.line), address=row.address)
             yield Line(label=say("found.hosts_line"), values=(said,))
         case ResolverSetting() as row:
             key = "found.setting_is" if row.interface else "found.setting_whole"

@@ -1,4 +1,4 @@
-"""Scope and method: what was compared with what, who was left out, and how far back one could see."""
+"""Scope and method: what was compared with what, who was left out, how far back one could see."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

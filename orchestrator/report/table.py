@@ -63,5 +63,5 @@ def _seen(hit: Hit) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return the text with control characters shown, and forced to text where it looks a formula."""
+    """Return the text with control characters shown, and marked as text if it starts a formula."""
     return f"'{visible(text)}" if text.lstrip(" ").startswith(_FORMULA) else visible(text)

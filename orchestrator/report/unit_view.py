@@ -19,7 +19,7 @@ from orchestrator.report.figures import (
     machine_parts,
 )
 from orchestrator.report.finding_view import Card, card, findings
-from orchestrator.report.verdict_words import unit_sentence
+from orchestrator.report.verdict_words import list_in_doubt, unit_sentence
 from orchestrator.text import reasons
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.viet import sort_key
@@ -112,7 +112,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
         unit=unit,
         sign=UNIT_SIGNS[unit.verdict],
         figures=figures,
-        sentence=unit_sentence(unit.verdict, figures, result.list.warnings, say),
+        sentence=unit_sentence(unit.verdict, figures, say, in_doubt=list_in_doubt(result)),
         parts=parts,
         bar=bar(parts, _LEAST),
         actions=tuple(_actions(unit, figures, anchors, annex, say)),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from orchestrator.errors import UsageError
 from orchestrator.text import en, vi
 
+NOTHING = "\u2013"  # an en dash: there is nothing to say here
 _VIETNAM = timezone(timedelta(hours=7))  # Asia/Ho_Chi_Minh has had no other offset since 1975
 
 
@@ -24,8 +25,8 @@ class Span:
 class Catalogue:
     """The texts of one language.
 
-    A text names its fields in braces: `{n}` writes a number as the language does, `{n:machine|machines}`
-    the number with its word, singular or plural.
+    A text names its fields in braces: `{n}` writes a number as the language does,
+    `{n:machine|machines}` the number with its word, singular or plural.
     """
 
     lang: str
@@ -36,7 +37,7 @@ class Catalogue:
         return self._filled(self.texts[key], fields)
 
     def rich(self, key: str, /, **fields: object) -> tuple[Span, ...]:
-        """Return a text in pieces; `*` in the catalogue (never in a field) begins or ends stress."""
+        """Return a text in pieces; `*` in the catalogue, never in a field, turns stress."""
         pieces = self.texts[key].split("*")
         spans = (
             Span(self._filled(piece, fields), strong=bool(at % 2))
@@ -60,7 +61,7 @@ class Catalogue:
     def percent(self, part: int, whole: int) -> str:
         """Return a share with one decimal, cut and not rounded: 100 % means all of them."""
         if not whole:
-            return "–"
+            return NOTHING
         tenths = part * 1000 // whole
         mark = "," if self.lang == "vi" else "."
         return f"{tenths // 10}{mark}{tenths % 10}%"

@@ -5,6 +5,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# A listed name may be led here to block it; the address itself is nothing to be afraid of.
+_NOWHERE = {"", "0.0.0.0", "127.0.0.1", "::", "::1"}  # noqa: S104 - nothing is bound
+
 _SCHEME = re.compile(r"\bhtt(ps?)(?=\[?:)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"(?<!\[)://")
 _DOT = re.compile(r"(?<!\[)\.(?!\])")
@@ -39,7 +42,7 @@ class Defanger:
     def of(cls, values: Iterable[str]) -> "Defanger":
         """Return the defanger for raw values: names, addresses, ranges or URLs, as published."""
         hosts = frozenset(_host(value) for value in values) - {""}
-        addresses = frozenset(_address(host) for host in hosts) - {""}
+        addresses = frozenset(_address(host) for host in hosts) - _NOWHERE
         names = frozenset(host for host in hosts if not _address(host))
         return cls(names, addresses, max((name.count(".") + 1 for name in names), default=0))
 

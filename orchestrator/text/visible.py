@@ -17,15 +17,8 @@ def visible(text: str) -> str:
     """
     if text.isprintable() and not _BLANK.search(text):
         return text
-    return "".join(char if _seen(char) else _escaped(char) for char in text)
+    return "".join(char if _seen(char) else ascii(char)[1:-1] for char in text)
 
 
 def _seen(char: str) -> bool:
     return char.isprintable() and not _BLANK.match(char)
-
-
-def _escaped(char: str) -> str:
-    code = ord(char)
-    if code <= 0xFF:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

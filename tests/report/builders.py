@@ -134,6 +134,7 @@ def hit(
     observation: Observation,
     check: str = "connections",
     rule: Rule = Rule.EXACT,
+    *,
     weak: bool = False,
 ) -> Hit:
     return Hit(
@@ -329,7 +330,7 @@ def sample_units() -> tuple[UnitResult, ...]:
         unit("ub_ben_nua", "UBND phường Bến Nứa", UnitVerdict.PASS, *clean,
              kind=UnitType.WARD_COMMITTEE,
              annex=Annex(scope="Toàn phường", people=3448, org_scope="12 doanh nghiệp",
-                         org_people=120, evaluation="Đã phổ biến đến từng tổ dân phố.\nKết quả tốt.",
+                         org_people=120, evaluation="Đã phổ biến đến từng tổ.\nKết quả tốt.",
                          proposals="Cấp thêm thiết bị.")),
         unit("thcs_cau_vong", "Trường THCS Cầu Vồng", UnitVerdict.PASS,
              *(assessed(row(f"CV-{at:02}", "thcs_cau_vong")) for at in range(1, 9)),
@@ -338,6 +339,6 @@ def sample_units() -> tuple[UnitResult, ...]:
              assessed(row("TN-01", "pb_tai_nguyen"), live_hit()),
              assessed(row("TN-02", "pb_tai_nguyen")),
              kind=UnitType.DEPARTMENT, ward=None),
-        unit("sn_trung_tam", "Trung tâm Văn hóa – Thông tin", UnitVerdict.INSUFFICIENT,
+        unit("sn_trung_tam", "Trung tâm Văn hóa và Thông tin", UnitVerdict.INSUFFICIENT,
              kind=UnitType.PUBLIC_SERVICE, ward=None),
     )  # fmt: skip
