@@ -17,7 +17,9 @@ COMMAND = f"/bin/sh -s -- {NONCE}"
 
 
 @contextmanager
-def session(port: int, password: str | None = PASSWORD, key: str = "") -> Iterator[paramiko.Channel]:
+def session(
+    port: int, password: str | None = PASSWORD, key: str = ""
+) -> Iterator[paramiko.Channel]:
     transport = paramiko.Transport((LOOPBACK, port))
     transport.banner_timeout = 2
     try:
