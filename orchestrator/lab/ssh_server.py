@@ -74,7 +74,7 @@ def _serve(actor: Actor, channel: paramiko.Channel, command: str) -> None:
     with contextlib.suppress(OSError, EOFError):
         for block in _blocks(actor, ran, channel):
             channel.sendall(block)
-    channel.close()
+        channel.close()
 
 
 def _read_script(channel: paramiko.Channel) -> bytes:
