@@ -25,7 +25,7 @@ _STATES = {
     12: State.CLOSED,
 }
 _BOUND = 100  # a local port in use, and no connection
-_SYSTEM_PIDS = (0, 4)  # the idle process and the kernel have no program
+_SYSTEM_PIDS = frozenset({0, 4})  # the idle process and the kernel have no program
 _TCP_CELLS = 7
 _STATE_CELLS = 3
 _PROCESS_CELLS = 3
@@ -61,7 +61,7 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     row: Callable[[str, _Shared], tuple[Connection, ...] | None]
     row = _tcp_row if chosen.name == "tcp" else _netstat_row
     table = tabulate(chosen.body, lambda line: row(line, shared))
-    notes = ("owners_unread",) if _ownerless(table.observations) else ()
+    notes = ("owners_unread",) if _ownerless(table.observations, shared.programs) else ()
     return answer(chosen, table, now(context), rows_needed=context.remote, notes=notes)
 
 
@@ -90,13 +90,12 @@ def _states(parts: tuple[Part, ...]) -> Mapping[Ends, State]:
     }
 
 
-def _ownerless(observations: tuple[Observation, ...]) -> bool:
-    """Tell whether a connection belongs to a process whose program could not be read."""
+def _ownerless(observations: tuple[Observation, ...], programs: Mapping[int, _Program]) -> bool:
+    """Tell whether a connection belongs to a process that is there and was not shown."""
     owners = (seen.process for seen in observations if isinstance(seen, Connection))
-    return any(
-        owner is not None and owner.path is None and owner.pid not in _SYSTEM_PIDS
-        for owner in owners
-    )
+    pids = {owner.pid for owner in owners if owner is not None} - _SYSTEM_PIDS
+    shown = {pid for pid in pids if pid not in programs or programs[pid].path is not None}
+    return bool(pids - shown) or (bool(pids) and not programs)
 
 
 def _tcp_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:

@@ -38,9 +38,8 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     adapters = _adapters(parts)
     seen = sight(registry, context)
     table = tabulate(registry.body, lambda line: _row(line, adapters, seen))
-    return answer(
-        registry, table, now(context), notes=() if adapters is not None else ("adapters_unread",)
-    )
+    notes = () if adapters is not None else ("adapters_unread",)
+    return answer(registry, table, now(context), rows_needed=True, notes=notes)
 
 
 def _adapters(parts: tuple[Part, ...]) -> Mapping[str, _Adapter] | None:
