@@ -33,42 +33,35 @@ def hold(_: object = None) -> None:
     time.sleep(FOREVER_S)
 
 
-def raw(mode: str) -> Callable[[socket.socket], None] | None:
-    """The modes that speak no SSH, or only its first words."""
+def tarpit(sock: socket.socket) -> None:
+    while True:
+        sock.sendall(b"please wait\r\n")
+        time.sleep(0.05)
 
-    def banner(sock: socket.socket) -> None:
-        while True:
-            sock.sendall(b"please wait\r\n")
-            time.sleep(0.05)
 
-    def kex(sock: socket.socket) -> None:
-        sock.sendall(b"SSH-2.0-stall\r\n")
-        hold()
+def endless_line(sock: socket.socket) -> None:
+    while True:
+        sock.sendall(b"x" * 4096)
 
-    def endless_line(sock: socket.socket) -> None:
-        while True:
-            sock.sendall(b"x" * 4096)
 
-    def huge_packet(sock: socket.socket) -> None:
-        sock.sendall(b"SSH-2.0-huge\r\n" + b"\xff\xff\xff\xf0" + b"\x00" * 64)
-        hold()
+def says(words: bytes, then: Callable[[], None]) -> Callable[[socket.socket], None]:
+    def speak(sock: socket.socket) -> None:
+        sock.sendall(words)
+        then()
 
-    def old_version(sock: socket.socket) -> None:
-        sock.sendall(b"SSH-1.5-ancient\r\n")
-        hold()
+    return speak
 
-    def http(sock: socket.socket) -> None:
-        sock.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
 
-    return {
-        "accept": hold,
-        "banner": banner,
-        "kex": kex,
-        "endless_line": endless_line,
-        "huge_packet": huge_packet,
-        "old_version": old_version,
-        "http": http,
-    }.get(mode)
+# The modes that speak no SSH, or only its first words.
+RAW: dict[str, Callable[[socket.socket], None]] = {
+    "accept": hold,
+    "banner": tarpit,
+    "kex": says(b"SSH-2.0-stall\r\n", hold),
+    "endless_line": endless_line,
+    "huge_packet": says(b"SSH-2.0-huge\r\n" + b"\xff\xff\xff\xf0" + b"\x00" * 64, hold),
+    "old_version": says(b"SSH-1.5-ancient\r\n", hold),
+    "http": says(b"HTTP/1.0 400 Bad Request\r\n\r\n", lambda: None),
+}
 
 
 class Faulty(paramiko.ServerInterface):
@@ -111,25 +104,41 @@ class Faulty(paramiko.ServerInterface):
         return True
 
     def answer(self, channel: paramiko.Channel, command: bytes) -> None:
-        match self.mode:
-            case "silent":
-                hold()
-            case "drip":
-                while True:
-                    channel.sendall(b".")
-                    time.sleep(0.05)
-            case "flood":
-                while True:
-                    channel.sendall(b"x" * 32768)
-            case "flood_stderr":
-                while True:
-                    channel.sendall_stderr(b"x" * 32768)
-            case "cut":
-                channel.sendall(b"half an ans")
-                time.sleep(0.05)
-                self.transport.close()
-            case _:
-                run(channel, command)
+        if self.mode in ANSWERS:
+            ANSWERS[self.mode](channel)
+        else:
+            run(channel, command)
+
+
+def drip(channel: paramiko.Channel) -> None:
+    while True:
+        channel.sendall(b".")
+        time.sleep(0.05)
+
+
+def flood(channel: paramiko.Channel) -> None:
+    while True:
+        channel.sendall(b"x" * 32768)
+
+
+def flood_stderr(channel: paramiko.Channel) -> None:
+    while True:
+        channel.sendall_stderr(b"x" * 32768)
+
+
+def cut(channel: paramiko.Channel) -> None:
+    channel.sendall(b"half an ans")
+    time.sleep(0.05)
+    channel.get_transport().close()
+
+
+ANSWERS: dict[str, Callable[[paramiko.Channel], None]] = {
+    "silent": hold,
+    "drip": drip,
+    "flood": flood,
+    "flood_stderr": flood_stderr,
+    "cut": cut,
+}
 
 
 def run(channel: paramiko.Channel, command: bytes) -> None:
@@ -162,7 +171,7 @@ def serve(mode: str, listener: socket.socket) -> None:
     while True:
         sock, _ = listener.accept()
         note(mode, "tcp")
-        handler = raw(mode)
+        handler = RAW.get(mode)
         task = (handler, (sock,)) if handler else (speak_ssh, (mode, sock, number))
         threading.Thread(target=quietly, args=task, daemon=True).start()
         number += 1
@@ -181,10 +190,11 @@ def quietly(handler: Callable[..., None], args: tuple[object, ...]) -> None:
 
 
 MODES = (
-    "accept banner kex auth open exec silent drip flood flood_stderr cut refuse_exec old_cipher "
-    "old_version http endless_line huge_packet ignore_flood swap ok reject reject_close "
-    "reject_method drop_at_login second_factor"
-).split()
+    *RAW,
+    *ANSWERS,
+    *("auth", "open", "exec", "refuse_exec", "old_cipher", "ignore_flood", "swap", "ok"),
+    *("reject", "reject_close", "reject_method", "drop_at_login", "second_factor"),
+)
 
 
 def main() -> None:
