@@ -28,7 +28,8 @@ class Selection:
     """What a pattern names, in the order of the inventory, and what of it names nothing.
 
     `absent` are unknown parts that the pattern only takes away (`all:!offline` in an inventory
-    without such a group): nothing is missing then, and shipped playbooks work everywhere.
+    without such a group): nothing is missing then, and shipped playbooks work everywhere. One
+    that looks like a known name stays unknown: `all:!ofline` would ask machines by a slip.
     """
 
     hosts: tuple[str, ...]
@@ -68,7 +69,7 @@ def match(inventory: Inventory, pattern: str, *, limit: str | None = None) -> Se
     matcher, parts = _Matcher(inventory), _split(pattern)
     hosts = matcher.evaluate(parts)
     taken_away = {part[1:] for part in parts if part[0] == "!"} - set(parts)
-    absent = {part: matcher.unknown.pop(part) for part in taken_away & set(matcher.unknown)}
+    absent = {part: matcher.unknown.pop(part) for part in taken_away & matcher.unlike_any}
     if limit is not None:
         allowed = set(matcher.evaluate(_limit_parts(limit)))
         hosts = [host for host in hosts if host in allowed]
@@ -114,6 +115,7 @@ class _Matcher:
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
         self.unknown: dict[str, Problem] = {}
+        self.unlike_any: set[str] = set()  # the unknown parts that no slip of the pen explains
 
     def evaluate(self, parts: list[str]) -> list[str]:
         chosen: dict[str, None] = {}
@@ -154,6 +156,8 @@ class _Matcher:
     def _note_unknown(self, part: str) -> None:
         known = (*self._inventory.groups, *self._inventory.hosts)
         meant = did_you_mean(part, known)
+        if meant is None:
+            self.unlike_any.add(part)
         self.unknown[part] = Problem(
             what=f"the pattern `{part}` names no group and no machine of the inventory",
             mend=f"did you mean `{meant}`?"
