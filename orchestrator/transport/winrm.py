@@ -194,7 +194,7 @@ def _protocol(target: Target) -> Protocol:
     """
     scheme = "https" if target.winrm.https else "http"
     host = f"[{target.address}]" if ":" in target.address else target.address
-    endpoint = f"{scheme}://{host}:{target.port}/wsman"
+    endpoint = f"{scheme}://{host}:{target.port}{target.winrm.path}"
     match (target.winrm.auth, target.credential):
         case ("ntlm", Password(user=user, secret=secret)):
             return Protocol(
