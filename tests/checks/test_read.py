@@ -205,6 +205,28 @@ def test_a_socket_table_with_nothing_but_the_canary_was_not_read_if_we_came_over
     assert isinstance(asked(remote=False), Answered)
 
 
+@settings(deadline=None)
+@given(
+    clock=st.from_regex(r"\d{4}-[01]\d-[0-3]\dT00:00:00Z", fullmatch=True),
+    boot=st.from_regex(r"\d{1,11}|\d{4}01\d\d000000\.000000[+-]\d{3}", fullmatch=True),
+    golden=st.sampled_from(GOLDENS),
+)
+def test_no_clock_that_a_machine_may_claim_makes_it_raise(clock: str, boot: str, golden: Path):
+    facts = f"@{N} fact clock {clock}\n@{N} fact boot {boot}\n"
+    kept = (line for line in golden.read_bytes().split(b"\n") if b" fact " not in line)
+    read(facts.encode() + b"\n".join(kept), golden)
+
+
+def test_half_a_character_in_json_can_still_be_written():
+    raw = (HERE / "dns_cache" / "ubuntu-resolved.stdout").read_bytes()
+    answer = read(
+        raw.replace(b"www.tin", rb"\ud800"), HERE / "dns_cache" / "ubuntu-resolved.stdout"
+    )
+    assert isinstance(answer, Answered)
+    assert all(seen.raw.encode() for seen in answer.observations)
+    assert "?.example" in {seen.name for seen in answer.observations}
+
+
 def test_facts_are_read_and_a_strange_one_is_left_out():
     raw = (
         f"@{N} fact name PC-01\n@{N} fact clock 2026-11-24T03:15:00Z\n@{N} fact boot soon\n"
