@@ -180,6 +180,14 @@ def test_a_file_that_may_not_be_read_is_denied(open_folder: Path):
         assert answer.reason is Unread.DENIED
 
 
+def test_hidden_processes_may_be_resolvers(tmp_path: Path):
+    made = machine()
+    made["files"] = {name: text for name, text in made["files"].items() if "comm" not in name}
+    answer = answers_of(made, tmp_path)["dns_cache"]
+    assert isinstance(answer, Unanswered)
+    assert answer.reason is Unread.DENIED
+
+
 def test_a_machine_without_a_cache_of_its_own_misses_nothing(tmp_path: Path):
     made = machine()
     del made["files"]["/proc/412/comm"]
