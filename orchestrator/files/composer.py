@@ -1,0 +1,265 @@
+"""From the parser's events to a tree of nodes: duplicate keys, merge keys, aliases and limits."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+import yaml
+
+from orchestrator.errors import InputError, Place, Problem
+from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Vaulted
+from orchestrator.files.scalars import Typed, Typing, YamlTyping
+
+MAX_DEPTH = 32
+MAX_ALIASED_NODES = 100_000
+
+_SECRET = re.compile(r"pass|secret|token|private_key|vault", re.IGNORECASE)
+_YAML_TAG = "tag:yaml.org,2002:"
+_LIST_TAGS = frozenset({None, "!", "!unsafe", f"{_YAML_TAG}seq"})
+_MAP_TAGS = frozenset({None, "!", "!unsafe", f"{_YAML_TAG}map"})
+
+
+@dataclass(slots=True, kw_only=True)
+class _Frame:
+    """A list or mapping that is still open."""
+
+    anchor: str | None
+    is_map: bool
+    line: int
+    column: int
+    weight_before: int
+    items: list[Node] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    key: ScalarNode | None = None
+
+
+class Composer:
+    """Builds the tree of one document.
+
+    Args:
+        source: The name of the file, for places.
+        typing: How unquoted words are typed.
+        check_nfc: Whether a text may be decomposed, so that each scalar must be looked at.
+    """
+
+    def __init__(self, *, source: str, typing: Typing, check_nfc: bool) -> None:
+        """Start an empty document."""
+        self.root: Node | None = None
+        self._source = source
+        self._typing = typing
+        self._check_nfc = check_nfc
+        self._problems: list[Problem] = []
+        self._frames: list[_Frame] = []
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._weight = 0  # nodes so far, those behind aliases counted again
+        self._aliased = 0
+        self._documents = 0
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What a strict reader refuses, in the order of the file."""
+        return tuple(sorted(self._problems, key=_position))
+
+    def take(self, event: yaml.Event) -> None:
+        """Build on with the next event.
+
+        Raises:
+            InputError: A limit is passed, or a key, tag or alias cannot be used.
+        """
+        match event:
+            case yaml.ScalarEvent():
+                self._weight += 1
+                self._add(self._scalar(event), event.anchor, 1)
+            case yaml.CollectionStartEvent():
+                self._open(event)
+            case yaml.CollectionEndEvent():
+                self._close()
+            case yaml.AliasEvent():
+                self._alias(event)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    raise self._error(event, "a second document begins", "keep one in a file")
+            case _:
+                pass
+
+    def _scalar(self, event: yaml.ScalarEvent) -> ScalarNode:
+        typed = self._typed(event)
+        line, column = _at(event)
+        node = ScalarNode(
+            value=typed.value,
+            text=event.value,
+            plain=event.implicit[0],
+            source=self._source,
+            line=line,
+            column=column,
+        )
+        if typed.lossy:
+            self._problems.append(_lossy(node, shown=self._shown(node.text)))
+        if self._check_nfc and not unicodedata.is_normalized("NFC", node.text):
+            self._problems.append(_decomposed(node, shown=self._shown(node.text)))
+        return node
+
+    def _shown(self, text: str) -> str:
+        """Return a text for a message, unless it stands under a key that names a secret."""
+        keys = (frame.key.text for frame in self._frames if frame.key is not None)
+        return "***" if any(_SECRET.search(key) for key in keys) else text
+
+    def _typed(self, event: yaml.ScalarEvent) -> Typed:
+        try:
+            if event.implicit[0]:
+                return self._typing(event.value)
+            return self._typed_by_tag(event)
+        except ValueError as error:
+            what = f"`{self._shown(event.value)}` looks like a number or a date and is none"
+            raise self._error(event, what, "quote it if it is text") from error
+
+    def _typed_by_tag(self, event: yaml.ScalarEvent) -> Typed:
+        tag, text = event.tag, event.value
+        if tag is None or tag == "!":
+            return Typed(text)
+        if tag == "!unsafe":
+            return Typed(text) if event.style else self._typing(text)
+        if tag in {"!vault", "!vault-encrypted"}:
+            return Typed(Vaulted(text))
+        if tag.startswith(_YAML_TAG):
+            return YamlTyping().tagged(tag, text)
+        raise self._unknown_tag(event, tag)
+
+    def _open(self, event: yaml.CollectionStartEvent) -> None:
+        if len(self._frames) >= MAX_DEPTH:
+            raise self._error(event, f"this is nested deeper than {MAX_DEPTH} levels", "flatten it")
+        is_map = isinstance(event, yaml.MappingStartEvent)
+        if event.tag not in (_MAP_TAGS if is_map else _LIST_TAGS):
+            raise self._unknown_tag(event, event.tag)
+        line, column = _at(event)
+        frame = _Frame(
+            anchor=event.anchor,
+            is_map=is_map,
+            line=line,
+            column=column,
+            weight_before=self._weight,
+        )
+        self._weight += 1
+        self._frames.append(frame)
+
+    def _close(self) -> None:
+        frame = self._frames.pop()
+        node = self._map(frame) if frame.is_map else self._list(frame)
+        self._add(node, frame.anchor, self._weight - frame.weight_before)
+
+    def _list(self, frame: _Frame) -> ListNode:
+        return ListNode(
+            items=tuple(frame.items),
+            value=[item.value for item in frame.items],
+            source=self._source,
+            line=frame.line,
+            column=frame.column,
+        )
+
+    def _map(self, frame: _Frame) -> MapNode:
+        merged = [
+            entry
+            for source in frame.entries
+            if _is_merge(source.key)
+            for entry in self._merged(source)
+        ]
+        own = [entry for entry in frame.entries if not _is_merge(entry.key)]
+        self._refuse_duplicates(own)
+        last = {entry.key.value: entry for entry in (*merged, *own)}
+        return MapNode(
+            entries=tuple(last.values()),
+            value={key: entry.node.value for key, entry in last.items()},
+            source=self._source,
+            line=frame.line,
+            column=frame.column,
+        )
+
+    def _merged(self, entry: Entry) -> list[Entry]:
+        """Return what `<<` brings in, what counts most last: the first of a list wins."""
+        match entry.node:
+            case MapNode(entries=entries):
+                return list(entries)
+            case ListNode(items=items):
+                maps = [item for item in items if isinstance(item, MapNode)]
+                if len(maps) == len(items):
+                    return [found for item in reversed(maps) for found in item.entries]
+            case ScalarNode():
+                pass
+        raise InputError.one("`<<` takes a mapping", "name an anchor of one", entry.node.place)
+
+    def _refuse_duplicates(self, entries: list[Entry]) -> None:
+        seen: dict[object, ScalarNode] = {}
+        for entry in entries:
+            first = seen.setdefault(entry.key.value, entry.key)
+            if first is not entry.key:
+                self._problems.append(_duplicate(entry.key, first))
+
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        anchor = event.anchor or ""
+        if anchor not in self._anchors:
+            what = f"*{self._shown(anchor)} names no anchor above"
+            raise self._error(event, what, "quote it if it is text, else write it out")
+        node, weight = self._anchors[anchor]
+        self._weight += weight
+        self._aliased += weight
+        if self._aliased > MAX_ALIASED_NODES:
+            raise self._error(event, "the aliases unfold into too much", "write it out")
+        self._add(node, None, weight)
+
+    def _add(self, node: Node, anchor: str | None, weight: int) -> None:
+        if anchor is not None:
+            self._anchors[anchor] = (node, weight)
+        if not self._frames:
+            self.root = node
+            return
+        frame = self._frames[-1]
+        if not frame.is_map:
+            frame.items.append(node)
+        elif frame.key is not None:
+            frame.entries.append(Entry(key=frame.key, node=node))
+            frame.key = None
+        elif isinstance(node, ScalarNode):
+            frame.key = node
+        else:
+            raise InputError.one("a key must be a word", "quote it", node.place)
+
+    def _unknown_tag(self, event: yaml.Event, tag: str | None) -> InputError:
+        what = f"the tag {self._shown(tag or '')} is not known"
+        return self._error(event, what, "quote it if it is text; the tags are !vault and !unsafe")
+
+    def _error(self, event: yaml.Event, what: str, mend: str) -> InputError:
+        line, column = _at(event)
+        return InputError.one(what, mend, Place(file=self._source, line=line, column=column))
+
+
+def _at(event: yaml.Event) -> tuple[int, int]:
+    """Return line and column, counted from 1; every event of a parser has its mark."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _is_merge(key: ScalarNode) -> bool:
+    return key.plain and key.text == "<<"
+
+
+def _position(problem: Problem) -> tuple[int, int]:
+    return (problem.place.line, problem.place.column) if problem.place else (0, 0)
+
+
+def _lossy(node: ScalarNode, *, shown: str) -> Problem:
+    if shown != node.text:
+        return Problem(place=node.place, what="it is read as another number", mend="quote it")
+    what = f"unquoted `{node.text}` is read as the number {node.value}"
+    return Problem(place=node.place, what=what, mend=f'write "{node.text}"')
+
+
+def _decomposed(node: ScalarNode, *, shown: str) -> Problem:
+    what = "the accents stand apart from their letters (NFD), so equal words compare unequal"
+    mend = f"type it again: {unicodedata.normalize('NFC', shown)}"
+    return Problem(place=node.place, what=what, mend=mend)
+
+
+def _duplicate(key: ScalarNode, first: ScalarNode) -> Problem:
+    what = f"the key `{key.text}` was already given in line {first.line}; only the last counts"
+    return Problem(place=key.place, what=what, mend="delete one of the two")

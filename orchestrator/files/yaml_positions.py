@@ -1,0 +1,134 @@
+"""Strict YAML and JSON: every part keeps its place, every doubt is said.
+
+The C parser of PyYAML gives the events; the tree is built here with a stack of its own, so no
+nesting can exhaust Python's. JSON is read by the same parser (it is YAML), but its words are typed
+as JSON types them, as Ansible does.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from orchestrator.errors import InputError, Place, Problem
+from orchestrator.files.bounded import read_bounded
+from orchestrator.files.composer import Composer
+from orchestrator.files.nodes import Node
+from orchestrator.files.scalars import YamlTyping, json_typing
+
+LIMIT_BYTES = 16 * 1024 * 1024
+
+_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What one file holds.
+
+    `root` is None for an empty file. `problems` are what a strict reader refuses and Ansible lets
+    pass: keys given twice (the last one counts), words turned into other numbers, decomposed text.
+    """
+
+    root: Node | None
+    problems: tuple[Problem, ...]
+
+
+def load(path: Path) -> Node | None:
+    """Return the tree of a file, or None for an empty one.
+
+    Raises:
+        InputError: The file cannot be read, is no YAML, or holds anything doubtful; all at once.
+    """
+    document = read(read_bounded(path, LIMIT_BYTES), source=str(path))
+    if document.problems:
+        raise InputError(document.problems)
+    return document.root
+
+
+def read(data: bytes | str, *, source: str) -> Document:
+    """Return what a YAML or JSON text holds.
+
+    Args:
+        data: The text, as bytes in UTF-8 or decoded.
+        source: The name of the file, for places.
+
+    Raises:
+        InputError: The text cannot be parsed, or goes beyond the limits (depth 32, 100,000 nodes
+            through aliases, one document).
+    """
+    text = decoded(data, source) if isinstance(data, bytes) else data
+    _refuse_control_characters(text, source)
+    composer = Composer(
+        source=source,
+        typing=json_typing if _is_json(text) else YamlTyping(),
+        check_nfc=not unicodedata.is_normalized("NFC", text),
+    )
+    for event in _events(text, source):
+        composer.take(event)
+    return Document(root=composer.root, problems=composer.problems)
+
+
+def decoded(data: bytes, source: str) -> str:
+    """Return a file's text, without the mark that some editors put before UTF-8.
+
+    Raises:
+        InputError: The bytes are no UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line_start = before.rfind(b"\n") + 1
+        column = len(before[line_start:].decode("utf-8", "replace")) + 1
+        place = Place(file=source, line=before.count(b"\n") + 1, column=column)
+        raise InputError.one(
+            "the file is not in UTF-8", "save it as UTF-8 in the editor", place
+        ) from error
+
+
+def _events(text: str, source: str) -> Iterator[yaml.Event]:
+    try:
+        yield from yaml.parse(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        raise InputError((_syntax_problem(error, source),)) from error
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file=source, line=mark.line + 1, column=mark.column + 1) if mark else None
+    said = error.problem or error.context or "not readable"
+    if "tab character" in said or "'\\t'" in said:
+        return Problem(
+            place=place, what="a tab stands where YAML wants spaces", mend="indent with spaces"
+        )
+    return Problem(
+        place=place,
+        what=f"this is no valid YAML: {said}",
+        mend="look at the indentation, quotes and brackets here and on the line above",
+    )
+
+
+def _refuse_control_characters(text: str, source: str) -> None:
+    if (found := _FORBIDDEN.search(text)) is None:
+        return
+    at = found.start()
+    column = at - (text.rfind("\n", 0, at) + 1) + 1
+    place = Place(file=source, line=text.count("\n", 0, at) + 1, column=column)
+    raise InputError.one(
+        f"the character U+{ord(found.group()):04X} is not allowed in YAML", "delete it", place
+    )
+
+
+def _is_json(text: str) -> bool:
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,52 @@
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from orchestrator.errors import InputError
+from orchestrator.files import read_bounded, write_atomic
+
+
+def test_reads_up_to_the_limit(tmp_path: Path):
+    path = tmp_path / "f"
+    path.write_bytes(b"12345")
+    assert read_bounded(path, 5) == b"12345"
+    with pytest.raises(InputError, match="larger than 4 bytes"):
+        read_bounded(path, 4)
+
+
+def test_a_missing_file_is_named(tmp_path: Path):
+    with pytest.raises(InputError, match=r"f:1:1: .*No such file") as caught:
+        read_bounded(tmp_path / "f", 5)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes are POSIX")
+def test_a_pipe_is_refused_without_waiting(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="no regular file"):
+        read_bounded(tmp_path / "pipe", 5)
+
+
+def test_a_folder_is_refused(tmp_path: Path):
+    with pytest.raises(InputError, match=r"regular file|directory"):
+        read_bounded(tmp_path, 5)
+
+
+def test_writes_whole_files_with_their_mode(tmp_path: Path):
+    path = tmp_path / "out"
+    write_atomic(path, b"old", mode=0o644)
+    write_atomic(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_scratch(tmp_path: Path):
+    path = tmp_path / "out"
+    path.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write_atomic(path, b"new")
+    assert list(tmp_path.iterdir()) == [path]
