@@ -94,11 +94,7 @@ def test_every_golden_was_made_by_the_script_of_today(family: Family):
 
 
 def test_every_made_machine_has_its_goldens_and_every_golden_its_machine():
-    described = {
-        path.stem
-        for folder in ("worlds", "machines")
-        for path in (HERE.parent / folder).glob("*.json")
-    }
+    described = {path.stem for path in (*record.worlds(), *record.machines())}
     for check in ALL:
         assert {path.stem for path in (HERE / check.id).glob("*.stdout")} == described
         assert {path.stem for path in (HERE / check.id).glob("*.json")} == described

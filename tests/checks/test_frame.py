@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.checks.frame import PLACEHOLDER, ending, prelude, renonce, split
+from orchestrator.checks.frame import ending, prelude, split
 from orchestrator.model.plan import Family
+from tests.record import NONCE
 
-N = PLACEHOLDER
+N = NONCE
 NAME = "connections"
 
 
@@ -103,20 +104,6 @@ def test_no_bytes_make_it_raise(noise: bytes):
 def test_any_order_of_markers_is_read(said: list[str]):
     frame = split(lines(*said), N)
     assert frame.complete == ("@N done" in said)
-
-
-def test_a_recording_is_renonced_in_markers_rows_and_base64():
-    groups = "00c0:ffee:00c0:ffee"
-    made = base64.b64encode(f"2001:db8:{groups}:0:9 canary-{N}.invalid\n".encode()).decode()
-    raw = lines("@N fact name PC", "@N open64 c p s", made, "@N shut c p ok", "@N done")
-    new = renonce(raw, N, "0123456789abcdef")
-    frame = split(new, "0123456789abcdef")
-    assert frame.complete
-    assert (
-        frame.sections[0].part.body
-        == b"2001:db8:0123:4567:89ab:cdef:0:9 canary-0123456789abcdef.invalid\n"
-    )
-    assert renonce(new, "0123456789abcdef", N) == raw
 
 
 @pytest.mark.parametrize("family", Family)

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 
 from orchestrator.checks import ALL
-from orchestrator.checks.frame import PLACEHOLDER
 from orchestrator.checks.read import read_answers
 from orchestrator.model.answer import Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.plan import Family
 from tests import record
+from tests.record import NONCE
 
 SHELLS = {"dash": ("dash",), "bash": ("bash", "--posix"), "busybox": ("busybox", "sh")}
 NOBODY = 65534
 IDS = tuple(check.id for check in ALL)
-MACHINES = sorted(record.MACHINES.glob("*.json"))
+MACHINES = record.machines()
 
 
 @pytest.fixture(params=SHELLS)
@@ -42,15 +42,13 @@ def test_every_shell_prints_what_the_goldens_hold(machine: Path, shell: tuple[st
 
 def test_this_very_machine_is_read_to_the_end(shell: tuple[str, ...]):
     done = subprocess.run(
-        [*shell, "-s", "--", PLACEHOLDER],
+        [*shell, "-s", "--", NONCE],
         input=record.fused(Family.POSIX),
         capture_output=True,
         timeout=60,
         check=False,
     )
-    reading = read_answers(
-        done.stdout, nonce=PLACEHOLDER, family=Family.POSIX, checks=IDS, remote=False
-    )
+    reading = read_answers(done.stdout, nonce=NONCE, family=Family.POSIX, checks=IDS, remote=False)
     assert done.stderr == b""
     assert reading.complete
     assert reading.facts.name
@@ -81,7 +79,7 @@ def answers_of(described: dict[str, dict[str, object]], tmp_path: Path) -> dict[
     path = tmp_path / "made.json"
     path.write_text(json.dumps(described), "utf-8")
     raw = record.record_machine(path, record.fused(Family.POSIX))
-    reading = read_answers(raw, nonce=PLACEHOLDER, family=Family.POSIX, checks=IDS, remote=True)
+    reading = read_answers(raw, nonce=NONCE, family=Family.POSIX, checks=IDS, remote=True)
     assert reading.complete
     return dict(reading.answers)
 
@@ -164,16 +162,14 @@ def test_a_file_that_may_not_be_read_is_denied(open_folder: Path):
     for path in ("etc/hosts", "etc/resolv.conf"):
         (root / path).chmod(0)
     done = subprocess.run(
-        ["/bin/sh", "-s", "--", PLACEHOLDER, str(root)],
+        ["/bin/sh", "-s", "--", NONCE, str(root)],
         input=record.fused(Family.POSIX),
         env={"PATH": str(tools)},
         user=NOBODY if os.geteuid() == 0 else None,
         capture_output=True,
         check=True,
     )
-    reading = read_answers(
-        done.stdout, nonce=PLACEHOLDER, family=Family.POSIX, checks=IDS, remote=True
-    )
+    reading = read_answers(done.stdout, nonce=NONCE, family=Family.POSIX, checks=IDS, remote=True)
     for check in ("hosts_file", "resolvers"):
         answer = reading.answers[check]
         assert isinstance(answer, Unanswered)

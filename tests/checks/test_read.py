@@ -6,15 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.checks import ALL
-from orchestrator.checks.frame import PLACEHOLDER
 from orchestrator.checks.read import read_answers
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.canary import canary_address, canary_name
 from orchestrator.model.observation import CachedName, Connection, HostsLine, ResolverSetting
 from orchestrator.model.plan import Family
 from tests.checks.spoken import as_spoken
+from tests.record import NONCE
 
-N = PLACEHOLDER
+N = NONCE
 HERE = Path(__file__).parent
 GOLDENS = sorted(HERE.glob("*/*.stdout"))
 IDS = tuple(check.id for check in ALL)

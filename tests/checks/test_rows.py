@@ -5,13 +5,13 @@ import struct
 
 import pytest
 
-from orchestrator.checks.frame import PLACEHOLDER
 from orchestrator.checks.read import read_answers
 from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
 from orchestrator.model.observation import CachedName, Connection, Process, ResolverSetting, State
 from orchestrator.model.plan import Family
+from tests.record import NONCE
 
-N = PLACEHOLDER
+N = NONCE
 POSIX, WINDOWS = Family.POSIX, Family.WINDOWS
 MADE = {
     "sockets": "tcp ESTAB 0 0 [2001:db8::9]:9 [2001:db8::9]:9",

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from orchestrator.checks import ALL
-from orchestrator.checks.frame import PLACEHOLDER
 from orchestrator.checks.read import read_answers
 from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
 from orchestrator.model.plan import Family
 from tests import record
+from tests.record import NONCE
 from tests.shared import SHARED
 
 pytestmark = [
@@ -23,7 +23,7 @@ pytestmark = [
 
 FOLDER = Path(record.__file__).parents[1] / "orchestrator" / "checks"
 IDS = tuple(check.id for check in ALL)
-WORLDS = sorted(record.WORLDS.glob("*.json"))
+WORLDS = record.worlds()
 
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda path: path.stem)
@@ -56,7 +56,7 @@ def answers_in(
     path = tmp_path / "world.json"
     path.write_text(json.dumps(world), "utf-8")
     raw = record.record_world(path, script)
-    reading = read_answers(raw, nonce=PLACEHOLDER, family=Family.WINDOWS, checks=IDS, remote=True)
+    reading = read_answers(raw, nonce=NONCE, family=Family.WINDOWS, checks=IDS, remote=True)
     assert reading.complete
     return dict(reading.answers)
 
