@@ -161,7 +161,8 @@ def check_lint() -> None:
 
 
 def check_types(platform: str) -> Callable[[], None]:
-    return lambda: _quiet((PYTHON, "-m", "mypy", "--platform", platform))
+    cache = ROOT / ".mypy_cache" / platform
+    return lambda: _quiet((PYTHON, "-m", "mypy", "--platform", platform, "--cache-dir", cache))
 
 
 def check_imports() -> None:

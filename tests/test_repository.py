@@ -20,7 +20,7 @@ FORBIDDEN = {
     "a package registry": r"[p]ypi\.org|[p]ythonhosted\.org|[n]pmjs\.(?:org|com)|deb\.[d]ebian\.",
     "an index of packages": r"(?m)^\s*--?(?:extra-)?[i]ndex-url|^\s*--[f]ind-links",
     "a maker": r"(?i)\b(?:[c]laude|[a]nthropic|[c]hatgpt|[o]penai|[c]opilot)\b|[c]o-authored-by",
-    "the making": r"(?i)\b(?:LLM|[A]I (?:agent|assistant|model))\b",
+    "the making": r"(?i)\b(?:[L]LM|[A]I (?:agent|assistant|model))\b",
 }
 
 

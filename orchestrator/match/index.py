@@ -9,7 +9,7 @@ from orchestrator.model.hit import Rule
 from orchestrator.model.indicator import Citation, Class, Indicator, IocSet, Kind, Scope
 
 _Ranges = tuple[tuple[int, dict[int, Indicator]], ...]
-_V4_BITS, _V6_BITS = 32, 128
+_HALF_BITS, _V4_BITS, _V6_BITS = 16, 32, 128
 
 
 class Match(NamedTuple):
@@ -40,6 +40,7 @@ class Index:
         self._ports = _by_address(one for one in addresses if one.port is not None)
         self._ranges4 = _by_length(every, Kind.CIDR4)
         self._ranges6 = _by_length(every, Kind.CIDR6)
+        self._heads4 = _heads(self._ranges4)
 
     def name(self, name: str) -> Match | None:
         """Return the most specific indicator for a lower-case name without a final dot.
@@ -81,13 +82,34 @@ class Index:
 
     def _range(self, address: str) -> Indicator | None:
         if ":" in address:
-            return _in_ranges(self._ranges6, address, _V6_BITS)
-        return _in_ranges(self._ranges4, address, _V4_BITS)
+            return _in_ranges(self._ranges6, address, _V6_BITS) if self._ranges6 else None
+        head = address[: address.find(".", address.find(".") + 1)]
+        return _in_ranges(self._ranges4, address, _V4_BITS) if head in self._heads4 else None
+
+
+def _heads(ranges: _Ranges) -> frozenset[str]:
+    """Return the first two numbers, as text, of all addresses in IPv4 ranges.
+
+    Most addresses of a machine begin otherwise, and need not be turned into numbers.
+    """
+    return frozenset(
+        f"{half >> 8}.{half & 255}"
+        for length, networks in ranges
+        for leading in networks
+        for half in _halves(leading, length)
+    )
+
+
+def _halves(leading: int, length: int) -> range:
+    """Return the upper sixteen bits of all addresses whose first `length` bits are `leading`."""
+    if length >= _HALF_BITS:
+        half = leading >> (length - _HALF_BITS)
+        return range(half, half + 1)
+    first = leading << (_HALF_BITS - length)
+    return range(first, first + (1 << (_HALF_BITS - length)))
 
 
 def _in_ranges(ranges: _Ranges, address: str, bits: int) -> Indicator | None:
-    if not ranges:
-        return None
     number = _number(address)
     if number is None:
         return None

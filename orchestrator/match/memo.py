@@ -4,27 +4,21 @@ from orchestrator.match.index import Index, Match
 
 
 class Memo:
-    """Look-ups in an index, each distinct value once; lives for one machine."""
+    """Look-ups in an index for one machine; most values are not listed, and repeat."""
 
     def __init__(self, index: Index) -> None:
         """Start empty."""
         self._index = index
-        self._names: dict[str, Match | None] = {}
-        self._addresses: dict[tuple[str, int | None], Match | None] = {}
-
-    def name(self, name: str) -> Match | None:
-        """Return what `Index.name` returns."""
-        if name in self._names:
-            return self._names[name]
-        found = self._names[name] = self._index.name(name)
-        return found
+        self._unlisted: set[str] = set()
+        self.name = index.name  # names come grouped or one by one: remembering would cost more
 
     def address(self, address: str, port: int | None = None) -> Match | None:
-        """Return what `Index.address` returns."""
-        key = (address, port)
-        if key in self._addresses:
-            return self._addresses[key]
-        found = self._addresses[key] = self._index.address(address, port)
+        """Return what `Index.address` returns; what it does not list has no port either."""
+        if address in self._unlisted:
+            return None
+        found = self._index.address(address, port)
+        if found is None:
+            self._unlisted.add(address)
         return found
 
 

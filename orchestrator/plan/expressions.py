@@ -12,7 +12,15 @@ from datetime import date
 from functools import partial
 from types import GeneratorType
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+    nodes,
+)
 from jinja2.environment import TemplateExpression
 from jinja2.filters import FILTERS
 from jinja2.runtime import Context, Undefined
@@ -68,7 +76,7 @@ def compile_text(text: str) -> Compiled:
         case [nodes.Output(nodes=[expression])] if not isinstance(expression, nodes.TemplateData):
             run = _value_of(environment, expression)
         case _:
-            run = environment.from_string(tree).render
+            run = _built(environment, tree).render
     return Compiled(names=names, evaluate=partial(_evaluate, run))
 
 
@@ -167,8 +175,16 @@ def _choose(words: Iterable[str]) -> str:
 def _value_of(environment: _Environment, expression: nodes.Expr) -> _Run:
     # What Environment.compile_expression does, from a tree that was already admitted.
     result = nodes.Assign(nodes.Name("result", "store"), expression, lineno=1)
-    template = environment.from_string(nodes.Template([result], lineno=1))
+    template = _built(environment, nodes.Template([result], lineno=1))
     return TemplateExpression(template, undefined_to_none=False)
+
+
+def _built(environment: _Environment, tree: nodes.Template) -> Template:
+    """Compile a tree to Python, whose own limits (100 levels of `if`) become a sentence."""
+    try:
+        return environment.from_string(tree)
+    except (TemplateSyntaxError, SyntaxError, RecursionError, MemoryError) as error:
+        raise BadValueError("the expression is nested too deeply") from error
 
 
 def _printable(value: object) -> object:

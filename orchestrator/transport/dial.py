@@ -25,7 +25,7 @@ Found = tuple[socket.AddressFamily, Where]
 
 
 class Meter:
-    """The bytes that a connection may still deliver.
+    """The bytes that a connection may still deliver, in all and in the message being read.
 
     Once they are spent the connection reads as ended, whatever the library makes of it; `flooded`
     tells why.
@@ -34,16 +34,22 @@ class Meter:
     def __init__(self, budget_bytes: int) -> None:
         """Allow that many bytes."""
         self.left_bytes = budget_bytes
+        self._message_bytes = budget_bytes
         self.flooded = False
+
+    def next_message(self, limit_bytes: int) -> None:
+        """Allow that many bytes for what is read from now on."""
+        self._message_bytes = limit_bytes
 
     def room(self, wanted_bytes: int) -> int:
         """Return how many bytes may be read now; 0 when the budget is spent."""
-        self.flooded = self.flooded or self.left_bytes <= 0
+        self.flooded = self.flooded or min(self.left_bytes, self._message_bytes) <= 0
         return 0 if self.flooded else min(wanted_bytes, _CHUNK_BYTES)
 
     def spend(self, size_bytes: int) -> int:
         """Count what came, and return the same number."""
         self.left_bytes -= size_bytes
+        self._message_bytes -= size_bytes
         return size_bytes
 
 

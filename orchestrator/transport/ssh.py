@@ -96,9 +96,10 @@ class SshTransport:
     def _ask(self, target: Target, job: Job, line: Line, gate: Gate, capture: Capture) -> Reply:
         gate.check(target.credential, target.machine)
         send = self._sender(target)
-        meter = Meter(_BANNER_BUDGET_BYTES)
+        meter = Meter(job.max_stdout_bytes + job.max_stderr_bytes + _PROTOCOL_BUDGET_BYTES)
+        meter.next_message(_BANNER_BUDGET_BYTES)
         edge = Edge(line, TABLE, meter)
-        with _wire(dial(target.address, target.port, line, meter), line, job) as wire:
+        with _wire(dial(target.address, target.port, line, meter), line) as wire:
             self._greet(wire, target, edge, capture)
             line.phase(Phase.LOGIN)
             with gate.logon(target.credential, target.machine, line) as logon:
@@ -195,11 +196,10 @@ class _Wire(paramiko.Transport):
     # so the ten times a second that the library takes are only CPU (13 % at 200 threads).
     _active_check_timeout = 1.0
 
-    def __init__(self, sock: CountedSocket, line: Line, job: Job) -> None:
+    def __init__(self, sock: CountedSocket, line: Line) -> None:
         super().__init__(sock, disabled_algorithms=_DISABLED, packetizer_class=_Packets)
         self._line = line
         self._meter = sock.meter
-        self._budget_bytes = job.max_stdout_bytes + job.max_stderr_bytes + _PROTOCOL_BUDGET_BYTES
         if isinstance(self.packetizer, _Packets):
             self.packetizer.on_banner = self._banner_came
         self.get_security_options().ciphers = _CIPHERS
@@ -212,7 +212,7 @@ class _Wire(paramiko.Transport):
 
     def _banner_came(self) -> None:
         self._line.phase(Phase.KEX)
-        self._meter.left_bytes = self._budget_bytes
+        self._meter.next_message(self._meter.left_bytes)
 
 
 class _Verdict(threading.Event):
@@ -242,10 +242,10 @@ _Sender = Callable[[_Wire, threading.Event], object]
 
 
 @contextmanager
-def _wire(sock: CountedSocket, line: Line, job: Job) -> Iterator[_Wire]:
+def _wire(sock: CountedSocket, line: Line) -> Iterator[_Wire]:
     """Hold a connection; on the way out its reader thread is woken and awaited."""
     line.phase(Phase.BANNER)
-    wire = _Wire(sock, line, job)
+    wire = _Wire(sock, line)
     try:
         yield wire
     finally:

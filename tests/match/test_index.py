@@ -1,14 +1,17 @@
 """The most specific indicator wins, at label borders, and no other is found."""
 
+import dataclasses
 import ipaddress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.match import Index
 from orchestrator.model.canary import canary_address, canary_name
 from orchestrator.model.hit import Rule
-from tests.match.made import NONCE, index
+from orchestrator.model.indicator import IocSet
+from tests.match.made import NONCE, index, indicator
 
 
 @pytest.mark.parametrize(
@@ -87,17 +90,23 @@ def test_the_canaries_are_in_it_and_win_over_any_range():
 
 
 @given(
-    st.sampled_from((16, 20, 24, 27, 31)),
+    st.sampled_from((8, 15, 16, 20, 24, 27, 31)),
     st.ip_addresses(v=4).filter(lambda a: a.is_global and int(a) >> 24 < 100),
     st.ip_addresses(v=4),
 )
 def test_ranges_hold_what_ipaddress_says(
     length: int, inside: ipaddress.IPv4Address, any_address: ipaddress.IPv4Address
 ):
-    network = ipaddress.ip_network(f"{inside}/{length}", strict=False)
-    made = index(str(network))
+    network = ipaddress.IPv4Network(f"{inside}/{length}", strict=False)
+    made = Index(_set(network), NONCE)
     assert made.address(str(inside)) is not None
     assert (made.address(str(any_address)) is not None) == (any_address in network)
+
+
+def _set(network: ipaddress.IPv4Network) -> IocSet:
+    """Return a set with one range, also one that the guards of a list would refuse."""
+    made = dataclasses.replace(indicator("198.51.100.0/24"), value=str(network))
+    return IocSet(indicators=(made,), files=(), refused=(), sha256="0" * 64, dated="2026-11-01")
 
 
 _LABEL = st.sampled_from(["a", "b", "bad", "x-y"])

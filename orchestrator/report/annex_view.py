@@ -1,0 +1,98 @@
+"""The letter's annex form of a unit: what it declared, and dotted lines for the rest."""
+
+from dataclasses import dataclass
+
+from orchestrator.model.district import Annex, Authority, Unit, UnitType
+from orchestrator.model.result import UnitResult, Verdict
+from orchestrator.report.figures import Figures, count
+from orchestrator.text.catalogue import Catalogue
+
+_ABBREVIATED = (("Ủy ban nhân dân", "UBND"), ("Uỷ ban nhân dân", "UBND"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the form; None is a dotted line. A declared text may have several lines."""
+
+    label: str
+    value: tuple[str, ...] | None
+    lines: int = 1  # how many dotted lines stand where nothing was declared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexView:
+    """The form, and what the sweep can suggest for it (shown, never filled in)."""
+
+    unit: Unit
+    letter: str
+    first: tuple[Entry, ...]
+    second: tuple[Entry, ...]
+    evaluation: Entry
+    proposals: Entry
+    figures: Figures
+    rooms: int
+
+
+def annex_view(authority: Authority, result: UnitResult, say: Catalogue) -> AnnexView:
+    """Return the form of one unit."""
+    unit, annex = result.unit, result.unit.annex
+    in_scope = [row for row in result.machines if row.verdict is not Verdict.EXCLUDED]
+    ward = unit.type is UnitType.WARD_COMMITTEE
+    return AnnexView(
+        unit=unit,
+        letter=_letter(authority, say),
+        first=(
+            Entry(label=say("annex.unit"), value=(unit.name,)),
+            Entry(label=say("annex.scope"), value=_text(annex.scope)),
+            Entry(label=say("annex.people"), value=_number(annex.people, say)),
+        ),
+        second=(
+            Entry(label=say("annex.scope"), value=_text(annex.org_scope)),
+            Entry(label=say("annex.org_people"), value=_number(annex.org_people, say)),
+        ),
+        evaluation=Entry(
+            label=say("annex.evaluation"),
+            value=_text(annex.evaluation) if ward else None,
+            lines=4 if ward else 2,
+        ),
+        proposals=Entry(label=say("annex.proposals"), value=_text(annex.proposals), lines=4),
+        figures=count(result.machines),
+        rooms=len({row.scope.room for row in in_scope if row.scope.room}),
+    )
+
+
+def missing(unit: Unit) -> tuple[str, ...]:
+    """Return the catalogue ids of what the unit must still declare."""
+    annex = unit.annex
+    wanted = {"annex.missing_scope": annex.scope, "annex.missing_people": annex.people}
+    if unit.type is UnitType.WARD_COMMITTEE:
+        wanted["annex.missing_evaluation"] = annex.evaluation
+    return tuple(key for key, value in wanted.items() if value is None)
+
+
+def declared(unit: Unit) -> str:
+    """Return the catalogue id that says how much of the form the unit has declared."""
+    if not missing(unit):
+        return "declared.yes"
+    return "declared.no" if unit.annex == Annex() else "declared.partly"
+
+
+def _letter(authority: Authority, say: Catalogue) -> str:
+    issuer = authority.committee
+    for long, short in _ABBREVIATED:
+        issuer = issuer.replace(long, short)
+    letter = authority.letter
+    return say(
+        "annex.letter",
+        number=letter.number or "............/.........",
+        day=say.day(letter.date) if letter.date else "...../...../.........",
+        issuer=issuer,
+    )
+
+
+def _text(text: str | None) -> tuple[str, ...] | None:
+    return tuple(text.splitlines()) if text else None
+
+
+def _number(number: int | None, say: Catalogue) -> tuple[str, ...] | None:
+    return None if number is None else (say.number(number),)

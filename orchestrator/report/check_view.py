@@ -1,0 +1,101 @@
+"""What each check could read on a machine, and how far back it could see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestrator.model.answer import Unread
+from orchestrator.model.result import AnswerKind, CheckResult, MachineResult
+from orchestrator.text import reasons
+from orchestrator.text.catalogue import NOTHING, Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """One check on one machine, in full."""
+
+    check: str
+    source: str
+    answer: str
+    sign: str
+    detail: str
+    window: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One check on one machine, in two words; `since` says how far back an answer goes."""
+
+    sign: str  # "fail", "pass", "unk" or "none"
+    text: str
+    since: str = ""
+
+
+def title(check: str, say: Catalogue) -> str:
+    """Return a check's name for a heading."""
+    words = reasons.check_title(check, say.lang)
+    return words[:1].upper() + words[1:]
+
+
+def source_rows(machine: MachineResult, say: Catalogue) -> tuple[SourceRow, ...]:
+    """Return all checks of a machine in the order of the playbook."""
+    return tuple(_source(check, say) for check in machine.checks)
+
+
+def cells(machine: MachineResult, checks: tuple[str, ...], say: Catalogue) -> tuple[Cell, ...]:
+    """Return a machine's row of checks; a check that was never asked is said to be not run."""
+    answers = {check.check: check for check in machine.checks}
+    return tuple(_cell(machine, answers.get(check), say) for check in checks)
+
+
+def window(start: datetime | None, end: datetime | None, say: Catalogue) -> str:
+    """Return how far back a source could see, in words."""
+    if not start:
+        return say("window.moment") if end else say("window.unknown")
+    if not end:
+        return say("window.since", start=say.moment(start))
+    if start == end:
+        return say("window.moment")
+    return say("window.between", start=say.moment(start), end=say.moment(end))
+
+
+def _source(check: CheckResult, say: Catalogue) -> SourceRow:
+    read = check.answer is AnswerKind.ANSWERED
+    return SourceRow(
+        check=title(check.check, say),
+        source=check.source or NOTHING,
+        answer=say.word("answer", check.answer),
+        sign={AnswerKind.ANSWERED: "pass", AnswerKind.UNANSWERED: "unk"}.get(check.answer, "none"),
+        detail=_detail(check, say),
+        window=window(check.window_from, check.window_to, say) if read else NOTHING,
+        rows=check.rows,
+    )
+
+
+def _detail(check: CheckResult, say: Catalogue) -> str:
+    said = reasons.unread(check.reason, say.lang).title if check.reason else check.why
+    return ": ".join(filter(None, (said, check.detail)))
+
+
+def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> Cell:
+    if check is None or check.reason is Unread.NO_TRIP:
+        return Cell(sign="none", text=say("answer.not_run"))
+    hits = sum(hit.fails and hit.check == check.check for hit in machine.hits)
+    if hits:
+        return Cell(sign="fail", text=say("answer.hits", n=hits))
+    match check.answer:
+        case AnswerKind.ANSWERED:
+            since = check.window_from if check.window_from != check.window_to else None
+            return Cell(
+                sign="pass",
+                text=say("answer.nothing"),
+                since=say("list.since", start=_short(since, say)) if since else "",
+            )
+        case AnswerKind.UNANSWERED:
+            return Cell(sign="unk", text=say("answer.unanswered"))
+        case AnswerKind.NOT_APPLICABLE:
+            return Cell(sign="none", text=say("answer.not_applicable"))
+
+
+def _short(moment: datetime, say: Catalogue) -> str:
+    return f"{say.clock(moment)} {say.day(moment)[:5]}"

@@ -1,0 +1,106 @@
+"""`report.json`: the judged sweep as data that other programs rely on; raw values, UTC."""
+
+import json
+from datetime import datetime
+
+from orchestrator.model.hit import Hit
+from orchestrator.model.result import CheckResult, MachineResult, SweepResult, UnitResult, Verdict
+from orchestrator.report.facts import process_of
+from orchestrator.text.catalogue import iso
+
+SCHEMA = 1
+
+Json = dict[str, object]
+
+
+def as_json(result: SweepResult) -> Json:
+    """Return the document of `report.json`: units by code, machines by unit, then name."""
+    units = sorted(result.units, key=lambda unit: unit.unit.code)
+    return {
+        "schema": SCHEMA,
+        "sweep": result.sweep,
+        "finished": result.finished,
+        "started_at": iso(result.started_at),
+        "ended_at": iso(result.ended_at),
+        "list": {
+            "sha256": result.list.sha256,
+            "indicators": result.list.indicators,
+            "dated": result.list.dated,
+            "warnings": list(result.list.warnings),
+        },
+        "units": [_unit(unit) for unit in units],
+        "machines": [
+            _machine(machine)
+            for unit in units
+            for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine)
+        ],
+    }
+
+
+def json_bytes(document: Json) -> bytes:
+    r"""Return a document as UTF-8 in a fixed form; a lone surrogate is written as `\udc80`."""
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def _unit(unit: UnitResult) -> Json:
+    return {
+        "code": unit.unit.code,
+        "name": unit.unit.name,
+        "ward": unit.unit.ward,
+        "type": str(unit.unit.type),
+        "verdict": str(unit.verdict),
+        "machines": len(unit.machines),
+        "assessed": unit.assessed,
+        "fail": unit.count(Verdict.FAIL),
+        "not_assessed": unit.count(Verdict.NOT_ASSESSED),
+        "excluded": unit.count(Verdict.EXCLUDED),
+    }
+
+
+def _machine(machine: MachineResult) -> Json:
+    return {
+        "name": machine.scope.machine,
+        "unit": machine.scope.unit,
+        "ward": machine.scope.ward,
+        "verdict": str(machine.verdict),
+        "reason": _text(machine.reason),
+        "outcome": str(machine.outcome),
+        "hits": [_hit(hit) for hit in machine.hits],
+        "checks": [_check(check) for check in machine.checks],
+    }
+
+
+def _hit(hit: Hit) -> Json:
+    source = hit.indicator.citations[0]
+    return {
+        "indicator": source.published,
+        "status": str(hit.status),
+        "check": hit.check,
+        "observed": hit.observed,
+        "process": _text(process_of(hit)),
+        "list": source.list,
+        "version": source.version,
+        "line": source.line,
+        "rule": str(hit.rule),
+    }
+
+
+def _check(check: CheckResult) -> Json:
+    return {
+        "check": check.check,
+        "answer": str(check.answer),
+        "reason": _text(check.reason),
+        "source": check.source,
+        "window_from": _moment(check.window_from),
+        "window_to": _moment(check.window_to),
+        "rows": check.rows,
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return iso(moment) if moment else None

@@ -1,0 +1,219 @@
+"""The evidence drill-down: a card a machine, a block for each distinct finding on it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestrator.model.hit import Hit, Status
+from orchestrator.model.indicator import Citation
+from orchestrator.model.observation import (
+    CachedName,
+    Connection,
+    HostsLine,
+    ResolverSetting,
+)
+from orchestrator.model.result import Evidence, MachineResult
+from orchestrator.report.check_view import SourceRow, source_rows
+from orchestrator.report.facts import process_of
+from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.defang import defang
+
+MOST_BLOCKS = 40  # a machine may lie as much as it likes: the page stays readable, the CSV whole
+_MOST_LINES = 12
+_LINE_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a block: what, and its values; `mono` for text as the machine wrote it."""
+
+    label: str
+    values: tuple[str, ...]
+    mono: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One finding: the hits that differ in nothing but their rows."""
+
+    status: str
+    code: str
+    tag: str  # catalogue id of a mark, or empty
+    sign: str
+    lines: tuple[Line, ...]
+    source: str
+    excerpt: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """All findings of one machine, gravest first."""
+
+    anchor: str
+    sign: str
+    name: str
+    says: str
+    room: str
+    hits: int
+    about: tuple[Line, ...]
+    partly: bool
+    blocks: tuple[Block, ...]
+    more: int
+    sources: tuple[SourceRow, ...]
+    evidence: tuple[Line, ...]
+
+
+def card(machine: MachineResult, anchor: str, say: Catalogue) -> Card:
+    """Return the card of a machine that has hits."""
+    groups = _groups(machine.hits)
+    shown = groups[:MOST_BLOCKS]
+    first = next((hit for hit in machine.hits if hit.fails), machine.hits[0])
+    return Card(
+        anchor=anchor,
+        sign="fail" if first.fails else "out",
+        name=machine.scope.machine,
+        says=say(f"says.{first.status}", what=_what(first, say)),
+        room=machine.scope.room or "",
+        hits=len(groups),
+        about=tuple(_about(machine, say)),
+        partly=any(check.required and check.reason for check in machine.checks),
+        blocks=tuple(_block(group, machine.attempted_at, say) for group in shown),
+        more=len(groups) - len(shown),
+        sources=source_rows(machine, say),
+        evidence=tuple(_evidence(machine.evidence, say)),
+    )
+
+
+def findings(machine: MachineResult) -> int:
+    """Return how many distinct failing findings a machine has."""
+    return len(_groups(tuple(hit for hit in machine.hits if hit.fails)))
+
+
+def _groups(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
+    grouped: dict[object, list[Hit]] = {}
+    for hit in hits:
+        key = (hit.status, hit.check, hit.observed, hit.indicator.value, hit.indicator.port,
+               hit.rule, hit.weak, process_of(hit))  # fmt: skip
+        grouped.setdefault(key, []).append(hit)
+    return tuple(tuple(group) for group in grouped.values())
+
+
+def _what(hit: Hit, say: Catalogue) -> str:
+    seen = defang(hit.observed)
+    if isinstance(hit.observation, Connection):
+        return say("says.port", what=seen, port=str(hit.observation.remote_port))
+    return seen
+
+
+def _about(machine: MachineResult, say: Catalogue) -> Iterator[Line]:
+    scope, facts = machine.scope, machine.facts
+    system = (facts.os if facts else None) or scope.os
+    known = (scope.machine, scope.label, scope.address, system)
+    yield Line(label=say("found.machine"), values=(" · ".join(filter(None, known)),))
+    if facts and facts.elevated is not None:
+        word = "found.elevated" if facts.elevated else "found.not_elevated"
+        yield Line(label=say("found.account"), values=(say(word),))
+
+
+def _block(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Block:
+    hit = group[0]
+    return Block(
+        status=say.word("status", hit.status),
+        code=str(hit.status),
+        tag=_tag(hit),
+        sign="fail" if hit.fails else "out",
+        lines=tuple(_lines(group, read_at, say)),
+        source=hit.observation.sight.source,
+        excerpt=tuple(dict.fromkeys(row.observation.raw[:_LINE_LENGTH] for row in group))[
+            :_MOST_LINES
+        ],
+    )
+
+
+def _tag(hit: Hit) -> str:
+    if hit.status is Status.HOSTS_BLOCK:
+        return "found.defence"
+    return "found.weak" if hit.weak else ""
+
+
+def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Iterator[Line]:
+    hit = group[0]
+    yield Line(label=say("found.observed"), values=(defang(hit.observed),), mono=True)
+    yield from _detail(hit, say)
+    if hit.observation.sight.subject:
+        yield Line(label=say("found.device"), values=(hit.observation.sight.subject,))
+    published = dict.fromkeys(defang(source.published) for source in hit.indicator.citations)
+    rule = say.word("rule", hit.rule)
+    yield Line(label=say("found.indicator"), values=tuple(f"{text} ({rule})" for text in published))
+    yield Line(
+        label=say("found.lists"),
+        values=tuple(_citation(source, say) for source in hit.indicator.citations),
+    )
+    yield Line(label=say("found.seen"), values=(_seen(group, read_at, say),))
+
+
+def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
+    match hit.observation:
+        case Connection() as row:
+            yield from _connection(row, say)
+        case CachedName() as row:
+            leads_to = tuple(defang(end) for end in (row.target, row.address) if end)
+            if leads_to:
+                yield Line(label=say("found.leads_to"), values=leads_to, mono=True)
+        case HostsLine() as row:
+            said = say("found.hosts_line_is", line=str(row.line), address=row.address)
+            yield Line(label=say("found.hosts_line"), values=(said,))
+        case ResolverSetting() as row:
+            key = "found.setting_is" if row.interface else "found.setting_whole"
+            said = say(key, interface=row.interface, origin=str(row.origin))
+            yield Line(label=say("found.setting"), values=(said,))
+
+
+def _connection(row: Connection, say: Catalogue) -> Iterator[Line]:
+    said = say(
+        "found.connection_is",
+        protocol=row.protocol.upper(),
+        local=_end(row.local_address, row.local_port),
+        remote=defang(_end(row.remote_address, row.remote_port)),
+        state=str(row.state),
+    )
+    yield Line(label=say("found.connection"), values=(said,))
+    process = str(row.process) if row.process else say("found.process_unread")
+    yield Line(label=say("found.process"), values=(process,), mono=row.process is not None)
+
+
+def _end(address: str, port: int) -> str:
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def _citation(source: Citation, say: Catalogue) -> str:
+    said = say(
+        "found.list_is", list=source.list, version=say.day(source.version), line=str(source.line)
+    )
+    if source.confidence is None:
+        return said
+    return say("found.list_confidence", source=said, confidence=source.confidence)
+
+
+def _seen(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> str:
+    sights = tuple(hit.observation.sight for hit in group)
+    starts = tuple(sight.seen_from for sight in sights if sight.seen_from)
+    ends = tuple(sight.seen_to for sight in sights if sight.seen_to)
+    if starts and ends and min(starts) != max(ends):
+        return say("found.seen_between", start=say.moment(min(starts)), end=say.moment(max(ends)))
+    if starts and not ends:
+        return say("found.seen_since", start=say.moment(min(starts)))
+    if ends:
+        return say.moment(max(ends))
+    if read_at:
+        return say("found.seen_unknown", at=say.moment(read_at))
+    return say("found.seen_unknown_bare")
+
+
+def _evidence(rows: Sequence[Evidence], say: Catalogue) -> Iterator[Line]:
+    for row in rows:
+        note = say("found.evidence_note", size=row.size_bytes, script=row.script_sha256)
+        values = [say("found.evidence_is", sha256=row.sha256), note]
+        if row.clock_offset_s is not None and abs(row.clock_offset_s) >= 1:
+            values.append(say("found.clock", seconds=round(row.clock_offset_s)))
+        yield Line(label=say("found.evidence"), values=tuple(values), mono=True)

@@ -1,0 +1,101 @@
+"""Scope and method: what was compared with what, who was left out, how far back one could see."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from orchestrator.model.result import AnswerKind, MachineResult, SweepResult, Verdict
+from orchestrator.report.check_view import title
+from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.defang import defang
+
+_MOST_REFUSED = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeView:
+    """The rows of the section, said in full sentences."""
+
+    list: str
+    files: tuple[str, ...]
+    refused: str
+    refused_rows: tuple[str, ...]
+    refused_more: int
+    checks: tuple[tuple[str, str], ...]
+    excluded: tuple[str, ...]
+
+
+def scope_view(result: SweepResult, machines: Iterable[MachineResult], say: Catalogue) -> ScopeView:
+    """Return the section for some machines of a sweep."""
+    rows = tuple(machines)
+    info = result.list
+    return ScopeView(
+        list=say(
+            "scope.list_is",
+            day=say.day(info.dated),
+            n=info.indicators,
+            addresses=info.addresses,
+            ranges=info.ranges,
+            domains=info.domains,
+        ),
+        files=tuple(
+            say(
+                "scope.file_is",
+                name=file.name,
+                day=say.day(file.dated),
+                n=file.indicators,
+                sha256=file.sha256,
+            )
+            for file in info.files
+        ),
+        refused=say("scope.refused_is", n=len(info.refused))
+        if info.refused
+        else say("scope.refused_none"),
+        refused_rows=tuple(
+            say(
+                "scope.refused_row",
+                file=row.file,
+                line=str(row.line),
+                text=defang(row.text),
+                reason=row.reason,
+            )
+            for row in info.refused[:_MOST_REFUSED]
+        ),
+        refused_more=len(info.refused[_MOST_REFUSED:]),
+        checks=tuple((title(check, say), _check(check, rows, say)) for check in result.checks),
+        excluded=tuple(_excluded(rows, say)),
+    )
+
+
+def _check(check: str, machines: tuple[MachineResult, ...], say: Catalogue) -> str:
+    asked = [row for machine in machines for row in machine.checks if row.check == check]
+    answers = [row.answer for row in asked]
+    said = say(
+        "scope.check_is",
+        answered=answers.count(AnswerKind.ANSWERED),
+        unanswered=answers.count(AnswerKind.UNANSWERED),
+        absent=answers.count(AnswerKind.NOT_APPLICABLE),
+    )
+    starts = [
+        row.window_from
+        for row in asked
+        if row.answer is AnswerKind.ANSWERED
+        and row.window_from
+        and row.window_from != row.window_to
+    ]
+    if not starts:
+        return said
+    back = say("scope.check_window", first=say.moment(min(starts)), last=say.moment(max(starts)))
+    return f"{said}; {back}"
+
+
+def _excluded(machines: tuple[MachineResult, ...], say: Catalogue) -> Iterator[str]:
+    for machine in machines:
+        why = machine.scope.excluded
+        if machine.verdict is Verdict.EXCLUDED and why:
+            yield say(
+                "scope.excluded_is",
+                machine=machine.scope.machine,
+                reason=why.reason,
+                approver=why.approver,
+                day=say.day(why.date),
+            )

@@ -1,0 +1,232 @@
+"""What a unit's page shows: built once, so that the template only lays it out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from orchestrator.model.result import MachineResult, Reason, SweepResult, UnitResult, Verdict
+from orchestrator.report.annex_view import missing
+from orchestrator.report.check_view import Cell, cells, title
+from orchestrator.report.controls_view import ControlRow, control_rows
+from orchestrator.report.figures import (
+    MACHINE_SIGNS,
+    UNIT_SIGNS,
+    Figures,
+    Part,
+    Segment,
+    Sign,
+    bar,
+    count,
+    machine_parts,
+)
+from orchestrator.report.finding_view import Card, card, findings
+from orchestrator.report.verdict_words import list_in_doubt, unit_sentence
+from orchestrator.text import reasons
+from orchestrator.text.catalogue import Catalogue, Span
+from orchestrator.text.viet import sort_key
+
+MOST_NAMES = 8  # an action names so many machines; all of them stand in the list below
+_LEAST = 10  # 1 % of a bar of 300 px
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A machine as named in a sentence: where on the page it stands, and its room."""
+
+    name: str
+    anchor: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing to do: a heading, the machines it is about, and how."""
+
+    head: str
+    machines: tuple[Named, ...] = ()
+    more: int = 0
+    how: str = ""
+    link: str = ""  # where on or beside the page it goes on
+    link_text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadRow:
+    """One machine that could not be assessed."""
+
+    anchor: str
+    name: str
+    room: str
+    title: str
+    sentence: str
+    remedy: str
+    outcome: str
+    tried: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineRow:
+    """One line of the list of all machines in scope."""
+
+    anchor: str  # empty where nothing more is said of it
+    name: str
+    about: str
+    room: str
+    cells: tuple[Cell, ...]
+    sign: Sign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitView:
+    """Everything on a unit's page that is not the frame."""
+
+    unit: UnitResult
+    sign: Sign
+    figures: Figures
+    sentence: tuple[tuple[Span, ...], ...]
+    parts: tuple[Part, ...]
+    bar: tuple[Segment, ...]
+    actions: tuple[Action, ...]
+    findings: int
+    cards: tuple[Card, ...]
+    noted: tuple[Card, ...]
+    unread: tuple[UnreadRow, ...]
+    not_selected: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[MachineRow, ...]
+    rooms: tuple[str, ...]
+    controls: tuple[ControlRow, ...]
+    annex: str
+
+
+def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue) -> UnitView:
+    """Return what the page of `unit` shows; `annex` is the file name of its annex form."""
+    figures = count(unit.machines)
+    anchors = {machine.scope.machine: f"may-{at}" for at, machine in enumerate(unit.machines, 1)}
+    cards = tuple(
+        card(machine, anchors[machine.scope.machine], say)
+        for machine in unit.machines
+        if machine.hits and machine.verdict is not Verdict.EXCLUDED
+    )
+    parts = machine_parts(figures)
+    return UnitView(
+        unit=unit,
+        sign=UNIT_SIGNS[unit.verdict],
+        figures=figures,
+        sentence=unit_sentence(unit.verdict, figures, say, in_doubt=list_in_doubt(result)),
+        parts=parts,
+        bar=bar(parts, _LEAST),
+        actions=tuple(_actions(unit, figures, anchors, annex, say)),
+        findings=sum(map(findings, unit.machines)),
+        cards=tuple(card for card in cards if card.sign == "fail"),
+        noted=tuple(card for card in cards if card.sign != "fail"),
+        unread=tuple(_unread(unit, anchors, say)),
+        not_selected=tuple(
+            machine.scope.machine
+            for machine in unit.machines
+            if machine.reason is Reason.NOT_SELECTED
+        ),
+        headings=tuple(title(check, say) for check in result.checks),
+        rows=_rows(result, unit, anchors, say),
+        rooms=_rooms(unit),
+        controls=control_rows(unit.machines),
+        annex=annex,
+    )
+
+
+def _actions(
+    unit: UnitResult, figures: Figures, anchors: dict[str, str], annex: str, say: Catalogue
+) -> Iterator[Action]:
+    def about(machines: Sequence[MachineResult], key: str, how: str, **link: str) -> Action:
+        named = tuple(
+            Named(
+                name=machine.scope.machine,
+                anchor=anchors[machine.scope.machine],
+                room=machine.scope.room or "",
+            )
+            for machine in machines
+        )
+        return Action(
+            head=say(key, n=len(named)),
+            machines=named[:MOST_NAMES],
+            more=len(named[MOST_NAMES:]),
+            how=say(how),
+            **link,
+        )
+
+    failed = [machine for machine in unit.machines if machine.verdict is Verdict.FAIL]
+    if failed:
+        yield about(failed, "do.clean", "do.clean_how")
+    changed = [machine for machine in unit.machines if machine.reason is Reason.HOST_KEY]
+    if changed:
+        yield about(changed, "do.verify", "do.verify_how")
+    closed = [
+        machine
+        for machine in unit.machines
+        if machine.verdict is Verdict.NOT_ASSESSED
+        and machine.reason not in (Reason.HOST_KEY, Reason.NOT_SELECTED)
+    ]
+    if closed:
+        link = {"link": "#chua", "link_text": say("unread.title")}
+        yield about(closed, "do.open", "do.open_how", **link)
+    if figures.not_selected:
+        yield Action(head=say("do.select", n=figures.not_selected), how=say("do.select_how"))
+    left = missing(unit.unit)
+    if left:
+        names = ", ".join(say(key) for key in left)
+        how = say("do.annex_how", missing=names)
+        yield Action(head=say("do.annex"), how=how, link=annex, link_text=say("do.annex_link"))
+
+
+def _unread(unit: UnitResult, anchors: dict[str, str], say: Catalogue) -> Iterator[UnreadRow]:
+    for machine in unit.machines:
+        if machine.verdict is not Verdict.NOT_ASSESSED or machine.reason is Reason.NOT_SELECTED:
+            continue
+        said = reasons.machine(machine, say.lang)
+        tried = machine.attempted_at
+        detail = machine.outcome.detail
+        outcome = f"{machine.outcome}: {detail}" if detail else str(machine.outcome)
+        yield UnreadRow(
+            anchor=anchors[machine.scope.machine],
+            name=machine.scope.machine,
+            room=machine.scope.room or "",
+            title=said.title,
+            sentence=said.sentence,
+            remedy=said.remedy,
+            outcome=say("unread.outcome", outcome=outcome),
+            tried=say("unread.tried", at=say.moment(tried)) if tried else "",
+        )
+
+
+def _rows(
+    result: SweepResult, unit: UnitResult, anchors: dict[str, str], say: Catalogue
+) -> tuple[MachineRow, ...]:
+    in_scope = (machine for machine in unit.machines if machine.verdict is not Verdict.EXCLUDED)
+    worst_first = sorted(in_scope, key=lambda machine: MACHINE_SIGNS[machine.verdict].rank)
+    return tuple(
+        MachineRow(
+            anchor=anchors[machine.scope.machine] if _told(machine) else "",
+            name=machine.scope.machine,
+            about=_about(machine),
+            room=machine.scope.room or "",
+            cells=cells(machine, result.checks, say),
+            sign=MACHINE_SIGNS[machine.verdict],
+        )
+        for machine in worst_first
+    )
+
+
+def _told(machine: MachineResult) -> bool:
+    """Tell whether another part of the page says more of the machine."""
+    unread = machine.verdict is Verdict.NOT_ASSESSED and machine.reason is not Reason.NOT_SELECTED
+    return bool(machine.hits) or unread
+
+
+def _about(machine: MachineResult) -> str:
+    system = (machine.facts.os if machine.facts else None) or machine.scope.os
+    known = (machine.scope.label, machine.scope.address, system)
+    return " · ".join(filter(None, known))
+
+
+def _rooms(unit: UnitResult) -> tuple[str, ...]:
+    rooms = {machine.scope.room for machine in unit.machines if machine.scope.room}
+    return tuple(sorted(rooms, key=sort_key))

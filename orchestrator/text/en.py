@@ -1,0 +1,236 @@
+"""What reports say in English; ids and fields as in `vi`."""
+
+from collections.abc import Mapping
+
+from orchestrator.text.en_overview import OVERVIEW
+
+TEXTS: Mapping[str, str] = {
+    # the frame of every page
+    "page.skip": "Skip to the content",
+    "page.theme": "Light / dark",
+    "page.print": "Print",
+    "page.overview": "District overview",
+    "page.unit": "Report of the unit",
+    "page.annex": "Annex form",
+    "page.footer": (
+        "Made from the results of the sweep at {at}. Internal document with names of machines "
+        "and network addresses: do not send it out of the office."
+    ),
+    "page.sweep": "Sweep {sweep}",
+    "page.time_one_day": "on {day}, from {start} to {end}",
+    "page.time_days": "from {start} on {first} to {end} on {last}",
+    "page.ward": "{ward} ward",
+    "page.district_level": "District level",
+    "page.list_dated": "List of {day}",
+    "page.more": "and {n} more",
+    "page.more_machines": "and {n:more machine|more machines}",
+    # banners
+    "banner.unfinished": (
+        "*NOT FINISHED.* The sweep was stopped before its end; machines that were not reached "
+        "are shown as not assessed. Draw no conclusion from this report."
+    ),
+    "banner.demo": "Demonstration: all units, machines and addresses in this report are invented.",
+    "warning.list_test_only": (
+        "*The list holds test addresses only.* That nothing was found does not mean that there "
+        "is no malicious connection."
+    ),
+    "warning.list_stale": (
+        "*The list is old.* Addresses published after its date were not compared."
+    ),
+    "warning.list_shrunk": (
+        "*The list is much shorter than the last one.* A file may be missing; check the source."
+    ),
+    "warning.other": "*Warning about the list:* {word}.",
+    # verdicts and answers
+    "verdict.pass": "Compliant",
+    "verdict.fail": "Non-compliant",
+    "verdict.not_assessed": "Not assessed",
+    "verdict.insufficient": "Insufficient evidence",
+    "verdict.excluded": "Out of scope",
+    "answer.nothing": "Nothing seen",
+    "answer.hits": "{n:hit|hits}",
+    "answer.not_run": "Not run",
+    "answer.answered": "Read",
+    "answer.unanswered": "Not readable",
+    "answer.not_applicable": "No such source",
+    # statuses of hits
+    "status.CONNECTED": "Connected",
+    "status.ATTEMPTED": "Connection attempted",
+    "status.SINKHOLED": "Led to a sinkhole",
+    "status.RESOLVED": "Name resolved",
+    "status.LOOKED_UP_NOT_RESOLVED": "Name looked up, no address",
+    "status.LOOKED_UP_BLOCKED": "Name looked up, blocked",
+    "status.CONFIGURED": "Configured for use",
+    "status.HOSTS_REDIRECT": "Redirected by the hosts file",
+    "status.HOSTS_BLOCK": "Blocked by the hosts file",
+    "says.CONNECTED": "is connected to {what}",
+    "says.ATTEMPTED": "tries to connect to {what}",
+    "says.SINKHOLED": "was led to a sinkhole: {what}",
+    "says.RESOLVED": "resolved the name {what}",
+    "says.LOOKED_UP_NOT_RESOLVED": "looked up the name {what}",
+    "says.LOOKED_UP_BLOCKED": "looked up the name {what} and was blocked",
+    "says.CONFIGURED": "is configured to use {what}",
+    "says.HOSTS_REDIRECT": "has a hosts file that redirects {what}",
+    "says.HOSTS_BLOCK": "blocks {what} in its hosts file",
+    "says.port": "{what}, port {port}",
+    "rule.exact": "the very same",
+    "rule.parent": "below a listed name",
+    "rule.range": "inside a listed range",
+    # unit report: page 1
+    "unit.title": "Sweep report: {name}",
+    "unit.eyebrow": "Report of a unit on malicious connections",
+    "unit.code": "Unit code {code}",
+    "unit.result": "Results for {n:machine|machines} in scope",
+    "unit.bar": (
+        "{passed:machine|machines} compliant, {failed:machine|machines} non-compliant, "
+        "{unread:machine|machines} not assessed"
+    ),
+    "unit.of_them_not_selected": "{n:machine|machines} of them not selected in this sweep",
+    "unit.coverage": "{assessed} of {scope} machines assessed, coverage {percent}.",
+    "unit.not_clean": "A machine that was not assessed does not count as compliant.",
+    "unit.excluded_too": "Out of scope: {n:machine|machines}, named under Scope and method.",
+    "unit.deadline": "Mend this and send in the annex *before {day}*.",
+    "unit.say_fail": (
+        "*{n} of {scope} machines* have a connection to, or a trace of, a listed malicious address."
+    ),
+    "unit.say_fail_rest": (
+        "*{n:machine|machines}* could not be assessed, so nothing is concluded about them."
+    ),
+    "unit.say_unread": (
+        "No conclusion yet: *{n} of {scope} machines* could not be assessed. On the "
+        "{assessed:machine|machines} assessed, no connection to a malicious address was seen."
+    ),
+    "unit.say_none_read": (
+        "No conclusion yet: *not one* of the {scope:machine|machines} in scope could be assessed."
+    ),
+    "unit.say_list": (
+        "All {scope:machine|machines} were assessed and nothing matched, but *the list cannot "
+        "be relied on*, so the evidence is insufficient."
+    ),
+    "unit.say_list_too": "*Nor can the list be relied on*; see the warning at the top.",
+    "unit.say_empty": (
+        "The inventory of this unit holds *no machine in scope*, so there is nothing to "
+        "conclude from."
+    ),
+    "unit.say_pass": (
+        "All *{scope:machine|machines}* were assessed. As far back as the sources reach, no "
+        "connection to a malicious address was seen."
+    ),
+    # unit report: what to do
+    "do.title": "What to do",
+    "do.lead": (
+        "Most urgent first. When done, ask the district for another sweep of these machines."
+    ),
+    "do.clean": "Unplug and clean {n:non-compliant machine|non-compliant machines}",
+    "do.clean_how": (
+        "Run the cleaning tool published by the Authority of Information Security, and change "
+        "the passwords that were used on the machine."
+    ),
+    "do.verify": "Verify {n:machine|machines} with a changed host key on site",
+    "do.verify_how": (
+        "If the machine was reinstalled or replaced, tell the district; if not, another "
+        "machine may pose as it."
+    ),
+    "do.open": "Make {n:remaining machine|remaining machines} accessible",
+    "do.open_how": "Reasons and remedies stand under",
+    "do.select": "Ask the district to sweep {n:further machine|further machines}",
+    "do.select_how": "They were not selected in this sweep, so nothing is concluded about them.",
+    "do.annex": "Complete the annex form",
+    "do.annex_how": "The unit declares: {missing}. No number of people is derived from machines.",
+    "do.annex_link": "Open the annex",
+    "do.nothing": "Nothing more to do. Keep this report with the files of the campaign.",
+    "annex.missing_scope": "the scope",
+    "annex.missing_people": "the number of people reached by the campaign",
+    "annex.missing_evaluation": "the evaluation of the results",
+    # unit report: findings
+    "found.title": "Findings and evidence",
+    "found.lead": (
+        "{hits:finding|findings} on {machines:machine|machines}, out of {assessed} of {scope} "
+        "machines assessed. Malicious addresses are written with brackets so that nobody opens "
+        "them by mistake."
+    ),
+    "found.none": "Nothing matched on the {assessed} of {scope} machines assessed.",
+    "found.noted": "Traces noted that do not make a machine non-compliant",
+    "found.count": "{n:finding|findings}",
+    "found.weak": "Weak hit: noted only",
+    "found.defence": "Defence",
+    "found.partly": "This machine was read in part only: a required check is still unread.",
+    "found.machine": "Machine",
+    "found.account": "Administrator rights",
+    "found.elevated": "yes",
+    "found.not_elevated": "no",
+    "found.observed": "Seen",
+    "found.connection": "Connection",
+    "found.connection_is": "{protocol} {local} → {remote}, {state}",
+    "found.leads_to": "Leads to",
+    "found.hosts_line": "Line of the hosts file",
+    "found.hosts_line_is": "line {line}: {address}",
+    "found.setting": "DNS setting",
+    "found.setting_is": "{interface}, set by {origin}",
+    "found.setting_whole": "whole machine, set by {origin}",
+    "found.device": "Device behind this machine",
+    "found.process": "Process",
+    "found.process_unread": "the owner of the connection could not be read",
+    "found.indicator": "Indicator (IOC)",
+    "found.lists": "Listed in",
+    "found.list_is": "{list}, version {version}, line {line}",
+    "found.list_confidence": "{source}, confidence {confidence}/100",
+    "found.seen": "Seen at",
+    "found.seen_between": "from {start} to {end}",
+    "found.seen_since": "since {start}",
+    "found.seen_unknown": "the source does not tell; read at {at}",
+    "found.seen_unknown_bare": "the source does not tell",
+    "found.excerpt": "Raw excerpt from {source}",
+    "found.sources": "Sources read on this machine, and how far back they reach",
+    "found.evidence": "Raw evidence",
+    "found.evidence_is": "sha256 {sha256}",
+    "found.evidence_note": "{size:byte|bytes}; script sha256 {script}",
+    "found.clock": "The machine's clock is off by {seconds:second|seconds}",
+    "found.more": "{n:more finding|more findings} on this machine: see findings.csv.",
+    "sources.check": "Check",
+    "sources.source": "Source",
+    "sources.answer": "Answer",
+    "sources.window": "Reaches back",
+    "sources.rows": "Rows",
+    "window.unknown": "unknown",
+    "window.since": "since {start}",
+    "window.between": "from {start} to {end}",
+    "window.moment": "the moment of the sweep",
+    # unit report: not assessed
+    "unread.title": "Machines not assessed",
+    "unread.lead": (
+        "Nothing is concluded about {n:machine|machines}. A machine is compliant only once all "
+        "required checks were read."
+    ),
+    "unread.reason": "Reason",
+    "unread.remedy": "Remedy",
+    "unread.outcome": "Outcome: {outcome}",
+    "unread.tried": "Tried at {at}",
+    "unread.not_selected": "{n:machine|machines} not selected in this sweep",
+    # unit report: all machines
+    "list.title": "All machines",
+    "list.lead": "All {n:machine|machines} in scope. Search works without Vietnamese marks.",
+    "list.search": "Find machine, room, IP address",
+    "list.rooms": "All rooms",
+    "list.room_filter": "Filter by room",
+    "list.verdict_filter": "Filter by verdict",
+    "list.all": "All",
+    "list.shown": "Showing {shown}/{total} machines",
+    "list.machine": "Machine",
+    "list.room": "Room",
+    "list.verdict": "Verdict",
+    "list.since": "since {start}",
+    # unit report: controls
+    "controls.title": "Results by control",
+    "controls.lead": "Each control of the playbook, over {n:machine|machines} in scope.",
+    "controls.control": "Control",
+    "controls.pass": "Compliant",
+    "controls.fail": "Non-compliant",
+    "controls.not_assessed": "Not assessed",
+    "controls.not_applicable": "Not applicable",
+    "severity.critical": "critical",
+    "severity.high": "high",
+    "severity.medium": "medium",
+    "severity.low": "low",
+    **OVERVIEW,
+}
