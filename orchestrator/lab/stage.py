@@ -93,10 +93,9 @@ def start(state: Path) -> Lab:
     _enter_changed_keys(state / "known_hosts", ports)
     playbooks = folder / "playbooks"
     shutil.copytree(_DATA, playbooks)
-    playbook = (playbooks / "playbook.yml").rename(playbooks / "ioc-sweep.yml")
     return Lab(
         inventory=folder / "inventory",
-        playbook=playbook,
+        playbook=playbooks / "ioc-sweep.yml",
         iocs=playbooks / "iocs",
         sinkholes=playbooks / "sinkholes.txt",
         ports=ports,

@@ -123,4 +123,4 @@ def test_everything_that_is_played_is_shipped():
 
 def test_the_playbook_is_the_shipped_one():
     shipped = Path(__file__).parents[2] / "playbooks" / "ioc-sweep.yml"
-    assert (DATA / "playbook.yml").read_bytes() == shipped.read_bytes()
+    assert (DATA / "ioc-sweep.yml").read_bytes() == shipped.read_bytes()
