@@ -101,9 +101,7 @@ class Guard:
     def _url(self, url: str) -> Passed | Unused:
         """A URL reaches itself only, so a broad host is no danger; a local one is no indicator."""
         host = host_of(url)
-        if isinstance(host, Unused):
-            return host
-        judged = self.judge(host)
+        judged = host if isinstance(host, Unused) else self.judge(host)
         if judged is Unused.PUBLIC_SUFFIX:
             return Passed(Scope.EXACT, test=False)
         return judged if isinstance(judged, Unused) else Passed(Scope.EXACT, judged.test)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 _DOT = re.compile(r" ?[\[({] ?(?:\.|dot) ?[\])}] ?", re.IGNORECASE)
 _WORD_DOT = re.compile(r"(?<=[\w-]) dot (?=[\w-])", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[\[({](://|:|/)[\])}]")
+_DEFANGED = re.compile(r"[\[({]|^h(?:xx|\*\*)p", re.IGNORECASE)
 _SCHEME = re.compile(r"^h(?:xx|\*\*)p(s?)(?=:)", re.IGNORECASE)
 _IP = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]+)"
 _SPACED_RANGE = re.compile(rf"(?<![\w.:-])({_IP}) [-\u2013] (?={_IP})", re.IGNORECASE)
@@ -22,6 +23,8 @@ _TOKEN = re.compile(
     r"[a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s|\"<>]+|[^\s,;|]+",
     re.IGNORECASE,
 )
+# Most lines of most lists are one bare value: no defanging, no column, no comment.
+_BARE = re.compile(r"(?!//|hxx)[a-z0-9_.:/-]+", re.IGNORECASE)
 _QUOTES = "\"'`<>\u201c\u201d"
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 
@@ -69,6 +72,8 @@ def dated(text: str) -> tuple[int, date] | None:
 
 def refang(text: str) -> str:
     """Return one text with its defanging undone: `hxxp[://]bad[.]example` and the like."""
+    if not _DEFANGED.search(text):
+        return text
     return _SCHEME.sub(r"http\1", _PUNCTUATION.sub(r"\1", _DOT.sub(".", text)))
 
 
@@ -90,6 +95,8 @@ def _split(text: str) -> Iterator[str]:
 
 def _tokens(line: str) -> tuple[Token, ...]:
     body = line.strip()
+    if _BARE.fullmatch(body):
+        return (Token(body, body, _is_like_value(body)),)
     comment = _COMMENT.search(body)
     body = " ".join((body[: comment.start()] if comment else body).translate(_INVISIBLE).split())
     joined = _SPACED_RANGE.sub(r"\1-", _WORD_DOT.sub("[.]", _DOT.sub("[.]", body)))
@@ -100,7 +107,11 @@ def _tokens(line: str) -> tuple[Token, ...]:
 
 def _token(published: str, found: str) -> Token:
     text = refang(found)
-    return Token(published, text, any(mark in text for mark in ".:/"))
+    return Token(published, text, _is_like_value(text))
+
+
+def _is_like_value(text: str) -> bool:
+    return "." in text or ":" in text or "/" in text
 
 
 def _trim(text: str) -> str:

@@ -10,6 +10,8 @@ from orchestrator.model.indicator import Kind, Unused
 MAX_VALUE_CHARS = 2048
 
 _LABELS = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+# A name that needs no second look: its last label begins with a letter.
+_PLAIN_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9_-]{0,62}")
 _DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{128}")
 _EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
@@ -41,9 +43,12 @@ def normalise(published: str) -> Value | Unused:
     """
     if len(published) > MAX_VALUE_CHARS:
         return Unused.TOO_LONG
-    if _SCHEME.match(published):
+    text = published.lower()
+    if len(text) <= _MAX_DOMAIN_CHARS and _PLAIN_NAME.fullmatch(text):
+        return Value(Kind.DOMAIN, text)
+    if _SCHEME.match(text):
         return _url(published)
-    text = published.lower().partition("#")[0]
+    text = text.partition("#")[0]
     if "/" in text:
         return _with_slash(published, text)
     return _of_no_use(text) or _address_like(text) or _domain(text)

@@ -8,7 +8,7 @@ from orchestrator.model.answer import Answer, NotApplicable, Unanswered, Unread
 from orchestrator.model.observation import Observation
 from orchestrator.model.plan import Question, Severity
 from orchestrator.model.result import ControlResult, ControlVerdict
-from tests.findings.test_machine import QUESTIONS, full, judge
+from tests.findings.made import QUESTIONS, full, judge
 from tests.match.made import cached, connection, negative, resolver
 
 APPROVED = ["192.0.2.1", "198.51.100.0/28", "2001:db8::53"]

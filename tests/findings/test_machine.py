@@ -5,8 +5,6 @@ import itertools
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from orchestrator.findings import judge_machine
 from orchestrator.match import match
@@ -20,9 +18,9 @@ from orchestrator.model.answer import (
     Unread,
     Window,
 )
-from orchestrator.model.canary import canary_address, canary_name
+from orchestrator.model.canary import canary_address
 from orchestrator.model.district import Exclusion
-from orchestrator.model.hit import Hit, Status
+from orchestrator.model.hit import Status
 from orchestrator.model.observation import Observation, Sight
 from orchestrator.model.outcome import (
     OK,
@@ -34,7 +32,8 @@ from orchestrator.model.outcome import (
     stalled,
 )
 from orchestrator.model.plan import Question
-from orchestrator.model.result import AnswerKind, MachineResult, Reason, ScopeRow, Verdict
+from orchestrator.model.result import AnswerKind, Reason, Verdict
+from tests.findings.made import CHECKS, QUESTIONS, SCOPE, full, judge, said, statuses
 from tests.match.made import (
     NONCE,
     NULL,
@@ -47,46 +46,6 @@ from tests.match.made import (
     negative,
     resolver,
 )
-
-CHECKS = ("connections", "dns_cache", "hosts_file", "resolvers")
-QUESTIONS = tuple(Question(check=check, task=check, required=True) for check in CHECKS)
-SCOPE = ScopeRow(machine="m1", unit="u1")
-BAD = index("bad.example", "203.0.113.66", "192.0.2.99:443", sinkholes=("192.0.2.53",))
-
-
-def full(**seen: tuple[Observation, ...]) -> dict[str, Answer]:
-    """Return an answer with its canary for every check, with what was seen besides."""
-    return {check: answered(canary(check), *seen.get(check, ())) for check in CHECKS}
-
-
-def judge(
-    answers: dict[str, Answer] | None,
-    outcome: Outcome = OK,
-    questions: tuple[Question, ...] = QUESTIONS,
-    scope: ScopeRow = SCOPE,
-    nonce: str = NONCE,
-) -> MachineResult:
-    reading = None
-    if answers is not None:
-        reading = Reading(facts=Facts(name="PC"), answers=answers, complete=True)
-    return judge_machine(
-        scope=scope,
-        questions=questions,
-        outcome=outcome,
-        reading=reading,
-        hits=match(answers or {}, BAD),
-        nonce=nonce,
-        evidence=(),
-        attempted_at=datetime(2026, 11, 20, tzinfo=UTC),
-    )
-
-
-def said(result: MachineResult) -> tuple[Verdict, Reason | None]:
-    return result.verdict, result.reason
-
-
-def statuses(result: MachineResult) -> list[Status]:
-    return [hit.status for hit in result.hits]
 
 
 def test_a_fully_read_machine_without_a_hit_passes_and_shows_no_canary():
@@ -322,89 +281,6 @@ def test_two_tasks_of_one_check_are_one_result_and_required_if_either_is():
     assert [check.check for check in result.checks] == [*CHECKS, "proxy"]
     assert result.checks[-1].required
     assert said(result) == (Verdict.NOT_ASSESSED, Reason.PARTIAL)
-
-
-_OUTCOMES = st.one_of(
-    st.just(OK),
-    st.sampled_from([e for e in Ended if e not in (Ended.STALLED, Ended.NOT_ATTEMPTED)]).map(
-        lambda ended: Outcome(ended=ended)
-    ),
-    st.sampled_from(Phase).map(stalled),
-    st.sampled_from(Why).map(not_attempted),
-)
-_SEEN = st.sampled_from(
-    [
-        (),
-        (connection("203.0.113.66"),),
-        (connection("192.0.2.1"),),
-        (cached("bad.example", NULL),),
-        (hosts(NULL, "bad.example"),),
-    ]
-)
-
-
-@st.composite
-def _answers(draw: st.DrawFn) -> dict[str, Answer]:
-    answers: dict[str, Answer] = {}
-    for check in draw(st.sets(st.sampled_from(CHECKS))):
-        made = (canary(check),) if draw(st.booleans()) else ()
-        seen = draw(_SEEN)
-        answers[check] = draw(
-            st.sampled_from(
-                [
-                    answered(*made, *seen),
-                    Unanswered(reason=draw(st.sampled_from(Unread)), observations=seen),
-                    NotApplicable(why="none"),
-                ]
-            )
-        )
-    return answers
-
-
-@given(
-    st.one_of(st.none(), _answers()),
-    _OUTCOMES,
-    st.lists(
-        st.builds(
-            Question,
-            check=st.sampled_from(CHECKS),
-            task=st.just("t"),
-            required=st.booleans(),
-            control=st.sampled_from([None, "CD-05", "DNS-01"]),
-        ),
-        max_size=5,
-    ),
-    st.booleans(),
-)
-def test_no_machine_passes_unless_everything_required_was_read(
-    answers: dict[str, Answer] | None,
-    outcome: Outcome,
-    questions: list[Question],
-    excluded: bool,  # noqa: FBT001 - drawn by hypothesis
-):
-    exclusion = Exclusion(reason="r", approver="a", date="2026-01-01") if excluded else None
-    scope = dataclasses.replace(SCOPE, excluded=exclusion)
-    result = judge(answers, outcome, tuple(questions), scope)
-    assert (result.reason is not None) == (result.verdict is Verdict.NOT_ASSESSED)
-    assert (result.verdict is Verdict.EXCLUDED) == excluded
-    assert not any(_is_canary(hit) for hit in result.hits)
-    if result.verdict is Verdict.PASS:
-        assert outcome.ended is Ended.OK
-        assert answers is not None
-        assert not any(hit.fails for hit in result.hits)
-        for question in questions:
-            if question.required:
-                answer = answers[question.check]
-                assert isinstance(answer, NotApplicable) or _proven(question.check, answer)
-        assert _proven("connections", answers["connections"])
-
-
-def _proven(check: str, answer: Answer) -> bool:
-    return isinstance(answer, Answered) and canary(check) in answer.observations
-
-
-def _is_canary(hit: Hit) -> bool:
-    return hit.observed in (canary_name(NONCE), canary_address(NONCE))
 
 
 def test_a_made_row_is_recognised_by_name_or_address():

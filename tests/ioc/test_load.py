@@ -128,6 +128,11 @@ def test_all_useless_lists_are_named_at_once(tmp_path: Path):
     assert len(caught.value.problems) == 2
 
 
+def test_a_list_that_cannot_be_opened_stops_the_run(tmp_path: Path):
+    with pytest.raises(ListError, match="cannot be read"):
+        plain.read_plain(tmp_path / "gone.txt", "gone.txt")
+
+
 def test_no_list_at_all_stops_the_run():
     with pytest.raises(ListError, match="no list"):
         load()

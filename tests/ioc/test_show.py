@@ -53,10 +53,11 @@ def test_text_says_line_and_reason_and_sends_no_control_character(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
     path = tmp_path / "a.txt"
-    path.write_text("bad.example\ngov.vn\nx\x1b[31m\n")
+    path.write_text("bad.example\ngov.vn\nx\x1b[31m\nduckdns.org\n")
     assert run(str(path)) == 0
     out = capsys.readouterr().out
-    assert f"{path}: domain 2" in out
+    assert f"{path}: domain 3" in out
+    assert "  exact: 1" in out
     assert "  2: gov.vn: đuôi tên miền dùng chung" in out
     assert "\x1b" not in out
     assert "x\\x1b" in out
