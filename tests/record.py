@@ -188,6 +188,9 @@ def golden(recording: Recording, check: str) -> tuple[bytes, str]:
 
 def main() -> int:
     """Write every golden; those of machines that are no longer described are taken away."""
+    if SHARED is None:
+        sys.stderr.write("shared/pwsh is missing: set ORCHESTRATOR_SHARED to its folder\n")
+        return 2
     written = set()
     for recording in recordings():
         for check in ALL:

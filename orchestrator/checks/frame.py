@@ -98,7 +98,7 @@ def split(raw: bytes, nonce: str) -> Frame:
 def _markers(raw: bytes, nonce: str) -> Iterator[_Marker]:
     """Yield the markers that stand at the start of a line; a line without its end is no marker."""
     pattern = re.compile(
-        rb"(?:\A|\r?\n)@%s (fact|open|open64|shut|done)(?: ([^\n]*))?(?=\n)" % nonce.encode()
+        rb"(?:\A|\r?\n)@%s (fact|open|open64|shut|done)(?: ([^\n]*?))?\r?(?=\n)" % nonce.encode()
     )
     for found in pattern.finditer(raw):
         rest = (found[2] or b"").decode("utf-8", "replace").rstrip()

@@ -65,7 +65,7 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
     shared = _Shared(
         sight=sight(chosen, context),
         programs=_programs(parts),
-        big_endian=chosen.detail == "big",
+        big_endian=chosen.source.endswith("(big-endian)"),
     )
     row = _ss_row if chosen.name == "sockets" else _proc_row
     table = tabulate(chosen.body, lambda line: row(line, shared), is_row=_is_row)
