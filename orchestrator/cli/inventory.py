@@ -36,7 +36,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_list(args: argparse.Namespace) -> int:
     """Print the inventory: one machine a line, or Ansible's own JSON."""
-    from orchestrator import inventory as room  # noqa: PLC0415 - `--help` is fast
+    from orchestrator import inventory as room
 
     loaded = room.load(args.inventory)
     _warn(loaded.warnings)
@@ -49,7 +49,7 @@ def run_list(args: argparse.Namespace) -> int:
 
 def run_hosts(args: argparse.Namespace) -> int:
     """Print the names that a pattern selects, one a line."""
-    from orchestrator import inventory as room  # noqa: PLC0415 - `--help` is fast
+    from orchestrator import inventory as room
 
     loaded = room.load(args.inventory)
     selection = room.match(loaded, args.pattern, limit=args.limit)
@@ -63,7 +63,7 @@ def run_hosts(args: argparse.Namespace) -> int:
 
 def run_graph(args: argparse.Namespace) -> int:
     """Print the groups as a tree."""
-    from orchestrator import inventory as room  # noqa: PLC0415 - `--help` is fast
+    from orchestrator import inventory as room
 
     loaded = room.load(args.inventory)
     _warn(loaded.warnings)
@@ -76,7 +76,7 @@ def run_graph(args: argparse.Namespace) -> int:
 
 def run_check(args: argparse.Namespace) -> int:
     """Check the inventory as a sweep does: a summary and 0, or every problem and 2."""
-    from orchestrator import inventory as room  # noqa: PLC0415 - `--help` is fast
+    from orchestrator import inventory as room
 
     try:
         district = room.district(room.load(args.inventory))

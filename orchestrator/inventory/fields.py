@@ -49,7 +49,7 @@ class Fields:
         entry = self.node.find(name)
         if entry is None or entry.node.value is None or entry.node.value == "":
             place = entry.key.place if entry else self.node.place
-            self.problems.error(place, f"`{self.owner}` lacks `{name}`", f"add {name}: ...")
+            self.problems.error(place, f"`{self.owner}` lacks `{name}`", "add it")
             return None
         return text_of(entry, self.problems)
 

@@ -18,6 +18,7 @@ from orchestrator.text.suggest import did_you_mean
 _MACHINE_FIELDS = ("label", "room", "role", "os", "excluded")
 _GROUP_FIELDS = (*_MACHINE_FIELDS, "unit", "ward", "district", "annex")
 _EXCLUSION_FIELDS = ("reason", "approver", "date")
+_ANSIBLE = "ansible_"
 _SLIP = 0.8  # a variable this like a field is a slip; others belong to the user
 
 _Value = TypeVar("_Value")
@@ -128,7 +129,7 @@ def _connection(entry: Entry, problems: Problems) -> None:
     word = entry.node.value
     if word in CONNECTIONS or (isinstance(word, str) and ("{{" in word or "." in word)):
         return
-    meant = did_you_mean(str(word), CONNECTIONS)
+    meant = did_you_mean(str(word), sorted(CONNECTIONS))
     what = f"the connection `{word}` is not known"
     mend = f"did you mean `{meant}`?" if meant else "use ssh, winrm or local"
     problems.error(entry.node.place, what, mend)
@@ -178,11 +179,16 @@ def _with_fields(
 
 def _slip(name: str, fields: tuple[str, ...]) -> tuple[str, str] | None:
     """Return what is wrong with a variable's name and how to mend it."""
-    if name.startswith("ansible_"):
+    if name.startswith(_ANSIBLE):
         if name in VARIABLES or name.endswith("_interpreter"):
             return None
-        meant = did_you_mean(name, VARIABLES)
-        mend = f"did you mean `{meant}`?" if meant else "rename it: ansible_ is Ansible's own"
+        words = (variable.removeprefix(_ANSIBLE) for variable in sorted(VARIABLES))
+        meant = did_you_mean(name.removeprefix(_ANSIBLE), words)
+        mend = (
+            f"did you mean `{_ANSIBLE}{meant}`?"
+            if meant
+            else "rename it: ansible_ is Ansible's own"
+        )
         return f"Ansible knows no variable `{name}`", mend
     if name in fields:
         return None

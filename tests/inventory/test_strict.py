@@ -99,108 +99,152 @@ def _one_unit(host: str = "m: ", variables: str = UNIT) -> str:
     return f"u: {{vars: {{{variables}}}, hosts: {{{host}}}}}\n"
 
 
+def _dept(name: str, host: str) -> str:
+    return f"{{vars: {{unit: {{name: {name}, type: department}}}}, hosts: {{{host}}}}}\n"
+
+
+# The sign ▸ stands where the problem must be shown.
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "what", "mend"),
     [
-        (  # a machine in two units
-            f"{_one_unit()}v:\n  vars: {{unit: {{name: V, type: department}}}}\n  hosts: {{m: }}\n",
-            "a.yml:1:58: the machine `m` is in 2 units: u, v. leave it in one of them.",
-        ),
-        (  # a machine in none
-            f"{_one_unit()}w:\n  hosts:\n    stray: ",
-            "a.yml:4:5: the machine `stray` is in no unit. put it under a group that carries unit:.",
-        ),
-        (  # one address and port
-            _one_unit("m: {ansible_host: 10.0.0.1}, n: {ansible_host: 10.0.0.1, ansible_port: 22}"),
-            "a.yml:1:99: `n` and `m` (",
+        # membership
+        (
+            "u: " + _dept("U", "▸m: ") + "v: " + _dept("V", "m: "),
+            "the machine `m` is in 2 units: u, v",
+            "leave it in one of them",
         ),
         (
-            _one_unit("m: {ansible_connection: local}, n: {ansible_connection: local}"),
-            "a.yml:1:90: `n` and `m` (",
+            _one_unit() + "w:\n  hosts:\n    ▸stray: ",
+            "the machine `stray` is in no unit",
+            "put it under a group that carries unit:",
         ),
-        (_one_unit("m: , m: {room: A}"), "a.yml:1:63: the key `m` was already given in line 1"),
-        (  # unknown fields
-            _one_unit(variables="unit: {name: U, typ: department}"),
-            "a.yml:1:27: `unit` has no field `typ`. did you mean `type`?",
+        (_one_unit("m: , ▸m: {room: A}"), "the key `m` was already given in line 1", "delete one"),
+        (_one_unit("▸'m-[3:1]': , n: "), "the range `m-[3:1]` is empty", "put the smaller"),
+        # addresses
+        (
+            _one_unit(
+                "m: {ansible_host: 10.0.0.1}, n: {ansible_host: ▸10.0.0.1, ansible_port: 22}"
+            ),
+            "`n` and `m` (",
+            "give each its own",
         ),
         (
-            _one_unit("m: {exclude: true}"),
-            "a.yml:1:62: the variable `exclude` looks like a slip. did you mean `excluded`?",
+            _one_unit("m: {ansible_connection: local}, ▸n: {ansible_connection: local}"),
+            "`n` and `m` (",
+            "give each its own",
+        ),
+        # names
+        (
+            _one_unit(variables="unit: {name: U, type: department, ▸contakt: x}"),
+            "`unit` has no field `contakt`",
+            "did you mean `contact`?",
         ),
         (
-            _one_unit("m: {ansible_conection: ssh}"),
-            "a.yml:1:62: Ansible knows no variable `ansible_conection`. "
+            _one_unit("m: {▸exclude: true}"),
+            "the variable `exclude` looks like a slip",
+            "did you mean `excluded`?",
+        ),
+        (
+            _one_unit("m: {▸ansible_conection: ssh}"),
+            "Ansible knows no variable `ansible_conection`",
             "did you mean `ansible_connection`?",
         ),
-        (_one_unit("m: {ansible_sparkle: 1}"), "a.yml:1:62: Ansible knows no variable"),
+        (_one_unit("m: {▸ansible_sparkle: 1}"), "Ansible knows no variable", "rename it"),
         (
-            _one_unit("m: {ansible_connection: winmr}"),
-            "a.yml:1:82: the connection `winmr` is not known. did you mean `winrm`?",
-        ),
-        (_one_unit("m: {ansible_port: 70000}"), "a.yml:1:76: `ansible_port` must be a port"),
-        (_one_unit("m: {ansible_port: yes}"), "a.yml:1:76: `ansible_port` must be a port"),
-        (  # types
-            _one_unit(variables="unit: {name: U, type: departement}"),
-            "a.yml:1:33: `departement` is no type. did you mean `department`?",
-        ),
-        (_one_unit(variables="unit: U"), "a.yml:1:17: `unit` must be a mapping"),
-        (_one_unit(variables="unit: {name: [U], type: department}"), "a.yml:1:24: `name` must be a text"),
-        (_one_unit(variables="unit: {type: department}"), "a.yml:1:17: `unit` lacks `name`"),
-        (_one_unit(variables="unit: {name: , type: department}"), "a.yml:1:18: `unit` lacks `name`"),
-        (
-            _one_unit("m: {label: yes}"),
-            "a.yml:1:69: `label` must be a text, and unquoted `yes` is read as True. "
-            'write "yes".',
+            _one_unit("m: {ansible_connection: ▸winmr}"),
+            "the connection `winmr` is not known",
+            "did you mean `winrm`?",
         ),
         (
-            _one_unit("m: {room: 010}"),
-            'a.yml:1:68: unquoted `010` is read as the number 8. write "010".',
+            _one_unit(variables="unit: {name: U, type: ▸departement}"),
+            "`departement` is no type",
+            "did you mean `department`?",
+        ),
+        (_one_unit("m: {role: ▸king}"), "`king` is no role", "use one of: pc, server"),
+        (_one_unit(variables=f"{UNIT}, ▸units: 3"), "the variable `units` looks", "did you mean"),
+        # types
+        (_one_unit("m: {ansible_port: ▸70000}"), "`ansible_port` must be a port", "write a number"),
+        (_one_unit("m: {ansible_port: ▸yes}"), "`ansible_port` must be a port", "write a number"),
+        (_one_unit(variables="unit: ▸U"), "`unit` must be a mapping", "write {name: ...}"),
+        (
+            _one_unit(variables="unit: {name: ▸[U], type: department}"),
+            "`name` must be a text",
+            "write it in quotes",
+        ),
+        (_one_unit(variables="unit: ▸{type: department}"), "`unit` lacks `name`", "add it"),
+        (_one_unit(variables="unit: {▸name: , type: department}"), "`unit` lacks `name`", "add it"),
+        (
+            _one_unit("m: {label: ▸yes}"),
+            "`label` must be a text, and unquoted `yes` is read as True",
+            'write "yes"',
+        ),
+        (_one_unit("m: {room: ▸010}"), "unquoted `010` is read as the number 8", 'write "010"'),
+        (
+            _one_unit("m: {mac: ▸12:34:56:10:20:30}"),
+            "unquoted `12:34:56:10:20:30` is read as the number 9783973230",
+            'write "12:34:56:10:20:30"',
+        ),
+        (_one_unit("m: {excluded: ▸true}"), "`excluded` must be a mapping", "write {reason: ...}"),
+        (
+            _one_unit("m: {excluded: ▸{reason: R, approver: A}}"),
+            "`excluded` lacks `date`",
+            "add it",
         ),
         (
-            _one_unit("m: {mac: 12:34:56:10:20:30}"),
-            "a.yml:1:67: unquoted `12:34:56:10:20:30` is read as the number 9783973230",
+            _one_unit("m: {excluded: {reason: R, approver: A, date: ▸mai}}"),
+            "`date` must be a date",
+            "write it as 2022-09-30",
         ),
-        (_one_unit("m: {role: king}"), "a.yml:1:68: `king` is no role. use one of: pc, server"),
-        (_one_unit("m: {excluded: true}"), "a.yml:1:72: `excluded` must be a mapping"),
+        # units
         (
-            _one_unit("m: {excluded: {reason: R, approver: A}}"),
-            "a.yml:1:72: `excluded` lacks `date`",
-        ),
-        (
-            _one_unit("m: {excluded: {reason: R, approver: A, date: mai}}"),
-            "a.yml:1:103: `date` must be a date",
-        ),
-        (  # units
-            f"{_one_unit()}v: {{vars: {{unit: {{name: u, type: department}}}}, hosts: {{n: }}}}",
-            "a.yml:2:1: the unit `u` was already given under the code `u`",
+            "u: " + _dept("U", "m: ") + "▸v: " + _dept("u", "n: "),
+            "the unit `u` was already given under the code `u`",
+            "delete one of the two",
         ),
         (
-            f"{_one_unit()}U: {{vars: {{unit: {{name: V, type: department}}}}, hosts: {{n: }}}}",
-            "a.yml:2:1: the codes `u` and `U` differ in case alone",
+            "u: " + _dept("U", "m: ") + "▸U: " + _dept("V", "n: "),
+            "the codes `u` and `U` differ in case alone",
+            "rename one",
+        ),
+        ("▸../u: " + _dept("U", "m: "), "`../u` cannot be a unit's code", "use letters"),
+        ("▸index: " + _dept("U", "m: "), "`index` cannot be a unit's code", "use letters"),
+        (
+            "a: {vars: {ward: A}, children: {▸u: }}\nb: {vars: {ward: B}, children: {u: }}\n"
+            + _one_unit(),
+            "the unit `u` lies in several wards: A, B",
+            "leave it under one of them",
         ),
         (
-            "../u: {vars: {unit: {name: U, type: department}}, hosts: {m: }}",
-            "a.yml:1:1: `../u` cannot be a unit's code",
+            _one_unit() + "w: {vars: {▸annex: {people: 3}}}",
+            "`annex` stands on the group `w`, which is no unit",
+            "move it",
         ),
         (
-            "index: {vars: {unit: {name: U, type: department}}, hosts: {m: }}",
-            "a.yml:1:1: `index` cannot be a unit's code",
+            _one_unit() + "w: {vars: {▸district: {name: D}}}",
+            "`district` stands on the group `w`",
+            "move it to group_vars/all.yml",
         ),
+        (_one_unit() + "▸w: 3", "`w` is no group", "give it hosts:"),
         (
-            f"a: {{vars: {{ward: A}}, children: {{u: }}}}\nb: {{vars: {{ward: B}}, children: {{u: }}}}\n{_one_unit()}",
-            "a.yml:1:34: the unit `u` lies in several wards: A, B",
+            _one_unit() + "w: {▸host: {n: }}",
+            "`host` in the group `w` is not read",
+            "did you mean `hosts`?",
         ),
-        (_one_unit(variables=f"{UNIT}, units: 3"), "a.yml:1:51: the variable `units` looks like"),
-        (f"{_one_unit()}w: {{vars: {{annex: {{people: 3}}}}}}", "a.yml:2:12: `annex` stands on"),
-        (f"{_one_unit()}w: {{vars: {{district: {{name: D}}}}}}", "a.yml:2:12: `district` stands on"),
-        (f"{_one_unit()}w: 3", "a.yml:2:1: `w` is no group"),
-        (f"{_one_unit()}w: {{host: {{n: }}}}", "a.yml:2:5: `host` in the group `w` is not read"),
-        (_one_unit("'m-[3:1]': , n: "), "a.yml:1:58: the range `m-[3:1]` is empty"),
     ],
-)  # fmt: skip
-def test_says_what_is_wrong_and_where(tmp_path: Path, text: str, expected: str):
-    (problem,) = _problems(tmp_path, a=text)
-    assert problem.startswith(expected)
+)
+def test_says_what_is_wrong_and_where(tmp_path: Path, text: str, what: str, mend: str):
+    before, _, after = text.partition("▸")
+    place = Place(
+        file=f"{tmp_path}/a.yml",
+        line=before.count("\n") + 1,
+        column=len(before.rpartition("\n")[2]) + 1,
+    )
+    with pytest.raises(InventoryError) as caught:
+        _district(tmp_path, a=before + after)
+    (problem,) = caught.value.problems
+    assert problem.place == place
+    assert problem.what.startswith(what)
+    assert problem.mend.startswith(mend)
 
 
 @pytest.mark.parametrize(
@@ -226,8 +270,8 @@ def test_a_ward_committee_may_evaluate(tmp_path: Path):
 
 def test_a_unit_given_in_two_files_is_refused(tmp_path: Path):
     (problem,) = _problems(tmp_path, a=_one_unit(), b=_one_unit("n: "))
-    assert problem.startswith("b.yml:1:11: the unit `u` was already given at ")
-    assert "a.yml:1:11" in problem
+    assert problem.startswith("b.yml:1:12: the unit `u` was already given at ")
+    assert "a.yml:1:12" in problem
 
 
 def test_variables_of_nobody_are_refused(tmp_path: Path):
@@ -241,18 +285,18 @@ def test_decomposed_names_are_refused(tmp_path: Path):
     (problem,) = _problems(
         tmp_path, a=_one_unit(variables=f"unit: {{name: {name}, type: department}}")
     )
-    assert problem.startswith("a.yml:1:24: the accents stand apart")
+    assert problem.startswith("a.yml:1:25: the accents stand apart")
 
 
 def test_everything_wrong_is_said_at_once_in_the_order_of_the_files(tmp_path: Path):
     problems = _problems(
         tmp_path,
         b="w: {hosts: {'n-[1:40]': {room: 007}}}\n",
-        a=_one_unit("m: {rool: pc}", "unit: {name: U, type: school}"),
+        a=_one_unit("m: {rolle: pc}", "unit: {name: U, type: school}"),
     )
     assert [problem.split(" ")[0] for problem in problems] == [
-        "a.yml:1:33:",
-        "a.yml:1:58:",
+        "a.yml:1:34:",
+        "a.yml:1:56:",
         "b.yml:1:13:",
         "b.yml:1:32:",
     ]
@@ -271,11 +315,10 @@ def test_a_district_without_itself_or_machines_is_refused(tmp_path: Path):
         "m: {ansible_host: 10.0.0.1, ansible_port: 5985}, n: {ansible_host: 10.0.0.1}",
         "m: {ansible_host: 10.0.0.1, ansible_connection: winrm}, n: {ansible_host: 10.0.0.1}",
         "m: {ansible_host: '{{ fact }}'}, n: {ansible_host: '{{ fact }}'}",
-        "m: {ansible_host: '{{ inventory_hostname }}.x'}, n: {ansible_host: '{{inventory_hostname}}.x'}",
-        "m: {ansible_host: 10.0.0.1, ansible_ssh_common_args: -J a}, "
-        "n: {ansible_host: 10.0.0.1, ansible_ssh_common_args: -J b}",
+        "m: {ansible_host: '{{ inventory_hostname }}'}, n: {ansible_host: '{{ x }}', x: 2.example}",
+        "m: {ansible_host: h, ansible_ssh_common_args: -J a}, n: {ansible_host: h}",
     ],
-)  # fmt: skip
+)
 def test_two_places_are_no_clash(tmp_path: Path, hosts: str):
     assert len(_district(tmp_path, a=_one_unit(hosts)).machines) == 2
 
@@ -284,8 +327,7 @@ def test_two_places_are_no_clash(tmp_path: Path, hosts: str):
     "hosts",
     [
         "m: {ansible_host: '{{ a }}', a: X.example}, n: {ansible_host: x.example.}",
-        "m: {ansible_connection: winrm, ansible_host: h}, "
-        "n: {ansible_connection: winrm, ansible_host: h, ansible_port: 5986}",
+        "m: {ansible_host: h, ansible_connection: winrm}, n: {ansible_host: h, ansible_port: 5986}",
         "h: , n: {ansible_host: '{{ b }}', b: '{{ c }}', c: h}",
     ],
 )
