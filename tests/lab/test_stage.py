@@ -21,6 +21,7 @@ from orchestrator.lab.district import LOCAL_MACHINE
 from orchestrator.lab.sockets import LOOPBACK
 
 ROOT = Path(__file__).parents[2]
+DATA = layout.EVIDENCE.parent / "data"
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +52,7 @@ def test_every_machine_has_a_port_of_its_own(running: lab.Lab):
 
 
 def test_what_a_person_writes_is_there(running: lab.Lab):
-    assert (
-        running.playbook.read_bytes() == (layout.EVIDENCE.parent / "data/ioc-sweep.yml").read_bytes()
-    )
+    assert running.playbook.read_bytes() == (DATA / "ioc-sweep.yml").read_bytes()
     assert sorted(path.suffix for path in running.iocs.iterdir()) == [".txt", ".txt"]
     assert running.iocs.parent == running.playbook.parent == running.sinkholes.parent
 
