@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_SSHD_SOCKETS = 16  # one sshd listens on no more
 SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
 
 
@@ -56,7 +57,9 @@ def bed(folder: Path, *, live: int, tarpits: int = 0, dropping: int = 0) -> Iter
             stack.enter_context(_tarpit(address, port))
         for address in found.dropping:
             stack.enter_context(_dropping(address, port))
-        stack.enter_context(_sshd(folder, found, host_key))
+        for start in range(0, live, _SSHD_SOCKETS):
+            addresses = found.live[start : start + _SSHD_SOCKETS]
+            stack.enter_context(_sshd(folder, found, host_key, addresses))
         yield found
 
 
@@ -67,19 +70,19 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def _sshd(folder: Path, found: Bed, host_key: Path) -> Iterator[None]:
+def _sshd(folder: Path, found: Bed, host_key: Path, addresses: tuple[str, ...]) -> Iterator[None]:
     shutil.copy(found.key.with_suffix(".pub"), folder / "authorized_keys")
-    listen = "".join(f"ListenAddress {address}:{found.port}\n" for address in found.live)
-    (folder / "sshd_config").write_text(
+    listen = "".join(f"ListenAddress {address}:{found.port}\n" for address in addresses)
+    config, log = folder / f"sshd-{addresses[0]}", folder / "sshd.log"
+    config.write_text(
         f"{listen}HostKey {host_key}\nAuthorizedKeysFile {folder / 'authorized_keys'}\n"
         "StrictModes no\nUsePAM no\nUseDNS no\nMaxStartups 2000:30:4000\nLogLevel ERROR\n"
         f"PidFile none\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
     )
-    log = folder / "sshd.log"
     Path("/run/sshd").mkdir(exist_ok=True)
-    server = subprocess.Popen([str(SSHD), "-D", "-f", folder / "sshd_config", "-E", log])
+    server = subprocess.Popen([str(SSHD), "-D", "-f", config, "-E", log])
     try:
-        _wait(found.live[-1], found.port, server, log)
+        _wait(addresses[-1], found.port, server, log)
         yield
     finally:
         server.terminate()
