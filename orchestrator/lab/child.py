@@ -12,7 +12,7 @@ from orchestrator.errors import OrchestratorError
 from orchestrator.lab.actor import Actor, to_line
 
 _PACKAGES = Path(__file__).parents[2]
-_END_S = 3.0
+_END_S = 10.0
 
 
 class Child:
