@@ -107,6 +107,8 @@ def _sshd(folder: Path, found: Bed, host_key: Path, addresses: tuple[str, ...]) 
     config.write_text(
         f"{listen}HostKey {host_key}\nAuthorizedKeysFile {folder / 'authorized_keys'}\n"
         "StrictModes no\nUsePAM no\nUseDNS no\nMaxStartups 2000:30:4000\nLogLevel ERROR\n"
+        # bash would read the account's own start file, whatever that costs, at the first level.
+        "SetEnv SHLVL=2\n"
         f"ForceCommand {_quiet_machine(folder)}\n"
         f"PidFile none\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
     )
