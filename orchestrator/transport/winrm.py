@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 import requests
-from spnego.exceptions import FeatureMissingError, SpnegoError
+from spnego.exceptions import FeatureMissingError, NativeError, SpnegoError
 from urllib3.exceptions import HTTPError
 from winrm import exceptions
 from winrm.protocol import Protocol
@@ -35,6 +35,7 @@ TABLE: Table = {
     PermissionError: Ended.AUTH_REJECTED,
     SpnegoError: Ended.PROTOCOL_ERROR,
     FeatureMissingError: Ended.PROTOCOL_ERROR,
+    NativeError: Ended.PROTOCOL_ERROR,
     requests.RequestException: Ended.PROTOCOL_ERROR,
     HTTPError: Ended.PROTOCOL_ERROR,
     http.client.HTTPException: Ended.PROTOCOL_ERROR,
@@ -44,6 +45,7 @@ TABLE: Table = {
 
 _ACCESS_DENIED = 5
 _OPERATION_S = 20
+_MIN_OPERATION_S = 1  # WS-Man counts in seconds
 _RESERVE_S = 3.0
 """Kept of the deadline for deleting the shell: a machine has five to thirty, for two hours each."""
 _PIECE_BYTES = 64 * 1024
@@ -167,7 +169,7 @@ class _Shell:
     def _receive(self, command: str, capture: Capture) -> int:
         """Read until the command is done. The library's own loop for this has no end."""
         while True:
-            self._pace()
+            self._pace(_MIN_OPERATION_S)
             try:
                 out, err, code, done = self._protocol.get_command_output_raw(self._id, command)
             except exceptions.WinRMOperationTimeoutError:
@@ -177,16 +179,17 @@ class _Shell:
             if done:
                 return code
 
-    def _pace(self) -> None:
+    def _pace(self, needs_s: float = 0.0) -> None:
         """Let the machine work on a message for as long as the deadline allows, and no longer.
 
         Raises:
-            Trouble: stalled: only the time to delete the shell is left.
+            Trouble: stalled: besides the time to delete the shell not even that much is left.
         """
         spare_s = self._line.remaining_s() - self._reserve_s
-        if spare_s <= 0:
+        if spare_s <= needs_s:
             raise Trouble(self._line.ending() or stalled(self._line.at))
-        self._protocol.operation_timeout_sec = max(1, min(_OPERATION_S, int(spare_s)))
+        operation_s = max(_MIN_OPERATION_S, min(_OPERATION_S, int(spare_s)))
+        self._protocol.operation_timeout_sec = operation_s
 
 
 def _protocol(target: Target) -> Protocol:
