@@ -147,7 +147,7 @@ class _Keys:
     def _read(file: KeyFile) -> paramiko.PKey | Trouble:
         passphrase = file.passphrase.reveal() if file.passphrase else None
         try:
-            return paramiko.PKey.from_path(Path(file.path), passphrase)
+            return _load(Path(file.path).expanduser(), passphrase)
         except (
             OSError,
             ValueError,
@@ -157,6 +157,22 @@ class _Keys:
             pkey.UnknownKeyType,
         ) as error:
             return _no_credential(f"{file.path}: {type(error).__name__}: {error}")
+
+
+def _load(path: Path, passphrase: str | None) -> paramiko.PKey:
+    """Read a private key of whatever kind.
+
+    The library's own way of finding out the kind cannot open a key that has a passphrase.
+    """
+    if passphrase is None:
+        return paramiko.PKey.from_path(path)
+    refused: Exception = ValueError("no key of a kind that is known")
+    for kind in (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey):
+        try:
+            return kind.from_private_key_file(str(path), passphrase)
+        except (paramiko.SSHException, ValueError) as error:
+            refused = error
+    raise refused
 
 
 _Sender = Callable[[Wire, threading.Event], object]
