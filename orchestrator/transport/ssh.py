@@ -19,7 +19,7 @@ from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.dial import Meter, dial
 from orchestrator.transport.gate import Gate, Logon
-from orchestrator.transport.invoke import posix_command
+from orchestrator.transport.invoke import command, stdin
 from orchestrator.transport.known_hosts import KnownHosts, Trust
 from orchestrator.transport.line import Line
 from orchestrator.transport.ssh_wire import Verdict, Wire, connected, silence
@@ -200,10 +200,10 @@ def _start(wire: Wire, job: Job, line: Line, edge: Edge) -> paramiko.Channel:
     with edge:
         channel = wire.open_session(window_size=_WINDOW_BYTES)
         line.phase(Phase.EXEC)
-        channel.exec_command(posix_command(job.nonce))
+        channel.exec_command(command(job.script.family, job.nonce))
         # A shell that ended early closes its input; what it said is still to be read.
         with suppress(OSError):
-            channel.sendall(job.script.text)
+            channel.sendall(stdin(job.script, job.nonce))
             channel.shutdown_write()
     return channel
 

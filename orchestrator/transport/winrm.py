@@ -19,7 +19,7 @@ from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.gate import Gate
 from orchestrator.transport.http import CountedTls, Wire
-from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
+from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, stdin
 from orchestrator.transport.line import Line
 from orchestrator.transport.trouble import Edge, Table, Trouble
 
@@ -132,7 +132,7 @@ class _Shell:
             command = self._protocol.run_command(
                 self._id, "powershell.exe", POWERSHELL_ARGUMENTS, console_mode_stdin=False
             )
-            self._send(command, windows_stdin(job.script.text, job.nonce))
+            self._send(command, stdin(job.script, job.nonce))
             self._line.phase(Phase.READ)
             return self._receive(command, capture)
 
@@ -159,10 +159,10 @@ class _Shell:
         if self._wire.logon is not None:
             self._wire.logon.accepted()
 
-    def _send(self, command: str, stdin: bytes) -> None:
-        for start in range(0, len(stdin), _PIECE_BYTES):
-            piece = stdin[start : start + _PIECE_BYTES]
-            last = start + _PIECE_BYTES >= len(stdin)
+    def _send(self, command: str, script: bytes) -> None:
+        for start in range(0, len(script), _PIECE_BYTES):
+            piece = script[start : start + _PIECE_BYTES]
+            last = start + _PIECE_BYTES >= len(script)
             self._pace()
             self._protocol.send_command_input(self._id, command, piece, end=last)
 
