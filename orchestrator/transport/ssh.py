@@ -58,6 +58,7 @@ _PROTOCOL_BUDGET_BYTES = 1024 * 1024
 _WINDOW_BYTES = 512 * 1024
 _PIECE_BYTES = 32 * 1024
 _STDERR_POLL_S = 0.5
+_CHECK_S = 1.0
 
 
 class SshTransport:
@@ -182,7 +183,9 @@ def _log_on(wire: Wire, send: _Sender, edge: Edge, logon: Logon) -> None:
     verdict = Verdict(wire)
     with edge:
         send(wire, verdict)
-        verdict.wait()
+        # A reader that ended just before the logon began would never set it.
+        while not verdict.wait(_CHECK_S) and wire.is_active():
+            pass
         if not verdict.answered:
             raise verdict.error or EOFError("the machine closed the connection during the logon")
     if verdict.accepted:
@@ -200,6 +203,8 @@ def _start(wire: Wire, job: Job, line: Line, edge: Edge) -> paramiko.Channel:
     with edge:
         channel = wire.open_session(window_size=_WINDOW_BYTES)
         line.phase(Phase.EXEC)
+        # Likewise: the library waits for this event alone, and clears it before it asks.
+        line.on_break(channel.event.set)
         channel.exec_command(command(job.script.family, job.nonce))
         # A shell that ended early closes its input; what it said is still to be read.
         with suppress(OSError):

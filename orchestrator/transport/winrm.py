@@ -3,6 +3,7 @@
 import http.client
 import ssl
 import threading
+import time
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -48,6 +49,7 @@ _OPERATION_S = 20
 _MIN_OPERATION_S = 1  # WS-Man counts in seconds
 _RESERVE_S = 3.0
 """Kept of the deadline for deleting the shell: a machine has five to thirty, for two hours each."""
+_BREATH_S = 0.1
 _PIECE_BYTES = 64 * 1024
 _UTF8 = 65001
 _PROTOCOL_BUDGET_BYTES = 4 * 1024 * 1024
@@ -173,11 +175,13 @@ class _Shell:
             try:
                 out, err, code, done = self._protocol.get_command_output_raw(self._id, command)
             except exceptions.WinRMOperationTimeoutError:
-                continue
+                out, err, code, done = b"", b"", -1, False
             capture.take_stdout(out)
             capture.take_stderr(err)
             if done:
                 return code
+            if not out and not err:
+                time.sleep(_BREATH_S)  # a machine that says nothing at once must not keep us busy
 
     def _pace(self, needs_s: float = 0.0) -> None:
         """Let the machine work on a message for as long as the deadline allows, and no longer.
