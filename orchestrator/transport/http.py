@@ -27,7 +27,9 @@ MAX_MESSAGE_BYTES = 1024 * 1024
 """Of one answer on the wire: WS-Man answers are at most 150 kB, as each of our requests says."""
 
 # The third message of NTLM is the one that is computed with the password.
-_SECRET = re.compile(r"(?i)basic |(?:ntlm|negotiate) TlRMTVNTUAAD")
+_PROOF = re.compile(r"(?i)(?:ntlm|negotiate) TlRMTVNTUAAD")
+# A password in the clear (inside TLS), or the word that stands for a client certificate.
+_PLAIN = re.compile(r"(?i)basic |http://schemas\.dmtf\.org/.*/secprofile/https/mutual")
 
 
 class CountedTls(ssl.SSLSocket):
@@ -133,13 +135,20 @@ class Wire(BaseAdapter):
             if self.logon is not None:
                 msg = "the machine closed the connection after the logon"
                 raise ConnectionResetError(msg)
+            at = self._line.at
             self.open()
+            self._line.phase(at)
         if self._http is None:
             raise http.client.NotConnected
         return self._http
 
     def _ask_gate(self, request: requests.PreparedRequest) -> None:
-        if self.logon is None and _SECRET.match(_authorization(request)):
+        said = _authorization(request)
+        if self.logon is not None:
+            if _PROOF.match(said):
+                msg = "the machine asked for a second logon"
+                raise ConnectionAbortedError(msg)
+        elif _PROOF.match(said) or _PLAIN.match(said):
             waiting = self._gate.logon(self._target.credential, self._target.machine, self._line)
             self.logon = self._stack.enter_context(waiting)
 

@@ -4,6 +4,8 @@ import base64
 import re
 import shlex
 
+from orchestrator.model.plan import Family, Script
+
 _NONCE = re.compile(r"[0-9a-f]{16}")
 
 _BOOTSTRAP = (
@@ -45,6 +47,29 @@ def posix_command(nonce: str, root: str = "") -> str:
 def windows_stdin(script: bytes, nonce: str) -> bytes:
     """Return what is sent to PowerShell: the nonce as a line of its own, then the script."""
     return f"$nonce='{_checked(nonce)}'\n".encode("ascii") + script.rstrip(b"\r\n") + b"\n"
+
+
+def arguments(family: Family, nonce: str) -> tuple[str, ...]:
+    """Return the program, and its words, that takes a family's script by standard input."""
+    match family:
+        case Family.POSIX:
+            return posix_arguments(nonce)
+        case Family.WINDOWS:
+            return ("powershell.exe", *POWERSHELL_ARGUMENTS)
+
+
+def command(family: Family, nonce: str) -> str:
+    """Return the same as one line for the login shell, `cmd.exe` and PowerShell included."""
+    return shlex.join(arguments(family, nonce))
+
+
+def stdin(script: Script, nonce: str) -> bytes:
+    """Return what that program is given."""
+    match script.family:
+        case Family.POSIX:
+            return script.text
+        case Family.WINDOWS:
+            return windows_stdin(script.text, nonce)
 
 
 def _checked(nonce: str) -> str:

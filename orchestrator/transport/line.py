@@ -147,7 +147,7 @@ class Watchdog:
     """
 
     def __init__(self, *, clock: Clock = time.monotonic) -> None:
-        """Start the thread."""
+        """Begin to watch with the first line."""
         self.clock = clock
         self.changed = threading.Condition()
         self._open: set[Line] = set()
@@ -155,7 +155,6 @@ class Watchdog:
         self._stopped = False
         self._closed = False
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
-        self._thread.start()
 
     def line(self, timeout_s: float, *, connect_s: float = CONNECT_S) -> Line:
         """Return a machine's line, its clock running; cut at once if `stop` was called."""
@@ -164,6 +163,7 @@ class Watchdog:
             if self._stopped:
                 line.cut(interrupted=True)
             else:
+                self._run()
                 self._open.add(line)
                 self._wake_before(line.deadline)
         return line
@@ -192,7 +192,12 @@ class Watchdog:
         with self.changed:
             self._closed = True
             self.changed.notify()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        if self._thread.ident is None:
+            self._thread.start()
 
     def _wake_before(self, deadline: float) -> None:
         if deadline < self._wakes_at:

@@ -10,11 +10,11 @@ from contextlib import suppress
 from typing import IO
 
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase
-from orchestrator.model.plan import Family, Target
+from orchestrator.model.plan import Target
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.gate import Gate
-from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, posix_arguments, windows_stdin
+from orchestrator.transport.invoke import arguments, stdin
 from orchestrator.transport.line import Line
 from orchestrator.transport.trouble import Edge, Table, Trouble
 
@@ -38,11 +38,11 @@ class LocalTransport:
     def _ask(self, job: Job, line: Line, capture: Capture, edge: Edge) -> Reply:
         line.phase(Phase.EXEC)
         with edge:
-            child = _Child(_command(job))
+            child = _Child(arguments(job.script.family, job.nonce))
         with child:
             line.on_break(child.kill)
             line.phase(Phase.READ)
-            child.converse(_stdin(job), capture)
+            child.converse(stdin(job.script, job.nonce), capture)
             code = child.process.wait()
         cut = line.ending()
         if cut is not None:
@@ -80,7 +80,7 @@ class _Child:
             else:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
-    def converse(self, stdin: bytes, capture: Capture) -> None:
+    def converse(self, script: bytes, capture: Capture) -> None:
         """Give the script and read what it says to the end.
 
         Raises:
@@ -93,7 +93,7 @@ class _Child:
         ]
         for reader in readers:
             reader.start()
-        self._give(stdin)
+        self._give(script)
         self.process.wait()
         for reader in readers:
             # What a script left running in the background may hold the pipe open for ever.
@@ -102,12 +102,12 @@ class _Child:
         if self._trouble is not None:
             raise self._trouble
 
-    def _give(self, stdin: bytes) -> None:
+    def _give(self, script: bytes) -> None:
         pipe = self.process.stdin
         if pipe is None:
             return
         with suppress(OSError):  # a shell that ended early reads no more; its output tells why
-            pipe.write(stdin)
+            pipe.write(script)
         with suppress(OSError):
             pipe.close()
 
@@ -119,22 +119,6 @@ class _Child:
             except Trouble as trouble:
                 self._trouble = trouble
                 self.kill()
-
-
-def _command(job: Job) -> tuple[str, ...]:
-    match job.script.family:
-        case Family.POSIX:
-            return posix_arguments(job.nonce)
-        case Family.WINDOWS:
-            return ("powershell.exe", *POWERSHELL_ARGUMENTS)
-
-
-def _stdin(job: Job) -> bytes:
-    match job.script.family:
-        case Family.POSIX:
-            return job.script.text
-        case Family.WINDOWS:
-            return windows_stdin(job.script.text, job.nonce)
 
 
 def _judge(code: int, whole: bool, capture: Capture) -> Reply:  # noqa: FBT001

@@ -4,11 +4,9 @@ The library's own clocks are switched off, for none of them holds; the watchdog 
 shutting the socket.
 """
 
-import logging
-import math
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import paramiko
@@ -19,11 +17,12 @@ from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why
 from orchestrator.model.plan import KeyFile, Nobody, Password, Target
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
-from orchestrator.transport.dial import CountedSocket, Meter, dial
+from orchestrator.transport.dial import Meter, dial
 from orchestrator.transport.gate import Gate, Logon
-from orchestrator.transport.invoke import posix_command
+from orchestrator.transport.invoke import command, stdin
 from orchestrator.transport.known_hosts import KnownHosts, Trust
-from orchestrator.transport.line import Line, shut
+from orchestrator.transport.line import Line
+from orchestrator.transport.ssh_wire import Verdict, Wire, connected, silence
 from orchestrator.transport.trouble import Edge, Table, Trouble
 
 TABLE: Table = {
@@ -54,26 +53,12 @@ TABLE: Table = {
     OSError: Ended.PROTOCOL_ERROR,
 }
 
-_DISABLED = {
-    "ciphers": ("3des-cbc", "aes128-cbc", "aes192-cbc", "aes256-cbc"),
-    "macs": ("hmac-md5", "hmac-md5-96", "hmac-sha1", "hmac-sha1-96"),
-}
-# With GCM no separate MAC is computed; the library compares MACs byte by byte in Python.
-_CIPHERS = (
-    "aes128-gcm@openssh.com",
-    "aes256-gcm@openssh.com",
-    "aes128-ctr",
-    "aes192-ctr",
-    "aes256-ctr",
-)
-_ALGORITHMS = {"ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256")}
-
 _BANNER_BUDGET_BYTES = 64 * 1024
 _PROTOCOL_BUDGET_BYTES = 1024 * 1024
 _WINDOW_BYTES = 512 * 1024
 _PIECE_BYTES = 32 * 1024
 _STDERR_POLL_S = 0.5
-_JOIN_S = 2.0
+_CHECK_S = 1.0
 
 
 class SshTransport:
@@ -81,7 +66,7 @@ class SshTransport:
 
     def __init__(self, known_hosts: Path) -> None:
         """Read the host keys on file."""
-        _silence()
+        silence()
         self._known = KnownHosts(known_hosts)
         self._keys = _Keys()
 
@@ -99,7 +84,7 @@ class SshTransport:
         meter = Meter(job.max_stdout_bytes + job.max_stderr_bytes + _PROTOCOL_BUDGET_BYTES)
         meter.next_message(_BANNER_BUDGET_BYTES)
         edge = Edge(line, TABLE, meter)
-        with _wire(dial(target.address, target.port, line, meter), line) as wire:
+        with connected(dial(target.address, target.port, line, meter), line) as wire:
             self._greet(wire, target, edge, capture)
             line.phase(Phase.LOGIN)
             with gate.logon(target.credential, target.machine, line) as logon:
@@ -111,7 +96,7 @@ class SshTransport:
                 code = channel.recv_exit_status()
             return _judge(code, capture, line, meter)
 
-    def _greet(self, wire: "_Wire", target: Target, edge: Edge, capture: Capture) -> None:
+    def _greet(self, wire: "Wire", target: Target, edge: Edge, capture: Capture) -> None:
         """Exchange keys, and go no further with a machine that is not the one we know."""
         known = self._known.keys(target.address, target.port)
         with edge:
@@ -163,7 +148,7 @@ class _Keys:
     def _read(file: KeyFile) -> paramiko.PKey | Trouble:
         passphrase = file.passphrase.reveal() if file.passphrase else None
         try:
-            return paramiko.PKey.from_path(Path(file.path), passphrase)
+            return _load(Path(file.path).expanduser(), passphrase)
         except (
             OSError,
             ValueError,
@@ -175,91 +160,32 @@ class _Keys:
             return _no_credential(f"{file.path}: {type(error).__name__}: {error}")
 
 
-class _Packets(packet.Packetizer):
-    """The library's packet reader, without its clocks and the thread that it starts for one."""
+def _load(path: Path, passphrase: str | None) -> paramiko.PKey:
+    """Read a private key of whatever kind.
 
-    on_banner: Callable[[], None]
-
-    def readline(self, timeout: float) -> str:  # noqa: ARG002 - the watchdog keeps the time
-        """Read one line of the banner, however slowly it comes."""
-        return super().readline(math.inf)
-
-    def start_handshake(self, timeout: float) -> None:  # noqa: ARG002 - likewise
-        """Called by the library when the banner has been read."""
-        self.on_banner()
-
-
-class _Wire(paramiko.Transport):
-    """The library's connection, on our socket."""
-
-    # How often its reader looks whether it was closed. It is always woken by shutting the socket,
-    # so the ten times a second that the library takes are only CPU (13 % at 200 threads).
-    _active_check_timeout = 1.0
-
-    def __init__(self, sock: CountedSocket, line: Line) -> None:
-        super().__init__(sock, disabled_algorithms=_DISABLED, packetizer_class=_Packets)
-        self._line = line
-        self._meter = sock.meter
-        if isinstance(self.packetizer, _Packets):
-            self.packetizer.on_banner = self._banner_came
-        self.get_security_options().ciphers = _CIPHERS
-
-    def prefer(self, kinds: frozenset[str]) -> None:
-        """Ask first for host keys of the kinds on file, so that a known machine shows one."""
-        options = self.get_security_options()
-        wanted = {name for kind in kinds for name in _ALGORITHMS.get(kind, (kind,))}
-        options.key_types = tuple(sorted(options.key_types, key=lambda name: name not in wanted))
-
-    def _banner_came(self) -> None:
-        self._line.phase(Phase.KEX)
-        self._meter.next_message(self._meter.left_bytes)
-
-
-class _Verdict(threading.Event):
-    """The end of a logon, kept as it was when the library's reader met it.
-
-    A machine may close the connection right after its answer; asked a moment later the library
-    could no longer tell a refusal from a broken line, and the lock-out guard must.
+    The library's own way of finding out the kind cannot open a key that has a passphrase.
     """
-
-    def __init__(self, wire: _Wire) -> None:
-        super().__init__()
-        self._wire = wire
-        self.accepted = False
-        self.answered = False
-        self.error: Exception | None = None
-
-    def set(self) -> None:
-        """Keep the state at the first call."""
-        if not self.is_set():
-            self.accepted = self._wire.is_authenticated()
-            self.answered = self._wire.is_active()
-            self.error = self._wire.get_exception()
-        super().set()
+    if passphrase is None:
+        return paramiko.PKey.from_path(path)
+    refused: Exception = ValueError("no key of a kind that is known")
+    for kind in (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey):
+        try:
+            return kind.from_private_key_file(str(path), passphrase)
+        except (paramiko.SSHException, ValueError) as error:
+            refused = error
+    raise refused
 
 
-_Sender = Callable[[_Wire, threading.Event], object]
+_Sender = Callable[[Wire, threading.Event], object]
 
 
-@contextmanager
-def _wire(sock: CountedSocket, line: Line) -> Iterator[_Wire]:
-    """Hold a connection; on the way out its reader thread is woken and awaited."""
-    line.phase(Phase.BANNER)
-    wire = _Wire(sock, line)
-    try:
-        yield wire
-    finally:
-        shut(sock)
-        wire.close()
-        if wire.is_alive():
-            wire.join(_JOIN_S)
-
-
-def _log_on(wire: _Wire, send: _Sender, edge: Edge, logon: Logon) -> None:
-    verdict = _Verdict(wire)
+def _log_on(wire: Wire, send: _Sender, edge: Edge, logon: Logon) -> None:
+    verdict = Verdict(wire)
     with edge:
         send(wire, verdict)
-        verdict.wait()
+        # A reader that ended just before the logon began would never set it.
+        while not verdict.wait(_CHECK_S) and wire.is_active():
+            pass
         if not verdict.answered:
             raise verdict.error or EOFError("the machine closed the connection during the logon")
     if verdict.accepted:
@@ -271,16 +197,18 @@ def _log_on(wire: _Wire, send: _Sender, edge: Edge, logon: Logon) -> None:
     raise Trouble(Outcome(ended=Ended.AUTH_REJECTED, detail=detail))
 
 
-def _start(wire: _Wire, job: Job, line: Line, edge: Edge) -> paramiko.Channel:
+def _start(wire: Wire, job: Job, line: Line, edge: Edge) -> paramiko.Channel:
     """Open a channel, start the shell and give it the script."""
     line.phase(Phase.OPEN)
     with edge:
         channel = wire.open_session(window_size=_WINDOW_BYTES)
         line.phase(Phase.EXEC)
-        channel.exec_command(posix_command(job.nonce))
+        # Likewise: the library waits for this event alone, and clears it before it asks.
+        line.on_break(channel.event.set)
+        channel.exec_command(command(job.script.family, job.nonce))
         # A shell that ended early closes its input; what it said is still to be read.
         with suppress(OSError):
-            channel.sendall(job.script.text)
+            channel.sendall(stdin(job.script, job.nonce))
             channel.shutdown_write()
     return channel
 
@@ -314,12 +242,3 @@ def _judge(code: int, capture: Capture, line: Line, meter: Meter) -> Reply:
 
 def _no_credential(detail: str) -> Trouble:
     return Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=Why.NO_CREDENTIAL, detail=detail))
-
-
-def _silence() -> None:
-    """Keep the library's log off the terminal: what happened is in the outcome."""
-    logger = logging.getLogger("paramiko")
-    logger.setLevel(logging.CRITICAL)
-    logger.propagate = False
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())

@@ -3,12 +3,13 @@
 import http.client
 import ssl
 import threading
+import time
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 
 import requests
-from spnego.exceptions import FeatureMissingError, SpnegoError
+from spnego.exceptions import FeatureMissingError, NativeError, SpnegoError
 from urllib3.exceptions import HTTPError
 from winrm import exceptions
 from winrm.protocol import Protocol
@@ -19,7 +20,7 @@ from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.gate import Gate
 from orchestrator.transport.http import CountedTls, Wire
-from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
+from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, stdin
 from orchestrator.transport.line import Line
 from orchestrator.transport.trouble import Edge, Table, Trouble
 
@@ -35,6 +36,7 @@ TABLE: Table = {
     PermissionError: Ended.AUTH_REJECTED,
     SpnegoError: Ended.PROTOCOL_ERROR,
     FeatureMissingError: Ended.PROTOCOL_ERROR,
+    NativeError: Ended.PROTOCOL_ERROR,
     requests.RequestException: Ended.PROTOCOL_ERROR,
     HTTPError: Ended.PROTOCOL_ERROR,
     http.client.HTTPException: Ended.PROTOCOL_ERROR,
@@ -44,8 +46,10 @@ TABLE: Table = {
 
 _ACCESS_DENIED = 5
 _OPERATION_S = 20
+_MIN_OPERATION_S = 1  # WS-Man counts in seconds
 _RESERVE_S = 3.0
 """Kept of the deadline for deleting the shell: a machine has five to thirty, for two hours each."""
+_BREATH_S = 0.1
 _PIECE_BYTES = 64 * 1024
 _UTF8 = 65001
 _PROTOCOL_BUDGET_BYTES = 4 * 1024 * 1024
@@ -130,7 +134,7 @@ class _Shell:
             command = self._protocol.run_command(
                 self._id, "powershell.exe", POWERSHELL_ARGUMENTS, console_mode_stdin=False
             )
-            self._send(command, windows_stdin(job.script.text, job.nonce))
+            self._send(command, stdin(job.script, job.nonce))
             self._line.phase(Phase.READ)
             return self._receive(command, capture)
 
@@ -157,36 +161,39 @@ class _Shell:
         if self._wire.logon is not None:
             self._wire.logon.accepted()
 
-    def _send(self, command: str, stdin: bytes) -> None:
-        for start in range(0, len(stdin), _PIECE_BYTES):
-            piece = stdin[start : start + _PIECE_BYTES]
-            last = start + _PIECE_BYTES >= len(stdin)
+    def _send(self, command: str, script: bytes) -> None:
+        for start in range(0, len(script), _PIECE_BYTES):
+            piece = script[start : start + _PIECE_BYTES]
+            last = start + _PIECE_BYTES >= len(script)
             self._pace()
             self._protocol.send_command_input(self._id, command, piece, end=last)
 
     def _receive(self, command: str, capture: Capture) -> int:
         """Read until the command is done. The library's own loop for this has no end."""
         while True:
-            self._pace()
+            self._pace(_MIN_OPERATION_S)
             try:
                 out, err, code, done = self._protocol.get_command_output_raw(self._id, command)
             except exceptions.WinRMOperationTimeoutError:
-                continue
+                out, err, code, done = b"", b"", -1, False
             capture.take_stdout(out)
             capture.take_stderr(err)
             if done:
                 return code
+            if not out and not err:
+                time.sleep(_BREATH_S)  # a machine that says nothing at once must not keep us busy
 
-    def _pace(self) -> None:
+    def _pace(self, needs_s: float = 0.0) -> None:
         """Let the machine work on a message for as long as the deadline allows, and no longer.
 
         Raises:
-            Trouble: stalled: only the time to delete the shell is left.
+            Trouble: stalled: besides the time to delete the shell not even that much is left.
         """
         spare_s = self._line.remaining_s() - self._reserve_s
-        if spare_s <= 0:
+        if spare_s <= needs_s:
             raise Trouble(self._line.ending() or stalled(self._line.at))
-        self._protocol.operation_timeout_sec = max(1, min(_OPERATION_S, int(spare_s)))
+        operation_s = max(_MIN_OPERATION_S, min(_OPERATION_S, int(spare_s)))
+        self._protocol.operation_timeout_sec = operation_s
 
 
 def _protocol(target: Target) -> Protocol:

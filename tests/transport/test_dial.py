@@ -2,6 +2,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -45,18 +46,31 @@ def test_a_closed_port_refuses(watchdog: Watchdog, listener: socket.socket):
 
 
 def test_a_silent_address_costs_the_connect_time_and_not_the_deadline(watchdog: Watchdog):
-    full = socket.create_server(("127.0.0.1", 0), backlog=0)
-    port, waiting = full.getsockname()[1], []
-    for _ in range(4):  # a full backlog answers nothing, as a machine that is off
-        filler = socket.socket()
-        filler.setblocking(False)
-        filler.connect_ex(("127.0.0.1", port))
-        waiting.append(filler)
-    began = time.monotonic()
-    assert ended(watchdog, "127.0.0.1", port, connect_s=0.3) is Ended.UNREACHABLE
-    assert time.monotonic() - began < 1.0
-    for sock in (*waiting, full):
-        sock.close()
+    with silent() as port:
+        began = time.monotonic()
+        assert ended(watchdog, "127.0.0.1", port, connect_s=0.3) is Ended.UNREACHABLE
+        assert time.monotonic() - began < 1.0
+
+
+def test_a_stop_ends_the_wait_for_a_silent_address(watchdog: Watchdog):
+    with silent() as port:
+        threading.Timer(0.1, watchdog.stop).start()
+        began = time.monotonic()
+        assert ended(watchdog, "127.0.0.1", port) is Ended.NOT_ATTEMPTED
+        assert time.monotonic() - began < 1.0
+
+
+@contextmanager
+def silent() -> Iterator[int]:
+    """A port that answers nothing, as a machine that is off: its backlog is full."""
+    with ExitStack() as held:
+        server = held.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        port = server.getsockname()[1]
+        for _ in range(4):
+            filler = held.enter_context(socket.socket())
+            filler.setblocking(False)
+            filler.connect_ex(("127.0.0.1", port))
+        yield port
 
 
 def test_a_name_is_looked_up(

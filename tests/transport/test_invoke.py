@@ -2,12 +2,16 @@ import base64
 
 import pytest
 
+from orchestrator.model.plan import Family
 from orchestrator.transport.invoke import (
     POWERSHELL_ARGUMENTS,
     WINDOWS_BOOTSTRAP,
+    command,
     posix_command,
+    stdin,
     windows_stdin,
 )
+from tests.transport.jobs import job
 
 NONCE = "0123456789abcdef"
 
@@ -41,3 +45,14 @@ def test_the_bootstrap_takes_the_script_from_its_input_and_fits_any_command_line
     assert "$input" in text
     assert "$ProgressPreference='SilentlyContinue'" in text
     assert len(" ".join(("powershell.exe", *POWERSHELL_ARGUMENTS))) < 1000
+
+
+def test_each_family_is_started_by_its_own_shell():
+    assert command(Family.POSIX, NONCE) == posix_command(NONCE)
+    assert command(Family.WINDOWS, NONCE) == " ".join(("powershell.exe", *POWERSHELL_ARGUMENTS))
+
+
+def test_each_family_is_given_its_script_unchanged():
+    text = b"line\n"
+    assert stdin(job(text).script, NONCE) == text
+    assert stdin(job(text, family=Family.WINDOWS).script, NONCE) == windows_stdin(text, NONCE)

@@ -98,7 +98,15 @@ def test_time_spent_in_each_phase_adds_up(watchdog: Watchdog):
     assert 0.04 <= sum(timing.seconds for timing in line.timings) <= took
 
 
+def test_a_watchdog_without_a_line_needs_no_thread():
+    dog = Watchdog()
+    assert not dog._thread.is_alive()
+    dog.close()
+
+
 def test_close_ends_the_thread():
     dog = Watchdog()
+    with dog.line(5.0):
+        assert dog._thread.is_alive()
     dog.close()
     assert not [thread for thread in threading.enumerate() if thread is dog._thread]

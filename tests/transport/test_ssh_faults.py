@@ -13,8 +13,8 @@ from orchestrator.transport.ssh import SshTransport
 from tests.transport.conftest import Faults
 from tests.transport.jobs import job, password, target
 
-DEADLINE_S = 0.7
-SLACK_S = 0.6
+DEADLINE_S = 1.0
+SLACK_S = 1.5
 
 
 @pytest.fixture
