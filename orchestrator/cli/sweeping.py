@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from orchestrator import checks, evidence, plan, report, sweep
+from orchestrator import checks, evidence, plan, sweep
 from orchestrator.cli import options
 from orchestrator.cli.exitcode import exit_code
 from orchestrator.cli.progress import JsonEvents, Progress
@@ -65,6 +65,8 @@ def _sweep(args: argparse.Namespace, prepared: sweep.Prepared) -> int:
 
 def _say(args: argparse.Namespace, result: SweepResult, shown: JsonEvents | Progress) -> None:
     if not args.no_report:
+        from orchestrator import report
+
         report.write_reports(result, args.output, args.lang)
     if isinstance(shown, JsonEvents):
         shown.print(**end_event(result))
