@@ -142,8 +142,9 @@ def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterator
         seen = {"assessed": figures.assessed, "scope": figures.in_scope}
         yield Saying(sign="none", text=say.rich("district.say_no_fail", **seen))
     if left:
-        key = "_list" if list_in_doubt(result) else ""
-        yield Saying(sign="unk", text=say.rich(f"district.say_insufficient{key}", n=left))
+        doubt = list_in_doubt(result)
+        key = "district.say_insufficient_list" if doubt else "district.say_insufficient"
+        yield Saying(sign="unk", text=say.rich(key, n=left))
     elif not failed:
         yield Saying(sign="pass", text=say.rich("district.say_pass", n=len(verdicts)))
 
