@@ -26,7 +26,7 @@ from orchestrator.text.defang import defang
 from orchestrator.text.viet import sort_key
 
 _LEAST = 10  # 1 % of a bar of 300 px
-_LEAST_SMALL = 28  # 2.8 % of a bar of 110 px, as narrow as a ward's bar gets on a phone
+_LEAST_SMALL = 35  # 3.5 % of a bar of 95 px, as narrow as a ward's bar gets on a phone
 _MOST_INDICATORS = 100
 
 

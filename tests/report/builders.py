@@ -300,6 +300,24 @@ def school() -> UnitResult:
     )  # fmt: skip
 
 
+def small() -> UnitResult:
+    """One unit with one machine of everything: every kind of hit, unread in part, excluded."""
+    code = "th_ho_sen"
+    hits = (live_hit(), name_hit(), range_hit(), setting_hit(), block_hit())
+    partly = (*ALL_READ[:1], unread("dns_cache"), *ALL_READ[2:])
+    return unit(
+        code, "Trường Tiểu học Hồ Sen", UnitVerdict.FAIL,
+        assessed(row("PC-01", code, label="Máy văn thư"), *hits),
+        assessed(row("PC-02", code), replace(live_hit(), weak=True)),
+        assessed(row("PC-03", code, "Thư viện")),
+        not_assessed(row("PC-04", code), Reason.PARTIAL, OK, partly),
+        not_assessed(row("PC-05", code), *ENDINGS[0]),
+        not_assessed(row("PC-06", code), Reason.NOT_SELECTED, not_attempted(Why.NOT_SELECTED)),
+        excluded(row("MAY-CHIEU-01", code)),
+        annex=Annex(scope="45 máy", evaluation="Tốt", proposals="Không"),
+    )  # fmt: skip
+
+
 def district(*units: UnitResult, **changes: object) -> SweepResult:
     result = SweepResult(
         sweep="2022-09-12-03",

@@ -13,6 +13,15 @@ from tests.report import builders as made
 from tests.report.poison import PAYLOADS, Page, poisoned
 
 LANGUAGES = ("vi", "en")
+ELEMENTS = set(  # all that the templates write
+    re.findall(
+        r"\w+",
+        """a article aside b body br button circle code dd defs details div dl dt figcaption figure
+        footer h1 h2 h3 h4 head header html i input li line main meta nav ol option p path pattern
+        pre rect script section select small span style summary svg symbol table tbody td th thead
+        title tr ul use""",
+    )
+)
 LINK = re.compile(r"#[a-z0-9-]+|[A-Za-z0-9_-]+(?:\.annex)?\.html|findings\.csv|report\.json")
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufffe]")
 
@@ -48,11 +57,10 @@ def test_every_unit_has_its_report_and_its_annex_and_the_overview_links_to_both(
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_text_in_every_field_stays_text(tmp_path: Path, payload: str, lang: str):
-    plain = pages(made.district(), tmp_path / "plain", lang)
-    hostile = poisoned(made.district(), payload)
-    for name, html in pages(hostile, tmp_path / "hostile", lang).items():
+    hostile = poisoned(made.district(made.small()), payload)
+    for name, html in pages(hostile, tmp_path, lang).items():
         page = Page(html)
-        assert set(page.elements) <= set().union(*(Page(one).elements for one in plain.values()))
+        assert set(page.elements) <= ELEMENTS
         assert page.elements["script"] == page.elements["style"] == page.elements["title"] == 1
         for tag, attribute, value in page.attributes:
             assert not attribute.startswith("on"), (name, tag, attribute)
@@ -63,7 +71,7 @@ def test_hostile_text_in_every_field_stays_text(tmp_path: Path, payload: str, la
 
 
 def test_a_template_in_a_field_is_shown_as_it_was_written(tmp_path: Path):
-    hostile = poisoned(made.district(), "{{7*7}}")
+    hostile = poisoned(made.district(made.small()), "{{7*7}}")
     shown = Page(pages(hostile, tmp_path)["index.html"]).text
     assert "{{7*7}}" in shown
 

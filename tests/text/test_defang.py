@@ -60,3 +60,8 @@ def test_an_address_that_blocks_is_no_listed_address():
 def test_a_text_of_a_hundred_thousand_labels_costs_no_more_than_its_length():
     text = "a." * 100_000 + "test"
     assert LISTED.text(text).endswith("a[.]test")
+
+
+def test_a_long_word_without_a_dot_costs_no_more_than_its_length():
+    text = "x" * 1_000_000 + " a.test"
+    assert LISTED.text(text).endswith("a[.]test")
