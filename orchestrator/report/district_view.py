@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from orchestrator.model.hit import Status
 from orchestrator.model.indicator import Indicator
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
 from orchestrator.report.annex_view import declared
@@ -185,7 +184,7 @@ def _met(units: Iterable[UnitResult], say: Catalogue) -> tuple[MetRow, ...]:
     for unit in units:
         for machine in unit.machines:
             for hit in machine.hits:
-                if hit.status is not Status.HOSTS_BLOCK:
+                if hit.fails:
                     value = hit.indicator.value
                     which[value] = hit.indicator
                     where.setdefault(value, set()).add((unit.unit.code, machine.scope.machine))

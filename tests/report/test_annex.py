@@ -8,6 +8,7 @@ from orchestrator.model.result import UnitVerdict
 from orchestrator.report import write_reports
 from orchestrator.report.annex_view import declared
 from tests.report import builders as made
+from tests.report import samples
 from tests.report.poison import Page
 
 FORM = (
@@ -28,7 +29,7 @@ FORM = (
 def annex(folder: Path, kind: UnitType, figures: Annex, letter: Letter | None = None) -> Page:
     unit = made.unit("don_vi", "Đơn vị Hồ Sen", UnitVerdict.INSUFFICIENT, kind=kind, annex=figures)
     authority = replace(made.AUTHORITY, letter=letter or made.AUTHORITY.letter)
-    write_reports(made.district(unit, authority=authority), folder)
+    write_reports(samples.district(unit, authority=authority), folder)
     return Page((folder / "don_vi.annex.html").read_text("utf-8"))
 
 

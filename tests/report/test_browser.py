@@ -9,6 +9,7 @@ import pytest
 
 from orchestrator.report import write_reports
 from tests.report import builders as made
+from tests.report import samples
 from tests.report.poison import PAYLOADS, poisoned
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -31,7 +32,7 @@ def browser() -> Iterator[object]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written = tmp_path_factory.mktemp("reports")
-    write_reports(made.district(), written)
+    write_reports(samples.district(), written)
     return written
 
 
@@ -62,7 +63,7 @@ def test_no_page_asks_for_anything_or_breaks_its_own_policy(browser: object, fol
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_text_runs_nothing(browser: object, tmp_path: Path, payload: str):
-    write_reports(poisoned(made.district(made.small()), payload), tmp_path)
+    write_reports(poisoned(samples.district(samples.small()), payload), tmp_path)
     for path in reports(tmp_path):
         page = browser.new_page()
         assert visit(page, path) == []
@@ -71,7 +72,7 @@ def test_hostile_text_runs_nothing(browser: object, tmp_path: Path, payload: str
 
 @pytest.mark.parametrize("width", [390, 760, 1200])
 def test_nothing_runs_over_the_edge(browser: object, folder: Path, tmp_path: Path, width: int):
-    write_reports(poisoned(made.district(made.small()), "W" * 300), tmp_path)
+    write_reports(poisoned(samples.district(samples.small()), "W" * 300), tmp_path)
     for path in reports(folder) + reports(tmp_path):
         page = browser.new_page(viewport={"width": width, "height": 844})
         page.goto(path.as_uri())
@@ -84,7 +85,7 @@ def test_all_is_readable_without_javascript(browser: object, folder: Path):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((folder / "th_ho_sen.html").as_uri())
-    assert page.locator("#list tbody tr").count() == made.school().in_scope
+    assert page.locator("#list tbody tr").count() == samples.school().in_scope
     assert page.locator("#list tbody tr").last.is_visible()
     assert page.locator(".ev").first.is_visible()
     assert not page.locator(".flt").is_visible()
@@ -126,7 +127,7 @@ def test_paper_ignores_the_filter_and_opens_what_is_closed(browser: object, fold
     page.goto((folder / "th_ho_sen.html").as_uri())
     page.locator(".seg button[value=fail]").click()
     page.emulate_media(media="print")
-    assert page.locator("#list tbody tr:visible").count() == made.school().in_scope
+    assert page.locator("#list tbody tr:visible").count() == samples.school().in_scope
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details:not([open])").count() == 0
     assert not page.locator(".flt").is_visible()
@@ -151,7 +152,7 @@ def test_a_bar_shows_a_single_machine_as_three_pixels_at_least(browser: object, 
         *(made.assessed(made.row(f"PC-{at:03}", "th_ho_sen")) for at in range(199)),
         made.assessed(made.row("PC-999", "th_ho_sen"), made.live_hit()),
     )  # fmt: skip
-    write_reports(made.district(unit), tmp_path)
+    write_reports(samples.district(unit), tmp_path)
     page = browser.new_page(viewport={"width": 390, "height": 844})
     for name in ("th_ho_sen.html", "index.html"):
         page.goto((tmp_path / name).as_uri())

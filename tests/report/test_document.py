@@ -4,6 +4,7 @@ from pathlib import Path
 from orchestrator.report import as_json, write_reports
 from orchestrator.report.document import json_bytes
 from tests.report import builders as made
+from tests.report import samples
 from tests.report.poison import poisoned
 
 
@@ -17,7 +18,7 @@ def test_the_document_has_exactly_the_agreed_form():
         made.excluded(made.row("PC-03", "th_ho_sen")),
     )
     place = {"unit": "th_ho_sen", "ward": "Bến Nứa"}
-    assert as_json(made.district(unit)) == {
+    assert as_json(samples.district(unit)) == {
         "schema": 1,
         "sweep": "2022-09-12-03",
         "finished": True,
@@ -96,14 +97,14 @@ def test_a_process_is_path_and_number_and_the_indicator_is_raw_as_published():
     unit = made.unit(
         "a", "A", made.UnitVerdict.FAIL, made.assessed(made.row("M", "a"), made.live_hit())
     )
-    hit = as_json(made.district(unit))["machines"][0]["hits"][0]  # type: ignore[index] - agreed form
+    hit = as_json(samples.district(unit))["machines"][0]["hits"][0]  # type: ignore[index] - agreed form
     assert hit["process"] == r"C:\Users\vanthu\AppData\Roaming\svch0st.exe (PID 4312)"
     assert hit["indicator"] == "203[.]0[.]113[.]45"
     assert hit["observed"] == "203.0.113.45"
 
 
 def test_units_and_machines_are_sorted_and_add_up(tmp_path: Path):
-    write_reports(made.district(), tmp_path)
+    write_reports(samples.district(), tmp_path)
     document = json.loads((tmp_path / "report.json").read_bytes())
     keys = [(machine["unit"], machine["name"]) for machine in document["machines"]]
     assert keys == sorted(keys)
@@ -116,5 +117,5 @@ def test_units_and_machines_are_sorted_and_add_up(tmp_path: Path):
 
 
 def test_lone_surrogates_and_controls_survive_as_json():
-    text = json_bytes(as_json(poisoned(made.district(), "\ud800\x00\x1b</script>")))
+    text = json_bytes(as_json(poisoned(samples.district(), "\ud800\x00\x1b</script>")))
     assert json.loads(text)["sweep"].startswith("\ud800\x00\x1b</script>")

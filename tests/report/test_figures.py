@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from orchestrator.model.result import Verdict
 from orchestrator.report.figures import Part, bar, count, machine_parts, share
-from tests.report import builders as made
+from tests.report import samples
 
 
 def tenths(text: str) -> int:
@@ -42,7 +42,7 @@ def test_a_single_bar(n: int, whole: int, width: str):
 
 
 def test_figures_add_up_for_the_whole_sample():
-    machines = [machine for unit in made.sample_units() for machine in unit.machines]
+    machines = [machine for unit in samples.sample_units() for machine in unit.machines]
     figures = count(machines)
     assert figures.machines == len(machines)
     assert figures.in_scope == len(machines) - figures.excluded

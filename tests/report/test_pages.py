@@ -10,6 +10,7 @@ from orchestrator.model.result import Reason, SweepResult, UnitVerdict, Verdict
 from orchestrator.report import write_reports
 from orchestrator.report.names import stems
 from tests.report import builders as made
+from tests.report import samples
 from tests.report.poison import PAYLOADS, Page, poisoned
 
 LANGUAGES = ("vi", "en")
@@ -34,20 +35,32 @@ def pages(result: SweepResult, folder: Path, lang: str = "vi") -> dict[str, str]
 def unit_page(folder: Path, *machines: object, **changes: object) -> str:
     verdict = changes.pop("verdict", UnitVerdict.INSUFFICIENT)
     unit = made.unit("th_ho_sen", "Trường Tiểu học Hồ Sen", verdict, *machines)
-    return pages(made.district(unit, **changes), folder)["th_ho_sen.html"]
+    return pages(samples.district(unit, **changes), folder)["th_ho_sen.html"]
 
 
 def test_the_same_sweep_gives_the_same_bytes(tmp_path: Path):
-    first = write_reports(made.district(), tmp_path / "a")
-    second = write_reports(made.district(), tmp_path / "b")
+    first = write_reports(samples.district(), tmp_path / "a")
+    second = write_reports(samples.district(), tmp_path / "b")
     assert [path.name for path in first] == [path.name for path in second]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
+def test_no_page_has_an_id_twice_and_every_link_on_it_has_its_end(tmp_path: Path):
+    torn = made.not_assessed(made.row("Z", "th_ho_sen"), *made.ENDINGS[9])
+    torn = replace(torn, hits=(replace(made.live_hit(), weak=True),))
+    unit = made.unit("th_ho_sen", "Hồ Sen", UnitVerdict.INSUFFICIENT, torn)
+    for html in pages(samples.district(unit, *samples.sample_units()[1:]), tmp_path).values():
+        found = Page(html).attributes
+        ids = [value for _, name, value in found if name == "id"]
+        assert len(ids) == len(set(ids))
+        ends = {value[1:] for _, name, value in found if name == "href" and value[0] == "#"}
+        assert ends <= set(ids)
+
+
 def test_every_unit_has_its_report_and_its_annex_and_the_overview_links_to_both(tmp_path: Path):
-    written = pages(made.district(), tmp_path)
+    written = pages(samples.district(), tmp_path)
     linked = {value for _, name, value in Page(written["index.html"]).attributes if name == "href"}
-    codes = {unit.unit.code for unit in made.sample_units()}
+    codes = {unit.unit.code for unit in samples.sample_units()}
     assert set(written) == {"index.html"} | {f"{code}.html" for code in codes} | {
         f"{code}.annex.html" for code in codes
     }
@@ -57,7 +70,7 @@ def test_every_unit_has_its_report_and_its_annex_and_the_overview_links_to_both(
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_text_in_every_field_stays_text(tmp_path: Path, payload: str, lang: str):
-    hostile = poisoned(made.district(made.small()), payload)
+    hostile = poisoned(samples.district(samples.small()), payload)
     for name, html in pages(hostile, tmp_path, lang).items():
         page = Page(html)
         assert set(page.elements) <= ELEMENTS
@@ -71,7 +84,7 @@ def test_hostile_text_in_every_field_stays_text(tmp_path: Path, payload: str, la
 
 
 def test_a_template_in_a_field_is_shown_as_it_was_written(tmp_path: Path):
-    hostile = poisoned(made.district(made.small()), "{{7*7}}")
+    hostile = poisoned(samples.district(samples.small()), "{{7*7}}")
     shown = Page(pages(hostile, tmp_path)["index.html"]).text
     assert "{{7*7}}" in shown
 
@@ -83,7 +96,7 @@ def test_listed_names_and_addresses_are_defanged_wherever_they_come_up(tmp_path:
     listed = ("203.0.113.45", "capnhat-trinhduyet.example", "198.51.100.77", "2001:db8::bad",
               "2001:DB8:0:0::BAD", "198.51.100.0")  # fmt: skip
     unit = made.unit("th_ho_sen", "Trường 203.0.113.45", UnitVerdict.FAIL, infected)
-    for html in pages(made.district(unit), tmp_path).values():
+    for html in pages(samples.district(unit), tmp_path).values():
         for value in listed:
             assert value not in html
 
@@ -118,7 +131,7 @@ def test_a_list_in_doubt_is_told_on_every_page_and_in_the_sentence(tmp_path: Pat
     unit = made.unit(
         "th_ho_sen", "Hồ Sen", UnitVerdict.INSUFFICIENT, made.assessed(made.row("A", "th_ho_sen"))
     )
-    written = pages(made.district(unit, list=doubtful), tmp_path)
+    written = pages(samples.district(unit, list=doubtful), tmp_path)
     for html in written.values():
         text = Page(html).text
         assert "chỉ gồm địa chỉ thử nghiệm" in text
@@ -132,32 +145,32 @@ def test_the_demo_says_that_it_is_one_and_its_list_is_excused(tmp_path: Path):
     test_only = replace(made.LIST, warnings=("list_test_only",))
     unread = made.not_assessed(made.row("A", "th_ho_sen"), *made.ENDINGS[0])
     unit = made.unit("th_ho_sen", "Hồ Sen", UnitVerdict.INSUFFICIENT, unread)
-    written = pages(made.district(unit, demo=True, list=test_only), tmp_path)
+    written = pages(samples.district(unit, demo=True, list=test_only), tmp_path)
     for html in written.values():
         assert "đều hư cấu" in Page(html).text
     assert "chưa đủ tin cậy" not in Page(written["th_ho_sen.html"]).text
 
 
 def test_an_unfinished_sweep_says_so_on_every_page(tmp_path: Path):
-    for html in pages(made.district(finished=False), tmp_path).values():
+    for html in pages(samples.district(finished=False), tmp_path).values():
         assert "CHƯA HOÀN TẤT" in Page(html).text
 
 
 def test_a_deadline_is_shown_only_where_one_is_set(tmp_path: Path):
     without = replace(made.AUTHORITY, deadline=None)
-    for html in pages(made.district(authority=without), tmp_path).values():
+    for html in pages(samples.district(authority=without), tmp_path).values():
         assert "15/09/2022" not in Page(html).text
     assert "trước ngày 15/09/2022" in Page(unit_page(tmp_path)).text
 
 
 def test_what_the_store_cannot_know_is_left_out(tmp_path: Path):
-    for html in pages(made.district(), tmp_path).values():
+    for html in pages(samples.district(), tmp_path).values():
         assert not re.search(r"[Ss]o với đợt|Diễn biến|Còn từ đợt", Page(html).text)
 
 
 def test_every_machine_in_scope_has_one_row_and_the_counts_add_up(tmp_path: Path):
-    for unit in made.sample_units():
-        html = pages(made.district(unit), tmp_path)[f"{unit.unit.code}.html"]
+    for unit in samples.sample_units():
+        html = pages(samples.district(unit), tmp_path)[f"{unit.unit.code}.html"]
         rows = Counter(
             value for tag, name, value in Page(html).attributes if (tag, name) == ("tr", "data-s")
         )
@@ -205,6 +218,18 @@ def test_a_weak_hit_and_a_defence_are_noted_and_fail_nobody(tmp_path: Path):
     assert ("tr", "data-s", "fail") not in page.attributes
 
 
+def test_only_what_failed_a_machine_is_named_for_the_firewall(tmp_path: Path):
+    weak = replace(made.range_hit(), weak=True)
+    hits = (made.live_hit(), weak, made.block_hit())
+    unit = made.unit(
+        "th_ho_sen", "Hồ Sen", UnitVerdict.FAIL, made.assessed(made.row("A", "th_ho_sen"), *hits)
+    )
+    text = Page(pages(samples.district(unit), tmp_path)["index.html"]).text
+    assert "203[.]0[.]113[.]45" in text
+    assert "198[.]51[.]100[.]0/24" not in text
+    assert "capnhat-trinhduyet[.]example" not in text
+
+
 def test_a_failing_machine_that_was_read_in_part_says_so(tmp_path: Path):
     checks = (*made.ALL_READ[:1], made.unread("dns_cache"))
     half = made.assessed(made.row("PC-01", "th_ho_sen"), made.live_hit(), checks=checks)
@@ -226,7 +251,7 @@ def test_a_machine_that_floods_hits_does_not_flood_the_page(tmp_path: Path):
 
 
 def test_policy_names_the_digests_of_the_only_style_and_script(tmp_path: Path):
-    html = pages(made.district(), tmp_path)["index.html"]
+    html = pages(samples.district(), tmp_path)["index.html"]
     policy = next(
         value for tag, name, value in Page(html).attributes
         if tag == "meta" and name == "content" and "default-src" in value
@@ -260,7 +285,7 @@ def test_a_code_is_never_a_path_and_no_two_units_share_a_file():
 
 def test_files_are_written_whole_into_a_new_folder_and_nothing_else(tmp_path: Path):
     folder = tmp_path / "reports" / "deep"
-    written = write_reports(made.district(), folder)
+    written = write_reports(samples.district(), folder)
     assert sorted(folder.iterdir()) == sorted(written)
     assert written[0].name == "index.html"
 
@@ -269,6 +294,6 @@ def test_files_are_written_whole_into_a_new_folder_and_nothing_else(tmp_path: Pa
 def test_the_language_is_declared_and_no_vietnamese_text_is_left_in_english(
     tmp_path: Path, lang: str
 ):
-    for html in pages(made.district(), tmp_path, lang).values():
+    for html in pages(samples.district(), tmp_path, lang).values():
         assert f'<html lang="{lang}">' in html
         assert ("Việc cần làm" in html or "Phạm vi" in html or "PHỤ LỤC" in html) == (lang == "vi")

@@ -6,6 +6,7 @@ import pytest
 
 from orchestrator.report.table import COLUMNS, csv_bytes
 from tests.report import builders as made
+from tests.report import samples
 from tests.report.poison import PAYLOADS, poisoned
 
 
@@ -14,7 +15,7 @@ def rows(data: bytes) -> list[dict[str, str]]:
 
 
 def test_a_row_holds_the_hit_raw_with_its_evidence():
-    data = csv_bytes(made.district(made.school()))
+    data = csv_bytes(samples.district(samples.school()))
     assert data.startswith(b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n")
     live = next(row for row in rows(data) if row["machine"] == "PC-VANPHONG-01")
     assert live == {
@@ -38,22 +39,22 @@ def test_a_row_holds_the_hit_raw_with_its_evidence():
 
 
 def test_an_open_window_is_half_said():
-    seen = [row["seen"] for row in rows(csv_bytes(made.district(made.school())))]
+    seen = [row["seen"] for row in rows(csv_bytes(samples.district(samples.school())))]
     assert "2022-09-12T01:02:00Z/.." in seen
     assert "" in seen
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "=cmd|' /C calc'!A0"])
 def test_no_cell_can_start_a_formula(start: str):
-    for row in rows(csv_bytes(poisoned(made.district(made.small()), f"{start}1+1"))):
+    for row in rows(csv_bytes(poisoned(samples.district(samples.small()), f"{start}1+1"))):
         for column in ("unit", "unit_name", "ward", "machine", "indicator", "observed", "list"):
             assert not row[column] or row[column].startswith("'"), column
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nothing_hidden_and_no_row_is_broken(payload: str):
-    data = csv_bytes(poisoned(made.district(made.small()), payload))
-    plain = csv_bytes(made.district(made.small()))
+    data = csv_bytes(poisoned(samples.district(samples.small()), payload))
+    plain = csv_bytes(samples.district(samples.small()))
     assert len(rows(data)) == len(rows(plain)) > 0
     for row in rows(data):
         assert all(value.isprintable() for value in row.values())
@@ -61,10 +62,10 @@ def test_nothing_hidden_and_no_row_is_broken(payload: str):
 
 def test_no_machine_without_a_hit_has_a_row():
     clean = made.unit("a", "A", made.UnitVerdict.PASS, made.assessed(made.row("M", "a")))
-    assert rows(csv_bytes(made.district(clean))) == []
+    assert rows(csv_bytes(samples.district(clean))) == []
 
 
 def test_a_weak_hit_is_a_row_of_a_machine_that_passes():
     weak = replace(made.live_hit(), weak=True)
     unit = made.unit("a", "A", made.UnitVerdict.PASS, made.assessed(made.row("M", "a"), weak))
-    assert [row["verdict"] for row in rows(csv_bytes(made.district(unit)))] == ["pass"]
+    assert [row["verdict"] for row in rows(csv_bytes(samples.district(unit)))] == ["pass"]
