@@ -37,7 +37,8 @@ class Answered:
 
     `source` names what was read (`ss`, `MSFT_NetTCPConnection` ...); `rows` counts its rows,
     observations or not, without the canary. `notes` are short words for the report
-    (`owners_unread`).
+    (`owners_unread`). `canaries` counts the made rows that must be among the observations: one
+    for each section that was read.
     """
 
     observations: tuple[Observation, ...] = field(repr=False)
@@ -45,6 +46,7 @@ class Answered:
     window: Window = Window()
     rows: int
     notes: tuple[str, ...] = ()
+    canaries: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

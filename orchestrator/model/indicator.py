@@ -64,9 +64,39 @@ class Indicator:
     citations: tuple[Citation, ...]
 
 
+class Unused(StrEnum):
+    """Why something in a list is not used; `text.reasons` has the sentences."""
+
+    NOT_A_VALUE = "not_a_value"  # no address, range, name or URL
+    REMARK = "remark"  # words beside a value
+    SINGLE_LABEL = "single_label"
+    HASH = "hash"
+    EMAIL = "email"
+    DASH_RANGE = "dash_range"  # first-last
+    BAD_ADDRESS = "bad_address"
+    BAD_RANGE = "bad_range"
+    AMBIGUOUS = "ambiguous"  # a URL that may hold further columns
+    TOO_LONG = "too_long"
+    PUBLIC_SUFFIX = "public_suffix"
+    UNKNOWN_TLD = "unknown_tld"
+    LOCAL_NAME = "local_name"
+    PRIVATE = "private"
+    CGNAT = "cgnat"
+    LOOPBACK = "loopback"
+    LINK_LOCAL = "link_local"
+    MULTICAST = "multicast"
+    RESERVED = "reserved"
+    TOO_WIDE = "too_wide"
+    URL_UNMATCHED = "url_unmatched"  # kept as an indicator, and matched with nothing yet
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """One line of a list that is not used, and why; shown, never dropped in silence."""
+    """One text of a list that is not used, and why; shown, never dropped in silence.
+
+    `reason` is a word of `Unused`. Of many refusals for one reason in one file the first
+    thousand stand alone; a last one, whose text is `… +<number>`, counts the rest.
+    """
 
     file: str
     line: int

@@ -51,10 +51,7 @@ _SILENT_LOGON = Row(
 )
 _NOT_RUN = Row(
     Reason.NOT_RUN,
-    Pair(
-        "Đợt rà soát chưa đến lượt máy này.",
-        "The sweep has not come to this machine yet.",
-    ),
+    Pair("Đợt rà soát chưa đến lượt máy này.", "The sweep has not come to it yet."),
     _RESUME,
 )
 
@@ -115,10 +112,7 @@ OUTCOMES: Mapping[tuple[Ended, Phase | Why | None], Row] = {
     ),
     (Ended.STALLED, Phase.CONNECT): Row(
         Reason.TIMEOUT,
-        Pair(
-            "Máy không nhận kết nối trong thời gian chờ.",
-            "The machine did not take the connection in time.",
-        ),
+        Pair("Máy không nhận kết nối kịp thời.", "The machine took no connection in time."),
         _SWITCH_ON,
     ),
     (Ended.STALLED, Phase.BANNER): Row(
@@ -236,10 +230,7 @@ OUTCOMES: Mapping[tuple[Ended, Phase | Why | None], Row] = {
             "Máy đã được phê duyệt đưa ra ngoài phạm vi rà soát.",
             "The machine was taken out of scope with approval.",
         ),
-        Pair(
-            "Đơn vị xem lại lý do ở đợt rà soát sau.",
-            "The unit reviews the reason at the next sweep.",
-        ),
+        Pair("Đơn vị xem lại lý do ở đợt sau.", "The unit reviews the reason next time."),
     ),
     (Ended.NOT_ATTEMPTED, Why.NOT_SELECTED): Row(
         Reason.NOT_SELECTED,

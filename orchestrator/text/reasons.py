@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from orchestrator.model.answer import Unread
+from orchestrator.model.indicator import Unused
 from orchestrator.model.outcome import Ended, Outcome
 from orchestrator.model.result import AnswerKind, CheckResult, MachineResult, Reason
 from orchestrator.text.reason_table import OUTCOMES, Pair, Row
+from orchestrator.text.refusal_table import REFUSALS
 from orchestrator.text.unread_table import CHECKS, UNREAD
 
 TITLES: Mapping[Reason, Pair] = {
@@ -64,6 +66,16 @@ def unread(reason: Unread, lang: str) -> Said:
     return Said(
         title=_in(row.title, lang), sentence=_in(row.sentence, lang), remedy=_in(row.remedy, lang)
     )
+
+
+def refusal(reason: str, lang: str) -> str:
+    """Return why a text of a list is not used: a few words without a full stop.
+
+    Args:
+        reason: A word of `Unused`, as a `Refusal` carries it.
+        lang: `vi` or `en`.
+    """
+    return _in(REFUSALS[Unused(reason)], lang)
 
 
 def machine(result: MachineResult, lang: str) -> Said:

@@ -1,0 +1,35 @@
+"""`orchestrator ioc`: how the program understands a list of indicators."""
+
+import argparse
+import json
+from pathlib import Path
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command group to the program's commands."""
+    group = subparsers.add_parser("ioc", help="look into lists of indicators")
+    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    show = commands.add_parser("show", help="what is in a list, and what of it is not used")
+    show.add_argument("files", nargs="+", type=Path, metavar="FILE", help="list file or folder")
+    show.add_argument("--json", action="store_true", help="print JSON")
+    show.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of reasons")
+    show.set_defaults(run=run_show)
+
+
+def run_show(args: argparse.Namespace) -> int:
+    """Print what each list holds.
+
+    Raises:
+        ListError: A list cannot be read; nothing is printed then.
+
+    Returns:
+        0, or 2 if a list has no indicator.
+    """
+    from orchestrator.ioc.show import as_json, as_text, look_into  # noqa: PLC0415 - `--help` is fast
+
+    seen = look_into(args.files)
+    if args.json:
+        print(json.dumps(as_json(seen), ensure_ascii=False, indent=1))  # noqa: T201 - the output
+    else:
+        print("\n".join(as_text(seen, args.lang)))  # noqa: T201 - likewise
+    return 0 if all(one.total for one in seen) else 2

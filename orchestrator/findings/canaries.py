@@ -1,0 +1,68 @@
+"""The sweep's canaries in one machine's answers: proof that a check was really read."""
+
+from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
+from orchestrator.model.canary import canary_address, canary_name
+from orchestrator.model.hit import Hit
+from orchestrator.model.observation import (
+    CachedName,
+    Connection,
+    HostsLine,
+    Observation,
+    ResolverSetting,
+)
+
+
+class Canaries:
+    """Tells the made rows of one sweep from what a machine really said."""
+
+    def __init__(self, nonce: str) -> None:
+        """Make the sweep's name and address from its nonce."""
+        self._marks = frozenset((canary_name(nonce), canary_address(nonce)))
+
+    def is_made(self, observation: Observation) -> bool:
+        """Whether an observation is a made row, in whatever form its source has."""
+        match observation:
+            case Connection():
+                return observation.remote_address in self._marks
+            case CachedName():
+                return observation.name in self._marks or observation.address in self._marks
+            case HostsLine():
+                named = any(name in self._marks for name in observation.names)
+                return named or observation.address in self._marks
+            case ResolverSetting():
+                return observation.address in self._marks
+
+    def hit_by(self, hits: tuple[Hit, ...]) -> frozenset[str]:
+        """Return the checks in which the matcher met a canary."""
+        return frozenset(hit.check for hit in hits if hit.indicator.value in self._marks)
+
+    def taken_out(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+        """Return the hits that a made row had no part in."""
+        return tuple(
+            hit
+            for hit in hits
+            if hit.indicator.value not in self._marks and not self.is_made(hit.observation)
+        )
+
+    def proven(self, answer: Answer, *, hit: bool) -> Answer:
+        """Return the answer, or that it is not to be trusted.
+
+        Args:
+            answer: What became of a check.
+            hit: Whether the matcher met a canary in it.
+
+        Returns:
+            `Unanswered(CANARY)` for an answer whose canary was not met, or that lost the made
+            row of one of its sections; what was seen stays as evidence.
+        """
+        if not isinstance(answer, Answered):
+            return answer
+        made = sum(map(self.is_made, answer.observations))
+        if hit and made >= answer.canaries:
+            return answer
+        return Unanswered(
+            reason=Unread.CANARY,
+            detail=f"{made} of {answer.canaries} made rows came back",
+            source=answer.source,
+            observations=answer.observations,
+        )

@@ -1,0 +1,148 @@
+"""Controls of the playbook on one machine: what each task's answer and hits say of it."""
+
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from orchestrator.findings.canaries import Canaries
+from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
+from orchestrator.model.hit import Hit, Status
+from orchestrator.model.observation import ResolverSetting
+from orchestrator.model.plan import Question
+from orchestrator.model.result import ControlResult, ControlVerdict
+
+LIVE_CONTACT = "CD-05"
+_CONTACT = (Status.CONNECTED, Status.ATTEMPTED, Status.SINKHOLED, Status.CONFIGURED)
+_GRAVEST = (
+    ControlVerdict.FAIL,
+    ControlVerdict.NOT_ASSESSED,
+    ControlVerdict.PASS,
+    ControlVerdict.NOT_APPLICABLE,
+)
+# Windows shows these site-local addresses on every adapter that has no DNS server of its own.
+_PLACEHOLDERS = ("fec0:0:0:ffff::1", "fec0:0:0:ffff::2", "fec0:0:0:ffff::3")
+_BETWEEN = re.compile(r"[\s,;\[\]'\"]+")
+
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_Said = tuple[ControlVerdict, tuple[str, ...]]
+
+
+def judge_controls(
+    questions: Iterable[Question],
+    answers: Mapping[str, Answer],
+    hits: tuple[Hit, ...],
+    canaries: Canaries,
+) -> tuple[ControlResult, ...]:
+    """Return one result a control, in the playbook's order.
+
+    Args:
+        questions: The machine's tasks. One without a control has no result, nor has one that
+            judges resolvers without saying which are approved.
+        answers: An answer for every question's check, canaries already proven.
+        hits: The machine's hits, canaries taken out.
+        canaries: The sweep's.
+    """
+    tasks = tuple(questions)
+    required = tuple(answers[task.check] for task in tasks if task.required)
+    found: dict[str, ControlResult] = {}
+    for task in tasks:
+        said = _judge(task, answers[task.check], required, hits, canaries)
+        if task.control is not None and said is not None:
+            found[task.control] = _with(found.get(task.control), task, task.control, said)
+    return tuple(found.values())
+
+
+def _with(
+    earlier: ControlResult | None, task: Question, control: str, said: _Said
+) -> ControlResult:
+    """Return the control's result with one more task: the gravest verdict holds."""
+    verdict, seen = said
+    if earlier is not None:
+        verdict = min(earlier.verdict, verdict, key=_GRAVEST.index)
+        seen = tuple(dict.fromkeys((*earlier.seen, *seen)))
+    return ControlResult(
+        control=control,
+        title=earlier.title if earlier else task.task,
+        severity=earlier.severity if earlier else task.severity,
+        verdict=verdict,
+        seen=seen,
+    )
+
+
+def _judge(
+    task: Question,
+    answer: Answer,
+    required: tuple[Answer, ...],
+    hits: tuple[Hit, ...],
+    canaries: Canaries,
+) -> _Said | None:
+    if task.check == "resolvers":
+        approved = _approved(task.arguments.get("approved"))
+        return _of_resolvers(answer, approved, canaries) if approved else None
+    if task.control == LIVE_CONTACT:
+        contact = (hit for hit in hits if hit.status in _CONTACT)
+        return _of_hits(contact, (answer, *required))
+    return _of_hits((hit for hit in hits if hit.check == task.check), (answer,))
+
+
+def _of_hits(hits: Iterable[Hit], answers: tuple[Answer, ...]) -> _Said:
+    seen = tuple(dict.fromkeys(hit.observed for hit in hits if hit.fails))
+    if seen:
+        return ControlVerdict.FAIL, seen
+    if any(isinstance(answer, Unanswered) for answer in answers):
+        return ControlVerdict.NOT_ASSESSED, ()
+    if all(isinstance(answer, NotApplicable) for answer in answers):
+        return ControlVerdict.NOT_APPLICABLE, ()
+    return ControlVerdict.PASS, ()
+
+
+def _of_resolvers(answer: Answer, approved: tuple[_Network, ...], canaries: Canaries) -> _Said:
+    if isinstance(answer, NotApplicable):
+        return ControlVerdict.NOT_APPLICABLE, ()
+    used = tuple(_used(answer, canaries))
+    upstream = tuple(address for address in used if not _is_stub(address))
+    foreign = tuple(dict.fromkeys(a for a in upstream if not _is_approved(a, approved)))
+    if foreign:
+        return ControlVerdict.FAIL, foreign
+    if not isinstance(answer, Answered):
+        return ControlVerdict.NOT_ASSESSED, ()
+    if upstream or any(_is_approved(address, approved) for address in used):
+        return ControlVerdict.PASS, ()
+    return (ControlVerdict.NOT_ASSESSED if used else ControlVerdict.NOT_APPLICABLE), used
+
+
+def _used(answer: Answered | Unanswered, canaries: Canaries) -> Iterator[str]:
+    for seen in answer.observations:
+        if not isinstance(seen, ResolverSetting) or canaries.is_made(seen):
+            continue
+        if seen.address not in _PLACEHOLDERS:
+            yield seen.address
+
+
+def _approved(argument: object) -> tuple[_Network, ...]:
+    """Return the approved resolvers of a task: a list of addresses and ranges, or a text."""
+    words = _BETWEEN.split(argument) if isinstance(argument, str) else argument
+    if not isinstance(words, list | tuple):
+        return ()
+    networks = (_network(str(word)) for word in words)
+    return tuple(network for network in networks if network is not None)
+
+
+def _network(word: str) -> _Network | None:
+    try:
+        return ipaddress.ip_network(word.strip(), strict=False)
+    except ValueError:
+        return None
+
+
+def _is_approved(address: str, approved: tuple[_Network, ...]) -> bool:
+    network = _network(address)
+    return network is not None and any(
+        network.version == one.version and network.network_address in one for one in approved
+    )
+
+
+def _is_stub(address: str) -> bool:
+    """Whether a resolver is a forwarder on the machine itself, which asks another one."""
+    network = _network(address)
+    return network is not None and network.is_loopback

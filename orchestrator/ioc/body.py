@@ -1,0 +1,133 @@
+"""A set of indicators to its canonical bytes and back: what the store keeps and digests."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from orchestrator.model.indicator import (
+    Citation,
+    Class,
+    Indicator,
+    IocSet,
+    Kind,
+    ListFile,
+    Refusal,
+    Scope,
+)
+
+_SCHEMA = 1
+_ORDER = {kind: number for number, kind in enumerate(Kind)}
+
+
+def sealed(
+    *,
+    indicators: Iterable[Indicator],
+    files: Iterable[ListFile],
+    refused: Iterable[Refusal],
+    dated: str,
+    warnings: Iterable[str],
+) -> IocSet:
+    """Return the set in canonical order with the digest of its body."""
+    unsealed = IocSet(
+        indicators=tuple(sorted(indicators, key=_rank)),
+        files=tuple(sorted(files, key=lambda file: (file.name, file.sha256))),
+        refused=tuple(sorted(refused, key=lambda one: (one.file, one.line, one.text, one.reason))),
+        sha256="",
+        dated=dated,
+        warnings=tuple(sorted(warnings)),
+    )
+    return dataclasses.replace(unsealed, sha256=_digest(to_body(unsealed)))
+
+
+def to_body(iocs: IocSet) -> bytes:
+    """Return the whole set as canonical JSON; equal sets give equal bytes.
+
+    The set's digest is over these bytes and therefore not among them.
+    """
+    body = {
+        "schema": _SCHEMA,
+        "dated": iocs.dated,
+        "warnings": iocs.warnings,
+        "files": [dataclasses.astuple(file) for file in iocs.files],
+        "refused": [(one.file, one.line, one.text, one.reason) for one in iocs.refused],
+        "indicators": [_row(indicator) for indicator in iocs.indicators],
+    }
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")
+
+
+def from_body(body: bytes) -> IocSet:
+    """Return the set that `to_body` wrote.
+
+    Raises:
+        ValueError: The bytes are not such a body.
+    """
+    read = json.loads(body.decode("utf-8", "surrogatepass"))
+    if not isinstance(read, dict) or read.get("schema") != _SCHEMA:
+        msg = f"not a list body of schema {_SCHEMA}"
+        raise ValueError(msg)
+    return IocSet(
+        indicators=tuple(_indicator(*row) for row in read["indicators"]),
+        files=tuple(
+            ListFile(name=name, sha256=sha256, dated=dated, indicators=count)
+            for name, sha256, dated, count in read["files"]
+        ),
+        refused=tuple(
+            Refusal(file=file, line=line, text=text, reason=reason)
+            for file, line, text, reason in read["refused"]
+        ),
+        sha256=_digest(body),
+        dated=read["dated"],
+        warnings=tuple(read["warnings"]),
+    )
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _rank(indicator: Indicator) -> tuple[int, str, int]:
+    return _ORDER[indicator.kind], indicator.value, indicator.port or 0
+
+
+def _row(one: Indicator) -> tuple[object, ...]:
+    return (
+        one.value,
+        one.kind,
+        one.scope,
+        one.klass,
+        one.port,
+        one.valid_from.isoformat() if one.valid_from else None,
+        one.valid_until.isoformat() if one.valid_until else None,
+        one.test,
+        [(c.list, c.version, c.line, c.published, c.confidence) for c in one.citations],
+    )
+
+
+def _indicator(  # noqa: PLR0913, PLR0917 - one argument a column of the row
+    value: str,
+    kind: str,
+    scope: str,
+    klass: str,
+    port: int | None,
+    valid_from: str | None,
+    valid_until: str | None,
+    test: bool,  # noqa: FBT001 - likewise
+    citations: list[tuple[str, str, int, str, int | None]],
+) -> Indicator:
+    return Indicator(
+        value=value,
+        kind=Kind(kind),
+        scope=Scope(scope),
+        klass=Class(klass),
+        port=port,
+        valid_from=datetime.fromisoformat(valid_from) if valid_from else None,
+        valid_until=datetime.fromisoformat(valid_until) if valid_until else None,
+        test=test,
+        citations=tuple(
+            Citation(list=name, version=version, line=line, published=published, confidence=sure)
+            for name, version, line, published, sure in citations
+        ),
+    )

@@ -1,0 +1,127 @@
+"""Which values may be indicators, and how far each one reaches.
+
+One careless `gov.vn` in a list makes every machine of the district infected. So a value that
+would match what every machine holds is refused by itself; the rest of its list stays.
+"""
+
+import ipaddress
+from functools import cached_property
+from typing import NamedTuple
+
+from publicsuffixlist import PublicSuffixList
+
+from orchestrator.ioc.values import Value, host_of
+from orchestrator.model.indicator import Kind, Scope, Unused
+
+_LOCAL = (
+    *(".local", ".localhost", ".localdomain", ".lan", ".home", ".internal", ".intranet"),
+    *(".corp", ".arpa"),
+)
+_TEST = (".example", ".test", ".invalid")
+# Roots beside the public DNS that malicious software really uses; no suffix list knows them.
+_OTHER_ROOTS = (".onion", ".i2p", ".bit", ".bazar", ".coin", ".emc", ".lib")
+
+_DOCUMENTATION4 = tuple(
+    ipaddress.IPv4Network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")
+)
+_DOCUMENTATION6 = ipaddress.IPv6Network("2001:db8::/32")
+_GLOBAL6 = ipaddress.IPv6Network("2000::/3")
+_REFUSED4 = tuple(
+    (ipaddress.IPv4Network(network), reason)
+    for network, reason in (
+        ("0.0.0.0/8", Unused.RESERVED),
+        ("10.0.0.0/8", Unused.PRIVATE),
+        ("100.64.0.0/10", Unused.CGNAT),
+        ("127.0.0.0/8", Unused.LOOPBACK),
+        ("169.254.0.0/16", Unused.LINK_LOCAL),
+        ("172.16.0.0/12", Unused.PRIVATE),
+        ("192.0.0.0/24", Unused.RESERVED),
+        ("192.168.0.0/16", Unused.PRIVATE),
+        ("198.18.0.0/15", Unused.RESERVED),
+        ("224.0.0.0/4", Unused.MULTICAST),
+        ("240.0.0.0/4", Unused.RESERVED),
+    )
+)
+_REFUSED6 = tuple(
+    (ipaddress.IPv6Network(network), reason)
+    for network, reason in (
+        ("::1/128", Unused.LOOPBACK),
+        ("fc00::/7", Unused.PRIVATE),
+        ("fe80::/10", Unused.LINK_LOCAL),
+        ("ff00::/8", Unused.MULTICAST),
+    )
+)
+_WIDEST4, _WIDEST6 = 16, 32
+
+
+class Passed(NamedTuple):
+    """A value that may be an indicator: how far it reaches, and whether it is made up."""
+
+    scope: Scope
+    test: bool
+
+
+class Guard:
+    """Judges values one by one; holds the public suffix list."""
+
+    @cached_property
+    def _suffixes(self) -> PublicSuffixList:
+        return PublicSuffixList(accept_unknown=False)
+
+    @cached_property
+    def _icann(self) -> PublicSuffixList:
+        return PublicSuffixList(accept_unknown=False, only_icann=True)
+
+    def judge(self, value: Value) -> Passed | Unused:
+        """Return how far the value reaches, or why it is refused."""
+        match value.kind:
+            case Kind.DOMAIN:
+                return self._domain(value.text)
+            case Kind.IPV4 | Kind.CIDR4:
+                return _v4(ipaddress.IPv4Network(value.text))
+            case Kind.IPV6 | Kind.CIDR6:
+                return _v6(ipaddress.IPv6Network(value.text))
+            case Kind.URL:
+                return self._url(value.text)
+
+    def _domain(self, name: str) -> Passed | Unused:
+        if name.endswith(_TEST):
+            return Passed(Scope.TREE, test=True)
+        if name.endswith(_LOCAL):
+            return Unused.LOCAL_NAME
+        suffix = self._suffixes.publicsuffix(name)
+        if suffix is None and not name.endswith(_OTHER_ROOTS):
+            return Unused.UNKNOWN_TLD
+        if suffix != name:
+            return Passed(Scope.TREE, test=False)
+        return (
+            Unused.PUBLIC_SUFFIX if self._icann.is_public(name) else Passed(Scope.EXACT, test=False)
+        )
+
+    def _url(self, url: str) -> Passed | Unused:
+        """A URL reaches itself only, so a broad host is no danger; a local one is no indicator."""
+        host = host_of(url)
+        judged = host if isinstance(host, Unused) else self.judge(host)
+        if judged is Unused.PUBLIC_SUFFIX:
+            return Passed(Scope.EXACT, test=False)
+        return judged if isinstance(judged, Unused) else Passed(Scope.EXACT, judged.test)
+
+
+def _v4(network: ipaddress.IPv4Network) -> Passed | Unused:
+    for refused, reason in _REFUSED4:
+        if network.overlaps(refused):
+            return reason
+    if network.prefixlen < _WIDEST4:
+        return Unused.TOO_WIDE
+    return Passed(Scope.TREE, test=any(network.subnet_of(each) for each in _DOCUMENTATION4))
+
+
+def _v6(network: ipaddress.IPv6Network) -> Passed | Unused:
+    for refused, reason in _REFUSED6:
+        if network.overlaps(refused):
+            return reason
+    if not network.subnet_of(_GLOBAL6):
+        return Unused.RESERVED
+    if network.prefixlen < _WIDEST6:
+        return Unused.TOO_WIDE
+    return Passed(Scope.TREE, test=network.subnet_of(_DOCUMENTATION6))

@@ -1,0 +1,186 @@
+"""List files to one guarded set of indicators, or the reason why there is none.
+
+An empty list that matches nothing is the classic silent failure of this work. So a file that
+gives no indicator to match stops the run, whatever the other files give.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from orchestrator.errors import InputError, ListError, Place, Problem
+from orchestrator.ioc.body import sealed
+from orchestrator.ioc.guard import Guard, Passed
+from orchestrator.ioc.paths import list_files, names_of
+from orchestrator.ioc.plain import Entry, Listed, Refusals, read_plain
+from orchestrator.ioc.values import Value
+from orchestrator.model.indicator import (
+    Citation,
+    Class,
+    Indicator,
+    IocSet,
+    Kind,
+    ListFile,
+    Refusal,
+    Unused,
+)
+from orchestrator.text.reasons import refusal
+
+STALE_AFTER_DAYS = 30
+_SHIPPED_SINKHOLES = Path(__file__).parent / "data" / "sinkholes.txt"
+_MEND = "write one address, range or domain a line (`orchestrator ioc show FILE` tells why not)"
+
+
+class Guarded(NamedTuple):
+    """One list after the guards: what passed, with how far it reaches, and what did not."""
+
+    listed: Listed
+    klass: Class
+    passed: tuple[tuple[Entry, Passed], ...]
+    refused: tuple[Refusal, ...]
+
+
+def load(paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date) -> IocSet:
+    """Read lists of indicators.
+
+    Args:
+        paths: List files, and folders that stand for their list files.
+        sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
+        today: The day by which a list's age is judged.
+
+    Returns:
+        Never an empty set. Values listed several times have one indicator with all citations.
+
+    Raises:
+        ListError: A path holds no list, a list cannot be read or gives nothing that can be
+            matched, or is dated in the future; all such problems at once.
+    """
+    guard = Guard()
+    lists = _guarded(paths, Class.MALICIOUS, guard, today)
+    known = _guarded(sinkholes, Class.SINKHOLE, guard, today) if sinkholes else ()
+    shipped = judge_list(read_plain(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
+    every = (*lists, *known, shipped._replace(klass=Class.SINKHOLE))
+    return sealed(
+        indicators=_merged(every),
+        files=(_file(one) for one in every),
+        refused=(refused for one in every for refused in one.refused),
+        dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
+        warnings=_warnings(lists, today),
+    )
+
+
+def judge_list(listed: Listed, guard: Guard) -> Guarded:
+    """Put every value of a list before the guards."""
+    refusals = Refusals(listed.name)
+    passed = []
+    for entry in listed.entries:
+        judged = guard.judge(entry.value)
+        if isinstance(judged, Unused):
+            refusals.add(entry.line, entry.published, judged)
+            continue
+        if entry.value.kind is Kind.URL:
+            refusals.add(entry.line, entry.published, Unused.URL_UNMATCHED)
+        passed.append((entry, judged))
+    refused = sorted((*listed.skipped, *refusals.all()), key=lambda one: one.line)
+    return Guarded(listed, Class.MALICIOUS, tuple(passed), tuple(refused))
+
+
+def _guarded(paths: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
+    if not paths:
+        raise ListError.one("no list of indicators is given", "name one with --iocs FILE")
+    files = list_files(paths)
+    found: list[Guarded] = []
+    problems: list[Problem] = []
+    for path, name in zip(files, names_of(files), strict=True):
+        try:
+            guarded = judge_list(read_plain(path, name), guard)._replace(klass=klass)
+        except InputError as error:
+            problems.extend(error.problems)
+            continue
+        found.append(guarded)
+        problems.extend(_unusable(guarded, path, today))
+    if problems:
+        raise ListError(problems)
+    return tuple(found)
+
+
+def _unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
+    dated = guarded.listed.dated
+    if dated and dated > today + timedelta(days=1):
+        yield Problem(
+            what=f"{path}: the list says that it is of {dated}, which is still to come",
+            mend="correct its date comment, or this computer's clock",
+        )
+    if all(entry.value.kind is Kind.URL for entry, _ in guarded.passed):
+        yield _nothing(guarded, path)
+
+
+def _nothing(guarded: Guarded, path: Path) -> Problem:
+    if not guarded.refused:
+        return Problem(what=f"{path}: the list is empty", mend=_MEND)
+    first = guarded.refused[0]
+    return Problem(
+        place=Place(file=str(path), line=first.line),
+        what="nothing in the list can be matched; the first text refused is "
+        f"`{first.text}`: {refusal(first.reason, 'en')}",
+        mend=_MEND,
+    )
+
+
+def _merged(lists: Iterable[Guarded]) -> tuple[Indicator, ...]:
+    """Return one indicator a value; whatever is also a known sinkhole is a sinkhole."""
+    found: dict[Value, tuple[Passed, set[Class], dict[Citation, None]]] = {}
+    for one in lists:
+        version = _version(one.listed)
+        for entry, passed in one.passed:
+            _, classes, citations = found.setdefault(entry.value, (passed, set(), {}))
+            classes.add(one.klass)
+            citations[_citation(one.listed.name, version, entry)] = None
+    return tuple(
+        _indicator(value, passed, classes, citations)
+        for value, (passed, classes, citations) in found.items()
+    )
+
+
+def _citation(name: str, version: str, entry: Entry) -> Citation:
+    return Citation(list=name, version=version, line=entry.line, published=entry.published)
+
+
+def _indicator(
+    value: Value, passed: Passed, classes: set[Class], citations: Iterable[Citation]
+) -> Indicator:
+    return Indicator(
+        value=value.text,
+        kind=value.kind,
+        port=value.port,
+        scope=passed.scope,
+        test=passed.test,
+        klass=Class.SINKHOLE if Class.SINKHOLE in classes else Class.MALICIOUS,
+        citations=tuple(sorted(citations, key=lambda c: (c.list, c.version, c.line, c.published))),
+    )
+
+
+def _file(one: Guarded) -> ListFile:
+    return ListFile(
+        name=one.listed.name,
+        sha256=one.listed.sha256,
+        dated=_day(one.listed).isoformat(),
+        indicators=len({entry.value for entry, _ in one.passed}),
+    )
+
+
+def _day(listed: Listed) -> date:
+    return listed.dated or listed.modified
+
+
+def _version(listed: Listed) -> str:
+    return listed.dated.isoformat() if listed.dated else listed.sha256[:12]
+
+
+def _warnings(lists: Sequence[Guarded], today: date) -> Iterator[str]:
+    listed = (entry for one in lists for entry in one.passed)
+    if all(passed.test for _, passed in listed):
+        yield "list_test_only"
+    if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
+        yield "list_stale"

@@ -1,0 +1,182 @@
+"""One published text to one normalised value, or to the reason why it is none."""
+
+import ipaddress
+import re
+import unicodedata
+from typing import NamedTuple
+
+from orchestrator.model.indicator import Kind, Unused
+
+MAX_VALUE_CHARS = 2048
+
+_LABELS = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
+# A name that needs no second look: its last label begins with a letter.
+_PLAIN_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9_-]{0,62}")
+_DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+_HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{128}")
+_EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_PORT = re.compile(r"(.+):([0-9]{1,5})")
+_COLUMN = re.compile(r"[,;](?:https?://|[\w-]+\.[\w.-]*[a-z0-9]{2}(?:[,;]|$))", re.IGNORECASE)
+_MAX_PORT = 65535
+_MAX_DOMAIN_CHARS = 253
+
+
+class Value(NamedTuple):
+    """A normalised value; `port` only narrows addresses.
+
+    Domains are lower-case A-labels without a final dot, addresses as `ipaddress` prints them
+    with IPv4-mapped IPv6 unwrapped, ranges `address/length`. A URL has its scheme and authority
+    in lower case and the rest byte for byte.
+    """
+
+    kind: Kind
+    text: str
+    port: int | None = None
+
+
+def normalise(published: str) -> Value | Unused:
+    """Return the value that a refanged text stands for, or why it is none.
+
+    Args:
+        published: One text without spaces around it, defanging already undone.
+    """
+    if len(published) > MAX_VALUE_CHARS:
+        return Unused.TOO_LONG
+    text = published.lower()
+    if len(text) <= _MAX_DOMAIN_CHARS and _PLAIN_NAME.fullmatch(text):
+        return Value(Kind.DOMAIN, text)
+    if _SCHEME.match(text):
+        return _url(published)
+    text = text.partition("#")[0]
+    if "/" in text:
+        return _with_slash(published, text)
+    return _of_no_use(text) or _address_like(text) or _domain(text)
+
+
+def _of_no_use(text: str) -> Unused | None:
+    if _HASH.fullmatch(text):
+        return Unused.HASH
+    if _EMAIL.fullmatch(text):
+        return Unused.EMAIL
+    return Unused.DASH_RANGE if _is_dash_range(text) else None
+
+
+def _is_dash_range(text: str) -> bool:
+    first, dash, last = text.replace("\u2013", "-").partition("-")
+    if not dash or _address(first) is None:
+        return False
+    return last.isdigit() or _address(last) is not None
+
+
+def _with_slash(published: str, text: str) -> Value | Unused:
+    head, _, tail = text.partition("/")
+    if _address(head) is not None and tail.isdigit():
+        return _range(head, tail)
+    host = _host(head)
+    if isinstance(host, Unused):
+        return host
+    return Value(Kind.URL, head + published[len(head) :])
+
+
+def _range(head: str, tail: str) -> Value | Unused:
+    try:
+        network = ipaddress.ip_network(f"{head.partition('%')[0]}/{tail}", strict=False)
+    except ValueError:
+        return Unused.BAD_RANGE
+    if network.prefixlen == network.max_prefixlen:
+        return _of_address(network.network_address, None)
+    if network.version == 4:  # noqa: PLR2004 - the protocol's own number
+        return Value(Kind.CIDR4, str(network))
+    return _mapped_range(network) or Value(Kind.CIDR6, str(network))
+
+
+def _mapped_range(network: ipaddress.IPv6Network) -> Value | None:
+    mapped = network.network_address.ipv4_mapped
+    if mapped is None or network.prefixlen < 96:  # noqa: PLR2004 - ::ffff:0:0/96
+        return None
+    return Value(Kind.CIDR4, f"{mapped}/{network.prefixlen - 96}")
+
+
+def _address_like(text: str) -> Value | Unused | None:
+    """Return an address with or without a port, what is wrong with it, or None for names."""
+    plain = text.removeprefix("[").removesuffix("]") if text.startswith("[") else text
+    address = _address(plain)
+    if address is not None:
+        return _of_address(address, None)
+    with_port = _PORT.fullmatch(text)
+    if with_port:
+        address = _address(with_port[1].removeprefix("[").removesuffix("]"))
+        if address is not None:
+            port = int(with_port[2])
+            return _of_address(address, port) if 0 < port <= _MAX_PORT else Unused.BAD_ADDRESS
+    malformed = _DOTTED.match(text) or text.count(":") > 1
+    return Unused.BAD_ADDRESS if malformed and not _named(text) else None
+
+
+def _named(text: str) -> bool:
+    """Whether a text that begins like an address is a name after all: `1.2.3.4.bad.example`."""
+    return ":" not in text and any(c.isalpha() for c in text.removesuffix(".").rpartition(".")[2])
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+
+
+def _of_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int | None) -> Value:
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is None:
+            return Value(Kind.IPV6, str(address), port)
+        address = address.ipv4_mapped
+    return Value(Kind.IPV4, str(address), port)
+
+
+def _domain(text: str) -> Value | Unused:
+    with_port = _PORT.fullmatch(text)
+    name = (with_port[1] if with_port else text).removeprefix("*").removeprefix(".")
+    ascii_name = _a_labels(name.removesuffix("."))
+    if ascii_name is None or not _LABELS.fullmatch(ascii_name):
+        return Unused.NOT_A_VALUE
+    if "." not in ascii_name:
+        return Unused.SINGLE_LABEL
+    if ascii_name.rpartition(".")[2].isdigit():
+        return Unused.NOT_A_VALUE
+    if len(ascii_name) > _MAX_DOMAIN_CHARS:
+        return Unused.TOO_LONG
+    return Value(Kind.DOMAIN, ascii_name)
+
+
+def _a_labels(name: str) -> str | None:
+    if name.isascii():
+        return name
+    import idna  # noqa: PLC0415 - lists without a non-ASCII name do not pay for its tables
+
+    try:
+        return idna.encode(unicodedata.normalize("NFC", name), uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return None
+
+
+def _url(published: str) -> Value | Unused:
+    if _COLUMN.search(published):
+        return Unused.AMBIGUOUS
+    scheme, _, rest = published.partition("://")
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    host = _host(authority)
+    if isinstance(host, Unused):
+        return host
+    return Value(Kind.URL, f"{scheme}://{authority}".lower() + rest[len(authority) :])
+
+
+def host_of(url: str) -> Value | Unused:
+    """Return the host of a URL value: a domain or an address, or why it is none."""
+    rest = url.partition("://")[2] or url
+    return _host(re.split(r"[/?#]", rest, maxsplit=1)[0])
+
+
+def _host(authority: str) -> Value | Unused:
+    text = authority.rpartition("@")[2].lower()
+    return _address_like(text) or _domain(text)

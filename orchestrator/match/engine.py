@@ -1,0 +1,107 @@
+"""Observations to hits: what a machine did, had looked up or is set to, against the index."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import assert_never
+
+from orchestrator.match.index import Index, Match
+from orchestrator.match.lookups import lookup_hits
+from orchestrator.match.memo import Memo, is_null
+from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
+from orchestrator.model.hit import Hit, Status
+from orchestrator.model.indicator import Class
+from orchestrator.model.observation import (
+    CachedName,
+    Connection,
+    HostsLine,
+    Observation,
+    ResolverSetting,
+    State,
+)
+
+# A connection that never was, or of which nothing proves that the other side took part.
+_ATTEMPTS = (State.SYN_SENT, State.SYN_RECEIVED, State.CLOSED, State.NONE)
+
+
+def match(answers: Mapping[str, Answer], index: Index) -> tuple[Hit, ...]:
+    """Return every hit of one machine, in the order of its answers.
+
+    What an unanswered check saw before it broke counts too. The canaries of the sweep are hits
+    like any other; `findings` takes them out.
+
+    Args:
+        answers: The machine's answer to each check, by the check's id.
+        index: The indicators.
+    """
+    memo = Memo(index)
+    return tuple(
+        hit
+        for check, answer in answers.items()
+        for hit in _of_check(check, _observations(answer), memo)
+    )
+
+
+def _observations(answer: Answer) -> tuple[Observation, ...]:
+    match answer:
+        case Answered() | Unanswered():
+            return answer.observations
+        case NotApplicable():
+            return ()
+
+
+def _of_check(check: str, observations: Iterable[Observation], memo: Memo) -> Iterator[Hit]:
+    cached: list[CachedName] = []
+    for observation in observations:
+        match observation:
+            case Connection():
+                yield from _of_connection(check, observation, memo)
+            case CachedName():
+                cached.append(observation)
+            case HostsLine():
+                yield from _of_hosts_line(check, observation, memo)
+            case ResolverSetting():
+                yield from _of_resolver(check, observation, memo)
+            case _:
+                assert_never(observation)
+    if cached:
+        yield from lookup_hits(check, cached, memo)
+
+
+def _of_connection(check: str, row: Connection, memo: Memo) -> Iterator[Hit]:
+    if row.state is State.LISTEN:
+        return
+    found = memo.address(row.remote_address, row.remote_port)
+    if found is None:
+        return
+    status = Status.ATTEMPTED if row.state in _ATTEMPTS else Status.CONNECTED
+    if found.indicator.klass is Class.SINKHOLE:
+        status = Status.SINKHOLED
+    yield _hit(check, row, row.remote_address, found, status)
+
+
+def _of_hosts_line(check: str, line: HostsLine, memo: Memo) -> Iterator[Hit]:
+    status = Status.HOSTS_BLOCK if is_null(line.address) else Status.HOSTS_REDIRECT
+    for name in line.names:
+        found = memo.name(name)
+        if found is not None:
+            yield _hit(check, line, name, found, status)
+    found = memo.address(line.address)
+    if found is not None:
+        yield _hit(check, line, line.address, found, Status.HOSTS_REDIRECT)
+
+
+def _of_resolver(check: str, setting: ResolverSetting, memo: Memo) -> Iterator[Hit]:
+    found = memo.address(setting.address)
+    if found is not None:
+        yield _hit(check, setting, setting.address, found, Status.CONFIGURED)
+
+
+def _hit(check: str, seen: Observation, observed: str, found: Match, status: Status) -> Hit:
+    return Hit(
+        indicator=found.indicator,
+        rule=found.rule,
+        status=status,
+        check=check,
+        observed=observed,
+        observation=seen,
+        weak=found.weak,
+    )

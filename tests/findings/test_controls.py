@@ -1,0 +1,131 @@
+"""Controls say what they can stand for: a resolver policy, live contact, a check's own hits."""
+
+import dataclasses
+
+import pytest
+
+from orchestrator.model.answer import Answer, NotApplicable, Unanswered, Unread
+from orchestrator.model.observation import Observation
+from orchestrator.model.plan import Question, Severity
+from orchestrator.model.result import ControlResult, ControlVerdict
+from tests.findings.made import QUESTIONS, full, judge
+from tests.match.made import cached, connection, negative, resolver
+
+APPROVED = ["192.0.2.1", "198.51.100.0/28", "2001:db8::53"]
+CONTACT = dataclasses.replace(
+    QUESTIONS[0], control="CD-05", task="Không còn kết nối", severity=Severity.CRITICAL
+)
+
+
+def dns(approved: object = APPROVED) -> Question:
+    return Question(
+        check="resolvers",
+        task="Chỉ dùng máy chủ DNS được phép",
+        arguments={"approved": approved},
+        required=True,
+        control="DNS-01",
+    )
+
+
+def control(answers: dict[str, Answer], *questions: Question) -> ControlResult:
+    (result,) = judge(answers, questions=(*QUESTIONS, *questions)).controls
+    return result
+
+
+@pytest.mark.parametrize(
+    ("addresses", "verdict", "seen"),
+    [
+        (["192.0.2.1"], ControlVerdict.PASS, ()),
+        (["192.0.2.1", "198.51.100.3", "2001:db8::53"], ControlVerdict.PASS, ()),
+        (["192.0.2.1", "192.0.2.2"], ControlVerdict.FAIL, ("192.0.2.2",)),
+        (["127.0.0.53", "192.0.2.1"], ControlVerdict.PASS, ()),
+        (["127.0.0.53", "192.0.2.2"], ControlVerdict.FAIL, ("192.0.2.2",)),
+        (["127.0.0.53"], ControlVerdict.NOT_ASSESSED, ("127.0.0.53",)),
+        (["::1"], ControlVerdict.NOT_ASSESSED, ("::1",)),
+        (["192.0.2.1", "fec0:0:0:ffff::1"], ControlVerdict.PASS, ()),
+        (["dns.test"], ControlVerdict.FAIL, ("dns.test",)),
+        ([], ControlVerdict.NOT_APPLICABLE, ()),
+    ],
+)
+def test_approved_resolvers(addresses: list[str], verdict: ControlVerdict, seen: tuple[str, ...]):
+    result = control(full(resolvers=tuple(map(resolver, addresses))), dns())
+    assert (result.verdict, result.seen) == (verdict, seen)
+    assert (result.control, result.title) == ("DNS-01", "Chỉ dùng máy chủ DNS được phép")
+
+
+def test_a_stub_may_be_approved_itself():
+    rows = full(resolvers=(resolver("127.0.0.1"),))
+    assert control(rows, dns(["127.0.0.1"])).verdict is ControlVerdict.PASS
+
+
+@pytest.mark.parametrize(
+    "approved",
+    ["192.0.2.1, 192.0.2.2", "['192.0.2.1', '192.0.2.2']", ("192.0.2.1", "192.0.2.2")],
+)
+def test_approved_resolvers_may_be_written_in_several_ways(approved: object):
+    rows = full(resolvers=(resolver("192.0.2.2"),))
+    assert control(rows, dns(approved)).verdict is ControlVerdict.PASS
+
+
+@pytest.mark.parametrize("approved", [None, [], "", (), "{}", 7])
+def test_without_approved_resolvers_there_is_no_result(approved: object):
+    result = judge(full(), questions=(*QUESTIONS, dns(approved)))
+    assert result.controls == ()
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        (Unanswered(reason=Unread.DENIED), ControlVerdict.NOT_ASSESSED),
+        (
+            Unanswered(reason=Unread.CUT, observations=(resolver("192.0.2.2"),)),
+            ControlVerdict.FAIL,
+        ),
+        (NotApplicable(why="none"), ControlVerdict.NOT_APPLICABLE),
+    ],
+)
+def test_unread_resolvers(answer: Answer, verdict: ControlVerdict):
+    assert control({**full(), "resolvers": answer}, dns()).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("seen", "verdict", "what"),
+    [
+        ({}, ControlVerdict.PASS, ()),
+        (
+            {"connections": (connection("203.0.113.66"),)},
+            ControlVerdict.FAIL,
+            ("203.0.113.66",),
+        ),
+        ({"resolvers": (resolver("203.0.113.66"),)}, ControlVerdict.FAIL, ("203.0.113.66",)),
+        ({"dns_cache": (negative("bad.example"),)}, ControlVerdict.PASS, ()),
+        ({"connections": (connection("192.0.2.99", port=80),)}, ControlVerdict.PASS, ()),
+    ],
+)
+def test_live_contact(
+    seen: dict[str, tuple[Observation, ...]], verdict: ControlVerdict, what: tuple[str, ...]
+):
+    result = control(full(**seen), CONTACT)
+    assert (result.verdict, result.seen, result.severity) == (verdict, what, "critical")
+
+
+def test_live_contact_needs_every_required_check():
+    answers = {**full(), "dns_cache": Unanswered(reason=Unread.OFF)}
+    assert control(answers, CONTACT).verdict is ControlVerdict.NOT_ASSESSED
+
+
+def test_another_control_rests_on_its_own_check():
+    names = dataclasses.replace(QUESTIONS[1], control="X-01")
+    looked_up = full(dns_cache=(cached("bad.example", "192.0.2.9"),))
+    assert control(looked_up, names).verdict is ControlVerdict.FAIL
+    connected = full(connections=(connection("203.0.113.66"),))
+    assert control(connected, names).verdict is ControlVerdict.PASS
+    none = {**full(), "dns_cache": NotApplicable(why="none")}
+    assert control(none, names).verdict is ControlVerdict.NOT_APPLICABLE
+
+
+def test_one_control_of_two_tasks_is_one_result_with_the_gravest_verdict():
+    names = dataclasses.replace(QUESTIONS[1], control="X-01", task="names")
+    rows = dataclasses.replace(QUESTIONS[0], control="X-01", task="rows")
+    result = control(full(connections=(connection("203.0.113.66"),)), names, rows)
+    assert (result.verdict, result.title) == (ControlVerdict.FAIL, "names")

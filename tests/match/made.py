@@ -1,0 +1,113 @@
+"""Made observations and lists for the tests of matching and judging."""
+
+from orchestrator.ioc.guard import Guard, Passed
+from orchestrator.ioc.values import Value, normalise
+from orchestrator.match import Index
+from orchestrator.model.answer import Answered
+from orchestrator.model.canary import canary_address, canary_name
+from orchestrator.model.indicator import Citation, Class, Indicator, IocSet
+from orchestrator.model.observation import (
+    CachedName,
+    Connection,
+    HostsLine,
+    Lookup,
+    Observation,
+    ResolverSetting,
+    Sight,
+    State,
+)
+
+NONCE = "0123456789abcdef"
+NULL = "0.0.0.0"  # noqa: S104 - what a filter answers
+SIGHT = Sight(source="made")
+A, CNAME, PTR, TXT, AAAA = 1, 5, 12, 16, 28
+
+
+def indicator(text: str, klass: Class = Class.MALICIOUS, line: int = 1) -> Indicator:
+    value = normalise(text)
+    assert isinstance(value, Value)
+    passed = Guard().judge(value)
+    assert isinstance(passed, Passed)
+    return Indicator(
+        value=value.text,
+        kind=value.kind,
+        port=value.port,
+        scope=passed.scope,
+        test=passed.test,
+        klass=klass,
+        citations=(Citation(list="a.txt", version="2026-11-01", line=line, published=text),),
+    )
+
+
+def index(*texts: str, sinkholes: tuple[str, ...] = ()) -> Index:
+    indicators = (
+        *(indicator(text, line=n) for n, text in enumerate(texts, start=1)),
+        *(indicator(text, Class.SINKHOLE) for text in sinkholes),
+    )
+    return Index(
+        IocSet(indicators=indicators, files=(), refused=(), sha256="0" * 64, dated="2026-11-01"),
+        NONCE,
+    )
+
+
+def connection(
+    remote: str, state: State = State.ESTABLISHED, port: int = 443, protocol: str = "tcp"
+) -> Connection:
+    return Connection(
+        sight=SIGHT,
+        protocol=protocol,
+        local_address="192.168.1.5",
+        local_port=50000,
+        remote_address=remote,
+        remote_port=port,
+        state=state,
+        raw=f"{remote}:{port} {state}",
+    )
+
+
+def cached(
+    name: str,
+    address: str | None = None,
+    target: str | None = None,
+    lookup: Lookup = Lookup.ANSWERED,
+    kind: int | None = None,
+) -> CachedName:
+    guessed = CNAME if target else AAAA if address and ":" in address else A
+    return CachedName(
+        sight=SIGHT,
+        name=name,
+        lookup=lookup,
+        record_type=guessed if kind is None else kind,
+        address=address,
+        target=target,
+        raw=f"{name} {address or target or lookup}",
+    )
+
+
+def negative(name: str, lookup: Lookup = Lookup.NO_SUCH_NAME) -> CachedName:
+    return cached(name, lookup=lookup)
+
+
+def hosts(address: str, *names: str) -> HostsLine:
+    return HostsLine(sight=SIGHT, address=address, names=names, line=1, raw=f"{address} {names}")
+
+
+def resolver(address: str) -> ResolverSetting:
+    return ResolverSetting(sight=SIGHT, address=address, raw=address)
+
+
+def canary(check: str, nonce: str = NONCE) -> Observation:
+    """Return the made row that a section of that check prints."""
+    match check:
+        case "connections":
+            return connection(canary_address(nonce))
+        case "dns_cache":
+            return cached(canary_name(nonce), canary_address(nonce))
+        case "hosts_file":
+            return hosts(canary_address(nonce), canary_name(nonce))
+        case _:
+            return resolver(canary_address(nonce))
+
+
+def answered(*observations: Observation) -> Answered:
+    return Answered(observations=observations, source="made", rows=len(observations))

@@ -1,0 +1,244 @@
+"""What each observation means, and what it does not."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.match import Index, match
+from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
+from orchestrator.model.hit import Hit, Rule, Status
+from orchestrator.model.indicator import Class, IocSet
+from orchestrator.model.observation import CachedName, Lookup, Observation, State
+from tests.match.made import (
+    NONCE,
+    NULL,
+    PTR,
+    TXT,
+    answered,
+    cached,
+    canary,
+    connection,
+    hosts,
+    index,
+    indicator,
+    negative,
+    resolver,
+)
+
+BAD = index("bad.example", "203.0.113.66", "198.51.100.0/24", sinkholes=("192.0.2.53", "hole.test"))
+
+
+def hits(*observations: Observation) -> list[tuple[Status, str, str]]:
+    found = match({"check": answered(*observations)}, BAD)
+    return [(hit.status, hit.indicator.value, hit.observed) for hit in found]
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        (State.ESTABLISHED, Status.CONNECTED),
+        (State.FIN_WAIT_1, Status.CONNECTED),
+        (State.FIN_WAIT_2, Status.CONNECTED),
+        (State.CLOSE_WAIT, Status.CONNECTED),
+        (State.CLOSING, Status.CONNECTED),
+        (State.LAST_ACK, Status.CONNECTED),
+        (State.TIME_WAIT, Status.CONNECTED),
+        (State.SYN_SENT, Status.ATTEMPTED),
+        (State.SYN_RECEIVED, Status.ATTEMPTED),
+        (State.CLOSED, Status.ATTEMPTED),
+        (State.NONE, Status.ATTEMPTED),
+        (State.LISTEN, None),
+    ],
+)
+def test_connections(state: State, status: Status | None):
+    expected = [(status, "203.0.113.66", "203.0.113.66")] if status else []
+    assert hits(connection("203.0.113.66", state)) == expected
+
+
+def test_a_connection_in_a_listed_range_and_to_a_sinkhole():
+    assert hits(connection("198.51.100.9")) == [
+        (Status.CONNECTED, "198.51.100.0/24", "198.51.100.9")
+    ]
+    assert hits(connection("192.0.2.53")) == [(Status.SINKHOLED, "192.0.2.53", "192.0.2.53")]
+    assert hits(connection("192.0.2.9"), connection("*")) == []
+
+
+def test_a_connection_on_another_port_than_listed_is_weak():
+    made = index("203.0.113.66:443")
+    strong, weak = match(
+        {"c": answered(connection("203.0.113.66"), connection("203.0.113.66", port=80))}, made
+    )
+    assert (strong.weak, strong.fails) == (False, True)
+    assert (weak.weak, weak.fails) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("rows", "status"),
+    [
+        ([cached("bad.example", "192.0.2.9")], Status.RESOLVED),
+        ([cached("bad.example", kind=TXT)], Status.RESOLVED),
+        ([negative("bad.example")], Status.LOOKED_UP_NOT_RESOLVED),
+        ([negative("bad.example", Lookup.NO_RECORDS)], Status.LOOKED_UP_NOT_RESOLVED),
+        ([cached("bad.example", NULL)], Status.LOOKED_UP_BLOCKED),
+        ([cached("bad.example", "::")], Status.LOOKED_UP_BLOCKED),
+        ([cached("bad.example", "127.0.0.2")], Status.LOOKED_UP_BLOCKED),
+        ([cached("bad.example", "::1")], Status.LOOKED_UP_BLOCKED),
+        ([cached("bad.example", NULL), negative("bad.example")], Status.LOOKED_UP_BLOCKED),
+        ([negative("bad.example"), cached("bad.example", "192.0.2.9")], Status.RESOLVED),
+        ([cached("bad.example", NULL), cached("bad.example", "192.0.2.9")], Status.RESOLVED),
+        ([cached("bad.example", target="cdn.test")], Status.RESOLVED),
+        (
+            [cached("bad.example", target="cdn.test"), cached("cdn.test", NULL)],
+            Status.LOOKED_UP_BLOCKED,
+        ),
+        (
+            [cached("bad.example", target="cdn.test"), negative("cdn.test")],
+            Status.LOOKED_UP_NOT_RESOLVED,
+        ),
+    ],
+)
+def test_a_listed_name_in_the_cache_is_one_hit(rows: list[Observation], status: Status):
+    assert hits(*rows) == [(status, "bad.example", "bad.example")]
+
+
+def test_a_listed_name_that_leads_to_a_sinkhole():
+    sinkholed = (Status.SINKHOLED, "bad.example", "bad.example")
+    assert sinkholed in hits(cached("bad.example", "192.0.2.53"))
+    assert sinkholed in hits(cached("bad.example", target="x.test"), cached("x.test", "192.0.2.53"))
+    assert sinkholed in hits(cached("bad.example", target="a.hole.test"))
+
+
+def test_an_unlisted_name_that_leads_to_something_listed():
+    assert hits(cached("ok.test", "203.0.113.66")) == [
+        (Status.RESOLVED, "203.0.113.66", "203.0.113.66")
+    ]
+    assert hits(cached("ok.test", "192.0.2.53")) == [(Status.SINKHOLED, "192.0.2.53", "192.0.2.53")]
+    assert hits(cached("ok.test", target="x.bad.example")) == [
+        (Status.RESOLVED, "bad.example", "x.bad.example")
+    ]
+    assert hits(cached("ok.test", target="x.bad.example"), cached("x.bad.example", NULL)) == [
+        (Status.LOOKED_UP_BLOCKED, "bad.example", "x.bad.example")
+    ]
+    assert hits(cached("ok.test", "203.0.113.66"), cached("ok.test", "203.0.113.66")) == [
+        (Status.RESOLVED, "203.0.113.66", "203.0.113.66")
+    ]
+
+
+def test_reverse_look_ups_blame_nobody():
+    row = cached("66.113.0.203.in-addr.arpa", target="bad.example", kind=PTR)
+    assert hits(row) == []
+
+
+def test_aliases_in_a_ring_end():
+    assert hits(cached("bad.example", target="x.test"), cached("x.test", target="bad.example")) == [
+        (Status.LOOKED_UP_NOT_RESOLVED, "bad.example", "bad.example")
+    ]
+
+
+@pytest.mark.parametrize("address", [NULL, "127.0.0.1", "::1", "::"])
+def test_a_hosts_file_that_blocks(address: str):
+    assert hits(hosts(address, "ok.test", "x.bad.example")) == [
+        (Status.HOSTS_BLOCK, "bad.example", "x.bad.example")
+    ]
+
+
+def test_a_hosts_file_that_redirects():
+    assert hits(hosts("192.0.2.9", "bad.example")) == [
+        (Status.HOSTS_REDIRECT, "bad.example", "bad.example")
+    ]
+    assert hits(hosts("203.0.113.66", "bank.test")) == [
+        (Status.HOSTS_REDIRECT, "203.0.113.66", "203.0.113.66")
+    ]
+
+
+def test_a_listed_resolver():
+    assert hits(resolver("203.0.113.66"), resolver("192.0.2.1")) == [
+        (Status.CONFIGURED, "203.0.113.66", "203.0.113.66")
+    ]
+
+
+def test_a_hit_explains_itself():
+    row = connection("198.51.100.9")
+    (hit,) = match({"connections": answered(row)}, BAD)
+    assert (hit.rule, hit.check, hit.observation) == (Rule.RANGE, "connections", row)
+    assert hit.indicator.citations[0].published == "198.51.100.0/24"
+
+
+def test_what_a_broken_answer_saw_counts_and_what_does_not_exist_does_not():
+    broken = Unanswered(reason=Unread.CUT, observations=(connection("203.0.113.66"),))
+    answers: dict[str, Answer] = {"connections": broken, "dns_cache": NotApplicable(why="none")}
+    assert [hit.status for hit in match(answers, BAD)] == [Status.CONNECTED]
+
+
+@pytest.mark.parametrize("check", ["connections", "dns_cache", "hosts_file", "resolvers"])
+def test_every_canary_is_hit(check: str):
+    found = match({check: answered(canary(check))}, BAD)
+    assert found
+    assert {hit.indicator.citations[0].list for hit in found} == {"canary"}
+
+
+def test_a_busy_machine_without_a_hit_is_cheap():
+    """200 rows well under 0.3 ms on a quiet machine; ten times that is no load but a fault."""
+    many = [indicator(f"d{n}.bad.example") for n in range(500)]
+    iocs = IocSet(
+        indicators=(*many, indicator("198.51.100.0/24"), indicator("2001:db8:66::/48")),
+        files=(),
+        refused=(),
+        sha256="0" * 64,
+        dated="2026-11-01",
+    )
+    made = Index(iocs, NONCE)
+    answers = {
+        "connections": answered(*(connection(f"192.0.2.{n}") for n in range(60))),
+        "dns_cache": answered(*(cached(f"w{n}.site.test", f"192.0.2.{n}") for n in range(130))),
+        "resolvers": answered(*(resolver(f"192.0.2.{n}") for n in range(10))),
+    }
+    best = min(_timed(answers, made) for _ in range(20))
+    assert best < 0.003
+
+
+def _timed(answers: dict[str, Answered], made: Index) -> float:
+    began = time.perf_counter()
+    assert match(answers, made) == ()
+    return time.perf_counter() - began
+
+
+_NAMES = st.sampled_from(["bad.example", "x.bad.example", "ok.test", "cdn.test", "a.hole.test"])
+_ADDRESSES = st.sampled_from(["192.0.2.9", "203.0.113.66", "192.0.2.53", NULL, "198.51.100.3"])
+_ROWS = st.lists(
+    st.one_of(
+        st.builds(cached, _NAMES, _ADDRESSES),
+        st.builds(lambda name, target: cached(name, target=target), _NAMES, _NAMES),
+        st.builds(negative, _NAMES),
+        st.builds(connection, _ADDRESSES, st.sampled_from(State)),
+        st.builds(hosts, _ADDRESSES, _NAMES),
+        st.builds(resolver, _ADDRESSES),
+    ),
+    max_size=12,
+)
+
+
+@given(_ROWS)
+def test_any_rows_give_hits_that_hold(rows: list[Observation]):
+    found = match({"check": answered(*rows)}, BAD)
+    names = [_name_hit(hit) for hit in found if _name_hit(hit)]
+    assert len(names) == len(set(names))
+    for hit in found:
+        assert hit.observation in rows
+        if hit.indicator.klass is Class.SINKHOLE:
+            assert hit.status in _OF_SINKHOLES
+
+
+_OF_SINKHOLES = (
+    Status.SINKHOLED,
+    Status.CONFIGURED,
+    Status.HOSTS_REDIRECT,
+    Status.HOSTS_BLOCK,
+)
+
+
+def _name_hit(hit: Hit) -> tuple[str, str] | None:
+    named = isinstance(hit.observation, CachedName) and hit.observed != hit.observation.address
+    return (hit.indicator.value, hit.observed) if named else None
