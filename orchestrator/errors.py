@@ -40,8 +40,12 @@ class Problem:
     def __str__(self) -> str:
         """Return `file:line:column: what. how to mend it.` on one line."""
         where = f"{self.place}: " if self.place else ""
-        said = f"{where}{self.what.rstrip('.')}."
-        return f"{said} {self.mend.rstrip('.')}." if self.mend else said
+        said = f"{where}{_sentence(self.what)}"
+        return f"{said} {_sentence(self.mend)}" if self.mend else said
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("?", "!")) else f"{text.rstrip('.')}."
 
 
 class OrchestratorError(Exception):

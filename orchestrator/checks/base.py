@@ -15,7 +15,7 @@ class Part:
         name: Which part of the check (`tcp`, `processes` ...).
         source: What was read (`ss`, `MSFT_NetTCPConnection` ...); empty if nothing was opened.
         status: `ok`, `denied`, `missing`, `off`, `failed`, `absent` (that kind of machine has no
-            such source) or `cut` (its end never came).
+            such source), `cut` (its end never came) or `garbled` (its base64 is damaged).
         detail: Machine-made words for a technician.
         body: The section's bytes, base64 already undone; canary row included.
     """

@@ -1,1 +1,5 @@
-"""A Plan to trips: the pool, deadlines, order and the lock-out guard."""
+"""Plan -> trips: the pool, its deadlines and the lock-out guard; knows no library of a wire."""
+
+from orchestrator.collect.collector import Collector, Settings
+
+__all__ = ["Collector", "Settings"]

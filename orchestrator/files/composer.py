@@ -1,5 +1,6 @@
 """From the parser's events to a tree of nodes: duplicate keys, merge keys, aliases and limits."""
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from orchestrator.files.scalars import Typed, Typing, YamlTyping
 MAX_DEPTH = 32
 MAX_ALIASED_NODES = 100_000
 
+_SECRET = re.compile(r"pass|secret|token|private_key|vault", re.IGNORECASE)
 _YAML_TAG = "tag:yaml.org,2002:"
 _LIST_TAGS = frozenset({None, "!", "!unsafe", f"{_YAML_TAG}seq"})
 _MAP_TAGS = frozenset({None, "!", "!unsafe", f"{_YAML_TAG}map"})
@@ -93,10 +95,15 @@ class Composer:
             column=column,
         )
         if typed.lossy:
-            self._problems.append(_lossy(node))
+            self._problems.append(_lossy(node, shown=self._shown(node.text)))
         if self._check_nfc and not unicodedata.is_normalized("NFC", node.text):
-            self._problems.append(_decomposed(node))
+            self._problems.append(_decomposed(node, shown=self._shown(node.text)))
         return node
+
+    def _shown(self, text: str) -> str:
+        """Return a text for a message, unless it stands under a key that names a secret."""
+        keys = (frame.key.text for frame in self._frames if frame.key is not None)
+        return "***" if any(_SECRET.search(key) for key in keys) else text
 
     def _typed(self, event: yaml.ScalarEvent) -> Typed:
         try:
@@ -104,7 +111,7 @@ class Composer:
                 return self._typing(event.value)
             return self._typed_by_tag(event)
         except ValueError as error:
-            what = f"`{event.value}` looks like a number or a date and is none"
+            what = f"`{self._shown(event.value)}` looks like a number or a date and is none"
             raise self._error(event, what, "quote it if it is text") from error
 
     def _typed_by_tag(self, event: yaml.ScalarEvent) -> Typed:
@@ -189,9 +196,11 @@ class Composer:
                 self._problems.append(_duplicate(entry.key, first))
 
     def _alias(self, event: yaml.AliasEvent) -> None:
-        if event.anchor not in self._anchors:
-            raise self._error(event, f"*{event.anchor} names no anchor above", "write it out")
-        node, weight = self._anchors[event.anchor]
+        anchor = event.anchor or ""
+        if anchor not in self._anchors:
+            what = f"*{self._shown(anchor)} names no anchor above"
+            raise self._error(event, what, "quote it if it is text, else write it out")
+        node, weight = self._anchors[anchor]
         self._weight += weight
         self._aliased += weight
         if self._aliased > MAX_ALIASED_NODES:
@@ -216,7 +225,8 @@ class Composer:
             raise InputError.one("a key must be a word", "quote it", node.place)
 
     def _unknown_tag(self, event: yaml.Event, tag: str | None) -> InputError:
-        return self._error(event, f"the tag {tag} is not known", "only !vault and !unsafe are")
+        what = f"the tag {self._shown(tag or '')} is not known"
+        return self._error(event, what, "quote it if it is text; the tags are !vault and !unsafe")
 
     def _error(self, event: yaml.Event, what: str, mend: str) -> InputError:
         line, column = _at(event)
@@ -237,15 +247,17 @@ def _position(problem: Problem) -> tuple[int, int]:
     return (problem.place.line, problem.place.column) if problem.place else (0, 0)
 
 
-def _lossy(node: ScalarNode) -> Problem:
+def _lossy(node: ScalarNode, *, shown: str) -> Problem:
+    if shown != node.text:
+        return Problem(place=node.place, what="it is read as another number", mend="quote it")
     what = f"unquoted `{node.text}` is read as the number {node.value}"
     return Problem(place=node.place, what=what, mend=f'write "{node.text}"')
 
 
-def _decomposed(node: ScalarNode) -> Problem:
-    composed = unicodedata.normalize("NFC", node.text)
+def _decomposed(node: ScalarNode, *, shown: str) -> Problem:
     what = "the accents stand apart from their letters (NFD), so equal words compare unequal"
-    return Problem(place=node.place, what=what, mend=f"type it again: {composed}")
+    mend = f"type it again: {unicodedata.normalize('NFC', shown)}"
+    return Problem(place=node.place, what=what, mend=mend)
 
 
 def _duplicate(key: ScalarNode, first: ScalarNode) -> Problem:

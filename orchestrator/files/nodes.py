@@ -1,6 +1,6 @@
 """What a YAML or JSON file holds, each part with the place where it was written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from orchestrator.errors import Place
@@ -21,8 +21,8 @@ class ScalarNode:
     `plain` says that it stood without quotes, so that the type was guessed from the text.
     """
 
-    value: object
-    text: str
+    value: object = field(repr=False)  # it may be a password
+    text: str = field(repr=False)
     plain: bool
     source: str
     line: int
@@ -38,8 +38,8 @@ class ScalarNode:
 class ListNode:
     """A list; `value` is the same as plain data, to be read only."""
 
-    items: "tuple[Node, ...]"
-    value: list[object]
+    items: "tuple[Node, ...]" = field(repr=False)
+    value: list[object] = field(repr=False)
     source: str
     line: int
     column: int
@@ -62,8 +62,8 @@ class Entry:
 class MapNode:
     """A mapping in the order of the file; `value` is the same as plain data, to be read only."""
 
-    entries: tuple[Entry, ...]
-    value: dict[object, object]
+    entries: tuple[Entry, ...] = field(repr=False)
+    value: dict[object, object] = field(repr=False)
     source: str
     line: int
     column: int

@@ -61,7 +61,7 @@ def read(data: bytes | str, *, source: str) -> Document:
         InputError: The text cannot be parsed, or goes beyond the limits (depth 32, 100,000 nodes
             through aliases, one document).
     """
-    text = _decoded(data, source) if isinstance(data, bytes) else data
+    text = decoded(data, source) if isinstance(data, bytes) else data
     _refuse_control_characters(text, source)
     composer = Composer(
         source=source,
@@ -71,6 +71,24 @@ def read(data: bytes | str, *, source: str) -> Document:
     for event in _events(text, source):
         composer.take(event)
     return Document(root=composer.root, problems=composer.problems)
+
+
+def decoded(data: bytes, source: str) -> str:
+    """Return a file's text, without the mark that some editors put before UTF-8.
+
+    Raises:
+        InputError: The bytes are no UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line_start = before.rfind(b"\n") + 1
+        column = len(before[line_start:].decode("utf-8", "replace")) + 1
+        place = Place(file=source, line=before.count(b"\n") + 1, column=column)
+        raise InputError.one(
+            "the file is not in UTF-8", "save it as UTF-8 in the editor", place
+        ) from error
 
 
 def _events(text: str, source: str) -> Iterator[yaml.Event]:
@@ -93,19 +111,6 @@ def _syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
         what=f"this is no valid YAML: {said}",
         mend="look at the indentation, quotes and brackets here and on the line above",
     )
-
-
-def _decoded(data: bytes, source: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line_start = before.rfind(b"\n") + 1
-        column = len(before[line_start:].decode("utf-8", "replace")) + 1
-        place = Place(file=source, line=before.count(b"\n") + 1, column=column)
-        raise InputError.one(
-            "the file is not in UTF-8", "save it as UTF-8 in the editor", place
-        ) from error
 
 
 def _refuse_control_characters(text: str, source: str) -> None:

@@ -1,1 +1,6 @@
 """The pretend district: machines on loopback over real SSH and real WinRM."""
+
+from orchestrator.lab.stage import Lab, start
+from orchestrator.lab.truth import TRUTH, differences, unit_verdicts
+
+__all__ = ["TRUTH", "Lab", "differences", "start", "unit_verdicts"]

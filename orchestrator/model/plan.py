@@ -87,13 +87,15 @@ class WinrmOptions:
     """How WinRM is spoken; the safe way unless the inventory says otherwise.
 
     `auth` is `ntlm`, `basic` or `certificate`; `ca_path` a PEM file that the server's
-    certificate must chain to (None: the system's).
+    certificate must chain to (None: the system's). `path` is the endpoint's, `/wsman` if nobody
+    moved it.
     """
 
     https: bool = True
     auth: str = "ntlm"
     ca_path: str | None = None
     verify: bool = True
+    path: str = "/wsman"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,22 @@
 """Playbook, district and checks to a Plan: one fused script per family; no network."""
+
+from orchestrator.plan.book import Play, Playbook, Task
+from orchestrator.plan.compile import compile_plan
+from orchestrator.plan.connection import Defaults
+from orchestrator.plan.fuse import fuse
+from orchestrator.plan.playbook import read_playbook
+from orchestrator.plan.show import SCRIPT_NAMES, describe, list_tasks, write_scripts
+
+__all__ = [
+    "SCRIPT_NAMES",
+    "Defaults",
+    "Play",
+    "Playbook",
+    "Task",
+    "compile_plan",
+    "describe",
+    "fuse",
+    "list_tasks",
+    "read_playbook",
+    "write_scripts",
+]

@@ -44,7 +44,8 @@ def test_wards_sort_as_a_dictionary_sorts_them():
     ],
 )
 def test_dictionary_order(in_order: list[str]):
-    assert sorted(in_order[::-1], key=sort_key) == in_order
+    backwards = in_order[::-1]
+    assert sorted(backwards, key=sort_key) == in_order
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,163 @@
+"""Readers of the POSIX sections: `ss -tunap`, `/proc/net`, and the programs behind PIDs."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from orchestrator.checks.base import Context, Part
+from orchestrator.checks.table import answer, nothing, now, sight, tabulate, text_lines
+from orchestrator.checks.values import endpoint, unmapped
+from orchestrator.model.answer import Answer
+from orchestrator.model.observation import Connection, Observation, Process, Sight, State
+
+_STATES = {
+    "LISTEN": State.LISTEN,
+    "SYN-SENT": State.SYN_SENT,
+    "SYN-RECV": State.SYN_RECEIVED,
+    "ESTAB": State.ESTABLISHED,
+    "FIN-WAIT-1": State.FIN_WAIT_1,
+    "FIN-WAIT-2": State.FIN_WAIT_2,
+    "CLOSE-WAIT": State.CLOSE_WAIT,
+    "CLOSING": State.CLOSING,
+    "LAST-ACK": State.LAST_ACK,
+    "TIME-WAIT": State.TIME_WAIT,
+    "UNCONN": State.CLOSED,
+    "CLOSED": State.CLOSED,
+}
+_CODES = {
+    "01": State.ESTABLISHED,
+    "02": State.SYN_SENT,
+    "03": State.SYN_RECEIVED,
+    "04": State.FIN_WAIT_1,
+    "05": State.FIN_WAIT_2,
+    "06": State.TIME_WAIT,
+    "07": State.CLOSED,
+    "08": State.CLOSE_WAIT,
+    "09": State.LAST_ACK,
+    "0A": State.LISTEN,
+    "0B": State.CLOSING,
+    "0C": State.SYN_RECEIVED,
+}
+_OWNED = (State.SYN_SENT, State.ESTABLISHED, State.CLOSE_WAIT)
+_OWNER = re.compile(r'"([^"]*)",(?:pid=)?(\d{1,9}),')
+_PROGRAM = re.compile(r"(\d{1,9}) (\S.*)")
+_HEX_END = re.compile(r"([0-9A-Fa-f]{8}|[0-9A-Fa-f]{32}):([0-9A-Fa-f]{4})")
+_SS_COLUMNS = 6
+_PROC_COLUMNS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """What all rows of one table share."""
+
+    sight: Sight
+    programs: Mapping[int, str] = field(default_factory=dict)
+    big_endian: bool = False
+
+
+def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
+    """Return the connections of the first table that was read to its end, else why none was."""
+    tables = tuple(part for part in parts if part.name in ("sockets", "proc"))
+    if not tables:
+        return nothing()
+    chosen = next((part for part in tables if part.status == "ok"), tables[0])
+    shared = _Shared(
+        sight=sight(chosen, context),
+        programs=_programs(parts),
+        big_endian=chosen.detail == "big",
+    )
+    row = _ss_row if chosen.name == "sockets" else _proc_row
+    table = tabulate(chosen.body, lambda line: row(line, shared), is_row=_is_row)
+    notes = ("owners_unread",) if _ownerless(table.observations) else ()
+    return answer(chosen, table, now(context), rows_needed=context.remote, notes=notes)
+
+
+def _programs(parts: tuple[Part, ...]) -> Mapping[int, str]:
+    """Return the program's path of each PID that the script could read."""
+    lines = (line for part in parts if part.name == "programs" for line in text_lines(part.body))
+    found = (_PROGRAM.fullmatch(line) for line in lines)
+    return {int(program[1]): program[2] for program in found if program}
+
+
+def _ownerless(observations: tuple[Observation, ...]) -> bool:
+    """Tell whether a live connection, the made one apart, has no owner that could be read."""
+    live = (seen for seen in observations[1:] if isinstance(seen, Connection))
+    return any(seen.process is None and seen.state in _OWNED for seen in live)
+
+
+def _is_row(line: str) -> bool:
+    words = line.split(None, 2)
+    return words[0] != "Netid" and words[1:2] != ["sl"]
+
+
+def _ss_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
+    """Read `Netid State Recv-Q Send-Q Local Peer [users:((...))]`, whatever the widths."""
+    words = line.split(None, _SS_COLUMNS)
+    if len(words) < _SS_COLUMNS or words[0] not in ("tcp", "udp") or words[1] not in _STATES:
+        return None
+    if words[5].endswith(":*"):
+        return ()
+    local, remote = endpoint(words[4]), endpoint(words[5])
+    if local is None or remote is None:
+        return None
+    state = _STATES[words[1]] if words[0] == "tcp" else State.NONE
+    owner = _owner(words[6], shared.programs) if len(words) > _SS_COLUMNS else None
+    return (_connection(words[0], local, remote, state, line, shared, owner),)
+
+
+def _owner(users: str, programs: Mapping[int, str]) -> Process | None:
+    found = _OWNER.search(users)
+    if found is None:
+        return None
+    pid = int(found[2])
+    return Process(pid=pid, path=programs.get(pid, found[1]))
+
+
+def _proc_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
+    """Read `TABLE SLOT: LOCAL REMOTE STATE ...`, addresses in the machine's own byte order."""
+    words = line.split(None, _PROC_COLUMNS)
+    if len(words) < _PROC_COLUMNS or words[4].upper() not in _CODES:
+        return None
+    local = _hex_end(words[2], big_endian=shared.big_endian)
+    remote = _hex_end(words[3], big_endian=shared.big_endian)
+    if local is None or remote is None:
+        return None
+    if remote[1] == 0:
+        return ()
+    protocol = words[0].removesuffix("6")
+    state = _CODES[words[4].upper()] if protocol == "tcp" else State.NONE
+    return (_connection(protocol, local, remote, state, line, shared),)
+
+
+def _hex_end(text: str, *, big_endian: bool) -> tuple[str, int] | None:
+    found = _HEX_END.fullmatch(text)
+    if found is None:
+        return None
+    packed = bytes.fromhex(found[1])
+    if not big_endian:
+        words = (packed[at : at + 4][::-1] for at in range(0, len(packed), 4))
+        packed = b"".join(words)
+    return str(unmapped(ipaddress.ip_address(packed))), int(found[2], 16)
+
+
+def _connection(
+    protocol: str,
+    local: tuple[str, int],
+    remote: tuple[str, int],
+    state: State,
+    line: str,
+    shared: _Shared,
+    process: Process | None = None,
+) -> Connection:
+    return Connection(
+        sight=shared.sight,
+        protocol=protocol,
+        local_address=local[0],
+        local_port=local[1],
+        remote_address=remote[0],
+        remote_port=remote[1],
+        state=state,
+        process=process,
+        raw=line.strip(),
+    )

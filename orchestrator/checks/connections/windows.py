@@ -1,0 +1,173 @@
+"""Readers of the Windows sections: the TCP table and its processes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestrator.checks.base import Context, Part
+from orchestrator.checks.table import answer, nothing, now, sight, tabulate, text_lines
+from orchestrator.checks.values import address, count, endpoint, moment, port_number
+from orchestrator.model.answer import Answer
+from orchestrator.model.observation import Connection, Observation, Process, Sight, State
+
+_STATES = {
+    1: State.CLOSED,
+    2: State.LISTEN,
+    3: State.SYN_SENT,
+    4: State.SYN_RECEIVED,
+    5: State.ESTABLISHED,
+    6: State.FIN_WAIT_1,
+    7: State.FIN_WAIT_2,
+    8: State.CLOSE_WAIT,
+    9: State.CLOSING,
+    10: State.LAST_ACK,
+    11: State.TIME_WAIT,
+    12: State.CLOSED,
+}
+_BOUND = 100  # a local port in use, and no connection
+_SYSTEM_PIDS = frozenset({0, 4})  # the idle process and the kernel have no program
+_TCP_CELLS = 7
+_STATE_CELLS = 3
+_PROCESS_CELLS = 3
+_NETSTAT_WORDS = 4
+
+Ends = tuple[tuple[str, int], tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Program:
+    """A process as WMI showed it: its program, and when it started."""
+
+    path: str | None
+    started_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """What all rows of one table share."""
+
+    sight: Sight
+    programs: Mapping[int, _Program]
+    states: Mapping[Ends, State]
+
+
+def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
+    """Return the connections of the first table that has rows, else why none was read."""
+    tables = tuple(part for part in parts if part.name in ("tcp", "netstat"))
+    if not tables:
+        return nothing()
+    chosen = next((part for part in tables[::-1] if part.status == "ok"), tables[0])
+    shared = _Shared(sight=sight(chosen, context), programs=_programs(parts), states=_states(parts))
+    row: Callable[[str, _Shared], tuple[Connection, ...] | None]
+    row = _tcp_row if chosen.name == "tcp" else _netstat_row
+    table = tabulate(chosen.body, lambda line: row(line, shared))
+    notes = ("owners_unread",) if _ownerless(table.observations, shared.programs) else ()
+    return answer(chosen, table, now(context), rows_needed=context.remote, notes=notes)
+
+
+def _programs(parts: tuple[Part, ...]) -> Mapping[int, _Program]:
+    """Return each PID's program; a damaged row costs its own program only."""
+    lines = (line for part in parts if part.name == "processes" for line in text_lines(part.body))
+    rows = (line.split("\t", _PROCESS_CELLS - 1) for line in lines)
+    return {
+        pid: _Program(path=row[2] or None, started_at=moment(row[1]))
+        for row in rows
+        if len(row) == _PROCESS_CELLS and (pid := count(row[0])) is not None
+    }
+
+
+def _states(parts: tuple[Part, ...]) -> Mapping[Ends, State]:
+    """Return the numeric states of IPGlobalProperties by both ends."""
+    lines = (line for part in parts if part.name == "states" for line in text_lines(part.body))
+    rows = (line.split("\t") for line in lines)
+    return {
+        (local, remote): state
+        for row in rows
+        if len(row) == _STATE_CELLS
+        and (local := endpoint(row[0])) is not None
+        and (remote := endpoint(row[1])) is not None
+        and (state := _STATES.get(count(row[2]) or 0)) is not None
+    }
+
+
+def _ownerless(observations: tuple[Observation, ...], programs: Mapping[int, _Program]) -> bool:
+    """Tell whether a connection belongs to a process that is there and was not shown."""
+    owners = (seen.process for seen in observations if isinstance(seen, Connection))
+    pids = {owner.pid for owner in owners if owner is not None} - _SYSTEM_PIDS
+    shown = {pid for pid in pids if pid not in programs or programs[pid].path is not None}
+    return bool(pids - shown) or (bool(pids) and not programs)
+
+
+def _tcp_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
+    """Read local address and port, remote address and port, state, PID, time of creation."""
+    cells = line.split("\t")
+    if len(cells) != _TCP_CELLS:
+        return None
+    local = _end(cells[0], cells[1])
+    remote = _end(cells[2], cells[3])
+    state, pid = count(cells[4]), count(cells[5])
+    if local is None or remote is None or pid is None:
+        return None
+    if state == _BOUND or remote[1] == 0:
+        return ()
+    if state not in _STATES:
+        return None
+    created = moment(cells[6])
+    owner = _owner(pid, created, shared.programs)
+    return (_connection((local, remote), _STATES[state], owner, created, line, shared),)
+
+
+def _end(host: str, port: str) -> tuple[str, int] | None:
+    found, number = address(host), port_number(port)
+    return (found, number) if found is not None and number is not None else None
+
+
+def _owner(pid: int, created: datetime | None, programs: Mapping[int, _Program]) -> Process | None:
+    """Return the owner; its program only if it had started when the connection was made."""
+    if pid == 0:
+        return None
+    program = programs.get(pid)
+    if program is None:
+        return Process(pid=pid)
+    reused = created and program.started_at and program.started_at > created
+    return Process(pid=pid, path=None if reused else program.path)
+
+
+def _netstat_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
+    """Read `TCP LOCAL REMOTE [state, any words] PID` or `UDP LOCAL *:* PID`."""
+    words = line.split()
+    if len(words) < _NETSTAT_WORDS or words[0] not in ("TCP", "UDP"):
+        return None
+    if words[0] == "UDP":
+        return ()
+    local, remote, pid = endpoint(words[1]), endpoint(words[2]), count(words[-1])
+    if local is None or remote is None or pid is None:
+        return None
+    if remote[1] == 0:
+        return ()
+    ends = (local, remote)
+    state = shared.states.get(ends, State.NONE)
+    owner = _owner(pid, None, shared.programs)
+    return (_connection(ends, state, owner, None, line, shared),)
+
+
+def _connection(
+    ends: Ends,
+    state: State,
+    owner: Process | None,
+    created: datetime | None,
+    line: str,
+    shared: _Shared,
+) -> Connection:
+    return Connection(
+        sight=shared.sight,
+        protocol="tcp",
+        local_address=ends[0][0],
+        local_port=ends[0][1],
+        remote_address=ends[1][0],
+        remote_port=ends[1][1],
+        state=state,
+        process=owner,
+        created_at=created,
+        raw=line.strip(),
+    )

@@ -1,0 +1,78 @@
+"""Reader of the POSIX sections: systemd-resolved's cache, and resolvers that cannot be read."""
+
+import ipaddress
+from datetime import timedelta
+
+from orchestrator.checks.base import Context, Part
+from orchestrator.checks.dns_cache.resolved import Entry, Record, documents, entries
+from orchestrator.checks.dns_cache.window import reach
+from orchestrator.checks.table import Table, answer, joined, unread
+from orchestrator.checks.values import name, unmapped
+from orchestrator.model.answer import Answer, Window
+from orchestrator.model.observation import CachedName, Lookup, Sight
+
+_MAX_TTL = timedelta(hours=2)  # CACHE_TTL_MAX_USEC in systemd's resolved-dns-cache.c
+_DOCUMENTS = 2  # the made one and resolvectl's
+_ADDRESS_BYTES = (4, 16)
+
+
+def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
+    """Return the cached names; every caching resolver that runs there must have been read."""
+    return joined(tuple(_one(part, context) for part in parts))
+
+
+def _one(part: Part, context: Context) -> Answer:
+    if part.name != "resolved":
+        return unread(part)
+    window = reach(context, _MAX_TTL)
+    return answer(part, _table(part, context, window), window)
+
+
+def _table(part: Part, context: Context, window: Window) -> Table:
+    """Read the made document and resolvectl's own, which an empty cache has too."""
+    seen: list[CachedName] = []
+    read, rows, broken = 0, 0, ""
+    try:
+        for document in documents(part.body.decode("utf-8", "replace")):
+            for entry in entries(document):
+                seen.extend(_cached(entry, part, context, window))
+                rows += 1
+            read += 1
+    except (ValueError, RecursionError) as error:
+        broken = f"{type(error).__name__}: {error}"
+    if not broken and read < _DOCUMENTS:
+        broken = "resolvectl printed nothing"
+    return Table(observations=tuple(seen), rows=rows, broken=broken)
+
+
+def _cached(entry: Entry, part: Part, context: Context, window: Window) -> tuple[CachedName, ...]:
+    """Return one observation a record, or one that says that the name gave none."""
+    absent = Lookup.NO_SUCH_NAME if entry.absent == "NXDOMAIN" else Lookup.NO_RECORDS
+    return tuple(
+        CachedName(
+            sight=_sight(entry, record, part, context, window),
+            name=name(entry.name),
+            lookup=Lookup.ANSWERED if entry.records else absent,
+            record_type=entry.record_type,
+            address=_address(record),
+            target=name(record.target) if record.target is not None else None,
+            ttl_s=record.ttl_s,
+            raw=entry.raw,
+        )
+        for record in entry.records or (Record(),)
+    )
+
+
+def _sight(entry: Entry, record: Record, part: Part, context: Context, window: Window) -> Sight:
+    """Return when the name was looked up: boot + until - TTL where the record holds its TTL."""
+    start, end = window.start, window.end
+    if record.ttl_s is not None and context.booted_at is not None:
+        since_boot = timedelta(microseconds=entry.until_us) - timedelta(seconds=record.ttl_s)
+        start = end = context.booted_at + max(since_boot, timedelta(0))
+    return Sight(source=part.source, seen_from=start, seen_to=end)
+
+
+def _address(record: Record) -> str | None:
+    if record.address is None or len(record.address) not in _ADDRESS_BYTES:
+        return None
+    return str(unmapped(ipaddress.ip_address(record.address)))

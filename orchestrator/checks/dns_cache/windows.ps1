@@ -1,0 +1,39 @@
+# dns_cache: the DNS client's cache from WMI, else ipconfig by the shape of its blocks.
+$dnsCacheState = 'unknown'
+try {
+    $dnsCacheService = Get-Service -Name Dnscache
+    $dnsCacheState = [string]$dnsCacheService.Status
+    if ((Get-FrameValue 'SYSTEM\CurrentControlSet\Services\Dnscache' 'Start') -eq 4) { $dnsCacheState = 'Stopped' }
+} catch { }
+
+if ($dnsCacheState -eq 'Stopped') {
+    Write-FrameShut 'dns_cache' 'records' 'off' 'the service Dnscache does not run'
+} else {
+    $dnsCacheRead = $false
+    try {
+        $dnsCacheRows = @("$canaryName`t$canaryName`t28`t0`t1`t$canaryAddress")
+        $dnsCacheRows += foreach ($row in @(Read-FrameWmi 'root\StandardCimv2' 'select * from MSFT_DNSClientCache')) {
+            (($row.Entry -replace $frameControl, '?'), ($row.Name -replace $frameControl, '?'), $row.Type, $row.Status, $row.TimeToLive, ($row.Data -replace $frameControl, '?')) -join "`t"
+        }
+        if ($dnsCacheState -eq 'unknown' -and $dnsCacheRows.Count -lt 2) {
+            Write-FrameShut 'dns_cache' 'records' 'denied' 'no record, and no right to see whether the service runs'
+        } else {
+            Write-FrameRows 'dns_cache' 'records' 'MSFT_DNSClientCache' $dnsCacheRows
+        }
+        $dnsCacheRead = $true
+    } catch { Write-FrameFailure 'dns_cache' 'records' $_ }
+    if (-not $dnsCacheRead) {
+        try {
+            $dnsCacheLines = @(& ipconfig.exe /displaydns)
+            if ($LASTEXITCODE -or -not ($dnsCacheLines -match '\S')) { throw "ipconfig ended with $LASTEXITCODE" }
+            $dnsCacheRows = @("    $canaryName", '    ----------------------------------------', "    . : $canaryName", '    . : 28', '    . : 1', '    . : 16', '    . : .', "    . : $canaryAddress")
+            $dnsCacheRows += $dnsCacheLines
+            # ipconfig says the same of an empty cache as of a service that does not run.
+            if ($dnsCacheState -eq 'unknown' -and -not ($dnsCacheLines -match '^\s*-{4,}\s*$')) {
+                Write-FrameShut 'dns_cache' 'displaydns' 'denied' 'no record, and no right to see whether the service runs'
+            } else {
+                Write-FrameRows 'dns_cache' 'displaydns' 'ipconfig' $dnsCacheRows
+            }
+        } catch { Write-FrameFailure 'dns_cache' 'displaydns' $_ }
+    }
+}

@@ -1,0 +1,87 @@
+# Frame of the Windows script: what every check's part may use, and what the machine says of itself.
+# A line before this text sets $nonce (16 lower-case hex digits). Reads only, resolves no name.
+# Made for PowerShell 2.0 to 7; pure ASCII; no translated word is read, no number or time is
+# written the way of a culture; no ConvertTo-Json, which 2.0 does not have.
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+if ($nonce -cnotmatch '^[0-9a-f]{16}$') { throw 'a nonce is needed' }
+$frameSeconds = 15
+$frameControl = '[\x00-\x1f\x7f]'
+$canaryName = "canary-$nonce.invalid"
+$canaryAddress = '2001:db8:' + $nonce.Substring(0, 4) + ':' + $nonce.Substring(4, 4) + ':' + $nonce.Substring(8, 4) + ':' + $nonce.Substring(12, 4) + ':0:9'
+
+function Write-FrameLine($text) { [Console]::Out.Write(($text -replace $frameControl, '?') + "`n") }
+
+function Write-FrameFact($key, $value) { if ("$value") { Write-FrameLine "@$nonce fact $key $value" } }
+
+function Write-FrameShut($check, $part, $status, $detail) { Write-FrameLine "@$nonce shut $check $part $status $detail" }
+
+# One section; its bytes go out as base64, so that no code page can touch them.
+function Write-FrameBytes($check, $part, $source, $bytes, $status, $detail) {
+    Write-FrameLine "@$nonce open64 $check $part $source"
+    Write-FrameLine ([Convert]::ToBase64String($bytes))
+    Write-FrameShut $check $part $status $detail
+}
+
+# One section of rows, each already joined by tabs.
+function Write-FrameRows($check, $part, $source, $rows) {
+    $text = [string]::Join("`n", [string[]]@($rows)) + "`n"
+    Write-FrameBytes $check $part $source ([Text.Encoding]::UTF8.GetBytes($text)) 'ok' ''
+}
+
+# A section that could not be read: why, by the exception's type and code, never by its message.
+function Write-FrameFailure($check, $part, $failure) {
+    $problem = $failure.Exception
+    while ($problem.InnerException) { $problem = $problem.InnerException }
+    $said = $problem.GetType().Name + ' ' + $problem.ErrorCode + ' ' + $problem.NativeErrorCode
+    $status = 'failed'
+    if ($said -match 'Unauthorized|AccessDenied|SecurityException') { $status = 'denied' }
+    elseif ($said -match 'InvalidClass|InvalidNamespace|NotFound|CommandNotFound') { $status = 'missing' }
+    Write-FrameShut $check $part $status $said
+}
+
+# The rows of a WMI query; gives up after $frameSeconds.
+function Read-FrameWmi($namespace, $query) {
+    if ($PSVersionTable.PSVersion.Major -ge 6) {
+        Get-CimInstance -Namespace $namespace -Query $query -OperationTimeoutSec $frameSeconds # needs 3.0
+    } else {
+        $searcher = New-Object System.Management.ManagementObjectSearcher($namespace, $query)
+        $searcher.Options.Timeout = [TimeSpan]::FromSeconds($frameSeconds)
+        $searcher.Get()
+    }
+}
+
+# WMI gives times as DMTF text, CIM as a DateTime: both as DMTF or ISO text.
+function Get-FrameTime($time) {
+    if ($time -is [DateTime]) { $time.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [Globalization.CultureInfo]::InvariantCulture) } else { "$time" }
+}
+
+function Get-FrameValue($key, $name) {
+    $opened = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($key)
+    if ($opened) { $opened.GetValue($name) }
+}
+
+function Write-FrameDone { Write-FrameLine "@$nonce done" }
+
+try { Write-FrameFact 'name' ([Environment]::MachineName) } catch { }
+try {
+    $frameKey = 'SOFTWARE\Microsoft\Windows NT\CurrentVersion'
+    $frameBuild = [int](Get-FrameValue $frameKey 'CurrentBuildNumber')
+    $frameProduct = [string](Get-FrameValue $frameKey 'ProductName')
+    # Windows 11 still calls itself Windows 10 there.
+    if ($frameBuild -ge 22000) { $frameProduct = $frameProduct -replace '^Windows 10', 'Windows 11' }
+    Write-FrameFact 'os' "$frameProduct (build $frameBuild)"
+} catch { }
+try { Write-FrameFact 'clock' (Get-FrameTime ([DateTime]::UtcNow)) } catch { }
+try {
+    foreach ($frameSystem in @(Read-FrameWmi 'root\cimv2' 'select LastBootUpTime from Win32_OperatingSystem')) {
+        Write-FrameFact 'boot' (Get-FrameTime $frameSystem.LastBootUpTime)
+    }
+} catch { }
+try { Write-FrameFact 'machine_id' (Get-FrameValue 'SOFTWARE\Microsoft\Cryptography' 'MachineGuid') } catch { }
+try {
+    $framePrincipal = New-Object Security.Principal.WindowsPrincipal([Security.Principal.WindowsIdentity]::GetCurrent())
+    $frameElevated = $framePrincipal.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)
+    Write-FrameFact 'elevated' ([string][int]$frameElevated)
+} catch { }
+try { Write-FrameFact 'shell' ('PowerShell ' + $PSVersionTable.PSVersion.ToString()) } catch { }

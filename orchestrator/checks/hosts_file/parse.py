@@ -1,0 +1,64 @@
+"""Readers of a hosts file's bytes; Windows and POSIX agree on its form."""
+
+from orchestrator.checks.base import Context, Part
+from orchestrator.checks.table import Table, answer, nothing, now, sight
+from orchestrator.checks.values import address, name
+from orchestrator.model.answer import Answer
+from orchestrator.model.observation import HostsLine, Sight
+
+_USUAL_END = "\\system32\\drivers\\etc\\hosts"
+_BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+
+def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
+    """Return the effective lines of `/etc/hosts`."""
+    return _read(parts, context, ())
+
+
+def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
+    """Return the effective lines of the hosts file; note `moved` if it is elsewhere."""
+    moved = any(part.source and not part.source.lower().endswith(_USUAL_END) for part in parts)
+    return _read(parts, context, ("moved",) if moved else ())
+
+
+def _read(parts: tuple[Part, ...], context: Context, notes: tuple[str, ...]) -> Answer:
+    part = next((part for part in parts if part.name == "file"), None)
+    if part is None:
+        return nothing()
+    table = _table(part.body, sight(part, context))
+    return answer(part, table, now(context), notes=notes)
+
+
+def _table(body: bytes, seen: Sight) -> Table:
+    """Read the made row, which the script put first, and then the file, whatever its encoding."""
+    made, _, content = body.partition(b"\n")
+    lines = (made.decode("utf-8", "replace"), *_decode(content).split("\n"))
+    rows = tuple(
+        row for number, line in enumerate(lines) if (row := _row(line, number, seen)) is not None
+    )
+    return Table(observations=rows, rows=len(rows))
+
+
+def _decode(content: bytes) -> str:
+    """Return the file's text: by its byte order mark, else UTF-8, else bytes as they are."""
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if content.startswith(mark):
+            return content.removeprefix(mark).decode(encoding, "replace")
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _row(line: str, number: int, seen: Sight) -> HostsLine | None:
+    """Read one line; the made row has number 0, so that the file's own lines count from 1."""
+    words = line.partition("#")[0].split()
+    found = address(words[0]) if words else None
+    if found is None or not words[1:]:
+        return None
+    names = tuple(name(word) for word in words[1:])
+    return HostsLine(sight=seen, address=found, names=names, line=number, raw=line.strip())

@@ -1,0 +1,31 @@
+"""Reader of the POSIX sections: resolv.conf, and the one behind systemd's stub."""
+
+from orchestrator.checks.base import Context, Part
+from orchestrator.checks.table import answer, joined, now, sight, tabulate
+from orchestrator.checks.values import address
+from orchestrator.model.answer import Answer
+from orchestrator.model.observation import Origin, ResolverSetting, Sight
+
+
+def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
+    """Return the servers of all files; each file that the script asked for must have been read."""
+    return joined(tuple(_file(part, context) for part in parts))
+
+
+def _file(part: Part, context: Context) -> Answer:
+    seen = sight(part, context)
+    table = tabulate(part.body, lambda line: _row(line, seen), is_row=_names_a_server)
+    return answer(part, table, now(context))
+
+
+def _names_a_server(line: str) -> bool:
+    return line.split(None, 1)[0] == "nameserver"
+
+
+def _row(line: str, seen: Sight) -> tuple[ResolverSetting, ...]:
+    """Read one line; what the system's own resolver would pass over means nothing here either."""
+    words = line.split()
+    found = address(words[1]) if words[1:] else None
+    if found is None:
+        return ()
+    return (ResolverSetting(sight=seen, address=found, origin=Origin.FILE, raw=line.strip()),)

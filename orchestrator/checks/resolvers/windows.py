@@ -1,0 +1,96 @@
+"""Readers of the Windows sections: the registry's servers and the adapters in use."""
+
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from orchestrator.checks.base import Context, Part
+from orchestrator.checks.table import answer, nothing, now, sight, tabulate, text_lines
+from orchestrator.checks.values import address
+from orchestrator.model.answer import Answer
+from orchestrator.model.observation import Origin, ResolverSetting, Sight
+
+_BETWEEN = re.compile(r"[ ,;]+")
+_HEX = re.compile(r"(?:[0-9A-F]{2}(?:-|\Z))*")
+_ADDRESS_BYTES = 16
+_REGISTRY_CELLS = 6
+_ADAPTER_CELLS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Adapter:
+    """One network adapter: in use or not, and what it is called."""
+
+    in_use: bool
+    name: str
+
+
+def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
+    """Return the servers in effect: static ones of any interface, DHCP's of those in use.
+
+    A static server hides what DHCP says for the same interface, as in Windows itself. Where the
+    adapters could not be read, every interface counts as in use (note `adapters_unread`).
+    """
+    registry = next((part for part in parts if part.name == "registry"), None)
+    if registry is None:
+        return nothing()
+    adapters = _adapters(parts)
+    seen = sight(registry, context)
+    table = tabulate(registry.body, lambda line: _row(line, adapters, seen))
+    notes = () if adapters is not None else ("adapters_unread",)
+    return answer(registry, table, now(context), rows_needed=True, notes=notes)
+
+
+def _adapters(parts: tuple[Part, ...]) -> Mapping[str, _Adapter] | None:
+    """Return the adapters by their GUID in lower case, None if they could not be read."""
+    part = next((part for part in parts if part.name == "adapters"), None)
+    if part is None or part.status != "ok":
+        return None
+    rows = (line.split("\t", _ADAPTER_CELLS - 1) for line in text_lines(part.body))
+    return {
+        row[0].lower(): _Adapter(in_use=row[1] == "1", name=row[2])
+        for row in rows
+        if len(row) == _ADAPTER_CELLS
+    }
+
+
+def _row(
+    line: str, adapters: Mapping[str, _Adapter] | None, seen: Sight
+) -> tuple[ResolverSetting, ...] | None:
+    """Read family, interface, DHCP on, static servers, DHCP's servers, DHCPv6's servers (hex)."""
+    cells = line.split("\t")
+    if len(cells) != _REGISTRY_CELLS:
+        return None
+    guid = cells[1].lower()
+    adapter = (adapters or {}).get(guid)
+    static = tuple(_servers(cells[3]))
+    dhcp = () if static else (*_servers(cells[4]), *_packed(cells[5]))
+    # The machine-wide copy of DHCP's servers is whatever interface wrote last: not a setting.
+    in_use = bool(guid) and (adapters is None or (adapter is not None and adapter.in_use))
+    return tuple(
+        ResolverSetting(
+            sight=seen,
+            address=server,
+            origin=Origin.STATIC if static else Origin.DHCP,
+            interface=adapter.name if adapter else guid or None,
+            raw=line.strip("\t"),
+        )
+        for server in (static or (dhcp if in_use else ()))
+    )
+
+
+def _servers(text: str) -> Iterator[str]:
+    for word in _BETWEEN.split(text):
+        found = address(word)
+        if found is not None:
+            yield found
+
+
+def _packed(text: str) -> Iterator[str]:
+    """Yield the IPv6 addresses in `20-01-0D-B8-...`, sixteen bytes each."""
+    if not _HEX.fullmatch(text):
+        return
+    packed = bytes.fromhex(text.replace("-", ""))
+    for at in range(0, len(packed) - _ADDRESS_BYTES + 1, _ADDRESS_BYTES):
+        yield str(ipaddress.IPv6Address(packed[at : at + _ADDRESS_BYTES]))

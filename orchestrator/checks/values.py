@@ -1,0 +1,95 @@
+"""From the texts that sources print to the values of the model: addresses, names, times."""
+
+import ipaddress
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?Z")
+_DMTF = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})")
+_EPOCH = re.compile(r"\d{1,11}")
+_COUNT = re.compile(r"\d{1,18}", re.ASCII)
+_PORT = re.compile(r"\d{1,5}", re.ASCII)
+_MAX_PORT = 65535
+_MAX_ADDRESS = 64  # no text of an address is longer; a longer one is not looked at
+_FIRST_YEAR = 1970  # WMI says 1601 where it means "not known"
+
+
+def address(text: str) -> str | None:
+    """Return an address as `ipaddress` writes it: no brackets, no zone, IPv4-mapped unwrapped.
+
+    None for everything else, the word `*` of socket tables included.
+    """
+    if len(text) > _MAX_ADDRESS:
+        return None
+    try:
+        value = ipaddress.ip_address(text.strip("[]").partition("%")[0])
+    except ValueError:
+        return None
+    return str(unmapped(value))
+
+
+def unmapped(value: Address) -> Address:
+    """Return the IPv4 address inside an IPv4-mapped one, every other address as it is."""
+    mapped = value.ipv4_mapped if isinstance(value, ipaddress.IPv6Address) else None
+    return mapped or value
+
+
+def endpoint(text: str) -> tuple[str, int] | None:
+    """Return address and port of `192.0.2.1:443`, `[2001:db8::1]:443` or `192.0.2.1%eth0:443`.
+
+    A zone behind the brackets (`[fe80::1]%eth0:546`) is dropped too. None where either is no
+    number, as in `*:*`.
+    """
+    host, _, port = text.rpartition(":")
+    found = address(host.partition("%")[0] if host.startswith("[") else host)
+    number = port_number(port)
+    return (found, number) if found is not None and number is not None else None
+
+
+def port_number(text: str) -> int | None:
+    """Return a port, 0 to 65535, or None."""
+    number = int(text) if _PORT.fullmatch(text) else _MAX_PORT + 1
+    return number if number <= _MAX_PORT else None
+
+
+def name(text: str) -> str:
+    """Return a DNS name in lower case without its final dot."""
+    return text.strip().rstrip(".").lower()
+
+
+def count(text: str) -> int | None:
+    """Return a non-negative decimal number of at most 18 digits, or None."""
+    return int(text) if _COUNT.fullmatch(text) else None
+
+
+def moment(text: str) -> datetime | None:
+    """Return the aware UTC time that a script wrote: seconds since 1970, ISO UTC or DMTF.
+
+    None for anything else, and for WMI's year 1601.
+    """
+    try:
+        return _moment(text.strip())
+    except (ValueError, OverflowError):
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    if not text.isascii():
+        return None
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text), UTC)
+    if found := _ISO.fullmatch(text):
+        year, month, day, hour, minute, second = (int(digits) for digits in found.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+    return _dmtf(text)
+
+
+def _dmtf(text: str) -> datetime | None:
+    found = _DMTF.fullmatch(text)
+    if found is None or int(found[1]) < _FIRST_YEAR:
+        return None
+    year, month, day, hour, minute, second, micro, offset = (int(part) for part in found.groups())
+    zone = timezone(timedelta(minutes=offset))
+    return datetime(year, month, day, hour, minute, second, micro, tzinfo=zone).astimezone(UTC)

@@ -1,0 +1,53 @@
+"""`orchestrator lab`: plays the pretend district until it is interrupted."""
+
+import argparse
+import contextlib
+import json
+import sys
+import time
+from pathlib import Path
+
+# A wait without an end cannot be interrupted on Windows.
+_NAP_S = 0.5
+
+
+def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = subparsers.add_parser(
+        "lab",
+        help="play the pretend district on this machine until interrupted",
+        description="Start over 50 pretend machines on 127.0.0.1, over real SSH and real WinRM, "
+        "print where their inventory, playbook and lists are, and play until Ctrl-C.",
+    )
+    parser.add_argument(
+        "--state",
+        type=Path,
+        default=Path(".orchestrator"),
+        metavar="DIR",
+        help="state folder; the district is laid out in its folder lab (default: %(default)s)",
+    )
+    parser.add_argument("--json", action="store_true", help="print the paths as one JSON object")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Play until interrupted; that is its proper end, and no error."""
+    from orchestrator import lab  # noqa: PLC0415 - loaded when it is needed
+
+    with lab.start(arguments.state) as district, contextlib.suppress(KeyboardInterrupt):
+        paths = {
+            "inventory": str(district.inventory),
+            "playbook": str(district.playbook),
+            "iocs": str(district.iocs),
+            "sinkholes": str(district.sinkholes),
+        }
+        text = json.dumps({"schema": 1, **paths}) if arguments.json else _lines(paths)
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+        while True:
+            time.sleep(_NAP_S)
+    return 0
+
+
+def _lines(paths: dict[str, str]) -> str:
+    return "\n".join(f"{name}: {path}" for name, path in paths.items())

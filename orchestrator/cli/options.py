@@ -1,0 +1,63 @@
+"""Options that several commands share, spelled as Ansible spells them."""
+
+import argparse
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from orchestrator.errors import UsageError
+
+STATE = Path(".orchestrator")
+REPORTS = Path("reports")
+
+
+def add_state(parser: argparse.ArgumentParser, default: Path = STATE) -> None:
+    """Add --state."""
+    parser.add_argument(
+        "--state", type=Path, default=default, metavar="DIR", help=f"state folder ({default}/)"
+    )
+
+
+def add_output(parser: argparse.ArgumentParser, default: Path = REPORTS) -> None:
+    """Add -o and --lang."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=default,
+        metavar="DIR",
+        help=f"reports go here ({default}/)",
+    )
+    parser.add_argument(
+        "--lang", choices=("vi", "en"), default="vi", help="language of the reports (vi)"
+    )
+
+
+def words(given: list[str]) -> tuple[str, ...]:
+    """Return the words of options that may be repeated and hold commas."""
+    return tuple(word for text in given for word in text.split(",") if word)
+
+
+def extra_vars(given: list[str]) -> Mapping[str, object]:
+    """Return the variables of -e: `key=value` texts and JSON objects, the last one winning.
+
+    Raises:
+        UsageError: A text is neither.
+    """
+    found: dict[str, object] = {}
+    for text in given:
+        found.update(_extra(text))
+    return found
+
+
+def _extra(text: str) -> Mapping[str, object]:
+    if text.lstrip().startswith("{"):
+        try:
+            value = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise UsageError.one(f"-e {text!r} is no JSON: {error.msg}") from error
+        return dict(value)
+    key, mark, value = text.partition("=")
+    if not mark or not key.isidentifier():
+        raise UsageError.one(f"-e {text!r} sets nothing", "write -e key=value or -e '{\"key\": 1}'")
+    return {key: value}

@@ -1,0 +1,111 @@
+"""What `orchestrator sweep` does; apart from its options, so that --help imports no room."""
+
+import argparse
+import getpass
+import sys
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from orchestrator import checks, evidence, plan, report, sweep
+from orchestrator.cli import options
+from orchestrator.cli.exitcode import exit_code
+from orchestrator.cli.progress import JsonEvents, Progress
+from orchestrator.cli.summary import end_event, say
+from orchestrator.errors import UsageError
+from orchestrator.model.plan import Plan
+from orchestrator.model.result import SweepResult
+from orchestrator.model.secret import Secret
+
+INTERRUPTED = 130
+
+
+def run(args: argparse.Namespace) -> int:
+    """Sweep, or say what a sweep would do."""
+    if args.scripts and not args.check:
+        raise UsageError.one("--scripts goes with --check", "add --check")
+    request = _request(args)
+    if args.list_tasks:
+        playbook = plan.read_playbook(request.playbook, checks.ALL)
+        print(*plan.list_tasks(playbook, tags=request.tags, skip_tags=request.skip_tags), sep="\n")
+        return 0
+    prepared = sweep.prepare(request)
+    if args.list_hosts:
+        print(*(a.machine for a in prepared.plan.assignments), sep="\n")
+        return 0
+    if args.check:
+        return _check(prepared.plan, args.scripts)
+    return _sweep(args, prepared)
+
+
+def _check(compiled: Plan, scripts: Path | None) -> int:
+    print(plan.describe(compiled))
+    if scripts:
+        for path in plan.write_scripts(compiled, scripts):
+            print(path)
+    return 0
+
+
+def _sweep(args: argparse.Namespace, prepared: sweep.Prepared) -> int:
+    units = Counter(assignment.unit for assignment in prepared.plan.assignments)
+    shown = JsonEvents(sys.stdout) if args.json else Progress(sys.stderr, units)
+    try:
+        again = args.resume or args.retry
+        result = (
+            sweep.resume(prepared, args.state, again, shown, retry=bool(args.retry))
+            if again
+            else sweep.run(prepared, args.state, shown)
+        )
+    finally:
+        shown.close()
+    _say(args, result, shown)
+    return exit_code(result) if result.finished else INTERRUPTED
+
+
+def _say(args: argparse.Namespace, result: SweepResult, shown: JsonEvents | Progress) -> None:
+    if not args.no_report:
+        report.write_reports(result, args.output, args.lang)
+    if isinstance(shown, JsonEvents):
+        shown.print(**end_event(result))
+    else:
+        print(say(result, args.state, None if args.no_report else args.output, args.lang))
+
+
+def _request(args: argparse.Namespace) -> sweep.Request:
+    playbook, inventory, limit = _which(args)
+    return sweep.Request(
+        playbook=playbook,
+        inventory=inventory,
+        limit=limit,
+        iocs=tuple(args.iocs),
+        sinkholes=tuple(args.sinkholes),
+        tags=options.words(args.tags),
+        skip_tags=options.words(args.skip_tags),
+        extra_vars=options.extra_vars(args.extra_vars),
+        logon=plan.Defaults(user=args.user, password=_password(args), private_key=args.private_key),
+        forks=args.forks,
+        timeout_s=args.timeout,
+    )
+
+
+def _which(args: argparse.Namespace) -> tuple[Path, tuple[str, ...], str | None]:
+    """Return playbook, inventory and limit: as typed, or as the sweep to go on with began."""
+    again = args.resume or args.retry
+    begun = _begun(args.state, again) if again else {}
+    playbook = args.playbook or begun.get("playbook")
+    sources = tuple(args.inventory) or tuple(begun.get("inventory", ()))
+    if not playbook:
+        raise UsageError.one("no playbook is named", "orchestrator sweep PLAYBOOK -i INVENTORY")
+    if not sources:
+        raise UsageError.one("no inventory is named", "add -i INVENTORY")
+    return Path(playbook), sources, args.limit or begun.get("limit")
+
+
+def _begun(state: Path, name: str) -> dict[str, Any]:
+    with closing(evidence.open_store(state, create=False)) as store:
+        return dict(store.sweep(name).selection)
+
+
+def _password(args: argparse.Namespace) -> Secret | None:
+    return Secret(getpass.getpass("Password: ", sys.stderr)) if args.ask_pass else None

@@ -1,0 +1,193 @@
+"""The pool that asks machines: as many at a time as there are forks, each one exactly once."""
+
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from orchestrator.collect.outbox import Outbox
+from orchestrator.model.outcome import Ended, Outcome, Why
+from orchestrator.model.plan import Assignment, Credential, KeyFile, Nobody, Password, Plan, Via
+from orchestrator.model.trip import Trip
+from orchestrator.transport.base import MAX_STDERR_BYTES, MAX_STDOUT_BYTES, Job, Reply, Transport
+from orchestrator.transport.gate import Gate
+from orchestrator.transport.line import CONNECT_S, Line, Watchdog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How machines are asked.
+
+    Attributes:
+        forks: Machines asked at the same time. More is not faster for long: past some hundreds
+            live machines begin to miss their deadline.
+        timeout_s: One machine's deadline for everything, from the first packet to the last.
+        connect_s: How much of it a silent address may use.
+        max_stdout_bytes: Cap on one machine's answer.
+        max_stderr_bytes: What is kept of its complaints.
+    """
+
+    forks: int = 50
+    timeout_s: float = 60.0
+    connect_s: float = CONNECT_S
+    max_stdout_bytes: int = MAX_STDOUT_BYTES
+    max_stderr_bytes: int = MAX_STDERR_BYTES
+
+
+class Collector:
+    """Asks the machines of a plan; one use, `trips` once.
+
+    Memory follows the forks and the outbox, not the machines. A consumer that stops reading stops
+    the dialling.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        nonce: str,
+        transports: Mapping[Via, Transport],
+        settings: Settings,
+        clock: Callable[[], datetime],
+        machines: frozenset[str] | None = None,
+    ) -> None:
+        """Prepare to ask; nothing is dialled before `trips` is iterated.
+
+        Args:
+            plan: Whom to ask what.
+            nonce: The sweep's nonce.
+            transports: The ways to machines.
+            settings: Pace, deadlines and caps.
+            clock: Returns the time, aware UTC.
+            machines: Ask only these; None asks all.
+        """
+        self._plan = plan
+        self._nonce = nonce
+        self._transports = transports
+        self._settings = settings
+        self._clock = clock
+        chosen = [a for a in plan.assignments if machines is None or a.machine in machines]
+        self._queue = iter(chosen)
+        self._forks = max(1, min(settings.forks, len(chosen)))
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._gate = Gate()
+        self._watchdog = Watchdog()
+        self._outbox = Outbox(self._forks)
+
+    def trips(self) -> Iterator[Trip]:
+        """Ask everyone, yielding what came of each machine in the order in which they finish.
+
+        Every machine yields exactly one trip, unless `stop` was called; leaving the iteration
+        early stops too.
+        """
+        threads = [
+            threading.Thread(target=self._work, name=f"fork {number}", daemon=True)
+            for number in range(self._forks)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield from self._outbox
+        finally:
+            self._abandon()
+            for thread in threads:
+                thread.join()
+            self._watchdog.close()
+
+    def stop(self) -> None:
+        """Shut every connection now, from any thread; unfinished machines yield nothing.
+
+        What had finished is still yielded to a consumer that reads on.
+        """
+        self._stopped.set()
+        self._gate.close()
+        self._watchdog.stop()
+
+    def _abandon(self) -> None:
+        self.stop()
+        self._outbox.close()
+
+    def _work(self) -> None:
+        """Ask one machine after the other until none is left."""
+        try:
+            while (assignment := self._next()) is not None:
+                trip = self._ask(assignment)
+                if trip is not None:
+                    self._outbox.put(trip)
+        finally:
+            self._outbox.leave()
+
+    def _next(self) -> Assignment | None:
+        with self._lock:
+            return None if self._stopped.is_set() else next(self._queue, None)
+
+    def _ask(self, assignment: Assignment) -> Trip | None:
+        """Return one machine's trip, None if the sweep was stopped before it had ended."""
+        settings = self._settings
+        started_at = self._clock()
+        with self._watchdog.line(settings.timeout_s, connect_s=settings.connect_s) as line:
+            reply = self._reply(assignment, line)
+        if _unfinished(reply.outcome, line):
+            return None
+        return Trip(
+            machine=assignment.machine,
+            outcome=_clean(reply.outcome, assignment.target.credential),
+            started_at=started_at,
+            ended_at=self._clock(),
+            stdout=reply.stdout,
+            stderr=reply.stderr,
+            exit_code=reply.exit_code,
+            phases=line.timings,
+            principal=_principal(assignment.target.credential),
+            via=assignment.target.via,
+            host_key=reply.host_key,
+        )
+
+    def _reply(self, assignment: Assignment, line: Line) -> Reply:
+        """Ask; a fault of ours costs one machine, says so, and never the sweep."""
+        try:
+            transport = self._transports[assignment.target.via]
+            return transport.run(assignment.target, self._job(assignment), line, self._gate)
+        except Exception:  # noqa: BLE001 - the one place: a bug is an outcome, with its traceback
+            return Reply(outcome=Outcome(ended=Ended.BUG, detail=traceback.format_exc()))
+
+    def _job(self, assignment: Assignment) -> Job:
+        return Job(
+            script=self._plan.scripts[assignment.family],
+            nonce=self._nonce,
+            max_stdout_bytes=self._settings.max_stdout_bytes,
+            max_stderr_bytes=self._settings.max_stderr_bytes,
+        )
+
+
+def _unfinished(outcome: Outcome, line: Line) -> bool:
+    """Whether it was the stop of the sweep that ended this attempt."""
+    return outcome.why is Why.INTERRUPTED or (line.interrupted and outcome.ended is not Ended.OK)
+
+
+def _principal(credential: Credential) -> str:
+    """Say who logged on and how, never with what."""
+    match credential:
+        case Password(user=user):
+            return f"{user} (password)"
+        case KeyFile(user=user):
+            return f"{user} (key)"
+        case Nobody():
+            return ""
+
+
+def _clean(outcome: Outcome, credential: Credential) -> Outcome:
+    """Take the secret out of what a library or a machine may have said."""
+    match credential:
+        case Password(secret=secret) | KeyFile(passphrase=secret) if secret is not None:
+            return _without(outcome, secret.reveal())
+        case _:
+            return outcome
+
+
+def _without(outcome: Outcome, secret: str) -> Outcome:
+    if not secret or secret not in outcome.detail:
+        return outcome
+    return replace(outcome, detail=outcome.detail.replace(secret, "***"))

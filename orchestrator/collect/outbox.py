@@ -1,0 +1,68 @@
+"""Finished trips on their way to the one who records them: bounded, so that he sets the pace."""
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+
+from orchestrator.model.trip import Trip
+
+MAX_TRIPS = 256
+MAX_BYTES = 64 * 1024 * 1024
+
+
+class Outbox:
+    """A queue of trips, bounded by number and by bytes, from many threads to one."""
+
+    def __init__(
+        self, senders: int, *, max_trips: int = MAX_TRIPS, max_bytes: int = MAX_BYTES
+    ) -> None:
+        """Expect trips until that many senders have left."""
+        self._changed = threading.Condition()
+        self._waiting: deque[Trip] = deque()
+        self._size_bytes = 0
+        self._senders = senders
+        self._max_trips = max_trips
+        self._max_bytes = max_bytes
+        self._closed = False
+
+    def put(self, trip: Trip) -> None:
+        """Hand over a trip; wait while the box is full. Dropped once the box is closed."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or not self._full())
+            if self._closed:
+                return
+            self._waiting.append(trip)
+            self._size_bytes += _size(trip)
+            self._changed.notify_all()
+
+    def leave(self) -> None:
+        """Say that one sender is done."""
+        with self._changed:
+            self._senders -= 1
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Take nothing more, and let no sender wait: nobody reads."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def __iter__(self) -> Iterator[Trip]:
+        """Yield trips in finishing order until every sender has left."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: bool(self._waiting) or self._senders == 0)
+                if not self._waiting:
+                    return
+                trip = self._waiting.popleft()
+                self._size_bytes -= _size(trip)
+                self._changed.notify_all()
+            yield trip
+
+    def _full(self) -> bool:
+        too_large = self._size_bytes > self._max_bytes
+        return len(self._waiting) >= self._max_trips or (too_large and bool(self._waiting))
+
+
+def _size(trip: Trip) -> int:
+    return len(trip.stdout) + len(trip.stderr)

@@ -1,0 +1,177 @@
+"""One SQLite file a state folder: WAL, one durable commit per finished machine, append-only."""
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from orchestrator.errors import StateError
+from orchestrator.evidence import read, schema, write
+from orchestrator.evidence.records import Scoped, Stored, SweepRecord, SweepState
+from orchestrator.evidence.values import Values
+from orchestrator.model.answer import Answer as CheckAnswer
+from orchestrator.model.plan import Script
+from orchestrator.model.trip import Trip
+
+FILE = "orchestrator.sqlite3"
+
+
+class Store:
+    """The evidence of all sweeps of one state folder; use from one thread."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        """Work on an open connection; call `open_store` instead."""
+        self.folder = folder
+        self._connection = connection
+        self._values = Values(connection)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """One durable step: all of it or nothing, and a full disk is a message."""
+        try:
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                yield self._connection
+        except sqlite3.Error as error:
+            self._values.forget()
+            raise StateError.one(
+                f"cannot write to {self.folder}: {error}",
+                "free some space or check the folder's rights; then go on with sweep --resume",
+            ) from error
+
+    def begin(
+        self,
+        record: SweepRecord,
+        scope: Iterable[Scoped],
+        scripts: Iterable[Script],
+        ioc_body: bytes,
+        ioc_dated: str,
+    ) -> None:
+        """Write a sweep's head, its scope, its scripts and its list in one step."""
+        with self._transaction() as connection:
+            write.ioc_set(connection, record.ioc_sha256, ioc_dated, ioc_body)
+            write.scripts(connection, scripts)
+            write.sweep(connection, record)
+            write.scope(connection, record, scope)
+
+    def add_scripts(self, scripts: Iterable[Script]) -> None:
+        """Keep the scripts of a resumed sweep; those already known stay as they are."""
+        with self._transaction() as connection:
+            write.scripts(connection, scripts)
+
+    def add(
+        self,
+        record: SweepRecord,
+        trip: Trip,
+        unit: str,
+        script: Script,
+        answers: Mapping[str, CheckAnswer],
+        clock_offset_s: float | None,
+    ) -> None:
+        """Write one finished machine: its attempt, its raw answer and its sightings.
+
+        One commit, durable when this returns.
+        """
+        with self._transaction() as connection:
+            machine = write.machine(connection, unit, trip.machine)
+            write.attempt(connection, record.id, machine, trip)
+            if trip.stdout:
+                row = write.Body(
+                    sweep=record.id,
+                    machine=machine,
+                    unit=unit,
+                    script_sha256=script.sha256,
+                    clock_offset_s=clock_offset_s,
+                    trip=trip,
+                    sha256=hashlib.sha256(trip.stdout).hexdigest(),
+                )
+                self._values.sight(write.evidence(connection, row), answers.values())
+
+    def end(self, sweep: str, state: SweepState, ended_at: str) -> None:
+        """Mark how a sweep ended and when (`codec.stamp`)."""
+        with self._transaction() as connection:
+            connection.execute(
+                "UPDATE sweep SET state = ?, ended_at = ? WHERE id = ?", (state, ended_at, sweep)
+            )
+
+    def sweep(self, name: str) -> SweepRecord:
+        """Return the sweep of that id, or the newest for `latest`.
+
+        Raises:
+            StateError: There is none.
+        """
+        return read.sweep(self._connection, name, self.folder)
+
+    def ioc_body(self, sha256: str) -> bytes:
+        """Return the normalised body of a list that a sweep was judged by."""
+        return read.ioc_body(self._connection, sha256)
+
+    def stored(self, sweep: str) -> Iterator[Stored]:
+        """Yield all that is known of each machine in scope, by unit, then name."""
+        return read.stored(self._connection, sweep, self.folder)
+
+    def last_attempt_at(self, sweep: str) -> datetime | None:
+        """Return when the last recorded attempt ended, None if there was none."""
+        return read.last_attempt_at(self._connection, sweep)
+
+
+def open_store(folder: Path, *, create: bool) -> Store:
+    """Open the store of a state folder.
+
+    Args:
+        folder: The state folder; made with mode 0700 if `create`.
+        create: Whether a folder or file that is not there yet is made.
+
+    Raises:
+        StateError: It is not there (and not to be made), not ours, damaged, or from a newer
+            version.
+    """
+    path = folder / FILE
+    if create:
+        _make(folder, path)
+    elif not path.is_file():
+        raise StateError.one(f"no sweep is kept in {folder}", "run a sweep first, or name --state")
+    try:
+        return Store(_connect(path), folder)
+    except sqlite3.Error as error:
+        raise StateError.one(
+            f"{path} cannot be used: {error}", "restore it from a copy, or name another --state"
+        ) from error
+
+
+def _make(folder: Path, path: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StateError.one(
+            f"cannot make the state folder {folder}: {error.strerror}", "name another --state"
+        ) from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > schema.VERSION:
+        msg = f"it was written by a newer version (format {version})"
+        raise sqlite3.DatabaseError(msg)
+    if version == 0:
+        _lay_out(connection)
+    return connection
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    with connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        for statement in schema.STATEMENTS:
+            connection.execute(statement)

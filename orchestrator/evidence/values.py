@@ -1,0 +1,75 @@
+"""The value dictionary and the sightings: which names and addresses an evidence row holds."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from orchestrator.evidence.codec import pack_ids
+from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
+from orchestrator.model.observation import (
+    CachedName,
+    Connection,
+    HostsLine,
+    Observation,
+    ResolverSetting,
+)
+
+_CACHE_LIMIT = 200_000  # texts kept in memory: about 30 MB
+
+
+class Values:
+    """Gives each text its number; remembers the usual ones."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Work on that connection, inside whatever transaction is open there."""
+        self._connection = connection
+        self._ids: dict[str, int] = {}
+
+    def sight(self, evidence: int, answers: Iterable[Answer]) -> None:
+        """Index the values of one evidence row."""
+        texts = {text for answer in answers for one in _seen(answer) for text in _texts(one)}
+        if texts:
+            ids = pack_ids(self._id(text) for text in texts)
+            self._connection.execute("INSERT INTO sighting VALUES (?, ?)", (evidence, ids))
+
+    def forget(self) -> None:
+        """Drop what was remembered: after a rollback those numbers may not exist."""
+        self._ids.clear()
+
+    def _id(self, text: str) -> int:
+        known = self._ids.get(text)
+        if known is not None:
+            return known
+        row = self._connection.execute("SELECT id FROM value WHERE text = ?", (text,)).fetchone()
+        number = int(row[0]) if row else self._insert(text)
+        if len(self._ids) < _CACHE_LIMIT:
+            self._ids[text] = number
+        return number
+
+    def _insert(self, text: str) -> int:
+        cursor = self._connection.execute("INSERT INTO value (text) VALUES (?)", (text,))
+        return int(cursor.lastrowid or 0)
+
+
+def _seen(answer: Answer) -> tuple[Observation, ...]:
+    match answer:
+        case Answered() | Unanswered():
+            return answer.observations
+        case NotApplicable():
+            return ()
+
+
+def _texts(observation: Observation) -> Iterator[str]:
+    match observation:
+        case Connection():
+            yield observation.remote_address
+        case CachedName():
+            yield observation.name
+            if observation.address:
+                yield observation.address
+            if observation.target:
+                yield observation.target
+        case HostsLine():
+            yield observation.address
+            yield from observation.names
+        case ResolverSetting():
+            yield observation.address

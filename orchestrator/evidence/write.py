@@ -1,0 +1,142 @@
+"""The inserts of the store, one function a table; each runs inside the caller's transaction."""
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from orchestrator.evidence.codec import pack_body, stamp, to_json
+from orchestrator.evidence.decode import district_json
+from orchestrator.evidence.records import Scoped, SweepRecord
+from orchestrator.model.plan import Script
+from orchestrator.model.trip import Trip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """One raw answer on its way into `evidence`."""
+
+    sweep: str
+    machine: int
+    unit: str
+    script_sha256: str
+    clock_offset_s: float | None
+    trip: Trip
+    sha256: str
+
+
+def ioc_set(connection: sqlite3.Connection, sha256: str, dated: str, body: bytes) -> None:
+    """Keep a list; the same list is kept once."""
+    connection.execute(
+        "INSERT OR IGNORE INTO ioc_set VALUES (?, ?, ?)", (sha256, dated, pack_body(body))
+    )
+
+
+def scripts(connection: sqlite3.Connection, found: Iterable[Script]) -> None:
+    """Keep the scripts, each once."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO script VALUES (?, ?, ?, ?)",
+        [(s.sha256, s.family, to_json(s.checks), pack_body(s.text)) for s in found],
+    )
+
+
+def sweep(connection: sqlite3.Connection, record: SweepRecord) -> None:
+    """Keep a sweep's head."""
+    connection.execute(
+        "INSERT INTO sweep VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL, ?)",
+        (
+            record.id,
+            record.playbook,
+            record.playbook_sha256,
+            to_json(record.rules),
+            to_json(record.selection),
+            record.ioc_sha256,
+            record.nonce,
+            district_json(record.authority, record.units, demo=record.demo),
+            stamp(record.started_at),
+            record.state,
+        ),
+    )
+
+
+def scope(connection: sqlite3.Connection, record: SweepRecord, rows: Iterable[Scoped]) -> None:
+    """Keep the denominator: every machine of every touched unit, as the inventory has it now."""
+    types = {unit.code: unit.type for unit in record.units}
+    for scoped in rows:
+        row = scoped.row
+        connection.execute(
+            "INSERT INTO scope VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                record.id,
+                machine(connection, row.unit, row.machine),
+                row.unit,
+                row.ward,
+                types[row.unit],
+                row.machine,
+                row.label,
+                row.room,
+                row.role,
+                row.os,
+                row.address,
+                row.via,
+                to_json(row.excluded) if row.excluded else None,
+                row.selected,
+                scoped.skipped,
+                scoped.rule,
+            ),
+        )
+
+
+def machine(connection: sqlite3.Connection, unit: str, name: str) -> int:
+    """Return the number of a machine, giving it one if it is new."""
+    found = connection.execute(
+        "SELECT id FROM machine WHERE unit = ? AND name = ?", (unit, name)
+    ).fetchone()
+    if found:
+        return int(found[0])
+    cursor = connection.execute("INSERT INTO machine (unit, name) VALUES (?, ?)", (unit, name))
+    return int(cursor.lastrowid or 0)
+
+
+def attempt(connection: sqlite3.Connection, sweep_id: str, number: int, trip: Trip) -> None:
+    """Keep one attempt, counted on from the machine's earlier ones in this sweep."""
+    connection.execute(
+        """INSERT INTO attempt SELECT ?, ?, 1 + coalesce(max(n), 0), 'check', ?, ?, ?, ?, ?, ?, ?,
+            ?, ? FROM attempt WHERE sweep = ? AND machine = ?""",
+        (
+            sweep_id,
+            number,
+            trip.principal,
+            trip.via,
+            str(trip.outcome),
+            trip.outcome.detail,
+            to_json({timing.phase: round(timing.seconds, 4) for timing in trip.phases}),
+            trip.host_key,
+            trip.exit_code,
+            stamp(trip.started_at),
+            stamp(trip.ended_at),
+            sweep_id,
+            number,
+        ),
+    )
+
+
+def evidence(connection: sqlite3.Connection, row: Body) -> int:
+    """Keep one raw answer and return its number."""
+    cursor = connection.execute(
+        """INSERT INTO evidence (origin, sweep, machine, unit, script_sha256, clock_offset,
+            collected_at, remote, sha256, size, body)
+            VALUES ('sweep', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            row.sweep,
+            row.machine,
+            row.unit,
+            row.script_sha256,
+            row.clock_offset_s,
+            stamp(row.trip.ended_at),
+            row.trip.via != "local",
+            row.sha256,
+            len(row.trip.stdout),
+            pack_body(row.trip.stdout),
+        ),
+    )
+    return int(cursor.lastrowid or 0)

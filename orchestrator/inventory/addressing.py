@@ -1,0 +1,56 @@
+"""Where a machine is reached, as far as the inventory alone can tell."""
+
+import re
+from collections.abc import Mapping
+
+from orchestrator.files.nodes import Entry
+
+_NAME_ONLY = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_MAX_DEPTH = 8
+_WINDOWS = {"winrm": "5986", "psrp": "5986"}
+_DETOURS = ("ansible_ssh_common_args", "ansible_ssh_extra_args", "ansible_winrm_proxy",
+            "ansible_psrp_proxy", "ansible_paramiko_proxy_command")  # fmt: skip
+
+
+def endpoint(name: str, settings: Mapping[str, Entry]) -> tuple[str, ...] | None:
+    """Return what tells one machine's place on the network from another's.
+
+    Args:
+        name: The host's name in the inventory.
+        settings: The variables that hold for it.
+
+    Returns:
+        Address, port and the detours to it (equal private addresses behind two jump hosts are
+        two places); None if a template stands in the way that only a play can fill.
+    """
+    connection = _filled(name, settings, "ansible_connection") or "ssh"
+    if connection == "local":
+        return ("local",)
+    address = _filled(name, settings, "ansible_host") or name
+    port = _filled(name, settings, "ansible_port") or _WINDOWS.get(connection, "22")
+    detours = tuple(_filled(name, settings, detour) for detour in _DETOURS)
+    key = (address.casefold().rstrip("."), port, *detours)
+    return None if any("{{" in part for part in key) else key
+
+
+def _filled(name: str, settings: Mapping[str, Entry], variable: str) -> str:
+    """Return a variable as text, its templates filled where they name one variable alone."""
+    if (entry := settings.get(variable)) is None or entry.node.value is None:
+        return ""
+    text = str(entry.node.value)
+    for _ in range(_MAX_DEPTH):
+        filled = _NAME_ONLY.sub(lambda found: _lookup(name, settings, found), text)
+        if filled == text:
+            break
+        text = filled
+    return text
+
+
+def _lookup(name: str, settings: Mapping[str, Entry], found: re.Match[str]) -> str:
+    match found[1]:
+        case "inventory_hostname":
+            return name
+        case "inventory_hostname_short":
+            return name.partition(".")[0]
+        case variable:
+            return str(settings[variable].node.value) if variable in settings else found[0]

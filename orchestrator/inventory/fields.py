@@ -1,0 +1,161 @@
+"""Typed reading of what people write into `unit:`, `district:` and their like."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from orchestrator.files.nodes import Entry, MapNode, ScalarNode
+from orchestrator.inventory.problems import Problems
+from orchestrator.text.suggest import did_you_mean
+
+_Choice = TypeVar("_Choice", bound=Enum)
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of one mapping; whatever is wrong with them is noted, and reads as None.
+
+    Attributes:
+        owner: What the mapping describes, for messages (`unit`).
+        node: The mapping.
+        problems: Where to note.
+    """
+
+    owner: str
+    node: MapNode
+    problems: Problems
+
+    @classmethod
+    def of(cls, entry: Entry, known: tuple[str, ...], problems: Problems) -> "Fields | None":
+        """Return the fields of a variable, its unknown ones noted; None if it is no mapping."""
+        if not isinstance(entry.node, MapNode):
+            what = f"`{entry.key.text}` must be a mapping"
+            problems.error(entry.node.place, what, f"write {{{known[0]}: ...}}")
+            return None
+        for field in entry.node.entries:
+            if field.key.value not in known:
+                _note_unknown(entry.key.text, field, known, problems)
+        return cls(entry.key.text, entry.node, problems)
+
+    def text(self, name: str) -> str | None:
+        """Return a text that may be left out."""
+        return self._read(name, text_of)
+
+    def needed(self, name: str) -> str | None:
+        """Return a text that must be there."""
+        entry = self.node.find(name)
+        if entry is None or entry.node.value is None or entry.node.value == "":
+            place = entry.key.place if entry else self.node.place
+            self.problems.error(place, f"`{self.owner}` lacks `{name}`", "add it")
+            return None
+        return text_of(entry, self.problems)
+
+    def date(self, name: str) -> str | None:
+        """Return a date in ISO form that may be left out."""
+        return self._read(name, date_of)
+
+    def needed_date(self, name: str) -> str | None:
+        """Return a date in ISO form that must be there."""
+        return self.date(name) if self.needed(name) is not None else None
+
+    def choice(self, name: str, kind: type[_Choice]) -> _Choice | None:
+        """Return a word of a closed list that must be there."""
+        entry = self.node.find(name)
+        if self.needed(name) is None or entry is None:
+            return None
+        return choice_of(entry, kind, self.problems)
+
+    def count(self, name: str) -> int | None:
+        """Return a whole number from 0 up that may be left out."""
+        return self._read(name, count_of)
+
+    def flag(self, name: str) -> bool:
+        """Return true or false; left out is false."""
+        return bool(self._read(name, flag_of))
+
+    def entry(self, name: str) -> Entry | None:
+        """Return a field as it is written, unless it is left empty."""
+        entry = self.node.find(name)
+        return entry if entry is not None and entry.node.value is not None else None
+
+    def _read(self, name: str, read: Callable[[Entry, Problems], _Value | None]) -> _Value | None:
+        entry = self.entry(name)
+        return None if entry is None else read(entry, self.problems)
+
+
+def text_of(entry: Entry, problems: Problems) -> str | None:
+    """Return a text; an unquoted number counts if nothing of it was lost (`203`, not `010`)."""
+    node = entry.node
+    if isinstance(node, ScalarNode):
+        if node.value is None:
+            return None
+        if node.text.strip() and _as_written(node.value) == node.text:
+            return node.text
+    if node.value == "" or not isinstance(node, ScalarNode):
+        problems.error(node.place, f"`{entry.key.text}` must be a text", "write it in quotes")
+    else:
+        what = f"`{entry.key.text}` must be a text, and unquoted `{node.text}` is read as "
+        problems.error(node.place, f"{what}{_as_written(node.value)}", f'write "{node.text}"')
+    return None
+
+
+def date_of(entry: Entry, problems: Problems) -> str | None:
+    """Return a date as ISO text."""
+    text = text_of(entry, problems)
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        what = f"`{entry.key.text}` must be a date"
+        problems.error(entry.node.place, what, "write it as 2022-09-30")
+        return None
+
+
+def choice_of(entry: Entry, kind: type[_Choice], problems: Problems) -> _Choice | None:
+    """Return a member of an enum by its value."""
+    words = {str(member.value): member for member in kind}
+    text = str(entry.node.value)
+    if text in words:
+        return words[text]
+    meant = did_you_mean(text, words)
+    what = f"`{text}` is no {entry.key.text}"
+    mend = f"did you mean `{meant}`?" if meant else f"use one of: {', '.join(words)}"
+    problems.error(entry.node.place, what, mend)
+    return None
+
+
+def count_of(entry: Entry, problems: Problems) -> int | None:
+    """Return a whole number that is not negative."""
+    value = entry.node.value
+    if isinstance(value, int) and not isinstance(value, bool):
+        if value >= 0:
+            return value
+        what = f"`{entry.key.text}` is below zero"
+        problems.error(entry.node.place, what, "count again, or leave it empty")
+        return None
+    what = f"`{entry.key.text}` must be a whole number"
+    problems.error(entry.node.place, what, "write digits only, or leave it empty")
+    return None
+
+
+def flag_of(entry: Entry, problems: Problems) -> bool | None:
+    """Return true or false."""
+    if isinstance(entry.node.value, bool):
+        return entry.node.value
+    what = f"`{entry.key.text}` must be true or false"
+    problems.error(entry.node.place, what, "write true or false")
+    return None
+
+
+def _note_unknown(owner: str, field: Entry, known: tuple[str, ...], problems: Problems) -> None:
+    meant = did_you_mean(field.key.text, known)
+    mend = f"did you mean `{meant}`?" if meant else f"known are: {', '.join(known)}"
+    problems.error(field.key.place, f"`{owner}` has no field `{field.key.text}`", mend)
+
+
+def _as_written(value: object) -> str:
+    return value.isoformat() if isinstance(value, dt.date) else str(value)

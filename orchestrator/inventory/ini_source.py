@@ -1,0 +1,228 @@
+"""An inventory in Ansible's INI form: `[group]`, `[group:children]`, `[group:vars]`."""
+
+import ast
+import re
+import shlex
+import unicodedata
+import warnings
+from dataclasses import dataclass
+
+from orchestrator.errors import Place
+from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode
+from orchestrator.inventory.draft import Draft, port_entry
+from orchestrator.inventory.problems import Problems
+from orchestrator.inventory.ranges import expand
+from orchestrator.text.viet import nfc
+
+_HEADER = re.compile(r"\[(?P<name>[^:\]\s]+)(?::(?P<kind>\w+))?\]\s*(?:#.*)?")
+_CHILD = re.compile(r"(?P<name>[^:\]\s]+)\s*(?:#.*)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One line without the space around it."""
+
+    text: str
+    source: str
+    number: int
+    column: int
+
+    @property
+    def place(self) -> Place:
+        return Place(file=self.source, line=self.number, column=self.column)
+
+    def scalar(self, value: object, text: str) -> ScalarNode:
+        """Return a word of this line."""
+        column = self.column + max(self.text.find(text), 0)
+        return ScalarNode(
+            value=value, text=text, plain=False, source=self.source, line=self.number, column=column
+        )
+
+    def node(self, value: object, text: str) -> Node:
+        """Return a value written in this line, with all that is in it."""
+        where = self.scalar(value, text)
+        match value:
+            case dict():
+                entries = tuple(
+                    Entry(key=self.scalar(key, str(key)), node=self.node(item, str(item)))
+                    for key, item in value.items()
+                )
+                return MapNode(
+                    entries=entries,
+                    value=value,
+                    source=self.source,
+                    line=self.number,
+                    column=where.column,
+                )
+            case list():
+                return ListNode(
+                    items=tuple(self.node(item, str(item)) for item in value),
+                    value=value,
+                    source=self.source,
+                    line=self.number,
+                    column=where.column,
+                )
+            case _:
+                return where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Promise:
+    """A group that was used before, or without, its own section."""
+
+    line: _Line
+    kind: str
+    parents: tuple[str, ...] = ()
+
+
+def read_ini(text: str, source: str, draft: Draft, problems: Problems) -> None:
+    """Add what an INI inventory says to the draft; note what it says wrongly."""
+    reader = _Reader(draft, problems)
+    composed = unicodedata.is_normalized("NFC", text)
+    for number, written in enumerate(text.splitlines(), start=1):
+        stripped = written.strip()
+        if stripped and stripped[0] not in "#;":
+            column = len(written) - len(written.lstrip()) + 1
+            line = _Line(text=stripped, source=source, number=number, column=column)
+            if not composed and not unicodedata.is_normalized("NFC", stripped):
+                what = "the accents stand apart from their letters (NFD)"
+                problems.warn(line.place, what, f"type it again: {nfc(stripped)}")
+            reader.line(line)
+    reader.end()
+
+
+class _Reader:
+    def __init__(self, draft: Draft, problems: Problems) -> None:
+        self._draft = draft
+        self._problems = problems
+        self._group = "ungrouped"
+        self._kind = "hosts"
+        self._promises: dict[str, _Promise] = {}
+
+    def line(self, line: _Line) -> None:
+        """Read one line that is neither empty nor a comment."""
+        if header := _HEADER.fullmatch(line.text):
+            self._header(line, header["name"], header["kind"] or "hosts")
+        elif line.text.startswith("[") and line.text.endswith("]"):
+            what = "this is no section"
+            self._problems.error(line.place, what, "write [name], without spaces")
+        elif self._kind == "vars":
+            self._variable(line)
+        elif self._kind == "children":
+            self._child(line)
+        elif self._kind == "hosts":
+            self._hosts(line)
+
+    def end(self) -> None:
+        """Note the groups that were promised and never came."""
+        for name, promise in self._promises.items():
+            what = f"the group `{name}` is used here and has no section"
+            self._problems.error(promise.line.place, what, f"add [{name}]")
+
+    def _header(self, line: _Line, name: str, kind: str) -> None:
+        self._group, self._kind = name, kind
+        if kind not in {"hosts", "children", "vars"}:
+            what = f"a section of the kind `{kind}` is not known"
+            self._problems.error(line.place, what, "use [name], [name:vars] or [name:children]")
+            return
+        if name not in self._draft.groups:
+            if kind == "vars" and name not in self._promises:
+                self._promises[name] = _Promise(line=line, kind=kind)
+            self._draft.group(name, line.place)
+        if kind != "vars" and name in self._promises:
+            self._keep_promise(name)
+
+    def _keep_promise(self, name: str) -> None:
+        waiting = [name]
+        while waiting:
+            promise = self._promises.pop(waiting[0], None)
+            child = waiting.pop(0)
+            for parent in promise.parents if promise else ():
+                self._add_child(promise.line if promise else None, parent, child)
+                waiting.append(parent)
+
+    def _child(self, line: _Line) -> None:
+        found = _CHILD.fullmatch(line.text)
+        if not found:
+            self._problems.error(line.place, "this is no group's name", "write one name")
+            return
+        child = found["name"]
+        if child in self._draft.groups:
+            self._add_child(line, self._group, child)
+            return
+        earlier = self._promises.get(child)
+        parents = (*(earlier.parents if earlier else ()), self._group)
+        self._promises[child] = _Promise(line=line, kind="children", parents=parents)
+
+    def _add_child(self, line: _Line | None, parent: str, child: str) -> None:
+        try:
+            self._draft.add_child(parent, child)
+        except ValueError as error:
+            place = line.place if line else None
+            self._problems.error(place, str(error), "take it out of its own descendants")
+
+    def _variable(self, line: _Line) -> None:
+        name, equals, written = line.text.partition("=")
+        if not equals:
+            self._problems.error(line.place, "this sets no variable", "write name=value")
+            return
+        entry = _entry(line, name.strip(), written.strip())
+        try:
+            self._draft.set_group_variable(self._draft.groups[self._group], name.strip(), entry)
+        except ValueError as error:
+            self._problems.error(line.place, str(error), "write a number")
+
+    def _hosts(self, line: _Line) -> None:
+        try:
+            pattern, *assignments = shlex.split(line.text, comments=True)
+            names, port = expand(pattern)
+            variables = _assignments(line, assignments)
+        except ValueError as error:
+            what = f"this is no host: {error}"
+            self._problems.error(line.place, what, "write: name variable=value ...")
+            return
+        entry = None if port is None else port_entry(line.place, port)
+        group = self._draft.groups[self._group]
+        for name in names:
+            host = self._draft.add_host(name, group, line.place, entry)
+            host.variables.update(variables)
+
+
+def _assignments(line: _Line, words: list[str]) -> dict[str, Entry]:
+    variables = {}
+    for word in words:
+        name, equals, written = word.partition("=")
+        if not equals:
+            raise ValueError("a word after its name is no name=value")
+        variables[name] = _entry(line, name, written)
+    return variables
+
+
+def _entry(line: _Line, name: str, written: str) -> Entry:
+    return Entry(key=line.scalar(name, name), node=line.node(_value(written), written))
+
+
+def _value(written: str) -> object:
+    """Return a Python literal as its value and anything else as text, as Ansible does."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            return _plain(ast.literal_eval(written))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return written
+
+
+def _plain(value: object) -> object:
+    match value:
+        case list() | tuple() | set():
+            return [_plain(item) for item in value]
+        case dict():
+            return {key: _plain(item) for key, item in value.items()}
+        case bytes():
+            return value.decode("utf-8", "surrogateescape")
+        case complex():
+            return str(value)
+        case _ if value is ...:
+            return "..."
+        case _:
+            return value

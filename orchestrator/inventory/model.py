@@ -1,0 +1,81 @@
+"""An inventory as its files say it: groups, hosts, and where each variable was set.
+
+`host` and `group` are Ansible's words here; `district` turns them into machines and units.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from orchestrator.errors import Place, Problem
+from orchestrator.files.nodes import Entry
+
+Variables: TypeAlias = Mapping[str, Entry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One group.
+
+    Attributes:
+        hosts: Its direct hosts, in the order they were added.
+        children: Its direct child groups, likewise.
+        parents: The groups that name it as a child.
+        depth: Steps on the longest way from `all`; the deeper group wins.
+        priority: `ansible_group_priority`; among groups of one depth the higher wins.
+        variables: What the inventory files set on it; the last setting counts.
+        shadowed: Settings of the inventory files that a later one replaced.
+        place: Where it is named first; None for groups that exist always.
+    """
+
+    name: str
+    hosts: tuple[str, ...]
+    children: tuple[str, ...]
+    parents: tuple[str, ...]
+    depth: int
+    priority: int
+    variables: Variables = field(repr=False)
+    shadowed: tuple[Entry, ...] = field(repr=False)
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """One host.
+
+    Attributes:
+        groups: Every group that it belongs to, also through children, without `all`; the one
+            whose variables win last.
+        variables: What the inventory files set on it.
+        place: Where it is named first; None if it comes from the command line.
+    """
+
+    name: str
+    groups: tuple[str, ...]
+    variables: Variables = field(repr=False)
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VarsLayer:
+    """What `group_vars/` and `host_vars/` beside one source set: name to its files in order."""
+
+    groups: Mapping[str, tuple[Variables, ...]] = field(repr=False)
+    hosts: Mapping[str, tuple[Variables, ...]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """All sources merged, as Ansible merges them.
+
+    Attributes:
+        groups: By name, in the order they were met; always holds `all` and `ungrouped`.
+        hosts: By name, likewise.
+        layers: One for each source folder; the last one wins.
+        warnings: What Ansible lets pass and a strict reader refuses.
+    """
+
+    groups: Mapping[str, Group]
+    hosts: Mapping[str, Host]
+    layers: tuple[VarsLayer, ...]
+    warnings: tuple[Problem, ...]

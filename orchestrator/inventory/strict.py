@@ -1,0 +1,78 @@
+"""From an inventory to the district in scope, strictly: nothing doubtful becomes a denominator."""
+
+from orchestrator.errors import InventoryError
+from orchestrator.files.nodes import Entry
+from orchestrator.inventory.fields import Fields
+from orchestrator.inventory.machines import machines_of
+from orchestrator.inventory.model import Inventory
+from orchestrator.inventory.problems import Problems, in_order
+from orchestrator.inventory.units import unit_groups, units_of
+from orchestrator.inventory.variables import settings_of_group
+from orchestrator.model.district import Authority, District, Letter
+
+_FIELDS = ("name", "committee", "campaign", "deadline", "letter", "demo")
+_LETTER_FIELDS = ("number", "date")
+
+
+def district(inventory: Inventory) -> District:
+    """Return the units and machines of an inventory.
+
+    Raises:
+        InventoryError: Anything in it is wrong or doubtful; every problem, in the order of the
+            files.
+    """
+    problems = Problems()
+    problems.errors.extend(inventory.warnings)
+    fields = _district_fields(inventory, problems)
+    authority = _authority(fields) if fields else None
+    units = units_of(inventory, problems)
+    machines = machines_of(inventory, unit_groups(inventory), problems)
+    if not inventory.hosts:
+        problems.error(None, "the inventory holds no machine", "check the paths given with -i")
+    if problems.errors or authority is None or fields is None:
+        raise InventoryError(in_order(problems.errors))
+    return District(
+        authority=authority,
+        units=tuple(sorted(units.values(), key=lambda unit: unit.code)),
+        machines=tuple(sorted(machines, key=lambda machine: (machine.unit, machine.name))),
+        demo=fields.flag("demo"),
+    )
+
+
+def _district_fields(inventory: Inventory, problems: Problems) -> Fields | None:
+    for name in inventory.groups:
+        if name != "all" and (entry := _setting(inventory, name)) is not None:
+            what = f"`district` stands on the group `{name}`"
+            problems.error(entry.key.place, what, "move it to group_vars/all.yml")
+    entry = _setting(inventory, "all")
+    if entry is None:
+        what = "no `district` says whose inventory this is"
+        problems.error(
+            None, what, "write district: {name, committee, campaign} in group_vars/all.yml"
+        )
+        return None
+    return Fields.of(entry, _FIELDS, problems)
+
+
+def _setting(inventory: Inventory, group: str) -> Entry | None:
+    found = tuple(settings_of_group(inventory, group, "district"))
+    return found[-1] if found else None
+
+
+def _authority(fields: Fields) -> Authority | None:
+    name, committee = fields.needed("name"), fields.needed("committee")
+    campaign, deadline = fields.needed("campaign"), fields.date("deadline")
+    letter, _ = _letter(fields), fields.flag("demo")
+    if name is None or committee is None or campaign is None:
+        return None
+    return Authority(
+        name=name, committee=committee, campaign=campaign, deadline=deadline, letter=letter
+    )
+
+
+def _letter(fields: Fields) -> Letter:
+    entry = fields.entry("letter")
+    letter = None if entry is None else Fields.of(entry, _LETTER_FIELDS, fields.problems)
+    if letter is None:
+        return Letter()
+    return Letter(number=letter.text("number"), date=letter.text("date"))

@@ -1,0 +1,52 @@
+"""Which setting of a variable holds for a host, by Ansible's precedence.
+
+From weak to strong: `all` in the inventory, its other groups by depth, priority and name;
+`group_vars/all`, `group_vars/` of the other groups in the same order; the host in the inventory;
+`host_vars/`. With several sources the files beside the later one win.
+"""
+
+from collections.abc import Iterator
+
+from orchestrator.files.nodes import Entry
+from orchestrator.inventory.model import Inventory, Variables
+
+
+class Precedence:
+    """Merges the variables of hosts; hosts of the same groups share the work."""
+
+    def __init__(self, inventory: Inventory) -> None:
+        """Look into one inventory."""
+        self._inventory = inventory
+        self._by_groups: dict[tuple[str, ...], Variables] = {}
+
+    def of_host(self, name: str) -> dict[str, Entry]:
+        """Return the settings that hold for a host, by variable."""
+        host = self._inventory.hosts[name]
+        if (shared := self._by_groups.get(host.groups)) is None:
+            shared = self._by_groups[host.groups] = self._of_groups(host.groups)
+        merged = {**shared, **host.variables}
+        for layer in self._inventory.layers:
+            for variables in layer.hosts.get(name, ()):
+                merged.update(variables)
+        return merged
+
+    def _of_groups(self, names: tuple[str, ...]) -> dict[str, Entry]:
+        merged = dict(self._inventory.groups["all"].variables)
+        for name in names:
+            merged.update(self._inventory.groups[name].variables)
+        for chosen in (("all",), names):
+            for layer in self._inventory.layers:
+                for name in chosen:
+                    for variables in layer.groups.get(name, ()):
+                        merged.update(variables)
+        return merged
+
+
+def settings_of_group(inventory: Inventory, name: str, variable: str) -> Iterator[Entry]:
+    """Yield every setting of a variable on one group itself, the one that counts last."""
+    group = inventory.groups[name]
+    yield from (entry for entry in group.shadowed if entry.key.value == variable)
+    sources = [group.variables]
+    for layer in inventory.layers:
+        sources.extend(layer.groups.get(name, ()))
+    yield from (source[variable] for source in sources if variable in source)

@@ -1,0 +1,100 @@
+"""`group_vars/` and `host_vars/`: which files hold the variables of a name, and what they set."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.errors import InputError, Place
+from orchestrator.files import read_bounded, yaml_positions
+from orchestrator.files.nodes import MapNode
+from orchestrator.inventory.model import Variables, VarsLayer
+from orchestrator.inventory.problems import Problems
+from orchestrator.text.suggest import did_you_mean
+
+EXTENSIONS = (".yml", ".yaml", ".json")
+_MAX_DEPTH = 16
+
+
+def read_layer(
+    folder: Path, groups: Iterable[str], hosts: Iterable[str], problems: Problems
+) -> VarsLayer:
+    """Return what the variable folders beside a source set for known groups and hosts."""
+    return VarsLayer(
+        groups=_Folder(folder / "group_vars", problems).read(tuple(groups), "group"),
+        hosts=_Folder(folder / "host_vars", problems).read(tuple(hosts), "host"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    path: Path
+    problems: Problems
+
+    def read(self, names: tuple[str, ...], kind: str) -> dict[str, tuple[Variables, ...]]:
+        """Return the variables of each name that has files, one mapping a file."""
+        if not self.path.is_dir():
+            return {}
+        present = {child.name for child in self.path.iterdir()}
+        chosen = {name: found for name in names if (found := _first(name, present))}
+        self._name_strays(present - set(chosen.values()), names, kind)
+        return {
+            name: tuple(
+                variables
+                for file in self._files(self.path / found, depth=0)
+                if (variables := self._variables(file))
+            )
+            for name, found in chosen.items()
+        }
+
+    def _name_strays(self, strays: set[str], names: tuple[str, ...], kind: str) -> None:
+        for stray in sorted(strays):
+            path = self.path / stray
+            if not _is_read(stray) or (path.is_file() and path.suffix not in ("", *EXTENSIONS)):
+                continue
+            meant = did_you_mean(path.stem, names)
+            self.problems.warn(
+                Place(file=str(path)),
+                f"these variables belong to no {kind} or stand behind others of the same name",
+                f"did you mean `{meant}`?" if meant else f"name it as its {kind}, or delete it",
+            )
+
+    def _files(self, path: Path, depth: int) -> list[Path]:
+        if not path.is_dir():
+            return [path]
+        if depth > _MAX_DEPTH:
+            self.problems.error(Place(file=str(path)), "folders without end", "break the link")
+            return []
+        found: list[Path] = []
+        for child in sorted(path.iterdir()):
+            wanted = ("",) if child.is_dir() else ("", *EXTENSIONS)
+            if _is_read(child.name) and child.suffix in wanted:
+                found.extend(self._files(child, depth + 1))
+        return found
+
+    def _variables(self, path: Path) -> Variables:
+        try:
+            data = read_bounded(path, yaml_positions.LIMIT_BYTES)
+            if data.startswith(b"$ANSIBLE_VAULT"):
+                what, mend = "the file is encrypted, which is not read yet", "decrypt it"
+                raise InputError.one(what, mend, Place(file=str(path)))
+            document = yaml_positions.read(data, source=str(path))
+        except InputError as error:
+            self.problems.errors.extend(error.problems)
+            return {}
+        self.problems.warnings.extend(document.problems)
+        root = document.root
+        if isinstance(root, MapNode):
+            return {entry.key.text: entry for entry in root.entries}
+        if root is not None and root.value:
+            what = "a file of variables must be a mapping"
+            self.problems.error(root.place, what, "write name: value")
+        return {}
+
+
+def _first(name: str, present: set[str]) -> str | None:
+    """Return the one entry that holds a name's variables: without extension before with."""
+    return next((found for end in ("", *EXTENSIONS) if (found := name + end) in present), None)
+
+
+def _is_read(name: str) -> bool:
+    return not name.startswith(".") and not name.endswith("~")

@@ -1,0 +1,120 @@
+"""Recorded answers of Windows machines, and the terms on which they are given.
+
+`recordings/<name>.txt` holds the bytes that the fused Windows script printed on that machine,
+made with the nonce `RECORDED_NONCE`. `recordings/DIGEST` is the sha256 of the script that printed
+them: a machine answers that script and no other. `python -m tests.record_lab` records anew.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+RECORDINGS = Path(__file__).parent / "recordings"
+RECORDED_NONCE = "c0de1abca11ab1ed"
+# The moment that the times in the recorded tables belong to: three hours after the boot.
+RECORDED_AT = datetime(2022, 9, 6, 3, 5, 12, tzinfo=UTC)
+
+_NONCE_LINE = re.compile(rb"\$nonce\s*=\s*'([0-9a-f]{16})'\s*?\r?\n")
+_MARK = re.compile(rb"@[0-9a-f]{16} (\w+)")
+_FACT = re.compile(rb"(@[0-9a-f]{16} fact (\w+)) [^\r\n]*")
+_DMTF = re.compile(rb"(\d{14})(\.\d{6}\+)(\d{3})\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What a machine's PowerShell printed, and how it ended."""
+
+    stdout: bytes = field(default=b"", repr=False)
+    stderr: bytes = b""
+    code: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scribe:
+    """What one answer has of its own: the nonce, the moment (aware UTC), the machine's facts."""
+
+    nonce: str
+    now: datetime
+    facts: Mapping[str, str]
+
+
+def answer(recording: str, stdin: bytes, now: datetime, facts: Mapping[str, str]) -> Printed:
+    """Answer a script as the recorded machine did.
+
+    Args:
+        recording: Its name.
+        stdin: What came on standard input: the line that sets the nonce, then the script.
+        now: The machine's clock (aware UTC).
+        facts: Facts that differ from the recorded machine's (`name`, `machine_id`).
+
+    Returns:
+        The recorded output, rewritten for this nonce, moment and machine; a refusal with exit code
+        1 if the script is not the one that was recorded.
+    """
+    nonce, script = split(stdin)
+    recorded, came = recorded_digest(), hashlib.sha256(script).hexdigest()
+    if not nonce or came != recorded:
+        refusal = f"This machine has no answer to script {came}: {recorded} was recorded.\r\n"
+        return Printed(stderr=refusal.encode(), code=1)
+    scribe = Scribe(nonce=nonce, now=now, facts=facts)
+    return Printed(stdout=replay((RECORDINGS / f"{recording}.txt").read_bytes(), scribe))
+
+
+def split(stdin: bytes) -> tuple[str, bytes]:
+    """Return nonce and script; the nonce is empty if the first line does not set it."""
+    first = _NONCE_LINE.match(stdin)
+    return (first[1].decode(), stdin[first.end() :]) if first else ("", stdin)
+
+
+def recorded_digest() -> str:
+    """Return the sha256 of the script that the recordings were made with."""
+    return (RECORDINGS / "DIGEST").read_text(encoding="ascii").strip()
+
+
+def replay(recorded: bytes, scribe: Scribe) -> bytes:
+    """Return the recording as that machine would have printed it.
+
+    Base64 bodies, each on one line, are opened, rewritten and closed again.
+    """
+    out: list[bytes] = []
+    is_body = False
+    for line in recorded.splitlines(keepends=True):
+        mark = _MARK.match(line)
+        is_body = is_body and mark is None
+        out.append(_rewrite_body(line, scribe) if is_body else _rewrite(line, scribe))
+        is_body = is_body or (mark is not None and mark[1] == b"open64")
+    return b"".join(out)
+
+
+def _rewrite_body(line: bytes, scribe: Scribe) -> bytes:
+    coded = line.rstrip(b"\r\n")
+    return base64.b64encode(_rewrite(base64.b64decode(coded), scribe)) + line[len(coded) :]
+
+
+def _rewrite(text: bytes, scribe: Scribe) -> bytes:
+    for form in (str, _groups):
+        text = text.replace(form(RECORDED_NONCE).encode(), form(scribe.nonce).encode())
+    text = _DMTF.sub(partial(_shift, scribe.now - RECORDED_AT), text)
+    return _FACT.sub(partial(_state, scribe), text)
+
+
+def _groups(nonce: str) -> str:
+    return ":".join(nonce[i : i + 4] for i in range(0, 16, 4))
+
+
+def _shift(by: timedelta, found: re.Match[bytes]) -> bytes:
+    """Move a time of WMI by as much as the clock moved since the recording."""
+    moment = datetime.strptime(found[1].decode(), "%Y%m%d%H%M%S").replace(tzinfo=UTC) + by
+    return moment.strftime("%Y%m%d%H%M%S").encode() + found[2] + found[3]
+
+
+def _state(scribe: Scribe, found: re.Match[bytes]) -> bytes:
+    clock = scribe.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    own = {"clock": clock, **scribe.facts}
+    key = found[2].decode()
+    return found[1] + b" " + own[key].encode() if key in own else found[0]

@@ -1,0 +1,45 @@
+"""Listening sockets on loopback, and the faults that need no protocol."""
+
+from dataclasses import dataclass
+from socket import AF_INET, SOCK_STREAM, socket
+
+from orchestrator.lab.actor import Fault
+
+LOOPBACK = "127.0.0.1"
+_FILLERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A bound port; `fillers` are the connections that keep its queue full."""
+
+    bound: socket
+    fillers: tuple[socket, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The port's number on 127.0.0.1."""
+        number: int = self.bound.getsockname()[1]
+        return number
+
+
+def open_port(fault: Fault) -> Port:
+    """Bind a free port on 127.0.0.1 and make it behave.
+
+    A closed port stays bound, so that nobody else can take it meanwhile; a dropped one has a
+    full queue that is never emptied, so that the kernel ignores further packets.
+    """
+    bound = socket(AF_INET, SOCK_STREAM)
+    bound.bind((LOOPBACK, 0))
+    if fault is Fault.CLOSED:
+        return Port(bound)
+    bound.listen(0 if fault is Fault.DROPPED else 64)
+    return Port(bound, _fill(bound) if fault is Fault.DROPPED else ())
+
+
+def _fill(bound: socket) -> tuple[socket, ...]:
+    fillers = tuple(socket(AF_INET, SOCK_STREAM) for _ in range(_FILLERS))
+    for filler in fillers:
+        filler.setblocking(False)
+        filler.connect_ex(bound.getsockname())
+    return fillers

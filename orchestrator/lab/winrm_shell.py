@@ -1,0 +1,155 @@
+"""The remote shells of one Windows machine: Create, Command, Send, Receive, Signal, Delete.
+
+A machine has one program, PowerShell, which reads its standard input to the end and answers from
+a recording.
+"""
+
+import asyncio
+import base64
+import re
+import uuid
+from datetime import UTC, datetime
+
+from orchestrator.lab import recording, wsman
+from orchestrator.lab.actor import SLOW_S, Actor, Fault
+from orchestrator.lab.recording import Printed
+
+_RESOURCE = wsman.SHELL + "/cmd"
+_POWERSHELL = re.compile(r'"?(?:[^" ]*\\)?powershell(?:\.exe)?"?(?: |$)', re.IGNORECASE)
+_BLOCK_BYTES = 100_000  # the client's envelope of 153,600 bytes, less base64 and its frame
+_NOISE = b"Windows is configuring updates.\r\n"
+
+
+class _Command:
+    def __init__(self) -> None:
+        self.id = wsman.new_id()
+        self.stdin = bytearray()
+        self.stdout = b""
+        self.stderr = b""
+        self.code = 0
+        self.ended = asyncio.Event()
+
+    def end(self, printed: Printed) -> None:
+        self.stdout, self.stderr, self.code = printed.stdout, printed.stderr, printed.code
+        self.ended.set()
+
+
+class Shells:
+    """All shells of one machine; one object serves all its connections."""
+
+    def __init__(self, actor: Actor) -> None:
+        """Begin without a shell."""
+        self._actor = actor
+        self._shells: dict[str, dict[str, _Command]] = {}
+
+    async def answer(self, request: wsman.Request) -> bytes:
+        """Return the envelope that answers a request; raises `wsman.Fault`."""
+        match request.action:
+            case "Create":
+                return self._create(request)
+            case "Command":
+                return self._command(request)
+            case "Send":
+                return self._send(request)
+            case "Receive":
+                return await self._receive(request)
+            case "Signal":
+                return _said(request, "Signal", "<rsp:SignalResponse/>")
+            case "Delete":
+                self._shells.pop(request.shell, None)
+                return wsman.answer(wsman.TRANSFER + "/DeleteResponse", request, "")
+            case other:
+                raise wsman.Fault(wsman.NOT_SUPPORTED, "a:ActionNotSupported", f"No {other} here.")
+
+    def _create(self, request: wsman.Request) -> bytes:
+        shell = wsman.new_id()
+        self._shells[shell] = {}
+        return wsman.answer(
+            wsman.TRANSFER + "/CreateResponse",
+            request,
+            f"<x:ResourceCreated><a:ReferenceParameters><w:ResourceURI>{_RESOURCE}</w:ResourceURI>"
+            f'<w:SelectorSet><w:Selector Name="ShellId">{shell}</w:Selector></w:SelectorSet>'
+            f"</a:ReferenceParameters></x:ResourceCreated><rsp:Shell><rsp:ShellId>{shell}"
+            "</rsp:ShellId><rsp:InputStreams>stdin</rsp:InputStreams>"
+            "<rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>",
+        )
+
+    def _command(self, request: wsman.Request) -> bytes:
+        command = _Command()
+        self._shell(request)[command.id] = command
+        line = request.find("Command").text or ""
+        if not _POWERSHELL.match(line):
+            error = f"'{line}' is not recognized as an internal or external command.\r\n"
+            command.end(Printed(stderr=error.encode(), code=1))
+        body = f"<rsp:CommandResponse><rsp:CommandId>{command.id}</rsp:CommandId>"
+        return _said(request, "Command", body + "</rsp:CommandResponse>")
+
+    def _send(self, request: wsman.Request) -> bytes:
+        stream = request.find("Stream")
+        command = self._find(request, stream.get("CommandId"))
+        command.stdin += base64.b64decode(stream.text or "")
+        if stream.get("End", "").lower() == "true" and not command.ended.is_set():
+            self._finish(command)
+        return _said(request, "Send", "<rsp:SendResponse/>")
+
+    def _finish(self, command: _Command) -> None:
+        now = datetime.now(UTC)  # noqa: TID251 - this is the played machine's own clock
+        name = self._actor.name.upper()
+        facts = {"name": name, "machine_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, name))}
+        printed = recording.answer(self._actor.recording, bytes(command.stdin), now, facts)
+        match self._actor.fault:
+            case Fault.NO_EXEC:
+                return
+            case Fault.SLOW:
+                asyncio.get_running_loop().call_later(SLOW_S, command.end, printed)
+            case Fault.CUT:
+                command.end(Printed(stdout=printed.stdout[: len(printed.stdout) // 2]))
+            case Fault.NOISE:
+                command.end(Printed(stdout=_NOISE))
+            case _:
+                command.end(printed)
+
+    async def _receive(self, request: wsman.Request) -> bytes:
+        command = self._find(request, request.find("DesiredStream").get("CommandId"))
+        try:
+            async with asyncio.timeout(request.timeout_s):
+                await command.ended.wait()
+        except TimeoutError:
+            reason = "The operation did not complete within the time specified."
+            raise wsman.Fault(wsman.OPERATION_TIMED_OUT, "w:TimedOut", reason) from None
+        block, command.stdout = command.stdout[:_BLOCK_BYTES], command.stdout[_BLOCK_BYTES:]
+        body = _stream(command, "stdout", block)
+        if not command.stdout:
+            body += _stream(command, "stderr", command.stderr)
+        body += _state(command, done=not command.stdout)
+        return _said(request, "Receive", f"<rsp:ReceiveResponse>{body}</rsp:ReceiveResponse>")
+
+    def _shell(self, request: wsman.Request) -> dict[str, _Command]:
+        try:
+            return self._shells[request.shell]
+        except KeyError:
+            reason = f"The shell {request.shell} was not found."
+            raise wsman.Fault(wsman.SHELL_NOT_FOUND, "w:InvalidSelectors", reason) from None
+
+    def _find(self, request: wsman.Request, command: str | None) -> _Command:
+        try:
+            return self._shell(request)[(command or "").upper()]
+        except KeyError:
+            reason = "The parameter is incorrect."
+            raise wsman.Fault(wsman.BAD_PARAMETER, "w:InvalidParameter", reason) from None
+
+
+def _said(request: wsman.Request, word: str, body: str) -> bytes:
+    return wsman.answer(f"{wsman.SHELL}/{word}Response", request, body)
+
+
+def _stream(command: _Command, name: str, data: bytes) -> str:
+    text = base64.b64encode(data).decode()
+    return f'<rsp:Stream Name="{name}" CommandId="{command.id}">{text}</rsp:Stream>'
+
+
+def _state(command: _Command, *, done: bool) -> str:
+    state = f"{wsman.SHELL}/CommandState/{'Done' if done else 'Running'}"
+    code = f"<rsp:ExitCode>{command.code}</rsp:ExitCode>" if done else ""
+    head = f'<rsp:CommandState CommandId="{command.id}" State="{state}">'
+    return f"{head}{code}</rsp:CommandState>"

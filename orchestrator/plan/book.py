@@ -1,0 +1,83 @@
+"""What a playbook says: plays, tasks, and where each thing was written."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestrator.errors import Place
+from orchestrator.model.plan import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """One text that holds an expression, and where it stands."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A value as written: plain data, and every spot in it that must be worked out first."""
+
+    value: object
+    place: Place
+    spots: tuple[Spot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One check that a play asks for.
+
+    `arguments` are in the order of the playbook. All of `when` must hold. `loop`, if there is
+    one, is a list (or one expression that gives a list); the task is asked once for each `item`.
+    """
+
+    name: Written
+    place: Place
+    check: str
+    arguments: Mapping[str, Written] = field(default_factory=dict)
+    control: str | None = None
+    severity: Severity = Severity.HIGH
+    tags: tuple[str, ...] = ()
+    when: tuple[Spot, ...] = ()
+    loop: Written | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """Some tasks for some machines.
+
+    `hosts` is an inventory pattern. `iocs` and `sinkholes` are paths as written, to be read from
+    the playbook's folder. `vars` are defaults: the inventory's variables win over them.
+    """
+
+    name: str
+    place: Place
+    hosts: str
+    hosts_place: Place
+    iocs: tuple[str, ...] = ()
+    sinkholes: tuple[str, ...] = ()
+    vars: Mapping[str, object] = field(default_factory=dict)
+    tasks: tuple[Task, ...]
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Playbook:
+    """One file of plays; `sha256` is the digest of its bytes."""
+
+    path: Path
+    sha256: str
+    plays: tuple[Play, ...]
+
+    def iocs(self) -> tuple[Path, ...]:
+        """Return the list files and folders of all plays, each once, in their order."""
+        return self._paths(path for play in self.plays for path in play.iocs)
+
+    def sinkholes(self) -> tuple[Path, ...]:
+        """Return the sinkhole files of all plays, each once, in their order."""
+        return self._paths(path for play in self.plays for path in play.sinkholes)
+
+    def _paths(self, written: Iterable[str]) -> tuple[Path, ...]:
+        return tuple(self.path.parent / path for path in dict.fromkeys(written))

@@ -1,0 +1,188 @@
+"""Playbook and district to a plan: who is asked what, by which way, and why the rest is not."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from orchestrator.checks.base import Check
+from orchestrator.errors import (
+    InputError,
+    InventoryError,
+    Place,
+    PlaybookError,
+    Problem,
+    UsageError,
+)
+from orchestrator.model.district import District, Machine
+from orchestrator.model.outcome import Why
+from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
+from orchestrator.plan.bad_value import BadValueError
+from orchestrator.plan.book import Playbook, Task
+from orchestrator.plan.connection import Defaults, Way, way_to
+from orchestrator.plan.fuse import fuse
+from orchestrator.plan.questions import Asking
+from orchestrator.plan.tags import is_taken
+from orchestrator.plan.templating import Scope, Templar
+from orchestrator.text.suggest import did_you_mean
+
+Taken = tuple[tuple[Task, ...], ...]
+"""For each play, in order, the tasks that the tags leave."""
+
+
+def compile_plan(
+    playbook: Playbook,
+    *,
+    district: District,
+    selected: Mapping[int, frozenset[str]],
+    checks: Sequence[Check],
+    tags: Collection[str] = (),
+    skip_tags: Collection[str] = (),
+    extra_vars: Mapping[str, object] | None = None,
+    defaults: Defaults | None = None,
+) -> Plan:
+    """Return the plan of a sweep; nothing is contacted.
+
+    Args:
+        playbook: What is asked.
+        district: Every machine in scope; each one is in the plan exactly once, in its order.
+        selected: For the index of each play, the names of the machines that it takes.
+        checks: All checks, in the order in which a script asks them.
+        tags: What `--tags` names.
+        skip_tags: What `--skip-tags` names.
+        extra_vars: What `-e` gives: it wins over every other variable.
+        defaults: What holds where the inventory says nothing.
+
+    Raises:
+        UsageError: The tags leave no task.
+        PlaybookError: An expression of the playbook cannot be worked out for some machine.
+        InventoryError: A connection variable of some machine cannot be used.
+    """
+    tasks = taken_tasks(playbook, tags, skip_tags)
+    desk = _Desk(playbook, tasks, selected, extra_vars or {}, defaults or Defaults())
+    rows = tuple(desk.row(machine) for machine in district.machines)
+    desk.complain()
+    assignments = tuple(row for row in rows if isinstance(row, Assignment))
+    return Plan(
+        playbook=str(playbook.path),
+        playbook_sha256=playbook.sha256,
+        place=Place(file=str(playbook.path)),
+        scripts=_scripts(assignments, checks),
+        assignments=assignments,
+        skipped=tuple(row for row in rows if isinstance(row, Skipped)),
+    )
+
+
+def taken_tasks(playbook: Playbook, tags: Collection[str], skip_tags: Collection[str]) -> Taken:
+    """Return the tasks of each play that `--tags` and `--skip-tags` leave.
+
+    Raises:
+        UsageError: They leave none at all.
+    """
+    taken = tuple(
+        tuple(t for t in play.tasks if is_taken((*play.tags, *t.tags), tags, skip_tags))
+        for play in playbook.plays
+    )
+    if not any(taken):
+        known = sorted({tag for p in playbook.plays for t in p.tasks for tag in (*p.tags, *t.tags)})
+        near = next((near for tag in tags if (near := did_you_mean(tag, known))), None)
+        listed = "the playbook's tags are: " + (", ".join(known) or "none")
+        mend = f"did you mean `{near}`?" if near else listed
+        raise UsageError((Problem(what="no task of the playbook has these tags", mend=mend),))
+    return taken
+
+
+def _scripts(assignments: Iterable[Assignment], checks: Sequence[Check]) -> dict[Family, Script]:
+    """Return one script a family, with every check that any of its machines is asked."""
+    asked: dict[Family, set[str]] = {}
+    for assignment in assignments:
+        names = asked.setdefault(assignment.family, set())
+        names.update(question.check for question in assignment.questions)
+    return {
+        family: fuse([check for check in checks if check.id in asked[family]], family)
+        for family in Family
+        if family in asked
+    }
+
+
+class _Desk:
+    """Works machine after machine, and keeps what is wrong until all have been seen."""
+
+    def __init__(
+        self,
+        playbook: Playbook,
+        tasks: Taken,
+        selected: Mapping[int, frozenset[str]],
+        extra_vars: Mapping[str, object],
+        defaults: Defaults,
+    ) -> None:
+        self._plays = playbook.plays
+        self._asking = tuple(tuple(Asking(task) for task in of_play) for of_play in tasks)
+        self._selected = selected
+        self._extra_vars = extra_vars
+        self._defaults = defaults
+        self._templar = Templar()
+        self._troubles: dict[Problem, list[str]] = {}
+        self._error: type[InputError] = InventoryError
+
+    def row(self, machine: Machine) -> Assignment | Skipped:
+        """Return the machine's row; a machine with a trouble gets one that is never used."""
+        try:
+            return self._row(machine)
+        except BadValueError as error:
+            self._note(error.at(machine.place), machine)
+        except PlaybookError as error:
+            self._error = PlaybookError
+            for problem in error.problems:
+                self._note(problem, machine)
+        return _skip(machine, Why.NOT_RUN)
+
+    def complain(self) -> None:
+        """Raise all troubles at once, each with the machines that it concerns."""
+        if self._troubles:
+            raise self._error(_told(*trouble) for trouble in self._troubles.items())
+
+    def _note(self, problem: Problem, machine: Machine) -> None:
+        self._troubles.setdefault(problem, []).append(machine.name)
+
+    def _row(self, machine: Machine) -> Assignment | Skipped:
+        if machine.excluded:
+            return _skip(machine, Why.EXCLUDED)
+        plays = [at for at, names in self._selected.items() if machine.name in names]
+        scopes = {at: self._scope(at, machine) for at in sorted(plays)}
+        questions = self._questions(scopes)
+        if not questions:
+            return _skip(machine, Why.NOT_SELECTED)
+        way = way_to(machine, scopes[min(plays)], self._defaults)
+        if not isinstance(way, Way):
+            return _skip(machine, way)
+        return Assignment(
+            machine=machine.name,
+            unit=machine.unit,
+            target=way.target,
+            family=way.family,
+            questions=questions,
+        )
+
+    def _scope(self, at: int, machine: Machine) -> Scope:
+        magic = {
+            "inventory_hostname": machine.name,
+            "inventory_hostname_short": machine.name.split(".", 1)[0],
+        }
+        layers = (magic, self._extra_vars, machine.variables, self._plays[at].vars)
+        return Scope(self._templar, layers)
+
+    def _questions(self, scopes: Mapping[int, Scope]) -> tuple[Question, ...]:
+        """Return the questions of all plays in their order, each once."""
+        asked: list[Question] = []
+        for at, scope in scopes.items():
+            for asking in self._asking[at]:
+                asked.extend(question for question in asking.of(scope) if question not in asked)
+        return tuple(asked)
+
+
+def _skip(machine: Machine, why: Why) -> Skipped:
+    return Skipped(machine=machine.name, why=why)
+
+
+def _told(problem: Problem, machines: Sequence[str]) -> Problem:
+    others = f" and {len(machines) - 1} more" if len(machines) > 1 else ""
+    return replace(problem, what=f"{problem.what} (machine {machines[0]}{others})")

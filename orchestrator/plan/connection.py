@@ -1,0 +1,228 @@
+"""From a machine's variables to the way that leads to it: Ansible's names, this program's types."""
+
+import os
+import re
+from dataclasses import dataclass, field
+
+from orchestrator.model.district import Machine
+from orchestrator.model.outcome import Why
+from orchestrator.model.plan import (
+    Credential,
+    Family,
+    KeyFile,
+    Nobody,
+    Password,
+    Target,
+    Via,
+    WinrmOptions,
+)
+from orchestrator.model.secret import Secret
+from orchestrator.plan import variables
+from orchestrator.plan.bad_value import BadValueError
+from orchestrator.plan.templating import Scope
+from orchestrator.plan.variables import Names
+
+_WAYS = {
+    "ssh": Via.SSH,
+    "smart": Via.SSH,
+    "paramiko": Via.SSH,
+    "paramiko_ssh": Via.SSH,
+    "libssh": Via.SSH,
+    "winrm": Via.WINRM,
+    "local": Via.LOCAL,
+}
+# Connections that Ansible has and this program has not: such a machine is unsupported, no mistake.
+_FOREIGN = frozenset(
+    ("network_cli", "netconf", "httpapi", "napalm", "psrp", "docker", "podman", "lxd", "kubectl")
+)
+# Machines whose SSH gives no POSIX shell.
+_SHELLLESS = re.compile(
+    r"(windows|win\d*|routeros|ios|ios-?xe|ios-?xr|nx-?os|junos|eos|asa|fortios|panos|vrp|comware"
+    r"|airos|arubaos|printer)\b",
+    re.IGNORECASE,
+)
+_WINDOWS_SHELLS = frozenset(("cmd", "powershell"))
+_ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """What holds where the inventory says nothing.
+
+    `local_family` is the kind of machine that the controller itself is.
+    """
+
+    user: str | None = None
+    password: Secret | None = None
+    private_key: str | None = None
+    local_family: Family = field(
+        default_factory=lambda: Family.WINDOWS if os.name == "nt" else Family.POSIX
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a machine is reached, and which script it understands."""
+
+    target: Target
+    family: Family
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """The variables of one way."""
+
+    host: Names
+    port: Names
+    user: Names
+    password: Names
+
+
+_SSH = _Names(
+    host=("ansible_host", "ansible_ssh_host"),
+    port=("ansible_port", "ansible_ssh_port"),
+    user=("ansible_user", "ansible_ssh_user"),
+    password=("ansible_password", "ansible_ssh_pass", "ansible_ssh_password"),
+)
+_WINRM = _Names(
+    host=("ansible_host", "ansible_winrm_host"),
+    port=("ansible_port", "ansible_winrm_port"),
+    user=("ansible_user", "ansible_winrm_user"),
+    password=("ansible_password", "ansible_winrm_pass", "ansible_winrm_password"),
+)
+_KEY = ("ansible_private_key_file", "ansible_ssh_private_key_file")
+_PASSPHRASE = ("ansible_private_key_passphrase", "ansible_ssh_private_key_passphrase")
+
+
+def way_to(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
+    """Return how the machine is reached, or why it cannot be asked.
+
+    Args:
+        machine: The machine.
+        scope: Its variables.
+        defaults: What holds where they say nothing.
+
+    Raises:
+        BadValueError: A variable has a value that cannot be used.
+    """
+    via = _via(scope)
+    if via is None:
+        return Why.UNSUPPORTED
+    if via is Via.LOCAL:
+        target = Target(
+            machine=machine.name, via=via, address="localhost", port=0, credential=Nobody()
+        )
+        return Way(target=target, family=defaults.local_family)
+    if via is Via.SSH:
+        return _ssh(machine, scope, defaults)
+    return _winrm(machine, scope, defaults)
+
+
+def _via(scope: Scope) -> Via | None:
+    word = variables.text(scope, ("ansible_connection",)) or "ssh"
+    short = word.rsplit(".", 1)[-1]
+    if short in _FOREIGN:
+        return None
+    if short not in _WAYS:
+        raise variables.choice("ansible_connection", word, ("ssh", "winrm", "local"))
+    return _WAYS[short]
+
+
+def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
+    if _SHELLLESS.match(machine.os or ""):
+        return Why.UNSUPPORTED
+    if variables.text(scope, ("ansible_shell_type",)) in _WINDOWS_SHELLS:
+        return Why.UNSUPPORTED
+    credential = _key(scope, defaults) or _password(scope, _SSH, defaults)
+    if credential is None and defaults.private_key and (user := _user(scope, _SSH, defaults)):
+        credential = KeyFile(user=user, path=variables.expanded(defaults.private_key))
+    if credential is None:
+        return Why.NO_CREDENTIAL
+    target = Target(
+        machine=machine.name,
+        via=Via.SSH,
+        address=_address(scope, _SSH, machine),
+        port=variables.port(scope, _SSH.port) or 22,
+        credential=credential,
+    )
+    return Way(target=target, family=Family.POSIX)
+
+
+def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
+    port = variables.port(scope, _WINRM.port)
+    options = _winrm_options(scope, port)
+    credential = _password(scope, _WINRM, defaults)
+    if credential is None:
+        return Why.NO_CREDENTIAL
+    target = Target(
+        machine=machine.name,
+        via=Via.WINRM,
+        address=_address(scope, _WINRM, machine),
+        port=port or (5986 if options.https else 5985),
+        credential=credential,
+        winrm=options,
+    )
+    return Way(target=target, family=Family.WINDOWS)
+
+
+def _winrm_options(scope: Scope, port: int | None) -> WinrmOptions:
+    scheme = variables.one_of(scope, "ansible_winrm_scheme", ("http", "https"))
+    https = scheme == "https" if scheme else port != 5985  # noqa: PLR2004 - WinRM's own port
+    auth = _auth(scope)
+    if auth == "basic" and not https:
+        raise BadValueError(
+            "`ansible_winrm_transport` basic would send the password in clear over http",
+            "use ntlm, or https",
+        )
+    validation = variables.one_of(
+        scope, "ansible_winrm_server_cert_validation", ("validate", "ignore")
+    )
+    ca_path = variables.text(scope, ("ansible_winrm_ca_trust_path",))
+    return WinrmOptions(
+        https=https,
+        auth=auth,
+        ca_path=variables.expanded(ca_path) if ca_path else None,
+        verify=validation != "ignore",
+        path=variables.text(scope, ("ansible_winrm_path",)) or "/wsman",
+    )
+
+
+def _auth(scope: Scope) -> str:
+    """Return the first way to log on that this program has; Ansible allows a list here."""
+    value = scope.value("ansible_winrm_transport")
+    words = (
+        [str(word) for word in value] if isinstance(value, list | tuple) else [str(value or "ntlm")]
+    )
+    for word in words:
+        if word in ("ntlm", "basic", "ssl"):
+            return "ntlm" if word == "ntlm" else "basic"
+    raise variables.choice("ansible_winrm_transport", ", ".join(words), ("ntlm", "basic"))
+
+
+def _key(scope: Scope, defaults: Defaults) -> Credential | None:
+    path, user = variables.text(scope, _KEY), _user(scope, _SSH, defaults)
+    if not (path and user):
+        return None
+    return KeyFile(
+        user=user, path=variables.expanded(path), passphrase=variables.secret(scope, _PASSPHRASE)
+    )
+
+
+def _password(scope: Scope, names: _Names, defaults: Defaults) -> Credential | None:
+    secret = variables.secret(scope, names.password) or defaults.password
+    user = _user(scope, names, defaults)
+    return Password(user=user, secret=secret) if secret and user else None
+
+
+def _user(scope: Scope, names: _Names, defaults: Defaults) -> str | None:
+    return variables.text(scope, names.user) or defaults.user
+
+
+def _address(scope: Scope, names: _Names, machine: Machine) -> str:
+    address = variables.text(scope, names.host) or machine.name
+    bare = address.strip().removeprefix("[").removesuffix("]")
+    if not _ADDRESS.fullmatch(bare):
+        raise BadValueError(
+            f"`ansible_host` {address!r} is no address", "write a name or an address alone"
+        )
+    return bare

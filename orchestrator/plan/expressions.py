@@ -1,0 +1,251 @@
+"""The closed language inside `{{ ... }}` and `when`: Jinja2, sandboxed and cut to size.
+
+Jinja2 is the parser and the evaluator; what may stand in an expression is the list of nodes,
+filters, tests and methods in this file, and nothing else: no loop, no assignment, no include, no
+function. So an expression cannot run long, and what it may build is measured before it is built.
+
+This module imports Jinja2; `templating` imports it only once a text holds an expression.
+"""
+
+from collections.abc import Callable, ItemsView, Iterable, KeysView, Mapping, ValuesView
+from datetime import date
+from functools import partial
+from types import GeneratorType
+
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    meta,
+    nodes,
+)
+from jinja2.environment import TemplateExpression
+from jinja2.filters import FILTERS
+from jinja2.runtime import Context, Undefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.tests import TESTS
+
+from orchestrator.model.secret import Secret
+from orchestrator.plan.bad_value import BadValueError
+from orchestrator.plan.compiled import Compiled
+
+_Run = Callable[[Mapping[str, object]], object]
+
+MAX_EXPRESSION_CHARS = 4096
+MAX_RESULT_CHARS = 65_536
+
+_NODES = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.If,
+    nodes.Name, nodes.Const, nodes.List, nodes.Tuple, nodes.Dict, nodes.Pair, nodes.Keyword,
+    nodes.Getattr, nodes.Getitem, nodes.Slice, nodes.Call, nodes.Filter, nodes.Test,
+    nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+    nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Concat,
+    nodes.Neg, nodes.Pos,
+)  # fmt: skip
+_METHODS = frozenset((
+    "endswith", "get", "items", "keys", "lower", "lstrip", "rstrip", "split", "startswith", "strip",
+    "upper", "values",
+))  # fmt: skip
+_JINJA_FILTERS = (
+    "count", "d", "default", "first", "float", "int", "last", "length", "list", "lower", "max",
+    "min", "sort", "string", "trim", "unique", "upper",
+)  # fmt: skip
+_FILTERS = frozenset((*_JINJA_FILTERS, "bool", "join", "replace"))
+_JINJA_TESTS = (
+    "boolean", "defined", "divisibleby", "even", "false", "float", "in", "integer", "iterable",
+    "lower", "mapping", "none", "number", "odd", "sequence", "string", "true", "undefined",
+    "upper", "==", "!=", "<", "<=", ">", ">=",
+)  # fmt: skip
+_LISTS = (list, tuple, GeneratorType, KeysView, ValuesView, ItemsView)
+_TRUE_WORDS = frozenset(("yes", "on", "1", "true"))
+_FALSE_WORDS = frozenset(("no", "off", "0", "false"))
+
+
+def compile_text(text: str) -> Compiled:
+    """Compile a text with `{{ ... }}` in it; exactly one expression keeps its value's type.
+
+    Raises:
+        BadValueError: The syntax, or a part of Jinja2 that this language does not have.
+    """
+    environment = _environment()
+    tree = _parsed(environment, text)
+    names = frozenset(meta.find_undeclared_variables(tree))
+    match tree.body:
+        case [nodes.Output(nodes=[expression])] if not isinstance(expression, nodes.TemplateData):
+            run = _value_of(environment, expression)
+        case _:
+            run = _built(environment, tree).render
+    return Compiled(names=names, evaluate=partial(_evaluate, run))
+
+
+def compile_condition(text: str) -> Compiled:
+    """Compile a bare expression, as `when` has it.
+
+    Raises:
+        BadValueError: The syntax, braces around it, or a part that this language does not have.
+    """
+    if any(mark in text for mark in ("{{", "{%", "}}", "{#")):
+        raise BadValueError("`when` is an expression by itself", "write it without braces")
+    return compile_text("{{ (" + text + ") }}")
+
+
+def _evaluate(run: _Run, values: Mapping[str, object], missing: Mapping[str, str]) -> object:
+    holes = {name: StrictUndefined(hint=why) for name, why in missing.items()}
+    try:
+        result = _settled(run({**values, **holes}))
+    except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
+        why = (
+            error.message
+            if isinstance(error, UndefinedError)
+            else f"it cannot be worked out: {error}"
+        )
+        raise BadValueError(str(why)) from error
+    except (AttributeError, RecursionError) as error:
+        raise BadValueError("it cannot be worked out") from error
+    if not isinstance(result, Secret) and any(isinstance(v, Secret) for v in values.values()):
+        raise BadValueError(
+            "a secret can only be passed on whole", "let the expression be its name alone"
+        )
+    return result
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    intercepted_binops = frozenset(("*", "%"))
+
+    def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
+        """Refuse `'x' * 1000000000` and `'%1000000000d' % 1`; both work on numbers."""
+        if not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise BadValueError(f"`{operator}` works on numbers only")
+        result: object = super().call_binop(context, operator, left, right)
+        return result
+
+
+def _environment() -> _Environment:
+    environment = _Environment(
+        undefined=StrictUndefined, finalize=_printable, keep_trailing_newline=True, autoescape=False
+    )
+    ours = {"bool": _as_bool, "join": _join, "replace": _replace}
+    environment.filters = {name: FILTERS[name] for name in _JINJA_FILTERS} | ours
+    environment.tests = {name: TESTS[name] for name in _JINJA_TESTS}
+    environment.globals = {}
+    return environment
+
+
+def _parsed(environment: _Environment, text: str) -> nodes.Template:
+    if len(text) > MAX_EXPRESSION_CHARS:
+        raise BadValueError(f"an expression has at most {MAX_EXPRESSION_CHARS} characters")
+    try:
+        tree = environment.parse(text)
+    except TemplateSyntaxError as error:
+        raise BadValueError(f"Jinja2 does not understand it: {error.message}") from error
+    except RecursionError as error:
+        raise BadValueError("the expression is nested too deeply") from error
+    for node in tree.find_all(nodes.Node):
+        _admit(node)
+    return tree
+
+
+def _admit(node: nodes.Node) -> None:
+    if not isinstance(node, _NODES):
+        raise BadValueError(
+            f"`{type(node).__name__.lower()}` is not part of this expression language",
+            "use plain expressions and `{% if %}`",
+        )
+    match node:
+        case nodes.Filter(name=name) if name not in _FILTERS:
+            raise BadValueError(f"there is no filter `{name}`", _choose(_FILTERS))
+        case nodes.Test(name=name) if name not in _JINJA_TESTS:
+            raise BadValueError(f"there is no test `{name}`", _choose(_JINJA_TESTS))
+        case nodes.Call(node=nodes.Getattr(attr=attr)) if attr in _METHODS:
+            return
+        case nodes.Call():
+            raise BadValueError(
+                "only methods of texts and mappings can be called", _choose(_METHODS)
+            )
+        case _:
+            return
+
+
+def _choose(words: Iterable[str]) -> str:
+    return "there are " + ", ".join(sorted(words))
+
+
+def _value_of(environment: _Environment, expression: nodes.Expr) -> _Run:
+    # What Environment.compile_expression does, from a tree that was already admitted.
+    result = nodes.Assign(nodes.Name("result", "store"), expression, lineno=1)
+    template = _built(environment, nodes.Template([result], lineno=1))
+    return TemplateExpression(template, undefined_to_none=False)
+
+
+def _built(environment: _Environment, tree: nodes.Template) -> Template:
+    """Compile a tree to Python, whose own limits (100 levels of `if`) become a sentence."""
+    try:
+        return environment.from_string(tree)
+    except (TemplateSyntaxError, SyntaxError, RecursionError, MemoryError) as error:
+        raise BadValueError("the expression is nested too deeply") from error
+
+
+def _printable(value: object) -> object:
+    """Let only words and numbers into a text: no `None`, list, mapping or method by accident."""
+    if isinstance(value, str | int | float | date | Undefined):
+        return value
+    raise BadValueError(
+        f"{_kind(value)} cannot stand inside a text", "let the expression be the whole value"
+    )
+
+
+def _settled(value: object) -> object:
+    settled, size = _plain(value)
+    _measure(size)
+    return settled
+
+
+def _plain(value: object) -> tuple[object, int]:
+    """Return the value as plain data, and about how many characters it has."""
+    if isinstance(value, Undefined):
+        str(value)  # raises the error that it stands for
+    if value is None or isinstance(value, int | float | date | Secret):
+        return value, 1
+    if isinstance(value, str):
+        return str(value), len(value)
+    if isinstance(value, Mapping):
+        pairs = [(str(key), *_plain(item)) for key, item in value.items()]
+        size = 1 + sum(len(key) + size for key, _, size in pairs)
+        return {key: item for key, item, _ in pairs}, size
+    if isinstance(value, _LISTS):
+        items = [_plain(item) for item in value]
+        return [item for item, _ in items], 1 + sum(size for _, size in items)
+    raise BadValueError(f"the result is {_kind(value)}, not data")
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "a mapping"
+    return "null" if value is None else f"a {type(value).__name__}"
+
+
+def _as_bool(value: object) -> bool:
+    """Read a yes or a no as Ansible's filter does, and refuse every other word."""
+    word = str(value).strip().casefold()
+    if word in _TRUE_WORDS or word in _FALSE_WORDS:
+        return word in _TRUE_WORDS
+    raise BadValueError("`bool` takes yes, no, true, false, on, off, 1 or 0")
+
+
+def _join(items: Iterable[object], separator: str = "") -> str:
+    words = [str(_printable(item)) for item in items]
+    _measure(sum(map(len, words)) + len(separator) * len(words))
+    return separator.join(words)
+
+
+def _replace(text: object, old: str, new: str) -> str:
+    whole = str(_printable(text))
+    _measure(len(whole) + whole.count(old) * len(new))
+    return whole.replace(old, new)
+
+
+def _measure(size: int) -> None:
+    if size > MAX_RESULT_CHARS:
+        raise BadValueError(f"the result is larger than {MAX_RESULT_CHARS} characters")

@@ -1,0 +1,79 @@
+"""From a task and one machine's variables to the questions that the machine is asked."""
+
+from collections.abc import Iterator
+
+from orchestrator.errors import PlaybookError
+from orchestrator.model.plan import Question
+from orchestrator.plan.bad_value import BadValueError
+from orchestrator.plan.book import Spot, Task, Written
+from orchestrator.plan.templating import Scope, Templar
+
+REQUIRED = frozenset(("connections", "dns_cache", "hosts_file", "resolvers"))
+MAX_LOOP = 1000
+
+
+class Asking:
+    """Asks one task of machine after machine; a task without expressions is worked out once."""
+
+    def __init__(self, task: Task) -> None:
+        """Work the task out if no machine's variables are needed for it."""
+        self._task = task
+        written = (task.name, *task.arguments.values())
+        varies = task.when or task.loop or any(value.spots for value in written)
+        self._fixed = None if varies else (_question(task, Scope(Templar(), ())),)
+
+    def of(self, scope: Scope) -> tuple[Question, ...]:
+        """Return what the task asks of a machine: nothing where a `when` does not hold.
+
+        Raises:
+            PlaybookError: An expression of the task cannot be worked out for this machine.
+        """
+        if self._fixed is not None:
+            return self._fixed
+        rounds = _rounds(self._task, scope)
+        return tuple(_question(self._task, turn) for turn in rounds if _wanted(self._task, turn))
+
+
+def _question(task: Task, scope: Scope) -> Question:
+    return Question(
+        check=task.check,
+        task=str(_rendered(task.name, scope)),
+        arguments={key: _rendered(value, scope) for key, value in task.arguments.items()},
+        required=task.check in REQUIRED,
+        control=task.control,
+        severity=task.severity,
+    )
+
+
+def _rounds(task: Task, scope: Scope) -> Iterator[Scope]:
+    if task.loop is None:
+        yield scope
+        return
+    items = _rendered(task.loop, scope)
+    if not isinstance(items, list) or len(items) > MAX_LOOP:
+        error = BadValueError(f"`loop` must give a list of at most {MAX_LOOP} items")
+        raise PlaybookError((error.at(task.loop.place),))
+    for item in items:
+        yield scope.with_item(item)
+
+
+def _wanted(task: Task, scope: Scope) -> bool:
+    return all(_holds(spot, scope) for spot in task.when)
+
+
+def _holds(spot: Spot, scope: Scope) -> bool:
+    try:
+        return scope.holds(spot.text)
+    except BadValueError as error:
+        raise PlaybookError((error.at(spot.place),)) from error
+
+
+def _rendered(written: Written, scope: Scope) -> object:
+    if not written.spots:
+        return written.value
+    for spot in written.spots:
+        try:
+            scope.render(spot.text)
+        except BadValueError as error:
+            raise PlaybookError((error.at(spot.place),)) from error
+    return scope.render(written.value)

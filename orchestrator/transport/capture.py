@@ -1,0 +1,45 @@
+"""What came back so far: kept whatever happens next, and never more than the caps."""
+
+from orchestrator.model.outcome import Ended, Outcome
+from orchestrator.transport.base import Job, Reply
+from orchestrator.transport.trouble import Trouble
+
+
+class Capture:
+    """Collects one machine's output under the job's caps; used by one thread at a time."""
+
+    def __init__(self, job: Job) -> None:
+        """Hold nothing yet."""
+        self._job = job
+        self._stdout = bytearray()
+        self._stderr = bytearray()
+        self.host_key: str | None = None
+
+    def take_stdout(self, data: bytes) -> None:
+        """Keep a piece of standard output.
+
+        Raises:
+            Trouble: flooded: it is more than the cap; what fits is kept.
+        """
+        room = self._job.max_stdout_bytes - len(self._stdout)
+        self._stdout += data[:room]
+        if len(data) > room:
+            raise Trouble(Outcome(ended=Ended.FLOODED, detail=f"more than {self._cap} of output"))
+
+    def take_stderr(self, data: bytes) -> None:
+        """Keep a piece of standard error up to the cap and drop the rest: it decides nothing."""
+        self._stderr += data[: max(0, self._job.max_stderr_bytes - len(self._stderr))]
+
+    def reply(self, outcome: Outcome, exit_code: int | None = None) -> Reply:
+        """Return all that was kept, with how it ended."""
+        return Reply(
+            outcome=outcome,
+            stdout=bytes(self._stdout),
+            stderr=bytes(self._stderr),
+            exit_code=exit_code,
+            host_key=self.host_key,
+        )
+
+    @property
+    def _cap(self) -> str:
+        return f"{self._job.max_stdout_bytes} bytes"

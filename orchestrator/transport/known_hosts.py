@@ -1,0 +1,118 @@
+"""The SSH host keys of machines met before: one file in the state folder, read once.
+
+OpenSSH's own form, so that `ssh -o UserKnownHostsFile=...` and `ssh-keygen -R` work on it.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import threading
+from enum import Enum
+from pathlib import Path
+
+_SSH_PORT = 22
+
+HostKey = tuple[str, str]
+"""Type (`ssh-ed25519`) and base64 of a public key, as they stand in the file."""
+
+
+class Trust(Enum):
+    """What is known of a key that a machine has shown."""
+
+    KNOWN = "known"
+    FIRST = "first contact"
+    CHANGED = "not the key on file"
+    REVOKED = "revoked on file"
+
+
+class KnownHosts:
+    """The file, held in memory; new keys are appended to it. Safe for many threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Read the file; a missing one is empty.
+
+        A plain name costs one look-up however long the file is. A hashed one costs a digest per
+        hashed line, and only for names that stand nowhere in plain.
+        """
+        self._path = path
+        self._lock = threading.Lock()
+        self._plain: dict[str, set[HostKey]] = {}
+        self._hashed: list[tuple[bytes, bytes, HostKey]] = []
+        self._revoked: set[HostKey] = set()
+        text = path.read_text("utf-8", "replace") if path.exists() else ""
+        self._needs_newline = bool(text) and not text.endswith("\n")
+        for line in text.splitlines():
+            self._read(line.split())
+
+    def keys(self, address: str, port: int) -> frozenset[HostKey]:
+        """Return the keys on file for a machine, empty if it was never met."""
+        with self._lock:
+            return self._keys(_name(address, port))
+
+    def judge(self, address: str, port: int, key: HostKey) -> Trust:
+        """Compare a shown key with the file; the first one of a machine is written down.
+
+        Raises:
+            OSError: The key cannot be written down.
+        """
+        name = _name(address, port)
+        with self._lock:
+            known = self._keys(name)
+            if key in self._revoked:
+                return Trust.REVOKED
+            if known:
+                return Trust.KNOWN if key in known else Trust.CHANGED
+            self._append(name, key)
+            return Trust.FIRST
+
+    def _keys(self, name: str) -> frozenset[HostKey]:
+        if name in self._plain:
+            return frozenset(self._plain[name])
+        return frozenset(key for salt, mark, key in self._hashed if _hash(name, salt) == mark)
+
+    def _append(self, name: str, key: HostKey) -> None:
+        """Add one line by one write, which no crash and no other process can tear in two."""
+        line = f"{name} {key[0]} {key[1]}\n"
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(handle, (("\n" if self._needs_newline else "") + line).encode("utf-8"))
+        finally:
+            os.close(handle)
+        self._needs_newline = False
+        self._plain.setdefault(name, set()).add(key)
+
+    def _read(self, words: list[str]) -> None:
+        """Take one line; comments, certificate authorities and torn lines give no key."""
+        marker = words.pop(0) if words and words[0].startswith("@") else ""
+        if len(words) < 3 or words[0].startswith("#") or marker == "@cert-authority":  # noqa: PLR2004
+            return
+        names, key = words[0], (words[1], words[2])
+        if marker == "@revoked":
+            self._revoked.add(key)
+        elif names.startswith("|1|"):
+            self._read_hashed(names, key)
+        else:
+            for name in names.split(","):
+                self._plain.setdefault(name.casefold(), set()).add(key)
+
+    def _read_hashed(self, names: str, key: HostKey) -> None:
+        _, _, salt, mark = (names.split("|") + [""] * 3)[:4]
+        try:
+            row = (base64.b64decode(salt, validate=True), base64.b64decode(mark, validate=True))
+        except binascii.Error:
+            return
+        self._hashed.append((*row, key))
+
+
+def _name(address: str, port: int) -> str:
+    """Return a machine's name in the file: with its port unless that is the usual one."""
+    plain = address.casefold()
+    return plain if port == _SSH_PORT else f"[{plain}]:{port}"
+
+
+def _hash(name: str, salt: bytes) -> bytes:
+    """Return OpenSSH's hash of a host name, which is HMAC-SHA1 by its format."""
+    return hmac.new(salt, name.encode("utf-8"), hashlib.sha1).digest()

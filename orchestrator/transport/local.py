@@ -1,0 +1,145 @@
+"""The machine that the controller runs on: the same script, by a child process."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import IO
+
+from orchestrator.model.outcome import OK, Ended, Outcome, Phase
+from orchestrator.model.plan import Family, Target
+from orchestrator.transport.base import Job, Reply
+from orchestrator.transport.capture import Capture
+from orchestrator.transport.gate import Gate
+from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, posix_arguments, windows_stdin
+from orchestrator.transport.line import Line
+from orchestrator.transport.trouble import Edge, Table, Trouble
+
+_TABLE: Table = {OSError: Ended.PROTOCOL_ERROR}
+_PIECE_BYTES = 32 * 1024
+_JOIN_S = 2.0
+
+
+class LocalTransport:
+    """Runs the script beside the controller; no logon, no wire."""
+
+    def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:  # noqa: ARG002
+        """Ask this machine once; see `base.Transport`."""
+        capture = Capture(job)
+        edge = Edge(line, _TABLE)
+        try:
+            return self._ask(job, line, capture, edge)
+        except Trouble as trouble:
+            return capture.reply(trouble.outcome)
+
+    def _ask(self, job: Job, line: Line, capture: Capture, edge: Edge) -> Reply:
+        line.phase(Phase.EXEC)
+        with edge:
+            child = _Child(_command(job))
+        with child:
+            line.on_break(child.kill)
+            line.phase(Phase.READ)
+            child.converse(_stdin(job), capture)
+            code = child.process.wait()
+        cut = line.ending()
+        if cut is not None:
+            raise Trouble(cut)
+        return _judge(code, child.whole, capture)
+
+
+class _Child:
+    """A process in a group of its own, with one thread for each of its two outputs."""
+
+    def __init__(self, command: tuple[str, ...]) -> None:
+        self.process = subprocess.Popen(  # noqa: S603 - our own script, by a fixed command
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self.whole = True
+        self._trouble: Trouble | None = None
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, *_: object) -> None:
+        """Leave no process behind."""
+        self.kill()
+        self.process.wait()
+
+    def kill(self) -> None:
+        """End the process and what it started; from any thread, at any time."""
+        with suppress(OSError):  # it has ended already, which is what was wanted
+            if sys.platform == "win32":
+                self.process.kill()
+            else:
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def converse(self, stdin: bytes, capture: Capture) -> None:
+        """Give the script and read what it says to the end.
+
+        Raises:
+            Trouble: flooded.
+        """
+        out, err = self.process.stdout, self.process.stderr
+        readers = [
+            threading.Thread(target=self._drain, args=(out, capture.take_stdout), daemon=True),
+            threading.Thread(target=self._drain, args=(err, capture.take_stderr), daemon=True),
+        ]
+        for reader in readers:
+            reader.start()
+        self._give(stdin)
+        self.process.wait()
+        for reader in readers:
+            # What a script left running in the background may hold the pipe open for ever.
+            reader.join(_JOIN_S)
+            self.whole = self.whole and not reader.is_alive()
+        if self._trouble is not None:
+            raise self._trouble
+
+    def _give(self, stdin: bytes) -> None:
+        pipe = self.process.stdin
+        if pipe is None:
+            return
+        with suppress(OSError):  # a shell that ended early reads no more; its output tells why
+            pipe.write(stdin)
+        with suppress(OSError):
+            pipe.close()
+
+    def _drain(self, pipe: IO[bytes], take: Callable[[bytes], None]) -> None:
+        with pipe:
+            try:
+                while data := os.read(pipe.fileno(), _PIECE_BYTES):
+                    take(data)
+            except Trouble as trouble:
+                self._trouble = trouble
+                self.kill()
+
+
+def _command(job: Job) -> tuple[str, ...]:
+    match job.script.family:
+        case Family.POSIX:
+            return posix_arguments(job.nonce)
+        case Family.WINDOWS:
+            return ("powershell.exe", *POWERSHELL_ARGUMENTS)
+
+
+def _stdin(job: Job) -> bytes:
+    match job.script.family:
+        case Family.POSIX:
+            return job.script.text
+        case Family.WINDOWS:
+            return windows_stdin(job.script.text, job.nonce)
+
+
+def _judge(code: int, whole: bool, capture: Capture) -> Reply:  # noqa: FBT001
+    """A script that a signal ended, or whose output never ended, has not said all."""
+    if code < 0 or not whole:
+        detail = f"ended by signal {-code}" if code < 0 else "its output was held open"
+        return capture.reply(Outcome(ended=Ended.PARTIAL, detail=detail))
+    return capture.reply(OK, code)

@@ -1,0 +1,243 @@
+"""WinRM by pywinrm: its messages and NTLM sealing, over our own HTTP; one shell, one command."""
+
+import http.client
+import ssl
+import threading
+from contextlib import closing
+from dataclasses import replace
+
+import requests
+from spnego.exceptions import SpnegoError
+from urllib3.exceptions import HTTPError
+from winrm import exceptions
+from winrm.protocol import Protocol
+
+from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, stalled
+from orchestrator.model.plan import KeyFile, Password, Target
+from orchestrator.transport.base import Job, Reply
+from orchestrator.transport.capture import Capture
+from orchestrator.transport.gate import Gate
+from orchestrator.transport.http import CountedTls, Wire
+from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
+from orchestrator.transport.line import Line
+from orchestrator.transport.trouble import Edge, Table, Trouble
+
+TABLE: Table = {
+    exceptions.WinRMError: Ended.PROTOCOL_ERROR,
+    exceptions.WSManFaultError: Ended.PROTOCOL_ERROR,
+    exceptions.WinRMTransportError: Ended.PROTOCOL_ERROR,
+    exceptions.WinRMOperationTimeoutError: Ended.PROTOCOL_ERROR,
+    exceptions.AuthenticationError: Ended.AUTH_REJECTED,
+    exceptions.BasicAuthDisabledError: Ended.AUTH_REJECTED,
+    exceptions.InvalidCredentialsError: Ended.AUTH_REJECTED,
+    # What requests-ntlm raises for a machine that offers NTLM and gives no challenge.
+    PermissionError: Ended.AUTH_REJECTED,
+    SpnegoError: Ended.PROTOCOL_ERROR,
+    requests.RequestException: Ended.PROTOCOL_ERROR,
+    HTTPError: Ended.PROTOCOL_ERROR,
+    http.client.HTTPException: Ended.PROTOCOL_ERROR,
+    OSError: Ended.PROTOCOL_ERROR,
+}
+
+_ACCESS_DENIED = 5
+_OPERATION_S = 20
+_RESERVE_S = 3.0
+"""Kept of the deadline for deleting the shell: a machine has five to thirty, for two hours each."""
+_PIECE_BYTES = 64 * 1024
+_UTF8 = 65001
+_PROTOCOL_BUDGET_BYTES = 4 * 1024 * 1024
+
+_Identity = tuple[str | None, bool, KeyFile | None]
+
+
+class WinrmTransport:
+    """Asks machines over WinRM; certificates are read once for all of them."""
+
+    def __init__(self) -> None:
+        """Have read none yet."""
+        self._lock = threading.Lock()
+        self._contexts: dict[_Identity, ssl.SSLContext] = {}
+
+    def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
+        """Ask one machine once; see `base.Transport`."""
+        capture = Capture(job)
+        try:
+            return self._ask(target, job, line, gate, capture)
+        except Trouble as trouble:
+            return capture.reply(trouble.outcome)
+
+    def _ask(self, target: Target, job: Job, line: Line, gate: Gate, capture: Capture) -> Reply:
+        gate.check(target.credential, target.machine)
+        protocol = _protocol(target)
+        context = self._context(target) if target.winrm.https else None
+        budget = 2 * (job.max_stdout_bytes + job.max_stderr_bytes) + _PROTOCOL_BUDGET_BYTES
+        wire = Wire(target, line, gate, context=context, budget_bytes=budget)
+        shell = _Shell(protocol, line, wire)
+        with closing(wire):
+            shell.open(sealed=context is None)
+            try:
+                outcome, code = OK, shell.run(job, capture)
+            except Trouble as trouble:
+                outcome, code = trouble.outcome, None
+            return capture.reply(shell.delete(outcome), code)
+
+    def _context(self, target: Target) -> ssl.SSLContext:
+        """Return how TLS is spoken with such a machine: making one costs more than a session."""
+        file = target.credential if isinstance(target.credential, KeyFile) else None
+        key = (target.winrm.ca_path, target.winrm.verify, file)
+        with self._lock:
+            if key not in self._contexts:
+                self._contexts[key] = _read_context(key)
+            return self._contexts[key]
+
+
+class _Shell:
+    """One shell on one machine, and the one command in it."""
+
+    def __init__(self, protocol: Protocol, line: Line, wire: Wire) -> None:
+        self._protocol = protocol
+        self._line = line
+        self._wire = wire
+        self._edge = Edge(line, TABLE, wire.meter)
+        self._reserve_s = min(_RESERVE_S, 0.2 * line.remaining_s())
+        self._id = ""
+
+    def open(self, *, sealed: bool) -> None:
+        """Connect, log on and open the shell; plain HTTP carries sealed messages only."""
+        with self._edge:
+            self._wire.open()
+            self._line.phase(Phase.LOGIN)
+            session = self._protocol.transport.build_session()
+            self._plug(session)
+            if sealed:
+                self._protocol.transport.setup_encryption(session)
+                self._line.phase(Phase.OPEN)
+            self._pace()
+            try:
+                self._id = self._protocol.open_shell(codepage=_UTF8, noprofile=True)
+            except exceptions.WSManFaultError as fault:
+                self._let_in()
+                raise Trouble(_refused(fault)) from fault
+        self._let_in()
+
+    def run(self, job: Job, capture: Capture) -> int:
+        """Start PowerShell, give it the script, read what it says; return its exit code."""
+        self._line.phase(Phase.EXEC)
+        with self._edge:
+            self._pace()
+            command = self._protocol.run_command(
+                self._id, "powershell.exe", POWERSHELL_ARGUMENTS, console_mode_stdin=False
+            )
+            self._send(command, windows_stdin(job.script.text, job.nonce))
+            self._line.phase(Phase.READ)
+            return self._receive(command, capture)
+
+    def delete(self, outcome: Outcome) -> Outcome:
+        """Delete the shell, and return the outcome: that it was left open is said in its detail."""
+        try:
+            with self._edge:
+                self._protocol.close_shell(self._id, close_session=False)
+        except Trouble as trouble:
+            left = f"the shell was left open ({trouble.outcome})"
+            return replace(outcome, detail=f"{outcome.detail}; {left}".lstrip("; "))
+        return outcome
+
+    def _plug(self, session: requests.Session) -> None:
+        """Put our wire under the session, and nothing of the environment into it."""
+        session.trust_env = False
+        session.proxies.clear()
+        session.max_redirects = 0
+        session.adapters.clear()
+        session.mount(self._protocol.transport.endpoint, self._wire)
+
+    def _let_in(self) -> None:
+        """The machine has answered under the logon, and with NTLM proved to know the password."""
+        if self._wire.logon is not None:
+            self._wire.logon.accepted()
+
+    def _send(self, command: str, stdin: bytes) -> None:
+        for start in range(0, len(stdin), _PIECE_BYTES):
+            piece = stdin[start : start + _PIECE_BYTES]
+            last = start + _PIECE_BYTES >= len(stdin)
+            self._pace()
+            self._protocol.send_command_input(self._id, command, piece, end=last)
+
+    def _receive(self, command: str, capture: Capture) -> int:
+        """Read until the command is done. The library's own loop for this has no end."""
+        while True:
+            self._pace()
+            try:
+                out, err, code, done = self._protocol.get_command_output_raw(self._id, command)
+            except exceptions.WinRMOperationTimeoutError:
+                continue
+            capture.take_stdout(out)
+            capture.take_stderr(err)
+            if done:
+                return code
+
+    def _pace(self) -> None:
+        """Let the machine work on a message for as long as the deadline allows, and no longer.
+
+        Raises:
+            Trouble: stalled: only the time to delete the shell is left.
+        """
+        spare_s = self._line.remaining_s() - self._reserve_s
+        if spare_s <= 0:
+            raise Trouble(self._line.ending() or stalled(self._line.at))
+        self._protocol.operation_timeout_sec = max(1, min(_OPERATION_S, int(spare_s)))
+
+
+def _protocol(target: Target) -> Protocol:
+    """Return the library's object for one machine; it is not safe for two threads.
+
+    Its message encryption is set up later, when our wire is under it.
+    """
+    scheme = "https" if target.winrm.https else "http"
+    host = f"[{target.address}]" if ":" in target.address else target.address
+    endpoint = f"{scheme}://{host}:{target.port}/wsman"
+    match (target.winrm.auth, target.credential):
+        case ("ntlm", Password(user=user, secret=secret)):
+            return Protocol(
+                endpoint,
+                transport="ntlm",
+                username=user,
+                password=secret.reveal(),
+                message_encryption="never",
+                proxy=None,
+            )
+        case ("basic", Password(user=user, secret=secret)) if target.winrm.https:
+            return Protocol(
+                endpoint, transport="basic", username=user, password=secret.reveal(), proxy=None
+            )
+        case ("certificate", KeyFile(path=path)) if target.winrm.https:
+            return Protocol(
+                endpoint, transport="certificate", cert_pem=path, cert_key_pem=path, proxy=None
+            )
+        case (auth, credential):
+            what = f"{auth} over {scheme} with a {type(credential).__name__.lower()}"
+            raise Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=Why.UNSUPPORTED, detail=what))
+
+
+def _read_context(identity: _Identity) -> ssl.SSLContext:
+    ca_path, verify, file = identity
+    try:
+        context = ssl.create_default_context(cafile=ca_path)
+        if file is not None:
+            # Without a word here the library would ask for it on the terminal.
+            passphrase = file.passphrase.reveal() if file.passphrase else ""
+            context.load_cert_chain(file.path, password=passphrase)
+    except OSError as error:
+        detail = f"{ca_path or ''} {file.path if file else ''}: {error}".strip()
+        why = Why.NO_CREDENTIAL
+        raise Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=why, detail=detail)) from error
+    context.sslsocket_class = CountedTls
+    context.check_hostname = verify
+    context.verify_mode = ssl.CERT_REQUIRED if verify else ssl.CERT_NONE
+    return context
+
+
+def _refused(fault: exceptions.WSManFaultError) -> Outcome:
+    """Tell an account that may not open shells from a machine that cannot (quotas and others)."""
+    denied = fault.wsman_fault_code == _ACCESS_DENIED
+    ended = Ended.AUTH_REJECTED if denied else Ended.PROTOCOL_ERROR
+    return Outcome(ended=ended, detail=f"no shell: {fault}")

@@ -1,0 +1,193 @@
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from orchestrator.errors import StateError
+from orchestrator.evidence import SweepState, WriterLock, open_store, stamp
+from orchestrator.evidence.codec import unpack_ids
+from orchestrator.evidence.store import FILE
+from orchestrator.model.answer import Answered
+from orchestrator.model.observation import Connection, Sight, State
+from orchestrator.model.outcome import Ended, Outcome, Phase
+from tests.evidence import building
+from tests.evidence.building import SCRIPT, START, UNIT, begin, trip
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = open_store(tmp_path / "state", create=True)
+    yield opened
+    opened.close()
+
+
+def seen(*addresses: str) -> dict[str, Answered]:
+    rows = tuple(
+        Connection(
+            sight=Sight(source="ss"),
+            protocol="tcp",
+            local_address="192.0.2.7",
+            local_port=50000,
+            remote_address=address,
+            remote_port=443,
+            state=State.ESTABLISHED,
+            raw="row",
+        )
+        for address in addresses
+    )
+    return {"connections": Answered(observations=rows, source="ss", rows=len(rows))}
+
+
+def test_a_sweep_comes_back_as_it_was_begun(store):
+    head = begin(store)
+    assert store.sweep("s1") == head
+    assert store.sweep("latest") == head
+
+
+def test_machines_come_back_with_outcome_answer_and_scope(store):
+    head = begin(store)
+    cut = Outcome(ended=Ended.STALLED, at=Phase.EXEC, detail="no word for 5 s")
+    store.add(head, trip("a"), UNIT.code, SCRIPT, seen("203.0.113.9"), 1.5)
+    store.add(head, trip("b", b"", cut), UNIT.code, SCRIPT, {}, None)
+    a, b, out = store.stored("s1")
+    assert (a.scoped.row.machine, str(a.outcome), a.attempted_at) == ("a", "ok", START)
+    assert a.answers[0].body == b"answer"
+    assert a.answers[0].evidence.clock_offset_s == 1.5
+    assert a.answers[0].checks == ("connections",)
+    assert b.outcome == cut
+    assert b.answers == ()
+    assert out.outcome is None
+    assert out.scoped == building.scope()[0]
+
+
+def test_a_second_attempt_stands_beside_the_first(store):
+    head = begin(store)
+    store.add(head, trip("a", b"", Outcome(ended=Ended.REFUSED)), UNIT.code, SCRIPT, {}, None)
+    store.add(head, trip("a", b"later"), UNIT.code, SCRIPT, {}, None)
+    found = next(store.stored("s1"))
+    assert str(found.outcome) == "ok"
+    assert [answer.body for answer in found.answers] == [b"later"]
+
+
+def test_values_are_kept_once_and_sightings_point_at_them(store):
+    head = begin(store)
+    store.add(head, trip("a"), UNIT.code, SCRIPT, seen("203.0.113.9", "203.0.113.10"), None)
+    store.add(head, trip("b"), UNIT.code, SCRIPT, seen("203.0.113.9"), None)
+    db = sqlite3.connect(store.folder / FILE)
+    values = dict(db.execute("SELECT text, id FROM value"))
+    assert sorted(values) == ["203.0.113.10", "203.0.113.9"]
+    rows = [unpack_ids(row[0]) for row in db.execute("SELECT ids FROM sighting ORDER BY evidence")]
+    assert rows[1] == (values["203.0.113.9"],)
+    assert set(rows[0]) == set(values.values())
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM evidence",
+        "UPDATE evidence SET sha256 = 'x'",
+        "DELETE FROM attempt",
+        "UPDATE attempt SET outcome = 'ok'",
+    ],
+)
+def test_what_was_seen_cannot_be_rewritten(store, change):
+    head = begin(store)
+    store.add(head, trip("a"), UNIT.code, SCRIPT, {}, None)
+    db = sqlite3.connect(store.folder / FILE)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        db.execute(change)
+    db.close()
+
+
+def test_damaged_evidence_is_an_error_and_never_a_verdict(store):
+    head = begin(store)
+    store.add(head, trip("a"), UNIT.code, SCRIPT, {}, None)
+    db = sqlite3.connect(store.folder / FILE)
+    with db:
+        db.execute("UPDATE evidence SET body = ?", (b"\x00\x01",))
+    db.close()
+    with pytest.raises(StateError, match="damaged"):
+        list(store.stored("s1"))
+
+
+def test_an_unknown_sweep_names_the_known_ones(store):
+    begin(store)
+    with pytest.raises(StateError, match=r"knows no sweep 's9'.*known: s1"):
+        store.sweep("s9")
+
+
+def test_a_state_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(StateError, match="no sweep is kept"):
+        open_store(tmp_path / "none", create=False)
+
+
+def test_a_foreign_file_is_refused(tmp_path):
+    (tmp_path / FILE).write_bytes(b"not a database, whatever its name may say" * 40)
+    with pytest.raises(StateError, match="cannot be used"):
+        open_store(tmp_path, create=False)
+
+
+def test_a_newer_format_is_refused(store):
+    db = sqlite3.connect(store.folder / FILE)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(StateError, match="newer version"):
+        open_store(store.folder, create=False)
+
+
+def test_only_one_writes(tmp_path):
+    with WriterLock(tmp_path), pytest.raises(StateError, match="another sweep"):
+        WriterLock(tmp_path)
+    with WriterLock(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
+def test_nobody_else_may_read_the_state(store):
+    assert stat.S_IMODE(store.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((store.folder / FILE).stat().st_mode) == 0o600
+
+
+def test_the_end_is_kept(store):
+    begin(store)
+    store.end("s1", SweepState.INTERRUPTED, stamp(START))
+    assert store.sweep("s1").state is SweepState.INTERRUPTED
+    assert store.sweep("s1").ended_at == START
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from orchestrator.evidence import open_store
+from tests.evidence.building import SCRIPT, UNIT, begin, trip
+store = open_store(Path(sys.argv[1]), create=True)
+names = tuple(f"m{i}" for i in range(50))
+head = begin(store, machines=names)
+for name in names[:37]:
+    store.add(head, trip(name, name.encode() * 500), UNIT.code, SCRIPT, {}, None)
+    print(name, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX")
+def test_every_acknowledged_machine_survives_a_kill(tmp_path):
+    root = Path(__file__).parents[2]
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path / "s")],
+        capture_output=True,
+        text=True,
+        cwd=root,
+        check=False,
+    )
+    assert killed.returncode == -9, killed.stderr
+    said = killed.stdout.split()
+    store = open_store(tmp_path / "s", create=False)
+    kept = [s.scoped.row.machine for s in store.stored("s1") if s.outcome is not None]
+    store.close()
+    assert len(said) == 37
+    assert sorted(kept) == sorted(said)

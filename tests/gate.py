@@ -1,0 +1,219 @@
+"""The gate: sets itself up, then runs every check that the repository asks for.
+
+    python3 tests/gate.py                  everything
+    python3 tests/gate.py --only tests     one step (may be given several times)
+    python3 tests/gate.py --no-install     with the environment as it is
+
+It needs Python 3.11 or newer with its venv module, and nothing else: the first run makes `.venv`
+and installs the pinned requirements there. People and CI run this same file.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "installed.sha256"
+REQUIREMENTS = ROOT / "tests" / "requirements.txt"
+PWSH = Path(os.environ.get("ORCHESTRATOR_SHARED") or ROOT.parent / "shared") / "pwsh" / "pwsh"
+OLDEST_PYTHON = (3, 11)
+OLDEST_POWERSHELL = "2.0"
+# A part is linted alone, for its line numbers; what it takes from the frame is unknown there.
+PART_EXCLUDES = "--exclude=SC2154,SC2034"
+
+Command = Sequence[str | Path]
+
+
+class SkippedError(Exception):
+    """A step that cannot run on this machine; its text says why."""
+
+
+class FailedError(Exception):
+    """A command that ended badly; its text is what it said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One line of the gate."""
+
+    name: str
+    run: Callable[[], None]
+
+
+def main(arguments: Sequence[str]) -> int:
+    if sys.version_info < OLDEST_PYTHON:
+        print("the gate needs Python 3.11 or newer", file=sys.stderr)
+        return 2
+    options = _parser().parse_args(arguments)
+    os.chdir(ROOT)
+    for step in _chosen(options):
+        if not _passes(step):
+            return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    names = [step.name for step in STEPS[1:]]
+    parser.add_argument("--only", metavar="STEP", action="append", choices=names, help=str(names))
+    parser.add_argument("--no-install", action="store_true", help="leave the environment as it is")
+    return parser
+
+
+def _chosen(options: argparse.Namespace) -> Iterator[Step]:
+    if not options.no_install:
+        yield STEPS[0]
+    for step in STEPS[1:]:
+        if not options.only or step.name in options.only:
+            yield step
+
+
+def _passes(step: Step) -> bool:
+    """Run one step, say in one line how it went, and show what a failure printed."""
+    begun = time.monotonic()
+    said = ""
+    try:
+        step.run()
+        word = "ok"
+    except SkippedError as skipped:
+        word = f"skipped: {skipped}"
+    except FailedError as failed:
+        word, said = "FAILED", str(failed)
+    print(f"{step.name:<14} {time.monotonic() - begun:7.1f} s  {word}", flush=True)
+    if said:
+        print(said, file=sys.stderr, flush=True)
+    return word != "FAILED"
+
+
+def _quiet(*commands: Command) -> None:
+    """Run commands one after the other; their output is shown only if one fails."""
+    for command in commands:
+        done = subprocess.run(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, cwd=ROOT
+        )
+        if done.returncode:
+            line = " ".join(map(str, command))
+            raise FailedError(f"$ {line}\n{done.stdout.decode('utf-8', 'replace')}")
+
+
+def _loud(command: Command) -> None:
+    """Run a command that shows its own progress."""
+    sys.stdout.flush()
+    code = subprocess.run(command, check=False, cwd=ROOT).returncode
+    if code:
+        raise FailedError(f"exit code {code}")
+
+
+def _tool(name: str) -> str:
+    found = shutil.which(name, path=str(BIN))
+    if found is None:
+        raise FailedError(f"{name} is not in {BIN}; run without --no-install")
+    return found
+
+
+def install() -> None:
+    """Make the environment, unless it already holds exactly what is pinned."""
+    stamp = _stamp()
+    if STAMP.is_file() and STAMP.read_text(encoding="ascii") == stamp and _works():
+        return
+    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
+    _quiet(
+        (sys.executable, "-m", "venv", "--clear", VENV),
+        (*pip, "--require-hashes", "--requirement", REQUIREMENTS),
+        (*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT),
+    )
+    STAMP.write_text(stamp, encoding="ascii")
+
+
+def _stamp() -> str:
+    whole = hashlib.sha256(f"{sys.version} {ROOT}".encode())
+    for path in (REQUIREMENTS, ROOT / "pyproject.toml"):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def _works() -> bool:
+    """Tell whether the environment still runs (a moved or half-deleted one does not)."""
+    try:
+        done = subprocess.run((PYTHON, "-c", "import orchestrator"), check=False, cwd=VENV)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def check_format() -> None:
+    _quiet((_tool("ruff"), "format", "--check", "."))
+
+
+def check_lint() -> None:
+    _quiet((_tool("ruff"), "check", "."))
+
+
+def check_types(platform: str) -> Callable[[], None]:
+    cache = ROOT / ".mypy_cache" / platform
+    return lambda: _quiet((PYTHON, "-m", "mypy", "--platform", platform, "--cache-dir", cache))
+
+
+def check_imports() -> None:
+    _quiet((_tool("lint-imports"),))
+
+
+def check_shell() -> None:
+    with _compiled() as folder:
+        parts = sorted(ROOT.glob("orchestrator/checks/**/*.sh"))
+        shellcheck = _tool("shellcheck")
+        _quiet(
+            (shellcheck, "--shell=sh", PART_EXCLUDES, *parts),
+            (shellcheck, "--shell=sh", Path(folder) / "posix.sh"),
+        )
+
+
+def check_powershell() -> None:
+    if not PWSH.is_file():
+        raise SkippedError("no PowerShell engine beside the repository")
+    with _compiled() as folder:
+        parts = sorted(ROOT.glob("orchestrator/checks/**/*.ps1"))
+        _quiet((PWSH, "-Lint", OLDEST_POWERSHELL, *parts, Path(folder) / "windows.ps1"))
+
+
+def _compiled() -> "tempfile.TemporaryDirectory[str]":
+    """Return a folder with the scripts as they are sent; it goes away with its `with`."""
+    folder = tempfile.TemporaryDirectory()
+    try:
+        _quiet((PYTHON, "-m", "tests.compiled", folder.name))
+    except FailedError:
+        folder.cleanup()
+        raise
+    return folder
+
+
+def run_tests() -> None:
+    _loud((PYTHON, "-m", "pytest", "--quiet", "--numprocesses=auto", "--dist=loadgroup"))
+
+
+STEPS = (
+    Step(name="install", run=install),
+    Step(name="format", run=check_format),
+    Step(name="lint", run=check_lint),
+    Step(name="types-linux", run=check_types("linux")),
+    Step(name="types-darwin", run=check_types("darwin")),
+    Step(name="types-win32", run=check_types("win32")),
+    Step(name="imports", run=check_imports),
+    Step(name="shell", run=check_shell),
+    Step(name="powershell", run=check_powershell),
+    Step(name="tests", run=run_tests),
+)
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

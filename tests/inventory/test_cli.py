@@ -1,0 +1,93 @@
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from orchestrator.cli import inventory as door
+from orchestrator.errors import InventoryError
+from tests.inventory.trees import HEAD, write
+
+GOOD = """
+phuc_xa:
+  vars: {ward: Phúc Xá}
+  children:
+    th_x:
+      vars: {unit: {name: Trường X, type: primary_school}}
+      hosts: {"x-[1:2]": }
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> str:
+    return write(tmp_path, {"group_vars/all.yml": HEAD, "a.yml": GOOD})
+
+
+def _run(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    door.register(parser.add_subparsers())
+    args = parser.parse_args(["inventory", *words])
+    code = args.run(args)
+    assert isinstance(code, int)
+    return code
+
+
+def test_hosts_prints_names_and_nothing_else(source: str, capsys: pytest.CaptureFixture[str]):
+    assert _run("hosts", "th_x:th_y", "-i", source, "-l", "x-*") == 0
+    out, err = capsys.readouterr()
+    assert out == "x-1\nx-2\n"
+    assert "`th_y` names no group" in err
+    assert "did you mean `th_x`?" in err
+
+
+def test_hosts_as_json(source: str, capsys: pytest.CaptureFixture[str]):
+    assert _run("hosts", "--json", "-i", source) == 0
+    assert json.loads(capsys.readouterr().out) == {"schema": 1, "hosts": ["x-1", "x-2"]}
+
+
+def test_list_as_json_is_ansibles_own_form(source: str, capsys: pytest.CaptureFixture[str]):
+    assert _run("list", "--json", "-i", source) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["phuc_xa"] == {"children": ["th_x"]}
+    assert shown["_meta"]["hostvars"]["x-1"]["ward"] == "Phúc Xá"
+    assert "schema" not in shown
+
+
+def test_list_shows_a_machine_a_line(source: str, capsys: pytest.CaptureFixture[str]):
+    assert _run("list", "-i", source) == 0
+    assert capsys.readouterr().out == "x-1  th_x phuc_xa\nx-2  th_x phuc_xa\n"
+
+
+def test_graph(source: str, capsys: pytest.CaptureFixture[str]):
+    assert _run("graph", "-i", source) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["@all:", "  |--@ungrouped:"]
+    assert lines[-1] == "  |  |  |--x-2"
+    assert _run("graph", "--json", "-i", source) == 0
+    tree = json.loads(capsys.readouterr().out)["graph"]
+    assert tree["children"]["phuc_xa"]["children"]["th_x"]["hosts"] == ["x-1", "x-2"]
+
+
+def test_check_sums_up(source: str, capsys: pytest.CaptureFixture[str]):
+    assert _run("check", "-i", source) == 0
+    assert capsys.readouterr().out == "Quận Thử: 1 units, 2 machines, 1 wards, 0 excluded\n"
+
+
+def test_check_refuses(source: str, capsys: pytest.CaptureFixture[str]):
+    stray = write(Path(source) / "more", {"b.yml": "g: {hosts: {stray: }}"})
+    with pytest.raises(InventoryError, match="`stray` is in no unit") as caught:
+        _run("check", "-i", source, "-i", stray)
+    assert caught.value.exit_code == 2
+    assert _run("check", "--json", "-i", source) == 2
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["schema"], shown["ok"]) == (1, False)
+    (problem,) = shown["problems"]
+    assert (problem["line"], problem["column"]) == (1, 13)
+    assert problem["file"].endswith("b.yml")
+
+
+def test_a_broken_inventory_stops_every_command(tmp_path: Path):
+    source = write(tmp_path, {"a.yml": "g: ["})
+    for words in (["list"], ["hosts", "all"], ["graph"], ["check"]):
+        with pytest.raises(InventoryError, match="no valid YAML"):
+            _run(*words, "-i", source)

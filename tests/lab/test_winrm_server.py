@@ -1,0 +1,157 @@
+"""The WinRM machines, asked by an unmodified pywinrm `Protocol`."""
+
+import base64
+import http.client
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from winrm.exceptions import (
+    InvalidCredentialsError,
+    WinRMOperationTimeoutError,
+    WinRMTransportError,
+    WSManFaultError,
+)
+from winrm.protocol import Protocol
+
+from orchestrator.lab.sockets import LOOPBACK
+from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
+from tests.lab.conftest import PASSWORD, USER, Troupe
+from tests.record_lab import script
+
+NONCE = "0123456789abcdef"
+
+
+def client(port: int, user: str = USER, password: str = PASSWORD) -> Protocol:
+    return Protocol(
+        f"http://{LOOPBACK}:{port}/wsman",
+        transport="ntlm",
+        username=user,
+        password=password,
+        read_timeout_sec=5,
+        operation_timeout_sec=1,
+        proxy=None,
+    )
+
+
+@contextmanager
+def command(
+    port: int, stdin: bytes, program: str = "powershell.exe"
+) -> Iterator[tuple[Protocol, str, str]]:
+    protocol = client(port)
+    shell = protocol.open_shell(codepage=65001)
+    running = protocol.run_command(
+        shell, program, POWERSHELL_ARGUMENTS, console_mode_stdin=False, skip_cmd_shell=True
+    )
+    protocol.send_command_input(shell, running, stdin, end=True)
+    yield protocol, shell, running
+    protocol.transport.close_session()
+
+
+def ask(port: int, stdin: bytes, program: str = "powershell.exe") -> tuple[bytes, bytes, int]:
+    with command(port, stdin, program) as (protocol, shell, running):
+        answer = protocol.get_command_output(shell, running)
+        protocol.cleanup_command(shell, running)
+        protocol.close_shell(shell)
+    return answer
+
+
+def right() -> bytes:
+    return windows_stdin(script().text, NONCE)
+
+
+def test_it_answers_the_recorded_script_with_this_nonce(winrm: Troupe):
+    out, err, code = ask(winrm.ports["none"], right())
+    lines = out.decode().splitlines()
+    assert (err, code) == (b"", 0)
+    assert lines[0] == f"@{NONCE} fact name NONE"
+    assert lines[-1] == f"@{NONCE} done"
+    bodies = [line for line in lines if not line.startswith("@")]
+    opened = [base64.b64decode(body).decode() for body in bodies]
+    assert sum("2001:db8:0123:4567:89ab:cdef:0:9" in body for body in opened) == 4
+    assert sum(f"canary-{NONCE}.invalid" in body for body in opened) == 2
+    assert "c0de1abca11ab1ed" not in "".join([*lines, *opened])
+
+
+@pytest.mark.parametrize(
+    "stdin", [right() + b"# one more line\n", script().text, b"", b"$nonce='0123'\nGet-Date\n"]
+)
+def test_it_refuses_another_script(winrm: Troupe, stdin: bytes):
+    out, err, code = ask(winrm.ports["none"], stdin)
+    assert (out, code) == (b"", 1)
+    assert b"no answer to script" in err
+
+
+def test_it_has_one_program(winrm: Troupe):
+    out, err, code = ask(winrm.ports["none"], right(), "cmd.exe")
+    assert (out, code) == (b"", 1)
+    assert b"not recognized" in err
+
+
+@pytest.mark.parametrize(
+    ("machine", "user", "password"),
+    [("none", USER, "sai"), ("none", "nobody", PASSWORD), ("other", USER, PASSWORD)],
+)
+def test_a_wrong_account_is_rejected(winrm: Troupe, machine: str, user: str, password: str):
+    with pytest.raises(InvalidCredentialsError):
+        client(winrm.ports[machine], user, password).open_shell()
+
+
+def test_every_message_is_sealed(winrm: Troupe):
+    wire = http.client.HTTPConnection(LOOPBACK, winrm.ports["none"], timeout=5)
+    wire.request("POST", "/wsman", b"<s:Envelope/>", {"Authorization": "Negotiate TlRMTQ=="})
+    assert wire.getresponse().status == 401
+    wire.close()
+    protocol = client(winrm.ports["none"])
+    protocol.open_shell()
+    session = protocol.transport.session
+    assert session is not None
+    answer = session.post(protocol.transport.endpoint, data=b"<s:Envelope/>")
+    assert (answer.status_code, answer.content) == (400, b"")
+    protocol.transport.close_session()
+
+
+def test_a_lost_shell_is_a_fault(winrm: Troupe):
+    protocol = client(winrm.ports["none"])
+    with pytest.raises(WSManFaultError, match="was not found"):
+        protocol.run_command("00000000-0000-0000-0000-000000000000", "powershell.exe")
+    protocol.transport.close_session()
+
+
+def test_a_command_that_never_ends_times_out_again_and_again(winrm: Troupe):
+    with command(winrm.ports["no_exec"], right()) as (protocol, shell, running):
+        for _ in range(2):
+            with pytest.raises(WinRMOperationTimeoutError):
+                protocol.get_command_output_raw(shell, running)
+
+
+def test_a_slow_machine_answers_rightly(winrm: Troupe):
+    out, _, code = ask(winrm.ports["slow"], right())
+    assert out.endswith(f"@{NONCE} done\n".encode())
+    assert code == 0
+
+
+def test_a_cut_answer_has_no_end_mark(winrm: Troupe):
+    out, _, code = ask(winrm.ports["cut"], right())
+    assert out.startswith(f"@{NONCE} ".encode())
+    assert b" done" not in out
+    assert code == 0
+
+
+def test_a_noisy_machine_says_something_else(winrm: Troupe):
+    assert ask(winrm.ports["noise"], right()) == (b"Windows is configuring updates.\r\n", b"", 0)
+
+
+def test_another_service_at_the_port_is_no_winrm(winrm: Troupe):
+    with pytest.raises(Exception, match=r".") as caught:
+        client(winrm.ports["garbage"]).open_shell()
+    assert not isinstance(caught.value, InvalidCredentialsError)
+
+
+@pytest.mark.parametrize("fault", ["flood", "drip"])
+def test_a_body_that_does_not_end(winrm: Troupe, fault: str):
+    with command(winrm.ports[fault], right()) as (protocol, shell, running):
+        session = protocol.transport.session
+        assert session is not None
+        message = protocol._get_command_output_message(shell, running)

@@ -1,0 +1,34 @@
+"""Small districts for the tests of this room."""
+
+from orchestrator.errors import Place
+from orchestrator.model.district import (
+    Authority,
+    District,
+    Exclusion,
+    Machine,
+    Unit,
+    UnitType,
+)
+
+LOGON = {"ansible_user": "audit", "ansible_password": "mật khẩu"}
+WINRM = {**LOGON, "ansible_connection": "winrm"}
+
+
+def machine(
+    name: str, *, os: str | None = None, excluded: bool = False, **variables: object
+) -> Machine:
+    reason = Exclusion(reason="máy thi", approver="Trưởng phòng", date="2026-01-05")
+    return Machine(
+        name=name,
+        unit="hs",
+        os=os,
+        excluded=reason if excluded else None,
+        variables=variables,
+        place=Place(file="hs.yml", line=3, column=5),
+    )
+
+
+def district(*machines: Machine) -> District:
+    unit = Unit(code="hs", name="Trường Tiểu học Hoa Sen", type=UnitType.PRIMARY_SCHOOL)
+    authority = Authority(name="Quận", committee="UBND", campaign="Đợt 1")
+    return District(authority=authority, units=(unit,), machines=machines)

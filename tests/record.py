@@ -1,0 +1,208 @@
+"""Records every golden under `tests/checks/` anew: `python -m tests.record`.
+
+A golden is what the fused script printed on one made machine, cut down to one check, and the
+answer that the check's reader makes of it. Windows machines are played by the PowerShell engine
+kept beside the repository from `tests/worlds/*.json`; POSIX machines are a folder of files and a
+PATH of made programs, laid out from `tests/machines/*.json`, on which /bin/sh runs the script.
+
+Look at the difference before you commit it: a golden proves only what somebody has read.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.checks import ALL
+from orchestrator.checks.frame import PLACEHOLDER, ending, prelude
+from orchestrator.checks.read import read_answers
+from orchestrator.model.plan import Family
+from tests.checks.spoken import as_spoken
+from tests.shared import SHARED
+
+HERE = Path(__file__).parent
+WORLDS = HERE / "worlds"
+MACHINES = HERE / "machines"
+GOLDENS = HERE / "checks"
+
+# There is no played clock: the time at which a recording is made is replaced by this one.
+CLOCK = b"2026-11-24T03:15:00Z"
+
+# Takes the script from standard input, the way the WinRM transport does.
+_BOOTSTRAP = '&([ScriptBlock]::Create([string]::Join("`n",@($input))))'
+_TOOLS = ("dd", "ls", "sed", "wc", "cat")  # real programs that a made machine has too
+_TIMEOUT_S = 60
+
+
+def fused(family: Family) -> bytes:
+    """Return the whole script of one family, as the plan room fuses it."""
+    scripts = (check.posix if family is Family.POSIX else check.windows for check in ALL)
+    parts = (prelude(family), *scripts, ending(family))
+    return ("\n".join(parts) + "\n").encode("ascii")
+
+
+def record_world(world: Path, script: bytes) -> bytes:
+    """Run a Windows script on the machine that a world file describes; return what it printed.
+
+    The nonce is `frame.PLACEHOLDER` (`frame.renonce` puts another in its place), the clock is
+    `CLOCK`.
+
+    Raises:
+        RuntimeError: The engine is not here, or the script ended with an error.
+    """
+    if SHARED is None:
+        raise RuntimeError("the PowerShell engine is not beside this repository")
+    encoded = base64.b64encode(_BOOTSTRAP.encode("utf-16-le")).decode()
+    engine = [str(SHARED / "pwsh" / "pwsh"), "-World", str(world), "-NoProfile", "-NonInteractive"]
+    done = subprocess.run(
+        [*engine, "-EncodedCommand", encoded],
+        input=f"$nonce='{PLACEHOLDER}'\n".encode() + script,
+        capture_output=True,
+        timeout=_TIMEOUT_S,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{world.name}: {done.stderr.decode(errors='replace')}")
+    return _with_clock(done.stdout)
+
+
+def record_machine(machine: Path, script: bytes, shell: tuple[str, ...] = ("/bin/sh",)) -> bytes:
+    """Run a POSIX script on a made machine; return what it printed (nonce `frame.PLACEHOLDER`).
+
+    Args:
+        machine: Its description, one of `tests/machines/`.
+        script: The fused script.
+        shell: What runs it: program and first arguments.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        root, tools = Path(folder, "root"), Path(folder, "bin")
+        lay_out(json.loads(machine.read_text("utf-8")), root, tools)
+        done = subprocess.run(
+            [*shell, "-s", "--", PLACEHOLDER, str(root)],
+            input=script,
+            env={"PATH": str(tools)},
+            capture_output=True,
+            timeout=_TIMEOUT_S,
+            check=False,
+        )
+    if done.returncode or done.stderr:
+        raise RuntimeError(f"{machine.name}: {done.stderr.decode(errors='replace')}")
+    return _with_clock(done.stdout)
+
+
+def lay_out(described: Mapping[str, Mapping[str, object]], root: Path, tools: Path) -> None:
+    """Make a described machine: its files and links under `root`, its programs in `tools`."""
+    root.mkdir()
+    tools.mkdir()
+    for name, text in described["files"].items():
+        path = root / name.lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(str(text).encode())
+    for name, target in described["links"].items():
+        path = root / name.lstrip("/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(str(target))
+    for tool in _TOOLS:
+        (tools / tool).symlink_to(_real(tool))
+    for program in {line.split()[0] for line in described["commands"]}:
+        _make_program(tools / program, described["commands"])
+
+
+def _real(tool: str) -> Path:
+    return next(path for folder in ("/usr/bin", "/bin") if (path := Path(folder, tool)).exists())
+
+
+def _make_program(path: Path, commands: Mapping[str, object]) -> None:
+    """Make a program that prints what was recorded for its arguments, and 87 for all others."""
+    cases = []
+    for at, (line, result) in enumerate(commands.items()):
+        if line.split()[0] != path.name or not isinstance(result, dict):
+            continue
+        said = path.with_name(f".{path.name}.{at}")
+        said.write_bytes(str(result.get("stdout", "")).encode())
+        arguments = line.partition(" ")[2]
+        cases.append(f"'{arguments}') cat '{said}'; exit {result.get('exit', 0)} ;;")
+    path.write_text('#!/bin/sh\ncase "$*" in\n' + "\n".join(cases) + "\n*) exit 87 ;;\nesac\n")
+    path.chmod(0o755)
+
+
+def _with_clock(raw: bytes) -> bytes:
+    return re.sub(rb"(?m)^(@\w+ fact clock )\S+", rb"\g<1>" + CLOCK, raw)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """What one machine printed."""
+
+    name: str
+    family: Family
+    script: bytes
+    raw: bytes
+
+
+def recordings() -> Iterator[Recording]:
+    """Run both scripts on every described machine."""
+    for family, folder, run in (
+        (Family.WINDOWS, WORLDS, record_world),
+        (Family.POSIX, MACHINES, record_machine),
+    ):
+        script = fused(family)
+        for described in sorted(folder.glob("*.json")):
+            raw = run(described, script)
+            yield Recording(name=described.stem, family=family, script=script, raw=raw)
+
+
+def only(raw: bytes, check: str) -> bytes:
+    """Return the facts, the sections of one check and the end mark of a script's output."""
+    marker = f"@{PLACEHOLDER} ".encode()
+    kept, inside = [], True
+    for line in raw.split(b"\n"):
+        if line.startswith(marker):
+            words = line.split(b" ")
+            inside = words[1] in (b"fact", b"done") or words[2] == check.encode()
+        if inside:
+            kept.append(line)
+    return b"\n".join(kept)
+
+
+def golden(recording: Recording, check: str) -> tuple[bytes, str]:
+    """Return both files of one golden: what was printed, and what is expected of it."""
+    stdout = only(recording.raw, check)
+    reading = read_answers(
+        stdout, nonce=PLACEHOLDER, family=recording.family, checks=(check,), remote=True
+    )
+    expected = {
+        "family": str(recording.family),
+        "script_sha256": hashlib.sha256(recording.script).hexdigest(),
+        "answer": as_spoken(reading.answers[check]),
+    }
+    return stdout, json.dumps(expected, ensure_ascii=False, indent=1) + "\n"
+
+
+def main() -> int:
+    """Write every golden; those of machines that are no longer described are taken away."""
+    written = set()
+    for recording in recordings():
+        for check in ALL:
+            stdout, expected = golden(recording, check.id)
+            path = GOLDENS / check.id / f"{recording.name}.stdout"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(stdout)
+            path.with_suffix(".json").write_text(expected, "utf-8")
+            written |= {path, path.with_suffix(".json")}
+    for check in ALL:
+        for path in {*(GOLDENS / check.id).iterdir()} - written:
+            path.unlink()
+    sys.stdout.write(f"{len(written)} files in {os.path.relpath(GOLDENS)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

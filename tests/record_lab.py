@@ -1,0 +1,50 @@
+"""Records the lab's Windows machines anew: `python -m tests.record_lab`.
+
+Runs the fused Windows script in every world `tests/worlds/lab-*.json` with the PowerShell engine
+kept beside the repository, and writes what it printed, and the script's digest, into the package.
+Run it after every change of a `windows.ps1`; look at the difference before you commit it.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from orchestrator.checks import ALL
+from orchestrator.lab.recording import RECORDED_NONCE, RECORDINGS
+from orchestrator.model.plan import Family, Script
+from orchestrator.plan import fuse
+from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
+from tests.shared import SHARED
+
+WORLDS = tuple(sorted((Path(__file__).parent / "worlds").glob("lab-*.json")))
+
+
+def script() -> Script:
+    return fuse(ALL, Family.WINDOWS)
+
+
+def run(world: Path, nonce: str) -> bytes:
+    if SHARED is None:
+        sys.exit("the PowerShell engine is not beside the repository")
+    done = subprocess.run(
+        [str(SHARED / "pwsh" / "pwsh"), "-World", str(world), *POWERSHELL_ARGUMENTS],
+        input=windows_stdin(script().text, nonce),
+        capture_output=True,
+        env={**os.environ, "PWSH_CODEPAGE": "65001"},
+        check=True,
+    )
+    return done.stdout
+
+
+def main() -> None:
+    RECORDINGS.mkdir(exist_ok=True)
+    for old in RECORDINGS.glob("*.txt"):
+        old.unlink()
+    for world in WORLDS:
+        (RECORDINGS / f"{world.stem}.txt").write_bytes(run(world, RECORDED_NONCE))
+    (RECORDINGS / "DIGEST").write_text(script().sha256 + "\n", encoding="ascii")
+
+
+if __name__ == "__main__":
+    main()

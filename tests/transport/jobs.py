@@ -1,0 +1,36 @@
+"""Small jobs to send, for tests that need something to send."""
+
+import hashlib
+
+from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Script, Target, Via
+from orchestrator.model.secret import Secret
+from orchestrator.transport.base import Job
+
+NONCE = "0123456789abcdef"
+ECHO = b'echo "nonce $1"\necho complaint >&2\nexit 3\n'
+
+
+def job(text: bytes = ECHO, *, family: Family = Family.POSIX, cap: int = 1 << 20) -> Job:
+    script = Script(family=family, text=text, sha256=hashlib.sha256(text).hexdigest(), checks=())
+    return Job(script=script, nonce=NONCE, max_stdout_bytes=cap, max_stderr_bytes=4096)
+
+
+def target(
+    port: int,
+    credential: Password | KeyFile | Nobody | None = None,
+    *,
+    via: Via = Via.SSH,
+    address: str = "127.0.0.1",
+    machine: str = "pc-01",
+) -> Target:
+    return Target(
+        machine=machine,
+        via=via,
+        address=address,
+        port=port,
+        credential=credential or password(),
+    )
+
+
+def password(text: str = "mat-khau-thu", user: str = "audit") -> Password:
+    return Password(user=user, secret=Secret(text))

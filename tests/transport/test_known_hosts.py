@@ -1,0 +1,85 @@
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from orchestrator.transport.known_hosts import KnownHosts, Trust
+
+ED, RSA = ("ssh-ed25519", "AAAAC3Nz"), ("ssh-rsa", "AAAAB3Nz")
+# `ssh-keygen -H` of a line for 192.0.2.7
+HASHED = "|1|tKSUWWvLf/S5mJZIaD8Ch2W6YSs=|VzheUdZoR2uCQEOJJcW91NKS/6o= ssh-ed25519 AAAAC3Nz\n"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "known_hosts"
+
+
+def test_a_first_contact_is_written_down_for_the_next_run(path: Path):
+    assert KnownHosts(path).judge("192.0.2.7", 22, ED) is Trust.FIRST
+    again = KnownHosts(path)
+    assert again.keys("192.0.2.7", 22) == {ED}
+    assert again.judge("192.0.2.7", 22, ED) is Trust.KNOWN
+    assert again.judge("192.0.2.7", 22, RSA) is Trust.CHANGED
+    assert path.read_text() == "192.0.2.7 ssh-ed25519 AAAAC3Nz\n"
+
+
+def test_only_the_owner_reads_it(path: Path):
+    KnownHosts(path).judge("192.0.2.7", 22, ED)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_port_other_than_22_is_another_machine(path: Path):
+    known = KnownHosts(path)
+    known.judge("192.0.2.7", 22, ED)
+    assert known.judge("192.0.2.7", 2222, RSA) is Trust.FIRST
+    assert "[192.0.2.7]:2222 ssh-rsa" in path.read_text()
+
+
+def test_names_in_one_line_and_letters_of_any_case_are_found(path: Path):
+    path.parent.mkdir()
+    path.write_text("# met by hand\n\npc-01.example,192.0.2.7 ssh-ed25519 AAAAC3Nz comment\n")
+    known = KnownHosts(path)
+    assert known.judge("PC-01.example", 22, ED) is Trust.KNOWN
+    assert known.judge("192.0.2.7", 22, RSA) is Trust.CHANGED
+
+
+def test_a_hashed_name_is_found(path: Path):
+    path.parent.mkdir()
+    path.write_text(HASHED)
+    known = KnownHosts(path)
+    assert known.judge("192.0.2.7", 22, ED) is Trust.KNOWN
+    assert known.judge("192.0.2.8", 22, ED) is Trust.FIRST
+
+
+def test_a_revoked_key_is_never_accepted(path: Path):
+    path.parent.mkdir()
+    path.write_text("@revoked * ssh-ed25519 AAAAC3Nz\n192.0.2.7 ssh-ed25519 AAAAC3Nz\n")
+    assert KnownHosts(path).judge("192.0.2.7", 22, ED) is Trust.REVOKED
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["@cert-authority *.example ssh-ed25519 AAAA\n", "torn", "|1|no|base64! a b\n", "|1| a b\n"],
+)
+def test_lines_that_give_no_key_do_not_count_as_one(text: str, path: Path):
+    path.parent.mkdir()
+    path.write_text(text)
+    known = KnownHosts(path)
+    assert known.judge("192.0.2.7", 22, ED) is Trust.FIRST
+    assert KnownHosts(path).judge("192.0.2.7", 22, ED) is Trust.KNOWN
+
+
+def test_many_threads_write_whole_lines(path: Path):
+    known = KnownHosts(path)
+    threads = [
+        threading.Thread(target=known.judge, args=(f"pc-{number}.example", 22, ED))
+        for number in range(50)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(path.read_text().splitlines()) == 50
+    assert all(KnownHosts(path).keys(f"pc-{n}.example", 22) == {ED} for n in range(50))

@@ -1,0 +1,162 @@
+"""One server for each way in which SSH machines hang, flood and lie (all of them were met)."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from orchestrator.model.outcome import Ended
+from orchestrator.transport.base import Reply
+from orchestrator.transport.gate import Gate
+from orchestrator.transport.line import Watchdog
+from orchestrator.transport.ssh import SshTransport
+from tests.transport.conftest import Faults
+from tests.transport.jobs import job, password, target
+
+DEADLINE_S = 0.7
+SLACK_S = 0.6
+
+
+@pytest.fixture
+def transport(tmp_path: Path) -> SshTransport:
+    return SshTransport(tmp_path / "known_hosts")
+
+
+def ask(
+    transport: SshTransport,
+    watchdog: Watchdog,
+    port: int,
+    *,
+    deadline_s: float = 5.0,
+    cap: int = 1 << 20,
+) -> Reply:
+    with watchdog.line(deadline_s) as line:
+        return transport.run(target(port), job(cap=cap), line, Gate())
+
+
+@pytest.mark.parametrize(
+    ("mode", "outcome"),
+    [
+        ("accept", "stalled(banner)"),
+        ("banner", "stalled(banner)"),
+        ("kex", "stalled(kex)"),
+        ("auth", "auth_stalled"),
+        ("open", "stalled(open)"),
+        ("exec", "stalled(exec)"),
+        ("silent", "stalled(read)"),
+        ("drip", "stalled(read)"),
+    ],
+)
+@pytest.mark.usefixtures("no_leaks")
+def test_a_stall_costs_one_deadline(
+    mode: str, outcome: str, transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    began = time.monotonic()
+    reply = ask(transport, watchdog, ssh_faults.ports[mode], deadline_s=DEADLINE_S)
+    assert str(reply.outcome) == outcome
+    assert DEADLINE_S * 0.9 < time.monotonic() - began < DEADLINE_S + SLACK_S
+
+
+@pytest.mark.parametrize(
+    ("mode", "outcome"),
+    [
+        ("flood", "flooded"),
+        ("flood_stderr", "flooded"),
+        ("endless_line", "flooded"),
+        ("ignore_flood", "flooded"),
+        ("cut", "partial"),
+        ("refuse_exec", "protocol_error"),
+        ("old_cipher", "too_old"),
+        ("old_version", "too_old"),
+        ("http", "protocol_error"),
+        ("reject", "auth_rejected"),
+        ("reject_close", "auth_rejected"),
+        ("reject_method", "auth_rejected"),
+        ("second_factor", "auth_rejected"),
+        ("drop_at_login", "protocol_error"),
+        ("ok", "ok"),
+    ],
+)
+@pytest.mark.usefixtures("no_leaks")
+def test_everything_else_ends_before_the_deadline(
+    mode: str, outcome: str, transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    reply = ask(transport, watchdog, ssh_faults.ports[mode])
+    assert str(reply.outcome) == outcome, reply.outcome.detail
+
+
+def test_a_packet_that_claims_gigabytes_is_not_believed(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    reply = ask(transport, watchdog, ssh_faults.ports["huge_packet"], deadline_s=DEADLINE_S)
+    assert reply.outcome.ended in {Ended.STALLED, Ended.PROTOCOL_ERROR}
+
+
+def test_what_came_before_a_stall_is_kept(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    reply = ask(transport, watchdog, ssh_faults.ports["drip"], deadline_s=DEADLINE_S)
+    assert reply.stdout.startswith(b"...")
+
+
+def test_what_came_before_a_cut_is_kept(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    reply = ask(transport, watchdog, ssh_faults.ports["cut"])
+    assert (reply.stdout, reply.exit_code) == (b"half an ans", None)
+
+
+def test_a_flood_is_kept_up_to_the_cap(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    reply = ask(transport, watchdog, ssh_faults.ports["flood"], cap=100_000)
+    assert len(reply.stdout) == 100_000
+
+
+def test_an_answer_has_output_complaint_exit_code_and_host_key(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    reply = ask(transport, watchdog, ssh_faults.ports["ok"])
+    assert reply.stdout == b"nonce 0123456789abcdef\n"
+    assert (reply.stderr, reply.exit_code) == (b"complaint\n", 3)
+    assert reply.host_key is not None
+    assert reply.host_key.startswith("SHA256:")
+
+
+def test_a_changed_host_key_is_sent_no_credential(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    port = ssh_faults.ports["swap"]
+    first = ask(transport, watchdog, port)
+    before = ssh_faults.attempts("swap")
+    second = ask(transport, watchdog, port)
+    assert (first.outcome.ended, second.outcome.ended) == (Ended.OK, Ended.HOSTKEY_CHANGED)
+    assert (before, ssh_faults.attempts("swap")) == (1, 1)
+
+
+def test_one_rejection_is_one_attempt(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    before = ssh_faults.attempts("reject")
+    ask(transport, watchdog, ssh_faults.ports["reject"])
+    assert ssh_faults.attempts("reject") == before + 1
+
+
+def test_an_empty_password_never_dials(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    before = ssh_faults.connections("ok")
+    with watchdog.line(5.0) as line:
+        reply = transport.run(target(ssh_faults.ports["ok"], password("")), job(), line, Gate())
+    assert str(reply.outcome) == "not_attempted(no credential)"
+    assert ssh_faults.connections("ok") == before
+
+
+def test_the_phases_of_an_attempt_are_timed(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    with watchdog.line(5.0) as line:
+        transport.run(target(ssh_faults.ports["ok"]), job(), line, Gate())
+    assert [t.phase for t in line.timings] == [
+        "connect", "banner", "kex", "login", "open", "exec", "read",
+    ]  # fmt: skip
