@@ -8,7 +8,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -18,10 +18,10 @@ from orchestrator.checks.read import read_answers
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
 from orchestrator.model.district import District
-from orchestrator.model.indicator import IocSet, Kind
-from orchestrator.model.outcome import Why, not_attempted
+from orchestrator.model.indicator import IocSet
+from orchestrator.model.outcome import Ended, Outcome, Why, not_attempted
 from orchestrator.model.plan import Assignment, Plan
-from orchestrator.model.result import ListInfo, MachineResult, SweepResult
+from orchestrator.model.result import MachineResult, SweepResult
 from orchestrator.model.trip import Trip
 
 
@@ -228,7 +228,15 @@ def _keep(
         checks=script.checks,
         remote=trip.via != "local",
     )
+    trip = _cut_short(trip, reading)
     store.add(record, trip, assignment.unit, script, reading.answers, _clock_offset(reading, trip))
+
+
+def _cut_short(trip: Trip, reading: Reading) -> Trip:
+    """A script that ended without its end mark was cut, however well the connection ended."""
+    if trip.outcome.ended is not Ended.OK or reading.complete:
+        return trip
+    return replace(trip, outcome=Outcome(ended=Ended.PARTIAL, detail="no end mark"))
 
 
 def _clock_offset(reading: Reading, trip: Trip) -> float | None:
@@ -246,7 +254,7 @@ def judge(store: evidence.Store, name: str) -> SweepResult:
     iocs = ioc.from_body(store.ioc_body(record.ioc_sha256))
     index = match.Index(iocs, record.nonce)
     machines = [_judge_one(record, stored, index) for stored in store.stored(record.id)]
-    info = _list_info(iocs)
+    info = ioc.info(iocs)
     return SweepResult(
         sweep=record.id,
         playbook=record.playbook,
@@ -294,19 +302,4 @@ def _judge_one(
         nonce=record.nonce,
         evidence=tuple(answer.evidence for answer in stored.answers),
         attempted_at=stored.attempted_at,
-    )
-
-
-def _list_info(iocs: IocSet) -> ListInfo:
-    kinds = [indicator.kind for indicator in iocs.indicators]
-    return ListInfo(
-        sha256=iocs.sha256,
-        indicators=len(kinds),
-        dated=iocs.dated,
-        files=iocs.files,
-        refused=iocs.refused,
-        warnings=iocs.warnings,
-        domains=kinds.count(Kind.DOMAIN),
-        addresses=kinds.count(Kind.IPV4) + kinds.count(Kind.IPV6),
-        ranges=kinds.count(Kind.CIDR4) + kinds.count(Kind.CIDR6),
     )

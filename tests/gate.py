@@ -100,7 +100,12 @@ def _quiet(*commands: Command) -> None:
     """Run commands one after the other; their output is shown only if one fails."""
     for command in commands:
         done = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, cwd=ROOT
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            cwd=ROOT,
+            env=_environment(),
         )
         if done.returncode:
             line = " ".join(map(str, command))
@@ -110,9 +115,14 @@ def _quiet(*commands: Command) -> None:
 def _loud(command: Command) -> None:
     """Run a command that shows its own progress."""
     sys.stdout.flush()
-    code = subprocess.run(command, check=False, cwd=ROOT).returncode
+    code = subprocess.run(command, check=False, cwd=ROOT, env=_environment()).returncode
     if code:
         raise FailedError(f"exit code {code}")
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment in which the installed tools are found before the machine's own."""
+    return os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 def _tool(name: str) -> str:

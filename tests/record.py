@@ -1,4 +1,7 @@
-"""Records every golden under `tests/checks/` anew: `python -m tests.record`.
+"""Records everything that scripts print anew: `python -m tests.record`.
+
+That is every golden under `tests/checks/`, and the pretend district's Windows machines
+(`tests/record_lab.py`).
 
 A golden is what the fused script printed on one made machine, cut down to one check, and the
 answer that the check's reader makes of it. Windows machines are played by the PowerShell engine
@@ -8,7 +11,6 @@ PATH of made programs, laid out from `tests/machines/*.json`, on which /bin/sh r
 Look at the difference before you commit it: a golden proves only what somebody has read.
 """
 
-import base64
 import hashlib
 import json
 import os
@@ -21,9 +23,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.checks import ALL
-from orchestrator.checks.frame import PLACEHOLDER, ending, prelude
 from orchestrator.checks.read import read_answers
 from orchestrator.model.plan import Family
+from orchestrator.plan import fuse
+from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, posix_arguments, windows_stdin
+from tests import record_lab
 from tests.checks.spoken import as_spoken
 from tests.shared import SHARED
 
@@ -32,38 +36,35 @@ WORLDS = HERE / "worlds"
 MACHINES = HERE / "machines"
 GOLDENS = HERE / "checks"
 
+NONCE = "00c0ffee00c0ffee"
+"""The nonce that every golden is recorded with: it also stands inside base64."""
+
 # There is no played clock: the time at which a recording is made is replaced by this one.
 CLOCK = b"2026-11-24T03:15:00Z"
 
-# Takes the script from standard input, the way the WinRM transport does.
-_BOOTSTRAP = '&([ScriptBlock]::Create([string]::Join("`n",@($input))))'
 _TOOLS = ("dd", "ls", "sed", "wc", "cat")  # real programs that a made machine has too
 _TIMEOUT_S = 60
 
 
 def fused(family: Family) -> bytes:
-    """Return the whole script of one family, as the plan room fuses it."""
-    scripts = (check.posix if family is Family.POSIX else check.windows for check in ALL)
-    parts = (prelude(family), *scripts, ending(family))
-    return ("\n".join(parts) + "\n").encode("ascii")
+    """Return the whole script of one family, as a sweep sends it."""
+    return fuse(ALL, family).text
 
 
 def record_world(world: Path, script: bytes) -> bytes:
     """Run a Windows script on the machine that a world file describes; return what it printed.
 
-    The nonce is `frame.PLACEHOLDER` (`frame.renonce` puts another in its place), the clock is
-    `CLOCK`.
+    The nonce is `NONCE`, the clock `CLOCK`.
 
     Raises:
         RuntimeError: The engine is not here, or the script ended with an error.
     """
     if SHARED is None:
         raise RuntimeError("the PowerShell engine is not beside this repository")
-    encoded = base64.b64encode(_BOOTSTRAP.encode("utf-16-le")).decode()
-    engine = [str(SHARED / "pwsh" / "pwsh"), "-World", str(world), "-NoProfile", "-NonInteractive"]
+    engine = SHARED / "pwsh" / "pwsh"
     done = subprocess.run(
-        [*engine, "-EncodedCommand", encoded],
-        input=f"$nonce='{PLACEHOLDER}'\n".encode() + script,
+        [str(engine), "-World", str(world), *POWERSHELL_ARGUMENTS],
+        input=windows_stdin(script, NONCE),
         capture_output=True,
         timeout=_TIMEOUT_S,
         check=False,
@@ -74,18 +75,18 @@ def record_world(world: Path, script: bytes) -> bytes:
 
 
 def record_machine(machine: Path, script: bytes, shell: tuple[str, ...] = ("/bin/sh",)) -> bytes:
-    """Run a POSIX script on a made machine; return what it printed (nonce `frame.PLACEHOLDER`).
+    """Run a POSIX script on a made machine; return what it printed (nonce `NONCE`).
 
     Args:
         machine: Its description, one of `tests/machines/`.
         script: The fused script.
-        shell: What runs it: program and first arguments.
+        shell: What runs it instead of /bin/sh: program and first arguments.
     """
     with tempfile.TemporaryDirectory() as folder:
         root, tools = Path(folder, "root"), Path(folder, "bin")
         lay_out(json.loads(machine.read_text("utf-8")), root, tools)
         done = subprocess.run(
-            [*shell, "-s", "--", PLACEHOLDER, str(root)],
+            [*shell, *posix_arguments(NONCE, str(root))[1:]],
             input=script,
             env={"PATH": str(tools)},
             capture_output=True,
@@ -147,21 +148,31 @@ class Recording:
     raw: bytes
 
 
+def worlds() -> list[Path]:
+    """Return the goldens' Windows machines; those of the pretend district are `record_lab`'s."""
+    return sorted(path for path in WORLDS.glob("*.json") if not path.name.startswith("lab-"))
+
+
+def machines() -> list[Path]:
+    """Return the POSIX machines."""
+    return sorted(MACHINES.glob("*.json"))
+
+
 def recordings() -> Iterator[Recording]:
     """Run both scripts on every described machine."""
-    for family, folder, run in (
-        (Family.WINDOWS, WORLDS, record_world),
-        (Family.POSIX, MACHINES, record_machine),
+    for family, described_ones, run in (
+        (Family.WINDOWS, worlds(), record_world),
+        (Family.POSIX, machines(), record_machine),
     ):
         script = fused(family)
-        for described in sorted(folder.glob("*.json")):
+        for described in described_ones:
             raw = run(described, script)
             yield Recording(name=described.stem, family=family, script=script, raw=raw)
 
 
 def only(raw: bytes, check: str) -> bytes:
     """Return the facts, the sections of one check and the end mark of a script's output."""
-    marker = f"@{PLACEHOLDER} ".encode()
+    marker = f"@{NONCE} ".encode()
     kept, inside = [], True
     for line in raw.split(b"\n"):
         if line.startswith(marker):
@@ -176,7 +187,7 @@ def golden(recording: Recording, check: str) -> tuple[bytes, str]:
     """Return both files of one golden: what was printed, and what is expected of it."""
     stdout = only(recording.raw, check)
     reading = read_answers(
-        stdout, nonce=PLACEHOLDER, family=recording.family, checks=(check,), remote=True
+        stdout, nonce=NONCE, family=recording.family, checks=(check,), remote=True
     )
     expected = {
         "family": str(recording.family),
@@ -188,6 +199,9 @@ def golden(recording: Recording, check: str) -> tuple[bytes, str]:
 
 def main() -> int:
     """Write every golden; those of machines that are no longer described are taken away."""
+    if SHARED is None:
+        sys.stderr.write("shared/pwsh is missing: set ORCHESTRATOR_SHARED to its folder\n")
+        return 2
     written = set()
     for recording in recordings():
         for check in ALL:
@@ -200,6 +214,7 @@ def main() -> int:
     for check in ALL:
         for path in {*(GOLDENS / check.id).iterdir()} - written:
             path.unlink()
+    record_lab.main()
     sys.stdout.write(f"{len(written)} files in {os.path.relpath(GOLDENS)}\n")
     return 0
 

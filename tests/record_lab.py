@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from orchestrator.checks import ALL
-from orchestrator.lab.recording import RECORDED_NONCE, RECORDINGS
+from orchestrator.lab.recording import RECORDED_AT, RECORDED_NONCE, RECORDINGS, Scribe, replay
 from orchestrator.model.plan import Family, Script
 from orchestrator.plan import fuse
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
@@ -38,11 +38,14 @@ def run(world: Path, nonce: str) -> bytes:
 
 
 def main() -> None:
+    # The engine's clock is this computer's: without it, nothing changes but what a script changed.
+    now = Scribe(nonce=RECORDED_NONCE, now=RECORDED_AT, facts={})
     RECORDINGS.mkdir(exist_ok=True)
     for old in RECORDINGS.glob("*.txt"):
         old.unlink()
     for world in WORLDS:
-        (RECORDINGS / f"{world.stem}.txt").write_bytes(run(world, RECORDED_NONCE))
+        printed = replay(run(world, RECORDED_NONCE), now)
+        (RECORDINGS / f"{world.stem}.txt").write_bytes(printed)
     (RECORDINGS / "DIGEST").write_text(script().sha256 + "\n", encoding="ascii")
 
 

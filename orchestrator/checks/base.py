@@ -1,6 +1,6 @@
 """What a check is: a name, a script part for each family, and the readers of their output."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -46,6 +46,10 @@ class Context:
 Reader = Callable[[tuple[Part, ...], Context], Answer]
 
 
+def _nothing_wrong(_arguments: Mapping[str, object]) -> Mapping[str, str]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing asked of a machine.
@@ -57,6 +61,7 @@ class Check:
         read_posix: Turns the POSIX sections into an answer; never raises on any bytes.
         read_windows: Likewise for Windows.
         arguments: Names of the arguments that a playbook may give.
+        wrong_arguments: Says what is wrong with arguments as given, under each one's name.
     """
 
     id: str
@@ -65,3 +70,4 @@ class Check:
     read_posix: Reader
     read_windows: Reader
     arguments: tuple[str, ...] = ()
+    wrong_arguments: Callable[[Mapping[str, object]], Mapping[str, str]] = _nothing_wrong

@@ -35,7 +35,7 @@ function Write-FrameFailure($check, $part, $failure) {
     while ($problem.InnerException) { $problem = $problem.InnerException }
     $said = $problem.GetType().Name + ' ' + $problem.ErrorCode + ' ' + $problem.NativeErrorCode
     $status = 'failed'
-    if ($said -match 'Unauthorized|AccessDenied|SecurityException') { $status = 'denied' }
+    if ($said -match 'Unauthorized|AccessDenied|SecurityException|-2147024891') { $status = 'denied' }
     elseif ($said -match 'InvalidClass|InvalidNamespace|NotFound|CommandNotFound') { $status = 'missing' }
     Write-FrameShut $check $part $status $said
 }

@@ -22,9 +22,6 @@ from orchestrator.checks.base import Part
 from orchestrator.checks.scripts import beside
 from orchestrator.model.plan import Family
 
-PLACEHOLDER = "00c0ffee00c0ffee"
-"""The nonce that recordings of a script's output are made with."""
-
 _PRELUDES = {
     Family.POSIX: beside(__file__, "frame.sh"),
     Family.WINDOWS: beside(__file__, "frame.ps1"),
@@ -98,7 +95,7 @@ def split(raw: bytes, nonce: str) -> Frame:
 def _markers(raw: bytes, nonce: str) -> Iterator[_Marker]:
     """Yield the markers that stand at the start of a line; a line without its end is no marker."""
     pattern = re.compile(
-        rb"(?:\A|\r?\n)@%s (fact|open|open64|shut|done)(?: ([^\n]*))?(?=\n)" % nonce.encode()
+        rb"(?:\A|\r?\n)@%s (fact|open|open64|shut|done)(?: ([^\n]*?))?\r?(?=\n)" % nonce.encode()
     )
     for found in pattern.finditer(raw):
         rest = (found[2] or b"").decode("utf-8", "replace").rstrip()
@@ -156,29 +153,3 @@ def _decoded_start(packed: bytes) -> bytes:
     alphabet = re.match(rb"[A-Za-z0-9+/]*", packed)
     usable = alphabet[0] if alphabet else b""
     return base64.b64decode(usable[: len(usable) // 4 * 4])
-
-
-def renonce(raw: bytes, old: str, new: str) -> bytes:
-    """Return a recorded output as the machine would have printed it under another nonce.
-
-    The nonce stands in the markers and, in the made rows, inside base64 too; there it is also
-    written as four groups of an address.
-    """
-    packed = re.compile(rb"(@%s open64 [^\n]*\n)([A-Za-z0-9+/=]*)" % old.encode())
-    plain = packed.sub(lambda found: found[1] + _repacked(found[2], old, new), raw)
-    return _swapped(plain, old, new)
-
-
-def _repacked(packed: bytes, old: str, new: str) -> bytes:
-    body, whole = _decoded(packed)
-    return base64.b64encode(_swapped(body, old, new)) if whole else packed
-
-
-def _swapped(text: bytes, old: str, new: str) -> bytes:
-    for write in (str, _grouped):
-        text = text.replace(write(old).encode(), write(new).encode())
-    return text
-
-
-def _grouped(nonce: str) -> str:
-    return ":".join(nonce[at : at + 4] for at in range(0, len(nonce), 4))

@@ -11,7 +11,6 @@ from orchestrator.model.answer import (
     Answer,
     Answered,
     Facts,
-    NotApplicable,
     Reading,
     Unanswered,
     Unread,
@@ -59,15 +58,12 @@ def _answer(check: str, family: Family, frame: Frame, context: Context) -> Answe
 
 def _cut(answer: Answer) -> Unanswered:
     """Return the answer of a check of which further sections may have been lost."""
-    match answer:
-        case Unanswered():
-            return answer
-        case Answered(observations=seen, source=source):
-            return Unanswered(
-                reason=Unread.CUT, detail="no end mark", source=source, observations=seen
-            )
-        case NotApplicable():
-            return Unanswered(reason=Unread.CUT, detail="no end mark")
+    if isinstance(answer, Unanswered):
+        return answer
+    seen, source = (
+        (answer.observations, answer.source) if isinstance(answer, Answered) else ((), None)
+    )
+    return Unanswered(reason=Unread.CUT, detail="no end mark", source=source, observations=seen)
 
 
 def _facts(said: Mapping[str, str]) -> Facts:

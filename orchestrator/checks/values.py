@@ -13,7 +13,7 @@ _COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _PORT = re.compile(r"\d{1,5}", re.ASCII)
 _MAX_PORT = 65535
 _MAX_ADDRESS = 64  # no text of an address is longer; a longer one is not looked at
-_FIRST_YEAR = 1970  # WMI says 1601 where it means "not known"
+_YEARS = range(1970, 2200)  # WMI says 1601 where it means "not known"
 
 
 def address(text: str) -> str | None:
@@ -67,12 +67,13 @@ def count(text: str) -> int | None:
 def moment(text: str) -> datetime | None:
     """Return the aware UTC time that a script wrote: seconds since 1970, ISO UTC or DMTF.
 
-    None for anything else, and for WMI's year 1601.
+    None for anything else, and for a year out of reach, as WMI's 1601.
     """
     try:
-        return _moment(text.strip())
+        found = _moment(text.strip())
     except (ValueError, OverflowError):
         return None
+    return found if found is not None and found.year in _YEARS else None
 
 
 def _moment(text: str) -> datetime | None:
@@ -88,7 +89,7 @@ def _moment(text: str) -> datetime | None:
 
 def _dmtf(text: str) -> datetime | None:
     found = _DMTF.fullmatch(text)
-    if found is None or int(found[1]) < _FIRST_YEAR:
+    if found is None:
         return None
     year, month, day, hour, minute, second, micro, offset = (int(part) for part in found.groups())
     zone = timezone(timedelta(minutes=offset))

@@ -36,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
             sweep.Request(
                 playbook=district.playbook,
                 inventory=(str(district.inventory),),
+                sinkholes=(district.sinkholes,),
                 timeout_s=_TIMEOUT_S,
             )
         )

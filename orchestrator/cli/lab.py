@@ -32,7 +32,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(arguments: argparse.Namespace) -> int:
     """Play until interrupted; that is its proper end, and no error."""
-    from orchestrator import lab  # noqa: PLC0415 - loaded when it is needed
+    from orchestrator import lab
 
     with lab.start(arguments.state) as district, contextlib.suppress(KeyboardInterrupt):
         paths = {

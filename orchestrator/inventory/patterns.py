@@ -25,10 +25,16 @@ _LIMIT_FILE_BYTES = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What a pattern names, in the order of the inventory, and what of it names nothing."""
+    """What a pattern names, in the order of the inventory, and what of it names nothing.
+
+    `absent` are unknown parts that the pattern only takes away (`all:!offline` in an inventory
+    without such a group): nothing is missing then, and shipped playbooks work everywhere. One
+    that looks like a known name stays unknown: `all:!ofline` would ask machines by a slip.
+    """
 
     hosts: tuple[str, ...]
     unknown: tuple[Problem, ...]
+    absent: tuple[Problem, ...] = ()
 
 
 def select(inventory: Inventory, pattern: str, *, limit: str | None = None) -> tuple[str, ...]:
@@ -44,7 +50,9 @@ def select(inventory: Inventory, pattern: str, *, limit: str | None = None) -> t
         groups are empty.
 
     Raises:
-        InventoryError: A part names no host and no group, or cannot be understood.
+        InventoryError: A part names no host and no group, or cannot be understood. What a
+            pattern takes away may be absent; what a limit names, even to take it away, may not:
+            a person typed it just now.
     """
     selection = match(inventory, pattern, limit=limit)
     if selection.unknown:
@@ -58,12 +66,18 @@ def match(inventory: Inventory, pattern: str, *, limit: str | None = None) -> Se
     Raises:
         InventoryError: A regular expression, an index or a limit file cannot be used.
     """
-    matcher = _Matcher(inventory)
-    hosts = matcher.evaluate(_split(pattern))
+    matcher, parts = _Matcher(inventory), _split(pattern)
+    hosts = matcher.evaluate(parts)
+    taken_away = {part[1:] for part in parts if part[0] == "!"} - set(parts)
+    absent = {part: matcher.unknown.pop(part) for part in taken_away & matcher.unlike_any}
     if limit is not None:
         allowed = set(matcher.evaluate(_limit_parts(limit)))
         hosts = [host for host in hosts if host in allowed]
-    return Selection(hosts=tuple(hosts), unknown=tuple(matcher.unknown.values()))
+    return Selection(
+        hosts=tuple(hosts),
+        unknown=tuple(matcher.unknown.values()),
+        absent=tuple(absent.values()),
+    )
 
 
 def _split(pattern: str) -> list[str]:
@@ -101,6 +115,7 @@ class _Matcher:
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
         self.unknown: dict[str, Problem] = {}
+        self.unlike_any: set[str] = set()  # the unknown parts that no slip of the pen explains
 
     def evaluate(self, parts: list[str]) -> list[str]:
         chosen: dict[str, None] = {}
@@ -141,6 +156,8 @@ class _Matcher:
     def _note_unknown(self, part: str) -> None:
         known = (*self._inventory.groups, *self._inventory.hosts)
         meant = did_you_mean(part, known)
+        if meant is None:
+            self.unlike_any.add(part)
         self.unknown[part] = Problem(
             what=f"the pattern `{part}` names no group and no machine of the inventory",
             mend=f"did you mean `{meant}`?"

@@ -13,6 +13,13 @@ from orchestrator.model.district import Authority, District, Letter
 _FIELDS = ("name", "committee", "campaign", "deadline", "letter", "demo")
 _LETTER_FIELDS = ("number", "date")
 
+# A report of an inventory without `district:` keeps dotted lines: nothing is made up for it.
+UNDECLARED = Authority(
+    name="Quận …………",
+    committee="UBND quận …………",
+    campaign="Chiến dịch làm sạch mã độc trên không gian mạng",
+)
+
 
 def district(inventory: Inventory) -> District:
     """Return the units and machines of an inventory.
@@ -24,18 +31,18 @@ def district(inventory: Inventory) -> District:
     problems = Problems()
     problems.errors.extend(inventory.warnings)
     fields = _district_fields(inventory, problems)
-    authority = _authority(fields) if fields else None
+    authority = _authority(fields) if fields else UNDECLARED
     units = units_of(inventory, problems)
     machines = machines_of(inventory, unit_groups(inventory), problems)
     if not inventory.hosts:
         problems.error(None, "the inventory holds no machine", "check the paths given with -i")
-    if problems.errors or authority is None or fields is None:
+    if problems.errors or authority is None:
         raise InventoryError(in_order(problems.errors))
     return District(
         authority=authority,
         units=tuple(sorted(units.values(), key=lambda unit: unit.code)),
         machines=tuple(sorted(machines, key=lambda machine: (machine.unit, machine.name))),
-        demo=fields.flag("demo"),
+        demo=fields is not None and fields.flag("demo"),
     )
 
 
@@ -46,10 +53,6 @@ def _district_fields(inventory: Inventory, problems: Problems) -> Fields | None:
             problems.error(entry.key.place, what, "move it to group_vars/all.yml")
     entry = _setting(inventory, "all")
     if entry is None:
-        what = "no `district` says whose inventory this is"
-        problems.error(
-            None, what, "write district: {name, committee, campaign} in group_vars/all.yml"
-        )
         return None
     return Fields.of(entry, _FIELDS, problems)
 

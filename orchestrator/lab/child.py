@@ -1,5 +1,6 @@
 """A child process that plays machines, from the side of the process that starts it."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ from orchestrator.errors import OrchestratorError
 from orchestrator.lab.actor import Actor, to_line
 
 _PACKAGES = Path(__file__).parents[2]
-_END_S = 3.0
+_END_S = 10.0
 
 
 class Child:
@@ -42,9 +43,11 @@ class Child:
         self._say(to_line(actors))
 
     def _say(self, line: str) -> None:
-        if self._process.stdin is not None:
-            self._process.stdin.write(line.encode())
-            self._process.stdin.flush()
+        # A child that is gone already has left its reason in the log: `ports` tells it.
+        with contextlib.suppress(BrokenPipeError):
+            if self._process.stdin is not None:
+                self._process.stdin.write(line.encode())
+                self._process.stdin.flush()
 
     def ports(self) -> Mapping[str, int]:
         """Wait until all its machines listen, and return their ports.
@@ -63,8 +66,9 @@ class Child:
     def close(self) -> None:
         """End the child and wait for it."""
         for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
         try:
             self._process.wait(_END_S)
         except subprocess.TimeoutExpired:

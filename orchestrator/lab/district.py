@@ -61,7 +61,6 @@ KINDERGARTENS = (
             people=34,
             org_scope="Cán bộ, giáo viên, nhân viên",
             org_people=34,
-            evaluation="Đã phổ biến tại cuộc họp hội đồng sư phạm tháng 9.",
             proposals="Đề nghị quận hỗ trợ phần mềm diệt mã độc.",
         ),
         players=(
@@ -79,7 +78,7 @@ PRIMARY_SCHOOLS = (
         type=UnitType.PRIMARY_SCHOOL,
         ward="Cống Vị",
         contact="Tổ Tin học",
-        annex=Annex(scope="Toàn trường, 12 máy tính", people=61),
+        annex=Annex(scope="Toàn trường", people=61),
         players=(
             _pc("cbv-01", "Máy giáo viên 1", "Phòng Tin học", scenes.WIN10_INFECTED),
             _pc("cbv-02", "Máy giáo viên 2", "Phòng Tin học", scenes.WIN10),
@@ -119,7 +118,7 @@ LOWER_SECONDARY_SCHOOLS = (
         type=UnitType.LOWER_SECONDARY_SCHOOL,
         ward="Giảng Võ",
         contact="Bộ phận Công nghệ thông tin",
-        annex=Annex(people=88, org_people=90, evaluation="Hoàn thành đúng kế hoạch."),
+        annex=Annex(people=88, org_scope="Toàn trường", org_people=90),
         players=(
             _pc("nhd-01", "Máy phòng Tin 1", "Phòng Tin học 1", scenes.LOOKED_UP),
             _pc("nhd-02", "Máy phòng Tin 2", "Phòng Tin học 1", scenes.DENIED),

@@ -12,6 +12,7 @@ from orchestrator.lab.scenes import Login
 from orchestrator.lab.sockets import LOOPBACK
 from orchestrator.model.district import Role
 from orchestrator.model.plan import Via
+from orchestrator.text.viet import fold
 
 Yaml = dict[str, object]
 
@@ -23,6 +24,7 @@ _DISTRICT: Yaml = {
     "campaign": "Chiến dịch rà quét, xử lý mã độc (trình diễn)",
     "deadline": "2022-09-15",
 }
+_RESOLVERS = ("192.168.10.1",)
 _EXCLUDED: Yaml = {
     "reason": "Máy đã thanh lý, chờ tiêu hủy ổ đĩa",
     "approver": "Trưởng phòng Kế hoạch Mẫu",
@@ -101,13 +103,14 @@ def write_inventory(
     for troupe in TROUPES:
         unit = _unit(troupe, ports, accounts, key_file)
         ward = {"vars": {"ward": troupe.ward}, "children": {troupe.code: unit}}
-        group = f"phuong_{troupe.code}"
-        _write(folder / f"{troupe.code}.yml", {group: ward})
+        group = fold(troupe.ward).replace(" ", "_")
+        _write(folder / f"{group.replace('_', '-')}.yml", {group: ward})
         if troupe.annex is not None:
             declared = {key: value for key, value in asdict(troupe.annex).items() if value}
             _write(folder / "group_vars" / troupe.code / "annex.yml", {"annex": declared})
     _write(folder / "may-nay.yml", _LOCAL)
-    _write(folder / "group_vars" / "all.yml", {"district": _DISTRICT})
+    everywhere: Yaml = {"district": _DISTRICT, "approved_resolvers": [*_RESOLVERS]}
+    _write(folder / "group_vars" / "all.yml", everywhere)
 
 
 def _unit(

@@ -50,7 +50,7 @@ class Logon:
             self.done = False
         try:
             token = self._context.step(base64.b64decode(text))
-        except (SpnegoError, binascii.Error, ValueError):
+        except (SpnegoError, binascii.Error, struct.error, ValueError):
             return self._refuse()
         if self._context.complete and not self._is_ours(self._context.client_principal or ""):
             return self._refuse()

@@ -69,6 +69,7 @@ GATE = "cap-nhat-gia[.]example"
 DEAD = "het-han.test"
 ADS = "quang-cao-doc.test"
 ROGUE_RESOLVER = "203.0.113.153"
+SINKHOLE_ADDRESS = "192.0.2.200"
 SINKHOLE_NAME = "da-thu-hoi.example"
 
 
@@ -107,9 +108,13 @@ _PROTOCOL = _ended(Ended.PROTOCOL_ERROR, Reason.PROTOCOL)
 _READ_STALLED = _unread((Reason.TIMEOUT, stalled(Phase.READ)))
 _PAUSED = (Reason.CREDENTIAL_PAUSED, not_attempted(Why.CREDENTIAL_PAUSED))
 
-_INFECTED = _fails((C2_ADDRESS, Status.CONNECTED), (C2_NAME, Status.RESOLVED))
+_INFECTED = _fails(
+    (C2_ADDRESS, Status.CONNECTED),
+    (C2_ADDRESS, Status.RESOLVED),
+    (C2_NAME, Status.RESOLVED),
+)
 _LOOKED_UP = _fails((DEAD, Status.LOOKED_UP_NOT_RESOLVED))
-_SINKHOLED = _fails((SINKHOLE_NAME, Status.SINKHOLED))
+_SINKHOLED = _fails((SINKHOLE_NAME, Status.SINKHOLED), (SINKHOLE_ADDRESS, Status.SINKHOLED))
 _CONFIGURED = _fails((ROGUE_RESOLVER, Status.CONFIGURED))
 _REDIRECTED = _fails((GATE, Status.HOSTS_REDIRECT))
 _BLOCKED = _passes((ADS, Status.HOSTS_BLOCK), (GATE, Status.HOSTS_BLOCK))

@@ -1,7 +1,7 @@
 """Listening sockets on loopback, and the faults that need no protocol."""
 
 from dataclasses import dataclass
-from socket import AF_INET, SOCK_STREAM, socket
+from socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, socket
 
 from orchestrator.lab.actor import Fault
 
@@ -29,7 +29,8 @@ def open_port(fault: Fault) -> Port:
     A closed port stays bound, so that nobody else can take it meanwhile; a dropped one has a
     full queue that is never emptied, so that the kernel ignores further packets.
     """
-    bound = socket(AF_INET, SOCK_STREAM)
+    # asyncio sends without delay only where a socket says that it is TCP
+    bound = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)
     bound.bind((LOOPBACK, 0))
     if fault is Fault.CLOSED:
         return Port(bound)

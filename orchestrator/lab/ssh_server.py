@@ -71,10 +71,10 @@ def _serve(actor: Actor, channel: paramiko.Channel, command: str) -> None:
     # The script comes after our yes to the command, so nothing we send can overtake it.
     ran = shell.run(actor, command, _read_script(channel))
     # A controller hangs up on a machine that floods or drips; that ends the sending, no more.
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, EOFError):
         for block in _blocks(actor, ran, channel):
             channel.sendall(block)
-    channel.close()
+        channel.close()
 
 
 def _read_script(channel: paramiko.Channel) -> bytes:
@@ -148,6 +148,7 @@ def _welcome(actor: Actor, key: paramiko.PKey, line: socket.socket) -> tuple[soc
             line.sendall(_OTHER_PROTOCOL)
             line.close()
         case _:
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             transport = paramiko.Transport(line)
             transport.add_server_key(key)
             transport.start_server(event=threading.Event(), server=_Machine(actor))

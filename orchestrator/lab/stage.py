@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -88,11 +89,13 @@ def start(state: Path) -> Lab:
     lay_tools(folder / "tools")
     actors = _cast(folder, accounts, key.public)
     _write_private(folder / "accounts", accounts_file(actors))
-    children, ports = _start(folder, actors)
-    write_inventory(folder / "inventory", ports, accounts, key_file)
-    _enter_changed_keys(state / "known_hosts", ports)
-    playbooks = folder / "playbooks"
-    shutil.copytree(_DATA, playbooks)
+    with ExitStack() as undo:
+        children = _start(folder, actors, undo)
+        ports = {name: port for child in children for name, port in child.ports().items()}
+        write_inventory(folder / "inventory", ports, accounts, key_file)
+        _enter_changed_keys(state / "known_hosts", ports)
+        playbooks = shutil.copytree(_DATA, folder / "playbooks")
+        undo.pop_all()
     return Lab(
         inventory=folder / "inventory",
         playbook=playbooks / "ioc-sweep.yml",
@@ -135,20 +138,16 @@ def _actor(folder: Path, number: int, player: Player, account: Account, key: str
     )
 
 
-def _start(folder: Path, actors: tuple[Actor, ...]) -> tuple[tuple[Child, ...], Mapping[str, int]]:
+def _start(folder: Path, actors: tuple[Actor, ...], undo: ExitStack) -> tuple[Child, ...]:
     windows = {player.name for player in _PLAYERS if player.scene.via is Via.WINRM}
     sides = {
         "ssh": tuple(actor for actor in actors if actor.name not in windows),
         "winrm": tuple(actor for actor in actors if actor.name in windows),
     }
     children = tuple(Child(side, cast, folder) for side, cast in sides.items())
-    try:
-        ports = {name: port for child in children for name, port in child.ports().items()}
-    except BaseException:
-        for child in children:
-            child.close()
-        raise
-    return children, ports
+    for child in children:
+        undo.callback(child.close)
+    return children
 
 
 def _enter_changed_keys(known_hosts: Path, ports: Mapping[str, int]) -> None:

@@ -57,7 +57,8 @@ def compile_plan(
         InventoryError: A connection variable of some machine cannot be used.
     """
     tasks = taken_tasks(playbook, tags, skip_tags)
-    desk = _Desk(playbook, tasks, selected, extra_vars or {}, defaults or Defaults())
+    asking = _asking(tasks, checks)
+    desk = _Desk(playbook, asking, selected, extra_vars or {}, defaults or Defaults())
     rows = tuple(desk.row(machine) for machine in district.machines)
     desk.complain()
     assignments = tuple(row for row in rows if isinstance(row, Assignment))
@@ -90,6 +91,11 @@ def taken_tasks(playbook: Playbook, tags: Collection[str], skip_tags: Collection
     return taken
 
 
+def _asking(tasks: Taken, checks: Sequence[Check]) -> tuple[tuple[Asking, ...], ...]:
+    known = {check.id: check for check in checks}
+    return tuple(tuple(Asking(task, known[task.check]) for task in play) for play in tasks)
+
+
 def _scripts(assignments: Iterable[Assignment], checks: Sequence[Check]) -> dict[Family, Script]:
     """Return one script a family, with every check that any of its machines is asked."""
     asked: dict[Family, set[str]] = {}
@@ -109,13 +115,13 @@ class _Desk:
     def __init__(
         self,
         playbook: Playbook,
-        tasks: Taken,
+        asking: tuple[tuple[Asking, ...], ...],
         selected: Mapping[int, frozenset[str]],
         extra_vars: Mapping[str, object],
         defaults: Defaults,
     ) -> None:
         self._plays = playbook.plays
-        self._asking = tuple(tuple(Asking(task) for task in of_play) for of_play in tasks)
+        self._asking = asking
         self._selected = selected
         self._extra_vars = extra_vars
         self._defaults = defaults

@@ -41,6 +41,7 @@ _SHELLLESS = re.compile(
     r"|airos|arubaos|printer)\b",
     re.IGNORECASE,
 )
+_TRANSPORTS = {"ntlm": "ntlm", "basic": "basic", "ssl": "basic", "certificate": "certificate"}
 _WINDOWS_SHELLS = frozenset(("cmd", "powershell"))
 _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 
@@ -151,7 +152,8 @@ def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
 def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     port = variables.port(scope, _WINRM.port)
     options = _winrm_options(scope, port)
-    credential = _password(scope, _WINRM, defaults)
+    by_certificate = options.auth == "certificate"
+    credential = _certificate(scope) if by_certificate else _password(scope, _WINRM, defaults)
     if credential is None:
         return Why.NO_CREDENTIAL
     target = Target(
@@ -169,9 +171,9 @@ def _winrm_options(scope: Scope, port: int | None) -> WinrmOptions:
     scheme = variables.one_of(scope, "ansible_winrm_scheme", ("http", "https"))
     https = scheme == "https" if scheme else port != 5985  # noqa: PLR2004 - WinRM's own port
     auth = _auth(scope)
-    if auth == "basic" and not https:
+    if auth != "ntlm" and not https:
         raise BadValueError(
-            "`ansible_winrm_transport` basic would send the password in clear over http",
+            f"`ansible_winrm_transport` {auth} needs https: over http nothing protects it",
             "use ntlm, or https",
         )
     validation = variables.one_of(
@@ -194,9 +196,11 @@ def _auth(scope: Scope) -> str:
         [str(word) for word in value] if isinstance(value, list | tuple) else [str(value or "ntlm")]
     )
     for word in words:
-        if word in ("ntlm", "basic", "ssl"):
-            return "ntlm" if word == "ntlm" else "basic"
-    raise variables.choice("ansible_winrm_transport", ", ".join(words), ("ntlm", "basic"))
+        if word in _TRANSPORTS:
+            return _TRANSPORTS[word]
+    raise variables.choice(
+        "ansible_winrm_transport", ", ".join(words), ("ntlm", "basic", "certificate")
+    )
 
 
 def _key(scope: Scope, defaults: Defaults) -> Credential | None:
@@ -206,6 +210,18 @@ def _key(scope: Scope, defaults: Defaults) -> Credential | None:
     return KeyFile(
         user=user, path=variables.expanded(path), passphrase=variables.secret(scope, _PASSPHRASE)
     )
+
+
+def _certificate(scope: Scope) -> Credential | None:
+    path = variables.text(scope, ("ansible_winrm_cert_pem",))
+    key_path = variables.text(scope, ("ansible_winrm_cert_key_pem",))
+    if key_path not in (None, path):
+        raise BadValueError(
+            "`ansible_winrm_cert_key_pem` is another file than `ansible_winrm_cert_pem`",
+            "put the certificate and its key into one file and name it in both",
+        )
+    user = variables.text(scope, _WINRM.user) or "certificate"
+    return KeyFile(user=user, path=variables.expanded(path)) if path else None
 
 
 def _password(scope: Scope, names: _Names, defaults: Defaults) -> Credential | None:

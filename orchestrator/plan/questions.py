@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from orchestrator.errors import PlaybookError
+from orchestrator.checks.base import Check
+from orchestrator.errors import PlaybookError, Problem
 from orchestrator.model.plan import Question
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.book import Spot, Task, Written
@@ -15,12 +16,17 @@ MAX_LOOP = 1000
 class Asking:
     """Asks one task of machine after machine; a task without expressions is worked out once."""
 
-    def __init__(self, task: Task) -> None:
-        """Work the task out if no machine's variables are needed for it."""
+    def __init__(self, task: Task, check: Check) -> None:
+        """Work the task out if no machine's variables are needed for it.
+
+        Raises:
+            PlaybookError: Its arguments are not what the check takes.
+        """
         self._task = task
+        self._check = check
         written = (task.name, *task.arguments.values())
         varies = task.when or task.loop or any(value.spots for value in written)
-        self._fixed = None if varies else (_question(task, Scope(Templar(), ())),)
+        self._fixed = None if varies else (self._question(Scope(Templar(), ())),)
 
     def of(self, scope: Scope) -> tuple[Question, ...]:
         """Return what the task asks of a machine: nothing where a `when` does not hold.
@@ -31,18 +37,28 @@ class Asking:
         if self._fixed is not None:
             return self._fixed
         rounds = _rounds(self._task, scope)
-        return tuple(_question(self._task, turn) for turn in rounds if _wanted(self._task, turn))
+        return tuple(self._question(turn) for turn in rounds if _wanted(self._task, turn))
 
+    def _question(self, scope: Scope) -> Question:
+        task = self._task
+        return Question(
+            check=task.check,
+            task=str(_rendered(task.name, scope)),
+            arguments=self._arguments(scope),
+            required=task.check in REQUIRED,
+            control=task.control,
+            severity=task.severity,
+        )
 
-def _question(task: Task, scope: Scope) -> Question:
-    return Question(
-        check=task.check,
-        task=str(_rendered(task.name, scope)),
-        arguments={key: _rendered(value, scope) for key, value in task.arguments.items()},
-        required=task.check in REQUIRED,
-        control=task.control,
-        severity=task.severity,
-    )
+    def _arguments(self, scope: Scope) -> dict[str, object]:
+        given = self._task.arguments
+        arguments = {key: _rendered(value, scope) for key, value in given.items()}
+        if wrong := self._check.wrong_arguments(arguments):
+            raise PlaybookError(
+                Problem(place=given[key].place, what=f"`{key}` of `{self._check.id}`: {what}")
+                for key, what in wrong.items()
+            )
+        return arguments
 
 
 def _rounds(task: Task, scope: Scope) -> Iterator[Scope]:

@@ -39,8 +39,9 @@ def _task_lines(
 
 def describe(plan: Plan) -> str:
     """Return what `sweep --check` prints: scripts, machines and ways; no secret is in it."""
-    asked, left = len(plan.assignments), len(plan.skipped)
-    lines = [f"{plan.playbook}: {asked} machines would be asked, {left} would not", ""]
+    left = Counter(skipped.why for skipped in plan.skipped)
+    counts = "".join(f", {count} {why}" for why, count in left.most_common())
+    lines = [f"{plan.playbook}: {len(plan.assignments)} machines would be asked{counts}", ""]
     lines += _script_lines(plan)
     lines += ["", "would be asked:"] * bool(plan.assignments)
     lines += _columns([_row(assignment) for assignment in plan.assignments])

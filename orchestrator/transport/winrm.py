@@ -5,9 +5,10 @@ import ssl
 import threading
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 import requests
-from spnego.exceptions import SpnegoError
+from spnego.exceptions import FeatureMissingError, SpnegoError
 from urllib3.exceptions import HTTPError
 from winrm import exceptions
 from winrm.protocol import Protocol
@@ -33,9 +34,11 @@ TABLE: Table = {
     # What requests-ntlm raises for a machine that offers NTLM and gives no challenge.
     PermissionError: Ended.AUTH_REJECTED,
     SpnegoError: Ended.PROTOCOL_ERROR,
+    FeatureMissingError: Ended.PROTOCOL_ERROR,
     requests.RequestException: Ended.PROTOCOL_ERROR,
     HTTPError: Ended.PROTOCOL_ERROR,
     http.client.HTTPException: Ended.PROTOCOL_ERROR,
+    ValueError: Ended.PROTOCOL_ERROR,
     OSError: Ended.PROTOCOL_ERROR,
 }
 
@@ -68,11 +71,10 @@ class WinrmTransport:
 
     def _ask(self, target: Target, job: Job, line: Line, gate: Gate, capture: Capture) -> Reply:
         gate.check(target.credential, target.machine)
-        protocol = _protocol(target)
         context = self._context(target) if target.winrm.https else None
         budget = 2 * (job.max_stdout_bytes + job.max_stderr_bytes) + _PROTOCOL_BUDGET_BYTES
         wire = Wire(target, line, gate, context=context, budget_bytes=budget)
-        shell = _Shell(protocol, line, wire)
+        shell = _Shell(_protocol(target), line, wire)
         with closing(wire):
             shell.open(sealed=context is None)
             try:
@@ -194,25 +196,18 @@ def _protocol(target: Target) -> Protocol:
     """
     scheme = "https" if target.winrm.https else "http"
     host = f"[{target.address}]" if ":" in target.address else target.address
-    endpoint = f"{scheme}://{host}:{target.port}/wsman"
+    endpoint = f"{scheme}://{host}:{target.port}{target.winrm.path}"
+    # Trust is the business of our TLS context; any word here keeps the environment's out.
+    make = partial(
+        Protocol, endpoint, message_encryption="never", proxy=None, ca_trust_path="context"
+    )
     match (target.winrm.auth, target.credential):
         case ("ntlm", Password(user=user, secret=secret)):
-            return Protocol(
-                endpoint,
-                transport="ntlm",
-                username=user,
-                password=secret.reveal(),
-                message_encryption="never",
-                proxy=None,
-            )
+            return make(transport="ntlm", username=user, password=secret.reveal())
         case ("basic", Password(user=user, secret=secret)) if target.winrm.https:
-            return Protocol(
-                endpoint, transport="basic", username=user, password=secret.reveal(), proxy=None
-            )
+            return make(transport="basic", username=user, password=secret.reveal())
         case ("certificate", KeyFile(path=path)) if target.winrm.https:
-            return Protocol(
-                endpoint, transport="certificate", cert_pem=path, cert_key_pem=path, proxy=None
-            )
+            return make(transport="certificate", cert_pem=path, cert_key_pem=path)
         case (auth, credential):
             what = f"{auth} over {scheme} with a {type(credential).__name__.lower()}"
             raise Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=Why.UNSUPPORTED, detail=what))

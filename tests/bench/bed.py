@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_SSHD_SOCKETS = 16  # one sshd listens on no more
 SSHD = shutil.which("sshd", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
 
 
@@ -56,7 +57,9 @@ def bed(folder: Path, *, live: int, tarpits: int = 0, dropping: int = 0) -> Iter
             stack.enter_context(_tarpit(address, port))
         for address in found.dropping:
             stack.enter_context(_dropping(address, port))
-        stack.enter_context(_sshd(folder, found, host_key))
+        for start in range(0, live, _SSHD_SOCKETS):
+            addresses = found.live[start : start + _SSHD_SOCKETS]
+            stack.enter_context(_sshd(folder, found, host_key, addresses))
         yield found
 
 
@@ -66,20 +69,51 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _quiet_machine(folder: Path) -> str:
+    """Lay out what the script reads and return the command that sshd runs in its place.
+
+    All servers share this computer: their own tables would grow with the load that is measured.
+    So each gives the same 40 connections, small files and no other processes; the script itself
+    is run unmodified, with these as its PATH and its root prefix.
+    """
+    root, tools = folder / "root", folder / "tools"
+    for path, text in (
+        (root / "etc/hosts", "127.0.0.1 localhost\n192.0.2.10 may-chu.example\n"),
+        (root / "etc/resolv.conf", "nameserver 192.0.2.53\n"),
+        (root / "etc/os-release", 'PRETTY_NAME="Debian GNU/Linux 12"\n'),
+        (root / "proc/1/comm", "init\n"),
+        (root / "proc/stat", "btime 1790000000\n"),
+        (folder / "sockets", "".join(map(_socket, range(40)))),
+        (tools / "ss", f"#!/bin/sh\nexec cat {folder / 'sockets'}\n"),
+    ):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    (tools / "ss").chmod(0o755)
+    return f'PATH={tools}:$PATH exec /bin/sh -s -- "${{SSH_ORIGINAL_COMMAND##* }}" {root}'
+
+
+def _socket(i: int) -> str:
+    return (
+        f"tcp   ESTAB  0      0      192.168.10.{i + 10}:5{i:04}     198.51.100.{i + 1}:443"
+        f'   users:(("firefox",pid={4000 + i},fd=33))\n'
+    )
+
+
 @contextlib.contextmanager
-def _sshd(folder: Path, found: Bed, host_key: Path) -> Iterator[None]:
+def _sshd(folder: Path, found: Bed, host_key: Path, addresses: tuple[str, ...]) -> Iterator[None]:
     shutil.copy(found.key.with_suffix(".pub"), folder / "authorized_keys")
-    listen = "".join(f"ListenAddress {address}:{found.port}\n" for address in found.live)
-    (folder / "sshd_config").write_text(
+    listen = "".join(f"ListenAddress {address}:{found.port}\n" for address in addresses)
+    config, log = folder / f"sshd-{addresses[0]}", folder / "sshd.log"
+    config.write_text(
         f"{listen}HostKey {host_key}\nAuthorizedKeysFile {folder / 'authorized_keys'}\n"
         "StrictModes no\nUsePAM no\nUseDNS no\nMaxStartups 2000:30:4000\nLogLevel ERROR\n"
+        f"ForceCommand {_quiet_machine(folder)}\n"
         f"PidFile none\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
     )
-    log = folder / "sshd.log"
     Path("/run/sshd").mkdir(exist_ok=True)
-    server = subprocess.Popen([str(SSHD), "-D", "-f", folder / "sshd_config", "-E", log])
+    server = subprocess.Popen([str(SSHD), "-D", "-f", config, "-E", log])
     try:
-        _wait(found.live[-1], found.port, server, log)
+        _wait(addresses[-1], found.port, server, log)
         yield
     finally:
         server.terminate()

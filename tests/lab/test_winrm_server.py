@@ -3,14 +3,15 @@
 import base64
 import http.client
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+import requests
 from winrm.exceptions import (
     InvalidCredentialsError,
     WinRMOperationTimeoutError,
-    WinRMTransportError,
     WSManFaultError,
 )
 from winrm.protocol import Protocol
@@ -32,6 +33,7 @@ def client(port: int, user: str = USER, password: str = PASSWORD) -> Protocol:
         read_timeout_sec=5,
         operation_timeout_sec=1,
         proxy=None,
+        ca_trust_path=None,
     )
 
 
@@ -149,9 +151,44 @@ def test_another_service_at_the_port_is_no_winrm(winrm: Troupe):
     assert not isinstance(caught.value, InvalidCredentialsError)
 
 
-@pytest.mark.parametrize("fault", ["flood", "drip"])
-def test_a_body_that_does_not_end(winrm: Troupe, fault: str):
-    with command(winrm.ports[fault], right()) as (protocol, shell, running):
-        session = protocol.transport.session
-        assert session is not None
-        message = protocol._get_command_output_message(shell, running)
+class _BegunError(Exception):
+    """The head of an answer is there; its body is left to the test."""
+
+
+def _receive(protocol: Protocol, shell: str, running: str) -> requests.Response:
+    """Ask for the output, but do not let the library read a body that has no end."""
+    answers: list[requests.Response] = []
+
+    def send(session: requests.Session, request: requests.PreparedRequest) -> requests.Response:
+        answers.append(session.send(request, stream=True, timeout=5))
+        raise _BegunError
+
+    protocol.transport._send_message_request = send
+    with pytest.raises(_BegunError):
+        protocol.get_command_output_raw(shell, running)
+    return answers[0]
+
+
+def test_a_flood_goes_on_until_the_line_is_closed(winrm: Troupe):
+    with command(winrm.ports["flood"], right()) as asked, _receive(*asked) as answer:
+        assert answer.status_code == 200
+        assert len(answer.raw.read(2_000_000)) == 2_000_000
+
+
+def test_a_drip_comes_byte_by_byte(winrm: Troupe):
+    with command(winrm.ports["drip"], right()) as asked, _receive(*asked) as answer:
+        begun = time.monotonic()
+        assert answer.raw.read(4) == b"--En"
+        assert time.monotonic() - begun > 0.8
+
+
+def test_the_faults_below_the_protocol(winrm: Troupe):
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((LOOPBACK, winrm.ports["closed"]), 2)
+    with pytest.raises(TimeoutError):
+        socket.create_connection((LOOPBACK, winrm.ports["dropped"]), 0.5)
+    with socket.create_connection((LOOPBACK, winrm.ports["silent"]), 2) as line:
+        line.settimeout(0.5)
+        line.sendall(b"POST /wsman HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
+        with pytest.raises(TimeoutError):
+            line.recv(1)

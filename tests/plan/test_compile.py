@@ -216,3 +216,15 @@ def test_the_shipped_playbook_compiles_without_any_variable_of_its_own() -> None
     ]  # fmt: skip
     assert asked(plan, "m1").questions[3].arguments == {"approved": []}
     assert all(q.required for q in asked(plan, "m1").questions)
+
+
+@pytest.mark.parametrize("given", ["[192.0.2.1, nowhere]", "nowhere", "{a: 1}", "5", "[1]"])
+def test_arguments_are_held_to_what_the_check_takes(tmp_path: Path, given: str) -> None:
+    text = SWEEP.replace('"{{ wanted }}"', given)
+    with pytest.raises(PlaybookError, match=r"book.yml:9:29: `approved` of `resolvers`"):
+        plan_of(book(tmp_path, text), machine("m1", **LOGON))
+
+
+def test_arguments_from_the_inventory_are_held_to_it_too(tmp_path: Path) -> None:
+    with pytest.raises(PlaybookError, match=r"'x' is neither .* \(machine m1\)"):
+        plan_of(book(tmp_path, SWEEP), machine("m1", wanted=["x"], **LOGON))

@@ -76,6 +76,18 @@ def test_winrm_options_are_read(tmp_path: Path) -> None:
     )
 
 
+def test_a_certificate_and_its_key_lie_in_one_file() -> None:
+    variables = {
+        "ansible_connection": "winrm",
+        "ansible_winrm_transport": "certificate",
+        "ansible_winrm_cert_pem": "/c.pem",
+    }
+    assert way(variables | {"ansible_winrm_cert_pem": ""}) is Why.NO_CREDENTIAL
+    assert reached(variables).target.credential == KeyFile(user="certificate", path="/c.pem")
+    with pytest.raises(BadValueError, match="another file"):
+        way(variables | {"ansible_winrm_cert_key_pem": "/k.pem"})
+
+
 def test_a_key_goes_before_a_password() -> None:
     key = {"ansible_ssh_private_key_file": "~/.ssh/id", "ansible_private_key_passphrase": "p"}
     assert reached({**LOGON, **key}).target.credential == KeyFile(
@@ -157,7 +169,7 @@ def test_everything_else_over_ssh_is_tried(os: str | None) -> None:
         ({"ansible_connection": "winrm", "ansible_winrm_scheme": "htps"}, "did you mean `https`?"),
         (
             {**WINRM, "ansible_port": 5985, "ansible_winrm_transport": "basic"},
-            "in clear",
+            "needs https",
         ),
     ],
 )  # fmt: skip

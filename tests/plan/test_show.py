@@ -31,7 +31,7 @@ def test_a_plan_says_what_would_be_contacted_and_no_secret(tmp_path: Path) -> No
         checks=ALL,
     )
     text = describe(plan)
-    assert "3 machines would be asked, 1 would not" in text
+    assert "3 machines would be asked, 1 no credential\n" in text
     assert "  m1   ssh    [2001:db8::1]:22 as audit (password)\n" in text
     assert "  m22  winrm  https://m22:5986/wsman as audit (ntlm, password)\n" in text
     assert "  m3   local  this machine\n" in text

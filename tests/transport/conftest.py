@@ -4,12 +4,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from orchestrator.transport.line import Watchdog
+from tests.transport.certificates import write_pem
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,25 +24,41 @@ class Faults:
     ports: dict[str, int] = field(default_factory=dict)
 
     def attempts(self, mode: str) -> int:
-        return (self.folder / f"{mode}.auth").stat().st_size
+        """How many credentials have reached that server."""
+        return self.count(mode, "auth")
 
-    def connections(self, mode: str) -> int:
-        return (self.folder / f"{mode}.tcp").stat().st_size
+    def count(self, mode: str, kind: str) -> int:
+        return (self.folder / f"{mode}.{kind}").stat().st_size
 
 
-@pytest.fixture(scope="session")
-def ssh_faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
-    folder = tmp_path_factory.mktemp("faults")
+@contextmanager
+def running(module: str, folder: Path) -> Iterator[Faults]:
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.transport.ssh_faults", str(folder)],
+        [sys.executable, "-m", module, str(folder)],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as server:
         assert server.stdout is not None
-        yield Faults(folder=folder, ports=json.loads(server.stdout.readline()))
-        server.kill()
+        try:
+            yield Faults(folder=folder, ports=json.loads(server.stdout.readline()))
+        finally:
+            server.kill()
+
+
+@pytest.fixture(scope="session")
+def ssh_faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
+    with running("tests.transport.ssh_faults", tmp_path_factory.mktemp("ssh")) as faults:
+        yield faults
+
+
+@pytest.fixture(scope="session")
+def winrm_faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
+    folder = tmp_path_factory.mktemp("winrm")
+    write_pem(folder / "server.pem", "pc-01.example")
+    with running("tests.transport.winrm_faults", folder) as faults:
+        yield faults
 
 
 @pytest.fixture

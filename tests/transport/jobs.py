@@ -2,7 +2,16 @@
 
 import hashlib
 
-from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Script, Target, Via
+from orchestrator.model.plan import (
+    Family,
+    KeyFile,
+    Nobody,
+    Password,
+    Script,
+    Target,
+    Via,
+    WinrmOptions,
+)
 from orchestrator.model.secret import Secret
 from orchestrator.transport.base import Job
 
@@ -20,15 +29,16 @@ def target(
     credential: Password | KeyFile | Nobody | None = None,
     *,
     via: Via = Via.SSH,
-    address: str = "127.0.0.1",
     machine: str = "pc-01",
+    winrm: WinrmOptions | None = None,
 ) -> Target:
     return Target(
         machine=machine,
         via=via,
-        address=address,
+        address="127.0.0.1",
         port=port,
         credential=credential or password(),
+        winrm=winrm or WinrmOptions(),
     )
 
 

@@ -145,11 +145,11 @@ def test_one_rejection_is_one_attempt(
 def test_an_empty_password_never_dials(
     transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
 ):
-    before = ssh_faults.connections("ok")
+    before = ssh_faults.count("ok", "tcp")
     with watchdog.line(5.0) as line:
         reply = transport.run(target(ssh_faults.ports["ok"], password("")), job(), line, Gate())
     assert str(reply.outcome) == "not_attempted(no credential)"
-    assert ssh_faults.connections("ok") == before
+    assert ssh_faults.count("ok", "tcp") == before
 
 
 def test_the_phases_of_an_attempt_are_timed(

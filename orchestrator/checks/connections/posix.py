@@ -39,6 +39,8 @@ _CODES = {
     "0B": State.CLOSING,
     "0C": State.SYN_RECEIVED,
 }
+_WORD = re.compile(r"[A-Z][A-Z0-9-]*")
+_CODE = re.compile(r"[0-9A-Fa-f]{2}")
 _OWNED = (State.SYN_SENT, State.ESTABLISHED, State.CLOSE_WAIT)
 _OWNER = re.compile(r'"([^"]*)",(?:pid=)?(\d{1,9}),')
 _PROGRAM = re.compile(r"(\d{1,9}) (\S.*)")
@@ -65,7 +67,7 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
     shared = _Shared(
         sight=sight(chosen, context),
         programs=_programs(parts),
-        big_endian=chosen.detail == "big",
+        big_endian=chosen.source.endswith("(big-endian)"),
     )
     row = _ss_row if chosen.name == "sockets" else _proc_row
     table = tabulate(chosen.body, lambda line: row(line, shared), is_row=_is_row)
@@ -94,14 +96,14 @@ def _is_row(line: str) -> bool:
 def _ss_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     """Read `Netid State Recv-Q Send-Q Local Peer [users:((...))]`, whatever the widths."""
     words = line.split(None, _SS_COLUMNS)
-    if len(words) < _SS_COLUMNS or words[0] not in ("tcp", "udp") or words[1] not in _STATES:
+    if len(words) < _SS_COLUMNS or words[0] not in ("tcp", "udp") or not _WORD.fullmatch(words[1]):
         return None
     if words[5].endswith(":*"):
         return ()
     local, remote = endpoint(words[4]), endpoint(words[5])
     if local is None or remote is None:
         return None
-    state = _STATES[words[1]] if words[0] == "tcp" else State.NONE
+    state = _STATES.get(words[1], State.NONE) if words[0] == "tcp" else State.NONE
     owner = _owner(words[6], shared.programs) if len(words) > _SS_COLUMNS else None
     return (_connection(words[0], local, remote, state, line, shared, owner),)
 
@@ -117,7 +119,7 @@ def _owner(users: str, programs: Mapping[int, str]) -> Process | None:
 def _proc_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     """Read `TABLE SLOT: LOCAL REMOTE STATE ...`, addresses in the machine's own byte order."""
     words = line.split(None, _PROC_COLUMNS)
-    if len(words) < _PROC_COLUMNS or words[4].upper() not in _CODES:
+    if len(words) < _PROC_COLUMNS or not _CODE.fullmatch(words[4]):
         return None
     local = _hex_end(words[2], big_endian=shared.big_endian)
     remote = _hex_end(words[3], big_endian=shared.big_endian)
@@ -126,7 +128,7 @@ def _proc_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     if remote[1] == 0:
         return ()
     protocol = words[0].removesuffix("6")
-    state = _CODES[words[4].upper()] if protocol == "tcp" else State.NONE
+    state = _CODES.get(words[4].upper(), State.NONE) if protocol == "tcp" else State.NONE
     return (_connection(protocol, local, remote, state, line, shared),)
 
 

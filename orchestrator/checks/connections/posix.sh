@@ -46,7 +46,8 @@ connections_proc() {
   connections_order=$(connections_order)
   connections_hex=$(connections_word 20010db8)$(connections_word "$frame_a$frame_b")
   connections_hex=$connections_hex$(connections_word "$frame_c$frame_d")$(connections_word 00000009)
-  frame_open connections proc /proc/net
+  # The reader must know the order of bytes even if the section's end never comes.
+  frame_open connections proc "/proc/net ($connections_order-endian)"
   printf 'tcp6 0: %s:0009 %s:0009 01\n' "$connections_hex" "$connections_hex"
   connections_status=ok
   for connections_table in tcp tcp6 udp udp6; do
@@ -54,7 +55,7 @@ connections_proc() {
     sed "s/^ */$connections_table /" "$root/proc/net/$connections_table" 2>/dev/null ||
       connections_status=failed
   done
-  frame_shut connections proc "$connections_status" "$connections_order"
+  frame_shut connections proc "$connections_status"
 }
 
 # "PID PATH" a line: one ls for all, because a readlink each would cost a process each.
@@ -63,6 +64,7 @@ connections_programs() {
   (
     set +f
     cd "$root/proc" 2>/dev/null || exit 0
+    # shellcheck disable=SC2012 # find prints where a link leads only with GNU's -printf
     ls -l [0-9]*/exe 2>/dev/null | sed -n 's|^[^/]* \([0-9][0-9]*\)/exe -> |\1 |p'
   )
   frame_shut connections programs ok

@@ -106,15 +106,14 @@ def _tcp_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     local = _end(cells[0], cells[1])
     remote = _end(cells[2], cells[3])
     state, pid = count(cells[4]), count(cells[5])
-    if local is None or remote is None or pid is None:
+    if local is None or remote is None or state is None or pid is None:
         return None
     if state == _BOUND or remote[1] == 0:
         return ()
-    if state not in _STATES:
-        return None
     created = moment(cells[6])
     owner = _owner(pid, created, shared.programs)
-    return (_connection((local, remote), _STATES[state], owner, created, line, shared),)
+    known = _STATES.get(state, State.NONE)
+    return (_connection((local, remote), known, owner, created, line, shared),)
 
 
 def _end(host: str, port: str) -> tuple[str, int] | None:

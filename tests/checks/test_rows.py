@@ -1,0 +1,216 @@
+"""Single rows, mostly damaged ones: what each parser takes, and what breaks its table."""
+
+import base64
+import struct
+
+import pytest
+
+from orchestrator.checks.read import read_answers
+from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
+from orchestrator.model.observation import CachedName, Connection, Process, ResolverSetting, State
+from orchestrator.model.plan import Family
+from tests.record import NONCE
+
+N = NONCE
+POSIX, WINDOWS = Family.POSIX, Family.WINDOWS
+MADE = {
+    "sockets": "tcp ESTAB 0 0 [2001:db8::9]:9 [2001:db8::9]:9",
+    "proc": f"tcp6 0: {'0' * 32}:0009 {'0' * 32}:0009 01",
+    "tcp": "2001:db8::9\t9\t2001:db8::9\t9\t5\t0\t",
+    "netstat": "  TCP  [2001:db8::9]:9  [2001:db8::9]:9  -  0",
+    "records": "canary.invalid\tcanary.invalid\t28\t0\t1\t2001:db8::9",
+    "registry": "4\t\t\t2001:db8::9\t\t",
+    "resolved": '[{"cache":[]}]',
+    "displaydns": "    canary.invalid\n    -----\n",
+}
+
+
+def asked(family: Family, check: str, *sections: tuple[str, str]) -> Answer:
+    """Return the answer of sections (part, body), each with its made row in front."""
+    said = "".join(
+        f"@{N} open {check} {part} x\n{MADE.get(part, '')}\n{body}\n@{N} shut {check} {part} ok\n"
+        for part, body in sections
+    )
+    raw = f"{said}@{N} done\n".encode()
+    return read_answers(raw, nonce=N, family=family, checks=(check,), remote=True).answers[check]
+
+
+@pytest.mark.parametrize(
+    ("family", "check", "part", "row"),
+    [
+        (POSIX, "connections", "sockets", "tcp ESTAB 0 0 192.0.2.1:22"),
+        (POSIX, "connections", "sockets", "tcp estab 0 0 192.0.2.1:22 198.51.100.1:443"),
+        (POSIX, "connections", "sockets", "sctp ESTAB 0 0 192.0.2.1:22 198.51.100.1:443"),
+        (POSIX, "connections", "sockets", "tcp ESTAB 0 0 192.0.2.1:22 names.example:https"),
+        (POSIX, "connections", "sockets", "tcp ESTAB 0 0 192.0.2.1:22198.51.100.1:443"),
+        (POSIX, "connections", "proc", "tcp 1: 0501A8C0:0016 097100CB:01BB"),
+        (POSIX, "connections", "proc", "tcp 1: 0501A8C0:0016 097100CB:01BB FFF"),
+        (POSIX, "connections", "proc", "tcp 1: 0501A8C0:0016 097100CB00:01BB 01"),
+        (WINDOWS, "connections", "tcp", "192.0.2.1\t22\t198.51.100.1\t443\t5\t4"),
+        (WINDOWS, "connections", "tcp", "192.0.2.1\t22\t198.51.100.1\t443\tX\t4\t"),
+        (WINDOWS, "connections", "tcp", "192.0.2.1\t22\t198.51.100.1\thttps\t5\t4\t"),
+        (WINDOWS, "connections", "tcp", "192.0.2.1\t22\t198.51.100.1\t443\t5\tfour\t"),
+        (WINDOWS, "connections", "netstat", "  TCP  192.0.2.1:22  198.51.100.1:443"),
+        (WINDOWS, "connections", "netstat", "  TCP  192.0.2.1:22  c2.example:443  X  4"),
+        (WINDOWS, "connections", "netstat", "  TCP  192.0.2.1:22  198.51.100.1:443  X  Y"),
+        (WINDOWS, "connections", "netstat", "  X  192.0.2.1:22  198.51.100.1:443  X  4"),
+        (WINDOWS, "dns_cache", "records", "c2.example\tc2.example\t1\t0\t5"),
+        (WINDOWS, "dns_cache", "records", "\tc2.example\t1\t0\t5\t192.0.2.1"),
+        (WINDOWS, "dns_cache", "records", "c2.example\tc2.example\tA\t0\t5\t192.0.2.1"),
+        (WINDOWS, "dns_cache", "displaydns", "\n\n    -----\n  l : c2.example\n"),
+        (WINDOWS, "dns_cache", "displaydns", "  c2.example\n  -----\n  l : c2.example\n  l : 1\n"),
+        (WINDOWS, "dns_cache", "displaydns", "c\n----\nl : c\nl : A\nl : 1\nl : 4\nl : x"),
+        (POSIX, "dns_cache", "resolved", '[{"cache":[{"key":{"name":"x","type":true}}]}]'),
+        (POSIX, "dns_cache", "resolved", '[{"cache":[{"key":{"name":7,"type":1},"until":0}]}]'),
+        (POSIX, "dns_cache", "resolved", '[{"cache":[{"key":{"name":"x","type":1},"until":-1}]}]'),
+        (WINDOWS, "resolvers", "registry", "4\t\t\t192.0.2.53"),
+    ],
+)  # fmt: skip
+def test_a_row_that_is_not_understood_breaks_its_table(
+    family: Family, check: str, part: str, row: str
+):
+    answer = asked(family, check, (part, row))
+    assert isinstance(answer, Unanswered)
+    assert answer.reason is Unread.UNPARSABLE
+    assert answer.detail
+
+
+@pytest.mark.parametrize("family", Family)
+@pytest.mark.parametrize("check", ["connections", "dns_cache", "hosts_file", "resolvers"])
+def test_a_section_of_another_name_is_no_answer(family: Family, check: str):
+    assert isinstance(asked(family, check, ("elsewhere", "x")), Unanswered)
+
+
+def connections(*sections: tuple[str, str], family: Family = WINDOWS) -> tuple[Connection, ...]:
+    answer = asked(family, "connections", *sections)
+    assert isinstance(answer, Answered)
+    seen = tuple(one for one in answer.observations if isinstance(one, Connection))
+    assert len(seen) == len(answer.observations)
+    return seen[1:]
+
+
+@pytest.mark.parametrize(
+    ("family", "part", "row"),
+    [
+        (POSIX, "sockets", "tcp NEW-STATE 0 0 192.0.2.1:22 198.51.100.1:443"),
+        (POSIX, "proc", "tcp 1: 010200C0:0016 016433C6:01BB FF"),
+        (WINDOWS, "tcp", "192.0.2.1\t22\t198.51.100.1\t443\t77\t4\t"),
+    ],
+)
+def test_a_state_that_is_new_to_us_hides_no_connection(family: Family, part: str, row: str):
+    (seen,) = connections((part, row), family=family)
+    assert (seen.remote_address, seen.state) == ("198.51.100.1", State.NONE)
+
+
+def test_a_program_that_started_after_its_connection_is_another_one():
+    row = "192.0.2.1\t5\t198.51.100.1\t443\t5\t{pid}\t20261124100000.000000+420"
+    processes = (
+        "10\t20261124095959.000000+420\tC:\\old.exe\n"
+        "11\t20261124100001.000000+420\tC:\\new.exe\n"
+        "12\t\tC:\\undated.exe\n"
+        "damaged row\n"
+    )
+    rows = "\n".join(row.format(pid=pid) for pid in (10, 11, 12, 13, 0))
+    seen = connections(("tcp", rows), ("processes", processes))
+    assert [one.process for one in seen] == [
+        Process(pid=10, path="C:\\old.exe"),
+        Process(pid=11),
+        Process(pid=12, path="C:\\undated.exe"),
+        Process(pid=13),
+        None,
+    ]
+
+
+def test_listeners_and_bound_ports_are_rows_and_no_connections():
+    rows = "0.0.0.0\t80\t0.0.0.0\t0\t2\t4\t\n192.0.2.1\t5\t0.0.0.0\t0\t100\t4\t"
+    answer = asked(WINDOWS, "connections", ("tcp", rows))
+    assert isinstance(answer, Answered)
+    assert answer.rows == 2
+    assert len(answer.observations) == 1
+
+
+def test_a_state_that_netstat_cannot_show_comes_from_the_numeric_table():
+    rows = (
+        "  TCP  192.0.2.1:5  198.51.100.1:443  ĐÃ GỬI SYN  4\n"
+        "  TCP  192.0.2.1:6  198.51.100.1:443  ?  4"
+    )
+    states = "192.0.2.1:5\t198.51.100.1:443\t3\nodd\trow\n192.0.2.1:6\t198.51.100.1:443\t99"
+    seen = connections(("netstat", rows), ("states", states))
+    assert [one.state for one in seen] == [State.SYN_SENT, State.NONE]
+
+
+def test_an_owner_that_ss_shows_in_a_strange_form_is_left_out():
+    rows = "tcp ESTAB 0 0 192.0.2.1:5 198.51.100.1:443 users:((unreadable))"
+    (seen,) = connections(("sockets", rows), family=POSIX)
+    assert seen.process is None
+
+
+def test_an_older_ss_names_the_pid_alone():
+    rows = 'tcp ESTAB 0 0 192.0.2.1:5 198.51.100.1:443 users:(("sshd",1234,3))'
+    (seen,) = connections(("sockets", rows), family=POSIX)
+    assert seen.process == Process(pid=1234, path="sshd")
+
+
+def cached(body: str) -> tuple[CachedName, ...]:
+    answer = asked(POSIX, "dns_cache", ("resolved", body))
+    assert isinstance(answer, Answered)
+    return tuple(one for one in answer.observations if isinstance(one, CachedName))
+
+
+def entry(raw: str, address: str = "[203,0,113,9]") -> str:
+    key = '{"class":1,"type":1,"name":"c2.example"}'
+    record = f'{{"rr":{{"key":{key},"address":{address}}},"raw":"{raw}"}}'
+    return f'[{{"cache":[{{"key":{key},"rrs":[{record}],"until":9000000}}]}}]'
+
+
+def wire(ttl: int) -> bytes:
+    return b"\x02c2\x07example\x00" + struct.pack(">HHIH", 1, 1, ttl, 4) + bytes((203, 0, 113, 9))
+
+
+@pytest.mark.parametrize(
+    ("raw", "ttl_s"),
+    [
+        (base64.b64encode(wire(120)).decode(), 120),
+        (base64.b64encode(wire(120)[:14]).decode(), None),
+        ("not base64", None),
+        ("", None),
+    ],
+)
+def test_the_time_to_live_is_taken_from_the_record_in_wire_form(raw: str, ttl_s: int | None):
+    (seen,) = cached(entry(raw))
+    assert (seen.ttl_s, seen.address) == (ttl_s, "203.0.113.9")
+
+
+@pytest.mark.parametrize("address", ["[1,2,3]", "[]", str([0] * 17)])
+def test_an_address_of_another_length_is_none(address: str):
+    (seen,) = cached(entry("", address))
+    assert seen.address is None
+
+
+def test_dhcpv6_servers_that_are_no_bytes_are_passed_over():
+    rows = "6\t{a}\t1\t\t\t20-0\n6\t{b}\t1\t\t192.0.2.1;names.example\t"
+    answer = asked(WINDOWS, "resolvers", ("registry", rows))
+    assert isinstance(answer, Answered)
+    seen = [one for one in answer.observations if isinstance(one, ResolverSetting)]
+    assert [one.address for one in seen] == ["2001:db8::9", "192.0.2.1"]
+    assert answer.notes == ("adapters_unread",)
+
+
+def test_a_damaged_row_of_adapters_costs_that_adapter_only():
+    rows = "4\t{a}\t1\t\t192.0.2.1\t\n4\t{b}\t1\t\t192.0.2.2\t"
+    answer = asked(WINDOWS, "resolvers", ("adapters", "{A}\t1\tEthernet\n{B}"), ("registry", rows))
+    assert isinstance(answer, Answered)
+    assert [one.interface for one in answer.observations[1:]] == ["Ethernet"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("mark", [b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf", b""])
+def test_a_hosts_file_is_read_in_every_encoding(mark: bytes):
+    encoding = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}.get(mark, "utf-8")
+    body = mark + "0.0.0.0 c2.example # chặn\r\n".encode(encoding)
+    packed = base64.b64encode(b"2001:db8::9 canary.invalid\n" + body).decode()
+    said = f"@{N} open64 hosts_file file x\n{packed}\n@{N} shut hosts_file file ok\n@{N} done\n"
+    answer = read_answers(
+        said.encode(), nonce=N, family=WINDOWS, checks=("hosts_file",), remote=True
+    ).answers["hosts_file"]
+    assert isinstance(answer, Answered)
+    assert [one.raw for one in answer.observations[1:]] == ["0.0.0.0 c2.example # chặn"]

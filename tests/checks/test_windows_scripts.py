@@ -1,0 +1,130 @@
+"""The fused Windows script, run by the PowerShell engine kept beside the repository."""
+
+import hashlib
+import json
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from orchestrator.checks import ALL
+from orchestrator.checks.read import read_answers
+from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
+from orchestrator.model.plan import Family
+from tests import record
+from tests.record import NONCE
+from tests.shared import SHARED
+
+pytestmark = [
+    pytest.mark.pwsh,
+    pytest.mark.skipif(SHARED is None, reason="the PowerShell engine is not beside the repository"),
+]
+
+FOLDER = Path(record.__file__).parents[1] / "orchestrator" / "checks"
+IDS = tuple(check.id for check in ALL)
+WORLDS = record.worlds()
+
+
+@pytest.mark.parametrize("world", WORLDS, ids=lambda path: path.stem)
+def test_every_world_prints_what_the_goldens_hold(world: Path):
+    raw = record.record_world(world, record.fused(Family.WINDOWS))
+    for check in IDS:
+        golden = record.GOLDENS / check / f"{world.stem}.stdout"
+        assert record.only(raw, check) == golden.read_bytes()
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0", "5.1"])
+def test_the_lint_finds_no_error(version: str, tmp_path: Path):
+    whole = tmp_path / "fused.ps1"
+    whole.write_bytes(record.fused(Family.WINDOWS))
+    done = subprocess.run(
+        [str(SHARED / "pwsh" / "pwsh"), "-Lint", version, str(whole)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert not [line for line in done.stdout.splitlines() if " writes" in line or " active" in line]
+
+
+def answers_in(
+    world: dict[str, object], tmp_path: Path, script: bytes = record.fused(Family.WINDOWS)
+) -> dict[str, Answer]:
+    path = tmp_path / "world.json"
+    path.write_text(json.dumps(world), "utf-8")
+    raw = record.record_world(path, script)
+    reading = read_answers(raw, nonce=NONCE, family=Family.WINDOWS, checks=IDS, remote=True)
+    assert reading.complete
+    return dict(reading.answers)
+
+
+def known(name: str) -> dict[str, object]:
+    return json.loads((record.WORLDS / f"{name}.json").read_text("utf-8"))
+
+
+def test_five_thousand_rows_stay_cheap(tmp_path: Path):
+    world = known("win10-vi-clean")
+    cim = world["wmi"]["root/StandardCimv2"]
+    cim["MSFT_DNSClientCache"] = [
+        {"Entry": f"n{at}.example", "Name": f"n{at}.example", "Type": 1, "TimeToLive": 5,
+         "Data": "192.0.2.1", "Status": 0}
+        for at in range(5000)
+    ]  # fmt: skip
+    started = time.process_time(), time.monotonic()
+    answer = answers_in(world, tmp_path)["dns_cache"]
+    assert isinstance(answer, Answered)
+    assert answer.rows == 5000
+    assert time.monotonic() - started[1] < 10  # a function call per cell takes longer
+
+
+def test_a_name_with_tabs_and_line_ends_stays_one_row(tmp_path: Path):
+    world = known("win10-vi-clean")
+    world["wmi"]["root/StandardCimv2"]["MSFT_DNSClientCache"] = [
+        {"Entry": "a\tb\nc2.bad.example\t", "Name": "x", "Type": 1, "TimeToLive": 5,
+         "Data": "192.0.2.1\n", "Status": 0}
+    ]  # fmt: skip
+    answer = answers_in(world, tmp_path)["dns_cache"]
+    assert isinstance(answer, Answered)
+    assert [seen.name for seen in answer.observations][1:] == ["a?b?c2.bad.example?"]
+
+
+def test_a_hanging_class_costs_its_own_answer(tmp_path: Path):
+    world = known("win7-vi")
+    world["wmi"]["root/cimv2"]["Win32_Process"] = {"@delay_s": 40, "instances": []}
+    hasty = record.fused(Family.WINDOWS).replace(b"$frameSeconds = 15", b"$frameSeconds = 1")
+    started = time.monotonic()
+    answers = answers_in(world, tmp_path, hasty)
+    assert time.monotonic() - started < 20
+    assert isinstance(answers["connections"], Answered)
+    assert "owners_unread" in answers["connections"].notes
+    assert isinstance(answers["resolvers"], Answered)
+
+
+def test_without_the_right_to_see_the_service_an_empty_cache_is_denied(tmp_path: Path):
+    world = known("win10-empty")
+    world["wmi"]["root/cimv2"]["Win32_Service"] = "@denied"
+    answer = answers_in(world, tmp_path)["dns_cache"]
+    assert isinstance(answer, Unanswered)
+    assert answer.reason is Unread.DENIED
+
+
+def test_the_script_needs_a_nonce():
+    done = subprocess.run(
+        [str(SHARED / "pwsh" / "pwsh"), "-World", str(WORLDS[0]), "-NoProfile", "-Command",
+         record.fused(Family.WINDOWS).decode("ascii")],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert done.stdout == b""
+
+
+def test_a_recording_names_its_script():
+    digest = hashlib.sha256(record.fused(Family.WINDOWS)).hexdigest()
+    golden = json.loads((record.GOLDENS / "connections" / "win7-vi.json").read_text("utf-8"))
+    assert golden["script_sha256"] == digest

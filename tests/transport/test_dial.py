@@ -1,0 +1,98 @@
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from orchestrator.model.outcome import Ended
+from orchestrator.transport.dial import Meter, dial
+from orchestrator.transport.line import Watchdog
+from orchestrator.transport.trouble import Trouble
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server
+
+
+def ended(watchdog: Watchdog, address: str, port: int, *, connect_s: float = 5.0) -> Ended:
+    with watchdog.line(5.0, connect_s=connect_s) as line, pytest.raises(Trouble) as caught:
+        dial(address, port, line, Meter(100))
+    return caught.value.outcome.ended
+
+
+def test_a_connection_is_counted_and_has_no_delay(watchdog: Watchdog, listener: socket.socket):
+    with watchdog.line(5.0) as line:
+        meter = Meter(10)
+        sock = dial("127.0.0.1", listener.getsockname()[1], line, meter)
+        other, _ = listener.accept()
+        with other:
+            other.sendall(b"x" * 20)
+            time.sleep(0.01)
+            assert sock.recv(1 << 40) == b"x" * 20  # one piece may pass the budget, no second one
+            assert not meter.flooded
+            assert sock.recv(1) == b""
+        assert meter.flooded
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_a_closed_port_refuses(watchdog: Watchdog, listener: socket.socket):
+    port = listener.getsockname()[1]
+    listener.close()
+    assert ended(watchdog, "127.0.0.1", port) is Ended.REFUSED
+
+
+def test_a_silent_address_costs_the_connect_time_and_not_the_deadline(watchdog: Watchdog):
+    full = socket.create_server(("127.0.0.1", 0), backlog=0)
+    port, waiting = full.getsockname()[1], []
+    for _ in range(4):  # a full backlog answers nothing, as a machine that is off
+        filler = socket.socket()
+        filler.setblocking(False)
+        filler.connect_ex(("127.0.0.1", port))
+        waiting.append(filler)
+    began = time.monotonic()
+    assert ended(watchdog, "127.0.0.1", port, connect_s=0.3) is Ended.UNREACHABLE
+    assert time.monotonic() - began < 1.0
+    for sock in (*waiting, full):
+        sock.close()
+
+
+def test_a_name_is_looked_up(
+    watchdog: Watchdog, listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+):
+    port = listener.getsockname()[1]
+    row = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [row])
+    with watchdog.line(5.0) as line:
+        assert dial("pc-01.example", port, line, Meter(10)).getpeername() == ("127.0.0.1", port)
+
+
+def test_a_name_without_an_address_is_unreachable(
+    watchdog: Watchdog, monkeypatch: pytest.MonkeyPatch
+):
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert ended(watchdog, "pc-01.example", 22) is Ended.UNREACHABLE
+
+
+def test_a_resolver_that_hangs_costs_the_connect_time(
+    watchdog: Watchdog, monkeypatch: pytest.MonkeyPatch
+):
+    done = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: done.wait(10.0) and [])
+    began = time.monotonic()
+    assert ended(watchdog, "pc-01.example", 22, connect_s=0.2) is Ended.UNREACHABLE
+    assert time.monotonic() - began < 1.0
+    done.set()
+
+
+def test_an_address_is_never_looked_up(
+    watchdog: Watchdog, listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(socket, "getaddrinfo", None)
+    with watchdog.line(5.0) as line:
+        assert dial("127.0.0.1", listener.getsockname()[1], line, Meter(10)).fileno() > 0
