@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from orchestrator.model.hit import Status
 from orchestrator.model.indicator import Indicator
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
 from orchestrator.report.annex_view import declared
@@ -26,7 +25,7 @@ from orchestrator.text.defang import defang
 from orchestrator.text.viet import sort_key
 
 _LEAST = 10  # 1 % of a bar of 300 px
-_LEAST_SMALL = 28  # 2.8 % of a bar of 110 px, as narrow as a ward's bar gets on a phone
+_LEAST_SMALL = 35  # 3.5 % of a bar of 95 px, as narrow as a ward's bar gets on a phone
 _MOST_INDICATORS = 100
 
 
@@ -142,8 +141,9 @@ def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterator
         seen = {"assessed": figures.assessed, "scope": figures.in_scope}
         yield Saying(sign="none", text=say.rich("district.say_no_fail", **seen))
     if left:
-        key = "_list" if list_in_doubt(result) else ""
-        yield Saying(sign="unk", text=say.rich(f"district.say_insufficient{key}", n=left))
+        doubt = list_in_doubt(result)
+        key = "district.say_insufficient_list" if doubt else "district.say_insufficient"
+        yield Saying(sign="unk", text=say.rich(key, n=left))
     elif not failed:
         yield Saying(sign="pass", text=say.rich("district.say_pass", n=len(verdicts)))
 
@@ -184,7 +184,7 @@ def _met(units: Iterable[UnitResult], say: Catalogue) -> tuple[MetRow, ...]:
     for unit in units:
         for machine in unit.machines:
             for hit in machine.hits:
-                if hit.status is not Status.HOSTS_BLOCK:
+                if hit.fails:
                     value = hit.indicator.value
                     which[value] = hit.indicator
                     where.setdefault(value, set()).add((unit.unit.code, machine.scope.machine))

@@ -1,10 +1,10 @@
 """What a unit's page shows: built once, so that the template only lays it out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator.model.result import MachineResult, Reason, SweepResult, UnitResult, Verdict
-from orchestrator.report.annex_view import missing
+from orchestrator.report.action_view import Action, actions
 from orchestrator.report.check_view import Cell, cells, title
 from orchestrator.report.controls_view import ControlRow, control_rows
 from orchestrator.report.figures import (
@@ -24,29 +24,7 @@ from orchestrator.text import reasons
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.viet import sort_key
 
-MOST_NAMES = 8  # an action names so many machines; all of them stand in the list below
 _LEAST = 10  # 1 % of a bar of 300 px
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A machine as named in a sentence: where on the page it stands, and its room."""
-
-    name: str
-    anchor: str
-    room: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """One thing to do: a heading, the machines it is about, and how."""
-
-    head: str
-    machines: tuple[Named, ...] = ()
-    more: int = 0
-    how: str = ""
-    link: str = ""  # where on or beside the page it goes on
-    link_text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,11 +79,14 @@ class UnitView:
 def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue) -> UnitView:
     """Return what the page of `unit` shows; `annex` is the file name of its annex form."""
     figures = count(unit.machines)
-    anchors = {machine.scope.machine: f"may-{at}" for at, machine in enumerate(unit.machines, 1)}
+    anchors = {
+        machine.scope.machine: f"{'chua' if _unread_here(machine) else 'may'}-{at}"
+        for at, machine in enumerate(unit.machines, 1)
+    }
     cards = tuple(
-        card(machine, anchors[machine.scope.machine], say)
-        for machine in unit.machines
-        if machine.hits and machine.verdict is not Verdict.EXCLUDED
+        card(machine, f"may-{at}", say)
+        for at, machine in enumerate(unit.machines, 1)
+        if machine.hits
     )
     parts = machine_parts(figures)
     return UnitView(
@@ -115,7 +96,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
         sentence=unit_sentence(unit.verdict, figures, say, in_doubt=list_in_doubt(result)),
         parts=parts,
         bar=bar(parts, _LEAST),
-        actions=tuple(_actions(unit, figures, anchors, annex, say)),
+        actions=actions(unit, anchors, annex, say),
         findings=sum(map(findings, unit.machines)),
         cards=tuple(card for card in cards if card.sign == "fail"),
         noted=tuple(card for card in cards if card.sign != "fail"),
@@ -133,53 +114,9 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
     )
 
 
-def _actions(
-    unit: UnitResult, figures: Figures, anchors: dict[str, str], annex: str, say: Catalogue
-) -> Iterator[Action]:
-    def about(machines: Sequence[MachineResult], key: str, how: str, **link: str) -> Action:
-        named = tuple(
-            Named(
-                name=machine.scope.machine,
-                anchor=anchors[machine.scope.machine],
-                room=machine.scope.room or "",
-            )
-            for machine in machines
-        )
-        return Action(
-            head=say(key, n=len(named)),
-            machines=named[:MOST_NAMES],
-            more=len(named[MOST_NAMES:]),
-            how=say(how),
-            **link,
-        )
-
-    failed = [machine for machine in unit.machines if machine.verdict is Verdict.FAIL]
-    if failed:
-        yield about(failed, "do.clean", "do.clean_how")
-    changed = [machine for machine in unit.machines if machine.reason is Reason.HOST_KEY]
-    if changed:
-        yield about(changed, "do.verify", "do.verify_how")
-    closed = [
-        machine
-        for machine in unit.machines
-        if machine.verdict is Verdict.NOT_ASSESSED
-        and machine.reason not in (Reason.HOST_KEY, Reason.NOT_SELECTED)
-    ]
-    if closed:
-        link = {"link": "#chua", "link_text": say("unread.title")}
-        yield about(closed, "do.open", "do.open_how", **link)
-    if figures.not_selected:
-        yield Action(head=say("do.select", n=figures.not_selected), how=say("do.select_how"))
-    left = missing(unit.unit)
-    if left:
-        names = ", ".join(say(key) for key in left)
-        how = say("do.annex_how", missing=names)
-        yield Action(head=say("do.annex"), how=how, link=annex, link_text=say("do.annex_link"))
-
-
 def _unread(unit: UnitResult, anchors: dict[str, str], say: Catalogue) -> Iterator[UnreadRow]:
     for machine in unit.machines:
-        if machine.verdict is not Verdict.NOT_ASSESSED or machine.reason is Reason.NOT_SELECTED:
+        if not _unread_here(machine):
             continue
         said = reasons.machine(machine, say.lang)
         tried = machine.attempted_at
@@ -217,8 +154,13 @@ def _rows(
 
 def _told(machine: MachineResult) -> bool:
     """Tell whether another part of the page says more of the machine."""
-    unread = machine.verdict is Verdict.NOT_ASSESSED and machine.reason is not Reason.NOT_SELECTED
-    return bool(machine.hits) or unread
+    return bool(machine.hits) or _unread_here(machine)
+
+
+def _unread_here(machine: MachineResult) -> bool:
+    """Tell whether the machine was to be read, and could not be."""
+    unread = machine.verdict is Verdict.NOT_ASSESSED
+    return unread and machine.reason is not Reason.NOT_SELECTED
 
 
 def _about(machine: MachineResult) -> str:

@@ -11,7 +11,7 @@ _NOWHERE = {"", "0.0.0.0", "127.0.0.1", "::", "::1"}  # noqa: S104 - nothing is 
 _SCHEME = re.compile(r"\bhtt(ps?)(?=\[?:)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"(?<!\[)://")
 _DOT = re.compile(r"(?<!\[)\.(?!\])")
-_DOTTED = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_DOTTED = re.compile(r"(?<![\w-])[\w-]++(?:\.[\w-]++)+")  # linear in any text
 _COLONED = re.compile(r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8}(?:(?:\.[0-9]{1,3}){3})?")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(\[[^\]]*\]|[^/?#\s]*)")
 

@@ -1,0 +1,122 @@
+"""What a unit has to do, most urgent first: at most five things, each naming its machines."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from orchestrator.model.result import MachineResult, Reason, UnitResult, Verdict
+from orchestrator.report.annex_view import missing
+from orchestrator.text.catalogue import Catalogue
+
+MOST_NAMES = 8  # an action names so many machines; all of them stand further down the page
+UNREAD = "#chua"  # where the page tells of machines that were not assessed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A machine as named in a sentence: where on the page it stands, and its room."""
+
+    name: str
+    anchor: str
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing to do: a heading, the machines it is about, and how.
+
+    `link` leads to where it goes on, on this page or beside it; empty for nowhere.
+    """
+
+    head: str
+    machines: tuple[Named, ...] = ()
+    more: int = 0
+    how: str
+    link: str = ""
+    link_text: str = ""
+
+
+def actions(
+    unit: UnitResult, anchors: Mapping[str, str], annex: str, say: Catalogue
+) -> tuple[Action, ...]:
+    """Return what is left to do; empty if nothing is.
+
+    Args:
+        unit: The unit, judged.
+        anchors: Where on the page each machine stands.
+        annex: File name of the unit's annex form.
+        say: The reader's language.
+    """
+    found = (
+        _clean(unit, anchors, say),
+        _verify(unit, anchors, say),
+        _open(unit, anchors, say),
+        _select(unit, say),
+        _declare(unit, annex, say),
+    )
+    return tuple(action for action in found if action)
+
+
+def _clean(unit: UnitResult, anchors: Mapping[str, str], say: Catalogue) -> Action | None:
+    named = _named((row for row in unit.machines if row.verdict is Verdict.FAIL), anchors)
+    if not named:
+        return None
+    return Action(
+        head=say("do.clean", n=len(named)),
+        machines=named[:MOST_NAMES],
+        more=len(named[MOST_NAMES:]),
+        how=say("do.clean_how"),
+    )
+
+
+def _verify(unit: UnitResult, anchors: Mapping[str, str], say: Catalogue) -> Action | None:
+    named = _named((row for row in unit.machines if row.reason is Reason.HOST_KEY), anchors)
+    if not named:
+        return None
+    return Action(
+        head=say("do.verify", n=len(named)),
+        machines=named[:MOST_NAMES],
+        more=len(named[MOST_NAMES:]),
+        how=say("do.verify_how"),
+    )
+
+
+def _open(unit: UnitResult, anchors: Mapping[str, str], say: Catalogue) -> Action | None:
+    elsewhere = (None, Reason.HOST_KEY, Reason.NOT_SELECTED)
+    named = _named((row for row in unit.machines if row.reason not in elsewhere), anchors)
+    if not named:
+        return None
+    return Action(
+        head=say("do.open", n=len(named)),
+        machines=named[:MOST_NAMES],
+        more=len(named[MOST_NAMES:]),
+        how=say("do.open_how"),
+        link=UNREAD,
+        link_text=say("unread.title"),
+    )
+
+
+def _select(unit: UnitResult, say: Catalogue) -> Action | None:
+    left = sum(row.reason is Reason.NOT_SELECTED for row in unit.machines)
+    if not left:
+        return None
+    return Action(head=say("do.select", n=left), how=say("do.select_how"))
+
+
+def _declare(unit: UnitResult, annex: str, say: Catalogue) -> Action | None:
+    left = ", ".join(say(key) for key in missing(unit.unit))
+    if not left:
+        return None
+    return Action(
+        head=say("do.annex"),
+        how=say("do.annex_how", missing=left),
+        link=annex,
+        link_text=say("do.annex_link"),
+    )
+
+
+def _named(machines: Iterable[MachineResult], anchors: Mapping[str, str]) -> tuple[Named, ...]:
+    scopes = (machine.scope for machine in machines)
+    return tuple(
+        Named(name=scope.machine, anchor=anchors[scope.machine], room=scope.room or "")
+        for scope in scopes
+    )

@@ -1,0 +1,93 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orchestrator.model.district import Annex, Letter, UnitType
+from orchestrator.model.result import UnitVerdict
+from orchestrator.report import write_reports
+from orchestrator.report.annex_view import declared
+from tests.report import builders as made
+from tests.report import samples
+from tests.report.poison import Page
+
+FORM = (
+    "PHỤ LỤC",
+    "Mẫu thống kê, báo cáo kết quả triển khai chiến dịch",
+    "1. Tên đơn vị triển khai chiến dịch:",
+    "Phạm vi triển khai:",
+    "Số lượng cán bộ, công chức, viên chức, người lao động được tiếp cận thông tin chiến dịch:",
+    "2. Đối với tổ chức, doanh nghiệp, cá nhân trên địa bàn/trong phạm vi quản lý:",
+    "Phạm vi triển khai:",
+    "Số lượng người lao động (trong tổ chức, doanh nghiệp) được tiếp cận thông tin chiến dịch:",
+    "3. Đánh giá kết quả thực hiện chiến dịch tại đơn vị mình:",
+    "4. Đề xuất, kiến nghị (nếu có):",
+    "(Mục 3 dành riêng cho UBND 14 phường báo cáo)",
+)
+
+
+def annex(folder: Path, kind: UnitType, figures: Annex, letter: Letter | None = None) -> Page:
+    unit = made.unit("don_vi", "Đơn vị Hồ Sen", UnitVerdict.INSUFFICIENT, kind=kind, annex=figures)
+    authority = replace(made.AUTHORITY, letter=letter or made.AUTHORITY.letter)
+    write_reports(samples.district(unit, authority=authority), folder)
+    return Page((folder / "don_vi.annex.html").read_text("utf-8"))
+
+
+def dots(page: Page) -> int:
+    return sum(
+        value.split()[0] == "dots" for tag, name, value in page.attributes
+        if (tag, name) == ("span", "class")
+    )  # fmt: skip
+
+
+def test_the_form_is_the_letters_own_text_in_its_order(tmp_path: Path):
+    text = annex(tmp_path, UnitType.WARD_COMMITTEE, Annex()).text
+    at = text.index("PHỤ LỤC")
+    for line in FORM:
+        found = text.find(line, at)
+        assert found >= at, line
+        at = found + len(line)
+
+
+def test_what_was_declared_is_filled_in_and_numbers_are_grouped(tmp_path: Path):
+    figures = Annex(scope="45 máy", people=3448, org_scope="2 chợ", org_people=0,
+                    evaluation="Tốt.\nĐạt.", proposals="Không.")  # fmt: skip
+    page = annex(tmp_path, UnitType.WARD_COMMITTEE, figures)
+    for value in ("Đơn vị Hồ Sen", "45 máy", "3.448", "2 chợ", " 0", "Tốt.", "Đạt.", "Không."):
+        assert value in page.text
+    assert dots(page) == 0
+
+
+def test_what_was_not_declared_is_a_dotted_line_and_never_a_nought(tmp_path: Path):
+    page = annex(tmp_path, UnitType.PRIMARY_SCHOOL, Annex())
+    assert dots(page) == 4 + 2 + 4
+
+
+def test_section_three_is_for_ward_committees_only(tmp_path: Path):
+    figures = Annex(evaluation="Tự đánh giá")
+    assert "Tự đánh giá" in annex(tmp_path, UnitType.WARD_COMMITTEE, figures).text
+    assert "Tự đánh giá" not in annex(tmp_path, UnitType.KINDERGARTEN, figures).text
+
+
+def test_the_letter_is_named_or_dotted(tmp_path: Path):
+    named = annex(tmp_path, UnitType.DEPARTMENT, Annex()).text
+    said = "(Kèm theo Công văn số 1234/UBND-VHTT ngày 05/09/2022 của UBND quận Sông Xanh)"
+    assert said in named
+    dotted = annex(tmp_path, UnitType.DEPARTMENT, Annex(), Letter()).text
+    assert "(Kèm theo Công văn số ....." in dotted
+    assert "1234" not in dotted
+
+
+@pytest.mark.parametrize(
+    ("kind", "figures", "word"),
+    [
+        (UnitType.DEPARTMENT, Annex(), "declared.no"),
+        (UnitType.DEPARTMENT, Annex(people=12), "declared.partly"),
+        (UnitType.DEPARTMENT, Annex(scope="x", people=0), "declared.yes"),
+        (UnitType.WARD_COMMITTEE, Annex(scope="x", people=0), "declared.partly"),
+        (UnitType.WARD_COMMITTEE, Annex(scope="x", people=0, evaluation="y"), "declared.yes"),
+    ],
+)
+def test_how_much_was_declared(kind: UnitType, figures: Annex, word: str):
+    unit = made.unit("a", "A", UnitVerdict.PASS, kind=kind, annex=figures).unit
+    assert declared(unit) == word

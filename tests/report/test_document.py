@@ -1,0 +1,121 @@
+import json
+from pathlib import Path
+
+from orchestrator.report import as_json, write_reports
+from orchestrator.report.document import json_bytes
+from tests.report import builders as made
+from tests.report import samples
+from tests.report.poison import poisoned
+
+
+def test_the_document_has_exactly_the_agreed_form():
+    unit = made.unit(
+        "th_ho_sen",
+        "Trường Tiểu học Hồ Sen",
+        made.UnitVerdict.FAIL,
+        made.assessed(made.row("PC-01", "th_ho_sen"), made.name_hit(), checks=made.ALL_READ[:1]),
+        made.not_assessed(made.row("PC-02", "th_ho_sen"), *made.ENDINGS[3]),
+        made.excluded(made.row("PC-03", "th_ho_sen")),
+    )
+    place = {"unit": "th_ho_sen", "ward": "Bến Nứa"}
+    assert as_json(samples.district(unit)) == {
+        "schema": 1,
+        "sweep": "2022-09-12-03",
+        "finished": True,
+        "started_at": "2022-09-12T01:10:00Z",
+        "ended_at": "2022-09-12T01:52:00Z",
+        "list": {"sha256": "ab12" * 16, "indicators": 4, "dated": "2022-09-11", "warnings": []},
+        "units": [
+            {
+                "code": "th_ho_sen",
+                "name": "Trường Tiểu học Hồ Sen",
+                "ward": "Bến Nứa",
+                "type": "primary_school",
+                "verdict": "fail",
+                "machines": 3,
+                "assessed": 1,
+                "fail": 1,
+                "not_assessed": 1,
+                "excluded": 1,
+            }
+        ],
+        "machines": [
+            {
+                "name": "PC-01",
+                **place,
+                "verdict": "fail",
+                "reason": None,
+                "outcome": "ok",
+                "hits": [
+                    {
+                        "indicator": "capnhat-trinhduyet.example",
+                        "status": "RESOLVED",
+                        "check": "dns_cache",
+                        "observed": "www.capnhat-trinhduyet.example",
+                        "process": None,
+                        "list": "cuc-attt.txt",
+                        "version": "2022-09-11",
+                        "line": 64,
+                        "rule": "parent",
+                    }
+                ],
+                "checks": [
+                    {
+                        "check": "connections",
+                        "answer": "answered",
+                        "reason": None,
+                        "source": "source of connections",
+                        "window_from": "2022-09-12T01:10:00Z",
+                        "window_to": "2022-09-12T01:10:00Z",
+                        "rows": 30,
+                    }
+                ],
+            },
+            {
+                "name": "PC-02",
+                **place,
+                "verdict": "not_assessed",
+                "reason": "timeout",
+                "outcome": "stalled(read)",
+                "hits": [],
+                "checks": [],
+            },
+            {
+                "name": "PC-03",
+                **place,
+                "verdict": "excluded",
+                "reason": None,
+                "outcome": "not_attempted(excluded)",
+                "hits": [],
+                "checks": [],
+            },
+        ],
+    }
+
+
+def test_a_process_is_path_and_number_and_the_indicator_is_raw_as_published():
+    unit = made.unit(
+        "a", "A", made.UnitVerdict.FAIL, made.assessed(made.row("M", "a"), made.live_hit())
+    )
+    hit = as_json(samples.district(unit))["machines"][0]["hits"][0]  # type: ignore[index] - agreed form
+    assert hit["process"] == r"C:\Users\vanthu\AppData\Roaming\svch0st.exe (PID 4312)"
+    assert hit["indicator"] == "203[.]0[.]113[.]45"
+    assert hit["observed"] == "203.0.113.45"
+
+
+def test_units_and_machines_are_sorted_and_add_up(tmp_path: Path):
+    write_reports(samples.district(), tmp_path)
+    document = json.loads((tmp_path / "report.json").read_bytes())
+    keys = [(machine["unit"], machine["name"]) for machine in document["machines"]]
+    assert keys == sorted(keys)
+    assert [unit["code"] for unit in document["units"]] == sorted(
+        {unit for unit, _ in keys} | {"sn_trung_tam"}
+    )
+    for unit in document["units"]:
+        assert unit["machines"] == unit["assessed"] + unit["not_assessed"] + unit["excluded"]
+        assert unit["machines"] == sum(code == unit["code"] for code, _ in keys)
+
+
+def test_lone_surrogates_and_controls_survive_as_json():
+    text = json_bytes(as_json(poisoned(samples.district(), "\ud800\x00\x1b</script>")))
+    assert json.loads(text)["sweep"].startswith("\ud800\x00\x1b</script>")
