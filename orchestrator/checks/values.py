@@ -11,6 +11,8 @@ _DMTF = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})")
 _EPOCH = re.compile(r"\d{1,11}")
 _COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _PORT = re.compile(r"\d{1,5}", re.ASCII)
+_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_IPV4 = re.compile(rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}", re.ASCII)
 _MAX_PORT = 65535
 _MAX_ADDRESS = 64  # no text of an address is longer; a longer one is not looked at
 _YEARS = range(1970, 2200)  # WMI says 1601 where it means "not known"
@@ -21,6 +23,8 @@ def address(text: str) -> str | None:
 
     None for everything else, the word `*` of socket tables included.
     """
+    if _IPV4.fullmatch(text):  # nearly all of them, already as `ipaddress` would write them
+        return text
     if len(text) > _MAX_ADDRESS:
         return None
     try:
