@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Demo:
 def orchestrator(*words: object, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
     """Run the program as a person would, in a process of its own."""
     command = [sys.executable, "-m", "orchestrator", *map(str, words)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +45,7 @@ def demo(tmp_path_factory):
     done = subprocess.run(
         [sys.executable, "-m", "orchestrator", "demo", "-o", "reports", "--state", "state"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         check=False,
