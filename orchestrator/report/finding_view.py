@@ -124,9 +124,7 @@ def _block(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Bl
         sign="fail" if hit.fails else "out",
         lines=tuple(_lines(group, read_at, say)),
         source=hit.observation.sight.source,
-        excerpt=tuple(dict.fromkeys(_columns(row.observation.raw) for row in group))[
-            :_MOST_LINES
-        ],
+        excerpt=tuple(dict.fromkeys(_columns(row.observation.raw) for row in group))[:_MOST_LINES],
     )
 
 
