@@ -58,7 +58,7 @@ def start(peer: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     thread.start()
     servers = []
 
-    def go(program: object, **options: object) -> Any:  # noqa: ANN401 - the peer has no types
+    def go(program: object, **options: object) -> Any:
         machine = peer.Machine(programs=[(r"^powershell\.exe ", program)])
         made = peer.Server({"127.0.0.1": machine}, **options)
         server = asyncio.run_coroutine_threadsafe(made.start(), loop).result()
