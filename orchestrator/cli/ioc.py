@@ -25,11 +25,11 @@ def run_show(args: argparse.Namespace) -> int:
     Returns:
         0, or 2 if a list has no indicator.
     """
-    from orchestrator.ioc.show import as_json, as_text, look_into  # noqa: PLC0415 - `--help` is fast
+    from orchestrator.ioc.show import as_json, as_text, look_into
 
     seen = look_into(args.files)
     if args.json:
-        print(json.dumps(as_json(seen), ensure_ascii=False, indent=1))  # noqa: T201 - the output
+        print(json.dumps(as_json(seen), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(as_text(seen, args.lang)))  # noqa: T201 - likewise
+        print("\n".join(as_text(seen, args.lang)))
     return 0 if all(one.total for one in seen) else 2

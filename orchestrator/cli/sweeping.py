@@ -32,7 +32,8 @@ def run(args: argparse.Namespace) -> int:
         return 0
     prepared = sweep.prepare(request)
     if args.list_hosts:
-        print(*(a.machine for a in prepared.plan.assignments), sep="\n")
+        found = (m.name for m in prepared.district.machines if m.name in prepared.selected)
+        print(*found, sep="\n")
         return 0
     if args.check:
         return _check(prepared.plan, args.scripts)

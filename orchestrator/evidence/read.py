@@ -71,16 +71,23 @@ def ioc_body(connection: sqlite3.Connection, sha256: str) -> bytes:
     return zlib.decompressobj().decompress(row[0], _MAX_LIST_BYTES)
 
 
-def stored(connection: sqlite3.Connection, sweep_id: str, folder: Path) -> Iterator[Stored]:
-    """Yield every machine of a sweep's scope with what came of it."""
+def machines(connection: sqlite3.Connection, sweep_id: str) -> Iterator[Stored]:
+    """Yield every machine of a sweep's scope with how its last attempt ended."""
     for row in connection.execute(_SCOPE, (sweep_id,)).fetchall():
-        rows = connection.execute(_ANSWERS, (sweep_id, row[0]))
         yield Stored(
+            number=row[0],
             scoped=_scoped(row),
             outcome=Outcome.parse(row[14], row[15]) if row[14] else None,
             attempted_at=moment(row[16]) if row[16] else None,
-            answers=tuple(_answer(answer, folder) for answer in rows),
         )
+
+
+def answers(
+    connection: sqlite3.Connection, sweep_id: str, number: int, folder: Path
+) -> tuple[Answer, ...]:
+    """Return one machine's answers, oldest first."""
+    rows = connection.execute(_ANSWERS, (sweep_id, number))
+    return tuple(_answer(row, folder) for row in rows)
 
 
 def _scoped(row: Row) -> Scoped:

@@ -1,5 +1,6 @@
 """The rows of the store as frozen data."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,8 +8,9 @@ from enum import StrEnum
 
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.outcome import Outcome, Why
-from orchestrator.model.plan import Family, Question
+from orchestrator.model.plan import Family, Question, Script, Via
 from orchestrator.model.result import Evidence, ScopeRow
+from orchestrator.model.trip import Trip
 
 
 class SweepState(StrEnum):
@@ -65,11 +67,39 @@ class Answer:
     body: bytes = field(repr=False)
 
 
+Key = tuple[str, str]
+"""A machine's unit and name: what it is called within a district."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """All that the store holds of one machine in one sweep."""
+    """One machine in one sweep: its number in the store, and how its last attempt ended.
 
+    `outcome` and `attempted_at` are None while it was not tried.
+    """
+
+    number: int
     scoped: Scoped
-    outcome: Outcome | None
-    attempted_at: datetime | None
-    answers: tuple[Answer, ...]
+    outcome: Outcome | None = None
+    attempted_at: datetime | None = None
+
+    @property
+    def key(self) -> Key:
+        """Return unit and name."""
+        return self.scoped.row.unit, self.scoped.row.machine
+
+
+def unsaved(trip: Trip, script: Script) -> Answer:
+    """Return a trip's answer in the form that the store gives it back in; it has no number yet."""
+    return Answer(
+        evidence=Evidence(
+            id=0,
+            sha256=hashlib.sha256(trip.stdout).hexdigest(),
+            script_sha256=script.sha256,
+            size_bytes=len(trip.stdout),
+        ),
+        family=script.family,
+        checks=script.checks,
+        remote=trip.via != Via.LOCAL,
+        body=trip.stdout,
+    )

@@ -1,16 +1,24 @@
 """One SQLite file a state folder: WAL, one durable commit per finished machine, append-only."""
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import StateError
 from orchestrator.evidence import read, schema, write
-from orchestrator.evidence.records import Scoped, Stored, SweepRecord, SweepState
+from orchestrator.evidence.codec import stamp
+from orchestrator.evidence.records import (
+    Answer,
+    Scoped,
+    Stored,
+    SweepRecord,
+    SweepState,
+    unsaved,
+)
 from orchestrator.evidence.values import Values
 from orchestrator.model.answer import Answer as CheckAnswer
 from orchestrator.model.plan import Script
@@ -70,35 +78,38 @@ class Store:
         self,
         record: SweepRecord,
         trip: Trip,
-        unit: str,
+        stored: Stored,
         script: Script,
         answers: Mapping[str, CheckAnswer],
         clock_offset_s: float | None,
-    ) -> None:
+    ) -> Answer | None:
         """Write one finished machine: its attempt, its raw answer and its sightings.
 
         One commit, durable when this returns.
-        """
-        with self._transaction() as connection:
-            machine = write.machine(connection, unit, trip.machine)
-            write.attempt(connection, record.id, machine, trip)
-            if trip.stdout:
-                row = write.Body(
-                    sweep=record.id,
-                    machine=machine,
-                    unit=unit,
-                    script_sha256=script.sha256,
-                    clock_offset_s=clock_offset_s,
-                    trip=trip,
-                    sha256=hashlib.sha256(trip.stdout).hexdigest(),
-                )
-                self._values.sight(write.evidence(connection, row), answers.values())
 
-    def end(self, sweep: str, state: SweepState, ended_at: str) -> None:
-        """Mark how a sweep ended and when (`codec.stamp`)."""
+        Returns:
+            The answer as kept; None where the machine said nothing.
+        """
+        answer = unsaved(trip, script)
+        with self._transaction() as connection:
+            write.attempt(connection, record.id, stored.number, trip)
+            if not trip.stdout:
+                return None
+            meant = replace(answer.evidence, clock_offset_s=clock_offset_s)
+            answer = replace(answer, evidence=meant)
+            unit = stored.scoped.row.unit
+            number = write.evidence(
+                connection, record.id, unit, stored.number, answer, trip.ended_at
+            )
+            self._values.sight(number, answers.values())
+        return replace(answer, evidence=replace(meant, id=number))
+
+    def end(self, sweep: str, state: SweepState, ended_at: datetime) -> None:
+        """Mark how a sweep ended and when."""
         with self._transaction() as connection:
             connection.execute(
-                "UPDATE sweep SET state = ?, ended_at = ? WHERE id = ?", (state, ended_at, sweep)
+                "UPDATE sweep SET state = ?, ended_at = ? WHERE id = ?",
+                (state, stamp(ended_at), sweep),
             )
 
     def sweep(self, name: str) -> SweepRecord:
@@ -113,9 +124,17 @@ class Store:
         """Return the normalised body of a list that a sweep was judged by."""
         return read.ioc_body(self._connection, sha256)
 
-    def stored(self, sweep: str) -> Iterator[Stored]:
-        """Yield all that is known of each machine in scope, by unit, then name."""
-        return read.stored(self._connection, sweep, self.folder)
+    def machines(self, sweep: str) -> Iterator[Stored]:
+        """Yield each machine in scope and how it ended, by unit, then name."""
+        return read.machines(self._connection, sweep)
+
+    def answers(self, sweep: str, stored: Stored) -> tuple[Answer, ...]:
+        """Return one machine's raw answers in a sweep, oldest first.
+
+        Raises:
+            StateError: One of them is damaged.
+        """
+        return read.answers(self._connection, sweep, stored.number, self.folder)
 
     def last_attempt_at(self, sweep: str) -> datetime | None:
         """Return when the last recorded attempt ended, None if there was none."""

@@ -2,26 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import datetime
 
 from orchestrator.evidence.codec import pack_body, stamp, to_json
 from orchestrator.evidence.decode import district_json
-from orchestrator.evidence.records import Scoped, SweepRecord
+from orchestrator.evidence.records import Answer, Scoped, SweepRecord
 from orchestrator.model.plan import Script
 from orchestrator.model.trip import Trip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
-    """One raw answer on its way into `evidence`."""
-
-    sweep: str
-    machine: int
-    unit: str
-    script_sha256: str
-    clock_offset_s: float | None
-    trip: Trip
-    sha256: str
 
 
 def ioc_set(connection: sqlite3.Connection, sha256: str, dated: str, body: bytes) -> None:
@@ -120,23 +107,31 @@ def attempt(connection: sqlite3.Connection, sweep_id: str, number: int, trip: Tr
     )
 
 
-def evidence(connection: sqlite3.Connection, row: Body) -> int:
+def evidence(
+    connection: sqlite3.Connection,
+    sweep_id: str,
+    unit: str,
+    number: int,
+    answer: Answer,
+    at: datetime,
+) -> int:
     """Keep one raw answer and return its number."""
+    meant = answer.evidence
     cursor = connection.execute(
         """INSERT INTO evidence (origin, sweep, machine, unit, script_sha256, clock_offset,
             collected_at, remote, sha256, size, body)
             VALUES ('sweep', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
-            row.sweep,
-            row.machine,
-            row.unit,
-            row.script_sha256,
-            row.clock_offset_s,
-            stamp(row.trip.ended_at),
-            row.trip.via != "local",
-            row.sha256,
-            len(row.trip.stdout),
-            pack_body(row.trip.stdout),
+            sweep_id,
+            number,
+            unit,
+            meant.script_sha256,
+            meant.clock_offset_s,
+            stamp(at),
+            answer.remote,
+            meant.sha256,
+            meant.size_bytes,
+            pack_body(answer.body),
         ),
     )
     return int(cursor.lastrowid or 0)

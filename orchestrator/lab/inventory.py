@@ -20,7 +20,7 @@ _PASSWORD_BYTES = 12
 _DISTRICT: Yaml = {
     "name": "Quận Mẫu",
     "demo": True,
-    "committee": "Ủy ban nhân dân Quận Mẫu",
+    "committee": "Ủy ban nhân dân quận Mẫu",
     "campaign": "Chiến dịch rà quét, xử lý mã độc (trình diễn)",
     "deadline": "2022-09-15",
 }

@@ -15,6 +15,7 @@ from orchestrator.errors import (
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
+from orchestrator.model.secret import Secret
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.book import Playbook, Task
 from orchestrator.plan.connection import Defaults, Way, way_to
@@ -66,7 +67,7 @@ def compile_plan(
         playbook=str(playbook.path),
         playbook_sha256=playbook.sha256,
         place=Place(file=str(playbook.path)),
-        scripts=_scripts(assignments, checks),
+        scripts=_scripts(desk.asked, checks),
         assignments=assignments,
         skipped=tuple(row for row in rows if isinstance(row, Skipped)),
     )
@@ -96,17 +97,19 @@ def _asking(tasks: Taken, checks: Sequence[Check]) -> tuple[tuple[Asking, ...], 
     return tuple(tuple(Asking(task, known[task.check]) for task in play) for play in tasks)
 
 
-def _scripts(assignments: Iterable[Assignment], checks: Sequence[Check]) -> dict[Family, Script]:
+def _scripts(
+    asked: Mapping[Family, Collection[str]], checks: Sequence[Check]
+) -> dict[Family, Script]:
     """Return one script a family, with every check that any of its machines is asked."""
-    asked: dict[Family, set[str]] = {}
-    for assignment in assignments:
-        names = asked.setdefault(assignment.family, set())
-        names.update(question.check for question in assignment.questions)
     return {
         family: fuse([check for check in checks if check.id in asked[family]], family)
         for family in Family
         if family in asked
     }
+
+
+# Opens nothing: it only lets a machine without a credential say which script it understands.
+_ANYBODY = Defaults(user="-", password=Secret("-"))
 
 
 class _Desk:
@@ -126,6 +129,7 @@ class _Desk:
         self._extra_vars = extra_vars
         self._defaults = defaults
         self._templar = Templar()
+        self.asked: dict[Family, set[str]] = {}  # the checks of each family's script
         self._troubles: dict[Problem, list[str]] = {}
         self._error: type[InputError] = InventoryError
 
@@ -159,7 +163,11 @@ class _Desk:
             return _skip(machine, Why.NOT_SELECTED)
         way = way_to(machine, scopes[min(plays)], self._defaults)
         if not isinstance(way, Way):
+            if way is Why.NO_CREDENTIAL:
+                # It is selected all the same: `--check --scripts` shows what it would be sent.
+                self._note_script(way_to(machine, scopes[min(plays)], _ANYBODY), questions)
             return _skip(machine, way)
+        self._note_script(way, questions)
         return Assignment(
             machine=machine.name,
             unit=machine.unit,
@@ -167,6 +175,11 @@ class _Desk:
             family=way.family,
             questions=questions,
         )
+
+    def _note_script(self, way: Way | Why, questions: Iterable[Question]) -> None:
+        if isinstance(way, Way):
+            names = self.asked.setdefault(way.family, set())
+            names.update(question.check for question in questions)
 
     def _scope(self, at: int, machine: Machine) -> Scope:
         magic = {

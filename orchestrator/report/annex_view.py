@@ -77,6 +77,11 @@ def declared(unit: Unit) -> str:
     return "declared.no" if unit.annex == Annex() else "declared.partly"
 
 
+# As the letter's own form has them: number and day are left for the clerk to write in.
+_LETTER_NUMBER = "............/UBND-VHTT"
+_LETTER_DAY = "......../9/2022"
+
+
 def _letter(authority: Authority, say: Catalogue) -> str:
     issuer = authority.committee
     for long, short in _ABBREVIATED:
@@ -84,8 +89,8 @@ def _letter(authority: Authority, say: Catalogue) -> str:
     letter = authority.letter
     return say(
         "annex.letter",
-        number=letter.number or "............/.........",
-        day=say.day(letter.date) if letter.date else "...../...../.........",
+        number=letter.number or _LETTER_NUMBER,
+        day=say.day(letter.date) if letter.date else _LETTER_DAY,
         issuer=issuer,
     )
 

@@ -124,9 +124,7 @@ def _block(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Bl
         sign="fail" if hit.fails else "out",
         lines=tuple(_lines(group, read_at, say)),
         source=hit.observation.sight.source,
-        excerpt=tuple(dict.fromkeys(row.observation.raw[:_LINE_LENGTH] for row in group))[
-            :_MOST_LINES
-        ],
+        excerpt=tuple(dict.fromkeys(_columns(row.observation.raw) for row in group))[:_MOST_LINES],
     )
 
 
@@ -217,3 +215,8 @@ def _evidence(rows: Sequence[Evidence], say: Catalogue) -> Iterator[Line]:
         if row.clock_offset_s is not None and abs(row.clock_offset_s) >= 1:
             values.append(say("found.clock", seconds=round(row.clock_offset_s)))
         yield Line(label=say("found.evidence"), values=tuple(values), mono=True)
+
+
+def _columns(raw: str) -> str:
+    """Return a row cut to size, its tabs as the gaps that a person reads them as."""
+    return "   ".join(raw[:_LINE_LENGTH].split("\t"))

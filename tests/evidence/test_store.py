@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import StateError
-from orchestrator.evidence import SweepState, WriterLock, open_store, stamp
+from orchestrator.evidence import SweepState, WriterLock, open_store
 from orchestrator.evidence.codec import unpack_ids
 from orchestrator.evidence.store import FILE
 from orchestrator.model.answer import Answered
 from orchestrator.model.observation import Connection, Sight, State
 from orchestrator.model.outcome import Ended, Outcome, Phase
 from tests.evidence import building
-from tests.evidence.building import SCRIPT, START, UNIT, begin, trip
+from tests.evidence.building import SCRIPT, START, begin, trip
 
 
 @pytest.fixture
@@ -22,6 +22,14 @@ def store(tmp_path):
     opened = open_store(tmp_path / "state", create=True)
     yield opened
     opened.close()
+
+
+def row(store, name):
+    return next(s for s in store.machines("s1") if s.scoped.row.machine == name)
+
+
+def bodies(store, name):
+    return [answer.body for answer in store.answers("s1", row(store, name))]
 
 
 def seen(*addresses: str) -> dict[str, Answered]:
@@ -50,32 +58,32 @@ def test_a_sweep_comes_back_as_it_was_begun(store):
 def test_machines_come_back_with_outcome_answer_and_scope(store):
     head = begin(store)
     cut = Outcome(ended=Ended.STALLED, at=Phase.EXEC, detail="no word for 5 s")
-    store.add(head, trip("a"), UNIT.code, SCRIPT, seen("203.0.113.9"), 1.5)
-    store.add(head, trip("b", b"", cut), UNIT.code, SCRIPT, {}, None)
-    a, b, out = store.stored("s1")
+    store.add(head, trip("a"), row(store, "a"), SCRIPT, seen("203.0.113.9"), 1.5)
+    store.add(head, trip("b", b"", cut), row(store, "b"), SCRIPT, {}, None)
+    a, b, out = store.machines("s1")
+    (answer,) = store.answers("s1", a)
     assert (a.scoped.row.machine, str(a.outcome), a.attempted_at) == ("a", "ok", START)
-    assert a.answers[0].body == b"answer"
-    assert a.answers[0].evidence.clock_offset_s == 1.5
-    assert a.answers[0].checks == ("connections",)
+    assert answer.body == b"answer"
+    assert answer.evidence.clock_offset_s == 1.5
+    assert answer.checks == ("connections",)
     assert b.outcome == cut
-    assert b.answers == ()
+    assert store.answers("s1", b) == ()
     assert out.outcome is None
     assert out.scoped == building.scope()[0]
 
 
 def test_a_second_attempt_stands_beside_the_first(store):
     head = begin(store)
-    store.add(head, trip("a", b"", Outcome(ended=Ended.REFUSED)), UNIT.code, SCRIPT, {}, None)
-    store.add(head, trip("a", b"later"), UNIT.code, SCRIPT, {}, None)
-    found = next(store.stored("s1"))
-    assert str(found.outcome) == "ok"
-    assert [answer.body for answer in found.answers] == [b"later"]
+    store.add(head, trip("a", b"", Outcome(ended=Ended.REFUSED)), row(store, "a"), SCRIPT, {}, None)
+    store.add(head, trip("a", b"later"), row(store, "a"), SCRIPT, {}, None)
+    assert str(row(store, "a").outcome) == "ok"
+    assert bodies(store, "a") == [b"later"]
 
 
 def test_values_are_kept_once_and_sightings_point_at_them(store):
     head = begin(store)
-    store.add(head, trip("a"), UNIT.code, SCRIPT, seen("203.0.113.9", "203.0.113.10"), None)
-    store.add(head, trip("b"), UNIT.code, SCRIPT, seen("203.0.113.9"), None)
+    store.add(head, trip("a"), row(store, "a"), SCRIPT, seen("203.0.113.9", "203.0.113.10"), None)
+    store.add(head, trip("b"), row(store, "b"), SCRIPT, seen("203.0.113.9"), None)
     db = sqlite3.connect(store.folder / FILE)
     values = dict(db.execute("SELECT text, id FROM value"))
     assert sorted(values) == ["203.0.113.10", "203.0.113.9"]
@@ -96,7 +104,7 @@ def test_values_are_kept_once_and_sightings_point_at_them(store):
 )
 def test_what_was_seen_cannot_be_rewritten(store, change):
     head = begin(store)
-    store.add(head, trip("a"), UNIT.code, SCRIPT, {}, None)
+    store.add(head, trip("a"), row(store, "a"), SCRIPT, {}, None)
     db = sqlite3.connect(store.folder / FILE)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         db.execute(change)
@@ -105,13 +113,13 @@ def test_what_was_seen_cannot_be_rewritten(store, change):
 
 def test_damaged_evidence_is_an_error_and_never_a_verdict(store):
     head = begin(store)
-    store.add(head, trip("a"), UNIT.code, SCRIPT, {}, None)
+    store.add(head, trip("a"), row(store, "a"), SCRIPT, {}, None)
     db = sqlite3.connect(store.folder / FILE)
     with db:
         db.execute("UPDATE evidence SET body = ?", (b"\x00\x01",))
     db.close()
     with pytest.raises(StateError, match="damaged"):
-        list(store.stored("s1"))
+        bodies(store, "a")
 
 
 def test_an_unknown_sweep_names_the_known_ones(store):
@@ -154,7 +162,7 @@ def test_nobody_else_may_read_the_state(store):
 
 def test_the_end_is_kept(store):
     begin(store)
-    store.end("s1", SweepState.INTERRUPTED, stamp(START))
+    store.end("s1", SweepState.INTERRUPTED, START)
     assert store.sweep("s1").state is SweepState.INTERRUPTED
     assert store.sweep("s1").ended_at == START
 
@@ -163,12 +171,13 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from orchestrator.evidence import open_store
-from tests.evidence.building import SCRIPT, UNIT, begin, trip
+from tests.evidence.building import SCRIPT, begin, trip
 store = open_store(Path(sys.argv[1]), create=True)
 names = tuple(f"m{i}" for i in range(50))
 head = begin(store, machines=names)
+rows = {s.scoped.row.machine: s for s in store.machines("s1")}
 for name in names[:37]:
-    store.add(head, trip(name, name.encode() * 500), UNIT.code, SCRIPT, {}, None)
+    store.add(head, trip(name, name.encode() * 500), rows[name], SCRIPT, {}, None)
     print(name, flush=True)
 os.kill(os.getpid(), 9)
 """
@@ -187,7 +196,7 @@ def test_every_acknowledged_machine_survives_a_kill(tmp_path):
     assert killed.returncode == -9, killed.stderr
     said = killed.stdout.split()
     store = open_store(tmp_path / "s", create=False)
-    kept = [s.scoped.row.machine for s in store.stored("s1") if s.outcome is not None]
+    kept = [s.scoped.row.machine for s in store.machines("s1") if s.outcome is not None]
     store.close()
     assert len(said) == 37
     assert sorted(kept) == sorted(said)

@@ -302,11 +302,16 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_files(tmp_path: Pa
     ]
 
 
-def test_a_district_without_itself_or_machines_is_refused(tmp_path: Path):
-    with pytest.raises(InventoryError) as caught:
+def test_an_inventory_without_machines_is_refused(tmp_path: Path):
+    with pytest.raises(InventoryError, match="holds no machine"):
         district(load([write(tmp_path, {"a.yml": "u: {}\n"})]))
-    assert "no `district` says" in str(caught.value)
-    assert "holds no machine" in str(caught.value)
+
+
+def test_an_undeclared_district_stays_a_dotted_line(tmp_path: Path):
+    text = "u: {vars: {unit: {name: U, type: department}}, hosts: {m: }}\n"
+    found = district(load([write(tmp_path, {"a.yml": text})]))
+    assert (found.authority.name, found.authority.deadline) == ("Quận …………", None)
+    assert not found.demo
 
 
 @pytest.mark.parametrize(

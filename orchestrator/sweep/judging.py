@@ -1,0 +1,115 @@
+"""From the store to verdicts: a pure function of evidence, list and rules."""
+
+from collections.abc import Iterable, Mapping
+
+from orchestrator import evidence, findings, ioc, match
+from orchestrator.checks.read import read_answers
+from orchestrator.model.answer import Reading
+from orchestrator.model.hit import Hit
+from orchestrator.model.outcome import Why, not_attempted
+from orchestrator.model.result import MachineResult, SweepResult
+
+Known = Mapping[evidence.Key, MachineResult]
+
+
+def judge(store: evidence.Store, name: str, known: Known | None = None) -> SweepResult:
+    """Return a sweep's verdicts.
+
+    Args:
+        store: Where its evidence lies.
+        name: Its id, or `latest`.
+        known: Machines that were judged by `judge_machine` as their answers came in, to spare a
+            second reading; the result is the same without.
+
+    Raises:
+        StateError: No such sweep, or its evidence is damaged.
+    """
+    record = store.sweep(name)
+    iocs = ioc.from_body(store.ioc_body(record.ioc_sha256))
+    index, info = match.Index(iocs, record.nonce), ioc.info(iocs)
+    found = known or {}
+    machines = [
+        found.get(stored.key) or _from_store(store, record, stored, index)
+        for stored in store.machines(record.id)
+    ]
+    return SweepResult(
+        sweep=record.id,
+        playbook=record.playbook,
+        checks=tuple(dict.fromkeys(q.check for rule in record.rules for q in rule)),
+        finished=not any(m.outcome.why in {Why.INTERRUPTED, Why.NOT_RUN} for m in machines),
+        started_at=record.started_at,
+        ended_at=record.ended_at or store.last_attempt_at(record.id) or record.started_at,
+        authority=record.authority,
+        list=info,
+        units=tuple(
+            findings.judge_unit(
+                unit,
+                tuple(m for m in machines if m.scope.unit == unit.code),
+                info,
+                demo=record.demo,
+            )
+            for unit in record.units
+        ),
+        demo=record.demo,
+    )
+
+
+def index_of(store: evidence.Store, record: evidence.SweepRecord) -> match.Index:
+    """Return the index of the list that a sweep is judged by."""
+    return match.Index(ioc.from_body(store.ioc_body(record.ioc_sha256)), record.nonce)
+
+
+def read(record: evidence.SweepRecord, answer: evidence.Answer) -> Reading:
+    """Read one raw answer."""
+    return read_answers(
+        answer.body,
+        nonce=record.nonce,
+        family=answer.family,
+        checks=answer.checks,
+        remote=answer.remote,
+    )
+
+
+def judge_machine(
+    record: evidence.SweepRecord,
+    stored: evidence.Stored,
+    answers: tuple[evidence.Answer, ...],
+    readings: tuple[Reading, ...],
+    index: match.Index,
+) -> MachineResult:
+    """Judge one machine by all its answers in a sweep, oldest first.
+
+    The last answer decides what was read; what any of them saw was seen.
+    """
+    left = Why.INTERRUPTED if record.state is evidence.SweepState.INTERRUPTED else Why.NOT_RUN
+    return findings.judge_machine(
+        scope=stored.scoped.row,
+        questions=record.rules[stored.scoped.rule],
+        outcome=stored.outcome or not_attempted(stored.scoped.skipped or left),
+        reading=readings[-1] if readings else None,
+        hits=_hits(readings, index),
+        nonce=record.nonce,
+        evidence=tuple(answer.evidence for answer in answers),
+        attempted_at=stored.attempted_at,
+    )
+
+
+def _from_store(
+    store: evidence.Store,
+    record: evidence.SweepRecord,
+    stored: evidence.Stored,
+    index: match.Index,
+) -> MachineResult:
+    answers = store.answers(record.id, stored)
+    readings = tuple(read(record, answer) for answer in answers)
+    return judge_machine(record, stored, answers, readings, index)
+
+
+def _hits(readings: Iterable[Reading], index: match.Index) -> tuple[Hit, ...]:
+    """Return each hit once, though several answers of one machine may show it."""
+    found = {
+        (hit.indicator.value, hit.check, hit.status, hit.observed): hit
+        for reading in readings
+        for hit in match.match(reading.answers, index)
+    }
+    return tuple(found.values())

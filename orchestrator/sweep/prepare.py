@@ -1,0 +1,74 @@
+"""From what a person wrote to a plan and a list: everything checked before anything is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestrator import checks, inventory, ioc, plan
+from orchestrator.model.district import District
+from orchestrator.model.indicator import IocSet
+from orchestrator.model.plan import Plan
+from orchestrator.sweep.clock import now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One sweep as asked for; paths as typed, `iocs` and `sinkholes` replace the plays' own."""
+
+    playbook: Path
+    inventory: tuple[str, ...]
+    limit: str | None = None
+    iocs: tuple[Path, ...] = ()
+    sinkholes: tuple[Path, ...] = ()
+    tags: tuple[str, ...] = ()
+    skip_tags: tuple[str, ...] = ()
+    extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
+    logon: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
+    forks: int = 50
+    timeout_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """Everything read and checked; nothing sent, nothing written."""
+
+    request: Request
+    district: District
+    plan: Plan
+    iocs: IocSet
+    selected: frozenset[str]
+
+
+def prepare(request: Request) -> Prepared:
+    """Read inventory, playbook and lists.
+
+    Raises:
+        InputError: Something that a person wrote cannot be used; nothing was written.
+    """
+    found = inventory.load(request.inventory)
+    district = inventory.district(found)
+    playbook = plan.read_playbook(request.playbook, checks.ALL)
+    chosen = {
+        index: frozenset(inventory.select(found, play.hosts, limit=request.limit))
+        for index, play in enumerate(playbook.plays)
+    }
+    compiled = plan.compile_plan(
+        playbook,
+        district=district,
+        selected=chosen,
+        checks=checks.ALL,
+        tags=request.tags,
+        skip_tags=request.skip_tags,
+        extra_vars=request.extra_vars,
+        defaults=request.logon,
+    )
+    selected = frozenset[str]().union(*chosen.values())
+    iocs = _lists(request, playbook)
+    return Prepared(request=request, district=district, plan=compiled, iocs=iocs, selected=selected)
+
+
+def _lists(request: Request, playbook: plan.Playbook) -> IocSet:
+    beside = request.playbook.parent
+    own = tuple(beside / path for play in playbook.plays for path in play.iocs)
+    holes = tuple(beside / path for play in playbook.plays for path in play.sinkholes)
+    return ioc.load(request.iocs or own, sinkholes=request.sinkholes or holes, today=now().date())

@@ -1,0 +1,184 @@
+"""Asks the machines of a plan and keeps what they say, each in one durable step."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from orchestrator import collect, evidence, ioc, match, transport
+from orchestrator.errors import StateError
+from orchestrator.model.answer import Reading
+from orchestrator.model.outcome import Ended, Outcome
+from orchestrator.model.plan import Assignment
+from orchestrator.model.result import MachineResult, SweepResult
+from orchestrator.model.trip import Trip
+from orchestrator.sweep.clock import now
+from orchestrator.sweep.judging import index_of, judge, judge_machine, read
+from orchestrator.sweep.prepare import Prepared, Request
+
+
+class Observer(Protocol):
+    """Told how a sweep goes on; the door shows it."""
+
+    def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
+        """Hear that `total` machines will be asked; `stop` ends it early, from any thread."""
+
+    def machine(self, trip: Trip, unit: str) -> None:
+        """Hear that one machine is done and stored."""
+
+
+def run(prepared: Prepared, state: Path, observer: Observer) -> SweepResult:
+    """Sweep: ask every machine of the plan, keep what came, judge it.
+
+    Raises:
+        StateError: The state folder cannot be written, or another sweep writes to it.
+    """
+    with closing(evidence.open_store(state, create=True)) as store, evidence.WriterLock(state):
+        record = _begin(store, prepared)
+        todo = {(a.unit, a.machine): a for a in prepared.plan.assignments}
+        return _Run(store, record, prepared).ask(todo, observer)
+
+
+def resume(
+    prepared: Prepared, state: Path, name: str, observer: Observer, *, retry: bool
+) -> SweepResult:
+    """Go on with a sweep that was stopped or killed.
+
+    Args:
+        prepared: The same playbook and inventory, read again.
+        state: The state folder.
+        name: The sweep's id, or `latest`.
+        observer: Told how it goes on.
+        retry: Ask again also the machines that were tried and are not assessed.
+
+    Raises:
+        StateError: No such sweep, or the playbook is another one than it began with.
+    """
+    with closing(evidence.open_store(state, create=False)) as store, evidence.WriterLock(state):
+        record = store.sweep(name)
+        if record.playbook_sha256 != prepared.plan.playbook_sha256:
+            raise StateError.one(
+                f"the playbook is not the one that sweep {record.id} began with",
+                "give back its old text, or begin a new sweep",
+            )
+        store.add_scripts(prepared.plan.scripts.values())
+        left = _left(store, record, retry=retry)
+        asked = {(a.unit, a.machine): a for a in prepared.plan.assignments}
+        todo = {key: asked[key] for key in asked if key in left}
+        return _Run(store, record, prepared).ask(todo, observer)
+
+
+def _left(
+    store: evidence.Store, record: evidence.SweepRecord, *, retry: bool
+) -> frozenset[evidence.Key]:
+    if retry:
+        machines = [m for unit in judge(store, record.id).units for m in unit.machines]
+        return frozenset((m.scope.unit, m.scope.machine) for m in machines if m.reason)
+    rows = store.machines(record.id)
+    return frozenset(s.key for s in rows if s.outcome is None and s.scoped.skipped is None)
+
+
+def _begin(store: evidence.Store, prepared: Prepared) -> evidence.SweepRecord:
+    started = now()
+    rules = evidence.rules_of(prepared.plan.assignments)
+    touched = evidence.touched_units(prepared.district, prepared.selected)
+    record = evidence.SweepRecord(
+        id=f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
+        playbook=prepared.plan.playbook,
+        playbook_sha256=prepared.plan.playbook_sha256,
+        rules=rules,
+        selection=_selection(prepared.request),
+        ioc_sha256=prepared.iocs.sha256,
+        nonce=secrets.token_hex(8),
+        authority=prepared.district.authority,
+        units=tuple(unit for unit in prepared.district.units if unit.code in touched),
+        demo=prepared.district.demo,
+        started_at=started,
+    )
+    scope = evidence.scope_of(prepared.district, prepared.plan, prepared.selected, rules)
+    scripts = prepared.plan.scripts.values()
+    store.begin(record, scope, scripts, ioc.to_body(prepared.iocs), prepared.iocs.dated)
+    return record
+
+
+def _selection(request: Request) -> Mapping[str, object]:
+    """Return what `--resume` needs to know again; a source that is a path, from anywhere."""
+    return {
+        "playbook": str(request.playbook.resolve()),
+        "inventory": [_absolute(source) for source in request.inventory],
+        "limit": request.limit,
+        "tags": request.tags,
+        "skip_tags": request.skip_tags,
+    }
+
+
+def _absolute(source: str) -> str:
+    return source if "," in source else str(Path(source).resolve())
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One sweep, or the rest of one."""
+
+    store: evidence.Store
+    record: evidence.SweepRecord
+    prepared: Prepared
+
+    def ask(self, todo: dict[evidence.Key, Assignment], observer: Observer) -> SweepResult:
+        """Ask the machines of `todo`; keep and judge each as it comes, the rest from the store."""
+        stored = {s.key: s for s in self.store.machines(self.record.id)}
+        index = index_of(self.store, self.record)
+        judged: dict[evidence.Key, MachineResult] = {}
+        keys = {key[1]: key for key in todo}
+        collector = self._collector(frozenset(keys))
+        observer.started(self.record.id, len(todo), collector.stop)
+        for trip in collector.trips():
+            key = keys.pop(trip.machine)
+            result = self._keep(trip, todo[key], stored[key], index)
+            if stored[key].outcome is None:  # else there are older answers to judge it by, too
+                judged[key] = result
+            observer.machine(trip, key[0])
+        ended = evidence.SweepState.INTERRUPTED if keys else evidence.SweepState.FINISHED
+        self.store.end(self.record.id, ended, now())
+        return judge(self.store, self.record.id, judged)
+
+    def _collector(self, machines: frozenset[str]) -> collect.Collector:
+        request = self.prepared.request
+        return collect.Collector(
+            self.prepared.plan,
+            nonce=self.record.nonce,
+            transports=transport.transports(self.store.folder),
+            settings=collect.Settings(forks=request.forks, timeout_s=request.timeout_s),
+            clock=now,
+            machines=machines,
+        )
+
+    def _keep(
+        self, trip: Trip, asked: Assignment, stored: evidence.Stored, index: match.Index
+    ) -> MachineResult:
+        script = self.prepared.plan.scripts[asked.family]
+        reading = read(self.record, evidence.unsaved(trip, script))
+        trip = _cut_short(trip, reading)
+        offset = _clock_offset(reading, trip)
+        kept = self.store.add(self.record, trip, stored, script, reading.answers, offset)
+        return judge_machine(
+            self.record,
+            replace(stored, outcome=trip.outcome, attempted_at=trip.started_at),
+            (kept,) if kept else (),
+            (reading,) if kept else (),
+            index,
+        )
+
+
+def _cut_short(trip: Trip, reading: Reading) -> Trip:
+    """A script that ended without its end mark was cut, however well the connection ended."""
+    if trip.outcome.ended is not Ended.OK or reading.complete:
+        return trip
+    return replace(trip, outcome=Outcome(ended=Ended.PARTIAL, detail="no end mark"))
+
+
+def _clock_offset(reading: Reading, trip: Trip) -> float | None:
+    clock = reading.facts.clock
+    return (clock - trip.ended_at).total_seconds() if clock else None

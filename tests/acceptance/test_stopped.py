@@ -1,0 +1,156 @@
+"""A sweep that is stopped or killed says so, loses nothing, and can be gone on with."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from orchestrator import lab
+from tests.acceptance.conftest import ROOT, orchestrator
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+
+
+@pytest.fixture(scope="module")
+def district(tmp_path_factory):
+    with lab.start(tmp_path_factory.mktemp("lab")) as playing:
+        yield playing
+
+
+@pytest.fixture
+def state(district, tmp_path):
+    """A state folder that remembers the host key that one machine had before."""
+    known = district.inventory.parents[1] / "known_hosts"
+    shutil.copy(known, tmp_path / "known_hosts")
+    return tmp_path
+
+
+def words(district, state, *more):
+    return [
+        *("sweep", str(district.playbook), "-i", str(district.inventory)),
+        *("--sinkholes", str(district.sinkholes), "--timeout", "4", "-f", "4"),
+        *("--state", str(state), "-o", str(state / "out"), "--json", *more),
+    ]
+
+
+def started(command):
+    return subprocess.Popen(
+        [sys.executable, "-m", "orchestrator", *command],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for_machines(process, number):
+    seen = []
+    while len(seen) < number:
+        event = json.loads(process.stdout.readline())
+        seen += [event["machine"]] if event["event"] == "machine" else []
+    return seen
+
+
+def test_ctrl_c_leaves_an_unfinished_report_and_resume_finishes_it(district, state):
+    process = started(words(district, state))
+    wait_for_machines(process, 5)
+    process.send_signal(signal.SIGINT)
+    stderr = process.communicate(timeout=30)[1]
+    assert process.returncode == 130, stderr
+    assert "Traceback" not in stderr
+    out = state / "out"
+    report = json.loads((out / "report.json").read_text())
+    assert report["finished"] is False
+    assert "CHƯA HOÀN TẤT" in (out / "index.html").read_text()
+    left = [m for m in report["machines"] if m["reason"] == "interrupted"]
+    assert left
+    assert all(m["outcome"] == "not_attempted(interrupted)" for m in left)
+
+    resumed = orchestrator(*resume(state, report["sweep"]))
+    assert resumed.returncode == 3, resumed.stderr
+    report = json.loads((out / "report.json").read_text())
+    assert report["finished"] is True
+    machines = [m for m in report["machines"] if m["name"] != "may-nay"]
+    assert lab.differences(report["machines"]) == ()
+    assert len(machines) == len(lab.TRUTH)
+
+
+def resume(state, sweep):
+    return ("sweep", "--resume", sweep, "--state", state, "-o", state / "out", "--timeout", "4")
+
+
+def test_a_killed_sweep_keeps_what_it_said_and_goes_on(district, state):
+    process = started(words(district, state))
+    said = wait_for_machines(process, 8)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate(timeout=10)
+
+    made = orchestrator("report", "latest", "--state", state, "--json")
+    report = json.loads(made.stdout)
+    assert report["finished"] is False
+    tried = {m["name"] for m in report["machines"] if not m["outcome"].startswith("not_attempted")}
+    assert tried >= set(said)
+
+    before = time.monotonic()
+    resumed = orchestrator(*resume(state, report["sweep"]))
+    assert resumed.returncode == 3, resumed.stderr
+    assert time.monotonic() - before < 60
+    report = json.loads((state / "out" / "report.json").read_text())
+    assert lab.differences(report["machines"]) == ()
+
+
+def test_another_playbook_cannot_go_on_with_a_sweep(district, state):
+    done = orchestrator(*words(district, state, "-l", "thcs_ngon_hai_dang"))
+    assert done.returncode in (3, 4), done.stderr
+    other = state / "other.yml"
+    other.write_text(district.playbook.read_text().replace("critical", "high"))
+    again = orchestrator(
+        "sweep", other, "-i", district.inventory, "--iocs", district.iocs,
+        "--resume", "latest", "--state", state,
+    )  # fmt: skip
+    assert again.returncode == 2
+    assert "playbook is not the one" in again.stderr
+
+
+def test_two_sweeps_do_not_write_to_one_state(district, state):
+    process = started(words(district, state))
+    wait_for_machines(process, 1)
+    second = orchestrator(*words(district, state))
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert second.returncode == 2
+    assert "another sweep" in second.stderr
+
+
+def test_a_limit_judges_the_whole_unit_and_says_who_was_not_asked(district, state):
+    done = orchestrator(*words(district, state, "-l", "cbv-01"))
+    assert done.returncode == 3, done.stderr
+    report = json.loads((state / "out" / "report.json").read_text())
+    unit = [m for m in report["machines"] if m["unit"] == "th_canh_buom_vang"]
+    assert len(report["units"]) == 1
+    assert len(unit) == 4
+    others = {(m["reason"], m["outcome"]) for m in unit if m["name"] != "cbv-01"}
+    assert others == {("not_selected", "not_attempted(not_selected)")}
+
+
+def test_retry_asks_again_only_what_has_no_verdict(district, state):
+    done = orchestrator(*words(district, state, "-l", "tt_den_long"))
+    assert done.returncode == 3, done.stderr
+    first = json.loads((state / "out" / "report.json").read_text())
+    left = {m["name"] for m in first["machines"] if m["verdict"] == "not_assessed"}
+    again = orchestrator(
+        *("sweep", "--retry", "latest", "--sinkholes", district.sinkholes, "--timeout", "4"),
+        *("--state", state, "-o", state / "again", "--json"),
+    )
+    assert again.returncode == 3, again.stderr
+    events = [json.loads(line) for line in again.stdout.splitlines()]
+    assert {e["machine"] for e in events if e["event"] == "machine"} == left
+    second = json.loads((state / "again" / "report.json").read_text())
+    assert [(m["name"], m["verdict"], m["hits"]) for m in second["machines"]] == [
+        (m["name"], m["verdict"], m["hits"]) for m in first["machines"]
+    ]
