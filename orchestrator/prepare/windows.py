@@ -14,6 +14,7 @@ ACCOUNT = "kiemtra-ioc"
 _HERE = Path(__file__).parent
 # A local account's name, or one of a domain; nothing of it means anything inside quotes.
 _ACCOUNT = re.compile(r"(?:[A-Za-z0-9.-]{1,15}\\)?[A-Za-z0-9._-]{1,20}")
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]")
 _BOM = b"\xef\xbb\xbf"  # without it Windows PowerShell reads Vietnamese in the ANSI code page
 _START = (
     '@echo off\npowershell.exe -NoProfile -ExecutionPolicy Bypass -File "%~dp0{script}"\npause\n'
@@ -48,7 +49,8 @@ def scripts(opening: Opening, *, undo: bool = False) -> Mapping[str, bytes]:
         "@CONTROLLER@": _one_address(opening.controller),
         "@ACCOUNT@": _account(opening.account),
     }
-    stem = f"winrm-{'close' if undo else 'open'}-{opening.code}"
+    # The code is also part of a file's name and of a line of cmd.exe.
+    stem = f"winrm-{'close' if undo else 'open'}-{_NOT_PLAIN.sub('-', opening.code)}"
     source = _HERE / ("close.ps1.in" if undo else "open.ps1.in")
     text = source.read_text(encoding="utf-8")
     for mark, fact in facts.items():

@@ -94,6 +94,14 @@ def test_a_units_name_cannot_leave_its_comment():
     assert "\nRemove-Item x" not in said
 
 
+def test_a_units_code_is_a_plain_part_of_a_files_name():
+    opening = Opening(code="../trường %x%", name="b", controller="192.0.2.1")
+    assert set(scripts(opening)) == {
+        "winrm-open----tr--ng--x-.ps1",
+        "winrm-open----tr--ng--x-.cmd",
+    }
+
+
 @pytest.mark.pwsh
 @pytest.mark.skipif(SHARED is None, reason="the PowerShell engine is not beside the repository")
 @pytest.mark.parametrize("undo", [False, True])
