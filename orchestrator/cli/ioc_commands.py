@@ -1,4 +1,4 @@
-"""The options of `ioc check`; what they run is imported when it runs, so that --help is fast."""
+"""The options of the commands beside `ioc show`; what they run is imported when it runs."""
 
 import argparse
 from pathlib import Path
@@ -18,6 +18,14 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     _add_lists(check)
     check.set_defaults(run=_check)
+    scan = commands.add_parser(
+        "scan", help="every listed name, address and URL in logs, line by line", epilog=CODES
+    )
+    scan.add_argument(
+        "logs", nargs="+", type=Path, metavar="LOG", help="text log or its .gz; - is standard input"
+    )
+    _add_lists(scan)
+    scan.set_defaults(run=_scan)
 
 
 def _add_lists(parser: argparse.ArgumentParser) -> None:
@@ -48,5 +56,11 @@ def _add_form(parser: argparse.ArgumentParser) -> None:
 
 def _check(args: argparse.Namespace) -> int:
     from orchestrator.cli.ioc_check import run
+
+    return run(args)
+
+
+def _scan(args: argparse.Namespace) -> int:
+    from orchestrator.cli.ioc_scan import run
 
     return run(args)

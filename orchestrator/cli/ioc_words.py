@@ -16,6 +16,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "exact": "trùng khớp",
         "parent": "tên miền con của tên được liệt kê",
         "range": "thuộc dải được liệt kê",
+        "name": "tên miền",
+        "address": "địa chỉ",
+        "address_port": "địa chỉ và cổng",
+        "url": "URL",
     },
     "en": {
         "listed": "listed",
@@ -30,5 +34,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "exact": "the same value",
         "parent": "a subdomain of the listed name",
         "range": "inside the listed range",
+        "name": "name",
+        "address": "address",
+        "address_port": "address and port",
+        "url": "URL",
     },
 }
