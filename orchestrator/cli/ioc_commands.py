@@ -26,6 +26,15 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     _add_lists(scan)
     scan.set_defaults(run=_scan)
+    diff = commands.add_parser(
+        "diff",
+        help="what a new version of a list adds, drops and judges otherwise",
+        epilog="Exit codes: 0 no difference, 3 a difference, 2 bad input.",
+    )
+    diff.add_argument("old", type=Path, metavar="OLD", help="list file or folder of lists")
+    diff.add_argument("new", type=Path, metavar="NEW", help="list file or folder of lists")
+    _add_form(diff)
+    diff.set_defaults(run=_diff)
 
 
 def _add_lists(parser: argparse.ArgumentParser) -> None:
@@ -62,5 +71,11 @@ def _check(args: argparse.Namespace) -> int:
 
 def _scan(args: argparse.Namespace) -> int:
     from orchestrator.cli.ioc_scan import run
+
+    return run(args)
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from orchestrator.cli.ioc_diff import run
 
     return run(args)

@@ -20,6 +20,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "address": "địa chỉ",
         "address_port": "địa chỉ và cổng",
         "url": "URL",
+        "added": "thêm",
+        "removed": "bỏ",
+        "changed": "đổi phạm vi, loại hoặc hạn dùng",
     },
     "en": {
         "listed": "listed",
@@ -38,5 +41,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "address": "address",
         "address_port": "address and port",
         "url": "URL",
+        "added": "added",
+        "removed": "removed",
+        "changed": "changed in reach, class or validity",
     },
 }
