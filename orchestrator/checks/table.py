@@ -153,4 +153,5 @@ def _sum(answered: tuple[Answered, ...], seen: tuple[Observation, ...]) -> Answe
         window=answered[0].window,
         rows=sum(one.rows for one in answered),
         notes=tuple(note for one in answered for note in one.notes),
+        canaries=sum(one.canaries for one in answered),
     )

@@ -39,10 +39,10 @@ def words(given: list[str]) -> tuple[str, ...]:
 
 
 def extra_vars(given: list[str]) -> Mapping[str, object]:
-    """Return the variables of -e: `key=value` texts and JSON objects, the last one winning.
+    """Return the variables of -e: `key=value`, JSON objects and `@file`s, the last one winning.
 
     Raises:
-        UsageError: A text is neither.
+        InputError: A text is none of them, or its file cannot be used.
     """
     found: dict[str, object] = {}
     for text in given:
@@ -51,6 +51,8 @@ def extra_vars(given: list[str]) -> Mapping[str, object]:
 
 
 def _extra(text: str) -> Mapping[str, object]:
+    if text.startswith("@"):
+        return _file(Path(text[1:]))
     if text.lstrip().startswith("{"):
         try:
             value = json.loads(text)
@@ -61,3 +63,13 @@ def _extra(text: str) -> Mapping[str, object]:
     if not mark or not key.isidentifier():
         raise UsageError.one(f"-e {text!r} sets nothing", "write -e key=value or -e '{\"key\": 1}'")
     return {key: value}
+
+
+def _file(path: Path) -> Mapping[str, object]:
+    from orchestrator.files.nodes import MapNode
+    from orchestrator.files.yaml_positions import load
+
+    root = load(path)
+    if not isinstance(root, MapNode):
+        raise UsageError.one(f"{path} holds no variables", "write `key: value` lines")
+    return {str(key): value for key, value in root.value.items()}

@@ -27,7 +27,8 @@ class Progress:
     def __init__(self, stream: TextIO, units: Counter[str]) -> None:
         """Write to `stream`; `units` counts the machines that each unit will have asked."""
         self._stream = stream
-        self._left = units
+        self._units = units
+        self._done: Counter[str] = Counter()
         self._bar: Bar | None = None
 
     def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
@@ -38,13 +39,13 @@ class Progress:
 
             self._bar = tqdm(total=total, desc=sweep, unit=" máy", file=self._stream)
 
-    def machine(self, trip: Trip, unit: str) -> None:
+    def machine(self, trip: Trip, unit: str) -> None:  # noqa: ARG002  the observer's form
         """Count one machine."""
-        self._left[unit] -= 1
+        self._done[unit] += 1
         if self._bar is not None:
             self._bar.update(1)
-        elif self._left[unit] == 0:
-            self._stream.write(f"{unit}: done ({trip.machine} last)\n")
+        elif self._done[unit] == self._units[unit]:
+            self._stream.write(f"{unit}: {self._done[unit]}/{self._units[unit]}\n")
             self._stream.flush()
 
     def close(self) -> None:

@@ -136,3 +136,21 @@ def test_a_limit_judges_the_whole_unit_and_says_who_was_not_asked(district, stat
     assert len(unit) == 4
     others = {(m["reason"], m["outcome"]) for m in unit if m["name"] != "cbv-01"}
     assert others == {("not_selected", "not_attempted(not_selected)")}
+
+
+def test_retry_asks_again_only_what_has_no_verdict(district, state):
+    done = orchestrator(*words(district, state, "-l", "tt_den_long"))
+    assert done.returncode == 3, done.stderr
+    first = json.loads((state / "out" / "report.json").read_text())
+    left = {m["name"] for m in first["machines"] if m["verdict"] == "not_assessed"}
+    again = orchestrator(
+        *("sweep", "--retry", "latest", "--sinkholes", district.sinkholes, "--timeout", "4"),
+        *("--state", state, "-o", state / "again", "--json"),
+    )
+    assert again.returncode == 3, again.stderr
+    events = [json.loads(line) for line in again.stdout.splitlines()]
+    assert {e["machine"] for e in events if e["event"] == "machine"} == left
+    second = json.loads((state / "again" / "report.json").read_text())
+    assert [(m["name"], m["verdict"], m["hits"]) for m in second["machines"]] == [
+        (m["name"], m["verdict"], m["hits"]) for m in first["machines"]
+    ]

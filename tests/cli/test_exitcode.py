@@ -46,7 +46,7 @@ def result(*machines, verdict=UnitVerdict.PASS, warnings=(), finished=True):
         (3, result((Verdict.FAIL, True), verdict=UnitVerdict.FAIL)),
         (3, result((Verdict.FAIL, True), (Verdict.NOT_ASSESSED, True), verdict=UnitVerdict.FAIL)),
         (4, result((Verdict.NOT_ASSESSED, True), verdict=UnitVerdict.INSUFFICIENT)),
-        (4, result((Verdict.PASS, True), warnings=("list_stale",))),
+        (0, result((Verdict.PASS, True), warnings=("list_stale",))),
         (4, result((Verdict.PASS, True), finished=False)),
         (4, result((Verdict.EXCLUDED, True), verdict=UnitVerdict.INSUFFICIENT)),
         (4, result(verdict=UnitVerdict.INSUFFICIENT)),
