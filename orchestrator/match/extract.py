@@ -12,8 +12,10 @@ _WORDS = bytes(
     byte if byte in _KEPT else byte + 32 if 0x41 <= byte <= 0x5A else 0x20  # noqa: PLR2004 - A-Z
     for byte in range(256)
 )
-_QUAD = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3}){3})(?:\.([0-9]{1,5}))?")
-_NAME = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+")
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_QUAD = re.compile(rf"({_OCTET}(?:\.{_OCTET}){{3}})(?:\.([0-9]{{1,5}}))?")
+_PORT = re.compile(r"[0-9]{1,5}")
+_NAME = re.compile(r"(?!.*\.[0-9]+$)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})+")
 _COUNTED = re.compile(rb"(?:\([0-9]{1,2}\)[A-Za-z0-9_-]{1,63})+\(0\)")
 _COUNT = re.compile(rb"\([0-9]{1,2}\)")
 _MAX_WORD = 2048
@@ -70,8 +72,8 @@ def _joined(found: re.Match[bytes]) -> bytes:
 
 
 def _address6(text: str) -> Reading | None:
-    plain, dot, port = text.rstrip("-").partition(".")
-    if dot and port.isdigit():  # as tcpdump writes an address with its port
+    plain, dot, port = text.rstrip(":-").partition(".")
+    if dot and _PORT.fullmatch(port):  # as tcpdump writes an address with its port
         text = plain
     else:
         text, port = text.strip(".-"), ""
@@ -91,7 +93,7 @@ def _piece(piece: str, following: str) -> Reading | None:
         return None
     quad = _QUAD.fullmatch(piece)
     if quad:
-        port = quad[2] or (following if following.isdigit() and len(following) <= 5 else "")  # noqa: PLR2004
+        port = quad[2] or (following if _PORT.fullmatch(following) else "")
         how = Extracted.ADDRESS_PORT if port else Extracted.ADDRESS
         return Reading(how, quad[1], int(port) if port else None)
     name = piece if piece.isascii() else _a_labels(piece)
