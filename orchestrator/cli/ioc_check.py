@@ -23,6 +23,7 @@ from orchestrator.match import Compact, Match
 from orchestrator.model.indicator import Kind, Refusal, Unused
 from orchestrator.model.table import IocTable
 from orchestrator.text.reasons import refusal
+from orchestrator.text.visible import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ def as_text(one: Checked, lang: str) -> Iterator[str]:
         yield f"{given}: {words['host']}: {_said(one.host, words)}"
         yield from (f"  {line}" for line in indicator_as_text(one.host.indicator))
     for refused in one.refused:
-        place = shown(f"{refused.file}:{refused.line}")
+        place = visible(f"{refused.file}:{refused.line}")
         yield f"  {words['refused']} {place}: {refusal(refused.reason, lang)}"
 
 

@@ -21,6 +21,7 @@ from orchestrator.errors import InputError
 from orchestrator.files.logs import log_blocks
 from orchestrator.match import Compact
 from orchestrator.match.scan import Scanner, Sighting
+from orchestrator.text.visible import visible
 
 _MAX_TEXT = 500
 
@@ -59,9 +60,9 @@ class _Text:
         cited = indicator.citations[0]
         weak = f", {self._words['other_port']}" if one.found.weak else ""
         print(
-            f"{shown(str(log))}:{one.line}: {shown(one.observed)} ({self._words[one.how]}): "
+            f"{visible(str(log))}:{one.line}: {shown(one.observed)} ({self._words[one.how]}): "
             f"{self._words[indicator.klass]}: {shown(cited.published)}, "
-            f"{self._words[one.found.rule]}{weak}; {shown(cited.list)}:{cited.line}"
+            f"{self._words[one.found.rule]}{weak}; {visible(cited.list)}:{cited.line}"
         )
 
     def end(self, rest: Mapping[str, object]) -> None:
@@ -98,6 +99,6 @@ def _scan(path: Path, scanner: Scanner, printer: _Text | _Json) -> tuple[int, st
             printer.sighting(path, one)
             count += 1
     except InputError as error:
-        sys.stderr.write(f"{shown(str(error))}\n")
+        sys.stderr.write(f"{visible(str(error))}\n")
         return count, str(error)
     return count, None
