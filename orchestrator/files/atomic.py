@@ -2,7 +2,39 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+
+from orchestrator.errors import InputError
+
+
+def write_all(
+    folder: Path, files: Iterable[tuple[str, bytes]], mode: int = 0o600
+) -> tuple[Path, ...]:
+    """Write files into a folder, each in one step; the folder is made if need be.
+
+    Args:
+        folder: Where to; a person named it.
+        files: Names in the folder and what goes into them.
+        mode: Permission bits of the files.
+
+    Returns:
+        The paths, in that order.
+
+    Raises:
+        InputError: The folder cannot be made or written to, or its disk is full.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tuple(_written(folder / name, data, mode) for name, data in files)
+    except OSError as error:
+        what = f"cannot write to {folder}: {error.strerror or error}"
+        raise InputError.one(what, "name another folder, or free some space") from error
+
+
+def _written(path: Path, data: bytes, mode: int) -> Path:
+    write_atomic(path, data, mode)
+    return path
 
 
 def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:

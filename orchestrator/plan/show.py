@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from orchestrator.files import write_atomic
+from orchestrator.files import write_all
 from orchestrator.model.plan import Assignment, Family, KeyFile, Nobody, Password, Plan, Target, Via
 from orchestrator.plan.book import Playbook
 from orchestrator.plan.compile import taken_tasks
@@ -54,15 +54,10 @@ def write_scripts(plan: Plan, folder: Path) -> tuple[Path, ...]:
     """Write each family's script, byte for byte as it would be sent; the folder is made.
 
     Raises:
-        OSError: The folder cannot be written.
+        InputError: The folder cannot be written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for family, script in plan.scripts.items():
-        path = folder / SCRIPT_NAMES[family]
-        write_atomic(path, script.text, 0o644)
-        paths.append(path)
-    return tuple(paths)
+    texts = ((SCRIPT_NAMES[family], script.text) for family, script in plan.scripts.items())
+    return write_all(folder, texts, 0o644)
 
 
 def _script_lines(plan: Plan) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from orchestrator.files import write_atomic
+from orchestrator.files import write_all
 from orchestrator.model.result import SweepResult, UnitResult
 from orchestrator.report import names
 from orchestrator.report.annex_view import annex_view
@@ -34,12 +34,10 @@ def write_reports(result: SweepResult, folder: Path, lang: str = "vi") -> tuple[
 
     Raises:
         UsageError: There are no reports in that language.
+        InputError: The folder cannot be written to; what was reported before stays as it was.
     """
     made = tuple(_files(result, catalogue(lang)))
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in made:
-        write_atomic(folder / name, data)
-    return tuple(folder / name for name, _ in made)
+    return write_all(folder, made)
 
 
 def _files(result: SweepResult, say: Catalogue) -> Iterator[tuple[str, bytes]]:

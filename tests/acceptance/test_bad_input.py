@@ -91,6 +91,19 @@ def test_check_contacts_nothing_and_writes_the_scripts_as_sent(place):
     assert not (place / "state").exists()
 
 
+def test_a_folder_that_cannot_be_written_is_named(place, demo):
+    (place / "taken").write_text("a file where a folder should be")
+    for words in (
+        ("report", "--state", demo.state, "-o", "taken"),
+        ("sweep", "play.yml", "-i", "inventory.yml", "--check", "--scripts", "taken"),
+        ("sweep", "play.yml", "-i", "inventory.yml", "--state", "taken"),
+    ):
+        done = orchestrator(*words, cwd=place)
+        assert done.returncode == 2, done.stderr
+        assert "taken" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_the_shipped_district_and_playbook_are_sound():
     done = orchestrator("inventory", "check", "-i", "inventories/ba-dinh")
     assert done.returncode == 0, done.stderr
