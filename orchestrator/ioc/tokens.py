@@ -50,9 +50,15 @@ class Line(NamedTuple):
 def lines(text: str) -> Iterator[Line]:
     """Yield the lines that hold more than a comment, in order."""
     for number, line in enumerate(_split(text), start=1):
-        found = _tokens(line)
+        found = line_of(number, line)
         if found:
-            yield Line(number, found)
+            yield found
+
+
+def line_of(number: int, line: str) -> Line | None:
+    """Return the texts of one line, None for a comment and an empty line."""
+    found = texts_of(line)
+    return Line(number, found) if found else None
 
 
 def dated(text: str) -> tuple[int, date] | None:
@@ -93,11 +99,12 @@ def _split(text: str) -> Iterator[str]:
         start = end + 1
 
 
-def _tokens(line: str) -> tuple[Token, ...]:
+def texts_of(line: str, *, comments: bool = True) -> tuple[Token, ...]:
+    """Return the texts of one line or cell; with `comments` what follows `#` is left out."""
     body = line.strip()
     if _BARE.fullmatch(body):
         return (Token(body, body, _is_like_value(body)),)
-    comment = _COMMENT.search(body)
+    comment = _COMMENT.search(body) if comments else None
     body = " ".join((body[: comment.start()] if comment else body).translate(_INVISIBLE).split())
     joined = _SPACED_RANGE.sub(r"\1-", _WORD_DOT.sub("[.]", _DOT.sub("[.]", body)))
     found = tuple(filter(None, map(_trim, _TOKEN.findall(joined))))
