@@ -19,6 +19,7 @@ _DATE = re.compile(
     r"(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4}))",
     re.IGNORECASE,
 )
+_DATE_COMMENT = re.compile(r"[#;/][#;/ \t]*+(?:date|ng)[^\n]*", re.IGNORECASE)
 _TOKEN = re.compile(
     r"[a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s|\"<>]+|[^\s,;|]+",
     re.IGNORECASE,
@@ -67,12 +68,13 @@ def dated(text: str) -> tuple[int, date] | None:
     Raises:
         ValueError: It names no day of the calendar.
     """
-    for number, line in enumerate(_split(text), start=1):
-        if not line.lstrip().startswith(("#", ";", "/")):
-            continue
+    if not any(mark in text for mark in ("#", ";", "//")):
+        return None
+    for candidate in _DATE_COMMENT.finditer(text):
+        line = text[text.rfind("\n", 0, candidate.start()) + 1 : candidate.end()]
         found = _DATE.fullmatch(unicodedata.normalize("NFC", " ".join(line.split())))
         if found:
-            return number, _day(found)
+            return text.count("\n", 0, candidate.start()) + 1, _day(found)
     return None
 
 

@@ -5,7 +5,9 @@ time by one regular expression, and never become objects of their own.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from typing import NamedTuple
 
 from orchestrator.ioc.entries import Cell, Entry, Refusals, Run
 from orchestrator.ioc.gather import of_cells, of_line
@@ -13,15 +15,31 @@ from orchestrator.ioc.tokens import line_of
 from orchestrator.model.indicator import Kind, Unused
 
 MAX_LINE_CHARS = 1024 * 1024
-_BLOCK_CHARS = 8192
+_BLOCK_CHARS = 32768
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _V4 = rf"(?:{_BYTE}\.){{3}}{_BYTE}"
 _NAME = r"(?:[a-z0-9_-]{1,63}\.)++[a-z][a-z0-9_-]{0,62}+"
 # Names and addresses in their normal form, and ranges, which the slow way settles.
-_BARE_BLOCK = re.compile(rf"(?:(?:{_NAME}|{_V4}(?:/[0-9]{{1,2}})?)\n)++")
-_LONG_LINE = re.compile(r"[^\n]{254}")
+_BARE_BLOCK = re.compile(rf"(?:(?:{_NAME}|{_V4}(?:/[0-9]{{1,2}})?|#[^\n]*+)?\n)++")
+_SILENT = frozenset(("", "#"))
+_MAX_NAME_CHARS = 253
 _DIGITS = frozenset("0123456789")
-_DIGIT_AT_END = re.compile(r"[0-9]\n")
+
+
+class _Rows(NamedTuple):
+    """Lines of a block in columns."""
+
+    lines: Sequence[int]
+    published: list[str]
+    values: list[str]
+
+    def chosen(self, mask: list[bool]) -> "_Rows":
+        lines, values = list(compress(self.lines, mask)), list(compress(self.values, mask))
+        same = self.published is self.values
+        return _Rows(lines, values if same else list(compress(self.published, mask)), values)
+
+    def run(self, kind: Kind) -> Run:
+        return Run(self.lines, kind, self.published, self.values)
 
 
 def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
@@ -29,7 +47,7 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
     number = 1
     for block in _blocks(text):
         lowered = block.lower()
-        if _BARE_BLOCK.fullmatch(lowered) and not _LONG_LINE.search(lowered):
+        if _BARE_BLOCK.fullmatch(lowered):
             yield from _bare(block, lowered, number, refusals)
         else:
             yield from _line_by_line(block, number, refusals)
@@ -52,34 +70,24 @@ def _blocks(text: str) -> Iterator[str]:
 def _bare(block: str, lowered: str, number: int, refusals: Refusals) -> Iterator[Entry | Run]:
     values = lowered.split("\n")
     values.pop()
-    published = values if block == lowered else block.split("\n")[: len(values)]
-    if not _DIGIT_AT_END.search(lowered):
-        yield Run(range(number, number + len(values)), Kind.DOMAIN, published, values)
+    published = values if block == lowered else block.split("\n")[:-1]
+    rows = _Rows(range(number, number + len(values)), published, values)
+    if max(map(len, values)) > _MAX_NAME_CHARS:
+        yield from _line_by_line(block, number, refusals)
         return
-    yield from _mixed(published, values, number, refusals)
-
-
-def _mixed(
-    published: list[str], values: list[str], number: int, refusals: Refusals
-) -> Iterator[Entry | Run]:
-    names, addresses, others = [], [], []
-    for index, value in enumerate(values):
-        if value[-1] not in _DIGITS:
-            names.append(index)
-        elif "/" not in value and value.rpartition(".")[2].isdigit():
-            addresses.append(index)
-        else:
-            others.append(index)  # a range, or a name that ends in a digit
-    for kind, chosen in ((Kind.DOMAIN, names), (Kind.IPV4, addresses)):
-        yield Run(
-            [number + index for index in chosen],
-            kind,
-            [published[index] for index in chosen],
-            [values[index] for index in chosen],
-        )
-    yield from of_cells(
-        (Cell(number + index, published[index], values[index]) for index in others), refusals
-    )
+    if "#" in lowered or "\n\n" in lowered or lowered.startswith("\n"):
+        rows = rows.chosen([value[:1] not in _SILENT for value in values])
+    names = [value[-1] not in _DIGITS for value in rows.values]
+    if all(names):
+        yield rows.run(Kind.DOMAIN)
+        return
+    yield rows.chosen(names).run(Kind.DOMAIN)
+    rows = rows.chosen([not name for name in names])
+    addresses = [value.rpartition(".")[2].isdigit() for value in rows.values]
+    yield rows.chosen(addresses).run(Kind.IPV4)
+    # A range, or a name that ends in a digit.
+    others = rows.chosen([not address for address in addresses])
+    yield from of_cells((Cell(*row) for row in zip(*others, strict=True)), refusals)
 
 
 def _line_by_line(block: str, number: int, refusals: Refusals) -> Iterator[Entry]:
