@@ -12,7 +12,7 @@ from typing import NamedTuple
 from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.body import sealed
 from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
-from orchestrator.ioc.guard import Guard, Passed
+from orchestrator.ioc.guard import Guard, Own, Passed
 from orchestrator.ioc.paths import list_files, names_of
 from orchestrator.ioc.read import read_list
 from orchestrator.ioc.values import Value
@@ -51,13 +51,16 @@ class _Gathered(NamedTuple):
     ends: list[datetime | None]
 
 
-def load(paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date) -> IocSet:
+def load(
+    paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date, own: Own | None = None
+) -> IocSet:
     """Read lists of indicators.
 
     Args:
         paths: List files, and folders that stand for their list files.
         sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
         today: The day by which a list's age is judged.
+        own: The district's own names and networks, which are never indicators.
 
     Returns:
         Never an empty set. Values listed several times have one indicator with all citations.
@@ -66,7 +69,7 @@ def load(paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date) 
         ListError: A path holds no list, a list cannot be read or gives nothing that can be
             matched, or is dated in the future; all such problems at once.
     """
-    guard = Guard()
+    guard = Guard(own)
     lists = _guarded(paths, Class.MALICIOUS, guard, today)
     known = _guarded(sinkholes, Class.SINKHOLE, guard, today) if sinkholes else ()
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)

@@ -80,6 +80,7 @@ class Unused(StrEnum):
     CITATION = "citation"  # a reference of the text, or the authority's own site
     FORMULA = "formula"  # a spreadsheet cell that computes
     NOT_FOR_DETECTION = "not_for_detection"  # its MISP event says so of it, and of others not
+    PUBLIC_RESOLVER = "public_resolver"
     OWN = "own"  # the district's own name or network
     DASH_RANGE = "dash_range"  # first-last
     BAD_ADDRESS = "bad_address"

@@ -38,6 +38,10 @@ REFUSALS: Mapping[Unused, Pair] = {
         "sự kiện MISP ghi không dùng để phát hiện (to_ids)",
         "its MISP event says that it is not for detection (to_ids)",
     ),
+    Unused.PUBLIC_RESOLVER: Pair(
+        "máy chủ DNS công cộng mà máy nào cũng có thể dùng",
+        "a public DNS resolver that any machine may use",
+    ),
     Unused.OWN: Pair("tên hoặc mạng của chính quận", "the district's own name or network"),
     Unused.DASH_RANGE: Pair(
         "dải viết dạng đầu-cuối; hãy viết dạng địa chỉ/độ dài",
