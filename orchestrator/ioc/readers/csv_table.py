@@ -10,6 +10,7 @@ from orchestrator.ioc.tokens import Line
 
 _DELIMITERS = ",;\t|"
 _BANNER_LINES = 200
+_MAX_CELL_CHARS = 64 * 1024  # csv raises above twice that
 
 
 def read(text: str) -> Iterator[Cell | Line]:
@@ -42,7 +43,9 @@ def commented_header(text: str) -> Columns | None:
 
 def cells_of(line: str, delimiter: str = ",") -> list[str]:
     """Return the cells of one line by itself; quotes may be unsound."""
-    return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    return next(
+        csv.reader([line[:_MAX_CELL_CHARS]], delimiter=delimiter, skipinitialspace=True), []
+    )
 
 
 def _named_by(comments: list[str], first_row: list[str]) -> Columns | None:

@@ -93,6 +93,6 @@ def read_tables(rows: list[tuple[int, Row]]) -> Iterator[Cell | Line]:
         if any(header(row.cells) for row in own):
             yield from read_rows(own)
             continue
-        for row in own:
-            for cell in read_prose(" | ".join(row.cells)):
-                yield cell._replace(line=row.line)
+        said = "\n".join(" | ".join(row.cells).replace("\n", " ") for row in own)
+        for cell in read_prose(said):
+            yield cell._replace(line=own[cell.line - 1].line)

@@ -6,6 +6,7 @@ it is a reference, and so is every link to the authority's own site.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from publicsuffixlist import PublicSuffixList
 
@@ -33,7 +34,10 @@ class Prose:
         """Look whether the text defangs."""
         self._text = text
         self._defanged = _DEFANGED.search(text) is not None
-        self._suffixes = PublicSuffixList(accept_unknown=False)
+
+    @cached_property
+    def _suffixes(self) -> PublicSuffixList:
+        return PublicSuffixList(accept_unknown=False)
 
     def cells(self) -> Iterator[Cell]:
         """Yield what may be an indicator; plain words are passed over."""

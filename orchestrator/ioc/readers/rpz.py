@@ -14,7 +14,7 @@ _ROW = re.compile(
 _ORIGIN = re.compile(r"\$ORIGIN\s+(?P<origin>\S+)", re.IGNORECASE)
 _ALLOWS = ("rpz-passthru.", "rpz-passthru")
 _BY_NAME_SERVER = (".rpz-nsdname", ".rpz-nsip", ".rpz-client-ip")
-_V4_PARTS = 5
+_V4_PARTS = 4
 
 
 def rpz(text: str) -> Iterator[Cell]:
@@ -48,7 +48,7 @@ def _address(reversed_text: str) -> str | Unused:
     """`32.4.3.2.1` is 1.2.3.4/32; `zz` stands for the longest run of zeros in IPv6."""
     length, *parts = reversed_text.split(".")
     parts.reverse()
-    text = ".".join(parts) if len(parts) + 1 == _V4_PARTS else ":".join(parts)
+    text = ".".join(parts) if len(parts) == _V4_PARTS and "zz" not in parts else ":".join(parts)
     text = re.sub(r"(?:^|:)zz(?:$|:)", "::", text)
     try:
         return str(ipaddress.ip_network(f"{text}/{length}", strict=False))

@@ -27,6 +27,11 @@ class Form(NamedTuple):
     blocks: re.Pattern[str]
     allows: re.Pattern[str] | None = None
 
+    def rule(self) -> re.Pattern[str]:
+        """Return what any rule of the form looks like."""
+        allows = f"|(?:{self.allows.pattern})" if self.allows else ""
+        return re.compile(f"(?:{self.blocks.pattern}){allows}", self.blocks.flags)
+
 
 def _form(comment: str, blocks: str, allows: str | None = None) -> Form:
     flags = re.IGNORECASE

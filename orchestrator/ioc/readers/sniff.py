@@ -19,7 +19,7 @@ _COMMENTS = ("#", ";", "!", "//")
 _SIGMA = re.compile(r"^(?:logsource|detection):", re.MULTILINE)
 _SHAPES: Mapping[str, re.Pattern[str]] = {
     "suricata": re.compile(r"(?:alert|drop|reject|pass|log)\s+\w+\s+\S+\s+\S+\s+(?:->|<>)\s+.*"),
-    **{name: form.blocks for name, form in FORMS.items()},
+    **{name: form.rule() for name, form in FORMS.items()},
     "hosts": re.compile(r"(?:0\.0\.0\.0|127\.0\.0\.1|::1?)\s+\S.*"),
     "rpz": re.compile(r"\S+\s+(?:\d+\s+)?(?:IN\s+)?CNAME\s+(?:\.|\*\.|rpz-\S+).*", re.IGNORECASE),
     "ipsum": re.compile(r"[0-9.]{7,15}\t[0-9]+"),
