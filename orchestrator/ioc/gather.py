@@ -2,23 +2,34 @@
 
 from collections.abc import Iterable, Iterator
 
-from orchestrator.ioc.entries import Cell, Entry, Refusals
+from orchestrator.ioc.entries import Cell, Entry, Refusals, Run
 from orchestrator.ioc.tokens import Line
 from orchestrator.ioc.values import Value, normalise
-from orchestrator.model.indicator import Unused
+from orchestrator.model.indicator import Kind, Unused
+
+_NOTHING_MORE = (None, None, None, None)  # port, confidence, end of validity, held back
 
 
-def of_cells(cells: Iterable[Cell | Line], refusals: Refusals) -> Iterator[Entry]:
-    """Yield the entry of every cell and text that holds a value."""
+def of_cells(cells: Iterable[Cell | Line], refusals: Refusals) -> Iterator[Entry | Run]:
+    """Yield the values of the cells; those of which nothing else is said come as columns."""
+    columns: dict[Kind, Run] = {}
     for cell in cells:
         if isinstance(cell, Line):
             yield from of_line(cell, refusals)
             continue
         value = cell.text if isinstance(cell.text, Unused) else normalise(cell.text)
-        if isinstance(value, Value):
-            yield Entry(cell.line, cell.published, value, cell.confidence, cell.until, cell.held)
-        else:
+        if isinstance(value, Unused):
             refusals.add(cell.line, cell.published, value)
+        elif (value.port, *cell[3:]) == _NOTHING_MORE:
+            run = columns.get(value.kind)
+            if run is None:
+                run = columns[value.kind] = Run([], value.kind, [], [])
+            run.lines.append(cell.line)
+            run.published.append(cell.published)
+            run.values.append(value.text if value.text != cell.published else cell.published)
+        else:
+            yield Entry(cell.line, cell.published, value, cell.confidence, cell.until, cell.held)
+    yield from columns.values()
 
 
 def of_line(line: Line, refusals: Refusals) -> Iterator[Entry]:

@@ -14,6 +14,7 @@ _LABELS = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _PLAIN_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9_-]{0,62}")
 _DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_PLAIN_V4 = re.compile(rf"(?:{_BYTE}\.){{3}}{_BYTE}")
 _RANGE4 = re.compile(rf"((?:{_BYTE}\.){{3}}{_BYTE})/([0-9]|[12][0-9]|3[01])")
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{128}")
 _EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
@@ -48,6 +49,8 @@ def normalise(published: str) -> Value | Unused:
     text = published.lower()
     if len(text) <= _MAX_DOMAIN_CHARS and _PLAIN_NAME.fullmatch(text):
         return Value(Kind.DOMAIN, text)
+    if _PLAIN_V4.fullmatch(text):
+        return Value(Kind.IPV4, text)
     if _SCHEME.match(text):
         return _url(published)
     text = text.partition("#")[0]

@@ -2,6 +2,7 @@
 
 import gzip
 import lzma
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -128,6 +129,10 @@ ENTITIES = '<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;&b;">]><STIX_Package>&
         ("Danh sách\ntên miền xấu".encode("utf-16-le"), "text"),
         ("Tên miền xấu".encode("cp1258", "replace") + b"\xf0\n", "UTF-8"),
         (b"bad.example\n\0\n", "NUL"),
+        (b"[" + b"[]," * 1_000_001 + b"[]]", "more than 1000000 objects"),
+        (b"<STIX_Package>" + b"<a/>" * 1_500_001 + b"</STIX_Package>", "tags"),
+        (b"word\n" * 100_000, "hold no value"),
+        ("một hai ba bốn năm\n".encode() * 60_000, "hold no value"),
     ],
 )
 def test_what_cannot_be_read_is_an_error_with_its_file(tmp_path: Path, content: bytes, said: str):
@@ -136,6 +141,13 @@ def test_what_cannot_be_read_is_an_error_with_its_file(tmp_path: Path, content: 
     with pytest.raises(ListError, match=said) as caught:
         read(tmp_path / "a.list", content)
     assert "a.list" in str(caught.value)
+
+
+@pytest.mark.parametrize("mark", ["<!", "<a ", "<!--", "<![CDATA[", "<x='", "<script>", "&"])
+def test_a_page_made_to_cost_time_costs_little(tmp_path: Path, mark: str):
+    started = time.process_time()
+    assert not len(read(tmp_path / "a.html", b"<html>" + mark.encode() * 300_000).entries)
+    assert time.process_time() - started < 3
 
 
 def test_a_line_without_end_is_refused_by_itself(tmp_path: Path):

@@ -1,98 +1,110 @@
-"""Pages: their tables as tables, the rest as text; each keeps the line of the page."""
+"""Pages: their tables as tables, the rest as text; each keeps the line of the page.
 
+Read by one pass of one expression, not by `html.parser`, which takes quadratic time for pages
+made to that end.
+"""
+
+import html
+import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 from orchestrator.ioc.entries import Cell
 from orchestrator.ioc.readers.prose import read as read_prose
 from orchestrator.ioc.readers.table import Row, header, read_rows
 from orchestrator.ioc.tokens import Line
 
+_MARK = re.compile(r"<!--|<(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)[^<>]*+>")
 _SILENT = frozenset(("script", "style", "head", "template"))
-_BREAKS = frozenset(("p", "br", "div", "li", "h1", "h2", "h3", "h4", "tr"))
+_INLINE = frozenset(("a", "b", "i", "u", "em", "strong", "span", "code", "font", "wbr", "small"))
 
 
-class _Page(HTMLParser):
+class _Page:
     """Collects rows, each with its table's number, and the text outside tables by line."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, text: str) -> None:
         self.rows: list[tuple[int, Row]] = []
         self.texts: list[tuple[int, str]] = []
         self._tables = 0
-        self._open = 0
-        self._silent = 0
-        self._row: list[str] | None = None
-        self._row_line = 1
+        self._line = 1
+        self._row: tuple[int, list[str]] | None = None
+        self._read(text)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a table, row, cell or silent part; links and attributes say nothing."""
-        del attrs
-        if tag in _SILENT:
-            self._silent += 1
-        elif tag == "table":
-            self._tables += 1
-            self._open += 1
-        elif tag == "tr" and self._open:
-            self._end_row()
-            self._row, self._row_line = [], self.getpos()[0]
-        elif tag in ("td", "th") and self._row is not None:
-            self._row.append("")
-        elif tag in _BREAKS:
-            self.handle_data(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        """Close them."""
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag == "table":
-            self._end_row()
-            self._open = max(0, self._open - 1)
-        elif tag == "tr":
-            self._end_row()
-
-    def handle_data(self, data: str) -> None:
-        """Add text to the open cell, or to the page."""
-        if self._silent:
-            return
-        if self._row:
-            self._row[-1] += data
-        else:
-            first = self.getpos()[0]
-            self.texts.extend(enumerate(data.split("\n"), first))
-
-    def close(self) -> None:
-        """Close what the page left open."""
-        super().close()
+    def _read(self, text: str) -> None:
+        at = 0
+        while mark := _MARK.search(text, at):
+            self._say(text[at : mark.start()])
+            self._line += text.count("\n", at, mark.start())
+            at = self._past(text, mark)
+            self._line += text.count("\n", mark.start(), at)
+        self._say(text[at:])
         self._end_row()
 
+    def _past(self, text: str, mark: re.Match[str]) -> int:
+        """Act on a mark and return where the page goes on."""
+        tag = (mark["tag"] or "").lower()
+        closing = "-->" if not tag else f"</{tag}"
+        if not tag or (tag in _SILENT and not mark["end"]):
+            end = text.find(closing, mark.end())
+            return len(text) if end < 0 else end + len(closing) * (not tag)
+        if mark["end"]:
+            self._closed(tag)
+        else:
+            self._opened(tag)
+        return mark.end()
+
+    def _opened(self, tag: str) -> None:
+        if tag == "table":
+            self._end_row()
+            self._tables += 1
+        elif tag == "tr" and self._tables:
+            self._end_row()
+            self._row = (self._line, [])
+        elif tag in ("td", "th") and self._row:
+            self._row[1].append("")
+        elif tag not in _INLINE:
+            self._say(" ")
+
+    def _closed(self, tag: str) -> None:
+        if tag in ("tr", "table"):
+            self._end_row()
+        elif tag not in _INLINE:
+            self._say(" ")
+
+    def _say(self, text: str) -> None:
+        said = html.unescape(text)
+        if self._row and self._row[1]:
+            self._row[1][-1] += said
+        elif said:
+            self.texts.extend(enumerate(said.split("\n"), self._line))
+
     def _end_row(self) -> None:
-        if self._row:
-            cells = tuple(" ".join(cell.split()) for cell in self._row)
-            self.rows.append((self._tables, Row(self._row_line, cells)))
+        if self._row and self._row[1]:
+            cells = tuple(" ".join(cell.split()) for cell in self._row[1])
+            self.rows.append((self._tables, Row(self._row[0], cells)))
         self._row = None
 
 
 def read(text: str) -> Iterator[Cell | Line]:
     """Yield the cells of the tables that list something, then the text around them."""
-    page = _Page()
-    page.feed(text)
-    page.close()
+    page = _Page(text)
     yield from read_tables(page.rows)
-    lines = [""] * (text.count("\n") + 2)
+    lines = [list[str]() for _ in range(text.count("\n") + 2)]
     for number, part in page.texts:
-        lines[min(number, len(lines) - 1)] += f" {part}"
-    yield from read_prose("\n".join(lines[1:]))
+        lines[min(number, len(lines) - 1)].append(part)
+    yield from read_prose("\n".join(map("".join, lines[1:])))
 
 
 def read_tables(rows: list[tuple[int, Row]]) -> Iterator[Cell | Line]:
     """Yield the cells of tables: by their header; a table without one as text."""
-    numbers = dict.fromkeys(number for number, _ in rows)
-    for number in numbers:
-        own = [row for table, row in rows if table == number]
+    tables: dict[int, list[Row]] = {}
+    for number, row in rows:
+        tables.setdefault(number, []).append(row)
+    loose: list[Row] = []
+    for own in tables.values():
         if any(header(row.cells) for row in own):
             yield from read_rows(own)
-            continue
-        said = "\n".join(" | ".join(row.cells).replace("\n", " ") for row in own)
-        for cell in read_prose(said):
-            yield cell._replace(line=own[cell.line - 1].line)
+        else:
+            loose.extend(own)
+    said = "\n".join(" | ".join(row.cells).replace("\n", " ") for row in loose)
+    for cell in read_prose(said) if loose else ():
+        yield cell._replace(line=loose[cell.line - 1].line)

@@ -5,16 +5,18 @@ time by one regular expression, and never become objects of their own.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import compress
 from typing import NamedTuple
 
+from orchestrator.errors import ListError, Place
 from orchestrator.ioc.entries import Cell, Entry, Refusals, Run
 from orchestrator.ioc.gather import of_cells, of_line
 from orchestrator.ioc.tokens import line_of
 from orchestrator.model.indicator import Kind, Unused
 
 MAX_LINE_CHARS = 1024 * 1024
+MAX_VAIN_LINES = 50_000
 _BLOCK_CHARS = 32768
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _V4 = rf"(?:{_BYTE}\.){{3}}{_BYTE}"
@@ -29,7 +31,7 @@ _DIGITS = frozenset("0123456789")
 class _Rows(NamedTuple):
     """Lines of a block in columns."""
 
-    lines: Sequence[int]
+    lines: list[int]
     published: list[str]
     values: list[str]
 
@@ -43,14 +45,27 @@ class _Rows(NamedTuple):
 
 
 def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
-    """Yield the values of a plain list."""
-    number = 1
+    """Yield the values of a plain list.
+
+    Raises:
+        ListError: It goes on and on, and holds none.
+    """
+    number, found = 1, False
     for block in _blocks(text):
+        if number > MAX_VAIN_LINES and not found:
+            raise ListError.one(
+                f"the first {MAX_VAIN_LINES} lines hold no value: this is no list",
+                "give the list itself",
+                Place(file="", line=number),
+            )
         lowered = block.lower()
         if _BARE_BLOCK.fullmatch(lowered):
-            yield from _bare(block, lowered, number, refusals)
+            parts = _bare(block, lowered, number, refusals)
         else:
-            yield from _line_by_line(block, number, refusals)
+            parts = _line_by_line(block, number, refusals)
+        for part in parts:
+            found = True
+            yield part
         number += block.count("\n")
 
 
@@ -71,7 +86,7 @@ def _bare(block: str, lowered: str, number: int, refusals: Refusals) -> Iterator
     values = lowered.split("\n")
     values.pop()
     published = values if block == lowered else block.split("\n")[:-1]
-    rows = _Rows(range(number, number + len(values)), published, values)
+    rows = _Rows(list(range(number, number + len(values))), published, values)
     if max(map(len, values)) > _MAX_NAME_CHARS:
         yield from _line_by_line(block, number, refusals)
         return

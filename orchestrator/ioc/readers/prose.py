@@ -10,6 +10,7 @@ from functools import cached_property
 
 from publicsuffixlist import PublicSuffixList
 
+from orchestrator.errors import ListError, Place
 from orchestrator.ioc.entries import Cell
 from orchestrator.ioc.readers.typed import is_file_name
 from orchestrator.ioc.tokens import Token, texts_of
@@ -25,6 +26,7 @@ _LABELLED = re.compile(r"(?P<label>[^\W\d_]{2,12}):(?P<value>(?!//).+)")
 _NEXT_SENTENCE = re.compile(r"[a-zà-ỹ]\.[A-ZÀ-Ỹ][a-zà-ỹ]")
 _OPENING, _CLOSING = "([{<\"'`*_\u2018\u201c", ")]}>\"'`*_.:,;!?\u2019\u201d"
 MAX_LINE_CHARS = 1024 * 1024
+MAX_VAIN_LINES = 50_000
 
 
 class Prose:
@@ -40,7 +42,12 @@ class Prose:
         return PublicSuffixList(accept_unknown=False)
 
     def cells(self) -> Iterator[Cell]:
-        """Yield what may be an indicator; plain words are passed over."""
+        """Yield what may be an indicator; plain words are passed over.
+
+        Raises:
+            ListError: The text goes on and on, and holds none.
+        """
+        last = 0
         for number, line in enumerate(self._text.split("\n"), 1):
             if len(line) > MAX_LINE_CHARS:
                 yield Cell(number, line, Unused.TOO_LONG)
@@ -48,7 +55,14 @@ class Prose:
             for token in texts_of(line, comments=False):
                 cell = self._cell(number, token)
                 if cell:
+                    last = number
                     yield cell
+            if number - last > MAX_VAIN_LINES:
+                raise ListError.one(
+                    f"{MAX_VAIN_LINES} lines on end hold no value: this is no list",
+                    "give the part that lists something",
+                    Place(file="", line=number),
+                )
 
     def _cell(self, number: int, token: Token) -> Cell | None:
         text = _bare(token.text)

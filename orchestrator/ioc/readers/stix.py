@@ -9,9 +9,11 @@ from orchestrator.ioc.readers.tree import Node, lines_of_values, walk, word
 from orchestrator.ioc.tokens import refang
 from orchestrator.model.indicator import Unused
 
+# Possessive throughout: a pattern made to cost time costs a bounded look at each place.
 _TERM = re.compile(
-    r"(?P<path>[a-z0-9-]+:[^\s=!<>\[\]]*(?:\[\*\])?[^\s=!<>\[\]]*?)\s*"
-    r"(?P<negated>NOT\s+)?(?P<operator>=|!=|IN|LIKE|MATCHES|ISSUBSET)\s*"
+    r"(?<![A-Za-z0-9:-])"
+    r"(?P<path>[a-z0-9-]{1,64}+:(?:[\w.'\"-]|\[(?:\*|\d{1,9})\]){1,100}+)\s{0,9}+"
+    r"(?P<negated>NOT\s+)?(?P<operator>=|!=|IN|LIKE|MATCHES|ISSUBSET)\s{0,9}+"
     r"(?P<values>'(?:[^'\\]|\\.)*+'|\((?:[^()']|'(?:[^'\\]|\\.)*+')*+\))"
 )
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*+)'")
@@ -23,6 +25,7 @@ _NETWORK = re.compile(
 _SILENT = re.compile(r"network-traffic:(?:(?:dst|src)_(?:ref\.type|port)|protocols.*)")
 _OPERATORS = ("=", "IN", "ISSUBSET")
 _MAX_CONFIDENCE = 100
+MAX_PATTERN_CHARS = 64 * 1024
 
 
 def is_bundle(tree: Node) -> bool:
@@ -44,6 +47,9 @@ def read_bundle(tree: Node, text: str) -> Iterator[Cell]:
         if one.get("type") != "indicator" or not pattern or one.get("revoked") is True:
             continue
         line = places.get(str(one.get("pattern")), 1)
+        if len(pattern) > MAX_PATTERN_CHARS:
+            yield Cell(line, pattern, Unused.TOO_LONG)
+            continue
         language = word(one.get("pattern_type")) or "stix"
         if language != "stix":
             yield Cell(line, pattern, Unused.OTHER_TYPE)
@@ -94,33 +100,34 @@ _FIELDS = {
     "HostnameObjectType": "hostname_value",
     "FileObjectType": "hashes",
 }
-CITED = "related_observables"
+CITED = "External analysis"  # as MISP exports links
 
 
 def read_package(tree: Node, text: str) -> Iterator[Cell]:
     """Yield the observables of a STIX 1 package in JSON; what reports cite is a reference."""
     places = lines_of_values(text, '"value"')
-    cited = frozenset(id(one) for one in _cited(tree))
-    for one in walk(tree):
+    for one, cited in _with_citations(tree):
         kind = word(one.get("xsi:type")).rpartition(":")[2]
-        if kind not in _FIELDS:
-            continue
-        for value in _values(one.get(_FIELDS[kind])):
+        for value in _values(one.get(_FIELDS[kind])) if kind in _FIELDS else ():
             line = places.get(value, 1)
             if kind == "FileObjectType":
                 yield Cell(line, value, Unused.HASH)
-            elif id(one) in cited:
-                yield Cell(line, value, Unused.CITATION)
-            else:
-                for part in value.split("##comma##"):
-                    yield Cell(line, part.strip(), refang(part.strip()))
+                continue
+            for part in value.split("##comma##"):
+                yield Cell(line, part.strip(), Unused.CITATION if cited else refang(part.strip()))
 
 
-def _cited(tree: Node) -> Iterator[Mapping[str, Node]]:
-    for holder in walk(tree):
-        for one in walk(holder.get(CITED)):
-            if word(one.get("relationship")) == "External analysis":
-                yield from walk(one)
+def _with_citations(tree: Node) -> Iterator[tuple[Mapping[str, Node], bool]]:
+    """Yield every object, and whether it is in what a report only refers to."""
+    waiting: list[tuple[Node, bool]] = [(tree, False)]
+    while waiting:
+        node, cited = waiting.pop()
+        if isinstance(node, Mapping):
+            yield node, cited
+            cited = cited or node.get("relationship") == CITED
+            waiting.extend((inner, cited) for inner in reversed(tuple(node.values())))
+        elif isinstance(node, list):
+            waiting.extend((inner, cited) for inner in reversed(node))
 
 
 def _values(field: Node) -> Iterator[str]:

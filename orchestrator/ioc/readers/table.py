@@ -71,7 +71,7 @@ def header(cells: Sequence[str]) -> Columns | None:
 
 
 def read_rows(rows: Iterable[Row], columns: Columns | None = None) -> Iterator[Cell | Line]:
-    """Yield the cells of the value columns; every later header row names them anew.
+    """Yield the cells of the value columns; every header row among the first names them anew.
 
     Args:
         rows: In order.
@@ -81,11 +81,14 @@ def read_rows(rows: Iterable[Row], columns: Columns | None = None) -> Iterator[C
     sample = list(islice(every, SAMPLE_ROWS))
     if columns is None and not any(header(row.cells) for row in sample):
         columns = _guessed(sample)
-    for row in (*sample,):
-        columns = header(row.cells) or columns
-        yield from _row(row, columns)
-    for row in every:
-        yield from _row(row, columns)
+    for row in sample:
+        named = header(row.cells)
+        columns = named or columns
+        if columns and not named:
+            yield from _row(row, columns)
+    if columns:
+        for row in every:
+            yield from _row(row, columns)
 
 
 def _name(cell: str) -> str:
@@ -117,10 +120,8 @@ def _guessed(rows: Sequence[Row]) -> Columns | None:
     return Columns(values) if values else None
 
 
-def _row(row: Row, columns: Columns | None) -> Iterator[Cell | Line]:
-    if columns is None or header(row.cells) == columns:
-        return
-    unused = by_type(fold(_at(row, columns.type)))
+def _row(row: Row, columns: Columns) -> Iterator[Cell | Line]:
+    unused = by_type(fold(_at(row, columns.type))) if columns.type is not None else None
     confidence = _confidence(_at(row, columns.confidence))
     for index in columns.values:
         text = _at(row, index)

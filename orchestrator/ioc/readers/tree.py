@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from orchestrator.errors import ListError, Place
 
 Node = object
+MAX_NODES = 1_000_000
 MAX_CHARS = 24 * 1024 * 1024  # a tree takes several times the memory of its text
 
 
@@ -19,6 +20,8 @@ def parse(text: str) -> Node:
     if len(text) > MAX_CHARS:
         limit = MAX_CHARS // 1024 // 1024
         raise ListError.one(f"a JSON list larger than {limit} MiB", "split it")
+    if sum(map(text.count, "[{")) > MAX_NODES or text.count(",") > 2 * MAX_NODES:
+        raise ListError.one(f"the JSON has more than {MAX_NODES} objects", "split it")
     try:
         tree: Node = json.loads(text)
     except json.JSONDecodeError as error:

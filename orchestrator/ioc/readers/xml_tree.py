@@ -14,7 +14,9 @@ from orchestrator.ioc.tokens import refang
 from orchestrator.model.indicator import Unused
 
 MAX_CHARS = 24 * 1024 * 1024
-MAX_DEPTH = 200
+MAX_DEPTH, MAX_TAGS = 200, 1_500_000
+CITED = "External analysis"  # as MISP exports links
+_TAG = re.compile(r"</?[A-Za-z_](?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+>")
 # CybOX types (their last word) and the elements that hold their values.
 _STIX = {
     "AddressObjectType": ("Address_Value",),
@@ -70,14 +72,15 @@ def format_of(text: str) -> str:
 def read_stix(text: str) -> Iterator[Cell]:
     """Yield the observables of a STIX 1 package."""
     places = _places(text)
-    for one in parse(text).iter():
-        kind = _type(one)
-        for each in one.iter() if kind in _STIX else ():
-            holder = next((part for part in one.iter() if part is not one and _type(part)), None)
-            nested = holder is not None and any(each is part for part in holder.iter())
-            if _name(each) not in _STIX[kind] or nested:
-                continue
-            yield from _stix_cells(kind, _name(each), (each.text or "").strip(), places)
+    waiting: list[tuple[Element, str, bool]] = [(parse(text), "", False)]
+    while waiting:
+        one, kind, cited = waiting.pop()
+        kind = _type(one) or kind
+        cited = cited or any((part.text or "") == CITED for part in one)
+        if _name(one) in _STIX.get(kind, ()):
+            for cell in _stix_cells(kind, _name(one), (one.text or "").strip(), places):
+                yield cell._replace(text=Unused.CITATION) if cited else cell
+        waiting.extend((part, kind, cited) for part in reversed(one))
 
 
 def _stix_cells(kind: str, name: str, text: str, places: dict[str, int]) -> Iterator[Cell]:
@@ -130,9 +133,12 @@ def _places(text: str) -> dict[str, int]:
 
 
 def _refuse_deep(text: str) -> None:
-    """Elements nested by the million are refused before a tree is built of them."""
+    """Elements nested or numbered by the million are refused before a tree is built of them."""
     depth = 0
-    for match in re.finditer(r"<(/?)[A-Za-z_][^<>]*?(/?)>", text):
-        depth += -1 if match[1] else 0 if match[2] else 1
+    for number, match in enumerate(_TAG.finditer(text)):
+        tag = match[0]
+        depth += -1 if tag[1] == "/" else 0 if tag[-2] == "/" else 1
         if depth > MAX_DEPTH:
             raise ListError.one("the XML is nested too deeply", "export it again")
+        if number > MAX_TAGS:
+            raise ListError.one(f"the XML has more than {MAX_TAGS} tags", "split it")
