@@ -53,7 +53,7 @@ def test_public_resolvers_are_refused(text: str):
         ("9.9.1.1", False),
     ],
 )
-def test_what_is_the_districts_own_is_refused(text: str, refused: bool):
+def test_what_is_the_districts_own_is_refused(text: str, *, refused: bool):
     own = Own(names=("quan.gov.vn",), networks=("9.1.2.0/24",))
     assert (judge(text, own) is Unused.OWN) is refused
 

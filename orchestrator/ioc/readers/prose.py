@@ -26,6 +26,7 @@ _LABELLED = re.compile(r"(?P<label>[^\W\d_]{2,12}):(?P<value>(?!//).+)")
 _NEXT_SENTENCE = re.compile(r"[a-zà-ỹ]\.[A-ZÀ-Ỹ][a-zà-ỹ]")
 _OPENING, _CLOSING = "([{<\"'`*_\u2018\u201c", ")]}>\"'`*_.:,;!?\u2019\u201d"
 MAX_LINE_CHARS = 1024 * 1024
+_MIN_HASH_CHARS = 32
 MAX_VAIN_LINES = 50_000
 
 
@@ -65,6 +66,8 @@ class Prose:
                 )
 
     def _cell(self, number: int, token: Token) -> Cell | None:
+        if not token.like_value and len(token.text) < _MIN_HASH_CHARS:
+            return None
         text = _bare(token.text)
         labelled = _LABELLED.fullmatch(text)
         if labelled and labelled["label"].lower() not in ("http", "https", "ftp"):
