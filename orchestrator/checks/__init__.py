@@ -1,6 +1,14 @@
 """One folder per check; one line each in ALL."""
 
-from orchestrator.checks import connections, dns_cache, hosts_file, resolvers
+from orchestrator.checks import (
+    connections,
+    dns_cache,
+    dns_events,
+    hosts_file,
+    persistence,
+    proxy,
+    resolvers,
+)
 from orchestrator.checks.base import Check
 
 ALL: tuple[Check, ...] = (
@@ -8,4 +16,7 @@ ALL: tuple[Check, ...] = (
     dns_cache.CHECK,
     hosts_file.CHECK,
     resolvers.CHECK,
+    dns_events.CHECK,
+    proxy.CHECK,
+    persistence.CHECK,
 )

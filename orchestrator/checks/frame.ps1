@@ -61,6 +61,22 @@ function Get-FrameValue($key, $name) {
     if ($opened) { $opened.GetValue($name) }
 }
 
+# One section of the rows that the function $rows gives for each loaded user hive; one hive that may
+# not be opened makes the section denied, and leaves the others' rows standing.
+function Write-FrameUsers($check, $source, $made, $rows) {
+    try {
+        $found = @($made)
+        $status = 'ok'
+        foreach ($user in [Microsoft.Win32.Registry]::Users.GetSubKeyNames()) {
+            if ($user -notmatch '_Classes$') {
+                try { $found += @(& $rows ([Microsoft.Win32.Registry]::Users) "$user\") } catch { $status = 'denied' }
+            }
+        }
+        $text = [string]::Join("`n", [string[]]$found) + "`n"
+        Write-FrameBytes $check 'users' $source ([Text.Encoding]::UTF8.GetBytes($text)) $status ''
+    } catch { Write-FrameFailure $check 'users' $_ }
+}
+
 function Write-FrameDone { Write-FrameLine "@$nonce done" }
 
 try { Write-FrameFact 'name' ([Environment]::MachineName) } catch { }

@@ -128,6 +128,11 @@ def _unanswered(
     return Unanswered(reason=reason, detail=detail, source=source, observations=observations)
 
 
+def read_absent(parts: tuple[Part, ...], _context: Context) -> Answer:
+    """Return the answer of a check that has no source on this family of machines."""
+    return unread(parts[0]) if parts else nothing()
+
+
 def joined(answers: tuple[Answer, ...]) -> Answer:
     """Return one answer for sections that all had to be read.
 

@@ -4,6 +4,8 @@ import argparse
 import json
 from pathlib import Path
 
+from orchestrator.cli import ioc_commands
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command group to the program's commands."""
@@ -20,6 +22,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     show.add_argument("--json", action="store_true", help="print JSON")
     show.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of reasons")
     show.set_defaults(run=run_show)
+    ioc_commands.register(commands)
 
 
 def run_show(args: argparse.Namespace) -> int:

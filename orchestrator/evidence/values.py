@@ -7,8 +7,10 @@ from orchestrator.evidence.codec import pack_ids
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
 from orchestrator.model.observation import (
     CachedName,
+    ConfiguredText,
     Connection,
     HostsLine,
+    LookedUp,
     Observation,
     ResolverSetting,
 )
@@ -58,7 +60,7 @@ def _seen(answer: Answer) -> tuple[Observation, ...]:
             return ()
 
 
-def _texts(observation: Observation) -> Iterator[str]:
+def _texts(observation: Observation) -> Iterator[str]:  # noqa: C901 -- one case a kind, no logic
     match observation:
         case Connection():
             yield observation.remote_address
@@ -73,3 +75,10 @@ def _texts(observation: Observation) -> Iterator[str]:
             yield from observation.names
         case ResolverSetting():
             yield observation.address
+        case LookedUp():
+            yield observation.name
+            yield from observation.addresses
+            yield from observation.targets
+        case ConfiguredText():
+            yield from observation.names
+            yield from observation.addresses

@@ -5,8 +5,10 @@ from orchestrator.model.canary import canary_address, canary_name
 from orchestrator.model.hit import Hit
 from orchestrator.model.observation import (
     CachedName,
+    ConfiguredText,
     Connection,
     HostsLine,
+    LookedUp,
     Observation,
     ResolverSetting,
 )
@@ -31,6 +33,10 @@ class Canaries:
                 return named or observation.address in self._marks
             case ResolverSetting():
                 return observation.address in self._marks
+            case LookedUp():
+                return not self._marks.isdisjoint((observation.name, *observation.addresses))
+            case ConfiguredText():
+                return not self._marks.isdisjoint((*observation.names, *observation.addresses))
 
     def hit_by(self, hits: tuple[Hit, ...]) -> frozenset[str]:
         """Return the checks in which the matcher met a canary."""

@@ -44,12 +44,21 @@ def judge_controls(
     """
     tasks = tuple(questions)
     required = tuple(answers[task.check] for task in tasks if task.required)
+    carried = frozenset(task.control for task in tasks if task.required)
     found: dict[str, ControlResult] = {}
     for task in tasks:
         said = _judge(task, answers[task.check], required, hits, canaries)
+        if said is not None and _blocks_nothing(task, said, carried):
+            continue
         if task.control is not None and said is not None:
             found[task.control] = _with(found.get(task.control), task, task.control, said)
     return tuple(found.values())
+
+
+def _blocks_nothing(task: Question, said: _Said, carried: frozenset[str | None]) -> bool:
+    """Whether a task beyond the required ones was not read, of a control that those carry."""
+    unread = said[0] is ControlVerdict.NOT_ASSESSED
+    return unread and not task.required and task.control in carried
 
 
 def _with(

@@ -170,7 +170,15 @@ def _windows(
 WIN10 = _windows("lab-win10-clean", _passes())
 WIN7 = _windows("lab-win7-clean", _passes())
 WIN11_BLOCKED = _windows("lab-win11-block", _BLOCKED)
-WIN10_INFECTED = _windows("lab-win10-infected", _INFECTED)
+WIN10_INFECTED = _windows(
+    "lab-win10-infected",
+    _fails(
+        (C2_ADDRESS, Status.CONNECTED),
+        (C2_ADDRESS, Status.RESOLVED),
+        (C2_NAME, Status.RESOLVED),
+        (C2_NAME, Status.CONFIGURED),
+    ),
+)
 WIN10_LOOKED_UP = _windows("lab-win10-looked-up", _LOOKED_UP)
 WIN10_SINKHOLED = _windows("lab-win10-sinkholed", _SINKHOLED)
 WIN11_TAMPERED = _windows(

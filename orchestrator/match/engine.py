@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
+from orchestrator.match.events import event_hits
 from orchestrator.match.index import Index, Match
 from orchestrator.match.lookups import lookup_hits
 from orchestrator.match.memo import Memo, is_null
@@ -11,8 +12,10 @@ from orchestrator.model.hit import Hit, Status
 from orchestrator.model.indicator import Class
 from orchestrator.model.observation import (
     CachedName,
+    ConfiguredText,
     Connection,
     HostsLine,
+    LookedUp,
     Observation,
     ResolverSetting,
     State,
@@ -50,20 +53,38 @@ def _observations(answer: Answer) -> tuple[Observation, ...]:
 
 def _of_check(check: str, observations: Iterable[Observation], memo: Memo) -> Iterator[Hit]:
     cached: list[CachedName] = []
+    looked_up: list[LookedUp] = []
     for observation in observations:
         match observation:
-            case Connection():
-                yield from _of_connection(check, observation, memo)
             case CachedName():
                 cached.append(observation)
-            case HostsLine():
-                yield from _of_hosts_line(check, observation, memo)
-            case ResolverSetting():
-                yield from _of_resolver(check, observation, memo)
+            case LookedUp():
+                looked_up.append(observation)
             case _:
-                assert_never(observation)
+                yield from _of_one(check, observation, memo)
     if cached:
         yield from lookup_hits(check, cached, memo)
+    if looked_up:
+        yield from event_hits(check, looked_up, memo)
+
+
+def _of_one(
+    check: str,
+    observation: Connection | HostsLine | ResolverSetting | ConfiguredText,
+    memo: Memo,
+) -> Iterator[Hit]:
+    """Return the hits of an observation that speaks for itself."""
+    match observation:
+        case Connection():
+            return _of_connection(check, observation, memo)
+        case HostsLine():
+            return _of_hosts_line(check, observation, memo)
+        case ResolverSetting():
+            return _of_resolver(check, observation, memo)
+        case ConfiguredText():
+            return _of_text(check, observation, memo)
+        case _:
+            assert_never(observation)
 
 
 def _of_connection(check: str, row: Connection, memo: Memo) -> Iterator[Hit]:
@@ -93,6 +114,14 @@ def _of_resolver(check: str, setting: ResolverSetting, memo: Memo) -> Iterator[H
     found = memo.address(setting.address)
     if found is not None:
         yield _hit(check, setting, setting.address, found, Status.CONFIGURED)
+
+
+def _of_text(check: str, setting: ConfiguredText, memo: Memo) -> Iterator[Hit]:
+    named = ((name, memo.name(name)) for name in setting.names)
+    addressed = ((address, memo.address(address)) for address in setting.addresses)
+    for observed, found in (*named, *addressed):
+        if found is not None:
+            yield _hit(check, setting, observed, found, Status.CONFIGURED)
 
 
 def _hit(check: str, seen: Observation, observed: str, found: Match, status: Status) -> Hit:

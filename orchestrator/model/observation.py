@@ -74,6 +74,7 @@ class Lookup(StrEnum):
     ANSWERED = "answered"
     NO_SUCH_NAME = "no_such_name"
     NO_RECORDS = "no_records"
+    NO_ANSWER = "no_answer"  # no server answered, or the log does not tell how it ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,4 +127,37 @@ class ResolverSetting:
     raw: str
 
 
-Observation = Connection | CachedName | HostsLine | ResolverSetting
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """One look-up that an event log holds, of which a cache may know nothing any more.
+
+    `name` and `targets` (the aliases it led through) are lower case without a final dot. `when`
+    is aware UTC by the machine's clock. `process` is who asked; its number may be another's now.
+    """
+
+    sight: Sight
+    name: str
+    lookup: Lookup
+    addresses: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    process: Process | None = None
+    when: datetime | None = None
+    raw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfiguredText:
+    """A setting or a command line, `text`, with the names and addresses that stand in it.
+
+    `where` is its place: a registry key and value, a service, a task, a file.
+    """
+
+    sight: Sight
+    where: str
+    text: str
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    raw: str
+
+
+Observation = Connection | CachedName | HostsLine | ResolverSetting | LookedUp | ConfiguredText

@@ -37,10 +37,11 @@ _FOREIGN = frozenset(
 )
 # Machines whose SSH gives no POSIX shell.
 _SHELLLESS = re.compile(
-    r"(windows|win\d*|routeros|ios|ios-?xe|ios-?xr|nx-?os|junos|eos|asa|fortios|panos|vrp|comware"
+    r"(routeros|ios|ios-?xe|ios-?xr|nx-?os|junos|eos|asa|fortios|panos|vrp|comware"
     r"|airos|arubaos|printer)\b",
     re.IGNORECASE,
 )
+_WINDOWS = re.compile(r"(windows|win\d*)\b", re.IGNORECASE)
 _TRANSPORTS = {"ntlm": "ntlm", "basic": "basic", "ssl": "basic", "certificate": "certificate"}
 _WINDOWS_SHELLS = frozenset(("cmd", "powershell"))
 _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
@@ -132,8 +133,6 @@ def _via(scope: Scope) -> Via | None:
 def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     if _SHELLLESS.match(machine.os or ""):
         return Why.UNSUPPORTED
-    if variables.text(scope, ("ansible_shell_type",)) in _WINDOWS_SHELLS:
-        return Why.UNSUPPORTED
     credential = _key(scope, defaults) or _password(scope, _SSH, defaults)
     if credential is None and defaults.private_key and (user := _user(scope, _SSH, defaults)):
         credential = KeyFile(user=user, path=variables.expanded(defaults.private_key))
@@ -146,7 +145,16 @@ def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
         port=variables.port(scope, _SSH.port) or 22,
         credential=credential,
     )
-    return Way(target=target, family=Family.POSIX)
+    return Way(target=target, family=_ssh_family(machine, scope))
+
+
+def _ssh_family(machine: Machine, scope: Scope) -> Family:
+    """Windows has an SSH server too; which shell it gives is asked of the machine itself."""
+    windows = (
+        variables.text(scope, ("ansible_shell_type",)) in _WINDOWS_SHELLS
+        or _WINDOWS.match(machine.os or "") is not None
+    )
+    return Family.WINDOWS if windows else Family.POSIX
 
 
 def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from orchestrator.model.hit import Hit
 from orchestrator.model.observation import (
     CachedName,
+    ConfiguredText,
     Connection,
     HostsLine,
+    LookedUp,
     Observation,
     Process,
     ResolverSetting,
@@ -15,8 +17,9 @@ from orchestrator.model.result import SweepResult
 
 
 def process_of(hit: Hit) -> Process | None:
-    """Return the owner of the connection that was hit; None where there is or was read none."""
-    return hit.observation.process if isinstance(hit.observation, Connection) else None
+    """Return who held the connection or asked for the name; None where none was read."""
+    seen = hit.observation
+    return seen.process if isinstance(seen, Connection | LookedUp) else None
 
 
 def listed_values(result: SweepResult) -> Iterator[str]:
@@ -40,3 +43,7 @@ def _ends(observation: Observation) -> tuple[str, ...]:
             return (observation.address, *observation.names)
         case ResolverSetting():
             return (observation.address,)
+        case LookedUp():
+            return (observation.name, *observation.addresses, *observation.targets)
+        case ConfiguredText():
+            return (*observation.names, *observation.addresses)

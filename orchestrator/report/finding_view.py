@@ -1,6 +1,6 @@
 """The evidence drill-down: a card a machine, a block for each distinct finding on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +8,10 @@ from orchestrator.model.hit import Hit, Status
 from orchestrator.model.indicator import Citation
 from orchestrator.model.observation import (
     CachedName,
+    ConfiguredText,
     Connection,
     HostsLine,
+    LookedUp,
     ResolverSetting,
 )
 from orchestrator.model.result import Evidence, MachineResult
@@ -155,9 +157,7 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
         case Connection() as row:
             yield from _connection(row, say)
         case CachedName() as row:
-            leads_to = tuple(defang(end) for end in (row.target, row.address) if end)
-            if leads_to:
-                yield Line(label=say("found.leads_to"), values=leads_to, mono=True)
+            yield from _leads_to(filter(None, (row.target, row.address)), say)
         case HostsLine() as row:
             said = say("found.hosts_line_is", line=str(row.line), address=row.address)
             yield Line(label=say("found.hosts_line"), values=(said,))
@@ -165,6 +165,24 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
             key = "found.setting_is" if row.interface else "found.setting_whole"
             said = say(key, interface=row.interface, origin=str(row.origin))
             yield Line(label=say("found.setting"), values=(said,))
+        case LookedUp() as row:
+            yield from _looked_up(row, say)
+        case ConfiguredText() as row:
+            yield Line(label=say("found.configured"), values=(defang(row.where),), mono=True)
+
+
+def _looked_up(row: LookedUp, say: Catalogue) -> Iterator[Line]:
+    yield from _leads_to((*row.targets, *row.addresses), say)
+    if row.when is not None:
+        yield Line(label=say("found.looked_up"), values=(say.moment(row.when),))
+    if row.process is not None:
+        yield Line(label=say("found.process"), values=(str(row.process),), mono=True)
+
+
+def _leads_to(ends: Iterable[str], say: Catalogue) -> Iterator[Line]:
+    values = tuple(map(defang, ends))
+    if values:
+        yield Line(label=say("found.leads_to"), values=values, mono=True)
 
 
 def _connection(row: Connection, say: Catalogue) -> Iterator[Line]:

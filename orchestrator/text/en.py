@@ -165,6 +165,8 @@ TEXTS: Mapping[str, str] = {
     "found.leads_to": "Leads to",
     "found.hosts_line": "Line of the hosts file",
     "found.hosts_line_is": "line {line}: {address}",
+    "found.configured": "Set in",
+    "found.looked_up": "Looked up at",
     "found.setting": "DNS setting",
     "found.setting_is": "{interface}, set by {origin}",
     "found.setting_whole": "whole machine, set by {origin}",

@@ -20,6 +20,9 @@ CHECKS: Mapping[str, Pair] = {
     "dns_cache": Pair("bộ nhớ đệm DNS", "DNS cache"),
     "hosts_file": Pair("tệp hosts", "hosts file"),
     "resolvers": Pair("máy chủ DNS đang dùng", "DNS servers in use"),
+    "dns_events": Pair("nhật ký tra cứu DNS", "log of DNS look-ups"),
+    "proxy": Pair("cấu hình proxy", "proxy settings"),
+    "persistence": Pair("chương trình tự khởi động", "programs that start by themselves"),
 }
 
 _DEVELOPERS = Pair(

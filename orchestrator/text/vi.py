@@ -157,6 +157,8 @@ TEXTS: Mapping[str, str] = {
     "found.leads_to": "Dẫn tới",
     "found.hosts_line": "Dòng trong tệp hosts",
     "found.hosts_line_is": "dòng {line}: {address}",
+    "found.configured": "Nơi khai báo",
+    "found.looked_up": "Tra cứu lúc",
     "found.setting": "Cấu hình DNS",
     "found.setting_is": "{interface}, nguồn {origin}",
     "found.setting_whole": "toàn máy, nguồn {origin}",

@@ -49,6 +49,7 @@ class Wire(BaseAdapter):
     Attributes:
         meter: What the machine may still send in the answer that is being read.
         logon: The credential's attempt, None while nothing secret has been sent.
+        lost: Whether the machine closed the connection instead of answering, after the logon.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Wire(BaseAdapter):
         self._http: http.client.HTTPConnection | None = None
         self.meter = Meter(budget_bytes)
         self.logon: Logon | None = None
+        self.lost = False
 
     def open(self) -> None:
         """Connect, and check the machine's certificate.
@@ -157,8 +159,12 @@ class Wire(BaseAdapter):
         self._ask_gate(request)
         self.meter.next_message(MAX_MESSAGE_BYTES)
         headers = dict(request.headers) | {"Accept-Encoding": "identity"}
-        connection.request(request.method or "POST", request.path_url, request.body, headers)
-        answer = connection.getresponse()
+        try:
+            connection.request(request.method or "POST", request.path_url, request.body, headers)
+            answer = connection.getresponse()
+        except (ConnectionError, ssl.SSLEOFError):
+            self.lost = self.logon is not None
+            raise
         if answer.getheader("Content-Encoding", "identity") != "identity":
             msg = "a compressed answer to a request that forbids it"
             raise http.client.HTTPException(msg)

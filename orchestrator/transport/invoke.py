@@ -63,6 +63,25 @@ def command(family: Family, nonce: str) -> str:
     return shlex.join(arguments(family, nonce))
 
 
+SHELL_PROBE = "echo $PSHOME"
+"""cmd.exe says the words back, PowerShell a folder, a POSIX shell nothing."""
+
+
+def windows_command(nonce: str, said: str) -> str:
+    """Return the line that starts PowerShell in a Windows machine's login shell.
+
+    A login shell that is PowerShell reads standard input itself and keeps it as `$input`; without
+    handing it on, the second PowerShell would find nothing.
+
+    Args:
+        nonce: The sweep's nonce.
+        said: What the machine answered to `SHELL_PROBE`.
+    """
+    line = command(Family.WINDOWS, nonce)
+    word = said.strip()
+    return f"$input|{line}" if word and word != "$PSHOME" else line
+
+
 def stdin(script: Script, nonce: str) -> bytes:
     """Return what that program is given."""
     match script.family:

@@ -14,12 +14,12 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from paramiko import auth_strategy, ber, buffered_pipe, hostkeys, packet, pkey, ssh_exception
 
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why
-from orchestrator.model.plan import KeyFile, Nobody, Password, Target
+from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Target
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.dial import Meter, dial
 from orchestrator.transport.gate import Gate, Logon
-from orchestrator.transport.invoke import command, stdin
+from orchestrator.transport.invoke import SHELL_PROBE, command, stdin, windows_command
 from orchestrator.transport.known_hosts import KnownHosts, Trust
 from orchestrator.transport.line import Line
 from orchestrator.transport.ssh_wire import Verdict, Wire, connected, silence
@@ -59,6 +59,7 @@ _WINDOW_BYTES = 512 * 1024
 _PIECE_BYTES = 32 * 1024
 _STDERR_POLL_S = 0.5
 _CHECK_S = 1.0
+_PROBE_BYTES = 4096
 
 
 class SshTransport:
@@ -85,7 +86,7 @@ class SshTransport:
         meter.next_message(_BANNER_BUDGET_BYTES)
         edge = Edge(line, TABLE, meter)
         with connected(dial(target.address, target.port, line, meter), line) as wire:
-            self._greet(wire, target, edge, capture)
+            self._greet(wire, target, job, edge, capture)
             line.phase(Phase.LOGIN)
             with gate.logon(target.credential, target.machine, line) as logon:
                 _log_on(wire, send, edge, logon)
@@ -96,7 +97,7 @@ class SshTransport:
                 code = channel.recv_exit_status()
             return _judge(code, capture, line, meter)
 
-    def _greet(self, wire: "Wire", target: Target, edge: Edge, capture: Capture) -> None:
+    def _greet(self, wire: "Wire", target: Target, job: Job, edge: Edge, capture: Capture) -> None:
         """Exchange keys, and go no further with a machine that is not the one we know."""
         known = self._known.keys(target.address, target.port)
         with edge:
@@ -109,6 +110,8 @@ class SshTransport:
         if trust in {Trust.CHANGED, Trust.REVOKED}:
             detail = f"{key.fingerprint} is {trust.value}"
             raise Trouble(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))
+        if job.script.family is Family.POSIX and _is_windows(wire):
+            raise Trouble(_IS_WINDOWS)
 
     def _sender(self, target: Target) -> "_Sender":
         """Return the call that sends the credential; nothing is dialled for one that is not there.
@@ -197,15 +200,41 @@ def _log_on(wire: Wire, send: _Sender, edge: Edge, logon: Logon) -> None:
     raise Trouble(Outcome(ended=Ended.AUTH_REJECTED, detail=detail))
 
 
+_IS_WINDOWS = Outcome(
+    ended=Ended.NOT_ATTEMPTED,
+    why=Why.UNSUPPORTED,
+    detail="its SSH server is Windows': write `os: windows` in the inventory, and it is asked so",
+)
+
+
+def _is_windows(wire: Wire) -> bool:
+    return "windows" in wire.remote_version.lower()
+
+
+def _line_for(wire: Wire, job: Job, line: Line) -> str:
+    """Return the command that starts the family's script in whatever shell the machine gives."""
+    if job.script.family is Family.POSIX:
+        return command(Family.POSIX, job.nonce)
+    with wire.open_session() as channel:
+        line.on_break(channel.event.set)
+        channel.exec_command(SHELL_PROBE)
+        channel.shutdown_write()
+        said = bytearray()
+        while len(said) < _PROBE_BYTES and (piece := channel.recv(_PROBE_BYTES)):
+            said += piece
+    return windows_command(job.nonce, said.decode("utf-8", "replace"))
+
+
 def _start(wire: Wire, job: Job, line: Line, edge: Edge) -> paramiko.Channel:
     """Open a channel, start the shell and give it the script."""
     line.phase(Phase.OPEN)
     with edge:
+        said = _line_for(wire, job, line)
         channel = wire.open_session(window_size=_WINDOW_BYTES)
         line.phase(Phase.EXEC)
         # Likewise: the library waits for this event alone, and clears it before it asks.
         line.on_break(channel.event.set)
-        channel.exec_command(command(job.script.family, job.nonce))
+        channel.exec_command(said)
         # A shell that ended early closes its input; what it said is still to be read.
         with suppress(OSError):
             channel.sendall(stdin(job.script, job.nonce))

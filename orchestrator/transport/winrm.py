@@ -4,8 +4,8 @@ import http.client
 import ssl
 import threading
 import time
-from contextlib import closing
-from dataclasses import replace
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from functools import partial
 
 import requests
@@ -32,8 +32,9 @@ TABLE: Table = {
     exceptions.AuthenticationError: Ended.AUTH_REJECTED,
     exceptions.BasicAuthDisabledError: Ended.AUTH_REJECTED,
     exceptions.InvalidCredentialsError: Ended.AUTH_REJECTED,
-    # What requests-ntlm raises for a machine that offers NTLM and gives no challenge.
-    PermissionError: Ended.AUTH_REJECTED,
+    # What requests-ntlm raises for a machine that offers NTLM and gives no challenge: it has judged
+    # no credential, so it has rejected none.
+    PermissionError: Ended.PROTOCOL_ERROR,
     SpnegoError: Ended.PROTOCOL_ERROR,
     FeatureMissingError: Ended.PROTOCOL_ERROR,
     NativeError: Ended.PROTOCOL_ERROR,
@@ -54,6 +55,11 @@ _PIECE_BYTES = 64 * 1024
 _UTF8 = 65001
 _PROTOCOL_BUDGET_BYTES = 4 * 1024 * 1024
 
+_UNJUDGED = Outcome(
+    ended=Ended.PROTOCOL_ERROR,
+    detail="the machine refused before any credential was sent: it does not offer this way in",
+)
+
 _Identity = tuple[str | None, bool, KeyFile | None]
 
 
@@ -66,26 +72,36 @@ class WinrmTransport:
         self._contexts: dict[_Identity, ssl.SSLContext] = {}
 
     def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
-        """Ask one machine once; see `base.Transport`."""
+        """Ask one machine once; see `base.Transport`.
+
+        A machine that let us in and then lost the connection before it had said anything is asked
+        anew, once: the credential is known to be good there, and the script changes nothing.
+        """
+        asked = self._ask(target, job, line, gate)
+        if not asked.stale or line.expired:
+            return asked.reply
+        again = self._ask(target, job, line, gate, stale=asked.stale).reply
+        return again if again.stdout or again.outcome.ended is Ended.OK else asked.reply
+
+    def _ask(
+        self, target: Target, job: Job, line: Line, gate: Gate, *, stale: str = ""
+    ) -> "_Asked":
         capture = Capture(job)
         try:
-            return self._ask(target, job, line, gate, capture)
+            gate.check(target.credential, target.machine)
+            with closing(self._wire(target, job, line, gate)) as wire:
+                shell = _Shell(_protocol(target), line, wire)
+                shell.open(sealed=not target.winrm.https)
+                reply = _run(shell, job, capture, stale)
+                lost = wire.lost and not reply.stdout and reply.outcome.ended is not Ended.OK
+                return _Asked(reply=reply, stale=shell.id if lost else "")
         except Trouble as trouble:
-            return capture.reply(trouble.outcome)
+            return _Asked(reply=capture.reply(trouble.outcome))
 
-    def _ask(self, target: Target, job: Job, line: Line, gate: Gate, capture: Capture) -> Reply:
-        gate.check(target.credential, target.machine)
+    def _wire(self, target: Target, job: Job, line: Line, gate: Gate) -> Wire:
         context = self._context(target) if target.winrm.https else None
         budget = 2 * (job.max_stdout_bytes + job.max_stderr_bytes) + _PROTOCOL_BUDGET_BYTES
-        wire = Wire(target, line, gate, context=context, budget_bytes=budget)
-        shell = _Shell(_protocol(target), line, wire)
-        with closing(wire):
-            shell.open(sealed=context is None)
-            try:
-                outcome, code = OK, shell.run(job, capture)
-            except Trouble as trouble:
-                outcome, code = trouble.outcome, None
-            return capture.reply(shell.delete(outcome), code)
+        return Wire(target, line, gate, context=context, budget_bytes=budget)
 
     def _context(self, target: Target) -> ssl.SSLContext:
         """Return how TLS is spoken with such a machine: making one costs more than a session."""
@@ -97,6 +113,25 @@ class WinrmTransport:
             return self._contexts[key]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A reply; `stale` is the shell that a lost connection left on a machine worth asking anew."""
+
+    reply: Reply
+    stale: str = ""
+
+
+def _run(shell: "_Shell", job: Job, capture: Capture, stale: str) -> Reply:
+    """Run the script in an open shell, and leave no shell behind."""
+    try:
+        if stale:
+            shell.delete_other(stale)
+        outcome, code = OK, shell.run(job, capture)
+    except Trouble as trouble:
+        outcome, code = trouble.outcome, None
+    return capture.reply(shell.delete(outcome), code)
+
+
 class _Shell:
     """One shell on one machine, and the one command in it."""
 
@@ -106,24 +141,20 @@ class _Shell:
         self._wire = wire
         self._edge = Edge(line, TABLE, wire.meter)
         self._reserve_s = min(_RESERVE_S, 0.2 * line.remaining_s())
-        self._id = ""
+        self.id = ""
 
     def open(self, *, sealed: bool) -> None:
         """Connect, log on and open the shell; plain HTTP carries sealed messages only."""
         with self._edge:
-            self._wire.open()
-            self._line.phase(Phase.LOGIN)
-            session = self._protocol.transport.build_session()
-            self._plug(session)
-            if sealed:
-                self._protocol.transport.setup_encryption(session)
-                self._line.phase(Phase.OPEN)
-            self._pace()
             try:
-                self._id = self._protocol.open_shell(codepage=_UTF8, noprofile=True)
+                self._open(sealed=sealed)
             except exceptions.WSManFaultError as fault:
                 self._let_in()
                 raise Trouble(_refused(fault)) from fault
+            except exceptions.InvalidCredentialsError as refused:
+                if self._wire.logon is None:
+                    raise Trouble(_UNJUDGED) from refused
+                raise
         self._let_in()
 
     def run(self, job: Job, capture: Capture) -> int:
@@ -132,21 +163,37 @@ class _Shell:
         with self._edge:
             self._pace()
             command = self._protocol.run_command(
-                self._id, "powershell.exe", POWERSHELL_ARGUMENTS, console_mode_stdin=False
+                self.id, "powershell.exe", POWERSHELL_ARGUMENTS, console_mode_stdin=False
             )
             self._send(command, stdin(job.script, job.nonce))
             self._line.phase(Phase.READ)
             return self._receive(command, capture)
 
+    def delete_other(self, shell: str) -> None:
+        """Delete the shell of a connection that was lost: it belongs to the user and lives on."""
+        with self._edge, suppress(exceptions.WSManFaultError):  # or it has died with its connection
+            self._protocol.close_shell(shell, close_session=False)
+
     def delete(self, outcome: Outcome) -> Outcome:
         """Delete the shell, and return the outcome: that it was left open is said in its detail."""
         try:
             with self._edge:
-                self._protocol.close_shell(self._id, close_session=False)
+                self._protocol.close_shell(self.id, close_session=False)
         except Trouble as trouble:
             left = f"the shell was left open ({trouble.outcome})"
             return replace(outcome, detail=f"{outcome.detail}; {left}".lstrip("; "))
         return outcome
+
+    def _open(self, *, sealed: bool) -> None:
+        self._wire.open()
+        self._line.phase(Phase.LOGIN)
+        session = self._protocol.transport.build_session()
+        self._plug(session)
+        if sealed:
+            self._protocol.transport.setup_encryption(session)
+            self._line.phase(Phase.OPEN)
+        self._pace()
+        self.id = self._protocol.open_shell(codepage=_UTF8, noprofile=True)
 
     def _plug(self, session: requests.Session) -> None:
         """Put our wire under the session, and nothing of the environment into it."""
@@ -166,14 +213,14 @@ class _Shell:
             piece = script[start : start + _PIECE_BYTES]
             last = start + _PIECE_BYTES >= len(script)
             self._pace()
-            self._protocol.send_command_input(self._id, command, piece, end=last)
+            self._protocol.send_command_input(self.id, command, piece, end=last)
 
     def _receive(self, command: str, capture: Capture) -> int:
         """Read until the command is done. The library's own loop for this has no end."""
         while True:
             self._pace(_MIN_OPERATION_S)
             try:
-                out, err, code, done = self._protocol.get_command_output_raw(self._id, command)
+                out, err, code, done = self._protocol.get_command_output_raw(self.id, command)
             except exceptions.WinRMOperationTimeoutError:
                 out, err, code, done = b"", b"", -1, False
             capture.take_stdout(out)

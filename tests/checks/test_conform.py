@@ -20,6 +20,8 @@ from tests import record
 FOLDER = Path(inspect.getfile(orchestrator.checks)).parent
 HERE = Path(__file__).parent
 SCRIPTS = sorted(FOLDER.rglob("*.sh")) + sorted(FOLDER.rglob("*.ps1"))
+# No machine of that family has such a source.
+WITHOUT_A_SOURCE = {(Family.POSIX, "dns_events")}
 WORDS = ("Asks:", "Needs:", "Blind:", "Cost:", "Source:")
 
 # Where a command can stand: a word elsewhere, as in a message, runs nothing.
@@ -77,6 +79,9 @@ def test_a_check_has_samples_of_both_families_read_empty_and_unread(check: Check
     samples = [json.loads(path.read_text("utf-8")) for path in (HERE / check.id).glob("*.json")]
     for family in Family:
         answers = [sample["answer"] for sample in samples if sample["family"] == str(family)]
+        if (family, check.id) in WITHOUT_A_SOURCE:
+            assert all("not_applicable" in answer for answer in answers)
+            continue
         assert any("answered" in answer and answer["rows"] > 0 for answer in answers)
         assert any("unanswered" in answer for answer in answers)
 

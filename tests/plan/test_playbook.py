@@ -96,7 +96,7 @@ def task(lines: str) -> str:
         (
             task("    - firewall:\n"),
             [
-                "book.yml:3:7: there is no module `firewall`. there are `connections`, `dns_cache`, `hosts_file`, `resolvers`."
+                "book.yml:3:7: there is no module `firewall`. there are `connections`, `dns_cache`, `hosts_file`, `resolvers`, `dns_events`, `proxy`, `persistence`."
             ],
         ),
         (
@@ -113,7 +113,7 @@ def task(lines: str) -> str:
         ),
         (
             task("    - name: x\n"),
-            ["book.yml:3:7: the task has no module. add one of connections, dns_cache, hosts_file, resolvers."],
+            ["book.yml:3:7: the task has no module. add one of connections, dns_cache, hosts_file, resolvers, dns_events, proxy, persistence."],
         ),
         (task("    - x\n"), ["book.yml:3:7: a task is a mapping. write `- connections:`."]),
         (

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from orchestrator.transport.line import Watchdog
+from tests.shared import SHARED
 from tests.transport.certificates import write_pem
+from tests.transport.peers import SECRET, Start, load_peer, peers
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,6 +62,24 @@ def winrm_faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
     write_pem(folder / "server.pem", "pc-01.example")
     with running("tests.transport.winrm_faults", folder) as faults:
         yield faults
+
+
+@pytest.fixture(scope="session")
+def peer() -> ModuleType:
+    """The peer's module."""
+    if SHARED is None:
+        pytest.skip("the WinRM peer is kept beside the repository, and is not there")
+    return load_peer()
+
+
+@pytest.fixture
+def start(peer: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """Start a peer; the account that it knows is `audit` with `SECRET`."""
+    users = tmp_path / "users"
+    peer.write_user_file(str(users), {"audit": SECRET})
+    monkeypatch.setenv("NTLM_USER_FILE", str(users))
+    with peers(peer) as go:
+        yield go
 
 
 @pytest.fixture

@@ -1,110 +1,25 @@
 """WinRM against a peer that speaks real NTLM with message encryption."""
 
-import asyncio
 import hashlib
-import importlib.util
 import ssl
-import sys
-import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 import spnego.channel_bindings
 
 from orchestrator.model.outcome import Ended
-from orchestrator.model.plan import Family, KeyFile, Password, Target, Via, WinrmOptions
-from orchestrator.transport.base import Reply
+from orchestrator.model.plan import KeyFile, WinrmOptions
 from orchestrator.transport.gate import Gate
 from orchestrator.transport.line import Watchdog
-from orchestrator.transport.winrm import WinrmTransport
 from tests.shared import SHARED
 from tests.transport.certificates import write_pem
-from tests.transport.jobs import NONCE, job, password
+from tests.transport.jobs import NONCE, password
+from tests.transport.peers import SECRET, Start, ask
 
 pytestmark = pytest.mark.skipif(
     SHARED is None, reason="the WinRM peer is kept beside the repository, and is not there"
 )
-
-SECRET = "P@ss-w0rd"
-HTTP = WinrmOptions(https=False)
-Start = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def peer() -> ModuleType:
-    assert SHARED is not None
-    spec = importlib.util.spec_from_file_location(
-        "winrmpeer", SHARED / "winrm-peer" / "winrmpeer.py"
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["winrmpeer"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture
-def start(peer: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
-    """Start a peer that plays one machine; its `.host` is what the machine has seen."""
-    users = tmp_path / "users"
-    peer.write_user_file(str(users), {"audit": SECRET})
-    monkeypatch.setenv("NTLM_USER_FILE", str(users))
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    servers = []
-
-    def go(program: object, **options: object) -> Any:
-        machine = peer.Machine(programs=[(r"^powershell\.exe ", program)])
-        made = peer.Server({"127.0.0.1": machine}, **options)
-        server = asyncio.run_coroutine_threadsafe(made.start(), loop).result()
-        server.host = server.hosts["127.0.0.1"]
-        servers.append(server)
-        return server
-
-    yield go
-    for server in servers:
-        asyncio.run_coroutine_threadsafe(server.stop(), loop).result()
-    asyncio.run_coroutine_threadsafe(drain(), loop).result()
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    loop.close()
-
-
-async def drain() -> None:
-    """Let the peer's connections see that the client has left."""
-    tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def ask(
-    watchdog: Watchdog,
-    port: int,
-    *,
-    text: bytes = b"'hello'\n",
-    options: WinrmOptions = HTTP,
-    credential: Password | KeyFile | None = None,
-    gate: Gate | None = None,
-    machine: str = "pc-01",
-    deadline_s: float = 10.0,
-) -> Reply:
-    where = Target(
-        machine=machine,
-        via=Via.WINRM,
-        address="127.0.0.1",
-        port=port,
-        credential=credential or password(SECRET),
-        winrm=options,
-    )
-    with watchdog.line(deadline_s) as line:
-        sent = job(text, family=Family.WINDOWS)
-        return WinrmTransport().run(where, sent, line, gate or Gate())
 
 
 def test_ntlm_over_http_is_sealed_and_the_script_comes_by_standard_input(
@@ -122,13 +37,28 @@ def test_ntlm_over_http_is_sealed_and_the_script_comes_by_standard_input(
     )
 
 
-def test_one_machine_costs_one_connection_and_eight_requests(
+MESSAGES = ["Create", "Command", "Send", "Receive", "Delete"]
+
+
+def test_ntlm_over_http_costs_one_connection_and_eight_requests(
     start: Start, peer: ModuleType, watchdog: Watchdog
 ):
     server = start(lambda call: peer.Result(call.stdin))
     ask(watchdog, server.port)
-    assert server.host.log == ["Create", "Command", "Send", "Receive", "Delete"]
+    assert server.host.log == MESSAGES
     assert (server.connections, server.host.http) == (1, 8)
+
+
+def test_a_password_over_https_costs_five_messages(
+    start: Start, peer: ModuleType, watchdog: Watchdog, tmp_path: Path
+):
+    pem = write_pem(tmp_path / "server.pem", "pc-01.example")
+    server = start(lambda call: peer.Result(call.stdin), tls=tls(pem), auth=("basic",))
+    options = WinrmOptions(auth="basic", ca_path=str(pem))
+    reply = ask(watchdog, server.port, options=options)
+    assert reply.outcome.ended is Ended.OK, reply.outcome.detail
+    assert server.host.log == MESSAGES
+    assert (server.connections, server.host.http) == (1, 5)
 
 
 def test_a_long_script_is_sent_in_pieces_and_arrives_whole(
@@ -191,20 +121,6 @@ def test_too_many_shells_are_said(start: Start, peer: ModuleType, watchdog: Watc
     assert "maximum number of concurrent shells" in reply.outcome.detail
 
 
-def test_a_connection_dropped_in_the_answer_is_a_cut(
-    start: Start, peer: ModuleType, watchdog: Watchdog
-):
-    server = start(peer.Result(chunks=[("stdout", b"half")], every=0.1, hang=True))
-
-    def drop_second_receive(_: int, action: str) -> None:
-        if action == "Receive" and server.host.log.count("Receive") == 2:
-            raise peer.Drop
-
-    server.host.machine.on_request = drop_second_receive
-    reply = ask(watchdog, server.port)
-    assert (reply.outcome.ended, reply.stdout) == (Ended.PARTIAL, b"half")
-
-
 def test_ntlm_over_https_is_bound_to_the_channel(
     start: Start, peer: ModuleType, watchdog: Watchdog, tmp_path: Path
 ):
@@ -213,6 +129,7 @@ def test_ntlm_over_https_is_bound_to_the_channel(
     server = start(peer.Result(b"x"), tls=tls(pem), channel_bindings=binding)
     reply = ask(watchdog, server.port, options=WinrmOptions(ca_path=str(pem)))
     assert reply.outcome.ended is Ended.OK, reply.outcome.detail
+    assert (server.connections, server.host.http) == (1, 7)
 
 
 def test_a_certificate_logs_on_over_https(
@@ -228,6 +145,8 @@ def test_a_certificate_logs_on_over_https(
     key = KeyFile(user="audit", path=str(client_pem))
     reply = ask(watchdog, server.port, options=options, credential=key)
     assert reply.outcome.ended is Ended.OK, reply.outcome.detail
+    assert server.host.log == MESSAGES
+    assert (server.connections, server.host.http) == (1, 5)
 
 
 @pytest.mark.pwsh

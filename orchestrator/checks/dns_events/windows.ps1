@@ -1,0 +1,46 @@
+# dns_events: the logs of look-ups, newest first, fields by their names and never the message.
+$dnsEventsLogs = @(
+    @('system', 'System', "*[System[Provider[@Name='Microsoft-Windows-DNS-Client'] and EventID=1014]]"),
+    @('client', 'Microsoft-Windows-DNS-Client/Operational', '*[System[EventID=3006 or EventID=3008 or EventID=3020]]'),
+    @('sysmon', 'Microsoft-Windows-Sysmon/Operational', '*[System[EventID=3 or EventID=22]]')
+)
+foreach ($dnsEventsLog in $dnsEventsLogs) {
+    $dnsEventsPart = $dnsEventsLog[0]
+    $dnsEventsName = $dnsEventsLog[1]
+    try {
+        $null = [Reflection.Assembly]::LoadWithPartialName('System.Core')
+        $dnsEventsConfiguration = New-Object System.Diagnostics.Eventing.Reader.EventLogConfiguration($dnsEventsName)
+        if (-not $dnsEventsConfiguration.IsEnabled) {
+            Write-FrameShut 'dns_events' $dnsEventsPart 'off' "the log $dnsEventsName is switched off"
+        } else {
+            $dnsEventsKind = [System.Diagnostics.Eventing.Reader.PathType]::LogName
+            $dnsEventsQuery = New-Object System.Diagnostics.Eventing.Reader.EventLogQuery($dnsEventsName, $dnsEventsKind, $dnsEventsLog[2])
+            $dnsEventsQuery.ReverseDirection = $true
+            $dnsEventsReader = New-Object System.Diagnostics.Eventing.Reader.EventLogReader($dnsEventsQuery)
+            $dnsEventsEnd = [DateTime]::UtcNow.AddSeconds([Math]::Min(5, $frameSeconds))
+            $dnsEventsCount = 0
+            $dnsEventsFrom = ''
+            $dnsEventsRows = @("3008`t`t`t$canaryName`t0`t$canaryAddress;`t`t`t`t`t")
+            $dnsEventsRows += while ($true) {
+                $dnsEvent = $dnsEventsReader.ReadEvent()
+                if (-not $dnsEvent) { $dnsEventsFrom = ''; break }
+                $dnsEventsFrom = ([DateTime]$dnsEvent.TimeCreated).ToUniversalTime().ToString('yyyyMMddHHmmss.ffffff', [Globalization.CultureInfo]::InvariantCulture) + '+000'
+                $dnsEventsFields = @{}
+                foreach ($field in ([xml]$dnsEvent.ToXml()).GetElementsByTagName('Data')) { $dnsEventsFields[$field.GetAttribute('Name')] = $field.InnerText }
+                $dnsEventsPid = $dnsEvent.ProcessId
+                foreach ($name in @('ClientPID', 'ProcessId')) { if ($dnsEventsFields[$name]) { $dnsEventsPid = $dnsEventsFields[$name] } }
+                $dnsEventsStatus = @($dnsEventsFields['QueryStatus'], $dnsEventsFields['Status']) -join ''
+                (@($dnsEvent.Id, $dnsEventsFrom, $dnsEventsPid, $dnsEventsFields['QueryName'], $dnsEventsStatus, $dnsEventsFields['QueryResults'], $dnsEventsFields['Image'], $dnsEventsFields['Protocol'], $dnsEventsFields['DestinationIp'], $dnsEventsFields['DestinationPort'], $dnsEventsFields['Initiated']) -replace $frameControl, '?') -join "`t"
+                $dnsEventsCount++
+                if ($dnsEventsCount -ge 2000 -or [DateTime]::UtcNow -gt $dnsEventsEnd) { break }
+            }
+            if (-not $dnsEventsFrom) {
+                $dnsEventsReader = New-Object System.Diagnostics.Eventing.Reader.EventLogReader($dnsEventsName)
+                $dnsEvent = $dnsEventsReader.ReadEvent()
+                if ($dnsEvent) { $dnsEventsFrom = ([DateTime]$dnsEvent.TimeCreated).ToUniversalTime().ToString('yyyyMMddHHmmss.ffffff', [Globalization.CultureInfo]::InvariantCulture) + '+000' }
+            }
+            $dnsEventsRows += "from`t$dnsEventsFrom"
+            Write-FrameRows 'dns_events' $dnsEventsPart $dnsEventsName $dnsEventsRows
+        }
+    } catch { Write-FrameFailure 'dns_events' $dnsEventsPart $_ }
+}

@@ -1,0 +1,56 @@
+# persistence: the command lines of what starts by itself.
+$persistenceMade = "made`thttp://$canaryName/ [$canaryAddress]:9"
+$persistenceKeys = @('Run', 'RunOnce', 'RunServices', 'Policies\Explorer\Run')
+
+function Get-PersistenceRows($hive, $under) {
+    foreach ($root in @('Software\Microsoft\Windows\CurrentVersion', 'Software\Wow6432Node\Microsoft\Windows\CurrentVersion')) {
+        foreach ($name in $persistenceKeys) {
+            $opened = $hive.OpenSubKey("$under$root\$name")
+            if ($opened) { foreach ($value in $opened.GetValueNames()) { (("$under$root\$name\$value", [string]$opened.GetValue($value)) -replace $frameControl, ' ') -join "`t" } }
+        }
+    }
+    $opened = $hive.OpenSubKey("${under}Software\Microsoft\Windows NT\CurrentVersion\Winlogon")
+    foreach ($value in @('Shell', 'Userinit')) { if ($opened -and $opened.GetValue($value)) { "${under}Winlogon\$value`t" + ([string]$opened.GetValue($value) -replace $frameControl, ' ') } }
+}
+
+try {
+    Write-FrameRows 'persistence' 'machine' 'Run keys' (@($persistenceMade) + @(Get-PersistenceRows ([Microsoft.Win32.Registry]::LocalMachine) ''))
+} catch { Write-FrameFailure 'persistence' 'machine' $_ }
+Write-FrameUsers 'persistence' 'HKEY_USERS' $persistenceMade 'Get-PersistenceRows'
+try {
+    $persistenceRows = @($persistenceMade)
+    $persistenceRows += foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select Name, PathName from Win32_Service')) {
+        (('service ' + $row.Name), ($row.PathName -replace $frameControl, ' ')) -join "`t"
+    }
+    Write-FrameRows 'persistence' 'services' 'Win32_Service' $persistenceRows
+} catch { Write-FrameFailure 'persistence' 'services' $_ }
+$persistenceRead = $false
+try {
+    $persistenceRows = @($persistenceMade)
+    $persistenceRows += foreach ($row in @(Read-FrameWmi 'root\Microsoft\Windows\TaskScheduler' 'select * from MSFT_ScheduledTask')) {
+        foreach ($action in @($row.Actions)) {
+            if ($action) { (('task ' + $row.TaskPath + $row.TaskName), ([string]$action.Execute + ' ' + [string]$action.Arguments) -replace $frameControl, ' ') -join "`t" }
+        }
+    }
+    Write-FrameRows 'persistence' 'tasks' 'MSFT_ScheduledTask' $persistenceRows
+    $persistenceRead = $true
+} catch { Write-FrameFailure 'persistence' 'tasks' $_ }
+if (-not $persistenceRead) {
+    try {
+        $persistenceLines = @(& schtasks.exe /query /xml)
+        if ($LASTEXITCODE) { throw "schtasks ended with $LASTEXITCODE" }
+        $persistenceRows = @($persistenceMade)
+        $persistenceRows += foreach ($line in @($persistenceLines -match '<(Command|Arguments)>')) { "task`t" + ($line -replace $frameControl, ' ') }
+        Write-FrameRows 'persistence' 'schtasks' 'schtasks' $persistenceRows
+    } catch { Write-FrameFailure 'persistence' 'schtasks' $_ }
+}
+try {
+    $persistenceRows = @($persistenceMade)
+    $persistenceRows += foreach ($row in @(Read-FrameWmi 'root\subscription' 'select * from CommandLineEventConsumer')) {
+        (('consumer ' + $row.Name), ([string]$row.CommandLineTemplate + ' ' + [string]$row.ExecutablePath) -replace $frameControl, ' ') -join "`t"
+    }
+    $persistenceRows += foreach ($row in @(Read-FrameWmi 'root\subscription' 'select * from ActiveScriptEventConsumer')) {
+        (('consumer ' + $row.Name), ([string]$row.ScriptText + ' ' + [string]$row.ScriptFileName) -replace $frameControl, ' ') -join "`t"
+    }
+    Write-FrameRows 'persistence' 'subscriptions' 'root\subscription' $persistenceRows
+} catch { Write-FrameFailure 'persistence' 'subscriptions' $_ }

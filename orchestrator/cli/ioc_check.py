@@ -1,0 +1,157 @@
+"""`orchestrator ioc check`: which indicator a value meets, by which rule, from which line."""
+
+import argparse
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from orchestrator.cli.ioc_lists import (
+    BAD_INPUT,
+    NOTHING_LISTED,
+    SCHEMA,
+    SOMETHING_LISTED,
+    indicator_as_text,
+    lists_as_json,
+    match_as_json,
+    shown,
+    table_of,
+)
+from orchestrator.cli.ioc_words import WORDS
+from orchestrator.ioc.tokens import refang
+from orchestrator.ioc.values import Value, host_of, normalise
+from orchestrator.match import Compact, Match
+from orchestrator.model.indicator import Kind, Refusal, Unused
+from orchestrator.model.table import IocTable
+from orchestrator.text.reasons import refusal
+from orchestrator.text.visible import visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What the lists say of one value.
+
+    `value` is None and `unusable` says why where it is no address, range, name or URL.
+    `host` is what the host of a URL met; the URL itself may not be listed. `refused` are the
+    places that list the value and are not used.
+    """
+
+    given: str
+    value: Value | None
+    unusable: str | None = None
+    found: Match | None = None
+    host: Match | None = None
+    refused: tuple[Refusal, ...] = ()
+
+    @property
+    def listed(self) -> bool:
+        """Whether an indicator met the value or its host."""
+        return self.found is not None or self.host is not None
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what the lists say of each value; nothing is sent anywhere.
+
+    Raises:
+        ListError: The lists cannot be used.
+
+    Returns:
+        3 if a value is listed, 2 if a value is none, else 0.
+    """
+    table = table_of(args)
+    checked = check(args.values, table)
+    if args.json:
+        print(json.dumps(as_json(checked, table), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(line for one in checked for line in as_text(one, args.lang)))
+    if any(one.value is None for one in checked):
+        return BAD_INPUT
+    return SOMETHING_LISTED if any(one.listed for one in checked) else NOTHING_LISTED
+
+
+def check(given: Sequence[str], table: IocTable) -> tuple[Checked, ...]:
+    """Return what a table says of values, in their order."""
+    index = Compact(table)
+    return tuple(_check(text, index, table.refused) for text in given)
+
+
+def as_json(checked: Sequence[Checked], table: IocTable) -> Mapping[str, object]:
+    """Return what `ioc check --json` prints."""
+    return {
+        "schema": SCHEMA,
+        "values": [
+            {
+                "given": one.given,
+                "kind": one.value.kind.value if one.value else None,
+                "value": one.value.text if one.value else None,
+                "port": one.value.port if one.value else None,
+                "unusable": one.unusable,
+                "listed": one.listed,
+                "match": match_as_json(one.found) if one.found else None,
+                "host_match": match_as_json(one.host) if one.host else None,
+                "refused": [
+                    {"list": r.file, "line": r.line, "text": r.text, "reason": r.reason}
+                    for r in one.refused
+                ],
+            }
+            for one in checked
+        ],
+        "lists": lists_as_json(table),
+        "warnings": list(table.warnings),
+    }
+
+
+def as_text(one: Checked, lang: str) -> Iterator[str]:
+    """Yield the lines that a person reads of one value."""
+    words = WORDS[lang]
+    given = shown(one.given)
+    if one.unusable is not None:
+        yield f"{given}: {words['unusable']}: {refusal(one.unusable, lang)}"
+        return
+    if not one.listed:
+        yield f"{given}: {words['not_listed']}"
+    if one.found:
+        yield f"{given}: {_said(one.found, words)}"
+        yield from (f"  {line}" for line in indicator_as_text(one.found.indicator))
+    if one.host:
+        yield f"{given}: {words['host']}: {_said(one.host, words)}"
+        yield from (f"  {line}" for line in indicator_as_text(one.host.indicator))
+    for refused in one.refused:
+        place = visible(f"{refused.file}:{refused.line}")
+        yield f"  {words['refused']} {place}: {refusal(refused.reason, lang)}"
+
+
+def _said(found: Match, words: Mapping[str, str]) -> str:
+    weak = f", {words['other_port']}" if found.weak else ""
+    listed = shown(found.indicator.value)
+    if found.indicator.port is not None:
+        listed = f"{listed} ({words['port']} {found.indicator.port})"
+    klass = words[found.indicator.klass]
+    return f"{words['listed']}, {klass}: {listed}, {words[found.rule]}{weak}"
+
+
+def _check(given: str, index: Compact, refused: Sequence[Refusal]) -> Checked:
+    value = normalise(refang(given.strip()))
+    if isinstance(value, Unused):
+        return Checked(given=given, value=None, unusable=value)
+    same = (one for one in refused if normalise(refang(one.text)) == value)
+    unused = tuple(one for one in same if one.reason != Unused.URL_UNMATCHED)
+    host = host_of(value.text) if value.kind is Kind.URL else None
+    return Checked(
+        given=given,
+        value=value,
+        found=_find(value, index),
+        host=_find(host, index) if isinstance(host, Value) else None,
+        refused=unused,
+    )
+
+
+def _find(value: Value, index: Compact) -> Match | None:
+    match value.kind:
+        case Kind.DOMAIN:
+            return index.name(value.text)
+        case Kind.IPV4 | Kind.IPV6:
+            return index.address(value.text, value.port)
+        case Kind.CIDR4 | Kind.CIDR6:
+            return index.inside(value.text)
+        case Kind.URL:
+            return index.url(value.text)

@@ -1,0 +1,76 @@
+"""Long lists are read once: their table is kept, and found again by what they hold."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from orchestrator import __version__
+from orchestrator.errors import ListError
+from orchestrator.files import write_atomic
+from orchestrator.ioc.load import load
+from orchestrator.ioc.paths import list_files, names_of
+from orchestrator.ioc.table import SCHEMA, as_table, from_text, to_text
+from orchestrator.model.table import IocTable
+
+FOLDER = "lists"
+WORTH_BYTES = 512 * 1024  # shorter lists are read as fast as their table
+
+
+def load_table(
+    paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date, state: Path
+) -> IocTable:
+    """Return the table of lists, from the state folder where it holds the table already.
+
+    Args:
+        paths: As for `load`; so are `sinkholes` and `today`.
+        sinkholes: Lists of known sinkholes.
+        today: The day by which a list's age is judged.
+        state: The state folder; it is made if the lists are long enough to keep their table.
+
+    Raises:
+        ListError: As `load` raises it.
+        OSError: The state folder cannot be written.
+    """
+    files = (*list_files(paths), *(list_files(sinkholes) if sinkholes else ()))
+    if sum(file.stat().st_size for file in files) < WORTH_BYTES:
+        return as_table(load(paths, sinkholes=sinkholes, today=today))
+    kept = state / FOLDER / f"{_key(paths, sinkholes, today)}.table"
+    if kept.is_file():
+        return _read(kept)
+    table = as_table(load(paths, sinkholes=sinkholes, today=today))
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in kept.parent.glob("*.table"):
+        old.unlink()
+    write_atomic(kept, to_text(table))
+    return table
+
+
+def _read(kept: Path) -> IocTable:
+    try:
+        return from_text(kept.read_bytes())
+    except (ValueError, KeyError, TypeError) as error:
+        raise ListError.one(
+            f"{kept}: the kept table of the lists is damaged", "delete it"
+        ) from error
+
+
+def _key(paths: Sequence[Path], sinkholes: Sequence[Path], today: date) -> str:
+    """Return a digest of all that a table depends on: the lists, the day, the rules."""
+    rules = (str(SCHEMA), __version__, version("publicsuffixlist"), today.isoformat())
+    found = hashlib.sha256("\n".join(rules).encode())
+    for role in (paths, sinkholes):
+        for line in _described(role):
+            found.update(line.encode("utf-8", "surrogateescape"))
+        found.update(b"--\n")
+    return found.hexdigest()
+
+
+def _described(paths: Sequence[Path]) -> Iterator[str]:
+    files = list_files(paths) if paths else ()
+    for file, name in zip(files, names_of(files), strict=True):
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        changed = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date()
+        yield f"{digest} {changed} {name}\n"

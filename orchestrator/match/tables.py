@@ -1,0 +1,146 @@
+"""The look-ups that every index shares, whatever it keeps of an indicator."""
+
+import ipaddress
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Generic, NamedTuple, TypeVar
+
+from orchestrator.model.hit import Rule
+from orchestrator.model.indicator import Indicator, Scope
+
+R = TypeVar("R")
+Ranges = tuple[tuple[int, Mapping[int, R]], ...]
+_HALF_BITS, _V4_BITS, _V6_BITS = 16, 32, 128
+
+
+class Match(NamedTuple):
+    """The indicator that a value met, and how; `weak`: only on another port than listed."""
+
+    indicator: Indicator
+    rule: Rule
+    weak: bool = False
+
+
+class Tables(ABC, Generic[R]):
+    """Indicators by value, each kept as an `R` that stands for one; read-only."""
+
+    _domains: Mapping[str, R]
+    _addresses: Mapping[str, R]
+    _ports: Mapping[str, tuple[R, ...]]
+    _ranges4: Ranges[R]
+    _ranges6: Ranges[R]
+    _heads4: frozenset[str]
+
+    @abstractmethod
+    def _indicator(self, kept: R) -> Indicator:
+        """Return the indicator that is kept so."""
+
+    def name(self, name: str) -> Match | None:
+        """Return the most specific indicator for a lower-case name without a final dot.
+
+        The walk ends at label borders; an indicator of exact scope matches itself only.
+        """
+        domains = self._domains
+        kept = domains.get(name)
+        if kept is not None:
+            return Match(self._indicator(kept), Rule.EXACT)
+        border = name.find(".")
+        while border >= 0:
+            kept = domains.get(name[border + 1 :])
+            if kept is not None:
+                found = self._indicator(kept)
+                if found.scope is Scope.TREE:
+                    return Match(found, Rule.PARENT)
+            border = name.find(".", border + 1)
+        return None
+
+    def address(self, address: str, port: int | None = None) -> Match | None:
+        """Return the most specific indicator for an address as `ipaddress` prints it.
+
+        Args:
+            address: Without zone, IPv4-mapped already unwrapped; other texts match nothing.
+            port: The remote port, None where there is none (a look-up). An indicator that is
+                narrowed to other ports is a weak match.
+        """
+        narrowed = self._ports.get(address) if self._ports else None
+        on_ports = tuple(map(self._indicator, narrowed)) if narrowed else ()
+        for one in on_ports:
+            if one.port == port:
+                return Match(one, Rule.EXACT)
+        kept = self._addresses.get(address)
+        if kept is not None:
+            return Match(self._indicator(kept), Rule.EXACT)
+        kept = self._range(address)
+        if kept is not None:
+            return Match(self._indicator(kept), Rule.RANGE)
+        return Match(on_ports[0], Rule.EXACT, weak=True) if on_ports else None
+
+    def _range(self, address: str) -> R | None:
+        if ":" in address:
+            return _in_ranges(self._ranges6, address, _V6_BITS) if self._ranges6 else None
+        head = address[: address.find(".", address.find(".") + 1)]
+        return _in_ranges(self._ranges4, address, _V4_BITS) if head in self._heads4 else None
+
+    def _whole(self, network: str) -> R | None:
+        """Return the narrowest range that is no narrower than `network` and holds its start."""
+        address, _, length = network.partition("/")
+        ranges, bits = (self._ranges6, _V6_BITS) if ":" in address else (self._ranges4, _V4_BITS)
+        wide = tuple(one for one in ranges if one[0] <= int(length))
+        return _in_ranges(wide, address, bits)
+
+
+def by_length(ranges: Iterable[tuple[str, R]]) -> Ranges[R]:
+    """Return ranges by their length, longest first, each by its network's leading bits."""
+    found: dict[int, dict[int, R]] = {}
+    for value, kept in ranges:
+        address, _, length = value.partition("/")
+        bits = _V6_BITS if ":" in address else _V4_BITS
+        number = _number(address)
+        if number is None:
+            raise ValueError(value)
+        found.setdefault(int(length), {})[number >> (bits - int(length))] = kept
+    return tuple(sorted(found.items(), reverse=True))
+
+
+def heads(ranges: Ranges[R]) -> frozenset[str]:
+    """Return the first two numbers, as text, of all addresses in IPv4 ranges.
+
+    Most addresses of a machine begin otherwise, and need not be turned into numbers.
+    """
+    return frozenset(
+        f"{half >> 8}.{half & 255}"
+        for length, networks in ranges
+        for leading in networks
+        for half in _halves(leading, length)
+    )
+
+
+def _halves(leading: int, length: int) -> range:
+    """Return the upper sixteen bits of all addresses whose first `length` bits are `leading`."""
+    if length >= _HALF_BITS:
+        half = leading >> (length - _HALF_BITS)
+        return range(half, half + 1)
+    first = leading << (_HALF_BITS - length)
+    return range(first, first + (1 << (_HALF_BITS - length)))
+
+
+def _in_ranges(ranges: Ranges[R], address: str, bits: int) -> R | None:
+    number = _number(address)
+    if number is None:
+        return None
+    for length, networks in ranges:
+        found = networks.get(number >> (bits - length))
+        if found is not None:
+            return found
+    return None
+
+
+def _number(address: str) -> int | None:
+    """Return the address as a number; `ipaddress` costs five times as much for IPv4."""
+    try:
+        if ":" in address:
+            return int(ipaddress.IPv6Address(address))
+        a, b, c, d = map(int, address.split("."))
+    except ValueError:
+        return None
+    return a << 24 | b << 16 | c << 8 | d

@@ -1,0 +1,91 @@
+"""Windows: WinRM over https for one address, one small account; and the script that undoes it."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.errors import UsageError
+from orchestrator.text.visible import visible
+
+ACCOUNT = "kiemtra-ioc"
+
+_HERE = Path(__file__).parent
+# A local account's name, or one of a domain; nothing of it means anything inside quotes.
+_ACCOUNT = re.compile(r"(?:[A-Za-z0-9.-]{1,15}\\)?[A-Za-z0-9._-]{1,20}")
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_-]")
+_BOM = b"\xef\xbb\xbf"  # without it Windows PowerShell reads Vietnamese in the ANSI code page
+_START = (
+    '@echo off\npowershell.exe -NoProfile -ExecutionPolicy Bypass -File "%~dp0{script}"\npause\n'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """For whom machines are opened.
+
+    Attributes:
+        code: The unit's code in the inventory.
+        name: The unit's name, for the script's head.
+        controller: The one address that may come in.
+        account: The account that the controller logs on with.
+    """
+
+    code: str
+    name: str
+    controller: str
+    account: str = ACCOUNT
+
+
+def scripts(opening: Opening, *, undo: bool = False) -> Mapping[str, bytes]:
+    """Return the files to hand out, name to content: the script, and what starts it by a click.
+
+    Raises:
+        UsageError: The address is not one machine's, or the account's name is none.
+    """
+    facts = {
+        "@UNIT@": visible(f"{opening.name} ({opening.code})"),
+        "@CONTROLLER@": _one_address(opening.controller),
+        "@ACCOUNT@": _account(opening.account),
+    }
+    # The code is also part of a file's name and of a line of cmd.exe.
+    stem = f"winrm-{'close' if undo else 'open'}-{_NOT_PLAIN.sub('-', opening.code)}"
+    source = _HERE / ("close.ps1.in" if undo else "open.ps1.in")
+    text = source.read_text(encoding="utf-8")
+    for mark, fact in facts.items():
+        text = text.replace(mark, fact)
+    start = _START.format(script=f"{stem}.ps1")
+    return {
+        f"{stem}.ps1": _BOM + _windows_lines(text).encode(),
+        f"{stem}.cmd": _windows_lines(start).encode("ascii"),
+    }
+
+
+def _windows_lines(text: str) -> str:
+    return text.replace("\n", "\r\n")
+
+
+def _one_address(text: str) -> str:
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        raise UsageError.one(
+            f"--controller {text!r} is no address",
+            "give the one IP address that the controller asks from",
+        ) from None
+    if address.is_unspecified or address.is_loopback or address.is_multicast:
+        raise UsageError.one(
+            f"--controller {text} is not the address of one machine on the network",
+            "give the one IP address that the controller asks from",
+        )
+    return str(address)
+
+
+def _account(text: str) -> str:
+    if not _ACCOUNT.fullmatch(text):
+        raise UsageError.one(
+            f"--account {text!r} is no account's name",
+            r"write a name of at most 20 letters and digits, or DOMAIN\name",
+        )
+    return text

@@ -1,0 +1,51 @@
+"""Which names and addresses stand in a command line, and what only looks like one."""
+
+import time
+
+import pytest
+
+from orchestrator.checks.texts import addresses_in, names_in
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("http://C2.bad.example/gate?x=1", ("c2.bad.example",)),
+        ("-u c2.bad.example:8080;d.bad.example.", ("c2.bad.example", "d.bad.example")),
+        (r"\\\\files.bad.example\\share\\run.cmd", ("files.bad.example",)),
+        (r"C:\\Program Files\\bad.example\\app", ()),
+        ("user@bad.example", ("bad.example",)),
+        ("http://xn--e1afmkfd.example/", ("xn--e1afmkfd.example",)),
+        ("http=bad.example;https=other.test", ("bad.example", "other.test")),
+        ("notbad", ()),
+        ("1.2.3.4", ()),
+    ],
+)
+def test_names(text: str, names: tuple[str, ...]):
+    assert names_in(text.replace("\\\\", "\\")) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("203.0.113.9:3128", ("203.0.113.9",)),
+        ("http://203.0.113.9/x 203.0.113.9", ("203.0.113.9",)),
+        ("[2001:db8:bad::17]:443", ("2001:db8:bad::17",)),
+        ("[2001:DB8:0bad:0:0::17]", ("2001:db8:bad::17",)),
+        ("app 1.2.3.4.5", ()),
+        ("v203.0.113.9", ()),
+        ("999.1.1.1", ()),
+        (r"C:\\EdgeUpdate\\1.3.195.43\\x.exe", ()),
+        ("12:30:45", ()),
+    ],
+)
+def test_addresses(text: str, addresses: tuple[str, ...]):
+    assert addresses_in(text.replace("\\\\", "\\")) == addresses
+
+
+@pytest.mark.parametrize("text", ["a." * 400_000, "a-" * 400_000, ":" * 800_000, "1." * 400_000])
+def test_a_hostile_text_costs_little(text: str):
+    began = time.process_time()
+    names_in(text)
+    addresses_in(text)
+    assert time.process_time() - began < 2

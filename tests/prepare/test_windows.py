@@ -1,0 +1,135 @@
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from orchestrator import inventory as room
+from orchestrator.cli.main import main
+from orchestrator.errors import UsageError
+from orchestrator.prepare import Opening, scripts
+from tests.shared import SHARED
+
+OPENING = Opening(code="th_hoa_sen", name="Trường Tiểu học Hoa Sen", controller="192.0.2.10")
+
+
+def text(*, undo: bool = False, opening: Opening = OPENING) -> str:
+    files = scripts(opening, undo=undo)
+    return next(body for name, body in files.items() if name.endswith(".ps1")).decode("utf-8-sig")
+
+
+def code(script: str) -> str:
+    return "\n".join(line for line in script.splitlines() if not line.lstrip().startswith("#"))
+
+
+def test_only_the_controller_may_come_in_and_only_over_https():
+    said = code(text())
+    assert "$controller = '192.0.2.10'" in said
+    assert re.findall(r"remoteip=(\S+)", said) == ["$controller"]
+    assert re.findall(r"localport=(\S+)", said) == ["5986"]
+    for wide in ("quickconfig", "Enable-PSRemoting", "AllowUnencrypted", "TrustedHosts", "5985"):
+        assert wide not in said
+
+
+def test_the_token_filter_is_looked_at_and_never_set():
+    said = code(text())
+    lines = [line for line in said.splitlines() if "LocalAccountTokenFilterPolicy" in line]
+    assert not [line for line in lines if re.search(r"Set-|New-|reg add|= ?1\b", line)]
+    assert "LocalAccountTokenFilterPolicy" in text().split("$ErrorActionPreference")[0]
+
+
+def test_the_account_is_no_administrator_and_no_password_is_written():
+    said = code(text())
+    assert "S-1-5-32-544" not in said
+    assert "Administrators" not in said
+    assert re.findall(r"S-1-5-32-\d+", said) == ["S-1-5-32-580", "S-1-5-32-573"]
+    assert "Read-Host -AsSecureString" in said
+
+
+@pytest.mark.parametrize("undo", [False, True])
+def test_each_step_is_explained_in_vietnamese(*, undo: bool):
+    said = text(undo=undo)
+    assert "Trường Tiểu học Hoa Sen (th_hoa_sen)" in said.splitlines()[0]
+    for step in ("Việc 1", "Việc 2", "Việc 3", "Việc 4"):
+        assert f"# {step}" in said
+    assert "@" not in re.sub(r"@\(|@\{", "", said)
+
+
+@pytest.mark.parametrize("word", ["MadeListener", "MadeCertificate", "MadeAccount", "Joined"])
+def test_what_was_made_is_remembered_and_undone(word: str):
+    assert f"Set-ItemProperty $memory {word}" in code(text())
+    assert f"$old.{word}" in code(text(undo=True))
+
+
+def test_the_old_state_is_remembered_before_anything_is_changed():
+    said = code(text())
+    kept = said.index("Set-ItemProperty $memory StartMode")
+    for change in ("Set-Service", ".Create(", "New-SelfSigned", "New-WSMan", "netsh", ".Add("):
+        assert kept < said.index(change)
+
+
+def test_windows_reads_the_file_as_utf_8_with_its_own_line_ends():
+    files = scripts(OPENING)
+    script, start = files["winrm-open-th_hoa_sen.ps1"], files["winrm-open-th_hoa_sen.cmd"]
+    assert script.startswith(b"\xef\xbb\xbf")
+    assert b"winrm-open-th_hoa_sen.ps1" in start
+    for content in (script, start):
+        assert content.count(b"\n") == content.count(b"\r\n") > 0
+
+
+@pytest.mark.parametrize("address", ["", "any", "192.0.2.0/24", "127.0.0.1", "::", "224.0.0.1"])
+def test_an_address_that_is_not_one_machine_is_refused(address: str):
+    with pytest.raises(UsageError, match="--controller"):
+        text(opening=Opening(code="a", name="b", controller=address))
+
+
+@pytest.mark.parametrize("account", ["", "a'; x", "a b", "x" * 21, "a\\b\\c", "$x"])
+def test_an_account_that_could_mean_something_to_a_shell_is_refused(account: str):
+    with pytest.raises(UsageError, match="--account"):
+        text(opening=Opening(code="a", name="b", controller="192.0.2.1", account=account))
+
+
+def test_a_units_name_cannot_leave_its_comment():
+    said = text(opening=Opening(code="a", name="b\r\nRemove-Item x", controller="192.0.2.1"))
+    assert "\nRemove-Item x" not in said
+
+
+def test_a_units_code_is_a_plain_part_of_a_files_name():
+    opening = Opening(code="../trường %x%", name="b", controller="192.0.2.1")
+    assert set(scripts(opening)) == {
+        "winrm-open----tr--ng--x-.ps1",
+        "winrm-open----tr--ng--x-.cmd",
+    }
+
+
+@pytest.mark.pwsh
+@pytest.mark.skipif(SHARED is None, reason="the PowerShell engine is not beside the repository")
+@pytest.mark.parametrize("undo", [False, True])
+def test_powershell_2_can_read_it(tmp_path: Path, *, undo: bool):
+    assert SHARED is not None
+    path = tmp_path / "script.ps1"
+    path.write_text(text(undo=undo), "utf-8-sig")
+    done = subprocess.run(
+        [SHARED / "pwsh" / "pwsh", "-Lint", "2.0", path],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    wrong = [line for line in done.stdout.splitlines() if re.search(r": (parse|syntax)\b", line)]
+    assert wrong == []
+    assert done.returncode in {0, 1}
+    assert ": writes" in done.stdout
+
+
+def test_the_command_writes_both_files_and_names_them(tmp_path: Path, capsys):
+    inventory = Path(__file__).parents[2] / "inventories" / "ba-dinh"
+    common = ["prepare", "windows", "-i", str(inventory), "--controller", "192.0.2.10"]
+    unit = room.district(room.load([str(inventory)])).units[0].code
+    for more in ([], ["--undo"]):
+        assert main([*common, "--unit", unit, "-o", str(tmp_path / "out"), *more]) == 0
+        said = capsys.readouterr().out.split()
+        assert [Path(path).is_file() for path in said] == [True, True]
+    assert main([*common, "--unit", f"{unit}x", "-o", str(tmp_path)]) == 2
+    assert f"did you mean `{unit}`?" in capsys.readouterr().err
