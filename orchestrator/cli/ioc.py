@@ -13,6 +13,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     commands = group.add_subparsers(metavar="COMMAND", required=True)
     show = commands.add_parser("show", help="what is in a list, and what of it is not used")
     show.add_argument("files", nargs="+", type=Path, metavar="FILE", help="list file or folder")
+    show.add_argument("--format", metavar="NAME", help="read the files as this format")
+    show.add_argument(
+        "--list",
+        choices=("domain", "ipv4", "ipv6", "cidr4", "cidr6", "url"),
+        help="print the values of one type, one a line",
+    )
     show.add_argument("--json", action="store_true", help="print JSON")
     show.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of reasons")
     show.set_defaults(run=run_show)

@@ -6,6 +6,7 @@ would match what every machine holds is refused by itself; the rest of its list 
 
 import ipaddress
 from functools import cached_property
+from pathlib import Path
 from typing import NamedTuple
 
 from publicsuffixlist import PublicSuffixList
@@ -20,6 +21,12 @@ _LOCAL = (
 _TEST = (".example", ".test", ".invalid")
 # Roots beside the public DNS that malicious software really uses; no suffix list knows them.
 _OTHER_ROOTS = (".onion", ".i2p", ".bit", ".bazar", ".coin", ".emc", ".lib")
+
+# A hacked page of an office or a school lists that page's host, not the whole office.
+_STATE = (".gov.vn", ".edu.vn")
+_DATA = Path(__file__).parent / "data"
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _DOCUMENTATION4 = tuple(
     ipaddress.IPv4Network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")
@@ -61,8 +68,33 @@ class Passed(NamedTuple):
     test: bool
 
 
+class Own(NamedTuple):
+    """The district's own: names (each with all below it) and networks; never indicators."""
+
+    names: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+
+
 class Guard:
-    """Judges values one by one; holds the public suffix list."""
+    """Judges values one by one; holds the public suffix list and the benign lists."""
+
+    def __init__(self, own: Own | None = None) -> None:
+        """Take what is the district's own.
+
+        Args:
+            own: Names in lower case; networks as `ipaddress` reads them.
+        """
+        self._own_names = own.names if own else ()
+        networks = own.networks if own else ()
+        self._own_networks = tuple(ipaddress.ip_network(one) for one in networks)
+
+    @cached_property
+    def _exact_names(self) -> frozenset[str]:
+        return _data("exact_names.txt")
+
+    @cached_property
+    def _resolvers(self) -> tuple[_Address, ...]:
+        return tuple(ipaddress.ip_address(one) for one in _data("public_resolvers.txt"))
 
     @cached_property
     def _suffixes(self) -> PublicSuffixList:
@@ -78,13 +110,25 @@ class Guard:
             case Kind.DOMAIN:
                 return self._domain(value.text)
             case Kind.IPV4 | Kind.CIDR4:
-                return _v4(ipaddress.IPv4Network(value.text))
+                return self._network(ipaddress.IPv4Network(value.text))
             case Kind.IPV6 | Kind.CIDR6:
-                return _v6(ipaddress.IPv6Network(value.text))
+                return self._network(ipaddress.IPv6Network(value.text))
             case Kind.URL:
                 return self._url(value.text)
 
+    def _network(self, network: _Network) -> Passed | Unused:
+        if any(
+            one.version == network.version and network.overlaps(one) for one in self._own_networks
+        ):
+            return Unused.OWN
+        judged = _v4(network) if isinstance(network, ipaddress.IPv4Network) else _v6(network)
+        if isinstance(judged, Passed) and any(one in network for one in self._resolvers):
+            return Unused.PUBLIC_RESOLVER
+        return judged
+
     def _domain(self, name: str) -> Passed | Unused:
+        if any(name == own or name.endswith(f".{own}") for own in self._own_names):
+            return Unused.OWN
         if name.endswith(_TEST):
             return Passed(Scope.TREE, test=True)
         if name.endswith(_LOCAL):
@@ -93,7 +137,8 @@ class Guard:
         if suffix is None and not name.endswith(_OTHER_ROOTS):
             return Unused.UNKNOWN_TLD
         if suffix != name:
-            return Passed(Scope.TREE, test=False)
+            wide = not (name in self._exact_names or name.endswith(_STATE))
+            return Passed(Scope.TREE if wide else Scope.EXACT, test=False)
         return (
             Unused.PUBLIC_SUFFIX if self._icann.is_public(name) else Passed(Scope.EXACT, test=False)
         )
@@ -105,6 +150,11 @@ class Guard:
         if judged is Unused.PUBLIC_SUFFIX:
             return Passed(Scope.EXACT, test=False)
         return judged if isinstance(judged, Unused) else Passed(Scope.EXACT, judged.test)
+
+
+def _data(name: str) -> frozenset[str]:
+    lines = (_DATA / name).read_text(encoding="ascii").split("\n")
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 def _v4(network: ipaddress.IPv4Network) -> Passed | Unused:

@@ -5,15 +5,16 @@ gives no indicator to match stops the run, whatever the other files give.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.body import sealed
-from orchestrator.ioc.guard import Guard, Passed
+from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
+from orchestrator.ioc.guard import Guard, Own, Passed
 from orchestrator.ioc.paths import list_files, names_of
-from orchestrator.ioc.plain import Entry, Listed, Refusals, read_plain
+from orchestrator.ioc.read import read_list
 from orchestrator.ioc.values import Value
 from orchestrator.model.indicator import (
     Citation,
@@ -41,13 +42,25 @@ class Guarded(NamedTuple):
     refused: tuple[Refusal, ...]
 
 
-def load(paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date) -> IocSet:
+class _Gathered(NamedTuple):
+    """What the lists say of one value."""
+
+    passed: Passed
+    classes: set[Class]
+    citations: dict[Citation, None]
+    ends: list[datetime | None]
+
+
+def load(
+    paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date, own: Own | None = None
+) -> IocSet:
     """Read lists of indicators.
 
     Args:
         paths: List files, and folders that stand for their list files.
         sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
         today: The day by which a list's age is judged.
+        own: The district's own names and networks, which are never indicators.
 
     Returns:
         Never an empty set. Values listed several times have one indicator with all citations.
@@ -56,10 +69,10 @@ def load(paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date) 
         ListError: A path holds no list, a list cannot be read or gives nothing that can be
             matched, or is dated in the future; all such problems at once.
     """
-    guard = Guard()
+    guard = Guard(own)
     lists = _guarded(paths, Class.MALICIOUS, guard, today)
     known = _guarded(sinkholes, Class.SINKHOLE, guard, today) if sinkholes else ()
-    shipped = judge_list(read_plain(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
+    shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
     every = (*lists, *known, shipped._replace(klass=Class.SINKHOLE))
     return sealed(
         indicators=_merged(every),
@@ -75,15 +88,15 @@ def judge_list(listed: Listed, guard: Guard) -> Guarded:
     refusals = Refusals(listed.name)
     passed = []
     for entry in listed.entries:
-        judged = guard.judge(entry.value)
+        judged = entry.held or guard.judge(entry.value)
         if isinstance(judged, Unused):
             refusals.add(entry.line, entry.published, judged)
             continue
         if entry.value.kind is Kind.URL:
             refusals.add(entry.line, entry.published, Unused.URL_UNMATCHED)
         passed.append((entry, judged))
-    refused = sorted((*listed.skipped, *refusals.all()), key=lambda one: one.line)
-    return Guarded(listed, Class.MALICIOUS, tuple(passed), tuple(refused))
+    refused = in_order((*listed.skipped, *refusals.all()))
+    return Guarded(listed, Class.MALICIOUS, tuple(passed), refused)
 
 
 def _guarded(paths: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
@@ -94,7 +107,7 @@ def _guarded(paths: Sequence[Path], klass: Class, guard: Guard, today: date) -> 
     problems: list[Problem] = []
     for path, name in zip(files, names_of(files), strict=True):
         try:
-            guarded = judge_list(read_plain(path, name), guard)._replace(klass=klass)
+            guarded = judge_list(read_list(path, name), guard)._replace(klass=klass)
         except InputError as error:
             problems.extend(error.problems)
             continue
@@ -130,34 +143,41 @@ def _nothing(guarded: Guarded, path: Path) -> Problem:
 
 def _merged(lists: Iterable[Guarded]) -> tuple[Indicator, ...]:
     """Return one indicator a value; whatever is also a known sinkhole is a sinkhole."""
-    found: dict[Value, tuple[Passed, set[Class], dict[Citation, None]]] = {}
+    found: dict[Value, _Gathered] = {}
     for one in lists:
         version = _version(one.listed)
         for entry, passed in one.passed:
-            _, classes, citations = found.setdefault(entry.value, (passed, set(), {}))
-            classes.add(one.klass)
-            citations[_citation(one.listed.name, version, entry)] = None
-    return tuple(
-        _indicator(value, passed, classes, citations)
-        for value, (passed, classes, citations) in found.items()
-    )
+            gathered = found.setdefault(entry.value, _Gathered(passed, set(), {}, []))
+            gathered.classes.add(one.klass)
+            gathered.citations[_citation(one.listed.name, version, entry)] = None
+            gathered.ends.append(entry.until)
+    return tuple(_indicator(value, gathered) for value, gathered in found.items())
 
 
 def _citation(name: str, version: str, entry: Entry) -> Citation:
-    return Citation(list=name, version=version, line=entry.line, published=entry.published)
+    return Citation(
+        list=name,
+        version=version,
+        line=entry.line,
+        published=entry.published,
+        confidence=entry.confidence,
+    )
 
 
-def _indicator(
-    value: Value, passed: Passed, classes: set[Class], citations: Iterable[Citation]
-) -> Indicator:
+def _indicator(value: Value, gathered: _Gathered) -> Indicator:
+    ends = [end for end in gathered.ends if end]
     return Indicator(
         value=value.text,
         kind=value.kind,
         port=value.port,
-        scope=passed.scope,
-        test=passed.test,
-        klass=Class.SINKHOLE if Class.SINKHOLE in classes else Class.MALICIOUS,
-        citations=tuple(sorted(citations, key=lambda c: (c.list, c.version, c.line, c.published))),
+        scope=gathered.passed.scope,
+        test=gathered.passed.test,
+        klass=Class.SINKHOLE if Class.SINKHOLE in gathered.classes else Class.MALICIOUS,
+        # One list that sets no end keeps it valid, whatever the others say.
+        valid_until=max(ends) if len(ends) == len(gathered.ends) else None,
+        citations=tuple(
+            sorted(gathered.citations, key=lambda c: (c.list, c.version, c.line, c.published))
+        ),
     )
 
 

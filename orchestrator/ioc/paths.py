@@ -8,12 +8,14 @@ from orchestrator.errors import ListError, Problem
 
 _NEVER_LISTS = ("sources.yml", "sources.yaml")
 _DOCUMENTS = (".md", ".rst")
+MANIFEST = "manifest.json"  # of a MISP feed, whose folder is one list
 
 
 def list_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     """Return every list once: files as given, the files of a folder sorted by path.
 
-    In a folder, hidden files, `sources.yml`, `README*` and `*.md` are no lists.
+    A folder with a `manifest.json` is a MISP feed, and one list. In others, hidden files,
+    `sources.yml`, `README*` and `*.md` are no lists.
 
     Raises:
         ListError: A path does not exist, or a folder holds no list; all such problems at once.
@@ -38,9 +40,15 @@ def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    yield from sorted(
+    if (path / MANIFEST).is_file():
+        yield path
+        return
+    found = sorted(
         file for file in path.rglob("*") if file.is_file() and _is_list(file.relative_to(path))
     )
+    feeds = {file.parent for file in found if file.name == MANIFEST}
+    yield from (file for file in found if not feeds.intersection(file.parents))
+    yield from sorted(feeds)
 
 
 def _is_list(inside: Path) -> bool:

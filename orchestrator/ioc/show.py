@@ -8,12 +8,12 @@ from pathlib import Path
 from orchestrator.ioc.guard import Guard
 from orchestrator.ioc.load import Guarded, judge_list
 from orchestrator.ioc.paths import list_files
-from orchestrator.ioc.plain import read_plain
+from orchestrator.ioc.read import check_format, read_list
 from orchestrator.model.indicator import Kind, Refusal, Scope, Unused
 from orchestrator.text.reasons import refusal
 
 SCHEMA = 1
-_OTHER_USES = (Unused.HASH, Unused.EMAIL)
+_OTHER_USES = (Unused.HASH, Unused.EMAIL, Unused.FILE_NAME, Unused.OTHER_TYPE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class Seen:
     """
 
     path: str
+    format: str
     values: Mapping[Kind, frozenset[str]] = field(repr=False)
     skipped: tuple[Refusal, ...]
     refused: tuple[Refusal, ...]
@@ -36,16 +37,27 @@ class Seen:
         return sum(map(len, self.values.values()))
 
 
-def look_into(paths: Sequence[Path]) -> tuple[Seen, ...]:
+def look_into(paths: Sequence[Path], wanted: str | None = None) -> tuple[Seen, ...]:
     """Read lists and folders of lists without using them.
+
+    Args:
+        paths: Files and folders.
+        wanted: The format to read them as, None to look what each one is.
 
     Raises:
         ListError: A path holds no list, or a list cannot be read.
     """
+    check_format(wanted)
     guard = Guard()
     return tuple(
-        _seen(path, judge_list(read_plain(path, path.name), guard)) for path in list_files(paths)
+        _seen(path, judge_list(read_list(path, path.name, wanted), guard))
+        for path in list_files(paths)
     )
+
+
+def values(seen: Iterable[Seen], kind: Kind) -> tuple[str, ...]:
+    """Return the distinct values of a kind over all files, sorted; exactly those counted."""
+    return tuple(sorted(frozenset[str]().union(*(one.values[kind] for one in seen))))
 
 
 def as_json(seen: Sequence[Seen]) -> Mapping[str, object]:
@@ -55,7 +67,7 @@ def as_json(seen: Sequence[Seen]) -> Mapping[str, object]:
         "files": [
             {
                 "path": one.path,
-                "format": "plain",
+                "format": one.format,
                 "counts": _counts((one,)),
                 "unused": _unused(one.skipped),
                 "skipped": [_said(refused) for refused in one.skipped],
@@ -80,9 +92,7 @@ def as_text(seen: Iterable[Seen], lang: str) -> Iterator[str]:
 
 
 def _seen(path: Path, guarded: Guarded) -> Seen:
-    values: dict[Kind, set[str]] = {kind: set() for kind in Kind}
-    for entry in guarded.listed.entries:
-        values[entry.value.kind].add(entry.value.text)
+    found = guarded.listed.entries.distinct()
     narrowed = {
         entry.value.text
         for entry, passed in guarded.passed
@@ -91,7 +101,8 @@ def _seen(path: Path, guarded: Guarded) -> Seen:
     skipped = set(guarded.listed.skipped)
     return Seen(
         path=str(path),
-        values={kind: frozenset(texts) for kind, texts in values.items()},
+        format=guarded.listed.format,
+        values={kind: frozenset(texts) for kind, texts in found.items()},
         skipped=guarded.listed.skipped,
         refused=tuple(one for one in guarded.refused if one not in skipped),
         narrowed=len(narrowed),

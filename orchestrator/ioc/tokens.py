@@ -19,6 +19,7 @@ _DATE = re.compile(
     r"(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4}))",
     re.IGNORECASE,
 )
+_DATE_COMMENT = re.compile(r"[#;/][#;/ \t]*+(?:date|ng)[^\n]*", re.IGNORECASE)
 _TOKEN = re.compile(
     r"[a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s|\"<>]+|[^\s,;|]+",
     re.IGNORECASE,
@@ -50,9 +51,15 @@ class Line(NamedTuple):
 def lines(text: str) -> Iterator[Line]:
     """Yield the lines that hold more than a comment, in order."""
     for number, line in enumerate(_split(text), start=1):
-        found = _tokens(line)
+        found = line_of(number, line)
         if found:
-            yield Line(number, found)
+            yield found
+
+
+def line_of(number: int, line: str) -> Line | None:
+    """Return the texts of one line, None for a comment and an empty line."""
+    found = texts_of(line)
+    return Line(number, found) if found else None
 
 
 def dated(text: str) -> tuple[int, date] | None:
@@ -61,12 +68,13 @@ def dated(text: str) -> tuple[int, date] | None:
     Raises:
         ValueError: It names no day of the calendar.
     """
-    for number, line in enumerate(_split(text), start=1):
-        if not line.lstrip().startswith(("#", ";", "/")):
-            continue
+    if not any(mark in text for mark in ("#", ";", "//")):
+        return None
+    for candidate in _DATE_COMMENT.finditer(text):
+        line = text[text.rfind("\n", 0, candidate.start()) + 1 : candidate.end()]
         found = _DATE.fullmatch(unicodedata.normalize("NFC", " ".join(line.split())))
         if found:
-            return number, _day(found)
+            return text.count("\n", 0, candidate.start()) + 1, _day(found)
     return None
 
 
@@ -93,11 +101,12 @@ def _split(text: str) -> Iterator[str]:
         start = end + 1
 
 
-def _tokens(line: str) -> tuple[Token, ...]:
+def texts_of(line: str, *, comments: bool = True) -> tuple[Token, ...]:
+    """Return the texts of one line or cell; with `comments` what follows `#` is left out."""
     body = line.strip()
     if _BARE.fullmatch(body):
         return (Token(body, body, _is_like_value(body)),)
-    comment = _COMMENT.search(body)
+    comment = _COMMENT.search(body) if comments else None
     body = " ".join((body[: comment.start()] if comment else body).translate(_INVISIBLE).split())
     joined = _SPACED_RANGE.sub(r"\1-", _WORD_DOT.sub("[.]", _DOT.sub("[.]", body)))
     found = tuple(filter(None, map(_trim, _TOKEN.findall(joined))))

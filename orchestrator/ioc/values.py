@@ -13,6 +13,9 @@ _LABELS = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 # A name that needs no second look: its last label begins with a letter.
 _PLAIN_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9_-]{0,62}")
 _DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+_BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_PLAIN_V4 = re.compile(rf"(?:{_BYTE}\.){{3}}{_BYTE}")
+_RANGE4 = re.compile(rf"((?:{_BYTE}\.){{3}}{_BYTE})/([0-9]|[12][0-9]|3[01])")
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{128}")
 _EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -46,6 +49,8 @@ def normalise(published: str) -> Value | Unused:
     text = published.lower()
     if len(text) <= _MAX_DOMAIN_CHARS and _PLAIN_NAME.fullmatch(text):
         return Value(Kind.DOMAIN, text)
+    if _PLAIN_V4.fullmatch(text):
+        return Value(Kind.IPV4, text)
     if _SCHEME.match(text):
         return _url(published)
     text = text.partition("#")[0]
@@ -70,6 +75,9 @@ def _is_dash_range(text: str) -> bool:
 
 
 def _with_slash(published: str, text: str) -> Value | Unused:
+    plain = _RANGE4.fullmatch(text)
+    if plain:
+        return Value(Kind.CIDR4, _network4(plain[1], int(plain[2])))
     head, _, tail = text.partition("/")
     if _address(head) is not None and tail.isdigit():
         return _range(head, tail)
@@ -89,6 +97,15 @@ def _range(head: str, tail: str) -> Value | Unused:
     if network.version == 4:  # noqa: PLR2004 - the protocol's own number
         return Value(Kind.CIDR4, str(network))
     return _mapped_range(network) or Value(Kind.CIDR6, str(network))
+
+
+def _network4(address: str, bits: int) -> str:
+    """Return a range with the host's bits off; `ipaddress` does it ten times slower."""
+    number = 0
+    for part in address.split("."):
+        number = number << 8 | int(part)
+    number = number >> 32 - bits << 32 - bits
+    return f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}/{bits}"
 
 
 def _mapped_range(network: ipaddress.IPv6Network) -> Value | None:

@@ -72,6 +72,16 @@ class Unused(StrEnum):
     SINGLE_LABEL = "single_label"
     HASH = "hash"
     EMAIL = "email"
+    FILE_NAME = "file_name"
+    OTHER_TYPE = "other_type"  # typed by its list as something that no machine is asked for
+    NO_RULE = "no_rule"  # a line that the list's own form does not use to block a name
+    EXCEPTION = "exception"  # the list itself lets it through
+    REDIRECT = "redirect"  # where a hosts file sends the names
+    CITATION = "citation"  # a reference of the text, or the authority's own site
+    FORMULA = "formula"  # a spreadsheet cell that computes
+    NOT_FOR_DETECTION = "not_for_detection"  # its MISP event says so of it, and of others not
+    PUBLIC_RESOLVER = "public_resolver"
+    OWN = "own"  # the district's own name or network
     DASH_RANGE = "dash_range"  # first-last
     BAD_ADDRESS = "bad_address"
     BAD_RANGE = "bad_range"

@@ -17,6 +17,32 @@ REFUSALS: Mapping[Unused, Pair] = {
     ),
     Unused.HASH: Pair("mã băm tệp, chưa dùng ở đây", "a file hash, of no use here"),
     Unused.EMAIL: Pair("địa chỉ thư điện tử, chưa dùng ở đây", "an e-mail address, of no use here"),
+    Unused.FILE_NAME: Pair("tên tệp, chưa dùng ở đây", "a file name, of no use here"),
+    Unused.OTHER_TYPE: Pair(
+        "loại dữ liệu khác, chưa dùng ở đây", "data of another type, of no use here"
+    ),
+    Unused.NO_RULE: Pair(
+        "không phải dòng chặn theo định dạng của danh sách", "no blocking line of this list's form"
+    ),
+    Unused.EXCEPTION: Pair(
+        "ngoại lệ do chính danh sách cho phép", "an exception that the list itself makes"
+    ),
+    Unused.REDIRECT: Pair(
+        "địa chỉ chuyển hướng của tệp hosts", "where the hosts file sends its names"
+    ),
+    Unused.CITATION: Pair(
+        "đường dẫn tham khảo, không phải chỉ dấu", "a reference of the text, no indicator"
+    ),
+    Unused.FORMULA: Pair("ô công thức", "a cell that computes"),
+    Unused.NOT_FOR_DETECTION: Pair(
+        "sự kiện MISP ghi không dùng để phát hiện (to_ids)",
+        "its MISP event says that it is not for detection (to_ids)",
+    ),
+    Unused.PUBLIC_RESOLVER: Pair(
+        "máy chủ DNS công cộng mà máy nào cũng có thể dùng",
+        "a public DNS resolver that any machine may use",
+    ),
+    Unused.OWN: Pair("tên hoặc mạng của chính quận", "the district's own name or network"),
     Unused.DASH_RANGE: Pair(
         "dải viết dạng đầu-cuối; hãy viết dạng địa chỉ/độ dài",
         "a first-last range; write it as address/length",

@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator import ioc
 from orchestrator.errors import ListError
-from orchestrator.ioc import plain
+from orchestrator.ioc import entries, read, source
 from orchestrator.model.indicator import Class, Indicator, IocSet, Kind, Scope, Unused
 
 TODAY = date(2026, 11, 20)
@@ -104,7 +104,8 @@ def test_text_in_every_encoding_that_editors_write(tmp_path: Path, encoding: str
         (b"http://bad.example/a\n", "nothing in the list can be matched"),
         (b"\xff\xfe\x00", "UTF-16"),
         (b"ok.example\n\xe1\xbb\n", "a.txt:2:1: this is not UTF-8 text"),
-        (b"PK\x03\x04\0\0", "a.txt:1:1: this is no plain text"),
+        (b"PK\x03\x04\0\0", "a.txt:1:1: the zip archive is damaged"),
+        (b"bad.example\0\n", "a.txt:1:1: this is no plain text"),
         (b"# date: 2022-02-31\nbad.example\n", "names no day"),
         (b"# date: 2027-01-01\nbad.example\n", "still to come"),
     ],
@@ -130,7 +131,7 @@ def test_all_useless_lists_are_named_at_once(tmp_path: Path):
 
 def test_a_list_that_cannot_be_opened_stops_the_run(tmp_path: Path):
     with pytest.raises(ListError, match="cannot be read"):
-        plain.read_plain(tmp_path / "gone.txt", "gone.txt")
+        read.read_list(tmp_path / "gone.txt", "gone.txt")
 
 
 def test_no_list_at_all_stops_the_run():
@@ -139,7 +140,7 @@ def test_no_list_at_all_stops_the_run():
 
 
 def test_an_oversized_list_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(plain, "MAX_FILE_BYTES", 1024 * 1024)
+    monkeypatch.setattr(source, "MAX_FILE_BYTES", 1024 * 1024)
     with pytest.raises(ListError, match="larger than 1 MiB"):
         load(put(tmp_path / "a.txt", b"bad.example\n" * 100_000))
 
@@ -229,8 +230,8 @@ def test_the_shipped_sinkholes_are_always_there_and_sound(tmp_path: Path):
 
 
 def test_endless_refusals_are_counted_not_kept(tmp_path: Path):
-    lines = "word\n" * (plain.MAX_REFUSALS + 5)
+    lines = "word\n" * (entries.MAX_REFUSALS + 5)
     iocs = load(put(tmp_path / "a.txt", "bad.example\n" + lines))
-    assert len(iocs.refused) == plain.MAX_REFUSALS + 1
+    assert len(iocs.refused) == entries.MAX_REFUSALS + 1
     assert iocs.refused[-1].text == "… +5"
-    assert iocs.refused[-1].line == plain.MAX_REFUSALS + 6
+    assert iocs.refused[-1].line == entries.MAX_REFUSALS + 6

@@ -1,0 +1,138 @@
+"""What a reader finds in one file: values with their places, and what is none of them.
+
+A list of a million lines is mostly bare values, so lines that stand together are kept in
+the columns of a `Run`; an `Entry` is made of a line only when somebody asks for it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from orchestrator.ioc.values import Value
+from orchestrator.model.indicator import Kind, Refusal, Unused
+
+MAX_REFUSALS = 1000  # of one reason in one file; the rest is counted
+_MAX_SHOWN_CHARS = 200
+
+
+class Entry(NamedTuple):
+    """One value of a list, where it stands and as it is published.
+
+    `confidence` is 0-100; `until` (aware) ends its validity; `held` is why the list itself
+    does not want it used.
+    """
+
+    line: int
+    published: str
+    value: Value
+    confidence: int | None = None
+    until: datetime | None = None
+    held: Unused | None = None
+
+
+class Run(NamedTuple):
+    """Values of one kind in columns of equal length."""
+
+    lines: list[int]
+    kind: Kind
+    published: list[str]
+    values: list[str]
+
+
+class Cell(NamedTuple):
+    """One text of a file that may be a value, its defanging undone, or the reason why not."""
+
+    line: int
+    published: str
+    text: str | Unused
+    confidence: int | None = None
+    until: datetime | None = None
+    held: Unused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """All values of a file, in its order; a value may come several times."""
+
+    parts: tuple[Entry | Run, ...]
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield one entry a value."""
+        for part in self.parts:
+            if isinstance(part, Entry):
+                yield part
+                continue
+            for number, published, text in zip(
+                part.lines, part.published, part.values, strict=True
+            ):
+                yield Entry(number, published, Value(part.kind, text))
+
+    def __len__(self) -> int:
+        """Count the values."""
+        return sum(1 if isinstance(part, Entry) else len(part.values) for part in self.parts)
+
+    def distinct(self) -> dict[Kind, set[str]]:
+        """Return the distinct values of every kind."""
+        found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+        for part in self.parts:
+            if isinstance(part, Entry):
+                found[part.value.kind].add(part.value.text)
+            else:
+                found[part.kind].update(part.values)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One file, read.
+
+    `format` is a word of `readers.FORMATS`. `dated` is the day that a comment gives,
+    `modified` that of the file itself (UTC).
+    """
+
+    name: str
+    format: str
+    sha256: str
+    dated: date | None
+    modified: date
+    entries: Entries = field(repr=False)
+    skipped: tuple[Refusal, ...] = field(repr=False)
+
+
+class Refusals:
+    """Gathers refusals; of each reason the first thousand, and how many came after."""
+
+    def __init__(self, file: str) -> None:
+        """Start empty for one file."""
+        self._file = file
+        self._kept: list[Refusal] = []
+        self._counts: Counter[Unused] = Counter()
+        self._last: dict[Unused, int] = {}
+
+    def add(self, line: int, text: str, reason: Unused) -> None:
+        """Keep or count one refusal."""
+        self._counts[reason] += 1
+        self._last[reason] = line
+        if self._counts[reason] <= MAX_REFUSALS:
+            self._kept.append(_refusal(self._file, line, text, reason))
+
+    def all(self) -> tuple[Refusal, ...]:
+        """Return them in order of lines; `… +<number>` stands for those only counted."""
+        over = (
+            _refusal(self._file, self._last[reason], f"… +{count - MAX_REFUSALS}", reason)
+            for reason, count in self._counts.items()
+            if count > MAX_REFUSALS
+        )
+        return in_order((*self._kept, *over))
+
+
+def in_order(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """Return refusals by line."""
+    return tuple(sorted(refusals, key=lambda refusal: refusal.line))
+
+
+def _refusal(file: str, line: int, text: str, reason: Unused) -> Refusal:
+    shown = text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:_MAX_SHOWN_CHARS]}…"
+    return Refusal(file=file, line=line, text=shown, reason=reason)

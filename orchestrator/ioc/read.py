@@ -1,0 +1,134 @@
+"""One list file, or one MISP feed folder, to normalised values; nothing lost in silence."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from orchestrator.errors import InputError, ListError, Place, Problem
+from orchestrator.ioc.entries import Cell, Entries, Entry, Listed, Refusals, Run
+from orchestrator.ioc.gather import of_cells
+from orchestrator.ioc.paths import MANIFEST
+from orchestrator.ioc.readers import documents
+from orchestrator.ioc.readers.formats import FORMATS, read_text
+from orchestrator.ioc.readers.tree import parse
+from orchestrator.ioc.source import Source, decode, file_bytes, unwrap
+from orchestrator.ioc.tokens import Line, dated
+from orchestrator.text.suggest import did_you_mean
+
+_DOCUMENTS: Mapping[str, Callable[[bytes], Iterable[Cell | Line]]] = {
+    "xlsx": documents.xlsx,
+    "docx": documents.docx,
+    "pdf": documents.pdf,
+}
+
+
+def read_list(path: Path, name: str, wanted: str | None = None) -> Listed:
+    """Read one list.
+
+    Args:
+        path: The file, or the folder of a MISP feed.
+        name: What the list is called in citations and refusals.
+        wanted: A word of `FORMATS` to read it as, None to look what it is.
+
+    Raises:
+        ListError: It cannot be read, or its date is no date. A file without any value is no
+            error here: it has no entries.
+    """
+    try:
+        return _read_feed(path, name) if path.is_dir() else _read_file(path, name, wanted)
+    except InputError as error:
+        raise ListError(_placed(one, path) for one in error.problems) from error
+
+
+def check_format(wanted: str | None) -> None:
+    """Refuse a format that nobody reads.
+
+    Raises:
+        ListError: It is unknown.
+    """
+    if wanted is not None and wanted not in FORMATS:
+        known = ", ".join(FORMATS)
+        mend = did_you_mean(wanted, FORMATS) or f"formats: {known}"
+        raise ListError.one(f"{wanted!r} is no format of a list", mend)
+
+
+def _read_file(path: Path, name: str, wanted: str | None) -> Listed:
+    raw = file_bytes(path)
+    refusals = Refusals(name)
+    source = unwrap(raw)
+    day = None
+    if source.kind == "text":
+        text = decode(source.content)
+        found, entries = read_text(text, refusals, wanted)
+        day = _dated(text)
+    else:
+        found, entries = _read_document(source, refusals, wanted)
+    return Listed(
+        name=name,
+        format=found,
+        sha256=hashlib.sha256(raw).hexdigest(),
+        dated=day,
+        modified=_modified(path),
+        entries=Entries(entries),
+        skipped=refusals.all(),
+    )
+
+
+def _read_document(
+    source: Source, refusals: Refusals, wanted: str | None
+) -> tuple[str, tuple[Entry | Run, ...]]:
+    if wanted not in (None, source.kind):
+        raise ListError.one(f"this is a {source.kind.upper()} document, not {wanted}")
+    cells = _DOCUMENTS[source.kind](source.content)
+    return source.kind, tuple(of_cells(cells, refusals))
+
+
+def _read_feed(folder: Path, name: str) -> Listed:
+    """A feed's manifest names its events; a file that it does not name is not part of it."""
+    manifest = file_bytes(folder / MANIFEST)
+    tree = parse(decode(manifest))
+    if not isinstance(tree, dict):
+        raise ListError.one("the manifest of the MISP feed is no table of events")
+    digest, refusals = hashlib.sha256(manifest), Refusals(name)
+    entries = list[Entry | Run]()
+    for event in sorted(tree):
+        raw = file_bytes(folder / f"{Path(event).name}.json")
+        digest.update(raw)
+        entries.extend(read_text(decode(raw), refusals, "misp")[1])
+    return Listed(
+        name=name,
+        format="misp-feed",
+        sha256=digest.hexdigest(),
+        dated=None,
+        modified=_modified(folder / MANIFEST),
+        entries=Entries(tuple(entries)),
+        skipped=refusals.all(),
+    )
+
+
+def _modified(path: Path) -> date:
+    return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
+
+
+def _dated(text: str) -> date | None:
+    try:
+        found = dated(text)
+    except ValueError as error:
+        raise ListError.one(
+            "the list's date comment names no day of the calendar",
+            "write it as `# date: 2022-09-11` or `# ngày: 11/09/2022`",
+        ) from error
+    return found[1] if found else None
+
+
+def _placed(problem: Problem, path: Path) -> Problem:
+    """Readers know the line, not the file."""
+    place = problem.place or Place(file="")
+    if place.file or str(path) in problem.what:
+        return problem
+    return Problem(
+        place=Place(file=str(path), line=place.line, column=place.column),
+        what=problem.what,
+        mend=problem.mend,
+    )

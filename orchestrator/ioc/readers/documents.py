@@ -1,0 +1,169 @@
+"""Spreadsheets, letters and PDF to rows and text.
+
+XLSX and DOCX are zip archives of XML: the little that a list needs of them is read here, so that
+a bomb, a macro or a link in them meets no library that would follow it.
+"""
+
+import io
+import re
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from itertools import count
+from xml.etree.ElementTree import Element
+
+from orchestrator.errors import ListError
+from orchestrator.ioc.entries import Cell
+from orchestrator.ioc.readers.html import read_tables
+from orchestrator.ioc.readers.prose import read as read_prose
+from orchestrator.ioc.readers.table import Row
+from orchestrator.ioc.readers.xml_tree import parse
+from orchestrator.ioc.source import decode, part
+from orchestrator.ioc.tokens import Line
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_MAX_COLUMNS = 256
+_PDF_SECONDS = 8
+_PDF_PAGES = 2000
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, KeyError, ValueError)
+
+
+def xlsx(raw: bytes) -> Iterator[Cell | Line]:
+    """Yield the cells of every sheet; the line is the row's number.
+
+    Raises:
+        ListError: It is no sound workbook.
+    """
+    parts = _parts(raw, lambda name: name == "xl/sharedStrings.xml" or bool(_SHEET.fullmatch(name)))
+    strings = parts.pop("xl/sharedStrings.xml", None)
+    shared = [_text(one) for one in strings if _name(one) == "si"] if strings is not None else []
+    rows = [
+        (number, row)
+        for number, name in enumerate(sorted(parts))
+        for row in _rows(parts[name], shared)
+    ]
+    return read_tables(rows)
+
+
+def docx(raw: bytes) -> Iterator[Cell | Line]:
+    """Yield what the tables and the paragraphs hold; the line counts paragraphs and rows.
+
+    Raises:
+        ListError: It is no sound document.
+    """
+    root = _parts(raw, lambda name: name == "word/document.xml")["word/document.xml"]
+    body = next((one for one in root if _name(one) == "body"), root)
+    lines, tables, texts = count(1), count(1), list[str]()
+    rows: list[tuple[int, Row]] = []
+    for block in body:
+        if _name(block) == "tbl":
+            number = next(tables)
+            for row in (one for one in block.iter() if _name(one) == "tr"):
+                cells = tuple(_text(cell) for cell in row if _name(cell) == "tc")
+                rows.append((number, Row(next(lines), cells)))
+                texts.append("")
+        else:
+            next(lines)
+            texts.append(_text(block))
+    yield from read_tables(rows)
+    yield from read_prose("\n".join(texts))
+
+
+def pdf(raw: bytes) -> Iterator[Cell | Line]:
+    """Yield what the text of the pages holds; the line counts lines of all pages.
+
+    Raises:
+        ListError: It has no text (pictures of pages have none), is locked or damaged, or the
+            optional package that reads PDF is missing.
+    """
+    text = _pdf_text(raw)
+    if not text.strip():
+        raise ListError.one(
+            "the PDF has no text: its pages are pictures",
+            "ask the sender for the list as text, or type it off",
+        )
+    return read_prose(text)
+
+
+def _pdf_text(raw: bytes) -> str:
+    try:
+        import pypdf  # noqa: PLC0415 - an optional extra
+        from pypdf.errors import PyPdfError  # noqa: PLC0415 - likewise
+    except ImportError as error:
+        what = "reading PDF needs a package that is not installed"
+        raise ListError.one(what, "pip install 'orchestrator[documents]'") from error
+    until = time.monotonic() + _PDF_SECONDS
+    texts = []
+    try:
+        for page in pypdf.PdfReader(io.BytesIO(raw)).pages[:_PDF_PAGES]:
+            texts.append(page.extract_text())
+            if time.monotonic() > until:
+                raise ListError.one("the PDF takes too long to read", "give its list as text")
+    except (
+        *(PyPdfError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError),
+        *(RecursionError, AssertionError, OSError, zlib.error, NotImplementedError, MemoryError),
+    ) as error:
+        raise ListError.one(f"the PDF is damaged or locked ({error})", "save it again") from error
+    return "\n".join(texts)
+
+
+def _parts(raw: bytes, wanted: Callable[[str], bool]) -> dict[str, Element]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            return {
+                name: parse(decode(part(archive, name)))
+                for name in archive.namelist()
+                if wanted(name)
+            }
+    except _DAMAGE as error:
+        raise ListError.one(f"the document is damaged ({error})", "save it again") from error
+
+
+def _rows(sheet: Element, shared: list[str]) -> Iterator[Row]:
+    for number, row in enumerate((one for one in sheet.iter() if _name(one) == "row"), 1):
+        cells: list[str] = []
+        for cell in (one for one in row if _name(one) == "c"):
+            column = _column(cell.get("r", ""), len(cells))
+            if column < _MAX_COLUMNS:
+                cells.extend([""] * (column + 1 - len(cells)))
+                cells[column] = _cell(cell, shared)
+        given = row.get("r", "")
+        yield Row(int(given) if given.isascii() and given.isdigit() else number, tuple(cells))
+
+
+def _column(reference: str, default: int) -> int:
+    letters = re.match(r"[A-Z]{1,3}", reference)
+    if not letters:
+        return default
+    number = 0
+    for letter in letters[0]:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+def _cell(cell: Element, shared: list[str]) -> str:
+    formula = next((one for one in cell if _name(one) == "f"), None)
+    if formula is not None:
+        return f"={formula.text or ''}"
+    value = next((one.text or "" for one in cell if _name(one) == "v"), "")
+    if cell.get("t") == "s":
+        known = value.isascii() and value.isdigit() and int(value) < len(shared)
+        return shared[int(value)] if known else ""
+    return _text(cell) if cell.get("t") == "inlineStr" else value
+
+
+def _text(element: Element) -> str:
+    """Return the text in an element: runs join, paragraphs and breaks part."""
+    texts = []
+    for one in element.iter():
+        name = _name(one)
+        if name == "t":
+            texts.append(one.text or "")
+        elif name in ("br", "tab", "p", "cr"):
+            texts.append(" ")
+    return "".join(texts).strip()
+
+
+def _name(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]

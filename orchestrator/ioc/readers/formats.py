@@ -1,0 +1,96 @@
+"""Every format by its name, and the one function that reads any text."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from orchestrator.errors import ListError
+from orchestrator.ioc.entries import Cell, Entry, Refusals, Run
+from orchestrator.ioc.gather import of_cells
+from orchestrator.ioc.readers import (
+    csv_table,
+    misp,
+    plain,
+    prose,
+    rpz,
+    rules,
+    singbox,
+    stix,
+    tree,
+    xml_tree,
+)
+from orchestrator.ioc.readers.html import read as read_html
+from orchestrator.ioc.readers.sniff import sniff
+from orchestrator.ioc.tokens import Line
+
+CellReader = Callable[[str], Iterable[Cell | Line]]
+TreeReader = Callable[[tree.Node, str], Iterator[Cell]]
+
+_CELLS: Mapping[str, CellReader] = {
+    **{name: rules.reader(name) for name in rules.FORMS},
+    "hosts": rules.hosts,
+    "ipsum": rules.ipsum,
+    "maltrail": rules.maltrail,
+    "rpz": rpz.rpz,
+    "csv": csv_table.read,
+    "text": prose.read,
+    "html": read_html,
+}
+_PLAIN = ("plain", "wildcard", "netset")
+_TREES: Mapping[str, TreeReader] = {
+    "misp": misp.read,
+    "stix2": stix.read_bundle,
+    "stix1-json": stix.read_package,
+    "sing-box": singbox.read,
+}
+_XML: Mapping[str, Callable[[str], Iterator[Cell]]] = {
+    "stix1": xml_tree.read_stix,
+    "openioc": xml_tree.read_openioc,
+}
+TEXT_FORMATS = (*_PLAIN, *_CELLS, *_TREES, *_XML)
+FORMATS = (*TEXT_FORMATS, "xlsx", "docx", "pdf")
+_LOGIC = {"suricata": "Suricata rules", "sigma": "a Sigma rule"}
+
+
+def read_text(
+    text: str, refusals: Refusals, wanted: str | None = None
+) -> tuple[str, tuple[Entry | Run, ...]]:
+    """Return the format of a text, and its values.
+
+    Args:
+        text: Lines ended by a line feed.
+        refusals: Takes what is no value.
+        wanted: A word of `TEXT_FORMATS` to read it as, None to look what it is.
+
+    Raises:
+        ListError: It is not in the format, or in none that holds values.
+    """
+    name = wanted or sniff(text)
+    if name in _LOGIC:
+        raise ListError.one(
+            f"this is {_LOGIC[name]}: logic that finds behaviour, not a list of values",
+            "give the addresses and names that its report lists",
+        )
+    if name in ("json", *_TREES):
+        parsed = tree.parse(text)
+        name = _tree_format(parsed) if name == "json" else name
+        return name, tuple(of_cells(_TREES[name](parsed, text), refusals))
+    if name in ("xml", *_XML):
+        name = xml_tree.format_of(text) if name == "xml" else name
+        return name, tuple(of_cells(_XML[name](text), refusals))
+    if name in _PLAIN:
+        return name, tuple(plain.read(text, refusals))
+    return name, tuple(of_cells(_CELLS[name](text), refusals))
+
+
+def _tree_format(parsed: tree.Node) -> str:
+    if misp.events(parsed):
+        return "misp"
+    if stix.is_bundle(parsed):
+        return "stix2"
+    if singbox.is_rule_set(parsed):
+        return "sing-box"
+    if stix.is_package(parsed):
+        return "stix1-json"
+    raise ListError.one(
+        "this JSON is no MISP event, STIX bundle or sing-box rule set",
+        "export the list in one of these forms, or as CSV or text",
+    )

@@ -1,0 +1,155 @@
+"""Rows of cells to the cells that hold indicators, whatever the columns are called.
+
+Serves CSV, spreadsheets, and the tables of documents and pages. The header may stand below
+titles, in a comment, in Vietnamese with or without accents, and may repeat: an annex often has
+two groups of columns side by side.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from orchestrator.ioc.entries import Cell
+from orchestrator.ioc.readers.typed import by_type, is_file_name
+from orchestrator.ioc.tokens import Line, refang, texts_of
+from orchestrator.ioc.values import Value, normalise
+from orchestrator.model.indicator import Unused
+from orchestrator.text.viet import fold
+
+SAMPLE_ROWS = 200
+_SPECIFIC = re.compile(
+    r"\b(?:ips?|ipv[46]|cidr|domains?|hostnames?|hosts?|fqdn|urls?|uri|ten mien|dia chi|duong dan"
+    r"|may chu|c c|c2)\b"
+)
+_ANY = re.compile(
+    r"(?:ioc|indicators?|ioc value|value|observable(?: value)?|chi dau|chi bao|gia tri|ioc s)"
+)
+_HASHES = re.compile(r"\b(?:md5|sha ?\d*|hash(?:es)?|ma bam)\b")
+_NOT_VALUES = re.compile(
+    r"\b(?:link|references?|tham khao|e?mail|thu dien tu|source|nguon|status|country|type|loai|id"
+    r"|stt|tt|count|port|cong|date|ngay|description|mo ta|note|ghi chu|name)\b"
+)
+_TYPE = re.compile(r"(?:(?:ioc|indicator|entity|observable) )?type|loai(?: chi dau| ioc)?|kieu")
+_CONFIDENCE = re.compile(r"confidence(?: level)?|x opencti score|score|do tin cay")
+_SEVERAL = re.compile(r"[\s,;|]")
+_MAX_CONFIDENCE = 100
+_MAX_NAME_CHARS, _MAX_NAME_WORDS = 80, 6
+
+
+class Row(NamedTuple):
+    """One row and the line (of a sheet: the row) where it begins."""
+
+    line: int
+    cells: Sequence[str]
+
+
+class Columns(NamedTuple):
+    """Which columns hold what; `values` may be several."""
+
+    values: tuple[int, ...]
+    type: int | None = None
+    confidence: int | None = None
+
+
+def header(cells: Sequence[str]) -> Columns | None:
+    """Return the columns that a header row names, None if the row is no header."""
+    names = [_name(cell) for cell in cells]
+    if any(_is_listed(cell.strip()) for cell in cells):
+        return None
+    specific = tuple(
+        index
+        for index, name in enumerate(names)
+        if _HASHES.search(name) or (_SPECIFIC.search(name) and not _NOT_VALUES.search(name))
+    )
+    broad = tuple(index for index, name in enumerate(names) if _ANY.fullmatch(name))
+    values = specific or broad[:1]
+    if not values:
+        return None
+    return Columns(values, _first(_TYPE, names), _first(_CONFIDENCE, names))
+
+
+def read_rows(rows: Iterable[Row], columns: Columns | None = None) -> Iterator[Cell | Line]:
+    """Yield the cells of the value columns; every header row among the first names them anew.
+
+    Args:
+        rows: In order.
+        columns: What a header outside the rows says.
+    """
+    every = iter(rows)
+    sample = list(islice(every, SAMPLE_ROWS))
+    if columns is None and not any(header(row.cells) for row in sample):
+        columns = _guessed(sample)
+    for row in sample:
+        named = header(row.cells)
+        columns = named or columns
+        if columns and not named:
+            yield from _row(row, columns)
+    if columns:
+        for row in every:
+            yield from _row(row, columns)
+
+
+def _name(cell: str) -> str:
+    """Return a column's name for comparing; a whole sentence is a title and names no column."""
+    name = re.sub(r"[^a-z0-9]+", " ", fold(cell[:_MAX_NAME_CHARS])).strip()
+    return name if name.count(" ") < _MAX_NAME_WORDS else ""
+
+
+def _is_listed(text: str) -> bool:
+    """Whether a cell holds what a list lists, so that its row is no header."""
+    value = normalise(refang(text))
+    return isinstance(value, Value) or value in (Unused.HASH, Unused.EMAIL, Unused.BAD_ADDRESS)
+
+
+def _first(pattern: re.Pattern[str], names: Sequence[str]) -> int | None:
+    return next((index for index, name in enumerate(names) if pattern.fullmatch(name)), None)
+
+
+def _guessed(rows: Sequence[Row]) -> Columns | None:
+    """Without a header, the columns most of whose cells are values."""
+    held: Counter[int] = Counter()
+    filled: Counter[int] = Counter()
+    for row in rows:
+        for index, cell in enumerate(row.cells):
+            text = refang(cell.strip())
+            filled[index] += bool(text)
+            held[index] += isinstance(normalise(text), Value) and not is_file_name(text)
+    values = tuple(index for index in sorted(filled) if held[index] * 2 > filled[index])
+    return Columns(values) if values else None
+
+
+def _row(row: Row, columns: Columns) -> Iterator[Cell | Line]:
+    unused = by_type(fold(_at(row, columns.type))) if columns.type is not None else None
+    confidence = _confidence(_at(row, columns.confidence))
+    for index in columns.values:
+        text = _at(row, index)
+        if text:
+            yield from _cell(row.line, text, unused, confidence)
+
+
+def _at(row: Row, index: int | None) -> str:
+    return row.cells[index].strip() if index is not None and index < len(row.cells) else ""
+
+
+def _confidence(text: str) -> int | None:
+    known = text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_CONFIDENCE))
+    return min(int(text), _MAX_CONFIDENCE) if known else None
+
+
+def _cell(
+    line: int, text: str, unused: Unused | None, confidence: int | None
+) -> Iterator[Cell | Line]:
+    if unused is not None:
+        yield Cell(line, text, unused)
+    elif text.startswith("="):
+        yield Cell(line, text, Unused.FORMULA)
+    elif is_file_name(text):
+        yield Cell(line, text, Unused.FILE_NAME)
+    elif _SEVERAL.search(text):
+        tokens = texts_of(text)
+        if tokens:
+            yield Line(line, tokens)
+    else:
+        yield Cell(line, text, refang(text), confidence)

@@ -1,0 +1,108 @@
+"""No reader raises anything but a ListError, whatever it is given: noise, or damaged real forms."""
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orchestrator.errors import ListError
+from orchestrator.ioc.entries import Entries, Refusals
+from orchestrator.ioc.read import read_list
+from orchestrator.ioc.readers.formats import TEXT_FORMATS, read_text
+from orchestrator.ioc.values import normalise
+from orchestrator.model.indicator import Kind
+from tests.ioc.documents import docx, pdf, xlsx
+
+FILES = tuple(path.read_bytes() for path in sorted((Path(__file__).parent / "files").iterdir()))
+DOCUMENTS = (
+    xlsx((("STT", "IP"), ("1", "192.0.2.1"))),
+    docx(("bad.com",), (("IP",), ("192.0.2.1",))),
+    pdf(["bad.com 192.0.2.1"]),
+)
+SETTINGS = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@st.composite
+def damaged(draw: st.DrawFn, whole: tuple[bytes, ...] = FILES) -> bytes:
+    """A sound file with some bytes cut out, doubled or overwritten."""
+    raw = bytearray(draw(st.sampled_from(whole)))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(raw)))
+        end = min(len(raw), start + draw(st.integers(0, 40)))
+        raw[start:end] = draw(
+            st.one_of(
+                st.binary(max_size=6),
+                st.just(bytes(raw[start:end]) * 2),
+                st.sampled_from((b"null", b"[]", b'"', b"\xc2\xb2", b"<", b"'", b"1e999", b"{}")),
+            )
+        )
+    return bytes(raw)
+
+
+def read(raw: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "list"
+        path.write_bytes(raw)
+        try:
+            found = read_list(path, "list")
+        except ListError:
+            return
+        for entry in found.entries:
+            assert entry.line >= 1
+            if entry.value.kind is not Kind.URL:
+                assert normalise(entry.value.text) == entry.value._replace(port=None)
+
+
+@SETTINGS
+@given(st.one_of(st.binary(max_size=300), damaged()))
+def test_any_bytes_are_a_list_or_an_error(raw: bytes):
+    read(raw)
+
+
+@SETTINGS
+@given(damaged(DOCUMENTS))
+@pytest.mark.filterwarnings("ignore")  # a damaged PDF makes its library warn
+def test_any_document_is_a_list_or_an_error(raw: bytes):
+    pytest.importorskip("pypdf")
+    read(raw)
+
+
+@SETTINGS
+@given(st.one_of(st.text(max_size=200), damaged().map(lambda raw: raw.decode("utf-8", "replace"))))
+@pytest.mark.parametrize("form", TEXT_FORMATS)
+def test_any_text_in_any_format_is_a_list_or_an_error(form: str, text: str):
+    try:
+        read_text(text.replace("\r", "\n"), Refusals("list"), form)
+    except ListError:
+        return
+
+
+@SETTINGS
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ("bad.example", "BAD.example", "192.0.2.1", "1.2.3.0/24", "10.0.0.0/33")
+            ),
+            st.sampled_from(
+                ("# note", "", "x.b1", "256.1.1.1", "a.b/12", "-", "bad[.]example", "²")
+            ),
+            st.text("ab1.-/#:", max_size=8),
+        ),
+        max_size=30,
+    )
+)
+def test_the_fast_way_and_the_slow_way_agree(lines: list[str]):
+    """One odd line makes a whole block go the slow way; nothing else of it may differ."""
+    fast, slow = Refusals("list"), Refusals("list")
+    quick = entries("\n".join(lines), fast)
+    careful = entries("\n".join([*lines, "odd[.]example"]), slow)
+    assert careful == quick | {(len(lines) + 1, "odd[.]example", normalise("odd.example"))}
+    assert sorted(fast.all(), key=str) == sorted(slow.all(), key=str)
+
+
+def entries(text: str, refusals: Refusals) -> set[tuple[object, ...]]:
+    _, parts = read_text(text, refusals, "plain")
+    return {(entry.line, entry.published, entry.value) for entry in Entries(parts)}

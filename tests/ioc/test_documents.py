@@ -1,0 +1,156 @@
+"""Annexes come as workbooks, letters and PDF, and any list may come packed."""
+
+import gzip
+import lzma
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from orchestrator.errors import ListError
+from orchestrator.ioc.entries import Listed
+from orchestrator.ioc.read import read_list
+from orchestrator.model.indicator import Unused
+from tests.ioc.documents import docx, pdf, xlsx, zipped
+
+SHEET = (
+    ("PHỤ LỤC",),
+    ("Danh sách địa chỉ IP, tên miền độc hại kèm theo công văn",),
+    ("STT", "Địa chỉ IP", "Tên miền", "Ghi chú"),
+    ("1", "192[.]0[.]2[.]1", "bad.example", "APT"),
+    ("2", "192.0.2.2", "worse.example; third.example", "cổng 443"),
+    ("3", "=HYPERLINK(1)", "", ""),
+    ("Tổng cộng: 5 chỉ báo",),
+)
+HASHES = (("STT", "MD5"), ("1", "d41d8cd98f00b204e9800998ecf8427e"))
+
+
+def read(path: Path, content: bytes) -> Listed:
+    path.write_bytes(content)
+    return read_list(path, path.name)
+
+
+def values(listed: Listed) -> list[tuple[int, str]]:
+    return sorted((entry.line, entry.value.text) for entry in listed.entries)
+
+
+def test_a_workbook_by_its_headers_below_the_titles(tmp_path: Path):
+    found = read(tmp_path / "a.xlsx", xlsx(SHEET, HASHES))
+    assert found.format == "xlsx"
+    assert values(found) == [
+        (4, "192.0.2.1"),
+        (4, "bad.example"),
+        (5, "192.0.2.2"),
+        (5, "third.example"),
+        (5, "worse.example"),
+    ]
+    assert Counter(one.reason for one in found.skipped) == {Unused.FORMULA: 1, Unused.HASH: 1}
+
+
+def test_a_letter_with_two_groups_of_columns_and_a_paragraph(tmp_path: Path):
+    table = (
+        ("STT", "Địa chỉ IP C&C", "STT", "Địa chỉ IP C&C"),
+        ("1", "192.0.2.1", "3", "192.0.2.3"),
+        ("2", "192.0.2.2", "4", "192.0.2.4"),
+    )
+    said = (
+        "PHỤ LỤC: CÁC THÔNG TIN NHẬN DẠNG",
+        "B. Danh sách tên miền: 24[.]bad[.]org; worse[.]com.",
+        "Chi tiết tại https://khonggianmang.vn và https://ncsc.gov.vn; liên hệ ncsc@ais.gov.vn.",
+    )
+    found = read(tmp_path / "a.docx", docx(said, table))
+    assert found.format == "docx"
+    assert [text for _, text in values(found)] == [
+        *("24.bad.org", "worse.com"),
+        *("192.0.2.1", "192.0.2.3", "192.0.2.2", "192.0.2.4"),
+    ]
+    assert Counter(one.reason for one in found.skipped) == {Unused.CITATION: 2, Unused.EMAIL: 1}
+
+
+def test_a_pdf_with_text(tmp_path: Path):
+    pytest.importorskip("pypdf")
+    found = read(tmp_path / "a.pdf", pdf(["STT IP", "1 192[.]0[.]2[.]1", "2 bad[.]com"]))
+    assert found.format == "pdf"
+    assert [text for _, text in values(found)] == ["192.0.2.1", "bad.com"]
+
+
+def test_a_pdf_of_pictures_is_an_error_and_no_empty_list(tmp_path: Path):
+    pytest.importorskip("pypdf")
+    with pytest.raises(ListError, match="pictures"):
+        read(tmp_path / "a.pdf", pdf([]))
+
+
+PLAIN = b"bad.example\n192.0.2.1\n"
+
+
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(PLAIN), lzma.compress(PLAIN), zipped({"list.txt": PLAIN})]
+)
+def test_a_packed_list_is_read_as_what_is_in_it(tmp_path: Path, packed: bytes):
+    found = read(tmp_path / "a.bin", packed)
+    assert found.format == "plain"
+    assert values(found) == [(1, "bad.example"), (2, "192.0.2.1")]
+
+
+def test_a_packed_workbook_is_no_archive_in_an_archive(tmp_path: Path):
+    assert read(tmp_path / "a.gz", gzip.compress(xlsx(HASHES))).format == "xlsx"
+
+
+BOMB = b"\0" * (80 * 1024 * 1024)
+ENTITIES = '<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;&b;">]><STIX_Package>&c;</STIX_Package>'
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (gzip.compress(BOMB), "larger than 64 MiB"),
+        (lzma.compress(BOMB, preset=0), "larger than 64 MiB"),
+        (zipped({"a.txt": BOMB}), "larger than 64 MiB"),
+        (zipped({"a.txt": b"x", "b.txt": b"y"}), "2 files"),
+        (gzip.compress(gzip.compress(PLAIN)), "inside an archive"),
+        (zipped({"a.gz": gzip.compress(PLAIN)}), "inside an archive"),
+        (gzip.compress(PLAIN)[:-6], "damaged"),
+        (lzma.compress(PLAIN)[:-6], "damaged"),
+        (b"PK\x03\x04" + b"\0" * 40, "damaged"),
+        (b"%PDF-1.4\nnothing", "PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "97-2003"),
+        (ENTITIES.encode(), "entities"),
+        (zipped({"word/document.xml": ENTITIES}), "entities"),
+        (b"<STIX_Package>" + b"<a>" * 1_000_000, "too deeply"),
+        (b"<STIX_Package><a></STIX_Package>", "no sound XML"),
+        (b"<other/>", "neither STIX 1 nor OpenIOC"),
+        (b'{"a":' * 1_000_000, "too deeply"),
+        (b"[" * 1_000_000, "too deeply"),
+        (b'{"type": "bundle", ', "no JSON"),
+        (b'{"a": 1}', "no MISP event"),
+        (b'{"a": ' + b"9" * 10_000 + b"}", "without end"),
+        (b'ip,domain\n192.0.2.1,a.test\n192.0.2.2,b.test\n"' + b"x" * 200_000, "no sound CSV"),
+        ("Danh sách\ntên miền xấu".encode("utf-16-le"), "text"),
+        ("Tên miền xấu".encode("cp1258", "replace") + b"\xf0\n", "UTF-8"),
+        (b"bad.example\n\0\n", "NUL"),
+        (b"[" + b"[]," * 1_000_001 + b"[]]", "more than 1000000 objects"),
+        (b"<STIX_Package>" + b"<a/>" * 1_500_001 + b"</STIX_Package>", "tags"),
+        (b"word\n" * 100_000, "hold no value"),
+        ("một hai ba bốn năm\n".encode() * 60_000, "hold no value"),
+    ],
+)
+def test_what_cannot_be_read_is_an_error_with_its_file(tmp_path: Path, content: bytes, said: str):
+    if content.startswith(b"%PDF"):
+        pytest.importorskip("pypdf")
+    with pytest.raises(ListError, match=said) as caught:
+        read(tmp_path / "a.list", content)
+    assert "a.list" in str(caught.value)
+
+
+@pytest.mark.parametrize("mark", ["<!", "<a ", "<!--", "<![CDATA[", "<x='", "<script>", "&"])
+def test_a_page_made_to_cost_time_costs_little(tmp_path: Path, mark: str):
+    started = time.process_time()
+    assert not len(read(tmp_path / "a.html", b"<html>" + mark.encode() * 300_000).entries)
+    assert time.process_time() - started < 3
+
+
+def test_a_line_without_end_is_refused_by_itself(tmp_path: Path):
+    found = read(tmp_path / "a.txt", b"bad.example\n" + b"x.y " * 1_000_000 + b"\nworse.example\n")
+    assert [text for _, text in values(found)] == ["bad.example", "worse.example"]
+    assert [(one.line, one.reason) for one in found.skipped] == [(2, Unused.TOO_LONG)]
