@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 class Run(NamedTuple):
     """Values of one kind in columns of equal length."""
 
-    lines: list[int]
+    lines: Sequence[int]
     kind: Kind
     published: list[str]
     values: list[str]
