@@ -5,7 +5,7 @@ the columns of a `Run`; an `Entry` is made of a line only when somebody asks for
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple

@@ -5,7 +5,7 @@ time by one regular expression, and never become objects of their own.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple
 
