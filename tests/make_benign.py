@@ -27,8 +27,8 @@ def made(folder: Path, commit: str, day: str) -> str:
     """Return the file's text: every name once, under the first list that has it."""
     lines = [
         "# Names that match themselves only, never their subdomains, when a list holds them: what",
-        "# is below them belongs to many others. Made by tests/make_benign.py, not by hand; it",
-        "# says which names of these lists it leaves out.",
+        "# is below them belongs to many others. Made by tests/make_benign.py, not by hand, which",
+        "# also says what of these lists it leaves out.",
     ]
     seen: set[str] = set()
     for name, what in LISTS.items():

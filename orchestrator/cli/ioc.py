@@ -34,10 +34,14 @@ def run_show(args: argparse.Namespace) -> int:
     Returns:
         0, or 2 if a list has no indicator.
     """
-    from orchestrator.ioc.show import as_json, as_text, look_into
+    from orchestrator.ioc.show import as_json, as_text, look_into, values
+    from orchestrator.model.indicator import Kind
 
-    seen = look_into(args.files)
-    if args.json:
+    seen = look_into(args.files, args.format)
+    if args.list:
+        for value in values(seen, Kind(args.list)):
+            print(value)
+    elif args.json:
         print(json.dumps(as_json(seen), ensure_ascii=False, indent=1))
     else:
         print("\n".join(as_text(seen, args.lang)))

@@ -5,7 +5,7 @@ the columns of a `Run`; an `Entry` is made of a line only when somebody asks for
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 class Run(NamedTuple):
     """Values of one kind in columns of equal length."""
 
-    lines: list[int]
+    lines: Sequence[int]
     kind: Kind
     published: list[str]
     values: list[str]

@@ -12,7 +12,7 @@ _NOTHING_MORE = (None, None, None, None)  # port, confidence, end of validity, h
 
 def of_cells(cells: Iterable[Cell | Line], refusals: Refusals) -> Iterator[Entry | Run]:
     """Yield the values of the cells; those of which nothing else is said come as columns."""
-    columns: dict[Kind, Run] = {}
+    columns: dict[Kind, tuple[list[int], list[str], list[str]]] = {}
     for cell in cells:
         if isinstance(cell, Line):
             yield from of_line(cell, refusals)
@@ -21,15 +21,14 @@ def of_cells(cells: Iterable[Cell | Line], refusals: Refusals) -> Iterator[Entry
         if isinstance(value, Unused):
             refusals.add(cell.line, cell.published, value)
         elif (value.port, *cell[3:]) == _NOTHING_MORE:
-            run = columns.get(value.kind)
-            if run is None:
-                run = columns[value.kind] = Run([], value.kind, [], [])
-            run.lines.append(cell.line)
-            run.published.append(cell.published)
-            run.values.append(value.text if value.text != cell.published else cell.published)
+            lines, published, values = columns.setdefault(value.kind, ([], [], []))
+            lines.append(cell.line)
+            published.append(cell.published)
+            values.append(value.text if value.text != cell.published else cell.published)
         else:
             yield Entry(cell.line, cell.published, value, cell.confidence, cell.until, cell.held)
-    yield from columns.values()
+    for kind, (lines, published, values) in columns.items():
+        yield Run(lines, kind, published, values)
 
 
 def of_line(line: Line, refusals: Refusals) -> Iterator[Entry]:

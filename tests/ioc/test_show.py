@@ -85,3 +85,26 @@ def test_the_sample_list_is_made_up_and_wholly_used():
     assert "list_test_only" in iocs.warnings
     assert len(listed(iocs)) == 12
     assert dated(SAMPLE.read_text(encoding="utf-8")) is None
+
+
+def test_list_prints_exactly_the_counted_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    one, two = tmp_path / "a.txt", tmp_path / "b.csv"
+    one.write_text("worse.example\nBAD.example\ngov.vn\n192.0.2.7\n")
+    two.write_text("domain,note\nbad.example,192.0.2.9\nlast.example,x\n")
+    assert run("--list", "domain", str(one), str(two)) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert listed == ["bad.example", "gov.vn", "last.example", "worse.example"]
+    run("--json", str(one), str(two))
+    assert json.loads(capsys.readouterr().out)["total"]["domain"] == len(listed)
+
+
+def test_format_overrides_what_the_file_looks_like(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "a.txt"
+    path.write_text("0.0.0.0 bad.example\n0.0.0.0 worse.example\n")
+    run("--json", "--format", "plain", str(path))
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert (file["format"], file["counts"]["ipv4"]) == ("plain", 1)
+    with pytest.raises(ListError, match="no format of a list"):
+        run("--format", "nonsense", str(path))

@@ -5,7 +5,7 @@ time by one regular expression, and never become objects of their own.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -31,7 +31,7 @@ _DIGITS = frozenset("0123456789")
 class _Rows(NamedTuple):
     """Lines of a block in columns."""
 
-    lines: list[int]
+    lines: Sequence[int]
     published: list[str]
     values: list[str]
 
@@ -86,7 +86,7 @@ def _bare(block: str, lowered: str, number: int, refusals: Refusals) -> Iterator
     values = lowered.split("\n")
     values.pop()
     published = values if block == lowered else block.split("\n")[:-1]
-    rows = _Rows(list(range(number, number + len(values))), published, values)
+    rows = _Rows(range(number, number + len(values)), published, values)
     if max(map(len, values)) > _MAX_NAME_CHARS:
         yield from _line_by_line(block, number, refusals)
         return
