@@ -33,7 +33,7 @@ def state(district, tmp_path):
 def words(district, state, *more):
     return [
         *("sweep", str(district.playbook), "-i", str(district.inventory)),
-        *("--sinkholes", str(district.sinkholes), "--timeout", "4", "-f", "4"),
+        *("--sinkholes", str(district.sinkholes), "--timeout", "10", "-f", "8"),
         *("--state", str(state), "-o", str(state / "out"), "--json", *more),
     ]
 
@@ -81,7 +81,7 @@ def test_ctrl_c_leaves_an_unfinished_report_and_resume_finishes_it(district, sta
 
 
 def resume(state, sweep):
-    return ("sweep", "--resume", sweep, "--state", state, "-o", state / "out", "--timeout", "4")
+    return ("sweep", "--resume", sweep, "--state", state, "-o", state / "out", "--timeout", "10")
 
 
 def test_a_killed_sweep_keeps_what_it_said_and_goes_on(district, state):
@@ -144,7 +144,7 @@ def test_retry_asks_again_only_what_has_no_verdict(district, state):
     first = json.loads((state / "out" / "report.json").read_text())
     left = {m["name"] for m in first["machines"] if m["verdict"] == "not_assessed"}
     again = orchestrator(
-        *("sweep", "--retry", "latest", "--sinkholes", district.sinkholes, "--timeout", "4"),
+        *("sweep", "--retry", "latest", "--sinkholes", district.sinkholes, "--timeout", "10"),
         *("--state", state, "-o", state / "again", "--json"),
     )
     assert again.returncode == 3, again.stderr
