@@ -1,0 +1,6 @@
+"""Why a machine cannot be asked: looks at its doors without a credential, and names the causes."""
+
+from orchestrator.doctor.diagnose import diagnose
+from orchestrator.doctor.examine import Doctor, Notes
+
+__all__ = ["Doctor", "Notes", "diagnose"]
