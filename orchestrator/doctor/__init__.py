@@ -2,5 +2,6 @@
 
 from orchestrator.doctor.diagnose import diagnose
 from orchestrator.doctor.examine import Doctor, Notes
+from orchestrator.doctor.knock import source_address
 
-__all__ = ["Doctor", "Notes", "diagnose"]
+__all__ = ["Doctor", "Notes", "diagnose", "source_address"]

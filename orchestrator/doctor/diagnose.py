@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from orchestrator.doctor.doors import causes_at_the_door, service_elsewhere
+from orchestrator.model.account import is_local
 from orchestrator.model.diagnosis import Cause, Diagnosis, State
 from orchestrator.model.outcome import Ended, Phase, Why
 from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Via
@@ -34,7 +35,7 @@ def diagnose(symptoms: Symptoms) -> Diagnosis:
     return Diagnosis(
         state=State.FAILED,
         causes=_distinct((*_failure(symptoms), *_clocks(symptoms))),
-        found_port=service_elsewhere(symptoms),
+        found=service_elsewhere(symptoms),
     )
 
 
@@ -144,13 +145,8 @@ def _is_windows_over_ssh(symptoms: Symptoms) -> bool:
 
 
 def _is_local_account(symptoms: Symptoms) -> bool:
-    r"""Whether the account is one of the machine itself: no `DOMAIN\` but its own, no `@domain`."""
     credential = symptoms.target.credential
-    if not isinstance(credential, Password):
-        return False
-    domain, mark, _ = credential.user.rpartition("\\")
-    own = domain.casefold() in {".", symptoms.target.machine.casefold()}
-    return own if mark else "@" not in credential.user
+    return isinstance(credential, Password) and is_local(credential.user, symptoms.target.machine)
 
 
 def _distinct(causes: Causes) -> Causes:

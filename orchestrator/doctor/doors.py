@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from orchestrator.model.diagnosis import Cause
+from orchestrator.model.diagnosis import Cause, Found
 from orchestrator.model.plan import Family, Target, Via
 from orchestrator.model.symptoms import (
     Door,
@@ -71,20 +71,20 @@ def causes_at_the_door(symptoms: Symptoms) -> Causes:
     return tuple(dict.fromkeys((*elsewhere, *here)))
 
 
-def service_elsewhere(symptoms: Symptoms) -> int | None:
-    """Return the first other port where the machine can be managed, None if there is none."""
+def service_elsewhere(symptoms: Symptoms) -> Found | None:
+    """Return the first door where the machine can be managed otherwise than expected."""
     if not symptoms.doors or is_right(symptoms.target, symptoms.doors[0]):
         return None
-    return next((door.port for door in symptoms.doors[1:] if _way(door) is not None), None)
+    expected = Found(via=symptoms.target.via, port=symptoms.target.port)
+    found = (Found(via=via, port=door.port) for door in symptoms.doors if (via := _way(door)))
+    return next((other for other in found if other != expected), None)
 
 
 def _elsewhere(symptoms: Symptoms) -> Causes:
-    port = service_elsewhere(symptoms)
-    door = next((door for door in symptoms.doors if door.port == port), None)
-    if door is None:
+    found = service_elsewhere(symptoms)
+    if found is None:
         return ()
-    same = _way(door) is symptoms.target.via
-    return (Cause.WRONG_PORT,) if same else (Cause.WRONG_WAY,)
+    return (Cause.WRONG_PORT if found.via is symptoms.target.via else Cause.WRONG_WAY,)
 
 
 def _way(door: Door) -> Via | None:

@@ -1,6 +1,7 @@
 """Knocks at a machine's doors: plain TCP connections, several at once, with one short deadline."""
 
 import errno
+import ipaddress
 import selectors
 import socket
 import time
@@ -14,6 +15,7 @@ from orchestrator.transport.trouble import Trouble
 KNOCK_S = 2.5
 """How long a door may take to open: a packet that was lost is sent again after a second."""
 _BUDGET_BYTES = 64 * 1024
+_V6 = 6
 _ADDRESSES = 2  # of a name: its IPv6 and its IPv4 one
 
 _ON_THE_WAY = frozenset((errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EAGAIN))
@@ -47,6 +49,17 @@ def knock(address: str, ports: Sequence[int], line: Line) -> Mapping[int, Answer
         shut = [port for port in ports if not isinstance(answers.get(port), socket.socket)]
         answers.update(_knock_at(at, shut, line))
     return answers
+
+
+def source_address(address: str) -> str | None:
+    """Return our own address on the way to another one; sends nothing, looks no name up."""
+    try:
+        family = socket.AF_INET6 if ipaddress.ip_address(address).version == _V6 else socket.AF_INET
+        with socket.socket(family, socket.SOCK_DGRAM) as sock:
+            sock.connect((address, 9))
+            return str(sock.getsockname()[0])
+    except (OSError, ValueError):
+        return None
 
 
 def _knock_at(at: Found, ports: Sequence[int], line: Line) -> Mapping[int, Answer]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from orchestrator.model.plan import Via
+
 
 class Cause(StrEnum):
     """What can keep a machine from being asked, or keep its answer from being whole."""
@@ -90,6 +92,14 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A door where a machine can be managed, and by which way."""
+
+    via: Via
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
     """What the symptoms mean.
 
@@ -97,9 +107,9 @@ class Diagnosis:
         state: How far it went.
         causes: What keeps it from going further, likeliest first; where `state` is `logged_on`
             or `door_open`, what will be missing or is suspicious.
-        found_port: Where the service answers, if that is not where the inventory says.
+        found: Where the machine can be managed, if that is not what the inventory says.
     """
 
     state: State
     causes: tuple[Cause, ...] = ()
-    found_port: int | None = None
+    found: Found | None = None
