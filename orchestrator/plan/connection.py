@@ -59,12 +59,14 @@ _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 class Defaults:
     """What holds where the inventory says nothing.
 
-    `local_family` is the kind of machine that the controller itself is.
+    `local_family` is the kind of machine that the controller itself is. `otherwise` stands for
+    the credential where there is none at all; None: such a machine is not dialled.
     """
 
     user: str | None = None
     password: Secret | None = None
     private_key: str | None = None
+    otherwise: Credential | None = None
     local_family: Family = field(
         default_factory=lambda: Family.WINDOWS if os.name == "nt" else Family.POSIX
     )
@@ -144,6 +146,7 @@ def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     credential = _key(scope, defaults) or _password(scope, _SSH, defaults)
     if credential is None and defaults.private_key and (user := _user(scope, _SSH, defaults)):
         credential = KeyFile(user=user, path=variables.expanded(defaults.private_key))
+    credential = credential or defaults.otherwise
     if credential is None:
         return Why.NO_CREDENTIAL
     target = Target(
@@ -168,7 +171,7 @@ def _ssh_family(machine: Machine, scope: Scope) -> Family:
 def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     port = variables.port(scope, _WINRM.port)
     options = _winrm_options(scope, port)
-    credential = _winrm_credential(scope, options.auth, defaults)
+    credential = _winrm_credential(scope, options.auth, defaults) or defaults.otherwise
     if credential is None:
         return Why.NO_CREDENTIAL
     target = Target(

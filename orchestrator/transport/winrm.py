@@ -15,6 +15,7 @@ from winrm.protocol import Protocol
 
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, stalled
 from orchestrator.model.plan import KeyFile, Target
+from orchestrator.model.symptoms import HttpStatus, Refusal, WsmanFault
 from orchestrator.transport import kerberos
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
@@ -96,7 +97,8 @@ class WinrmTransport:
                 lost = wire.lost and not reply.stdout and reply.outcome.ended is not Ended.OK
                 return _Asked(reply=reply, stale=shell.id if lost else "")
         except Trouble as trouble:
-            return _Asked(reply=capture.reply(trouble.outcome))
+            said = _refusal(trouble.__cause__)
+            return _Asked(reply=replace(capture.reply(trouble.outcome), refusal=said))
 
     def _wire(self, target: Target, job: Job, line: Line, gate: Gate) -> Wire:
         context = self._context(target) if target.winrm.https else None
@@ -126,10 +128,23 @@ def _run(shell: "_Shell", job: Job, capture: Capture, stale: str) -> Reply:
     try:
         if stale:
             shell.delete_other(stale)
-        outcome, code = OK, shell.run(job, capture)
+        outcome, code, said = OK, shell.run(job, capture), None
     except Trouble as trouble:
-        outcome, code = trouble.outcome, None
-    return capture.reply(shell.delete(outcome), code)
+        outcome, code, said = trouble.outcome, None, _refusal(trouble.__cause__)
+    return replace(capture.reply(shell.delete(outcome), code), refusal=said)
+
+
+def _refusal(error: BaseException | None) -> Refusal | None:
+    """Return the machine's no by its number, if the library's error holds one."""
+    match error:
+        case exceptions.WSManFaultError(wsman_fault_code=int(code)):
+            return WsmanFault(code=code)
+        case exceptions.WSManFaultError() | exceptions.WinRMTransportError():
+            return HttpStatus(code=int(error.code))
+        case exceptions.InvalidCredentialsError():
+            return HttpStatus(code=http.client.UNAUTHORIZED)
+        case _:
+            return None
 
 
 class _Shell:
