@@ -18,6 +18,7 @@ from orchestrator.model.outcome import (
 from orchestrator.model.plan import Question
 from orchestrator.model.result import MachineResult, Reason, ScopeRow, Verdict
 from tests.match.made import (
+    AT,
     NONCE,
     answered,
     canary,
@@ -50,7 +51,7 @@ def judge(
         questions=questions,
         outcome=outcome,
         reading=reading,
-        hits=match(answers or {}, BAD),
+        hits=match(answers or {}, BAD, at=AT),
         nonce=nonce,
         evidence=(),
         attempted_at=datetime(2026, 11, 20, tzinfo=UTC),
