@@ -12,10 +12,11 @@ from typing import NamedTuple
 from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.body import sealed
 from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
-from orchestrator.ioc.guard import Guard, Own, Passed
+from orchestrator.ioc.guard import Guard, Passed
 from orchestrator.ioc.paths import list_files, names_of
 from orchestrator.ioc.read import read_list
 from orchestrator.ioc.values import Value
+from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
     Citation,
     Class,
@@ -61,7 +62,7 @@ def load(
         paths: List files, and folders that stand for their list files.
         sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
         today: The day by which a list's age is judged.
-        own: The district's own names and networks, which are never indicators.
+        own: What is the district's own and therefore never an indicator.
 
     Returns:
         Never an empty set. Values listed several times have one indicator with all citations.

@@ -40,6 +40,11 @@ TEXTS: Mapping[str, str] = {
     "warning.list_shrunk": (
         "*The list is much shorter than the last one.* A file may be missing; check the source."
     ),
+    "own.listed": (
+        "*A unit's own address or name is on the list:* {places}. These lines match nothing; "
+        "look at the server behind them now."
+    ),
+    "own.place": "{text} ({file}, line {line})",
     "warning.other": "*Warning about the list:* {word}.",
     # verdicts and answers
     "verdict.pass": "Compliant",

@@ -41,6 +41,11 @@ TEXTS: Mapping[str, str] = {
         "*Danh sách đối chiếu ngắn hơn hẳn lần trước.* Có thể tệp bị thiếu; cần kiểm tra lại "
         "tệp nguồn."
     ),
+    "own.listed": (
+        "*Địa chỉ hoặc tên miền của chính đơn vị nằm trong danh sách đối chiếu:* {places}. "
+        "Không đối chiếu các dòng này; hãy kiểm tra ngay máy chủ đứng sau."
+    ),
+    "own.place": "{text} ({file}, dòng {line})",
     "warning.other": "*Cảnh báo về danh sách đối chiếu:* {word}.",
     # verdicts and answers
     "verdict.pass": "Đạt",

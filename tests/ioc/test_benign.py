@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator.ioc import load
-from orchestrator.ioc.guard import Guard, Own, Passed
+from orchestrator.ioc.guard import Guard, Passed
 from orchestrator.ioc.values import Value, normalise
+from orchestrator.model.district import Own
 from orchestrator.model.indicator import Scope, Unused
 from tests.make_benign import LISTS, made
 from tests.shared import SHARED
@@ -56,6 +57,15 @@ def test_public_resolvers_are_refused(text: str):
 def test_what_is_the_districts_own_is_refused(text: str, *, refused: bool):
     own = Own(names=("quan.gov.vn",), networks=("9.1.2.0/24",))
     assert (judge(text, own) is Unused.OWN) is refused
+
+
+def test_one_own_machine_in_a_listed_range_does_not_save_the_range():
+    own = Own(addresses=("203.0.113.7", "2001:db8::7"))
+    assert judge("203.0.113.7", own) is Unused.OWN
+    assert judge("203.0.113.7:443", own) is Unused.OWN
+    assert judge("2001:db8::7", own) is Unused.OWN
+    assert judge("203.0.113.0/24", own) == Passed(Scope.TREE, test=True)
+    assert judge("203.0.113.8", own) == Passed(Scope.TREE, test=True)
 
 
 def test_loading_knows_what_is_the_districts_own(tmp_path: Path):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.model.hit import Weakness
+from orchestrator.model.indicator import Refusal, Unused
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.result import Reason, SweepResult, UnitVerdict, Verdict
 from orchestrator.report import write_reports
@@ -218,6 +219,21 @@ def test_a_weak_hit_and_a_defence_are_noted_and_fail_nobody(tmp_path: Path):
     assert "Trùng khớp yếu" in page.text
     assert "Biện pháp phòng vệ" in page.text
     assert ("tr", "data-s", "fail") not in page.attributes
+
+
+def test_an_own_address_on_the_list_is_told_with_its_line(tmp_path: Path):
+    own = tuple(
+        Refusal(file="cuc-attt.txt", line=line, text="203.0.113.9", reason=Unused.OWN)
+        for line in range(11, 18)
+    )
+    result = samples.district(samples.school())
+    info = replace(result.list, refused=(*result.list.refused, *own))
+    text = Page(pages(replace(result, list=info), tmp_path)["index.html"]).text
+    assert "của chính đơn vị nằm trong danh sách" in text
+    assert "203[.]0[.]113[.]9 (cuc-attt.txt, dòng 11)" in text
+    assert "dòng 15)" in text
+    assert "dòng 16)" not in text
+    assert "của chính đơn vị" not in Page(pages(result, tmp_path / "x")["index.html"]).text
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
