@@ -53,6 +53,7 @@ def indicator_as_json(one: Indicator) -> Mapping[str, object]:
         "valid_from": one.valid_from.isoformat() if one.valid_from else None,
         "valid_until": one.valid_until.isoformat() if one.valid_until else None,
         "test": one.test,
+        "shared": one.shared,
         "citations": [
             {
                 "list": cited.list,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from publicsuffixlist import PublicSuffixList
 
+from orchestrator.ioc.shared import Shared
 from orchestrator.ioc.values import Value, host_of
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import Kind, Scope, Unused
@@ -63,10 +64,14 @@ _WIDEST4, _WIDEST6 = 16, 32
 
 
 class Passed(NamedTuple):
-    """A value that may be an indicator: how far it reaches, and whether it is made up."""
+    """A value that may be an indicator: how far it reaches, and whether it is made up.
+
+    `shared` says whose address it is where many unrelated sites stand behind it.
+    """
 
     scope: Scope
     test: bool
+    shared: str | None = None
 
 
 class Guard:
@@ -85,6 +90,10 @@ class Guard:
     @cached_property
     def _resolvers(self) -> tuple[_Address, ...]:
         return tuple(ipaddress.ip_address(one) for one in _data("public_resolvers.txt"))
+
+    @cached_property
+    def _shared(self) -> Shared:
+        return Shared()
 
     @cached_property
     def _suffixes(self) -> PublicSuffixList:
@@ -110,9 +119,11 @@ class Guard:
         if self._is_own(network):
             return Unused.OWN
         judged = _v4(network) if isinstance(network, ipaddress.IPv4Network) else _v6(network)
-        if isinstance(judged, Passed) and any(one in network for one in self._resolvers):
+        if isinstance(judged, Unused):
+            return judged
+        if any(one in network for one in self._resolvers):
             return Unused.PUBLIC_RESOLVER
-        return judged
+        return judged._replace(shared=self._shared.owner(network))
 
     def _is_own(self, network: _Network) -> bool:
         """A range is the district's own if any of it is; one machine in it is not enough."""

@@ -177,6 +177,7 @@ def _indicator(value: Value, gathered: _Gathered, today: date) -> Indicator:
         port=value.port,
         scope=gathered.passed.scope,
         test=gathered.passed.test,
+        shared=gathered.passed.shared,
         klass=Class.SINKHOLE if Class.SINKHOLE in gathered.classes else Class.MALICIOUS,
         valid_from=min(starts) if len(starts) == len(gathered.starts) else None,
         # One list that sets no end keeps it valid, whatever the others say.

@@ -1,9 +1,10 @@
-"""Whether an indicator speaks of the time at which something was seen; the time is handed in."""
+"""What a match proves, given its indicator and the time; the time is handed in."""
 
 from datetime import datetime
 
 from orchestrator.match.tables import Match
 from orchestrator.model.hit import Weakness
+from orchestrator.model.indicator import Class
 from orchestrator.model.observation import Connection, LookedUp, Observation
 
 
@@ -11,7 +12,8 @@ def weighed(found: Match, first: datetime, at: datetime) -> Match:
     """Return the match, weak if its indicator does not speak of the time from `first` to `at`.
 
     In doubt a match counts: one moment of validity is enough. An indicator that has begun
-    speaks of earlier times, too: contact before anyone knew.
+    speaks of earlier times, too: contact before anyone knew. An address that many sites share
+    is weak at all times.
 
     Args:
         found: What was met.
@@ -23,6 +25,8 @@ def weighed(found: Match, first: datetime, at: datetime) -> Match:
         return found._replace(weakness=Weakness.EXPIRED)
     if one.valid_from is not None and at < one.valid_from:
         return found._replace(weakness=Weakness.NOT_YET_VALID)
+    if one.shared is not None and one.klass is Class.MALICIOUS and found.weakness is None:
+        return found._replace(weakness=Weakness.SHARED_ADDRESS)
     return found
 
 

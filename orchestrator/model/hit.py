@@ -35,6 +35,7 @@ class Weakness(StrEnum):
     EXPIRED = "expired"  # what was seen is later than the indicator's validity
     NOT_YET_VALID = "not_yet_valid"
     OTHER_PORT = "other_port"  # listed with another port
+    SHARED_ADDRESS = "shared_address"  # of many sites, and no listed name was met beside it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

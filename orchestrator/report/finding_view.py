@@ -157,7 +157,7 @@ def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> It
 def _why_weak(why: Weakness, hit: Hit, say: Catalogue) -> str:
     one = hit.indicator
     day = one.valid_from if why is Weakness.NOT_YET_VALID else one.valid_until
-    return say(f"weak.{why}", day=say.day(day) if day else "", port=str(one.port))
+    return say(f"weak.{why}", day=say.day(day) if day else "", port=str(one.port), owner=one.shared)
 
 
 def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:

@@ -161,6 +161,9 @@ TEXTS: Mapping[str, str] = {
     "found.why_weak": "Why it is only noted",
     "weak.expired": "the indicator expired on {day}, before this was seen",
     "weak.not_yet_valid": "the indicator is valid from {day} only",
+    "weak.shared_address": (
+        "many sites share this address ({owner}), and the machine met no listed name"
+    ),
     "weak.other_port": "listed with another port ({port})",
     "found.defence": "Defence",
     "found.partly": "This machine was read in part only: a required check is still unread.",

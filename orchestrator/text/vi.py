@@ -153,6 +153,9 @@ TEXTS: Mapping[str, str] = {
     "found.why_weak": "Vì sao chỉ ghi nhận",
     "weak.expired": "chỉ dấu đã hết hiệu lực từ {day}, trước thời điểm được thấy",
     "weak.not_yet_valid": "chỉ dấu chỉ có hiệu lực từ {day}",
+    "weak.shared_address": (
+        "địa chỉ dùng chung cho nhiều trang ({owner}), và máy chưa gặp tên miền nào trong danh sách"
+    ),
     "weak.other_port": "danh sách ghi cổng khác ({port})",
     "found.defence": "Biện pháp phòng vệ",
     "found.partly": "Máy này mới đọc được một phần: còn phép kiểm tra bắt buộc chưa đọc được.",

@@ -75,7 +75,9 @@ def test_loading_knows_what_is_the_districts_own(tmp_path: Path):
     assert [one.reason for one in iocs.refused] == [Unused.OWN]
 
 
-@pytest.mark.parametrize("name", ["exact_names.txt", "public_resolvers.txt", "sinkholes.txt"])
+@pytest.mark.parametrize(
+    "name", ["exact_names.txt", "public_resolvers.txt", "shared_addresses.txt", "sinkholes.txt"]
+)
 def test_every_shipped_list_names_its_source_and_day(name: str):
     text = (DATA / name).read_text(encoding="utf-8")
     assert "# Source: " in text

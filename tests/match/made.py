@@ -37,6 +37,7 @@ def indicator(text: str, klass: Class = Class.MALICIOUS, line: int = 1) -> Indic
         port=value.port,
         scope=passed.scope,
         test=passed.test,
+        shared=passed.shared,
         klass=klass,
         citations=(Citation(list="a.txt", version="2026-11-01", line=line, published=text),),
     )

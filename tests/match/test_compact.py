@@ -46,6 +46,7 @@ def _one(draw: st.DrawFn, value: str) -> Indicator:
         valid_from=draw(moments),
         valid_until=draw(moments),
         test=draw(st.booleans()),
+        shared=draw(st.none() | st.just("Akamai")),
         citations=(
             Citation(list="b.txt", version="2026-01-01", line=7, published=published),
             Citation(

@@ -239,7 +239,9 @@ def test_an_own_address_on_the_list_is_told_with_its_line(tmp_path: Path):
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("why", Weakness)
 def test_a_weak_hit_says_why(tmp_path: Path, why: Weakness, lang: str):
-    old = replace(made.ADDRESS, valid_until=made.START, valid_from=made.START, port=8080)
+    old = replace(
+        made.ADDRESS, valid_until=made.START, valid_from=made.START, port=8080, shared="X"
+    )
     weak = replace(made.live_hit(), weakness=why, indicator=old)
     unit = made.unit(
         "th_ho_sen", "Hồ Sen", UnitVerdict.PASS, made.assessed(made.row("A", "th_ho_sen"), weak)
@@ -248,7 +250,7 @@ def test_a_weak_hit_says_why(tmp_path: Path, why: Weakness, lang: str):
     say = catalogue(lang)
     assert say("found.why_weak") in text
     day = say.day(made.START)
-    assert say(f"weak.{why}", day=day, port="8080") in text
+    assert say(f"weak.{why}", day=day, port="8080", owner="X") in text
 
 
 def test_only_what_failed_a_machine_is_named_for_the_firewall(tmp_path: Path):
