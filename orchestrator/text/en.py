@@ -40,6 +40,11 @@ TEXTS: Mapping[str, str] = {
     "warning.list_shrunk": (
         "*The list is much shorter than the last one.* A file may be missing; check the source."
     ),
+    "own.listed": (
+        "*A unit's own address or name is on the list:* {places}. These lines match nothing; "
+        "look at the server behind them now."
+    ),
+    "own.place": "{text} ({file}, line {line})",
     "warning.other": "*Warning about the list:* {word}.",
     # verdicts and answers
     "verdict.pass": "Compliant",
@@ -159,6 +164,13 @@ TEXTS: Mapping[str, str] = {
     "found.noted": "Traces noted that do not make a machine non-compliant",
     "found.count": "{n:finding|findings}",
     "found.weak": "Weak hit: noted only",
+    "found.why_weak": "Why it is only noted",
+    "weak.expired": "the indicator expired on {day}, before this was seen",
+    "weak.not_yet_valid": "the indicator is valid from {day} only",
+    "weak.shared_address": (
+        "many sites share this address ({owner}), and the machine met no listed name"
+    ),
+    "weak.other_port": "listed with another port ({port})",
     "found.defence": "Defence",
     "found.partly": "This machine was read in part only: a required check is still unread.",
     "found.machine": "Machine",
