@@ -9,13 +9,12 @@ from pathlib import Path
 from orchestrator.errors import ListError, Problem
 from orchestrator.ioc.entries import Listed
 from orchestrator.ioc.guard import Guard
-from orchestrator.ioc.load import is_future, judge_list
+from orchestrator.ioc.load import is_future, is_useless, judge_list
 from orchestrator.ioc.paths import FEEDS, MANIFEST, files_below
 from orchestrator.ioc.read import read_feed, read_list
 from orchestrator.ioc.sources import KEPT_SUFFIX, Role, Source, UrlOrigin
 from orchestrator.ioc.state import Fault, Form, ListFault
 from orchestrator.ioc.values import Value
-from orchestrator.model.indicator import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ def judge(source: Source, form: Form, made: Path, *, folder: Path, today: date) 
         return fault
     guard = Guard()
     values = [_values(one, source.role, guard) for one in lists]
-    if not values or not all(map(_is_of_use, values)):
+    if not values or not all(values):
         return Fault(why=ListFault.NO_INDICATOR)
     return Judged(
         values=frozenset[Value]().union(*values),
@@ -80,11 +79,9 @@ def _values(listed: Listed, role: Role, guard: Guard) -> frozenset[Value]:
     """Return what passes the guards; an allow list is there for what they refuse."""
     if role is Role.ALLOW:
         return frozenset(entry.value for entry in listed.entries)
-    return frozenset(entry.value for entry, _ in judge_list(listed, guard).passed)
-
-
-def _is_of_use(values: frozenset[Value]) -> bool:
-    return any(value.kind is not Kind.URL for value in values)
+    guarded = judge_list(listed, guard)
+    useless = is_useless(guarded)
+    return frozenset() if useless else frozenset(entry.value for entry, _ in guarded.passed)
 
 
 def _digest(lists: Sequence[Listed]) -> str:

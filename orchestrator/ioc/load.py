@@ -13,10 +13,11 @@ from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.body import sealed
 from orchestrator.ioc.doubts import source_warnings
 from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
-from orchestrator.ioc.guard import Guard, Own, Passed
+from orchestrator.ioc.guard import Guard, Passed
 from orchestrator.ioc.paths import Lists, given_lists, names_of
 from orchestrator.ioc.read import read_list
 from orchestrator.ioc.values import Value
+from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
     Citation,
     Class,
@@ -49,6 +50,7 @@ class _Gathered(NamedTuple):
     passed: Passed
     classes: set[Class]
     citations: dict[Citation, None]
+    starts: list[datetime | None]
     ends: list[datetime | None]
 
 
@@ -63,7 +65,7 @@ def load(
             indicators, whatever it holds.
         sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
         today: The day by which a list's age is judged.
-        own: The district's own names and networks, which are never indicators.
+        own: What is the district's own and therefore never an indicator.
 
     Returns:
         Never an empty set. Values listed several times have one indicator with all citations.
@@ -80,7 +82,7 @@ def load(
     holes = (one._replace(klass=Class.SINKHOLE) for one in (*known, shipped))
     every = (*lists, *holes)
     return sealed(
-        indicators=_merged(every),
+        indicators=_merged(every, today),
         files=(_file(one) for one in every),
         refused=(refused for one in every for refused in one.refused),
         dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
@@ -154,17 +156,18 @@ def _nothing(guarded: Guarded, path: Path) -> Problem:
     )
 
 
-def _merged(lists: Iterable[Guarded]) -> tuple[Indicator, ...]:
+def _merged(lists: Iterable[Guarded], today: date) -> tuple[Indicator, ...]:
     """Return one indicator a value; whatever is also a known sinkhole is a sinkhole."""
     found: dict[Value, _Gathered] = {}
     for one in lists:
         version = _version(one.listed)
         for entry, passed in one.passed:
-            gathered = found.setdefault(entry.value, _Gathered(passed, set(), {}, []))
+            gathered = found.setdefault(entry.value, _Gathered(passed, set(), {}, [], []))
             gathered.classes.add(one.klass)
             gathered.citations[_citation(one.listed.name, version, entry)] = None
+            gathered.starts.append(entry.since)
             gathered.ends.append(entry.until)
-    return tuple(_indicator(value, gathered) for value, gathered in found.items())
+    return tuple(_indicator(value, gathered, today) for value, gathered in found.items())
 
 
 def _citation(name: str, version: str, entry: Entry) -> Citation:
@@ -177,7 +180,9 @@ def _citation(name: str, version: str, entry: Entry) -> Citation:
     )
 
 
-def _indicator(value: Value, gathered: _Gathered) -> Indicator:
+def _indicator(value: Value, gathered: _Gathered, today: date) -> Indicator:
+    # A start that has come is no limit: machines called the address before it was listed.
+    starts = [start for start in gathered.starts if start and start.date() > today]
     ends = [end for end in gathered.ends if end]
     return Indicator(
         value=value.text,
@@ -185,7 +190,9 @@ def _indicator(value: Value, gathered: _Gathered) -> Indicator:
         port=value.port,
         scope=gathered.passed.scope,
         test=gathered.passed.test,
+        shared=gathered.passed.shared,
         klass=Class.SINKHOLE if Class.SINKHOLE in gathered.classes else Class.MALICIOUS,
+        valid_from=min(starts) if len(starts) == len(gathered.starts) else None,
         # One list that sets no end keeps it valid, whatever the others say.
         valid_until=max(ends) if len(ends) == len(gathered.ends) else None,
         citations=tuple(

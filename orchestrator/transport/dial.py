@@ -86,7 +86,7 @@ def dial(address: str, port: int, line: Line, meter: Meter) -> CountedSocket:
     """
     line.phase(Phase.CONNECT)
     with Edge(line, _TABLE):
-        return _first(_resolve(address, port, line), line, meter)
+        return _first(resolve(address, port, line), line, meter)
 
 
 def _first(found: tuple[Found, ...], line: Line, meter: Meter) -> CountedSocket:
@@ -109,8 +109,13 @@ def _connect(family: socket.AddressFamily, where: Where, line: Line, meter: Mete
     return sock
 
 
-def _resolve(address: str, port: int, line: Line) -> tuple[Found, ...]:
-    """Return where an address may be dialled; only a name is looked up."""
+def resolve(address: str, port: int, line: Line) -> tuple[Found, ...]:
+    """Return where an address may be dialled; only a name is looked up.
+
+    Raises:
+        OSError, UnicodeError: The name leads nowhere, or cannot be one.
+        Trouble: The resolver did not answer within the line's time for connecting.
+    """
     with contextlib.suppress(ValueError):
         plain = ipaddress.ip_address(address)
         scoped = isinstance(plain, ipaddress.IPv6Address) and plain.scope_id is not None

@@ -201,7 +201,7 @@ def test_the_body_brings_the_whole_set_back(tmp_path: Path):
     assert listed(iocs)["duckdns.org"].scope is Scope.EXACT
 
 
-@pytest.mark.parametrize("body", [b"[]", b'{"schema": 2}', b"{", b"\xff"])
+@pytest.mark.parametrize("body", [b"[]", b'{"schema": 3}', b"{", b"\xff"])
 def test_other_bytes_are_no_body(body: bytes):
     with pytest.raises(ValueError, match=r".+"):
         ioc.from_body(body)
