@@ -21,10 +21,10 @@ from orchestrator.files.lock import FileLock
 from orchestrator.ioc.paths import FEEDS, MANIFEST, kept_list
 from orchestrator.ioc.read import events_of
 from orchestrator.ioc.sources import KEPT_SUFFIX
-from orchestrator.ioc.state import VERSIONS, Form, Known, State, Version, write_state
+from orchestrator.ioc.state import VERSIONS, Form, Known, State, Version, read_state, write_state
 
 KEPT_VERSIONS = 10  # the one in force among them
-_DRAFT = ".draft-"
+_DRAFT, _SCRATCH = ".draft-", "????????"  # the latter as `write_atomic` ends its names
 _READABLE = 0o644  # lists are no secret, and other tools may want them
 
 
@@ -39,14 +39,26 @@ def locked(folder: Path) -> Iterator[None]:
     try:
         versions.mkdir(mode=0o755, exist_ok=True)
         with FileLock(versions / ".lock", f"another update of {folder} is at work"):
-            for left in versions.glob(f"*/{_DRAFT}*"):
-                shutil.rmtree(left)
+            _sweep_up(folder)
             yield
     except OSError as error:
         raise InputError.one(
             f"{folder}: the lists cannot be written ({error.strerror or error})",
             "free some space, or let this user write there; the lists in force are untouched",
         ) from error
+
+
+def _sweep_up(folder: Path) -> None:
+    """Remove the drafts and half-written files that a killed update left."""
+    for left in (folder / VERSIONS).glob(f"*/{_DRAFT}*"):
+        shutil.rmtree(left)
+    for half in (folder / VERSIONS).glob(f".state.json.{_SCRATCH}"):
+        half.unlink()
+    for name, _ in read_state(folder).known:
+        for half in folder.glob(f".{name}{KEPT_SUFFIX}.{_SCRATCH}"):
+            half.unlink()
+        for half in (folder / FEEDS / name).glob(f".*.json.{_SCRATCH}"):
+            half.unlink()
 
 
 @contextlib.contextmanager
@@ -119,14 +131,15 @@ def _prune(folder: Path, name: str, known: Known) -> None:
             shutil.rmtree(old)
     if known.in_force and known.in_force.form is not Form.FILE:
         (folder / f"{name}{KEPT_SUFFIX}").unlink(missing_ok=True)  # it was one file before
-    _prune_events(folder / FEEDS / name, versions)
+    if known.fault is None:
+        _prune_events(folder / FEEDS / name, versions)
 
 
 def _prune_events(feed: Path, versions: Path) -> None:
-    """Remove the events that no kept version names; without a version they are a feed half come."""
+    """Remove the events that no kept version names; those of a feed half come are not asked for."""
     manifests = [path.read_bytes() for path in versions.glob(f"*/{MANIFEST}")]
     named = {f"{event}.json" for manifest in manifests for event in events_of(manifest)}
-    for event in feed.glob("*.json") if named else ():
+    for event in feed.glob("*.json"):
         if event.name not in named and event.name != MANIFEST:
             event.unlink()
 
