@@ -29,7 +29,10 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "severity": Severity,
     "weak": Weakness,
 }
-WARNINGS = {"list_test_only", "list_stale", "list_shrunk", "other"}
+WARNINGS = {
+    *("list_test_only", "list_stale", "list_shrunk", "list_taken_back", "list_update_failed"),
+    *("list_not_fetched", "of_source", "other"),
+}
 REPORT = Path(orchestrator.report.__file__).parent
 
 
