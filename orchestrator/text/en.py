@@ -170,6 +170,7 @@ TEXTS: Mapping[str, str] = {
     "weak.shared_address": (
         "many sites share this address ({owner}), and the machine met no listed name"
     ),
+    "weak.not_in_force": "this setting is switched off",
     "weak.other_port": "listed with another port ({port})",
     "found.defence": "Defence",
     "found.partly": "This machine was read in part only: a required check is still unread.",

@@ -163,6 +163,7 @@ TEXTS: Mapping[str, str] = {
     "weak.shared_address": (
         "địa chỉ dùng chung cho nhiều trang ({owner}), và máy chưa gặp tên miền nào trong danh sách"
     ),
+    "weak.not_in_force": "thiết lập này đang tắt",
     "weak.other_port": "danh sách ghi cổng khác ({port})",
     "found.defence": "Biện pháp phòng vệ",
     "found.partly": "Máy này mới đọc được một phần: còn phép kiểm tra bắt buộc chưa đọc được.",
