@@ -94,8 +94,6 @@ def judge_list(listed: Listed, guard: Guard) -> Guarded:
         if isinstance(judged, Unused):
             refusals.add(entry.line, entry.published, judged)
             continue
-        if entry.value.kind is Kind.URL:
-            refusals.add(entry.line, entry.published, Unused.URL_UNMATCHED)
         passed.append((entry, judged))
     refused = in_order((*listed.skipped, *refusals.all()))
     return Guarded(listed, Class.MALICIOUS, tuple(passed), refused)
@@ -127,7 +125,7 @@ def _unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
             what=f"{path}: the list says that it is of {dated}, which is still to come",
             mend="correct its date comment, or this computer's clock",
         )
-    if all(entry.value.kind is Kind.URL for entry, _ in guarded.passed):
+    if not guarded.passed:
         yield _nothing(guarded, path)
 
 
@@ -206,8 +204,9 @@ def _version(listed: Listed) -> str:
 
 
 def _warnings(lists: Sequence[Guarded], today: date) -> Iterator[str]:
-    listed = (entry for one in lists for entry in one.passed)
-    if all(passed.test for _, passed in listed):
+    if all(passed.test for one in lists for _, passed in one.passed):
         yield "list_test_only"
+    if all(entry.value.kind is Kind.URL for one in lists for entry, _ in one.passed):
+        yield "list_urls_only"
     if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
         yield "list_stale"
