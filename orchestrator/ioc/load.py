@@ -13,7 +13,7 @@ from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.body import sealed
 from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
 from orchestrator.ioc.guard import Guard, Passed
-from orchestrator.ioc.paths import list_files, names_of
+from orchestrator.ioc.paths import given_lists, names_of
 from orchestrator.ioc.read import read_list
 from orchestrator.ioc.values import Value
 from orchestrator.model.district import Own
@@ -59,7 +59,9 @@ def load(
     """Read lists of indicators.
 
     Args:
-        paths: List files, and folders that stand for their list files.
+        paths: List files, and folders that stand for their list files. One whose role in the
+            `sources.yml` beside it is `sinkhole` is read as that; an allow list is no list of
+            indicators, whatever it holds.
         sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
         today: The day by which a list's age is judged.
         own: What is the district's own and therefore never an indicator.
@@ -72,8 +74,9 @@ def load(
             matched, or is dated in the future; all such problems at once.
     """
     guard = Guard(own)
-    lists = _guarded(paths, Class.MALICIOUS, guard, today)
-    known = _guarded(sinkholes, Class.SINKHOLE, guard, today) if sinkholes else ()
+    files = given_lists(paths, sinkholes)
+    lists = _guarded(files.iocs, Class.MALICIOUS, guard, today)
+    known = _guarded(files.sinkholes, Class.SINKHOLE, guard, today)
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
     every = (*lists, *known, shipped._replace(klass=Class.SINKHOLE))
     return sealed(
@@ -99,10 +102,7 @@ def judge_list(listed: Listed, guard: Guard) -> Guarded:
     return Guarded(listed, Class.MALICIOUS, tuple(passed), refused)
 
 
-def _guarded(paths: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
-    if not paths:
-        raise ListError.one("no list of indicators is given", "name one with --iocs FILE")
-    files = list_files(paths)
+def _guarded(files: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
     found: list[Guarded] = []
     problems: list[Problem] = []
     for path, name in zip(files, names_of(files), strict=True):

@@ -12,6 +12,7 @@ from orchestrator.model.observation import (
     Connection,
     HostsLine,
     LookedUp,
+    Process,
     ResolverSetting,
 )
 from orchestrator.model.result import Evidence, MachineResult
@@ -184,7 +185,7 @@ def _looked_up(row: LookedUp, say: Catalogue) -> Iterator[Line]:
     if row.when is not None:
         yield Line(label=say("found.looked_up"), values=(say.moment(row.when),))
     if row.process is not None:
-        yield Line(label=say("found.process"), values=(str(row.process),), mono=True)
+        yield from _process(row.process, say)
 
 
 def _leads_to(ends: Iterable[str], say: Catalogue) -> Iterator[Line]:
@@ -202,8 +203,21 @@ def _connection(row: Connection, say: Catalogue) -> Iterator[Line]:
         state=str(row.state),
     )
     yield Line(label=say("found.connection"), values=(said,))
-    process = str(row.process) if row.process else say("found.process_unread")
-    yield Line(label=say("found.process"), values=(process,), mono=row.process is not None)
+    if row.process is None:
+        yield Line(label=say("found.process"), values=(say("found.process_unread"),))
+    else:
+        yield from _process(row.process, say)
+
+
+def _process(owner: Process, say: Catalogue) -> Iterator[Line]:
+    yield Line(label=say("found.process"), values=(str(owner),), mono=True)
+    if owner.command_line:
+        line = _short(owner.command_line)
+        yield Line(label=say("found.command_line"), values=(line,), mono=True)
+    if owner.user:
+        yield Line(label=say("found.user"), values=(owner.user,), mono=True)
+    if owner.started_at:
+        yield Line(label=say("found.started"), values=(say.moment(owner.started_at),))
 
 
 def _end(address: str, port: int) -> str:
@@ -241,6 +255,10 @@ def _evidence(rows: Sequence[Evidence], say: Catalogue) -> Iterator[Line]:
         if row.clock_offset_s is not None and abs(row.clock_offset_s) >= 1:
             values.append(say("found.clock", seconds=round(row.clock_offset_s)))
         yield Line(label=say("found.evidence"), values=tuple(values), mono=True)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LINE_LENGTH else f"{text[:_LINE_LENGTH]}…"
 
 
 def _columns(raw: str) -> str:

@@ -56,6 +56,12 @@ TEXTS: Mapping[str, str] = {
     "verdict.not_assessed": "Not assessed",
     "verdict.insufficient": "Insufficient evidence",
     "verdict.excluded": "Out of scope",
+    "note.owners_unread": "the programs behind some connections could not be read",
+    "note.adapters_unread": ("which adapters are in use could not be read, so every one counts"),
+    "note.moved": "the hosts file is not at its usual place",
+    "note.encrypted_dns": (
+        "encrypted DNS (DoH) is on: the cache and the unit's own resolver do not see every look-up"
+    ),
     "answer.nothing": "Nothing seen",
     "answer.hits": "{n:hit|hits}",
     "answer.not_run": "Not run",
@@ -190,6 +196,9 @@ TEXTS: Mapping[str, str] = {
     "found.device": "Device behind this machine",
     "found.process": "Process",
     "found.process_unread": "the owner of the connection could not be read",
+    "found.command_line": "Command line",
+    "found.user": "Run by",
+    "found.started": "Running since",
     "found.indicator": "Indicator (IOC)",
     "found.lists": "Listed in",
     "found.list_is": "{list}, version {version}, line {line}",

@@ -57,6 +57,13 @@ TEXTS: Mapping[str, str] = {
     "verdict.not_assessed": "Chưa đánh giá được",
     "verdict.insufficient": "Chưa đủ căn cứ kết luận",
     "verdict.excluded": "Ngoài phạm vi",
+    "note.owners_unread": "Có kết nối không đọc được chương trình sở hữu",
+    "note.adapters_unread": "Không đọc được cạc mạng nào đang dùng nên tính mọi cạc mạng",
+    "note.moved": "Tệp hosts không nằm ở chỗ thường lệ",
+    "note.encrypted_dns": (
+        "Máy có bật DNS mã hóa (DoH): bộ nhớ đệm DNS và máy chủ DNS của đơn vị "
+        "không thấy hết lượt tra cứu"
+    ),
     "answer.nothing": "Không thấy",
     "answer.hits": "{n} trùng khớp",
     "answer.not_run": "Chưa chạy",
@@ -182,6 +189,9 @@ TEXTS: Mapping[str, str] = {
     "found.device": "Thiết bị phía sau máy này",
     "found.process": "Chương trình",
     "found.process_unread": "không đọc được chương trình sở hữu kết nối",
+    "found.command_line": "Dòng lệnh",
+    "found.user": "Tài khoản chạy",
+    "found.started": "Chạy từ",
     "found.indicator": "Chỉ dấu (IOC)",
     "found.lists": "Nguồn danh sách",
     "found.list_is": "{list}, bản {version}, dòng {line}",

@@ -10,6 +10,7 @@ import pytest
 
 import orchestrator.report
 from orchestrator.errors import UsageError
+from orchestrator.model.answer import Note
 from orchestrator.model.district import UnitType
 from orchestrator.model.hit import Rule, Status, Weakness
 from orchestrator.model.indicator import Kind
@@ -22,6 +23,7 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "status": Status,
     "says": Status,
     "rule": Rule,
+    "note": Note,
     "kind": Kind,
     "type": UnitType,
     "severity": Severity,
