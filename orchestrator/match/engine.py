@@ -9,6 +9,7 @@ from orchestrator.match.hits import hit_of
 from orchestrator.match.index import Index
 from orchestrator.match.lookups import lookup_hits
 from orchestrator.match.memo import Memo, is_null
+from orchestrator.match.urls import host_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
 from orchestrator.model.hit import Hit, Status
 from orchestrator.model.indicator import Class
@@ -120,8 +121,10 @@ def _of_resolver(check: str, setting: ResolverSetting, memo: Memo) -> Iterator[H
 
 
 def _of_text(check: str, setting: ConfiguredText, memo: Memo) -> Iterator[Hit]:
+    whole = tuple(memo.urls_in(setting.text))
+    blamed = {host_of(url) for url, _ in whole}
     named = ((name, memo.name(name)) for name in setting.names)
     addressed = ((address, memo.address(address)) for address in setting.addresses)
-    for observed, found in (*named, *addressed):
-        if found is not None:
+    for observed, found in (*whole, *named, *addressed):
+        if found is not None and not (found.by_host and observed in blamed):
             yield hit_of(check, setting, observed, found, Status.CONFIGURED, memo)

@@ -37,6 +37,10 @@ TEXTS: Mapping[str, str] = {
     "warning.list_stale": (
         "*The list is old.* Addresses published after its date were not compared."
     ),
+    "warning.list_urls_only": (
+        "*The list holds nothing but URLs.* A URL is surely met in logs only, so this sweep cannot "
+        "conclude that anything is compliant."
+    ),
     "warning.list_shrunk": (
         "*The list is much shorter than the last one.* A file may be missing; check the source."
     ),
@@ -171,6 +175,7 @@ TEXTS: Mapping[str, str] = {
         "many sites share this address ({owner}), and the machine met no listed name"
     ),
     "weak.not_in_force": "this setting is switched off",
+    "weak.url_host": "only the host of a listed URL was seen, not the URL itself",
     "weak.other_port": "listed with another port ({port})",
     "found.defence": "Defence",
     "found.partly": "This machine was read in part only: a required check is still unread.",

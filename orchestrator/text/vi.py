@@ -37,6 +37,10 @@ TEXTS: Mapping[str, str] = {
     "warning.list_stale": (
         "*Danh sách đối chiếu đã cũ.* Địa chỉ công bố sau ngày của danh sách chưa được đối chiếu."
     ),
+    "warning.list_urls_only": (
+        "*Danh sách đối chiếu chỉ có URL.* URL chỉ khớp chắc chắn trong nhật ký, nên đợt rà soát "
+        "này không đủ căn cứ để kết luận đạt."
+    ),
     "warning.list_shrunk": (
         "*Danh sách đối chiếu ngắn hơn hẳn lần trước.* Có thể tệp bị thiếu; cần kiểm tra lại "
         "tệp nguồn."
@@ -164,6 +168,7 @@ TEXTS: Mapping[str, str] = {
         "địa chỉ dùng chung cho nhiều trang ({owner}), và máy chưa gặp tên miền nào trong danh sách"
     ),
     "weak.not_in_force": "thiết lập này đang tắt",
+    "weak.url_host": "mới thấy máy chủ của URL trong danh sách, chưa thấy chính URL đó",
     "weak.other_port": "danh sách ghi cổng khác ({port})",
     "found.defence": "Biện pháp phòng vệ",
     "found.partly": "Máy này mới đọc được một phần: còn phép kiểm tra bắt buộc chưa đọc được.",

@@ -29,7 +29,7 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "severity": Severity,
     "weak": Weakness,
 }
-WARNINGS = {"list_test_only", "list_stale", "list_shrunk", "other"}
+WARNINGS = {"list_test_only", "list_stale", "list_shrunk", "list_urls_only", "other"}
 REPORT = Path(orchestrator.report.__file__).parent
 
 
