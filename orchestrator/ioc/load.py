@@ -139,11 +139,11 @@ def is_future(listed: Listed, today: date) -> bool:
 
 def is_useless(guarded: Guarded) -> bool:
     """Tell whether nothing of a list can be matched."""
-    return all(entry.value.kind is Kind.URL for entry, _ in guarded.passed)
+    return not guarded.passed
 
 
 def _nothing(guarded: Guarded, path: Path) -> Problem:
-    return not guarded.passed
+    if not guarded.refused:
         return Problem(what=f"{path}: the list is empty", mend=_MEND)
     first = guarded.refused[0]
     return Problem(
