@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from ssl import SSLContext
 
+from orchestrator.doctor.clock import offset_s
 from orchestrator.doctor.converse import Expected, trusting, visit
 from orchestrator.doctor.doors import is_right
 from orchestrator.doctor.knock import knock
@@ -57,6 +58,7 @@ class Doctor(Mapping[Via, Transport]):
         logon: bool = True,
         look_s: float = LOOK_S,
         ports: Sequence[int] = (HTTPS_PORT, HTTP_PORT, SSH_PORT),
+        shared: frozenset[str] = frozenset(),
     ) -> None:
         """Prepare to ask.
 
@@ -66,12 +68,15 @@ class Doctor(Mapping[Via, Transport]):
             logon: False: look at doors and host keys only.
             look_s: The time for looking at one machine.
             ports: Where else a machine may be managed than the inventory says.
+            shared: Addresses of several machines: what answers there at another port is another
+                machine, and says nothing.
         """
         self._transports = transports
         self._clock = clock
         self._logon = logon
         self._look_s = look_s
         self._ports = tuple(ports)
+        self._shared = shared
         self._watchdog = Watchdog()
         self._lock = threading.Lock()
         self._notes: dict[str, Notes] = {}
@@ -117,22 +122,23 @@ class Doctor(Mapping[Via, Transport]):
         return reply
 
     def _look(self, target: Target, reply: Reply, line: Line) -> Notes:
-        doors, offset_s = self._visit(target, (target.port,), line)
-        talked = reply.outcome.ended in _TALKED
-        if not (talked or is_right(target, doors[0])):
+        doors, off_s = self._visit(target, (target.port,), line)
+        enough = reply.outcome.ended in _TALKED or target.address in self._shared
+        if not (enough or is_right(target, doors[0])):
             others = tuple(port for port in self._ports if port != target.port)
             doors += self._visit(target, others, line)[0]
         asked = reply.outcome.ended is not Ended.NOT_ATTEMPTED
         looked = None if asked else self._identity(target, doors[0], line)
-        return Notes(refusal=reply.refusal, doors=doors, looked=looked, clock_offset_s=offset_s)
+        return Notes(refusal=reply.refusal, doors=doors, looked=looked, clock_offset_s=off_s)
 
     def _visit(
         self, target: Target, ports: tuple[int, ...], line: Line
     ) -> tuple[tuple[Door, ...], float | None]:
-        """Return what stands at those doors, and the clock of the last one that shows it."""
+        """Return what stands at those doors, and by how much the last clock there is off."""
         doors: list[Door] = []
-        offset_s = None
+        off_s = None
         for port, answer in knock(target.address, ports, line).items():
+            began = self._clock()
             seen = (
                 answer
                 if isinstance(answer, Shut)
@@ -140,8 +146,8 @@ class Doctor(Mapping[Via, Transport]):
             )
             doors.append(Door(port=port, seen=seen))
             date = _date(seen)
-            offset_s = (date - self._clock()).total_seconds() if date else offset_s
-        return tuple(doors), offset_s
+            off_s = offset_s(date, began, self._clock()) if date else off_s
+        return tuple(doors), off_s
 
     def _expected(self, target: Target, port: int) -> Expected:
         if port != target.port:

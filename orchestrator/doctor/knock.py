@@ -38,6 +38,8 @@ def knock(address: str, ports: Sequence[int], line: Line) -> Mapping[int, Answer
     Returns:
         For each port a connected socket that the line owns, or why there is none.
     """
+    if not ports:
+        return {}
     try:
         found = resolve(address, ports[0], line)[:_ADDRESSES]
     except (OSError, UnicodeError):

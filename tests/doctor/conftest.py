@@ -1,0 +1,76 @@
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from orchestrator.doctor import Doctor, diagnose
+from orchestrator.doctor.examine import Notes
+from orchestrator.model.diagnosis import Diagnosis
+from orchestrator.model.plan import Family, Target, Via
+from orchestrator.model.symptoms import Symptoms
+from orchestrator.transport import transports
+from orchestrator.transport.base import Job
+from orchestrator.transport.gate import Gate
+from orchestrator.transport.line import Watchdog
+from tests.transport.jobs import NONCE, job
+
+Ask = Callable[..., tuple[Diagnosis, Symptoms]]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the servers tell the real time
+
+
+@pytest.fixture
+def watchdog() -> Iterator[Watchdog]:
+    dog = Watchdog()
+    yield dog
+    dog.close()
+
+
+@pytest.fixture
+def ask(tmp_path: Path, watchdog: Watchdog) -> Iterator[Ask]:
+    """Ask one machine by the real transports, and let the doctor look: as `ping` does."""
+    made: list[Doctor] = []
+
+    def go(
+        target: Target,
+        *,
+        logon: bool = True,
+        ports: tuple[int, ...] = (),
+        timeout_s: float = 2.0,
+        look_s: float = 10.0,
+    ) -> tuple[Diagnosis, Symptoms]:
+        family = Family.POSIX if target.via is Via.SSH else Family.WINDOWS
+        doctor = Doctor(
+            transports(tmp_path / "state"), clock=now, logon=logon, ports=ports, look_s=look_s
+        )
+        made.append(doctor)
+        sent: Job = job(b"exit 0\n", family=family)
+        with watchdog.line(timeout_s, connect_s=0.5) as line:
+            reply = doctor[target.via].run(target, sent, line, Gate())
+        notes: Notes = doctor.notes(target.machine)
+        symptoms = Symptoms(
+            target=target,
+            family=family,
+            outcome=notes.looked or reply.outcome,
+            refusal=notes.refusal,
+            exit_code=reply.exit_code,
+            doors=notes.doors,
+            clock_offset_s=notes.clock_offset_s,
+        )
+        return diagnose(symptoms), symptoms
+
+    yield go
+    for doctor in made:
+        doctor.close()
+
+
+def waits(seconds: float) -> Callable[[], bool]:
+    until = time.monotonic() + seconds
+    return lambda: time.monotonic() < until
+
+
+__all__ = ["NONCE", "Ask", "now", "waits"]
