@@ -4,5 +4,6 @@ from orchestrator.doctor.clock import offset_s
 from orchestrator.doctor.diagnose import diagnose
 from orchestrator.doctor.examine import Doctor, Notes
 from orchestrator.doctor.knock import source_address
+from orchestrator.doctor.patience import Patience
 
-__all__ = ["Doctor", "Notes", "diagnose", "offset_s", "source_address"]
+__all__ = ["Doctor", "Notes", "Patience", "diagnose", "offset_s", "source_address"]

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from ssl import SSLContext
 
@@ -10,6 +10,7 @@ from orchestrator.doctor.clock import offset_s
 from orchestrator.doctor.converse import Expected, trusting, visit
 from orchestrator.doctor.doors import is_right
 from orchestrator.doctor.knock import knock
+from orchestrator.doctor.patience import Patience
 from orchestrator.model.outcome import Ended, Outcome, Why, not_attempted
 from orchestrator.model.plan import Target, Via
 from orchestrator.model.symptoms import Door, Http, Refusal, Shut, Ssh, Tls
@@ -18,8 +19,6 @@ from orchestrator.transport.gate import Gate
 from orchestrator.transport.line import Line, Watchdog
 
 SSH_PORT, HTTP_PORT, HTTPS_PORT = 22, 5985, 5986
-LOOK_S = 15.0
-"""All the time for looking at one machine, after the attempt to log on."""
 
 # The machine spoke as it should, and what it said tells the cause; only its clock is asked for.
 _TALKED = frozenset((Ended.AUTH_REJECTED, Ended.AUTH_STALLED))
@@ -56,9 +55,9 @@ class Doctor(Mapping[Via, Transport]):
         *,
         clock: Callable[[], datetime],
         logon: bool = True,
-        look_s: float = LOOK_S,
         ports: Sequence[int] = (HTTPS_PORT, HTTP_PORT, SSH_PORT),
         shared: frozenset[str] = frozenset(),
+        patience: Patience | None = None,
     ) -> None:
         """Prepare to ask.
 
@@ -66,15 +65,15 @@ class Doctor(Mapping[Via, Transport]):
             transports: The ways to log on by.
             clock: Returns the time, aware UTC.
             logon: False: look at doors and host keys only.
-            look_s: The time for looking at one machine.
             ports: Where else a machine may be managed than the inventory says.
             shared: Addresses of several machines: what answers there at another port is another
                 machine, and says nothing.
+            patience: How long it waits.
         """
         self._transports = transports
         self._clock = clock
         self._logon = logon
-        self._look_s = look_s
+        self._patience = patience or Patience()
         self._ports = tuple(ports)
         self._shared = shared
         self._watchdog = Watchdog()
@@ -115,7 +114,7 @@ class Doctor(Mapping[Via, Transport]):
             reply = Reply(outcome=not_attempted(Why.NOT_RUN))
         notes = Notes(refusal=reply.refusal)
         if target.via is not Via.LOCAL and not (reply.outcome.ended in _FINE or line.interrupted):
-            with self._watchdog.line(self._look_s) as second:
+            with self._watchdog.line(self._patience.look_s) as second:
                 notes = self._look(target, reply, second)
         with self._lock:
             self._notes[target.machine] = notes
@@ -137,7 +136,7 @@ class Doctor(Mapping[Via, Transport]):
         """Return what stands at those doors, and by how much the last clock there is off."""
         doors: list[Door] = []
         off_s = None
-        for port, answer in knock(target.address, ports, line).items():
+        for port, answer in knock(target.address, ports, line, self._patience.knock_s).items():
             began = self._clock()
             seen = (
                 answer
@@ -150,15 +149,14 @@ class Doctor(Mapping[Via, Transport]):
         return tuple(doors), off_s
 
     def _expected(self, target: Target, port: int) -> Expected:
+        door = Expected(address=target.address, port=port, patience=self._patience)
         if port != target.port:
-            tls, first = port == HTTPS_PORT, port == SSH_PORT
-            return Expected(address=target.address, port=port, tls=tls, speaks_first=first)
+            return replace(door, tls=port == HTTPS_PORT, speaks_first=port == SSH_PORT)
         if target.via is Via.SSH:
-            return Expected(address=target.address, port=port, speaks_first=True)
+            return replace(door, speaks_first=True)
         checked = target.winrm.https and target.winrm.verify
-        return Expected(
-            address=target.address,
-            port=port,
+        return replace(
+            door,
             path=target.winrm.path,
             tls=target.winrm.https,
             trust=self._trusting(target.winrm.ca_path) if checked else None,

@@ -1,11 +1,10 @@
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from orchestrator.doctor import Doctor, diagnose
+from orchestrator.doctor import Doctor, Patience, diagnose
 from orchestrator.doctor.examine import Notes
 from orchestrator.model.diagnosis import Diagnosis
 from orchestrator.model.plan import Family, Target, Via
@@ -14,8 +13,9 @@ from orchestrator.transport import transports
 from orchestrator.transport.base import Job
 from orchestrator.transport.gate import Gate
 from orchestrator.transport.line import Watchdog
-from tests.transport.jobs import NONCE, job
+from tests.transport.jobs import job
 
+SHORT = Patience(knock_s=0.5, first_word_s=0.3, say_s=0.6, look_s=2.5)
 Ask = Callable[..., tuple[Diagnosis, Symptoms]]
 
 
@@ -41,11 +41,10 @@ def ask(tmp_path: Path, watchdog: Watchdog) -> Iterator[Ask]:
         logon: bool = True,
         ports: tuple[int, ...] = (),
         timeout_s: float = 2.0,
-        look_s: float = 10.0,
     ) -> tuple[Diagnosis, Symptoms]:
         family = Family.POSIX if target.via is Via.SSH else Family.WINDOWS
         doctor = Doctor(
-            transports(tmp_path / "state"), clock=now, logon=logon, ports=ports, look_s=look_s
+            transports(tmp_path / "state"), clock=now, logon=logon, ports=ports, patience=SHORT
         )
         made.append(doctor)
         sent: Job = job(b"exit 0\n", family=family)
@@ -66,11 +65,3 @@ def ask(tmp_path: Path, watchdog: Watchdog) -> Iterator[Ask]:
     yield go
     for doctor in made:
         doctor.close()
-
-
-def waits(seconds: float) -> Callable[[], bool]:
-    until = time.monotonic() + seconds
-    return lambda: time.monotonic() < until
-
-
-__all__ = ["NONCE", "Ask", "now", "waits"]

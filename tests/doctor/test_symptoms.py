@@ -325,7 +325,7 @@ def test_a_machine_without_a_credential_is_looked_at_all_the_same(ask: Ask):
 def test_a_hostile_machine_costs_its_deadlines_and_no_more(make, speak, ask: Ask):
     began = time.monotonic()
     with speaking(speak) as port:
-        found, _ = ask(make(port), timeout_s=1.0, look_s=3.0)
+        found, _ = ask(make(port), timeout_s=1.0)
     assert found.state is State.FAILED
     assert found.causes
     assert time.monotonic() - began < 15.0
