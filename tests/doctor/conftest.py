@@ -13,7 +13,11 @@ from orchestrator.transport import transports
 from orchestrator.transport.base import Job
 from orchestrator.transport.gate import Gate
 from orchestrator.transport.line import Watchdog
+from tests.transport.certificates import write_pem
+from tests.transport.conftest import Faults, peer, running, start
 from tests.transport.jobs import job
+
+__all__ = ["peer", "start"]  # the WinRM peer is the transports' own instrument
 
 SHORT = Patience(knock_s=0.5, first_word_s=0.3, say_s=0.6, look_s=2.5)
 Ask = Callable[..., tuple[Diagnosis, Symptoms]]
@@ -65,3 +69,12 @@ def ask(tmp_path: Path, watchdog: Watchdog) -> Iterator[Ask]:
     yield go
     for doctor in made:
         doctor.close()
+
+
+@pytest.fixture(scope="session")
+def winrm_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
+    """WinRM services that misbehave, one way each."""
+    folder = tmp_path_factory.mktemp("winrm")
+    write_pem(folder / "server.pem", "pc-01.example")
+    with running("tests.transport.winrm_faults", folder) as faults:
+        yield faults
