@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterable
 
+from orchestrator.cli import inventory_sheets
 from orchestrator.errors import InventoryError, Problem
 
 SCHEMA = 1
@@ -32,6 +33,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     check = commands.add_parser("check", help="refuse what a sweep would refuse; exit 0 or 2")
     _add_common(check)
     check.set_defaults(run=run_check)
+
+    inventory_sheets.register(commands, _add_common)
 
 
 def run_list(args: argparse.Namespace) -> int:

@@ -28,6 +28,8 @@ class _Frame:
     line: int
     column: int
     weight_before: int
+    is_flow: bool
+    end_line: int
     items: list[Node] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     key: ScalarNode | None = None
@@ -73,7 +75,7 @@ class Composer:
             case yaml.CollectionStartEvent():
                 self._open(event)
             case yaml.CollectionEndEvent():
-                self._close()
+                self._close(event)
             case yaml.AliasEvent():
                 self._alias(event)
             case yaml.DocumentStartEvent():
@@ -93,6 +95,7 @@ class Composer:
             source=self._source,
             line=line,
             column=column,
+            end_line=_end(event),
         )
         if typed.lossy:
             self._problems.append(_lossy(node, shown=self._shown(node.text)))
@@ -121,7 +124,8 @@ class Composer:
         if tag == "!unsafe":
             return Typed(text) if event.style else self._typing(text)
         if tag in {"!vault", "!vault-encrypted"}:
-            return Typed(Vaulted(text))
+            line, column = _at(event)
+            return Typed(Vaulted(text, Place(file=self._source, line=line, column=column)))
         if tag.startswith(_YAML_TAG):
             return YamlTyping().tagged(tag, text)
         raise self._unknown_tag(event, tag)
@@ -139,12 +143,16 @@ class Composer:
             line=line,
             column=column,
             weight_before=self._weight,
+            is_flow=bool(event.flow_style),
+            end_line=line,
         )
         self._weight += 1
         self._frames.append(frame)
 
-    def _close(self) -> None:
+    def _close(self, event: yaml.CollectionEndEvent) -> None:
         frame = self._frames.pop()
+        if frame.is_flow:
+            frame.end_line = _end(event)
         node = self._map(frame) if frame.is_map else self._list(frame)
         self._add(node, frame.anchor, self._weight - frame.weight_before)
 
@@ -155,6 +163,7 @@ class Composer:
             source=self._source,
             line=frame.line,
             column=frame.column,
+            end_line=frame.end_line,
         )
 
     def _map(self, frame: _Frame) -> MapNode:
@@ -173,6 +182,7 @@ class Composer:
             source=self._source,
             line=frame.line,
             column=frame.column,
+            end_line=frame.end_line,
         )
 
     def _merged(self, entry: Entry) -> list[Entry]:
@@ -205,15 +215,18 @@ class Composer:
         self._aliased += weight
         if self._aliased > MAX_ALIASED_NODES:
             raise self._error(event, "the aliases unfold into too much", "write it out")
-        self._add(node, None, weight)
+        self._add(node, None, weight, end_line=_end(event))
 
-    def _add(self, node: Node, anchor: str | None, weight: int) -> None:
+    def _add(
+        self, node: Node, anchor: str | None, weight: int, *, end_line: int | None = None
+    ) -> None:
         if anchor is not None:
             self._anchors[anchor] = (node, weight)
         if not self._frames:
             self.root = node
             return
         frame = self._frames[-1]
+        frame.end_line = max(frame.end_line, end_line or node.end_line)
         if not frame.is_map:
             frame.items.append(node)
         elif frame.key is not None:
@@ -237,6 +250,12 @@ def _at(event: yaml.Event) -> tuple[int, int]:
     """Return line and column, counted from 1; every event of a parser has its mark."""
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _end(event: yaml.Event) -> int:
+    """Return the last line of an event, from 1; a block text ends where the next line begins."""
+    mark = event.end_mark
+    return (mark.line + 1 if mark.column else max(mark.line, 1)) if mark else 1
 
 
 def _is_merge(key: ScalarNode) -> bool:

@@ -8,9 +8,10 @@ from orchestrator.errors import Place
 
 @dataclass(frozen=True, slots=True)
 class Vaulted:
-    """A value encrypted with Ansible Vault, still closed."""
+    """A value encrypted with Ansible Vault, still closed; equal if its text is."""
 
-    ciphertext: str
+    ciphertext: str = field(repr=False)
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class ScalarNode:
 
     `value` is typed as YAML 1.1 (PyYAML, hence Ansible) types it; `text` is what was written,
     `plain` says that it stood without quotes, so that the type was guessed from the text.
+    `end_line` is the last line it takes; 0 where it was not read from YAML.
     """
 
     value: object = field(repr=False)  # it may be a password
@@ -27,6 +29,7 @@ class ScalarNode:
     source: str
     line: int
     column: int
+    end_line: int = 0
 
     @property
     def place(self) -> Place:
@@ -36,13 +39,14 @@ class ScalarNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListNode:
-    """A list; `value` is the same as plain data, to be read only."""
+    """A list; `value` is the same as plain data, to be read only; `end_line` is its last line."""
 
     items: "tuple[Node, ...]" = field(repr=False)
     value: list[object] = field(repr=False)
     source: str
     line: int
     column: int
+    end_line: int = 0
 
     @property
     def place(self) -> Place:
@@ -60,13 +64,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapNode:
-    """A mapping in the order of the file; `value` is the same as plain data, to be read only."""
+    """A mapping in the order of the file; `value` is the same as plain data, to be read only.
+
+    `end_line` is the last line it takes, comments after it left out.
+    """
 
     entries: tuple[Entry, ...] = field(repr=False)
     value: dict[object, object] = field(repr=False)
     source: str
     line: int
     column: int
+    end_line: int = 0
 
     @property
     def place(self) -> Place:

@@ -1,12 +1,14 @@
 """One machine's verdict: a pure function of its outcome, its answers and its hits."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.controls import judge_controls
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Reading, Unanswered, Unread
-from orchestrator.model.hit import Hit, Status
+from orchestrator.model.hit import Hit, Status, Weakness
+from orchestrator.model.indicator import Kind
 from orchestrator.model.observation import CachedName
 from orchestrator.model.outcome import Ended, Outcome
 from orchestrator.model.plan import Question
@@ -33,6 +35,7 @@ GRAVITY = (
     Status.LOOKED_UP_BLOCKED,
     Status.HOSTS_BLOCK,
 )
+_NAMES = (Kind.DOMAIN, Kind.URL)
 _EXPLAINED_BY_BLOCK = (Status.LOOKED_UP_BLOCKED, Status.LOOKED_UP_NOT_RESOLVED)
 
 
@@ -66,7 +69,8 @@ def judge_machine(
     """
     canaries = Canaries(nonce)
     answers = _answers(questions, reading, canaries.hit_by(hits), canaries)
-    real = tuple(sorted(_without_blocked(canaries.taken_out(hits)), key=_rank))
+    kept = tuple(_without_blocked(canaries.taken_out(hits)))
+    real = tuple(sorted(_corroborated(kept), key=_rank))
     verdict, reason = _verdict(scope, questions, outcome, answers, real)
     excluded = verdict is Verdict.EXCLUDED
     return MachineResult(
@@ -131,6 +135,14 @@ def _without_blocked(hits: tuple[Hit, ...]) -> Iterator[Hit]:
         looked_up = isinstance(hit.observation, CachedName) and hit.status in _EXPLAINED_BY_BLOCK
         if not (looked_up and hit.observed in blocked):
             yield hit
+
+
+def _corroborated(hits: tuple[Hit, ...]) -> Iterator[Hit]:
+    """Let a shared address count where the machine met a listed name, too."""
+    named = any(hit.fails and hit.indicator.kind in _NAMES for hit in hits)
+    for hit in hits:
+        lifted = named and hit.weakness is Weakness.SHARED_ADDRESS
+        yield replace(hit, weakness=None) if lifted else hit
 
 
 def _rank(hit: Hit) -> tuple[bool, int, str, str, str, str]:

@@ -1,7 +1,8 @@
 """From the `-i` arguments to one Inventory."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import InputError, InventoryError, Place
@@ -22,19 +23,22 @@ _IGNORED = re.compile(
 _MAX_DEPTH = 16
 
 
-def load(sources: Sequence[str]) -> Inventory:
+def load(sources: Sequence[str], *, drafts: Mapping[Path, bytes] | None = None) -> Inventory:
     """Read and merge inventories as Ansible does.
 
     Args:
         sources: Files, folders, or lists of hosts with a comma in them (`a,b,`); later ones are
             merged over earlier ones.
+        drafts: What inventory files would hold, by their paths below the sources: read instead
+            of the disk, so that a change is judged before it is written. Files may be new.
 
     Raises:
         InventoryError: Something cannot be read or understood; every such problem.
     """
     draft, problems = Draft(), Problems()
+    reader = _Reader(draft, problems, drafts or {})
     for source in sources:
-        _read_source(source, draft, problems)
+        reader.source(source)
     groups, hosts = draft.close()
     layers = tuple(read_layer(folder, groups, hosts, problems) for folder in _folders(sources))
     if problems.errors:
@@ -58,13 +62,6 @@ def _is_host_list(source: str) -> bool:
     return "," in source and not Path(source).exists()
 
 
-def _read_source(source: str, draft: Draft, problems: Problems) -> None:
-    if _is_host_list(source):
-        _read_host_list(source, draft)
-    else:
-        _read_path(Path(source), draft, problems, depth=0)
-
-
 def _read_host_list(source: str, draft: Draft) -> None:
     for word in filter(None, (part.strip() for part in source.split(","))):
         name, port = (word, None) if "[" in word else split_port(word)
@@ -73,32 +70,53 @@ def _read_host_list(source: str, draft: Draft) -> None:
             draft.add_host(name, draft.groups["ungrouped"], None, entry)
 
 
-def _read_path(path: Path, draft: Draft, problems: Problems, depth: int) -> None:
-    if not path.is_dir():
-        _read_file(path, draft, problems)
-    elif depth > _MAX_DEPTH:
-        problems.error(Place(file=str(path)), "folders without end", "break the link")
-    else:
-        for child in sorted(path.iterdir()):
-            if not _IGNORED.search(child.name):
-                _read_path(child, draft, problems, depth + 1)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads sources into a draft."""
 
+    draft: Draft
+    problems: Problems
+    instead: Mapping[Path, bytes]
 
-def _read_file(path: Path, draft: Draft, problems: Problems) -> None:
-    try:
-        data = read_bounded(path, yaml_positions.LIMIT_BYTES)
+    def source(self, source: str) -> None:
+        """Read one `-i` argument."""
+        if _is_host_list(source):
+            _read_host_list(source, self.draft)
+        else:
+            self._path(Path(source), depth=0)
+
+    def _path(self, path: Path, depth: int) -> None:
+        if not path.is_dir():
+            self._file(path)
+        elif depth > _MAX_DEPTH:
+            self.problems.error(Place(file=str(path)), "folders without end", "break the link")
+        else:
+            new = (draft for draft in self.instead if draft.parent == path)
+            for child in sorted({*path.iterdir(), *new}):
+                if not _IGNORED.search(child.name):
+                    self._path(child, depth + 1)
+
+    def _file(self, path: Path) -> None:
+        try:
+            data = self.instead.get(path)
+            if data is None:
+                data = read_bounded(path, yaml_positions.LIMIT_BYTES)
+            self._inventory(path, data)
+        except InputError as error:
+            self.problems.errors.extend(error.problems)
+
+    def _inventory(self, path: Path, data: bytes) -> None:
         if path.suffix == ".toml" or data.startswith(b"#!"):
             what = "scripts are never run and TOML is not read"
             raise InputError.one(what, "give a YAML or INI inventory", Place(file=str(path)))
         if path.suffix in EXTENSIONS or (not path.suffix and not _looks_like_ini(data)):
             document = yaml_positions.read(data, source=str(path))
-            problems.warnings.extend(document.problems)
+            self.problems.warnings.extend(document.problems)
             if document.root is not None:
-                read_yaml(document.root, draft, problems)
+                read_yaml(document.root, self.draft, self.problems)
         else:
-            read_ini(yaml_positions.decoded(data, str(path)), str(path), draft, problems)
-    except InputError as error:
-        problems.errors.extend(error.problems)
+            text = yaml_positions.decoded(data, str(path))
+            read_ini(text, str(path), self.draft, self.problems)
 
 
 def _looks_like_ini(data: bytes) -> bool:

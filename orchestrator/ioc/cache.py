@@ -10,7 +10,7 @@ from orchestrator import __version__
 from orchestrator.errors import ListError
 from orchestrator.files import write_atomic
 from orchestrator.ioc.load import load
-from orchestrator.ioc.paths import list_files, names_of
+from orchestrator.ioc.paths import Lists, given_lists, names_of
 from orchestrator.ioc.table import SCHEMA, as_table, from_text, to_text
 from orchestrator.model.table import IocTable
 
@@ -33,10 +33,10 @@ def load_table(
         ListError: As `load` raises it.
         OSError: The state folder cannot be written.
     """
-    files = (*list_files(paths), *(list_files(sinkholes) if sinkholes else ()))
-    if sum(file.stat().st_size for file in files) < WORTH_BYTES:
+    files = given_lists(paths, sinkholes)
+    if sum(file.stat().st_size for file in files.all) < WORTH_BYTES:
         return as_table(load(paths, sinkholes=sinkholes, today=today))
-    kept = state / FOLDER / f"{_key(paths, sinkholes, today)}.table"
+    kept = state / FOLDER / f"{_key(files, today)}.table"
     if kept.is_file():
         return _read(kept)
     table = as_table(load(paths, sinkholes=sinkholes, today=today))
@@ -56,19 +56,18 @@ def _read(kept: Path) -> IocTable:
         ) from error
 
 
-def _key(paths: Sequence[Path], sinkholes: Sequence[Path], today: date) -> str:
+def _key(files: Lists, today: date) -> str:
     """Return a digest of all that a table depends on: the lists, the day, the rules."""
     rules = (str(SCHEMA), __version__, version("publicsuffixlist"), today.isoformat())
     found = hashlib.sha256("\n".join(rules).encode())
-    for role in (paths, sinkholes):
+    for role in files:
         for line in _described(role):
             found.update(line.encode("utf-8", "surrogateescape"))
         found.update(b"--\n")
     return found.hexdigest()
 
 
-def _described(paths: Sequence[Path]) -> Iterator[str]:
-    files = list_files(paths) if paths else ()
+def _described(files: Sequence[Path]) -> Iterator[str]:
     for file, name in zip(files, names_of(files), strict=True):
         with file.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()

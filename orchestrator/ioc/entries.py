@@ -20,8 +20,8 @@ _MAX_SHOWN_CHARS = 200
 class Entry(NamedTuple):
     """One value of a list, where it stands and as it is published.
 
-    `confidence` is 0-100; `until` (aware) ends its validity; `held` is why the list itself
-    does not want it used.
+    `confidence` is 0-100; `until` and `since` (aware) bound its validity; `held` is why the
+    list itself does not want it used.
     """
 
     line: int
@@ -30,6 +30,7 @@ class Entry(NamedTuple):
     confidence: int | None = None
     until: datetime | None = None
     held: Unused | None = None
+    since: datetime | None = None
 
 
 class Run(NamedTuple):
@@ -50,6 +51,7 @@ class Cell(NamedTuple):
     confidence: int | None = None
     until: datetime | None = None
     held: Unused | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

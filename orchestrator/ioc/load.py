@@ -12,10 +12,11 @@ from typing import NamedTuple
 from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.body import sealed
 from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
-from orchestrator.ioc.guard import Guard, Own, Passed
-from orchestrator.ioc.paths import list_files, names_of
+from orchestrator.ioc.guard import Guard, Passed
+from orchestrator.ioc.paths import given_lists, names_of
 from orchestrator.ioc.read import read_list
 from orchestrator.ioc.values import Value
+from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
     Citation,
     Class,
@@ -48,6 +49,7 @@ class _Gathered(NamedTuple):
     passed: Passed
     classes: set[Class]
     citations: dict[Citation, None]
+    starts: list[datetime | None]
     ends: list[datetime | None]
 
 
@@ -57,10 +59,12 @@ def load(
     """Read lists of indicators.
 
     Args:
-        paths: List files, and folders that stand for their list files.
+        paths: List files, and folders that stand for their list files. One whose role in the
+            `sources.yml` beside it is `sinkhole` is read as that; an allow list is no list of
+            indicators, whatever it holds.
         sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
         today: The day by which a list's age is judged.
-        own: The district's own names and networks, which are never indicators.
+        own: What is the district's own and therefore never an indicator.
 
     Returns:
         Never an empty set. Values listed several times have one indicator with all citations.
@@ -70,12 +74,13 @@ def load(
             matched, or is dated in the future; all such problems at once.
     """
     guard = Guard(own)
-    lists = _guarded(paths, Class.MALICIOUS, guard, today)
-    known = _guarded(sinkholes, Class.SINKHOLE, guard, today) if sinkholes else ()
+    files = given_lists(paths, sinkholes)
+    lists = _guarded(files.iocs, Class.MALICIOUS, guard, today)
+    known = _guarded(files.sinkholes, Class.SINKHOLE, guard, today)
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
     every = (*lists, *known, shipped._replace(klass=Class.SINKHOLE))
     return sealed(
-        indicators=_merged(every),
+        indicators=_merged(every, today),
         files=(_file(one) for one in every),
         refused=(refused for one in every for refused in one.refused),
         dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
@@ -99,10 +104,7 @@ def judge_list(listed: Listed, guard: Guard) -> Guarded:
     return Guarded(listed, Class.MALICIOUS, tuple(passed), refused)
 
 
-def _guarded(paths: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
-    if not paths:
-        raise ListError.one("no list of indicators is given", "name one with --iocs FILE")
-    files = list_files(paths)
+def _guarded(files: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
     found: list[Guarded] = []
     problems: list[Problem] = []
     for path, name in zip(files, names_of(files), strict=True):
@@ -141,17 +143,18 @@ def _nothing(guarded: Guarded, path: Path) -> Problem:
     )
 
 
-def _merged(lists: Iterable[Guarded]) -> tuple[Indicator, ...]:
+def _merged(lists: Iterable[Guarded], today: date) -> tuple[Indicator, ...]:
     """Return one indicator a value; whatever is also a known sinkhole is a sinkhole."""
     found: dict[Value, _Gathered] = {}
     for one in lists:
         version = _version(one.listed)
         for entry, passed in one.passed:
-            gathered = found.setdefault(entry.value, _Gathered(passed, set(), {}, []))
+            gathered = found.setdefault(entry.value, _Gathered(passed, set(), {}, [], []))
             gathered.classes.add(one.klass)
             gathered.citations[_citation(one.listed.name, version, entry)] = None
+            gathered.starts.append(entry.since)
             gathered.ends.append(entry.until)
-    return tuple(_indicator(value, gathered) for value, gathered in found.items())
+    return tuple(_indicator(value, gathered, today) for value, gathered in found.items())
 
 
 def _citation(name: str, version: str, entry: Entry) -> Citation:
@@ -164,7 +167,9 @@ def _citation(name: str, version: str, entry: Entry) -> Citation:
     )
 
 
-def _indicator(value: Value, gathered: _Gathered) -> Indicator:
+def _indicator(value: Value, gathered: _Gathered, today: date) -> Indicator:
+    # A start that has come is no limit: machines called the address before it was listed.
+    starts = [start for start in gathered.starts if start and start.date() > today]
     ends = [end for end in gathered.ends if end]
     return Indicator(
         value=value.text,
@@ -172,7 +177,9 @@ def _indicator(value: Value, gathered: _Gathered) -> Indicator:
         port=value.port,
         scope=gathered.passed.scope,
         test=gathered.passed.test,
+        shared=gathered.passed.shared,
         klass=Class.SINKHOLE if Class.SINKHOLE in gathered.classes else Class.MALICIOUS,
+        valid_from=min(starts) if len(starts) == len(gathered.starts) else None,
         # One list that sets no end keeps it valid, whatever the others say.
         valid_until=max(ends) if len(ends) == len(gathered.ends) else None,
         citations=tuple(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestrator.ioc.guard import Guard
 from orchestrator.ioc.load import Guarded, judge_list
-from orchestrator.ioc.paths import list_files
+from orchestrator.ioc.paths import grouped
 from orchestrator.ioc.read import check_format, read_list
 from orchestrator.model.indicator import Kind, Refusal, Scope, Unused
 from orchestrator.text.reasons import refusal
@@ -51,7 +51,7 @@ def look_into(paths: Sequence[Path], wanted: str | None = None) -> tuple[Seen, .
     guard = Guard()
     return tuple(
         _seen(path, judge_list(read_list(path, path.name, wanted), guard))
-        for path in list_files(paths)
+        for path in grouped(paths).all
     )
 
 

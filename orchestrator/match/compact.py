@@ -103,6 +103,7 @@ class Compact(Tables[int]):
             valid_from=_moment(extra.get("from")),
             valid_until=_moment(extra.get("until")),
             test=extra.get("test", False),
+            shared=extra.get("shared"),
             citations=tuple(self._citation(value, *one) for one in cited),
         )
 

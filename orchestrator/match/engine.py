@@ -1,10 +1,12 @@
 """Observations to hits: what a machine did, had looked up or is set to, against the index."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import assert_never
 
 from orchestrator.match.events import event_hits
-from orchestrator.match.index import Index, Match
+from orchestrator.match.hits import hit_of
+from orchestrator.match.index import Index
 from orchestrator.match.lookups import lookup_hits
 from orchestrator.match.memo import Memo, is_null
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
@@ -25,7 +27,7 @@ from orchestrator.model.observation import (
 _ATTEMPTS = (State.SYN_SENT, State.SYN_RECEIVED, State.CLOSED, State.NONE)
 
 
-def match(answers: Mapping[str, Answer], index: Index) -> tuple[Hit, ...]:
+def match(answers: Mapping[str, Answer], index: Index, *, at: datetime) -> tuple[Hit, ...]:
     """Return every hit of one machine, in the order of its answers.
 
     What an unanswered check saw before it broke counts too. The canaries of the sweep are hits
@@ -34,8 +36,9 @@ def match(answers: Mapping[str, Answer], index: Index) -> tuple[Hit, ...]:
     Args:
         answers: The machine's answer to each check, by the check's id.
         index: The indicators.
+        at: When the machine was asked (aware); what says no time of its own was seen then.
     """
-    memo = Memo(index)
+    memo = Memo(index, at)
     return tuple(
         hit
         for check, answer in answers.items()
@@ -96,7 +99,7 @@ def _of_connection(check: str, row: Connection, memo: Memo) -> Iterator[Hit]:
     status = Status.ATTEMPTED if row.state in _ATTEMPTS else Status.CONNECTED
     if found.indicator.klass is Class.SINKHOLE:
         status = Status.SINKHOLED
-    yield _hit(check, row, row.remote_address, found, status)
+    yield hit_of(check, row, row.remote_address, found, status, memo)
 
 
 def _of_hosts_line(check: str, line: HostsLine, memo: Memo) -> Iterator[Hit]:
@@ -104,16 +107,16 @@ def _of_hosts_line(check: str, line: HostsLine, memo: Memo) -> Iterator[Hit]:
     for name in line.names:
         found = memo.name(name)
         if found is not None:
-            yield _hit(check, line, name, found, status)
+            yield hit_of(check, line, name, found, status, memo)
     found = memo.address(line.address)
     if found is not None:
-        yield _hit(check, line, line.address, found, Status.HOSTS_REDIRECT)
+        yield hit_of(check, line, line.address, found, Status.HOSTS_REDIRECT, memo)
 
 
 def _of_resolver(check: str, setting: ResolverSetting, memo: Memo) -> Iterator[Hit]:
     found = memo.address(setting.address)
     if found is not None:
-        yield _hit(check, setting, setting.address, found, Status.CONFIGURED)
+        yield hit_of(check, setting, setting.address, found, Status.CONFIGURED, memo)
 
 
 def _of_text(check: str, setting: ConfiguredText, memo: Memo) -> Iterator[Hit]:
@@ -121,16 +124,4 @@ def _of_text(check: str, setting: ConfiguredText, memo: Memo) -> Iterator[Hit]:
     addressed = ((address, memo.address(address)) for address in setting.addresses)
     for observed, found in (*named, *addressed):
         if found is not None:
-            yield _hit(check, setting, observed, found, Status.CONFIGURED)
-
-
-def _hit(check: str, seen: Observation, observed: str, found: Match, status: Status) -> Hit:
-    return Hit(
-        indicator=found.indicator,
-        rule=found.rule,
-        status=status,
-        check=check,
-        observed=observed,
-        observation=seen,
-        weak=found.weak,
-    )
+            yield hit_of(check, setting, observed, found, Status.CONFIGURED, memo)

@@ -1,13 +1,16 @@
 """What one call already looked up: a machine repeats its few names and addresses many times."""
 
+from datetime import datetime
+
 from orchestrator.match.index import Index, Match
 
 
 class Memo:
     """Look-ups in an index for one machine; most values are not listed, and repeat."""
 
-    def __init__(self, index: Index) -> None:
-        """Start empty."""
+    def __init__(self, index: Index, at: datetime) -> None:
+        """Start empty; `at` is when the machine was asked."""
+        self.at = at
         self._index = index
         self._unlisted: set[str] = set()
         self.name = index.name  # names come grouped or one by one: remembering would cost more

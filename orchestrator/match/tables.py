@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Generic, NamedTuple, TypeVar
 
-from orchestrator.model.hit import Rule
+from orchestrator.model.hit import Rule, Weakness
 from orchestrator.model.indicator import Indicator, Scope
 
 R = TypeVar("R")
@@ -14,11 +14,11 @@ _HALF_BITS, _V4_BITS, _V6_BITS = 16, 32, 128
 
 
 class Match(NamedTuple):
-    """The indicator that a value met, and how; `weak`: only on another port than listed."""
+    """The indicator that a value met, and how; `weakness`: why that proves little."""
 
     indicator: Indicator
     rule: Rule
-    weak: bool = False
+    weakness: Weakness | None = None
 
 
 class Tables(ABC, Generic[R]):
@@ -73,7 +73,7 @@ class Tables(ABC, Generic[R]):
         kept = self._range(address)
         if kept is not None:
             return Match(self._indicator(kept), Rule.RANGE)
-        return Match(on_ports[0], Rule.EXACT, weak=True) if on_ports else None
+        return Match(on_ports[0], Rule.EXACT, Weakness.OTHER_PORT) if on_ports else None
 
     def _range(self, address: str) -> R | None:
         if ":" in address:

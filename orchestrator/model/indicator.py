@@ -51,6 +51,7 @@ class Indicator:
 
     `value`: domain as lower-case A-labels without a final dot; address by `ipaddress`; range as
     `address/length`. `port` narrows an address. `test`: documentation address or reserved name.
+    `shared` says whose address it is where many unrelated sites stand behind it (`Akamai`).
     """
 
     value: str
@@ -61,6 +62,7 @@ class Indicator:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     test: bool = False
+    shared: str | None = None
     citations: tuple[Citation, ...]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.model.answer import Facts, Unread
+from orchestrator.model.answer import Facts, Note, Unread
 from orchestrator.model.district import Authority, Exclusion, Unit
 from orchestrator.model.hit import Hit
 from orchestrator.model.indicator import ListFile, Refusal
@@ -75,7 +75,7 @@ class CheckResult:
     window_from: datetime | None = None
     window_to: datetime | None = None
     rows: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class ControlVerdict(StrEnum):

@@ -73,6 +73,8 @@ def _source(check: CheckResult, say: Catalogue) -> SourceRow:
 
 
 def _detail(check: CheckResult, say: Catalogue) -> str:
+    if check.notes:
+        return "; ".join(say.word("note", note) for note in check.notes)
     said = reasons.unread(check.reason, say.lang).title if check.reason else check.why
     return ": ".join(filter(None, (said, check.detail)))
 

@@ -83,6 +83,7 @@ def _hit(hit: Hit) -> Json:
         "version": source.version,
         "line": source.line,
         "rule": str(hit.rule),
+        "weak": _text(hit.weakness),
     }
 
 

@@ -40,6 +40,11 @@ TEXTS: Mapping[str, str] = {
     "warning.list_shrunk": (
         "*The list is much shorter than the last one.* A file may be missing; check the source."
     ),
+    "own.listed": (
+        "*A unit's own address or name is on the list:* {places}. These lines match nothing; "
+        "look at the server behind them now."
+    ),
+    "own.place": "{text} ({file}, line {line})",
     "warning.other": "*Warning about the list:* {word}.",
     # verdicts and answers
     "verdict.pass": "Compliant",
@@ -47,6 +52,12 @@ TEXTS: Mapping[str, str] = {
     "verdict.not_assessed": "Not assessed",
     "verdict.insufficient": "Insufficient evidence",
     "verdict.excluded": "Out of scope",
+    "note.owners_unread": "the programs behind some connections could not be read",
+    "note.adapters_unread": ("which adapters are in use could not be read, so every one counts"),
+    "note.moved": "the hosts file is not at its usual place",
+    "note.encrypted_dns": (
+        "encrypted DNS (DoH) is on: the cache and the unit's own resolver do not see every look-up"
+    ),
     "answer.nothing": "Nothing seen",
     "answer.hits": "{n:hit|hits}",
     "answer.not_run": "Not run",
@@ -153,6 +164,13 @@ TEXTS: Mapping[str, str] = {
     "found.noted": "Traces noted that do not make a machine non-compliant",
     "found.count": "{n:finding|findings}",
     "found.weak": "Weak hit: noted only",
+    "found.why_weak": "Why it is only noted",
+    "weak.expired": "the indicator expired on {day}, before this was seen",
+    "weak.not_yet_valid": "the indicator is valid from {day} only",
+    "weak.shared_address": (
+        "many sites share this address ({owner}), and the machine met no listed name"
+    ),
+    "weak.other_port": "listed with another port ({port})",
     "found.defence": "Defence",
     "found.partly": "This machine was read in part only: a required check is still unread.",
     "found.machine": "Machine",
@@ -173,6 +191,9 @@ TEXTS: Mapping[str, str] = {
     "found.device": "Device behind this machine",
     "found.process": "Process",
     "found.process_unread": "the owner of the connection could not be read",
+    "found.command_line": "Command line",
+    "found.user": "Run by",
+    "found.started": "Running since",
     "found.indicator": "Indicator (IOC)",
     "found.lists": "Listed in",
     "found.list_is": "{list}, version {version}, line {line}",

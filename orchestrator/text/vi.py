@@ -41,6 +41,11 @@ TEXTS: Mapping[str, str] = {
         "*Danh sách đối chiếu ngắn hơn hẳn lần trước.* Có thể tệp bị thiếu; cần kiểm tra lại "
         "tệp nguồn."
     ),
+    "own.listed": (
+        "*Địa chỉ hoặc tên miền của chính đơn vị nằm trong danh sách đối chiếu:* {places}. "
+        "Không đối chiếu các dòng này; hãy kiểm tra ngay máy chủ đứng sau."
+    ),
+    "own.place": "{text} ({file}, dòng {line})",
     "warning.other": "*Cảnh báo về danh sách đối chiếu:* {word}.",
     # verdicts and answers
     "verdict.pass": "Đạt",
@@ -48,6 +53,13 @@ TEXTS: Mapping[str, str] = {
     "verdict.not_assessed": "Chưa đánh giá được",
     "verdict.insufficient": "Chưa đủ căn cứ kết luận",
     "verdict.excluded": "Ngoài phạm vi",
+    "note.owners_unread": "Có kết nối không đọc được chương trình sở hữu",
+    "note.adapters_unread": "Không đọc được cạc mạng nào đang dùng nên tính mọi cạc mạng",
+    "note.moved": "Tệp hosts không nằm ở chỗ thường lệ",
+    "note.encrypted_dns": (
+        "Máy có bật DNS mã hóa (DoH): bộ nhớ đệm DNS và máy chủ DNS của đơn vị "
+        "không thấy hết lượt tra cứu"
+    ),
     "answer.nothing": "Không thấy",
     "answer.hits": "{n} trùng khớp",
     "answer.not_run": "Chưa chạy",
@@ -145,6 +157,13 @@ TEXTS: Mapping[str, str] = {
     "found.noted": "Dấu vết đã ghi nhận, không tính là không đạt",
     "found.count": "{n} phát hiện",
     "found.weak": "Trùng khớp yếu: chỉ ghi nhận",
+    "found.why_weak": "Vì sao chỉ ghi nhận",
+    "weak.expired": "chỉ dấu đã hết hiệu lực từ {day}, trước thời điểm được thấy",
+    "weak.not_yet_valid": "chỉ dấu chỉ có hiệu lực từ {day}",
+    "weak.shared_address": (
+        "địa chỉ dùng chung cho nhiều trang ({owner}), và máy chưa gặp tên miền nào trong danh sách"
+    ),
+    "weak.other_port": "danh sách ghi cổng khác ({port})",
     "found.defence": "Biện pháp phòng vệ",
     "found.partly": "Máy này mới đọc được một phần: còn phép kiểm tra bắt buộc chưa đọc được.",
     "found.machine": "Máy",
@@ -165,6 +184,9 @@ TEXTS: Mapping[str, str] = {
     "found.device": "Thiết bị phía sau máy này",
     "found.process": "Chương trình",
     "found.process_unread": "không đọc được chương trình sở hữu kết nối",
+    "found.command_line": "Dòng lệnh",
+    "found.user": "Tài khoản chạy",
+    "found.started": "Chạy từ",
     "found.indicator": "Chỉ dấu (IOC)",
     "found.lists": "Nguồn danh sách",
     "found.list_is": "{list}, bản {version}, dòng {line}",

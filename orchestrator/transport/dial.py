@@ -122,11 +122,16 @@ def resolve(address: str, port: int, line: Line) -> tuple[Found, ...]:
         if not scoped:
             family = socket.AF_INET if plain.version == 4 else socket.AF_INET6  # noqa: PLR2004
             return ((family, (address, port)),)
-    return _look_up(address, port, line.connect_s())
+    return look_up(address, port, line.connect_s())
 
 
-def _look_up(name: str, port: int, limit_s: float) -> tuple[Found, ...]:
-    """Ask the resolver in a thread of its own: nothing else can end its wait."""
+def look_up(name: str, port: int, limit_s: float) -> tuple[Found, ...]:
+    """Return where a name may be dialled, asked in a thread of its own: nothing else ends its wait.
+
+    Raises:
+        Trouble: unreachable: the resolver did not answer in time.
+        OSError, UnicodeError: The name is unknown, or cannot be one.
+    """
     answer: queue.SimpleQueue[tuple[Found, ...] | OSError | UnicodeError] = queue.SimpleQueue()
 
     def ask() -> None:

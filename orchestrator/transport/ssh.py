@@ -15,7 +15,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from paramiko import auth_strategy, ber, buffered_pipe, hostkeys, packet, pkey, ssh_exception
 
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why
-from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Target
+from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Target, Ticket
 from orchestrator.model.symptoms import SshOffers
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
@@ -150,7 +150,7 @@ class SshTransport:
             case KeyFile(user=user) as file:
                 key = self._keys.load(file)
                 return lambda wire, event: wire.auth_publickey(user, key, event)
-            case Nobody():
+            case Ticket() | Nobody():
                 raise _no_credential("SSH needs a password or a key")
 
 

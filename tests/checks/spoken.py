@@ -47,10 +47,15 @@ def _plain(value: object) -> object:
         case datetime():
             return value.isoformat()
         case Process():
-            return str(value)
+            return _process(value)
         case tuple():
             return list(value)
         case None | int():
             return value
         case _:
             return str(value)
+
+
+def _process(owner: Process) -> object:
+    more = (owner.user, owner.command_line, _plain(owner.started_at))
+    return [str(owner), *more] if any(more) else str(owner)

@@ -112,6 +112,21 @@ def test_no_script_resolves_a_name_or_sends_a_packet(script: Path):
     assert not found
 
 
+# What a script hands to `Read-FrameProgram` is run: these lines alone, word for word.
+PROGRAMS = {
+    "'netstat.exe' @('-ano')",
+    "'ipconfig.exe' @('/displaydns')",
+    "'schtasks.exe' @('/query', '/xml')",
+}
+
+
+def test_windows_programs_run_with_known_words_only():
+    codes = [code_of(script) for script in SCRIPTS if script.suffix == ".ps1"]
+    run = [found for code in codes for found in re.findall(r"Read-FrameProgram ([^)]*\))", code)]
+    assert set(run) == PROGRAMS
+    assert not any(re.search(r"&\s+[a-z]+\.exe", code) for code in codes)
+
+
 @pytest.mark.parametrize(
     "line",
     [

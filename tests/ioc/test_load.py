@@ -149,8 +149,9 @@ def test_a_folder_means_its_list_files(tmp_path: Path):
     (tmp_path / "more").mkdir()
     for name in ("b.txt", "a.txt", "more/c.txt"):
         put(tmp_path / name, f"{name[-5]}.example\n")
-    for name in ("sources.yml", ".hidden.txt", "README.md", "README", "notes.md"):
+    for name in (".hidden.txt", "README.md", "README", "notes.md"):
         put(tmp_path / name, "no.example\n")
+    put(tmp_path / "sources.yml", "# no.example\n")
     iocs = load(tmp_path, tmp_path / "a.txt")
     assert list(listed(iocs)) == ["a.example", "b.example", "c.example"]
     assert [file.name for file in iocs.files][:3] == ["a.txt", "b.txt", "c.txt"]
@@ -200,7 +201,7 @@ def test_the_body_brings_the_whole_set_back(tmp_path: Path):
     assert listed(iocs)["duckdns.org"].scope is Scope.EXACT
 
 
-@pytest.mark.parametrize("body", [b"[]", b'{"schema": 2}', b"{", b"\xff"])
+@pytest.mark.parametrize("body", [b"[]", b'{"schema": 3}', b"{", b"\xff"])
 def test_other_bytes_are_no_body(body: bytes):
     with pytest.raises(ValueError, match=r".+"):
         ioc.from_body(body)

@@ -24,6 +24,7 @@ from orchestrator.plan import fuse
 from orchestrator.transport.invoke import posix_command, windows_stdin
 
 NONCE = "00112233445566ff"
+AT = datetime(2026, 11, 20, tzinfo=UTC)
 DATA = Path(shell.__file__).parent / "data"
 LISTS = {path.name for path in (DATA / "iocs").iterdir()} | {"sinkholes.txt"}
 CHECKS = tuple(check.id for check in ALL)
@@ -62,7 +63,7 @@ def _stdout(player: Player, folder: Path) -> tuple[bytes, Family]:
 def test_the_evidence_says_what_the_truth_says(player: Player, tmp_path: Path):
     stdout, family = _stdout(player, tmp_path)
     reading = read_answers(stdout, nonce=NONCE, family=family, checks=CHECKS, remote=True)
-    hits = match(reading.answers, Index(iocs(), NONCE))
+    hits = match(reading.answers, Index(iocs(), NONCE), at=AT)
     assert reading.complete
     assert reading.facts.name == _name(player)
     assert _canaries(hits) >= {

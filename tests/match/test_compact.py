@@ -46,6 +46,7 @@ def _one(draw: st.DrawFn, value: str) -> Indicator:
         valid_from=draw(moments),
         valid_until=draw(moments),
         test=draw(st.booleans()),
+        shared=draw(st.none() | st.just("Akamai")),
         citations=(
             Citation(list="b.txt", version="2026-01-01", line=7, published=published),
             Citation(
@@ -111,9 +112,9 @@ def test_a_loaded_list_survives(tmp_path: Path):
     found = Compact(table)
     for one in iocs.indicators:
         if one.kind is Kind.DOMAIN:
-            assert found.name(one.value) == (one, "exact", False)
+            assert found.name(one.value) == (one, "exact", None)
         elif one.kind is Kind.IPV4:
-            assert found.address(one.value, one.port) == (one, "exact", False)
+            assert found.address(one.value, one.port) == (one, "exact", None)
 
 
 @pytest.mark.parametrize("text", [b"", b"{}\n", b"x", b'{"schema":1}\n'])

@@ -5,13 +5,13 @@ import pytest
 from orchestrator.match import match
 from orchestrator.model.hit import Status
 from orchestrator.model.observation import ConfiguredText, LookedUp, Lookup, Observation, Process
-from tests.match.made import NULL, SIGHT, answered, index
+from tests.match.made import AT, NULL, SIGHT, answered, index
 
 BAD = index("bad.example", "203.0.113.66", sinkholes=("192.0.2.53", "hole.test"))
 
 
 def hits(*observations: Observation) -> list[tuple[Status, str]]:
-    return [(hit.status, hit.observed) for hit in match({"x": answered(*observations)}, BAD)]
+    return [(hit.status, hit.observed) for hit in match({"x": answered(*observations)}, BAD, at=AT)]
 
 
 def looked_up(

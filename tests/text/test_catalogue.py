@@ -10,8 +10,9 @@ import pytest
 
 import orchestrator.report
 from orchestrator.errors import UsageError
+from orchestrator.model.answer import Note
 from orchestrator.model.district import UnitType
-from orchestrator.model.hit import Rule, Status
+from orchestrator.model.hit import Rule, Status, Weakness
 from orchestrator.model.indicator import Kind
 from orchestrator.model.plan import Severity
 from orchestrator.model.result import AnswerKind
@@ -22,9 +23,11 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "status": Status,
     "says": Status,
     "rule": Rule,
+    "note": Note,
     "kind": Kind,
     "type": UnitType,
     "severity": Severity,
+    "weak": Weakness,
 }
 WARNINGS = {"list_test_only", "list_stale", "list_shrunk", "other"}
 REPORT = Path(orchestrator.report.__file__).parent
