@@ -5,6 +5,8 @@ from orchestrator.checks import (
     dns_cache,
     dns_events,
     hosts_file,
+    identity,
+    os_support,
     persistence,
     proxy,
     resolvers,
@@ -19,4 +21,6 @@ ALL: tuple[Check, ...] = (
     dns_events.CHECK,
     proxy.CHECK,
     persistence.CHECK,
+    identity.CHECK,
+    os_support.CHECK,
 )

@@ -17,9 +17,11 @@ from orchestrator.model.observation import (
     HostsLine,
     LookedUp,
     Observation,
+    Posture,
     ResolverSetting,
     State,
 )
+from orchestrator.model.posture import Detection
 
 # A connection that never was, or of which nothing proves that the other side took part.
 _ATTEMPTS = (State.SYN_SENT, State.SYN_RECEIVED, State.CLOSED, State.NONE)
@@ -70,7 +72,7 @@ def _of_check(check: str, observations: Iterable[Observation], memo: Memo) -> It
 
 def _of_one(
     check: str,
-    observation: Connection | HostsLine | ResolverSetting | ConfiguredText,
+    observation: Connection | HostsLine | ResolverSetting | ConfiguredText | Posture,
     memo: Memo,
 ) -> Iterator[Hit]:
     """Return the hits of an observation that speaks for itself."""
@@ -82,7 +84,12 @@ def _of_one(
         case ResolverSetting():
             return _of_resolver(check, observation, memo)
         case ConfiguredText():
-            return _of_text(check, observation, memo)
+            return _of_text(check, observation, Status.CONFIGURED, memo)
+        case Posture(trait=Detection()):
+            # The antivirus met what came from there: reached for, and no proof of an answer.
+            return _of_text(check, observation, Status.ATTEMPTED, memo)
+        case Posture():
+            return _of_text(check, observation, Status.CONFIGURED, memo)
         case _:
             assert_never(observation)
 
@@ -116,12 +123,14 @@ def _of_resolver(check: str, setting: ResolverSetting, memo: Memo) -> Iterator[H
         yield _hit(check, setting, setting.address, found, Status.CONFIGURED)
 
 
-def _of_text(check: str, setting: ConfiguredText, memo: Memo) -> Iterator[Hit]:
+def _of_text(
+    check: str, setting: ConfiguredText | Posture, status: Status, memo: Memo
+) -> Iterator[Hit]:
     named = ((name, memo.name(name)) for name in setting.names)
     addressed = ((address, memo.address(address)) for address in setting.addresses)
     for observed, found in (*named, *addressed):
         if found is not None:
-            yield _hit(check, setting, observed, found, Status.CONFIGURED)
+            yield _hit(check, setting, observed, found, status)
 
 
 def _hit(check: str, seen: Observation, observed: str, found: Match, status: Status) -> Hit:

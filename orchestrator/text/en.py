@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from orchestrator.text.en_overview import OVERVIEW
+from orchestrator.text.en_posture import POSTURE
 
 TEXTS: Mapping[str, str] = {
     # the frame of every page
@@ -166,6 +167,8 @@ TEXTS: Mapping[str, str] = {
     "found.hosts_line": "Line of the hosts file",
     "found.hosts_line_is": "line {line}: {address}",
     "found.configured": "Set in",
+    "found.threat": "Antivirus says",
+    "found.detected": "Detected at",
     "found.looked_up": "Looked up at",
     "found.setting": "DNS setting",
     "found.setting_is": "{interface}, set by {origin}",
@@ -235,4 +238,5 @@ TEXTS: Mapping[str, str] = {
     "severity.medium": "medium",
     "severity.low": "low",
     **OVERVIEW,
+    **POSTURE,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from orchestrator.text.vi_overview import OVERVIEW
+from orchestrator.text.vi_posture import POSTURE
 
 TEXTS: Mapping[str, str] = {
     # the frame of every page
@@ -158,6 +159,8 @@ TEXTS: Mapping[str, str] = {
     "found.hosts_line": "Dòng trong tệp hosts",
     "found.hosts_line_is": "dòng {line}: {address}",
     "found.configured": "Nơi khai báo",
+    "found.threat": "Phần mềm diệt vi-rút báo",
+    "found.detected": "Phát hiện lúc",
     "found.looked_up": "Tra cứu lúc",
     "found.setting": "Cấu hình DNS",
     "found.setting_is": "{interface}, nguồn {origin}",
@@ -227,4 +230,5 @@ TEXTS: Mapping[str, str] = {
     "severity.medium": "trung bình",
     "severity.low": "thấp",
     **OVERVIEW,
+    **POSTURE,
 }

@@ -15,6 +15,7 @@ from orchestrator.model.observation import (
     Connection,
     HostsLine,
     LookedUp,
+    Posture,
     ResolverSetting,
 )
 from orchestrator.model.plan import Family
@@ -75,7 +76,7 @@ def _texts(seen: object) -> tuple[str | None, ...]:
             return (seen.address,)
         case LookedUp():
             return (seen.name, *seen.addresses)
-        case ConfiguredText():
+        case ConfiguredText() | Posture():
             return (*seen.names, *seen.addresses)
         case _:
             raise AssertionError(seen)
@@ -139,6 +140,8 @@ PARTS = {
         "dns_events": ("log",),
         "proxy": ("environment",),
         "persistence": ("cron", "units"),
+        "identity": ("names", "machine_id", "hardware", "adapters"),
+        "os_support": ("os_release", "upgrades"),
     },
     Family.WINDOWS: {
         "connections": ("tcp", "netstat"),
@@ -148,6 +151,8 @@ PARTS = {
         "dns_events": ("system", "client", "sysmon"),
         "proxy": ("machine", "users"),
         "persistence": ("machine", "users", "services", "tasks", "schtasks", "subscriptions"),
+        "identity": ("names", "hardware", "adapters"),
+        "os_support": ("system", "updates"),
     },
 }
 

@@ -14,6 +14,7 @@ from orchestrator.model.district import UnitType
 from orchestrator.model.hit import Rule, Status
 from orchestrator.model.indicator import Kind
 from orchestrator.model.plan import Severity
+from orchestrator.model.posture import Half, Network, Outcome, Protection
 from orchestrator.model.result import AnswerKind
 from orchestrator.text import en, vi
 from orchestrator.text.catalogue import Span, catalogue
@@ -25,6 +26,10 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "kind": Kind,
     "type": UnitType,
     "severity": Severity,
+    "protection": Protection,
+    "network": Network,
+    "half": Half,
+    "outcome": Outcome,
 }
 WARNINGS = {"list_test_only", "list_stale", "list_shrunk", "other"}
 REPORT = Path(orchestrator.report.__file__).parent
