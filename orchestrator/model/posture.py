@@ -80,7 +80,7 @@ class Antivirus:
 class Detection:
     """One detection in the antivirus product's history.
 
-    `handled` is whether the product removed, blocked or allowed it, None where it does not tell;
+    `handled` is whether the product removed or blocked it, None where it does not tell;
     `resources` are files and URLs as the product wrote them.
     """
 
@@ -148,8 +148,7 @@ class Outcome(StrEnum):
     """What a scanner's own log says of its run."""
 
     NOTHING_FOUND = "nothing_found"
-    REMOVED = "removed"
-    LEFT = "left"  # found, and something is left to do
+    LEFT = "left"  # found, and a restart, a hand or another run has to finish it
     FAILED = "failed"
     UNTOLD = "untold"
 

@@ -27,7 +27,6 @@ POSTURE: Mapping[str, str] = {
     "half.server": "SMB 1 server",
     "half.client": "SMB 1 client",
     "outcome.nothing_found": "ran, found nothing",
-    "outcome.removed": "ran, removed malware",
     "outcome.left": "ran, something is left to do",
     "outcome.failed": "run failed",
     "outcome.untold": "ran, result not told",

@@ -27,7 +27,6 @@ POSTURE: Mapping[str, str] = {
     "half.server": "máy chủ SMB 1",
     "half.client": "máy khách SMB 1",
     "outcome.nothing_found": "đã chạy, không phát hiện",
-    "outcome.removed": "đã chạy, đã gỡ mã độc",
     "outcome.left": "đã chạy, còn mã độc phải xử lý",
     "outcome.failed": "chạy bị lỗi",
     "outcome.untold": "đã chạy, không rõ kết quả",

@@ -142,6 +142,10 @@ PARTS = {
         "persistence": ("cron", "units"),
         "identity": ("names", "machine_id", "hardware", "adapters"),
         "os_support": ("os_release", "upgrades"),
+        "antivirus": ("products",),
+        "firewall_profiles": ("profiles",),
+        "smb1": ("registry",),
+        "campaign_tool": ("files",),
     },
     Family.WINDOWS: {
         "connections": ("tcp", "netstat"),
@@ -153,6 +157,10 @@ PARTS = {
         "persistence": ("machine", "users", "services", "tasks", "schtasks", "subscriptions"),
         "identity": ("names", "hardware", "adapters"),
         "os_support": ("system", "updates"),
+        "antivirus": ("products", "defender", "detections", "services"),
+        "firewall_profiles": ("profiles", "service", "log"),
+        "smb1": ("registry", "feature"),
+        "campaign_tool": ("files", "registry", "msrt", "defender"),
     },
 }
 

@@ -1,8 +1,10 @@
 """Reader of the Windows sections: the build and what the table says of it, the newest update."""
 
+from collections.abc import Mapping
+
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.os_support.table import TABLE
-from orchestrator.checks.posture import Cells, answer_rows
+from orchestrator.checks.posture import Cells, TraitReader, answer_rows
 from orchestrator.checks.table import joined, nothing
 from orchestrator.checks.values import moment
 from orchestrator.model.answer import Answer
@@ -54,4 +56,4 @@ def _patched(cells: Cells) -> Patched:
     return Patched(update=cells[0], at=moment(cells[1]))
 
 
-_READERS = {"system": (6, _system), "updates": (2, _patched)}
+_READERS: Mapping[str, tuple[int, TraitReader]] = {"system": (6, _system), "updates": (2, _patched)}
