@@ -87,7 +87,7 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
         return Cell(sign="none", text=say("answer.not_run"))
     hits = sum(hit.fails and hit.check == check.check for hit in machine.hits)
     if hits:
-        return Cell(sign="fail", text=say("answer.hits", n=hits))
+        return Cell(sign="fail", text=say("answer.hits", n=hits), more=summary(check, say))
     if check.traits or (check.stands and check.answer is AnswerKind.ANSWERED):
         return _posture_cell(check, say)
     match check.answer:

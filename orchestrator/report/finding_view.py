@@ -178,7 +178,7 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
 def _posture(row: Posture, say: Catalogue) -> Iterator[Line]:
     """Return what is known of an antivirus detection; other rows are whole in the excerpt."""
     if isinstance(row.trait, Detection):
-        yield Line(label=say("found.threat"), values=(defang(row.trait.threat),), mono=True)
+        yield Line(label=say("found.threat"), values=(row.trait.threat,), mono=True)
         if row.trait.found_at is not None:
             yield Line(label=say("found.detected"), values=(say.moment(row.trait.found_at),))
 

@@ -17,9 +17,9 @@ from orchestrator.model.posture import (
 )
 from orchestrator.model.result import CheckResult
 from orchestrator.text.catalogue import Catalogue
-from orchestrator.text.defang import defang
 
 _MOST = 4  # of products, profiles or traces in one cell
+_LONGEST = 120  # characters of one of them: a machine may call its antivirus what it likes
 
 _Words = Callable[[tuple[Trait, ...], Catalogue], tuple[str, ...]]
 
@@ -27,7 +27,8 @@ _Words = Callable[[tuple[Trait, ...], Catalogue], tuple[str, ...]]
 def summary(check: CheckResult, say: Catalogue) -> tuple[str, ...]:
     """Return what the check showed, a few words each; nothing for a check without traits."""
     words = _WORDS.get(check.check)
-    return tuple(map(defang, words(check.traits, say)[:_MOST])) if words else ()
+    said = words(check.traits, say)[:_MOST] if words else ()
+    return tuple(text[:_LONGEST] for text in said)
 
 
 def _identity(traits: tuple[Trait, ...], _say: Catalogue) -> tuple[str, ...]:
