@@ -6,7 +6,7 @@ from orchestrator.model.result import ListInfo, MachineResult, UnitResult, UnitV
 TEST_ONLY = "list_test_only"
 _BLOCKING = (
     *("list_stale", "list_shrunk", "list_taken_back", "list_update_failed", "list_not_fetched"),
-    TEST_ONLY,
+    *("list_urls_only", TEST_ONLY),
 )
 
 
@@ -23,8 +23,8 @@ def judge_unit(
 
     Returns:
         `fail` if a machine fails; else `insufficient` if a machine in scope is not assessed,
-        none is in scope, or the list is stale, shrunken, made up or its source in doubt; else
-        `pass`.
+        none is in scope, or the list is stale, shrunken, made up, of URLs only or its source in
+        doubt; else `pass`.
     """
     ordered = tuple(sorted(machines, key=lambda machine: machine.scope.machine))
     result = UnitResult(unit=unit, verdict=UnitVerdict.INSUFFICIENT, machines=ordered)

@@ -99,8 +99,6 @@ def judge_list(listed: Listed, guard: Guard) -> Guarded:
         if isinstance(judged, Unused):
             refusals.add(entry.line, entry.published, judged)
             continue
-        if entry.value.kind is Kind.URL:
-            refusals.add(entry.line, entry.published, Unused.URL_UNMATCHED)
         passed.append((entry, judged))
     refused = in_order((*listed.skipped, *refusals.all()))
     return Guarded(listed, Class.MALICIOUS, tuple(passed), refused)
@@ -141,7 +139,7 @@ def is_future(listed: Listed, today: date) -> bool:
 
 def is_useless(guarded: Guarded) -> bool:
     """Tell whether nothing of a list can be matched."""
-    return all(entry.value.kind is Kind.URL for entry, _ in guarded.passed)
+    return not guarded.passed
 
 
 def _nothing(guarded: Guarded, path: Path) -> Problem:
@@ -219,8 +217,9 @@ def _version(listed: Listed) -> str:
 
 
 def _warnings(lists: Sequence[Guarded], today: date) -> Iterator[str]:
-    listed = (entry for one in lists for entry in one.passed)
-    if all(passed.test for _, passed in listed):
+    if all(passed.test for one in lists for _, passed in one.passed):
         yield "list_test_only"
+    if all(entry.value.kind is Kind.URL for one in lists for entry, _ in one.passed):
+        yield "list_urls_only"
     if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
         yield "list_stale"
