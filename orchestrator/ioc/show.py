@@ -62,8 +62,8 @@ def values(seen: Iterable[Seen], kind: Kind) -> tuple[str, ...]:
     return tuple(sorted(frozenset[str]().union(*(one.values[kind] for one in seen))))
 
 
-def as_json(seen: Sequence[Seen], warnings: Sequence[str] = ()) -> Mapping[str, object]:
-    """Return what `ioc show --json` prints; `warnings` are of the lists' sources."""
+def as_json(seen: Sequence[Seen]) -> Mapping[str, object]:
+    """Return what `ioc show --json` prints of the lists themselves."""
     return {
         "schema": SCHEMA,
         "files": [
@@ -79,7 +79,6 @@ def as_json(seen: Sequence[Seen], warnings: Sequence[str] = ()) -> Mapping[str, 
             for one in seen
         ],
         "total": _counts(seen),
-        "warnings": list(warnings),
     }
 
 

@@ -97,8 +97,25 @@ def test_the_doubt_is_told_wherever_the_lists_are_asked(
         assert "list_update_failed letter" in warnings
     assert main(["ioc", "show", str(lists), "--json", "--lang", "en"]) == 0
     said = capsys.readouterr()
-    assert json.loads(said.out)["warnings"] == ["list_update_failed letter"]
+    shown = json.loads(said.out)
+    assert shown["warnings"] == ["list_update_failed letter"]
+    (origin,) = shown["sources"]
+    assert (origin["name"], origin["in_force"]["indicators"]) == ("letter", 2)
+    assert origin["origin"].endswith("letter.txt")
+    assert origin["refused"] is None
     assert said.err.endswith(" Source: letter.\n")
+
+
+def test_show_names_the_origin_of_every_list(lists: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["ioc", "show", str(lists)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"letter <- {lists}/../letter.txt: -"
+    main(["ioc", "update", str(lists)])
+    capsys.readouterr()
+    main(["ioc", "show", str(lists)])
+    assert re.search(
+        r"letter <- .*letter\.txt: \d{8}T\d{6}Z-[0-9a-f]{12} \([0-9-]{10}, 2\)\n",
+        capsys.readouterr().out,
+    )
 
 
 def test_the_sample_names_nothing_that_would_be_fetched():

@@ -96,7 +96,7 @@ sources:
   - {name: con, url: "ftp://lists.example/x", max_mb: 0, timeout_s: true}
   - {url: "http://lists.example/", allow_private: maybe, format: cvs}
   - text
-  - {name: d, file: x, format: misp-feed}
+  - {name: d, file: x, format: misp-feed, timeout_s: 5}
   - {name: e, url: "http://lists.example/", ca: no.pem, proxy: "https://proxy.example"}
 files:
   alow.yml: allow
@@ -120,6 +120,7 @@ files:
         (7, "`allow_private` must be true or false"),
         (7, "`cvs` is no format"),
         (8, "a source must be a mapping"),
+        (9, "`timeout_s` is only for a source with `url`"),
         (9, "a MISP feed is a folder"),
         (10, "there is no file `no.pem` beside sources.yml"),
         (10, "the proxy must be spoken to by `http://`"),
