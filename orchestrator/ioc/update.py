@@ -45,6 +45,8 @@ def update(
             update is at work.
     """
     folder = sources.folder
+    if not sources.sources:
+        return ()  # and nothing is made in the folder
     with versions.locked(folder):
         state = read_state(folder)
         _heal(sources, state)

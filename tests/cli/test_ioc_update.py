@@ -141,6 +141,9 @@ def test_the_sample_folder_updates_to_nothing(tmp_path: Path, capsys: pytest.Cap
     shutil.copytree(SAMPLE.parent, tmp_path / "iocs")
     assert main(["ioc", "update", str(tmp_path / "iocs")]) == 0
     assert "chưa khai nguồn nào" in capsys.readouterr().out
+    assert sorted(path.name for path in (tmp_path / "iocs").iterdir()) == sorted(
+        path.name for path in SAMPLE.parent.iterdir()
+    )
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
