@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from orchestrator.cli.ioc_lists import SCHEMA
 from orchestrator.cli.table import table
 from orchestrator.cli.update_words import COLUMNS, FAULTS, WORDS
 from orchestrator.errors import ListError, UsageError
-from orchestrator.ioc.sources import NAMES, Sources, read_sources, sources_of
+from orchestrator.ioc.sources import NAMES, Source, Sources, read_sources, sources_of
 from orchestrator.ioc.standing import Row, Standing
 from orchestrator.ioc.switch import accept, back
 from orchestrator.ioc.update import update
@@ -58,7 +59,12 @@ def _rows(sources: Sources, args: argparse.Namespace) -> Sequence[Row]:
         return (accept(sources, args.accept, now=now()),)
     if args.back:
         return (back(sources, args.back, now=now()),)
-    return update(sources, opener=WebSession, now=now(), check=args.check)
+
+    def begins(source: Source) -> None:
+        if sys.stderr.isatty():  # a slow source may take its whole time-out
+            sys.stderr.write(f"{WORDS[args.lang]['begins']} {source.name}\n")
+
+    return update(sources, opener=WebSession, now=now(), check=args.check, begins=begins)
 
 
 def _as_json(row: Row) -> Mapping[str, object]:

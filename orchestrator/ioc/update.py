@@ -4,6 +4,7 @@ Whatever goes wrong, the version in force stays in force and a doubt is kept in 
 where it goes into every set of indicators and every report until it is mended or accepted.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +31,12 @@ class _Desk:
 
 
 def update(
-    sources: Sources, *, opener: Opener, now: datetime, check: bool = False
+    sources: Sources,
+    *,
+    opener: Opener,
+    now: datetime,
+    check: bool = False,
+    begins: Callable[[Source], None] = lambda _: None,
 ) -> tuple[Row, ...]:
     """Update every source, one after the other; each is kept before the next is asked.
 
@@ -39,6 +45,7 @@ def update(
         opener: The way to web servers.
         now: The time, aware.
         check: Bring and judge, but let nothing count and keep nothing (but events of MISP).
+        begins: Told of each source before it is asked.
 
     Raises:
         InputError: The folder cannot be written, its lists or state cannot be read, or another
@@ -54,6 +61,7 @@ def update(
         desk = _Desk(folder=folder, now=now, wire=wire, check=check)
         rows = []
         for source in sources.sources:
+            begins(source)
             known = state.of(source.name) or Known(role=source.role)
             row, known = _update(source, replace(known, role=source.role), desk)
             rows.append(with_warnings(row, source, known, now.date()))
