@@ -78,6 +78,7 @@ def _as_json(row: Row) -> Mapping[str, object]:
         "removed": row.removed,
         "fault": {"why": row.fault.why, "detail": row.fault.detail} if row.fault else None,
         "warnings": list(row.warnings),
+        "compare": [str(path) for path in row.compare] if row.compare else None,
     }
 
 
@@ -90,10 +91,19 @@ def _as_text(rows: Sequence[Row], args: argparse.Namespace) -> Iterator[str]:
     yield table([words[name] for name in COLUMNS], cells, _FIGURES)
     if args.check:
         yield f"\n{words['check']}"
-    held = [row.name for row in rows if row.standing is Standing.SHRUNK]
-    if held:
-        yield f"\n{words['accept']}"
-        yield from (f"  orchestrator ioc update {args.source} --accept {name}" for name in held)
+    for row in rows:
+        if row.standing is Standing.SHRUNK:
+            yield from _choice(row, args)
+
+
+def _choice(row: Row, args: argparse.Namespace) -> Iterator[str]:
+    words = WORDS[args.lang]
+    if row.compare:
+        old, new = row.compare
+        yield f"\n{row.name}: {words['compare']}"
+        yield f"  orchestrator ioc diff {old} {new}"
+    yield f"\n{row.name}: {words['accept']}"
+    yield f"  orchestrator ioc update {args.source} --accept {row.name}"
 
 
 def _cells(row: Row, lang: str) -> list[str]:

@@ -28,7 +28,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "begins": "đang lấy",
         "check": "Chỉ xem thử: không thay danh sách nào.",
         "none": "Tệp nguồn chưa khai nguồn nào.",
-        "accept": "Nếu nguồn rút ngắn là đúng, hãy chấp nhận bản mới:",
+        "compare": "xem hai bản khác nhau ra sao:",
+        "accept": "nếu nguồn rút ngắn là đúng, hãy chấp nhận bản mới:",
     },
     "en": {
         "name": "Source",
@@ -53,7 +54,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "begins": "fetching",
         "check": "Only looked: no list was replaced.",
         "none": "The sources file names no source yet.",
-        "accept": "If the source is right to have shrunk, accept its new version:",
+        "compare": "see how the two versions differ:",
+        "accept": "if the source is right to have shrunk, accept its new version:",
     },
 }
 

@@ -16,7 +16,7 @@ from orchestrator.ioc.load import load
 from orchestrator.ioc.paths import grouped, holds_lists, kept_list
 from orchestrator.ioc.reach import Listed
 from orchestrator.ioc.sources import Source, Sources, UrlOrigin
-from orchestrator.ioc.standing import Row, Standing, kept_values, row_of, with_warnings
+from orchestrator.ioc.standing import Row, Standing, kept_values, row_of, settled
 from orchestrator.ioc.state import Doubt, Fault, Known, Refused, State, Version, read_state
 from orchestrator.ioc.values import Value
 from orchestrator.model.fetch import Unchanged
@@ -64,10 +64,10 @@ def update(
             begins(source)
             known = state.of(source.name) or Known(role=source.role)
             row, known = _update(source, replace(known, role=source.role), desk)
-            rows.append(with_warnings(row, source, known, now.date()))
             state = state.with_known(source.name, known)
             if not check:
                 versions.settle(folder, source.name, state)
+            rows.append(settled(row, source, known, folder, now.date()))
         return tuple(rows)
 
 
