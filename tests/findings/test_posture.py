@@ -76,7 +76,7 @@ def judged(check: str, answer: Answer, **arguments: object) -> MachineResult:
         questions=(*QUESTIONS, question),
         outcome=OK,
         reading=Reading(facts=Facts(), answers=answers, complete=True),
-        hits=match(answers, BAD),
+        hits=match(answers, BAD, at=AT),
         nonce=NONCE,
         attempted_at=AT,
     )
