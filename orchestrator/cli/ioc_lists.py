@@ -21,7 +21,13 @@ def table_of(args: argparse.Namespace) -> IocTable:
     Raises:
         ListError: They cannot be used.
     """
-    return load_table(args.iocs, sinkholes=args.sinkholes, today=now().date(), state=args.state)
+    return load_table(
+        args.iocs,
+        sinkholes=args.sinkholes,
+        allow=args.allow,
+        today=now().date(),
+        state=args.state,
+    )
 
 
 def lists_as_json(table: IocTable) -> list[Mapping[str, object]]:

@@ -29,7 +29,14 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "severity": Severity,
     "weak": Weakness,
 }
-WARNINGS = {"list_test_only", "list_stale", "list_shrunk", "list_urls_only", "other"}
+WARNINGS = {
+    "list_test_only",
+    "list_stale",
+    "list_shrunk",
+    "list_urls_only",
+    "allow_expired",
+    "other",
+}
 REPORT = Path(orchestrator.report.__file__).parent
 
 
