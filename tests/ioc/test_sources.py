@@ -8,6 +8,7 @@ import pytest
 from orchestrator import ioc
 from orchestrator.errors import ListError
 from orchestrator.ioc.paths import grouped, roles_of
+from orchestrator.ioc.show import look_into
 from orchestrator.ioc.sources import (
     FileOrigin,
     FolderOrigin,
@@ -177,3 +178,8 @@ def test_a_file_given_by_name_keeps_its_role(folder: Path):
 def test_sources_yml_itself_is_no_list(folder: Path):
     with pytest.raises(ListError, match="is no list"):
         ioc.load([folder / "sources.yml"], today=TODAY)
+
+
+def test_showing_a_folder_shows_no_allow_list(folder: Path):
+    seen = look_into([folder])
+    assert [Path(one.path).name for one in seen] == ["a.txt", "holes.txt"]
