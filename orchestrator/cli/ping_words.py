@@ -20,9 +20,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "others": "… và {n} dòng tương tự; xem đủ bằng --json",
         "admin": "quyền quản trị",
         "not_admin": "không có quyền quản trị",
-        "clock": "đồng hồ lệch {s} giây",
+        "clock": "lệch giờ {s} giây",
         "time": "{s} giây",
-        "as": "đăng nhập bằng {user}",
         "doubt": "LƯU Ý: ",
     },
     "en": {
@@ -40,9 +39,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "others": "… and {n} lines like these; see all with --json",
         "admin": "administrator",
         "not_admin": "not an administrator",
-        "clock": "clock off by {s} s",
+        "clock": "clock {s} s",
         "time": "{s} s",
-        "as": "logged on as {user}",
         "doubt": "NOTE: ",
     },
 }

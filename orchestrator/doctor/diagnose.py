@@ -61,14 +61,12 @@ def _failure(symptoms: Symptoms) -> Causes:
 def _unfinished(symptoms: Symptoms) -> Causes:
     """Return why a script that was begun has not said its last word."""
     began = symptoms.facts.clock is not None or symptoms.facts.name is not None
-    if symptoms.family is Family.POSIX:
-        missing = symptoms.exit_code == _NOT_FOUND or not began
-        return (Cause.NO_SHELL,) if missing else (Cause.SLOW, Cause.SCRIPT_BLOCKED)
     if began:
-        return (Cause.SCRIPT_BLOCKED, Cause.SLOW)
-    if symptoms.exit_code == _COMMAND_NOT_FOUND:
-        return (Cause.POWERSHELL_MISSING,)
-    return (Cause.POWERSHELL_MISSING, Cause.SCRIPT_BLOCKED)
+        return (Cause.SLOW, Cause.SCRIPT_BLOCKED)
+    posix = symptoms.family is Family.POSIX
+    missing = Cause.NO_SHELL if posix else Cause.POWERSHELL_MISSING
+    said_so = symptoms.exit_code == (_NOT_FOUND if posix else _COMMAND_NOT_FOUND)
+    return (missing,) if said_so else (missing, Cause.SCRIPT_BLOCKED)
 
 
 def _rejected(symptoms: Symptoms) -> Causes:
@@ -168,7 +166,10 @@ _BY_ENDING: Mapping[Ended, Callable[[Symptoms], Causes]] = {
     Ended.FLOODED: lambda symptoms: causes_at_the_door(symptoms) or (Cause.FLOOD,),
     Ended.HOSTKEY_CHANGED: _stranger,
     Ended.AUTH_REJECTED: _rejected,
-    Ended.AUTH_STALLED: lambda _: (Cause.LOGON_SLOW, Cause.HUNG),
+    # A service that is mute to everybody has not even been shown the credential.
+    Ended.AUTH_STALLED: lambda symptoms: (
+        causes_at_the_door(symptoms) or (Cause.LOGON_SLOW, Cause.HUNG)
+    ),
     Ended.PROTOCOL_ERROR: _odd,
     Ended.TOO_OLD: lambda _: (Cause.TOO_OLD,),
     Ended.NOT_ATTEMPTED: _not_tried,

@@ -50,7 +50,9 @@ def look_into(paths: Sequence[Path], wanted: str | None = None) -> tuple[Seen, .
     check_format(wanted)
     guard, lists = Guard(), grouped(paths)
     return tuple(
-        _seen(path, judge_list(read_list(path, path.name, wanted), guard))
+        _seen(
+            path, judge_list(read_list(path, path.name, wanted or lists.formats.get(path)), guard)
+        )
         for path in (*lists.iocs, *lists.sinkholes) or lists.allow
     )
 

@@ -1,15 +1,15 @@
 """The connection doctor: greets machines, and finds out why the others cannot be asked."""
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
 from orchestrator import collect, doctor, inventory, plan, transport
 from orchestrator.checks.read import read_answers
-from orchestrator.model.answer import Facts, Reading
+from orchestrator.model.answer import Reading
 from orchestrator.model.checkup import Checkup
 from orchestrator.model.diagnosis import Cause, Diagnosis, State
 from orchestrator.model.district import District, Machine, Unit
@@ -78,7 +78,7 @@ def ping(ready: Ready, state: Path, observer: Observer) -> tuple[Checkup, ...]:
         Every selected machine once, by unit, then by name; those that were not reached before a
         stop are `unknown`.
     """
-    with closing(_doctor(ready.visit, state)) as ways:
+    with closing(_doctor(ready, state)) as ways:
         found = _Round(ready, ways).ask(observer)
     units = {unit.code: unit for unit in ready.district.units}
     skipped = {row.machine: Why(row.why) for row in ready.plan.skipped}
@@ -89,8 +89,17 @@ def ping(ready: Ready, state: Path, observer: Observer) -> tuple[Checkup, ...]:
     )
 
 
-def _doctor(visit: Visit, state: Path) -> doctor.Doctor:
-    return doctor.Doctor(transport.transports(state), clock=now, logon=visit.logon)
+def _doctor(ready: Ready, state: Path) -> doctor.Doctor:
+    ways = transport.transports(state)
+    return doctor.Doctor(ways, clock=now, logon=ready.visit.logon, shared=_shared(ready))
+
+
+def _shared(ready: Ready) -> frozenset[str]:
+    """Return the addresses that several machines have: behind a NAT, each at a port of its own."""
+    asked = {row.machine: row.target.address for row in ready.plan.assignments}
+    others = {m.name: m.variables.get("ansible_host") or m.name for m in ready.district.machines}
+    counts = Counter(str(address) for address in (others | asked).values())
+    return frozenset(address for address, count in counts.items() if count > 1)
 
 
 class _Round:
@@ -144,6 +153,7 @@ class _Round:
     def _symptoms(self, trip: Trip, asked: Assignment) -> Symptoms:
         reading = self._read(trip, asked)
         notes = self._ways.notes(asked.machine)
+        clock = reading.facts.clock
         return Symptoms(
             target=asked.target,
             family=asked.family,
@@ -153,7 +163,9 @@ class _Round:
             facts=reading.facts,
             complete=reading.complete,
             doors=notes.doors,
-            clock_offset_s=_offset_s(reading.facts, trip.ended_at, notes.clock_offset_s),
+            clock_offset_s=doctor.offset_s(clock, trip.started_at, trip.ended_at)
+            if clock
+            else notes.clock_offset_s,
         )
 
     def _read(self, trip: Trip, asked: Assignment) -> Reading:
@@ -169,10 +181,6 @@ class _Round:
 def _worse(outcome: Outcome, looked: Outcome | None) -> Outcome:
     """A host key that was looked at only, and is another one, is what matters."""
     return looked if looked is not None and looked.ended is not Ended.OK else outcome
-
-
-def _offset_s(facts: Facts, ended_at: datetime, shown_s: float | None) -> float | None:
-    return (facts.clock - ended_at).total_seconds() if facts.clock else shown_s
 
 
 def _unasked(unit: Unit, machine: Machine, skipped: Mapping[str, Why]) -> Checkup:

@@ -15,7 +15,7 @@ _TRY_ONE = controller("orchestrator ping @FIRST@ -i @INVENTORY@")
 
 ROWS: Mapping[Cause, Row] = {
     Cause.WRONG_PASSWORD: Row(
-        Pair("sai tên hoặc mật khẩu", "wrong name or password"),
+        Pair("sai mật khẩu", "wrong password"),
         Pair(
             "Tên tài khoản hoặc mật khẩu không đúng. Sửa trong danh sách máy rồi thử trên một máy "
             "trước, để không khóa tài khoản.",
@@ -140,7 +140,7 @@ ROWS: Mapping[Cause, Row] = {
         controller("orchestrator ping @MACHINES@ -i @INVENTORY@ -u kiemtra-ioc -k"),
     ),
     Cause.UNREADABLE: Row(
-        Pair("không đọc được khóa hoặc chứng thư", "key or certificate unreadable"),
+        Pair("không đọc được tệp khóa", "key file unreadable"),
         Pair(
             "Tệp khóa hoặc chứng thư trên máy rà soát không đọc được, hoặc sai mật khẩu của khóa.",
             "The key's or certificate's file on the controller cannot be read, or its passphrase "

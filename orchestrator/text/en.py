@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from orchestrator.text.en_overview import OVERVIEW
+from orchestrator.text.en_posture import POSTURE
 
 TEXTS: Mapping[str, str] = {
     # the frame of every page
@@ -61,6 +62,7 @@ TEXTS: Mapping[str, str] = {
     "verdict.excluded": "Out of scope",
     "note.owners_unread": "the programs behind some connections could not be read",
     "note.adapters_unread": ("which adapters are in use could not be read, so every one counts"),
+    "note.no_product": "the Security Center knows no antivirus",
     "note.moved": "the hosts file is not at its usual place",
     "note.encrypted_dns": (
         "encrypted DNS (DoH) is on: the cache and the unit's own resolver do not see every look-up"
@@ -177,6 +179,7 @@ TEXTS: Mapping[str, str] = {
     "weak.shared_address": (
         "many sites share this address ({owner}), and the machine met no listed name"
     ),
+    "weak.not_in_force": "this setting is switched off",
     "weak.url_host": "only the host of a listed URL was seen, not the URL itself",
     "weak.other_port": "listed with another port ({port})",
     "allowed.title": "Matches that an allow list excuses",
@@ -202,6 +205,8 @@ TEXTS: Mapping[str, str] = {
     "found.hosts_line": "Line of the hosts file",
     "found.hosts_line_is": "line {line}: {address}",
     "found.configured": "Set in",
+    "found.threat": "Antivirus says",
+    "found.detected": "Detected at",
     "found.looked_up": "Looked up at",
     "found.setting": "DNS setting",
     "found.setting_is": "{interface}, set by {origin}",
@@ -274,4 +279,5 @@ TEXTS: Mapping[str, str] = {
     "severity.medium": "medium",
     "severity.low": "low",
     **OVERVIEW,
+    **POSTURE,
 }

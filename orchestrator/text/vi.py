@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from orchestrator.text.vi_overview import OVERVIEW
+from orchestrator.text.vi_posture import POSTURE
 
 TEXTS: Mapping[str, str] = {
     # the frame of every page
@@ -62,6 +63,7 @@ TEXTS: Mapping[str, str] = {
     "verdict.excluded": "Ngoài phạm vi",
     "note.owners_unread": "Có kết nối không đọc được chương trình sở hữu",
     "note.adapters_unread": "Không đọc được cạc mạng nào đang dùng nên tính mọi cạc mạng",
+    "note.no_product": "Trung tâm bảo mật không ghi nhận phần mềm diệt virus nào",
     "note.moved": "Tệp hosts không nằm ở chỗ thường lệ",
     "note.encrypted_dns": (
         "Máy có bật DNS mã hóa (DoH): bộ nhớ đệm DNS và máy chủ DNS của đơn vị "
@@ -170,6 +172,7 @@ TEXTS: Mapping[str, str] = {
     "weak.shared_address": (
         "địa chỉ dùng chung cho nhiều trang ({owner}), và máy chưa gặp tên miền nào trong danh sách"
     ),
+    "weak.not_in_force": "thiết lập này đang tắt",
     "weak.url_host": "mới thấy máy chủ của URL trong danh sách, chưa thấy chính URL đó",
     "weak.other_port": "danh sách ghi cổng khác ({port})",
     "allowed.title": "Trùng khớp được bỏ qua theo danh sách cho phép",
@@ -195,6 +198,8 @@ TEXTS: Mapping[str, str] = {
     "found.hosts_line": "Dòng trong tệp hosts",
     "found.hosts_line_is": "dòng {line}: {address}",
     "found.configured": "Nơi khai báo",
+    "found.threat": "Phần mềm diệt vi-rút báo",
+    "found.detected": "Phát hiện lúc",
     "found.looked_up": "Tra cứu lúc",
     "found.setting": "Cấu hình DNS",
     "found.setting_is": "{interface}, nguồn {origin}",
@@ -267,4 +272,5 @@ TEXTS: Mapping[str, str] = {
     "severity.medium": "trung bình",
     "severity.low": "thấp",
     **OVERVIEW,
+    **POSTURE,
 }
