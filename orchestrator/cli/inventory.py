@@ -103,12 +103,13 @@ def run_check(args: argparse.Namespace) -> int:
     return 0
 
 
-def _add_common(parser: argparse.ArgumentParser) -> None:
+def _add_common(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     parser.add_argument(
         "-i",
         "--inventory",
         action="append",
-        required=True,
+        required=needed,
+        default=None if needed else [],
         metavar="INVENTORY",
         help="a file, a folder, or names with a comma (a,b,); may be given again",
     )

@@ -1,15 +1,22 @@
 """The options of `inventory import` and `inventory export`; their rooms are imported when run."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
+
+from orchestrator.cli import options
 
 _TYPES = (
     "department", "public_service", "kindergarten", "primary_school", "lower_secondary_school",
     "ward_committee",
 )  # fmt: skip
 
-AddCommon = Callable[[argparse.ArgumentParser], None]
+
+class AddCommon(Protocol):
+    """Adds -i and --json to a command."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
+        """Add them; -i may be left out where it is not `needed`."""
 
 
 def register(
@@ -60,9 +67,22 @@ def _add_export(
 ) -> None:
     parser = commands.add_parser("export", help="write the workbook that schools fill in")
     parser.add_argument("pattern", nargs="?", default="all", metavar="PATTERN")
-    parser.add_argument("--xlsx", type=Path, required=True, metavar="FILE", help="write it here")
+    parser.add_argument("--xlsx", type=Path, metavar="FILE", help="write it here")
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="WORKBOOK",
+        help="write the newest sweep's verdicts beside the table of a school's own workbook",
+    )
+    parser.add_argument(
+        "--in-place", action="store_true", help="change that workbook itself (no --xlsx)"
+    )
+    parser.add_argument(
+        "--prefix", default="", metavar="TEXT", help="its names were imported with this prefix"
+    )
+    options.add_state(parser)
     _add_lang(parser)
-    add_common(parser)
+    add_common(parser, needed=False)
     parser.set_defaults(run=run_export)
 
 
