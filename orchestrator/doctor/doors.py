@@ -71,6 +71,15 @@ def causes_at_the_door(symptoms: Symptoms) -> Causes:
     return tuple(dict.fromkeys((*elsewhere, *here)))
 
 
+def offers_at(door: Door) -> tuple[str, ...]:
+    """Return the ways to log on that a web server names at a door."""
+    match door.seen:
+        case Http(offers=offers) | Tls(inside=Http(offers=offers)):
+            return offers
+        case _:
+            return ()
+
+
 def service_elsewhere(symptoms: Symptoms) -> Found | None:
     """Return the first door where the machine can be managed otherwise than expected."""
     if not symptoms.doors or is_right(symptoms.target, symptoms.doors[0]):

@@ -20,6 +20,8 @@ from orchestrator.model.trip import Trip
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.running import Observer
 
+CONNECT_S = 5.0
+"""A silent machine is asked again by the doctor, so less patience than a sweep's is enough."""
 MAX_STDOUT_BYTES = 64 * 1024
 """Of a greeting: a dozen lines, and whatever a logon may print before them."""
 
@@ -116,6 +118,7 @@ class _Round:
             nonce=self._nonce,
             transports=ways,
             settings=collect.Settings(
+                connect_s=CONNECT_S,
                 forks=ready.visit.forks,
                 timeout_s=ready.visit.timeout_s,
                 max_stdout_bytes=MAX_STDOUT_BYTES,

@@ -11,7 +11,7 @@ from orchestrator.doctor.diagnose import _BY_ENDING
 from orchestrator.model.answer import Facts
 from orchestrator.model.diagnosis import Cause, State
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, not_attempted, stalled
-from orchestrator.model.plan import Family, KeyFile, Nobody, Target, Via, WinrmOptions
+from orchestrator.model.plan import Family, KeyFile, Nobody, Target, Ticket, Via, WinrmOptions
 from orchestrator.model.symptoms import (
     Door,
     Flaw,
@@ -82,7 +82,7 @@ OUTCOMES = st.one_of(
 TARGETS = st.builds(
     replace,
     st.sampled_from([SSH, WINRM, target(5985, via=Via.WINRM, winrm=WinrmOptions(https=False))]),
-    credential=st.sampled_from([KEY, password(), password(user="EDU\\a"), Nobody()]),
+    credential=st.sampled_from([KEY, password(), password(user="EDU\\a"), Ticket(), Nobody()]),
 )
 REFUSALS = st.one_of(
     st.none(),
@@ -162,6 +162,25 @@ def test_a_key_a_password_and_a_method_that_ssh_does_not_take():
 
 def test_a_certificate_logon_over_winrm():
     assert causes(REJECTED, replace(WINRM, credential=KEY))[0] is Cause.CERT_UNMAPPED
+
+
+def test_basic_that_is_not_offered_says_nothing_about_the_password():
+    basic = replace(WINRM, winrm=WinrmOptions(auth="basic"))
+    ntlm_only = (Door(port=5986, seen=tls(GOOD)),)
+    both = (Door(port=5986, seen=tls(replace(GOOD, offers=("negotiate", "basic")))),)
+    assert causes(REJECTED, basic, doors=ntlm_only) == (Cause.BASIC_OFF,)
+    assert causes(REJECTED, basic, doors=both)[0] is Cause.WRONG_PASSWORD
+
+
+def test_a_ticket_that_is_refused_may_be_a_matter_of_clocks():
+    by_ticket = replace(WINRM, credential=Ticket(user="a@EDU.EXAMPLE"))
+    clocks = (Cause.MACHINE_CLOCK, Cause.CONTROLLER_CLOCK)
+    assert causes(REJECTED, by_ticket) == (Cause.NO_RIGHT, *clocks)
+    assert causes(REJECTED, by_ticket, clock_offset_s=1.0) == (Cause.NO_RIGHT,)
+    assert causes(not_attempted(Why.NO_CREDENTIAL), by_ticket) == (Cause.NO_TICKET,)
+    assert causes(not_attempted(Why.UNSUPPORTED), by_ticket) == (Cause.KERBEROS_MISSING,)
+    stranger = Outcome(ended=Ended.HOSTKEY_CHANGED)
+    assert causes(stranger, by_ticket)[0] is Cause.WRONG_SPN
 
 
 def test_a_logon_that_is_never_answered_is_no_wrong_password():
