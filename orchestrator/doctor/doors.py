@@ -30,7 +30,7 @@ _FLAWS: Mapping[Flaw, Causes] = {
     Flaw.UNKNOWN_CA: (Cause.CERT_UNKNOWN_CA,),
     Flaw.OTHER: (Cause.CERT_OTHER,),
 }
-_DEAD = frozenset((Shut.SILENT, Shut.NO_HOST, Shut.NO_ROUTE, Shut.NO_NAME, Shut.UNTRIED))
+_DEAD = frozenset(Shut) - {Shut.REFUSED}
 _STOPPED: Mapping[Via, Causes] = {
     Via.SSH: (Cause.SSH_STOPPED, Cause.ADDRESS_CHANGED),
     Via.WINRM: (Cause.WINRM_STOPPED, Cause.NOT_PREPARED, Cause.ADDRESS_CHANGED),
@@ -40,6 +40,7 @@ _NOBODY: Mapping[Shut, Causes] = {
     Shut.NO_HOST: (Cause.OFF, Cause.ADDRESS_CHANGED, Cause.NO_ROUTE),
     Shut.NO_ROUTE: (Cause.NO_ROUTE,),
     Shut.NO_NAME: (Cause.UNKNOWN_NAME,),
+    Shut.FORBIDDEN: (Cause.FIREWALL, Cause.NO_ROUTE),
     Shut.UNTRIED: (),
 }
 _UNAVAILABLE = frozenset((500, 503))

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -252,24 +253,18 @@ def test_machines_behind_one_address_are_not_taken_for_each_other(
 
 @pytest.mark.skipif(os.name == "nt", reason="no signal can be sent to oneself there")
 def test_ctrl_c_shows_what_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    before = signal.getsignal(signal.SIGINT)
-    with servers.speaking(servers.mute) as port:
+    before, pressed = signal.getsignal(signal.SIGINT), threading.Lock()
+
+    def interrupts(sock: socket.socket) -> None:
+        if pressed.acquire(blocking=False):
+            os.kill(os.getpid(), signal.SIGINT)
+        servers.mute(sock)
+
+    with servers.speaking(interrupts) as port:
         row = f"    x-1: {{ansible_host: 127.0.0.1, ansible_port: {port}, ansible_user: a}}\n"
-        source = inventory(tmp_path / "i", row)
-        stop = threading.Timer(0.7, os.kill, (os.getpid(), signal.SIGINT))
+        words = ["-i", inventory(tmp_path / "i", row), "-e", "ansible_password=x"]
         try:
-            stop.start()
-            words = [
-                "ping",
-                "-i",
-                source,
-                "--state",
-                str(tmp_path / "s"),
-                "-e",
-                "ansible_password=x",
-            ]
-            assert main(words) == 130
+            assert main(["ping", *words, "--state", str(tmp_path / "s")]) == 130
         finally:
-            stop.cancel()
             signal.signal(signal.SIGINT, before)
     assert "chưa thử" in capsys.readouterr().out
