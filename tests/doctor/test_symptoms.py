@@ -121,7 +121,7 @@ def test_an_ssh_server_on_the_winrm_port(make, ask: Ask):
 
 def test_winrm_on_the_ssh_port(ask: Ask):
     with speaking(winrm()) as port:
-        found, _ = ask(to(port))
+        found, _ = ask(to(port), timeout_s=0.5)
     assert found.causes == (Cause.WRONG_WAY,)
     assert found.found == Found(via=Via.WINRM, port=port)
 
@@ -149,7 +149,7 @@ def windows_sshd(key: paramiko.PKey) -> servers.Speaker:
 @pytest.mark.parametrize("make", [over_http, over_https, to])
 def test_a_port_that_takes_the_connection_and_never_speaks(make, ask: Ask):
     with speaking(servers.mute) as port:
-        found, _ = ask(make(port), timeout_s=1.0)
+        found, _ = ask(make(port), timeout_s=0.5)
     assert found.causes == (Cause.HUNG, Cause.INTERCEPTED)
 
 
@@ -203,7 +203,7 @@ def test_what_a_web_server_says(status: str, server: str, causes: tuple[Cause, .
 def test_something_else_at_the_port(ask: Ask):
     with speaking(servers.says(b"220 mail.example ESMTP\r\n")) as port:
         windows, _ = ask(over_http(port))
-        linux, _ = ask(to(port))
+        linux, _ = ask(to(port), timeout_s=0.5)
     assert windows.causes == (Cause.NOT_WINRM, Cause.ADDRESS_CHANGED)
     assert linux.causes == (Cause.NOT_SSH, Cause.ADDRESS_CHANGED)
 

@@ -53,9 +53,9 @@ def test_every_machine_is_told_as_it_is(tmp_path: Path, capsys: pytest.CaptureFi
             "--state",
             str(state),
             "--timeout",
-            "12",
+            "8",
             "-f",
-            "25",
+            "60",
         ]
         code = main(["ping", *words, "--json"])
     said = json.loads(capsys.readouterr().out)
