@@ -26,8 +26,6 @@ _CERTIFICATES = frozenset(cause for cause in Cause if cause.startswith("cert_"))
 
 def diagnose(symptoms: Symptoms) -> Diagnosis:
     """Return how far the machine could be reached, and all causes that fit, likeliest first."""
-    if symptoms.outcome.why is Why.EXCLUDED:
-        return Diagnosis(state=State.EXCLUDED)
     if symptoms.outcome.ended is Ended.OK and symptoms.complete:
         return Diagnosis(state=State.LOGGED_ON, causes=_doubts(symptoms))
     if symptoms.outcome.why is Why.NOT_RUN and not causes_at_the_door(symptoms):

@@ -112,6 +112,7 @@ SYMPTOMS = st.builds(
 def test_whatever_is_seen_gives_a_diagnosis_and_each_cause_once(symptoms: Symptoms):
     found = diagnose(symptoms)
     assert len(set(found.causes)) == len(found.causes)
+    # No transport ends so: such machines are never handed to one.
     idle = symptoms.outcome.why in {Why.NOT_RUN, Why.EXCLUDED, Why.NOT_SELECTED, Why.INTERRUPTED}
     assert found.causes or found.state is not State.FAILED or idle
     if found.state is State.LOGGED_ON:
