@@ -136,8 +136,7 @@ def _check(given: str, index: Compact, refused: Sequence[Refusal], at: datetime)
     value = normalise(refang(given.strip()))
     if isinstance(value, Unused):
         return Checked(given=given, value=None, unusable=value)
-    same = (one for one in refused if normalise(refang(one.text)) == value)
-    unused = tuple(one for one in same if one.reason != Unused.URL_UNMATCHED)
+    unused = tuple(one for one in refused if normalise(refang(one.text)) == value)
     host = host_of(value.text) if value.kind is Kind.URL else None
     return Checked(
         given=given,
@@ -156,9 +155,9 @@ def _find(value: Value, index: Compact, at: datetime) -> Match | None:
 def _met(value: Value, index: Compact) -> Match | None:
     match value.kind:
         case Kind.DOMAIN:
-            return index.name(value.text)
+            return index.name(value.text) or index.url_host(value.text)
         case Kind.IPV4 | Kind.IPV6:
-            return index.address(value.text, value.port)
+            return index.address(value.text, value.port) or index.url_host(value.text)
         case Kind.CIDR4 | Kind.CIDR6:
             return index.inside(value.text)
         case Kind.URL:

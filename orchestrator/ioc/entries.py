@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import compress, count
 from typing import NamedTuple
 
 from orchestrator.ioc.values import Value
@@ -33,10 +34,22 @@ class Entry(NamedTuple):
     since: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Numbers of lines from a first one on, of which those with a true mark are meant."""
+
+    first: int
+    marks: Sequence[object] = field(repr=False)
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the numbers, ascending."""
+        return compress(count(self.first), self.marks)
+
+
 class Run(NamedTuple):
     """Values of one kind in columns of equal length."""
 
-    lines: Sequence[int]
+    lines: Iterable[int]
     kind: Kind
     published: list[str]
     values: list[str]

@@ -152,10 +152,19 @@ class Guard:
     def _url(self, url: str) -> Passed | Unused:
         """A URL reaches itself only, so a broad host is no danger; a local one is no indicator."""
         host = host_of(url)
-        judged = host if isinstance(host, Unused) else self.judge(host)
+        if isinstance(host, Unused):
+            return host
+        judged = self.judge(host)
         if judged is Unused.PUBLIC_SUFFIX:
             return Passed(Scope.EXACT, test=False)
-        return judged if isinstance(judged, Unused) else Passed(Scope.EXACT, judged.test)
+        if isinstance(judged, Unused):
+            return judged
+        of_many = judged.scope is Scope.EXACT or judged.shared or self._is_popular(host.text)
+        return Passed(Scope.EXACT if of_many else Scope.HOST, judged.test)
+
+    def _is_popular(self, name: str) -> bool:
+        """Whether a name is below one that everybody visits: `drive.google.com`."""
+        return self._suffixes.privatesuffix(name) in self._exact_names
 
 
 def _data(name: str) -> frozenset[str]:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.body import sealed
+from orchestrator.ioc.doubts import source_warnings
 from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
 from orchestrator.ioc.guard import Guard, Passed
-from orchestrator.ioc.paths import given_lists, names_of
+from orchestrator.ioc.paths import Lists, given_lists, names_of
 from orchestrator.ioc.read import read_list
 from orchestrator.ioc.values import Value
 from orchestrator.model.district import Own
@@ -75,16 +76,17 @@ def load(
     """
     guard = Guard(own)
     files = given_lists(paths, sinkholes)
-    lists = _guarded(files.iocs, Class.MALICIOUS, guard, today)
-    known = _guarded(files.sinkholes, Class.SINKHOLE, guard, today)
+    lists = _guarded(files, files.iocs, guard, today)
+    known = _guarded(files, files.sinkholes, guard, today)
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
-    every = (*lists, *known, shipped._replace(klass=Class.SINKHOLE))
+    holes = (one._replace(klass=Class.SINKHOLE) for one in (*known, shipped))
+    every = (*lists, *holes)
     return sealed(
         indicators=_merged(every, today),
         files=(_file(one) for one in every),
         refused=(refused for one in every for refused in one.refused),
         dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
-        warnings=_warnings(lists, today),
+        warnings=(*_warnings(lists, today), *source_warnings((*paths, *sinkholes), today)),
     )
 
 
@@ -97,38 +99,47 @@ def judge_list(listed: Listed, guard: Guard) -> Guarded:
         if isinstance(judged, Unused):
             refusals.add(entry.line, entry.published, judged)
             continue
-        if entry.value.kind is Kind.URL:
-            refusals.add(entry.line, entry.published, Unused.URL_UNMATCHED)
         passed.append((entry, judged))
     refused = in_order((*listed.skipped, *refusals.all()))
     return Guarded(listed, Class.MALICIOUS, tuple(passed), refused)
 
 
-def _guarded(files: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
+def _guarded(lists: Lists, files: Sequence[Path], guard: Guard, today: date) -> tuple[Guarded, ...]:
     found: list[Guarded] = []
     problems: list[Problem] = []
     for path, name in zip(files, names_of(files), strict=True):
         try:
-            guarded = judge_list(read_list(path, name), guard)._replace(klass=klass)
+            guarded = judge_list(read_list(path, name, lists.formats.get(path)), guard)
         except InputError as error:
             problems.extend(error.problems)
             continue
         found.append(guarded)
-        problems.extend(_unusable(guarded, path, today))
+        problems.extend(unusable(guarded, path, today))
     if problems:
         raise ListError(problems)
     return tuple(found)
 
 
-def _unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
-    dated = guarded.listed.dated
-    if dated and dated > today + timedelta(days=1):
+def unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
+    """Yield what bars a list that could be read."""
+    if is_future(guarded.listed, today):
         yield Problem(
-            what=f"{path}: the list says that it is of {dated}, which is still to come",
+            what=f"{path}: the list says that it is of {guarded.listed.dated}, "
+            "which is still to come",
             mend="correct its date comment, or this computer's clock",
         )
-    if all(entry.value.kind is Kind.URL for entry, _ in guarded.passed):
+    if is_useless(guarded):
         yield _nothing(guarded, path)
+
+
+def is_future(listed: Listed, today: date) -> bool:
+    """Tell whether a list is dated later than a time zone can explain."""
+    return listed.dated is not None and listed.dated > today + timedelta(days=1)
+
+
+def is_useless(guarded: Guarded) -> bool:
+    """Tell whether nothing of a list can be matched."""
+    return not guarded.passed
 
 
 def _nothing(guarded: Guarded, path: Path) -> Problem:
@@ -206,8 +217,9 @@ def _version(listed: Listed) -> str:
 
 
 def _warnings(lists: Sequence[Guarded], today: date) -> Iterator[str]:
-    listed = (entry for one in lists for entry in one.passed)
-    if all(passed.test for _, passed in listed):
+    if all(passed.test for one in lists for _, passed in one.passed):
         yield "list_test_only"
+    if all(entry.value.kind is Kind.URL for one in lists for entry, _ in one.passed):
+        yield "list_urls_only"
     if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
         yield "list_stale"

@@ -34,7 +34,9 @@ class Weakness(StrEnum):
 
     EXPIRED = "expired"  # what was seen is later than the indicator's validity
     NOT_YET_VALID = "not_yet_valid"
+    NOT_IN_FORCE = "not_in_force"  # a setting that is there and switched off
     OTHER_PORT = "other_port"  # listed with another port
+    URL_HOST = "url_host"  # the host of a listed URL, of which the rest was not seen
     SHARED_ADDRESS = "shared_address"  # of many sites, and no listed name was met beside it
 
 

@@ -17,10 +17,11 @@ class Kind(StrEnum):
 
 
 class Scope(StrEnum):
-    """How far a domain reaches: its subdomains too, or itself only."""
+    """How far a domain reaches: its subdomains too, or itself only; a URL: weakly, its host."""
 
     TREE = "tree"
     EXACT = "exact"
+    HOST = "host"
 
 
 class Class(StrEnum):
@@ -99,7 +100,6 @@ class Unused(StrEnum):
     MULTICAST = "multicast"
     RESERVED = "reserved"
     TOO_WIDE = "too_wide"
-    URL_UNMATCHED = "url_unmatched"  # kept as an indicator, and matched with nothing yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

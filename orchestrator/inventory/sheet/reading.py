@@ -82,7 +82,7 @@ def read_machines(sheets: tuple[Sheet, ...], options: Options, source: str) -> T
 
 
 def _taken(sheet: Sheet, header: Header, options: Options) -> TakenSheet:
-    below = [row for row in sheet.rows if row.number > header.row]
+    below = [row for row in sheet.rows if row.number > header.row and row.cells]
     legacy = detect(_texts(below, header))
     reader = RowReader(
         sheet=sheet.name,
