@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
+        "check_counts": "{units} đơn vị, {machines} máy, {wards} phường, {excluded} máy loại trừ",
         "unit": "Đơn vị",
         "ward": "Phường",
         "machines": "Máy",
@@ -22,6 +23,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "again": "Lập lại báo cáo, không chạm tới máy nào:",
     },
     "en": {
+        "check_counts": "{units} units, {machines} machines, {wards} wards, {excluded} excluded",
         "unit": "Unit",
         "ward": "Ward",
         "machines": "Machines",

@@ -7,6 +7,8 @@ from itertools import chain
 from orchestrator.errors import Place
 from orchestrator.files.nodes import Entry, ScalarNode
 from orchestrator.inventory.model import Group, Host
+from orchestrator.inventory.problems import UnfitError
+from orchestrator.text.messages import say
 
 PRIORITY = "ansible_group_priority"
 
@@ -72,10 +74,10 @@ class Draft:
         """Put a group into another; both exist.
 
         Raises:
-            ValueError: The parent is the child itself or lies inside it; all lies in `all`.
+            UnfitError: The parent is the child itself or lies inside it; all lies in `all`.
         """
         if child == "all" or parent in self._with_descendants(child):
-            raise ValueError(f"the group `{child}` would lie inside itself")
+            raise UnfitError(say("group.inside_itself", group=child))
         self.groups[parent].children[child] = None
         self.groups[child].parents[parent] = None
 
@@ -95,7 +97,7 @@ class Draft:
         """Set a variable of a group, or its priority.
 
         Raises:
-            ValueError: The priority is no whole number.
+            UnfitError: The priority is no whole number.
         """
         if name == PRIORITY:
             group.priority = _whole(entry.node.value)
@@ -206,6 +208,9 @@ def _closed(group: GroupDraft, depth: int) -> Group:
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, int | float | str):
-        return int(value)
-    raise ValueError(f"{PRIORITY} must be a whole number")
+    try:
+        if isinstance(value, int | float | str):
+            return int(value)
+    except (ValueError, OverflowError):
+        pass  # said below, as for any other kind of value
+    raise UnfitError(say("group.priority"))

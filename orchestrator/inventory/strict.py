@@ -9,6 +9,7 @@ from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.units import unit_groups, units_of
 from orchestrator.inventory.variables import settings_of_group
 from orchestrator.model.district import Authority, District, Letter
+from orchestrator.text.messages import say
 
 _FIELDS = ("name", "committee", "campaign", "deadline", "letter", "demo")
 _LETTER_FIELDS = ("number", "date")
@@ -35,7 +36,7 @@ def district(inventory: Inventory) -> District:
     units = units_of(inventory, problems)
     machines = machines_of(inventory, unit_groups(inventory), problems)
     if not inventory.hosts:
-        problems.error(None, "the inventory holds no machine", "check the paths given with -i")
+        problems.error(None, say("district.empty"), say("mend.check_sources"))
     if problems.errors or authority is None:
         raise InventoryError(in_order(problems.errors))
     return District(
@@ -49,8 +50,8 @@ def district(inventory: Inventory) -> District:
 def _district_fields(inventory: Inventory, problems: Problems) -> Fields | None:
     for name in inventory.groups:
         if name != "all" and (entry := _setting(inventory, name)) is not None:
-            what = f"`district` stands on the group `{name}`"
-            problems.error(entry.key.place, what, "move it to group_vars/all.yml")
+            what = say("district.place", name="district", group=name)
+            problems.error(entry.key.place, what, say("mend.to_all"))
     entry = _setting(inventory, "all")
     if entry is None:
         return None
