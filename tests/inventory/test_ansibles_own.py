@@ -6,6 +6,7 @@ its hash, beside the environment.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -39,6 +40,9 @@ ONLY_OURS = ("path_with_comma_in_inventory/this,path,has,commas/hosts",)
 
 # One process asks Ansible for all tests of this file.
 pytestmark = pytest.mark.xdist_group("ansibles-own")
+
+
+_PLAY = re.compile("^- ", re.MULTILINE)  # a list at the top: a playbook, never an inventory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,9 @@ def _may_be_inventory(path: Path, targets: Path) -> bool:
         return True
     target, *rest = path.relative_to(targets).parts
     of_inventories = "inventory" in target and not {"tasks", "roles", "meta"}.intersection(rest)
-    return of_inventories and path.suffix in {".yml", ".yaml", ".json", ".toml", ""}
+    if not of_inventories or path.suffix not in {".yml", ".yaml", ".json", ".toml"}:
+        return False
+    return not _PLAY.search(path.read_text(encoding="utf-8"))
 
 
 def _case(path: Path, targets: Path) -> Case:
