@@ -2,7 +2,7 @@
 
 import argparse
 
-from orchestrator.cli import inventory_check
+from orchestrator.cli import inventory_check, inventory_sheets
 from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines, warn
 
 
@@ -26,6 +26,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     graph.set_defaults(run=run_graph)
 
     inventory_check.register(commands)
+
+    inventory_sheets.register(commands, add_common)
 
 
 def run_list(args: argparse.Namespace) -> int:

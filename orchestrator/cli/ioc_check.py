@@ -4,6 +4,7 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from orchestrator.cli.ioc_lists import (
     BAD_INPUT,
@@ -20,8 +21,10 @@ from orchestrator.cli.ioc_words import WORDS
 from orchestrator.ioc.tokens import refang
 from orchestrator.ioc.values import Value, host_of, normalise
 from orchestrator.match import Compact, Match
+from orchestrator.match.validity import weighed
 from orchestrator.model.indicator import Kind, Refusal, Unused
 from orchestrator.model.table import IocTable
+from orchestrator.sweep.clock import now
 from orchestrator.text.reasons import refusal
 from orchestrator.text.visible import visible
 
@@ -58,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         3 if a value is listed, 2 if a value is none, else 0.
     """
     table = table_of(args)
-    checked = check(args.values, table)
+    checked = check(args.values, table, now())
     if args.json:
         print(json.dumps(as_json(checked, table), ensure_ascii=False, indent=1))
     else:
@@ -68,10 +71,10 @@ def run(args: argparse.Namespace) -> int:
     return SOMETHING_LISTED if any(one.listed for one in checked) else NOTHING_LISTED
 
 
-def check(given: Sequence[str], table: IocTable) -> tuple[Checked, ...]:
-    """Return what a table says of values, in their order."""
+def check(given: Sequence[str], table: IocTable, at: datetime) -> tuple[Checked, ...]:
+    """Return what a table says of values met at some moment (aware), in their order."""
     index = Compact(table)
-    return tuple(_check(text, index, table.refused) for text in given)
+    return tuple(_check(text, index, table.refused, at) for text in given)
 
 
 def as_json(checked: Sequence[Checked], table: IocTable) -> Mapping[str, object]:
@@ -121,7 +124,7 @@ def as_text(one: Checked, lang: str) -> Iterator[str]:
 
 
 def _said(found: Match, words: Mapping[str, str]) -> str:
-    weak = f", {words['other_port']}" if found.weak else ""
+    weak = f", {words[found.weakness]}" if found.weakness else ""
     listed = shown(found.indicator.value)
     if found.indicator.port is not None:
         listed = f"{listed} ({words['port']} {found.indicator.port})"
@@ -129,28 +132,32 @@ def _said(found: Match, words: Mapping[str, str]) -> str:
     return f"{words['listed']}, {klass}: {listed}, {words[found.rule]}{weak}"
 
 
-def _check(given: str, index: Compact, refused: Sequence[Refusal]) -> Checked:
+def _check(given: str, index: Compact, refused: Sequence[Refusal], at: datetime) -> Checked:
     value = normalise(refang(given.strip()))
     if isinstance(value, Unused):
         return Checked(given=given, value=None, unusable=value)
-    same = (one for one in refused if normalise(refang(one.text)) == value)
-    unused = tuple(one for one in same if one.reason != Unused.URL_UNMATCHED)
+    unused = tuple(one for one in refused if normalise(refang(one.text)) == value)
     host = host_of(value.text) if value.kind is Kind.URL else None
     return Checked(
         given=given,
         value=value,
-        found=_find(value, index),
-        host=_find(host, index) if isinstance(host, Value) else None,
+        found=_find(value, index, at),
+        host=_find(host, index, at) if isinstance(host, Value) else None,
         refused=unused,
     )
 
 
-def _find(value: Value, index: Compact) -> Match | None:
+def _find(value: Value, index: Compact, at: datetime) -> Match | None:
+    found = _met(value, index)
+    return None if found is None else weighed(found, at, at)
+
+
+def _met(value: Value, index: Compact) -> Match | None:
     match value.kind:
         case Kind.DOMAIN:
-            return index.name(value.text)
+            return index.name(value.text) or index.url_host(value.text)
         case Kind.IPV4 | Kind.IPV6:
-            return index.address(value.text, value.port)
+            return index.address(value.text, value.port) or index.url_host(value.text)
         case Kind.CIDR4 | Kind.CIDR6:
             return index.inside(value.text)
         case Kind.URL:

@@ -36,7 +36,8 @@ def match_as_json(found: Match) -> Mapping[str, object]:
     """Return a match: the rule, and the indicator with every place that lists it."""
     return {
         "rule": found.rule.value,
-        "weak": found.weak,
+        "weak": found.weakness is not None,
+        "weakness": found.weakness,
         "indicator": indicator_as_json(found.indicator),
     }
 
@@ -49,7 +50,10 @@ def indicator_as_json(one: Indicator) -> Mapping[str, object]:
         "port": one.port,
         "scope": one.scope.value,
         "class": one.klass.value,
+        "valid_from": one.valid_from.isoformat() if one.valid_from else None,
+        "valid_until": one.valid_until.isoformat() if one.valid_until else None,
         "test": one.test,
+        "shared": one.shared,
         "citations": [
             {
                 "list": cited.list,

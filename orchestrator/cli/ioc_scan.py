@@ -21,6 +21,8 @@ from orchestrator.errors import InputError
 from orchestrator.files.logs import log_blocks
 from orchestrator.match import Compact
 from orchestrator.match.scan import Scanner, Sighting
+from orchestrator.match.validity import weighed
+from orchestrator.sweep.clock import now
 from orchestrator.text.visible import visible
 
 _MAX_TEXT = 500
@@ -58,7 +60,7 @@ class _Text:
     def sighting(self, log: Path, one: Sighting) -> None:
         indicator = one.found.indicator
         cited = indicator.citations[0]
-        weak = f", {self._words['other_port']}" if one.found.weak else ""
+        weak = f", {self._words[one.found.weakness]}" if one.found.weakness else ""
         print(
             f"{visible(str(log))}:{one.line}: {shown(one.observed)} ({self._words[one.how]}): "
             f"{self._words[indicator.klass]}: {shown(cited.published)}, "
@@ -93,10 +95,10 @@ class _Json:
 
 
 def _scan(path: Path, scanner: Scanner, printer: _Text | _Json) -> tuple[int, str | None]:
-    count = 0
+    count, at = 0, now()
     try:
         for one in scanner.scan(log_blocks(path, sys.stdin.buffer)):
-            printer.sighting(path, one)
+            printer.sighting(path, one._replace(found=weighed(one.found, at, at)))
             count += 1
     except InputError as error:
         sys.stderr.write(f"{visible(str(error))}\n")

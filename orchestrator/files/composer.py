@@ -134,7 +134,8 @@ class Composer:
         if tag == _UNSAFE:
             return Typed(text) if event.style else self._typing(text)
         if tag in {"!vault", "!vault-encrypted"}:
-            return Typed(Vaulted(text))
+            line, column = _at(event)
+            return Typed(Vaulted(text, Place(file=self._source, line=line, column=column)))
         if tag.startswith(_YAML_TAG):
             return YamlTyping().tagged(tag, text)
         raise self._unknown_tag(event, tag)

@@ -14,9 +14,10 @@ class Unsafe(str):
 
 @dataclass(frozen=True, slots=True)
 class Vaulted:
-    """A value encrypted with Ansible Vault, still closed."""
+    """A value encrypted with Ansible Vault, still closed; equal if its text is."""
 
-    ciphertext: str
+    ciphertext: str = field(repr=False)
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

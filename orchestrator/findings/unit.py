@@ -4,7 +4,7 @@ from orchestrator.model.district import Unit
 from orchestrator.model.result import ListInfo, MachineResult, UnitResult, UnitVerdict, Verdict
 
 TEST_ONLY = "list_test_only"
-_BLOCKING = ("list_stale", "list_shrunk", TEST_ONLY)
+_BLOCKING = ("list_stale", "list_shrunk", "list_urls_only", TEST_ONLY)
 
 
 def judge_unit(
@@ -20,7 +20,7 @@ def judge_unit(
 
     Returns:
         `fail` if a machine fails; else `insufficient` if a machine in scope is not assessed,
-        none is in scope, or the list is stale, shrunken or made up; else `pass`.
+        none is in scope, or the list is stale, shrunken, made up or of URLs only; else `pass`.
     """
     ordered = tuple(sorted(machines, key=lambda machine: machine.scope.machine))
     result = UnitResult(unit=unit, verdict=UnitVerdict.INSUFFICIENT, machines=ordered)

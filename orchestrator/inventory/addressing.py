@@ -23,18 +23,24 @@ def endpoint(name: str, settings: Mapping[str, Entry]) -> tuple[str, ...] | None
         Address, port and the detours to it (equal private addresses behind two jump hosts are
         two places); None if a template stands in the way that only a play can fill.
     """
-    connection = _filled(name, settings, "ansible_connection") or "ssh"
+    connection = filled(name, settings, "ansible_connection") or "ssh"
     if connection == "local":
         return ("local",)
-    address = _filled(name, settings, "ansible_host") or name
-    port = _filled(name, settings, "ansible_port") or _WINDOWS.get(connection, "22")
-    detours = tuple(_filled(name, settings, detour) for detour in _DETOURS)
+    address = filled(name, settings, "ansible_host") or name
+    port = filled(name, settings, "ansible_port") or _WINDOWS.get(connection, "22")
+    detours = tuple(filled(name, settings, detour) for detour in _DETOURS)
     key = (address.casefold().rstrip("."), port, *detours)
     return None if any("{{" in part for part in key) else key
 
 
-def _filled(name: str, settings: Mapping[str, Entry], variable: str) -> str:
-    """Return a variable as text, its templates filled where they name one variable alone."""
+def filled(name: str, settings: Mapping[str, Entry], variable: str) -> str:
+    """Return a variable as text, its templates filled where they name one variable alone.
+
+    Args:
+        name: The host's name in the inventory.
+        settings: The variables that hold for it.
+        variable: The one wanted; empty if it is not set.
+    """
     if (entry := settings.get(variable)) is None or entry.node.value is None:
         return ""
     text = str(entry.node.value)

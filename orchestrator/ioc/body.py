@@ -17,7 +17,8 @@ from orchestrator.model.indicator import (
     Scope,
 )
 
-_SCHEMA = 1
+_SCHEMA = 2
+_READ = (1, _SCHEMA)  # stores keep what older versions wrote
 _ORDER = {kind: number for number, kind in enumerate(Kind)}
 
 
@@ -65,7 +66,7 @@ def from_body(body: bytes) -> IocSet:
         ValueError: The bytes are not such a body.
     """
     read = json.loads(body.decode("utf-8", "surrogatepass"))
-    if not isinstance(read, dict) or read.get("schema") != _SCHEMA:
+    if not isinstance(read, dict) or read.get("schema") not in _READ:
         msg = f"not a list body of schema {_SCHEMA}"
         raise ValueError(msg)
     return IocSet(
@@ -103,6 +104,7 @@ def _row(one: Indicator) -> tuple[object, ...]:
         one.valid_until.isoformat() if one.valid_until else None,
         one.test,
         [(c.list, c.version, c.line, c.published, c.confidence) for c in one.citations],
+        one.shared,
     )
 
 
@@ -116,6 +118,7 @@ def _indicator(  # noqa: PLR0913, PLR0917 - one argument a column of the row
     valid_until: str | None,
     test: bool,  # noqa: FBT001 - likewise
     citations: list[tuple[str, str, int, str, int | None]],
+    shared: str | None = None,
 ) -> Indicator:
     return Indicator(
         value=value,
@@ -126,6 +129,7 @@ def _indicator(  # noqa: PLR0913, PLR0917 - one argument a column of the row
         valid_from=datetime.fromisoformat(valid_from) if valid_from else None,
         valid_until=datetime.fromisoformat(valid_until) if valid_until else None,
         test=test,
+        shared=shared,
         citations=tuple(
             Citation(list=name, version=version, line=line, published=published, confidence=sure)
             for name, version, line, published, sure in citations

@@ -9,6 +9,7 @@ from pathlib import Path
 from orchestrator import __version__
 from orchestrator.errors import ListError
 from orchestrator.files import write_atomic
+from orchestrator.ioc.doubts import source_warnings
 from orchestrator.ioc.load import load
 from orchestrator.ioc.paths import Lists, given_lists, names_of
 from orchestrator.ioc.table import SCHEMA, as_table, from_text, to_text
@@ -34,9 +35,10 @@ def load_table(
         OSError: The state folder cannot be written.
     """
     files = given_lists(paths, sinkholes)
-    if sum(file.stat().st_size for file in files.all) < WORTH_BYTES:
+    if sum(map(_size_bytes, files.all)) < WORTH_BYTES:
         return as_table(load(paths, sinkholes=sinkholes, today=today))
-    kept = state / FOLDER / f"{_key(files, today)}.table"
+    doubts = source_warnings((*paths, *sinkholes), today)
+    kept = state / FOLDER / f"{_key(files, doubts, today)}.table"
     if kept.is_file():
         return _read(kept)
     table = as_table(load(paths, sinkholes=sinkholes, today=today))
@@ -56,20 +58,31 @@ def _read(kept: Path) -> IocTable:
         ) from error
 
 
-def _key(files: Lists, today: date) -> str:
-    """Return a digest of all that a table depends on: the lists, the day, the rules."""
-    rules = (str(SCHEMA), __version__, version("publicsuffixlist"), today.isoformat())
+def _key(files: Lists, doubts: Sequence[str], today: date) -> str:
+    """Return a digest of all that a table depends on: lists, their origin, the day, rules."""
+    rules = (str(SCHEMA), __version__, version("publicsuffixlist"), today.isoformat(), *doubts)
     found = hashlib.sha256("\n".join(rules).encode())
-    for role in files:
-        for line in _described(role):
+    for role in (files.iocs, files.allow, files.sinkholes):
+        for line in _described(files, role):
             found.update(line.encode("utf-8", "surrogateescape"))
         found.update(b"--\n")
     return found.hexdigest()
 
 
-def _described(files: Sequence[Path]) -> Iterator[str]:
-    for file, name in zip(files, names_of(files), strict=True):
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        changed = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date()
-        yield f"{digest} {changed} {name}\n"
+def _described(files: Lists, role: Sequence[Path]) -> Iterator[str]:
+    for path, name in zip(role, names_of(role), strict=True):
+        yield f"{name} {files.formats.get(path)}\n"
+        for file in _parts(path):
+            with file.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            changed = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date()
+            yield f"{digest} {changed} {file.name}\n"
+
+
+def _parts(path: Path) -> Sequence[Path]:
+    """Return the files of one list; a MISP feed has many."""
+    return sorted(path.glob("*.json")) if path.is_dir() else (path,)
+
+
+def _size_bytes(path: Path) -> int:
+    return sum(file.stat().st_size for file in _parts(path))

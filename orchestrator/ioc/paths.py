@@ -6,18 +6,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import ListError, Problem
-from orchestrator.ioc.sources import KEPT_SUFFIX, NAMES, Role, Sources, sources_of
+from orchestrator.ioc.sources import KEPT_SUFFIX, NAMES, Role, Source, Sources, sources_of
+from orchestrator.ioc.state import VERSIONS, Form, Version, read_state
 
 _DOCUMENTS = (".md", ".rst")
 MANIFEST = "manifest.json"  # of a MISP feed, whose folder is one list
+FEEDS = ".feeds"  # where a folder of lists keeps the feeds that its sources.yml names
 
 
 class Lists(NamedTuple):
-    """List files by what they are for; each file once, in the order given."""
+    """List files by what they are for, each file once, in the order given.
+
+    `formats` are those that a `sources.yml` says; of other files one looks what they are.
+    """
 
     iocs: tuple[Path, ...]
     allow: tuple[Path, ...]
     sinkholes: tuple[Path, ...]
+    formats: Mapping[Path, str]
 
     @property
     def all(self) -> tuple[Path, ...]:
@@ -25,12 +31,18 @@ class Lists(NamedTuple):
         return (*self.iocs, *self.allow, *self.sinkholes)
 
 
+class _Found(NamedTuple):
+    path: Path
+    role: Role
+    format: str | None
+
+
 def grouped(paths: Sequence[Path]) -> Lists:
     """Return every list once by its role: files as given, the files of a folder sorted by path.
 
     A `sources.yml` beside a file gives it its role; without one it is a list of indicators.
     A folder with a `manifest.json` is a MISP feed, and one list. In others, hidden files,
-    `sources.yml`, `README*` and `*.md` are no lists.
+    `sources.yml`, `README*` and `*.md` are no lists; what its sources brought, is.
 
     Raises:
         ListError: A path does not exist, a folder holds no list, or a `sources.yml` cannot be
@@ -39,10 +51,11 @@ def grouped(paths: Sequence[Path]) -> Lists:
     problems = [problem for path in paths for problem in _problems(path)]
     if problems:
         raise ListError(problems)
-    found = tuple({file.resolve(): file for path in paths for file in _files(path)}.values())
-    roles = _roles(found)
-    by_role = {role: tuple(file for file in found if roles[file] is role) for role in Role}
-    return Lists(by_role[Role.IOC], by_role[Role.ALLOW], by_role[Role.SINKHOLE])
+    found = {one.path.resolve(): one for one in reversed([*_found(paths)])}
+    every = tuple(reversed(found.values()))
+    by_role = {role: tuple(one.path for one in every if one.role is role) for role in Role}
+    formats = {one.path: one.format for one in every if one.format}
+    return Lists(by_role[Role.IOC], by_role[Role.ALLOW], by_role[Role.SINKHOLE], formats)
 
 
 def given_lists(paths: Sequence[Path], sinkholes: Sequence[Path]) -> Lists:
@@ -64,16 +77,24 @@ def given_lists(paths: Sequence[Path], sinkholes: Sequence[Path]) -> Lists:
         raise ListError.one(f"{said}: no list of indicators is among the lists", mend)
     more = grouped(sinkholes)
     known = dict.fromkeys((*given.sinkholes, *more.iocs, *more.sinkholes))
-    return Lists(given.iocs, tuple(dict.fromkeys((*given.allow, *more.allow))), tuple(known))
+    allow = dict.fromkeys((*given.allow, *more.allow))
+    return Lists(given.iocs, tuple(allow), tuple(known), {**more.formats, **given.formats})
 
 
 def roles_of(folder: Path) -> Mapping[str, Role]:
-    """Return the role of each file or feed folder that a folder's `sources.yml` speaks of.
+    """Return the role of each file of a folder that its `sources.yml` speaks of, by name.
+
+    A list whose source is no longer named keeps the role that it had.
 
     Raises:
         ListError: It cannot be used.
     """
-    return _spoken_of(sources_of(folder))
+    sources = sources_of(folder)
+    if sources is None:
+        return {}
+    known = {f"{name}{KEPT_SUFFIX}": one.role for name, one in read_state(folder).known}
+    named = {f"{source.name}{KEPT_SUFFIX}": source.role for source in sources.sources}
+    return known | named | dict(sources.files)
 
 
 def names_of(files: Sequence[Path]) -> tuple[str, ...]:
@@ -85,48 +106,104 @@ def names_of(files: Sequence[Path]) -> tuple[str, ...]:
     )
 
 
-def _spoken_of(sources: Sources | None) -> Mapping[str, Role]:
-    if sources is None:
-        return {}
-    kept = (
-        (name, source.role)
-        for source in sources.sources
-        for name in (f"{source.name}{KEPT_SUFFIX}", source.name)
+def source_folders(paths: Sequence[Path]) -> tuple[Sources, ...]:
+    """Return the `sources.yml` of every folder given, and of every folder below one.
+
+    Raises:
+        ListError: One of them cannot be used.
+    """
+    folders = dict.fromkeys(
+        file.parent
+        for path in paths
+        if path.is_dir()
+        for file in sorted(path.rglob("sources.y*ml"))
+        if file.name in NAMES and not _hidden(file.relative_to(path))
     )
-    return dict((*kept, *sources.files))
+    return tuple(found for folder in folders if (found := sources_of(folder)))
 
 
-def _roles(files: Iterable[Path]) -> Mapping[Path, Role]:
-    spoken_of: dict[Path, Mapping[str, Role]] = {}
-    found: dict[Path, Role] = {}
-    for file in files:
-        folder = file.parent
-        if folder not in spoken_of:
-            spoken_of[folder] = roles_of(folder)
-        found[file] = spoken_of[folder].get(file.name, Role.IOC)
-    return found
+def kept_list(folder: Path, name: str, version: Version) -> Path:
+    """Return where a version stands while it is in force: a file, or a folder."""
+    match version.form:
+        case Form.FILE:
+            return folder / f"{name}{KEPT_SUFFIX}"
+        case Form.FEED:
+            return folder / FEEDS / name
+        case Form.FOLDER:
+            return folder / VERSIONS / name / version.id
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    if (path / MANIFEST).is_file():
-        yield path
-        return
+def holds_lists(folder: Path) -> bool:
+    """Tell whether a folder holds any list, of whatever role."""
+    return any(True for _ in _found((folder,)))
+
+
+def files_below(folder: Path) -> tuple[Path, ...]:
+    """Return the list files of a plain folder, sorted; a MISP feed below it is one of them."""
     found = sorted(
-        file for file in path.rglob("*") if file.is_file() and _is_list(file.relative_to(path))
+        file for file in folder.rglob("*") if file.is_file() and _is_list(file.relative_to(folder))
     )
     feeds = {file.parent for file in found if file.name == MANIFEST}
-    yield from (file for file in found if not feeds.intersection(file.parents))
-    yield from sorted(feeds)
+    plain = (file for file in found if not feeds.intersection(file.parents))
+    return (*plain, *sorted(feeds))
+
+
+def _found(paths: Sequence[Path]) -> Iterator[_Found]:
+    spoken_of: dict[Path, tuple[Mapping[str, Role], Mapping[str, str]]] = {}
+    for path in paths:
+        for file in _files(path):
+            if file.parent not in spoken_of:
+                spoken_of[file.parent] = roles_of(file.parent), _formats_of(file.parent)
+            roles, formats = spoken_of[file.parent]
+            yield _Found(file, roles.get(file.name, Role.IOC), formats.get(file.name))
+        if path.is_dir() and not (path / MANIFEST).is_file():
+            yield from _brought(path)
+
+
+def _formats_of(folder: Path) -> Mapping[str, str]:
+    sources = sources_of(folder)
+    every = sources.sources if sources else ()
+    return {f"{one.name}{KEPT_SUFFIX}": one.format for one in every if one.format}
+
+
+def _brought(path: Path) -> Iterator[_Found]:
+    """Yield the lists in force that are no file of the folder itself: folders and feeds."""
+    for sources in source_folders((path,)):
+        state = read_state(sources.folder)
+        for source in sources.sources:
+            known = state.of(source.name)
+            if known and known.in_force:
+                yield from _in_force(sources.folder, source, known.in_force)
+
+
+def _in_force(folder: Path, source: Source, version: Version) -> Iterator[_Found]:
+    kept = kept_list(folder, source.name, version)
+    if not kept.exists():
+        what = f"{kept}: the list in force of the source `{source.name}` is gone"
+        raise ListError.one(what, "run `orchestrator ioc update`: it puts the list back")
+    match version.form:
+        case Form.FILE:
+            return
+        case Form.FEED:
+            yield _Found(kept, source.role, None)
+        case Form.FOLDER:
+            yield from (_Found(file, source.role, source.format) for file in files_below(kept))
+
+
+def _files(path: Path) -> Iterable[Path]:
+    if not path.is_dir() or (path / MANIFEST).is_file():
+        return (path,)
+    return files_below(path)
 
 
 def _is_list(inside: Path) -> bool:
     name = inside.name.lower()
-    hidden = any(part.startswith(".") for part in inside.parts)
     document = name.startswith("readme") or name.endswith(_DOCUMENTS)
-    return not (hidden or document or name in NAMES)
+    return not (_hidden(inside) or document or name in NAMES)
+
+
+def _hidden(inside: Path) -> bool:
+    return any(part.startswith(".") for part in inside.parts)
 
 
 def _problems(path: Path) -> Iterator[Problem]:
@@ -135,5 +212,8 @@ def _problems(path: Path) -> Iterator[Problem]:
         yield Problem(what=what, mend="name a list, or the folder")
     elif not path.exists():
         yield Problem(what=f"{path}: there is no such list", mend="correct the path")
-    elif not any(True for _ in _files(path)):
-        yield Problem(what=f"{path}: the folder holds no list", mend="put a list file into it")
+    elif not holds_lists(path):
+        mend = "put a list file into it"
+        if path.is_dir() and source_folders((path,)):
+            mend = f"{mend}, or bring its sources with `orchestrator ioc update {path}`"
+        yield Problem(what=f"{path}: the folder holds no list", mend=mend)

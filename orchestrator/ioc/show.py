@@ -48,10 +48,12 @@ def look_into(paths: Sequence[Path], wanted: str | None = None) -> tuple[Seen, .
         ListError: A path holds no list, or a list cannot be read.
     """
     check_format(wanted)
-    guard = Guard()
+    guard, lists = Guard(), grouped(paths)
     return tuple(
-        _seen(path, judge_list(read_list(path, path.name, wanted), guard))
-        for path in grouped(paths).all
+        _seen(
+            path, judge_list(read_list(path, path.name, wanted or lists.formats.get(path)), guard)
+        )
+        for path in lists.all
     )
 
 

@@ -224,6 +224,8 @@ def _origin(fields: Mapped, folder: Path, complaints: Complaints) -> Origin:
     text = fields.text(given[0]) or ""
     match given[0]:
         case "file":
+            if fields.text("format") == FEED:
+                complaints.add(fields.at("format"), "a MISP feed is a folder", "give `folder`")
             return FileOrigin(path=folder / text)
         case "folder":
             return FolderOrigin(path=folder / text)
@@ -233,11 +235,16 @@ def _origin(fields: Mapped, folder: Path, complaints: Complaints) -> Origin:
 
 def _url_origin(fields: Mapped, folder: Path, complaints: Complaints) -> UrlOrigin:
     ca = fields.text("ca")
+    if ca and not (folder / ca).is_file():
+        complaints.add(fields.at("ca"), f"there is no file `{ca}` beside sources.yml")
+    proxy = _url(fields, "proxy", complaints)
+    if proxy and not proxy.lower().startswith("http://"):
+        complaints.add(fields.at("proxy"), "the proxy must be spoken to by `http://`")
     return UrlOrigin(
         url=_url(fields, "url", complaints) or "",
         ca=folder / ca if ca else None,
         allow_private=fields.flag("allow_private"),
-        proxy=_url(fields, "proxy", complaints),
+        proxy=proxy,
     )
 
 

@@ -20,7 +20,7 @@ from orchestrator.model.indicator import (
 )
 from orchestrator.model.table import IocTable
 
-SCHEMA = 1
+SCHEMA = 2
 _GROUPS = 6
 
 
@@ -141,6 +141,8 @@ def _extra(one: Indicator) -> Iterator[tuple[str, object]]:
         yield "until", one.valid_until.isoformat()
     if one.test:
         yield "test", True
+    if one.shared:
+        yield "shared", one.shared
 
 
 def _json(value: object) -> str:

@@ -1,6 +1,6 @@
 """Indicators by value: finds the most specific one for a name or an address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from orchestrator.match.tables import Match, Tables, by_length, heads
 from orchestrator.model.canary import canary_address, canary_name
@@ -10,10 +10,7 @@ __all__ = ["Index", "Match"]
 
 
 class Index(Tables[Indicator]):
-    """A set of indicators and a sweep's canaries, made for many look-ups; read-only.
-
-    URL indicators are not in it: no host is blamed for a URL.
-    """
+    """A set of indicators and a sweep's canaries, made for many look-ups; read-only."""
 
     def __init__(self, iocs: IocSet, nonce: str) -> None:
         """Index the set.
@@ -30,6 +27,10 @@ class Index(Tables[Indicator]):
         self._ranges4 = by_length((one.value, one) for one in every if one.kind is Kind.CIDR4)
         self._ranges6 = by_length((one.value, one) for one in every if one.kind is Kind.CIDR6)
         self._heads4 = heads(self._ranges4)
+        self._listed_urls = tuple(one for one in every if one.kind is Kind.URL)
+
+    def _url_rows(self) -> Iterator[tuple[str, Indicator]]:
+        return ((one.value, one) for one in self._listed_urls)
 
     def _indicator(self, kept: Indicator) -> Indicator:
         return kept

@@ -2,10 +2,13 @@
 
 import ipaddress
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
-from orchestrator.model.hit import Rule
+from orchestrator.match.urls import Urls, urls_in
+from orchestrator.model.hit import Rule, Weakness
 from orchestrator.model.indicator import Indicator, Scope
 
 R = TypeVar("R")
@@ -14,11 +17,16 @@ _HALF_BITS, _V4_BITS, _V6_BITS = 16, 32, 128
 
 
 class Match(NamedTuple):
-    """The indicator that a value met, and how; `weak`: only on another port than listed."""
+    """The indicator that a value met, and how; `weakness`: why that proves little."""
 
     indicator: Indicator
     rule: Rule
-    weak: bool = False
+    weakness: Weakness | None = None
+
+    @property
+    def by_host(self) -> bool:
+        """Whether it is a URL, of which only the host was met."""
+        return self.weakness is Weakness.URL_HOST
 
 
 class Tables(ABC, Generic[R]):
@@ -34,6 +42,14 @@ class Tables(ABC, Generic[R]):
     @abstractmethod
     def _indicator(self, kept: R) -> Indicator:
         """Return the indicator that is kept so."""
+
+    @abstractmethod
+    def _url_rows(self) -> Iterable[tuple[str, R]]:
+        """Return the listed URLs."""
+
+    @cached_property
+    def _urls(self) -> Urls[R]:
+        return Urls(self._url_rows())
 
     def name(self, name: str) -> Match | None:
         """Return the most specific indicator for a lower-case name without a final dot.
@@ -73,7 +89,34 @@ class Tables(ABC, Generic[R]):
         kept = self._range(address)
         if kept is not None:
             return Match(self._indicator(kept), Rule.RANGE)
-        return Match(on_ports[0], Rule.EXACT, weak=True) if on_ports else None
+        return Match(on_ports[0], Rule.EXACT, Weakness.OTHER_PORT) if on_ports else None
+
+    def url(self, url: str) -> Match | None:
+        """Return the indicator that lists a URL, as it is; see `Urls.find`."""
+        kept = self._urls.find(url)
+        return None if kept is None else Match(self._indicator(kept), Rule.EXACT)
+
+    def url_host(self, host: str) -> Match | None:
+        """Return an indicator whose URL lies on this very name or address, a weak match.
+
+        Args:
+            host: As for `name` and `address`. A host that many others use proves nothing.
+        """
+        kept = self._urls.hosts.get(host)
+        found = None if kept is None else self._indicator(kept)
+        if found is None or found.scope is not Scope.HOST:
+            return None
+        return Match(found, Rule.EXACT, Weakness.URL_HOST)
+
+    def has_url_on(self, host: str) -> bool:
+        """Whether any listed URL lies on a name or an address."""
+        return host in self._urls.hosts
+
+    def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
+        """Yield every listed URL that stands whole in a text, as it stands there."""
+        for forms in urls_in(text):
+            met = ((form, self.url(form)) for form in forms)
+            yield from islice(((form, found) for form, found in met if found is not None), 1)
 
     def _range(self, address: str) -> R | None:
         if ":" in address:

@@ -17,10 +17,11 @@ class Kind(StrEnum):
 
 
 class Scope(StrEnum):
-    """How far a domain reaches: its subdomains too, or itself only."""
+    """How far a domain reaches: its subdomains too, or itself only; a URL: weakly, its host."""
 
     TREE = "tree"
     EXACT = "exact"
+    HOST = "host"
 
 
 class Class(StrEnum):
@@ -51,6 +52,7 @@ class Indicator:
 
     `value`: domain as lower-case A-labels without a final dot; address by `ipaddress`; range as
     `address/length`. `port` narrows an address. `test`: documentation address or reserved name.
+    `shared` says whose address it is where many unrelated sites stand behind it (`Akamai`).
     """
 
     value: str
@@ -61,6 +63,7 @@ class Indicator:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     test: bool = False
+    shared: str | None = None
     citations: tuple[Citation, ...]
 
 
@@ -97,7 +100,6 @@ class Unused(StrEnum):
     MULTICAST = "multicast"
     RESERVED = "reserved"
     TOO_WIDE = "too_wide"
-    URL_UNMATCHED = "url_unmatched"  # kept as an indicator, and matched with nothing yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from orchestrator.model.district import Authority, Exclusion, Unit
 from orchestrator.model.hit import Hit
 from orchestrator.model.indicator import ListFile, Refusal
 from orchestrator.model.outcome import Outcome
+from orchestrator.model.posture import Trait
 
 
 class Verdict(StrEnum):
@@ -58,11 +59,21 @@ class AnswerKind(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class ControlVerdict(StrEnum):
+    """What a control says of one machine."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_ASSESSED = "not_assessed"
+    NOT_APPLICABLE = "not_applicable"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
     """One check on one machine.
 
-    `reason` is set for `unanswered`; `why` (short English words) for `not_applicable`.
+    `reason` is set for `unanswered`; `why` (short English words) for `not_applicable`. A check of
+    how the machine stands has its `traits`, and `stands`: what its rule says of them.
     """
 
     check: str
@@ -76,15 +87,8 @@ class CheckResult:
     window_to: datetime | None = None
     rows: int = 0
     notes: tuple[Note, ...] = ()
-
-
-class ControlVerdict(StrEnum):
-    """What a control says of one machine."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    NOT_ASSESSED = "not_assessed"
-    NOT_APPLICABLE = "not_applicable"
+    traits: tuple[Trait, ...] = ()
+    stands: ControlVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from orchestrator.model.observation import (
     HostsLine,
     LookedUp,
     Observation,
+    Posture,
     Process,
     ResolverSetting,
 )
@@ -45,5 +46,5 @@ def _ends(observation: Observation) -> tuple[str, ...]:
             return (observation.address,)
         case LookedUp():
             return (observation.name, *observation.addresses, *observation.targets)
-        case ConfiguredText():
+        case ConfiguredText() | Posture():
             return (*observation.names, *observation.addresses)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.model.hit import Hit, Status
+from orchestrator.model.hit import Hit, Status, Weakness
 from orchestrator.model.indicator import Citation
 from orchestrator.model.observation import (
     CachedName,
@@ -12,9 +12,11 @@ from orchestrator.model.observation import (
     Connection,
     HostsLine,
     LookedUp,
+    Posture,
     Process,
     ResolverSetting,
 )
+from orchestrator.model.posture import Detection
 from orchestrator.model.result import Evidence, MachineResult
 from orchestrator.report.check_view import SourceRow, source_rows
 from orchestrator.report.facts import process_of
@@ -96,7 +98,7 @@ def _groups(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
     grouped: dict[object, list[Hit]] = {}
     for hit in hits:
         key = (hit.status, hit.check, hit.observed, hit.indicator.value, hit.indicator.port,
-               hit.rule, hit.weak, process_of(hit))  # fmt: skip
+               hit.rule, hit.weakness, process_of(hit))  # fmt: skip
         grouped.setdefault(key, []).append(hit)
     return tuple(tuple(group) for group in grouped.values())
 
@@ -140,6 +142,8 @@ def _tag(hit: Hit) -> str:
 def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Iterator[Line]:
     hit = group[0]
     yield Line(label=say("found.observed"), values=(defang(hit.observed),), mono=True)
+    if hit.weakness:
+        yield Line(label=say("found.why_weak"), values=(_why_weak(hit.weakness, hit, say),))
     yield from _detail(hit, say)
     if hit.observation.sight.subject:
         yield Line(label=say("found.device"), values=(hit.observation.sight.subject,))
@@ -151,6 +155,12 @@ def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> It
         values=tuple(_citation(source, say) for source in hit.indicator.citations),
     )
     yield Line(label=say("found.seen"), values=(_seen(group, read_at, say),))
+
+
+def _why_weak(why: Weakness, hit: Hit, say: Catalogue) -> str:
+    one = hit.indicator
+    day = one.valid_from if why is Weakness.NOT_YET_VALID else one.valid_until
+    return say(f"weak.{why}", day=say.day(day) if day else "", port=str(one.port), owner=one.shared)
 
 
 def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
@@ -170,6 +180,16 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
             yield from _looked_up(row, say)
         case ConfiguredText() as row:
             yield Line(label=say("found.configured"), values=(defang(row.where),), mono=True)
+        case Posture() as row:
+            yield from _posture(row, say)
+
+
+def _posture(row: Posture, say: Catalogue) -> Iterator[Line]:
+    """Return what is known of an antivirus detection; other rows are whole in the excerpt."""
+    if isinstance(row.trait, Detection):
+        yield Line(label=say("found.threat"), values=(row.trait.threat,), mono=True)
+        if row.trait.found_at is not None:
+            yield Line(label=say("found.detected"), values=(say.moment(row.trait.found_at),))
 
 
 def _looked_up(row: LookedUp, say: Catalogue) -> Iterator[Line]:

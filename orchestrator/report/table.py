@@ -12,7 +12,7 @@ from orchestrator.text.visible import visible
 
 COLUMNS = (
     "unit", "unit_name", "ward", "machine", "indicator", "status", "check", "observed", "process",
-    "rule", "list", "version", "line", "seen", "evidence_sha256", "verdict",
+    "rule", "list", "version", "line", "seen", "evidence_sha256", "verdict", "weak",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -53,6 +53,7 @@ def _row(unit: UnitResult, machine: MachineResult, hit: Hit) -> tuple[str, ...]:
         _seen(hit),
         " ".join(evidence.sha256 for evidence in machine.evidence),
         str(machine.verdict),
+        str(hit.weakness or ""),
     )
 
 

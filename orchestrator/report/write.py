@@ -1,6 +1,7 @@
 """Writing all reports of a judged sweep; same input, same bytes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.files import write_all
@@ -11,6 +12,7 @@ from orchestrator.report.district_view import district_view
 from orchestrator.report.document import as_json, json_bytes
 from orchestrator.report.facts import listed_values
 from orchestrator.report.frame import frame
+from orchestrator.report.own_view import own_listed
 from orchestrator.report.pages import Pages
 from orchestrator.report.scope_view import scope_view
 from orchestrator.report.table import csv_bytes
@@ -54,9 +56,11 @@ def _files(result: SweepResult, say: Catalogue) -> Iterator[tuple[str, bytes]]:
 
 def _district(result: SweepResult, stems: names.Stems, pages: Pages, say: Catalogue) -> bytes:
     machines = (machine for unit in result.units for machine in unit.machines)
+    framed = frame(result, say)
+    own = tuple(own_listed(result.list, say))
     view = {
         "result": result,
-        "frame": frame(result, say),
+        "frame": replace(framed, banners=(*framed.banners, *own)),
         "page": district_view(result, stems, say),
         "scope": scope_view(result, machines, say),
         "names": names,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator import checks, inventory, ioc, plan
-from orchestrator.model.district import District
+from orchestrator.model.district import District, Own
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.plan import Plan
 from orchestrator.sweep.clock import now
@@ -63,12 +63,17 @@ def prepare(request: Request) -> Prepared:
         defaults=request.logon,
     )
     selected = frozenset[str]().union(*chosen.values())
-    iocs = _lists(request, playbook)
+    iocs = _lists(request, playbook, district.own)
     return Prepared(request=request, district=district, plan=compiled, iocs=iocs, selected=selected)
 
 
-def _lists(request: Request, playbook: plan.Playbook) -> IocSet:
+def _lists(request: Request, playbook: plan.Playbook, own: Own) -> IocSet:
     beside = request.playbook.parent
-    own = tuple(beside / path for play in playbook.plays for path in play.iocs)
+    lists = tuple(beside / path for play in playbook.plays for path in play.iocs)
     holes = tuple(beside / path for play in playbook.plays for path in play.sinkholes)
-    return ioc.load(request.iocs or own, sinkholes=request.sinkholes or holes, today=now().date())
+    return ioc.load(
+        request.iocs or lists,
+        sinkholes=request.sinkholes or holes,
+        today=now().date(),
+        own=own,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from orchestrator.text.en_overview import OVERVIEW
+from orchestrator.text.en_posture import POSTURE
 
 TEXTS: Mapping[str, str] = {
     # the frame of every page
@@ -37,9 +38,18 @@ TEXTS: Mapping[str, str] = {
     "warning.list_stale": (
         "*The list is old.* Addresses published after its date were not compared."
     ),
+    "warning.list_urls_only": (
+        "*The list holds nothing but URLs.* A URL is surely met in logs only, so this sweep cannot "
+        "conclude that anything is compliant."
+    ),
     "warning.list_shrunk": (
         "*The list is much shorter than the last one.* A file may be missing; check the source."
     ),
+    "own.listed": (
+        "*A unit's own address or name is on the list:* {places}. These lines match nothing; "
+        "look at the server behind them now."
+    ),
+    "own.place": "{text} ({file}, line {line})",
     "warning.other": "*Warning about the list:* {word}.",
     # verdicts and answers
     "verdict.pass": "Compliant",
@@ -49,6 +59,7 @@ TEXTS: Mapping[str, str] = {
     "verdict.excluded": "Out of scope",
     "note.owners_unread": "the programs behind some connections could not be read",
     "note.adapters_unread": ("which adapters are in use could not be read, so every one counts"),
+    "note.no_product": "the Security Center knows no antivirus",
     "note.moved": "the hosts file is not at its usual place",
     "note.encrypted_dns": (
         "encrypted DNS (DoH) is on: the cache and the unit's own resolver do not see every look-up"
@@ -159,6 +170,15 @@ TEXTS: Mapping[str, str] = {
     "found.noted": "Traces noted that do not make a machine non-compliant",
     "found.count": "{n:finding|findings}",
     "found.weak": "Weak hit: noted only",
+    "found.why_weak": "Why it is only noted",
+    "weak.expired": "the indicator expired on {day}, before this was seen",
+    "weak.not_yet_valid": "the indicator is valid from {day} only",
+    "weak.shared_address": (
+        "many sites share this address ({owner}), and the machine met no listed name"
+    ),
+    "weak.not_in_force": "this setting is switched off",
+    "weak.url_host": "only the host of a listed URL was seen, not the URL itself",
+    "weak.other_port": "listed with another port ({port})",
     "found.defence": "Defence",
     "found.partly": "This machine was read in part only: a required check is still unread.",
     "found.machine": "Machine",
@@ -172,6 +192,8 @@ TEXTS: Mapping[str, str] = {
     "found.hosts_line": "Line of the hosts file",
     "found.hosts_line_is": "line {line}: {address}",
     "found.configured": "Set in",
+    "found.threat": "Antivirus says",
+    "found.detected": "Detected at",
     "found.looked_up": "Looked up at",
     "found.setting": "DNS setting",
     "found.setting_is": "{interface}, set by {origin}",
@@ -244,4 +266,5 @@ TEXTS: Mapping[str, str] = {
     "severity.medium": "medium",
     "severity.low": "low",
     **OVERVIEW,
+    **POSTURE,
 }

@@ -73,8 +73,4 @@ REFUSALS: Mapping[Unused, Pair] = {
         "dải quá rộng (giới hạn /16 với IPv4, /32 với IPv6)",
         "too wide a range (at most /16 for IPv4, /32 for IPv6)",
     ),
-    Unused.URL_UNMATCHED: Pair(
-        "URL được giữ lại nhưng chưa đối chiếu: máy chủ của URL không bị coi là độc hại",
-        "a URL is kept and not matched yet: its host is not taken for malicious",
-    ),
 }

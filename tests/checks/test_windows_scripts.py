@@ -103,6 +103,15 @@ def test_a_hanging_class_costs_its_own_answer(tmp_path: Path):
     assert isinstance(answers["resolvers"], Answered)
 
 
+@pytest.mark.parametrize("name", ["win7-vi", "win10-vi-infected"])
+def test_a_byte_order_mark_wrapped_lines_and_a_decimal_comma_change_nothing(
+    name: str, tmp_path: Path
+):
+    plain = answers_in(known(name), tmp_path)
+    odd = known(name) | {"bom": True, "wrap": 40, "culture": "de-DE", "ui_culture": "fr-FR"}
+    assert answers_in(odd, tmp_path) == plain
+
+
 def test_a_hanging_program_costs_its_own_answer(tmp_path: Path):
     world = known("win7-vi")
     world["commands"]["ipconfig /displaydns"]["delay_s"] = 40

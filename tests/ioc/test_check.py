@@ -44,6 +44,8 @@ def asked(folder: Path, capsys: pytest.CaptureFixture[str], value: str) -> dict[
         ("198.51.100.0/28", "198.51.100.0/24", "range", 4, False),
         ("198.51.100.0/24", "198.51.100.0/24", "exact", 4, False),
         ("http://may.example/Tai.exe", "http://may.example/Tai.exe", "exact", 5, False),
+        ("may.example", "http://may.example/Tai.exe", "exact", 5, True),
+        ("http://may.example/tai.exe", "http://may.example/Tai.exe", "exact", 5, True),
     ],
 )
 def test_a_listed_value_is_explained(
@@ -68,7 +70,7 @@ def test_a_listed_value_is_explained(
 
 @pytest.mark.parametrize(
     "value",
-    ["xbad.example", "198.51.0.0/16", "may.example", "http://may.example/tai.exe", "a.duckdns.org"],
+    ["xbad.example", "198.51.0.0/16", "x.may.example", "gov.vn/x", "a.duckdns.org"],
 )
 def test_what_is_near_is_not_listed(tmp_path: Path, value: str):
     assert run(tmp_path, value) == 0

@@ -37,7 +37,8 @@ def problems(folder: Path, text: str) -> list[tuple[int, int, str, str]]:
 
 
 def test_everything_that_can_be_said(tmp_path: Path):
-    (tmp_path / "allow.yml").write_text("x")
+    for name in ("allow.yml", "ca.pem"):
+        (tmp_path / name).write_text("x")
     text = """
 sources:
   - name: ncsc
@@ -95,6 +96,8 @@ sources:
   - {name: con, url: "ftp://lists.example/x", max_mb: 0, timeout_s: true}
   - {url: "http://lists.example/", allow_private: maybe, format: cvs}
   - text
+  - {name: d, file: x, format: misp-feed}
+  - {name: e, url: "http://lists.example/", ca: no.pem, proxy: "https://proxy.example"}
 files:
   alow.yml: allow
   allow.yml: sinkholes
@@ -117,12 +120,15 @@ files:
         (7, "`allow_private` must be true or false"),
         (7, "`cvs` is no format"),
         (8, "a source must be a mapping"),
-        (10, "there is no file `alow.yml` here"),
-        (11, "`sinkholes` is no role"),
+        (9, "a MISP feed is a folder"),
+        (10, "there is no file `no.pem` beside sources.yml"),
+        (10, "the proxy must be spoken to by `http://`"),
+        (12, "there is no file `alow.yml` here"),
+        (13, "`sinkholes` is no role"),
     ]
     mends = {line: mend for line, _, _, mend in found}
     assert mends[1] == "did you mean `sources`?"
-    assert mends[10] == "did you mean `allow.yml`?"
+    assert mends[12] == "did you mean `allow.yml`?"
     assert "u:p" not in str(found)
 
 

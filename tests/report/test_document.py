@@ -57,6 +57,7 @@ def test_the_document_has_exactly_the_agreed_form():
                         "version": "2022-09-11",
                         "line": 64,
                         "rule": "parent",
+                        "weak": None,
                     }
                 ],
                 "checks": [

@@ -12,9 +12,10 @@ import orchestrator.report
 from orchestrator.errors import UsageError
 from orchestrator.model.answer import Note
 from orchestrator.model.district import UnitType
-from orchestrator.model.hit import Rule, Status
+from orchestrator.model.hit import Rule, Status, Weakness
 from orchestrator.model.indicator import Kind
 from orchestrator.model.plan import Severity
+from orchestrator.model.posture import Half, Network, Outcome, Protection
 from orchestrator.model.result import AnswerKind
 from orchestrator.text import en, vi
 from orchestrator.text.catalogue import Span, catalogue
@@ -27,8 +28,13 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "kind": Kind,
     "type": UnitType,
     "severity": Severity,
+    "weak": Weakness,
+    "protection": Protection,
+    "network": Network,
+    "half": Half,
+    "outcome": Outcome,
 }
-WARNINGS = {"list_test_only", "list_stale", "list_shrunk", "other"}
+WARNINGS = {"list_test_only", "list_stale", "list_shrunk", "list_urls_only", "other"}
 REPORT = Path(orchestrator.report.__file__).parent
 
 

@@ -18,7 +18,7 @@ TYPED = {
     "byte", "bytes", "children", "evaluation", "false", "graph", "group_vars/all.yml", "hosts",
     "ini", "inventory", "local", "nfd", "orchestrator", "proposals", "readme", "ssh", "toml",
     "true", "unit", "unsafe", "utf-8", "vars", "vault", "windows", "winrm", "yaml", "all", "yml",
-    "group_vars", "utf", "tab",
+    "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
 }  # fmt: skip
 
 

@@ -52,9 +52,15 @@ class Document:
         return max(found, key=_weight)
 
     def spliced(self, splices: "Iterable[Splice]") -> "Document":
-        """Return the document with pieces replaced; they do not overlap."""
+        """Return the document with pieces replaced; they do not overlap.
+
+        Of two at one place the deeper one comes first: it belongs to what stands above.
+        """
+        ordered = sorted(splices, key=lambda piece: (-piece.first, piece.indent))
+        if not ordered:
+            return self
         lines = list(self.lines)
-        for piece in sorted(splices, key=lambda piece: piece.first, reverse=True):
+        for piece in ordered:
             lines[piece.first - 1 : piece.last] = piece.lines
         return Document.read("".join(f"{line}\n" for line in lines), self.source)
 
@@ -80,6 +86,11 @@ class Splice:
     first: int
     last: int
     lines: tuple[str, ...]
+
+    @property
+    def indent(self) -> int:
+        """By how many columns the first line is indented."""
+        return next((len(line) - len(line.lstrip(" ")) for line in self.lines), 0)
 
 
 def last_line(entry: Entry) -> int:

@@ -18,6 +18,14 @@ OF_UNITS: Mapping[str, Pair] = {
     "field.negative": Pair("`{name}` nhỏ hơn 0", "`{name}` is below zero"),
     "field.count": Pair("`{name}` phải là số nguyên", "`{name}` must be a whole number"),
     "field.flag": Pair("`{name}` phải là true hoặc false", "`{name}` must be true or false"),
+    "field.list": Pair("`{name}` phải là danh sách", "`{name}` must be a list"),
+    "own.no_network": Pair(
+        "`{word}` không phải địa chỉ hay dải địa chỉ", "`{word}` is no address and no range"
+    ),
+    "own.too_wide": Pair("`{word}` rộng hơn /{widest}", "`{word}` is wider than /{widest}"),
+    "own.no_domain": Pair("`{word}` không phải tên miền", "`{word}` is no domain"),
+    "own.half_domain": Pair("`{word}` không phải tên miền đầy đủ", "`{word}` is no full domain"),
+    "own.everybodys": Pair("`{word}` là của mọi người", "`{word}` belongs to everybody"),
     "district.place": Pair(
         "`{name}` nằm ở nhóm `{group}`", "`{name}` stands on the group `{group}`"
     ),

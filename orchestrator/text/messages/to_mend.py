@@ -114,6 +114,19 @@ TO_MEND: Mapping[str, Pair] = {
     ),
     "mend.pattern": Pair("hãy sửa lại", "mend it"),
     "mend.smaller": Pair("hãy lấy số nhỏ hơn", "take a smaller number"),
+    "mend.list": Pair("hãy viết [một, hai]", "write [one, another]"),
+    "mend.network": Pair("hãy viết như 203.0.113.0/24", "write 203.0.113.0/24"),
+    "mend.own_ranges": Pair(
+        "hãy viết những dải thật sự là của quận", "write the ranges that are really your own"
+    ),
+    "mend.domain": Pair("hãy viết như quan-x.gov.vn", "write quan-x.gov.vn"),
+    "mend.full_domain": Pair(
+        "hãy viết như quan-x.gov.vn; địa chỉ thì ghi ở own_networks",
+        "write quan-x.gov.vn; addresses go to own_networks",
+    ),
+    "mend.own_name": Pair(
+        "hãy viết tên bên dưới nó, tên của riêng quận", "write the name below it that is your own"
+    ),
     "mend.to_all": Pair("hãy chuyển vào group_vars/all.yml", "move it to group_vars/all.yml"),
     "mend.to_unit": Pair("hãy chuyển vào nhóm của chính đơn vị", "move it to the unit's own group"),
     "mend.code": Pair(
