@@ -1,6 +1,11 @@
-"""`orchestrator inventory check`: every problem at once, as a sweep would refuse it."""
+"""`orchestrator inventory check` and `schema`: what an inventory must look like.
+
+`check` names every problem at once, as a sweep would refuse it; `schema` prints what lets an
+editor name them while somebody writes.
+"""
 
 import argparse
+import sys
 
 from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines
 from orchestrator.cli.speech import language, said
@@ -13,6 +18,20 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     check = commands.add_parser("check", help="refuse what a sweep would refuse; exit 0 or 2")
     add_common(check)
     check.set_defaults(run=run)
+    schema = commands.add_parser(
+        "schema",
+        help="print the JSON Schema for editors",
+        epilog="Editors with the YAML language server check a file that begins with the line"
+        " `# yaml-language-server: $schema=PATH`, where PATH leads from the file to the schema.",
+    )
+    schema.add_argument(
+        "kind",
+        nargs="?",
+        choices=("inventory", "variables"),
+        default="inventory",
+        help="of inventories, or of the files in group_vars/ and host_vars/ (inventory)",
+    )
+    schema.set_defaults(run=run_schema)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -39,6 +58,14 @@ def run(args: argparse.Namespace) -> int:
     else:
         said_counts = WORDS[lang]["check_counts"].format_map(counts)
         print_lines((f"{district.authority.name}: {said_counts}",))
+    return 0
+
+
+def run_schema(args: argparse.Namespace) -> int:
+    """Print the schema."""
+    from orchestrator.inventory.schema import as_text
+
+    sys.stdout.write(as_text(args.kind))
     return 0
 
 

@@ -1,6 +1,7 @@
 """Typed reading of what people write into `unit:`, `district:` and their like."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -11,6 +12,7 @@ from orchestrator.inventory.problems import Problems
 from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
 
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # ISO 8601 has other forms, not for people
 _Choice = TypeVar("_Choice", bound=Enum)
 _Value = TypeVar("_Value")
 
@@ -114,11 +116,17 @@ def date_of(entry: Entry, problems: Problems) -> str | None:
     text = text_of(entry, problems)
     if text is None:
         return None
+    if _DATE.fullmatch(text) and (date := _date(text)) is not None:
+        return date.isoformat()
+    what = say("field.date", name=entry.key.text)
+    problems.error(entry.node.place, what, say("mend.date"))
+    return None
+
+
+def _date(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text).isoformat()
+        return dt.date.fromisoformat(text)
     except ValueError:
-        what = say("field.date", name=entry.key.text)
-        problems.error(entry.node.place, what, say("mend.date"))
         return None
 
 

@@ -8,18 +8,15 @@ from orchestrator.errors import Place
 from orchestrator.files.nodes import Entry
 from orchestrator.inventory.addressing import endpoint
 from orchestrator.inventory.ansible_names import CONNECTIONS, VARIABLES
+from orchestrator.inventory.field_table import EXCLUSION, GROUP, MACHINE
 from orchestrator.inventory.fields import Fields, choice_of, text_of
 from orchestrator.inventory.model import Host, Inventory
-from orchestrator.inventory.own import DOMAINS, NETWORKS
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.variables import Precedence
 from orchestrator.model.district import Exclusion, Machine, Role
 from orchestrator.text.messages import Message, say
 from orchestrator.text.suggest import did_you_mean
 
-_MACHINE_FIELDS = ("label", "room", "role", "os", "excluded")
-_GROUP_FIELDS = (*_MACHINE_FIELDS, "unit", "ward", "district", "annex", NETWORKS, DOMAINS)
-_EXCLUSION_FIELDS = ("reason", "approver", "date")
 _ANSIBLE = "ansible_"
 _SLIP = 0.8  # a variable this like a field is a slip; others belong to the user
 
@@ -118,7 +115,7 @@ def _role(entry: Entry, problems: Problems) -> Role | None:
 
 
 def _exclusion(entry: Entry, problems: Problems) -> Exclusion | None:
-    fields = Fields.of(entry, _EXCLUSION_FIELDS, problems)
+    fields = Fields.of(entry, EXCLUSION.names, problems)
     if fields is None:
         return None
     reason, approver = fields.needed("reason"), fields.needed("approver")
@@ -160,15 +157,16 @@ def _check_names(inventory: Inventory, problems: Problems) -> None:
 
 
 def _settings(inventory: Inventory) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    of_groups, of_machines = GROUP.names, MACHINE.names
     for group in inventory.groups.values():
-        yield from _with_fields((group.variables,), _GROUP_FIELDS)
+        yield from _with_fields((group.variables,), of_groups)
     for layer in inventory.layers:
         for files in layer.groups.values():
-            yield from _with_fields(files, _GROUP_FIELDS)
+            yield from _with_fields(files, of_groups)
         for files in layer.hosts.values():
-            yield from _with_fields(files, _MACHINE_FIELDS)
+            yield from _with_fields(files, of_machines)
     for host in inventory.hosts.values():
-        yield from _with_fields((host.variables,), _MACHINE_FIELDS)
+        yield from _with_fields((host.variables,), of_machines)
 
 
 def _with_fields(

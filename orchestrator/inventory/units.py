@@ -3,6 +3,7 @@
 import re
 
 from orchestrator.files.nodes import Entry
+from orchestrator.inventory.field_table import ANNEX, UNIT
 from orchestrator.inventory.fields import Fields, text_of
 from orchestrator.inventory.model import Group, Inventory
 from orchestrator.inventory.problems import Problems
@@ -10,9 +11,6 @@ from orchestrator.inventory.variables import settings_of_group
 from orchestrator.model.district import Annex, Unit, UnitType
 from orchestrator.text.messages import say
 from orchestrator.text.viet import fold
-
-_UNIT_FIELDS = ("name", "type", "contact")
-_ANNEX_FIELDS = ("scope", "people", "org_scope", "org_people", "evaluation", "proposals")
 
 # A unit's code is the name of its report's file on every system.
 _CODE = re.compile(r"\w[\w-]{0,63}")
@@ -67,7 +65,7 @@ def _unit(
         what = say("unit.again", code=group.name, first=given[0].key.place)
         problems.error(again.key.place, what, say("mend.delete_or_code"))
     _check_code(group, given[-1], problems)
-    fields = Fields.of(given[-1], _UNIT_FIELDS, problems)
+    fields = Fields.of(given[-1], UNIT.names, problems)
     if fields is None:
         return None
     name, kind = fields.needed("name"), fields.choice("type", UnitType)
@@ -106,7 +104,7 @@ def _ward_of(
 
 
 def _annex(entry: Entry | None, kind: UnitType, problems: Problems) -> Annex:
-    fields = None if entry is None else Fields.of(entry, _ANNEX_FIELDS, problems)
+    fields = None if entry is None else Fields.of(entry, ANNEX.names, problems)
     if fields is None:
         return Annex()
     evaluation = fields.entry("evaluation")
