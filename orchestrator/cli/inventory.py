@@ -25,9 +25,21 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add_common(graph)
     graph.set_defaults(run=run_graph)
 
+    host = commands.add_parser("host", help="show a machine's variables and what set them")
+    host.add_argument("name", metavar="NAME")
+    add_common(host)
+    host.set_defaults(run=run_host)
+
     inventory_check.register(commands)
 
     inventory_sheets.register(commands, add_common)
+
+
+def run_host(args: argparse.Namespace) -> int:
+    """Print one machine's variables; what that needs is imported when it runs."""
+    from orchestrator.cli.inventory_host import run
+
+    return run(args)
 
 
 def run_list(args: argparse.Namespace) -> int:

@@ -1,6 +1,5 @@
 """From the parser's events to a tree of nodes: duplicate keys, merge keys, aliases and limits."""
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -9,12 +8,12 @@ import yaml
 from orchestrator.errors import InputError, Place, Problem
 from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unsafe, Vaulted
 from orchestrator.files.scalars import Typed, Typing, YamlTyping
+from orchestrator.files.secrets import HIDDEN, is_secret
 from orchestrator.text.messages import Message, say
 
 MAX_DEPTH = 32
 MAX_ALIASED_NODES = 100_000
 
-_SECRET = re.compile(r"pass|secret|token|private_key|vault", re.IGNORECASE)
 _YAML_TAG = "tag:yaml.org,2002:"
 _UNSAFE = "!unsafe"
 _LIST_TAGS = frozenset({None, "!", _UNSAFE, f"{_YAML_TAG}seq"})
@@ -116,7 +115,7 @@ class Composer:
     def _shown(self, text: str) -> str:
         """Return a text for a message, unless it stands under a key that names a secret."""
         keys = (frame.key.text for frame in self._frames if frame.key is not None)
-        return "***" if any(_SECRET.search(key) for key in keys) else text
+        return HIDDEN if any(map(is_secret, keys)) else text
 
     def _typed(self, event: yaml.ScalarEvent) -> Typed:
         try:

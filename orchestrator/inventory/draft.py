@@ -35,6 +35,14 @@ class HostDraft:
     place: Place | None
     groups: dict[str, None] = field(default_factory=dict)
     variables: dict[str, Entry] = field(default_factory=dict)
+    shadowed: list[Entry] = field(default_factory=list)
+
+    def set(self, variables: Mapping[str, Entry]) -> None:
+        """Set variables; those that were set before are kept as shadowed."""
+        if self.variables:
+            known = self.variables.keys() & variables.keys()
+            self.shadowed.extend(self.variables[name] for name in variables if name in known)
+        self.variables.update(variables)
 
 
 def port_entry(place: Place, port: int) -> Entry:
@@ -123,6 +131,7 @@ class Draft:
                 name=name,
                 groups=tuple(sorted(members.of(tuple(host.groups)), key=rank.__getitem__)),
                 variables=host.variables,
+                shadowed=tuple(host.shadowed),
                 place=host.place,
             )
             for name, host in self.hosts.items()

@@ -184,7 +184,7 @@ class _Reader:
         group = self._draft.groups[self._group]
         for name in names:
             host = self._draft.add_host(name, group, line.place, entry)
-            host.variables.update(variables)
+            host.set(variables)
 
 
 def _words(text: str) -> list[str]:

@@ -115,7 +115,7 @@ class _Reader:
         port_set = None if port is None else port_entry(entry.key.place, port)
         for name in names:
             host = self._draft.add_host(name, group, entry.key.place, port_set)
-            host.variables.update(variables)
+            host.set(variables)
 
     def _host_variables(self, node: Node) -> dict[str, Entry]:
         if not isinstance(node, MapNode):

@@ -47,6 +47,7 @@ OF_HOSTS: Mapping[str, Pair] = {
         "tên máy phải là chữ, mà `{name}` không phải",
         "a host's name must be text, and `{name}` is none",
     ),
+    "host.unknown": Pair("danh mục không có máy `{name}`", "the inventory has no machine `{name}`"),
     "host.range": Pair("không mở được `{name}`: {why}", "`{name}` cannot be expanded: {why}"),
     "host.empty_range": Pair("dải `{name}` không có máy nào", "the range `{name}` is empty"),
     "host.variables": Pair(

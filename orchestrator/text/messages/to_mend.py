@@ -108,6 +108,10 @@ TO_MEND: Mapping[str, Pair] = {
     "mend.as_host": Pair(
         "hãy đặt tên theo máy của nó, hoặc xóa đi", "name it as its host, or delete it"
     ),
+    "mend.list_hosts": Pair(
+        "`orchestrator inventory hosts` cho thấy tất cả",
+        "`orchestrator inventory hosts` shows all",
+    ),
     "mend.graph": Pair(
         "`orchestrator inventory graph` cho thấy tất cả",
         "`orchestrator inventory graph` shows all",
