@@ -85,6 +85,7 @@ def _request(args: argparse.Namespace) -> sweep.Request:
         limit=limit,
         iocs=tuple(args.iocs),
         sinkholes=tuple(args.sinkholes),
+        allow=tuple(args.allow),
         tags=options.words(args.tags),
         skip_tags=options.words(args.skip_tags),
         extra_vars=options.extra_vars(args.extra_vars),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import InputError, ListError, Place, Problem
+from orchestrator.ioc.allow import read_allow
 from orchestrator.ioc.body import sealed
 from orchestrator.ioc.doubts import source_warnings
 from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
@@ -55,16 +56,21 @@ class _Gathered(NamedTuple):
 
 
 def load(
-    paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date, own: Own | None = None
+    paths: Sequence[Path],
+    *,
+    sinkholes: Sequence[Path] = (),
+    allow: Sequence[Path] = (),
+    today: date,
+    own: Own | None = None,
 ) -> IocSet:
     """Read lists of indicators.
 
     Args:
         paths: List files, and folders that stand for their list files. One whose role in the
-            `sources.yml` beside it is `sinkhole` is read as that; an allow list is no list of
-            indicators, whatever it holds.
+            `sources.yml` beside it is `sinkhole` or `allow` is read as that.
         sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
-        today: The day by which a list's age is judged.
+        allow: Allow lists, likewise. What they hold stays an indicator, and excuses its hits.
+        today: The day by which a list's age is judged, and whether an entry is in force.
         own: What is the district's own and therefore never an indicator.
 
     Returns:
@@ -75,7 +81,8 @@ def load(
             matched, or is dated in the future; all such problems at once.
     """
     guard = Guard(own)
-    files = given_lists(paths, sinkholes)
+    files = given_lists(paths, sinkholes, allow)
+    allowed, expired = read_allow(files.allow, Guard(), today)
     lists = _guarded(files, files.iocs, guard, today)
     known = _guarded(files, files.sinkholes, guard, today)
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
@@ -84,13 +91,15 @@ def load(
     return sealed(
         indicators=_merged(every, today),
         files=(_file(one) for one in every),
-        refused=(refused for one in every for refused in one.refused),
+        refused=(*expired, *(refused for one in every for refused in one.refused)),
         dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
         warnings=(
             *_warnings(lists),
             *_age_warning(files, lists, today),
-            *source_warnings((*paths, *sinkholes), today),
+            *source_warnings((*paths, *sinkholes, *allow), today),
+            *(("allow_expired",) if expired else ()),
         ),
+        allowed=allowed,
     )
 
 

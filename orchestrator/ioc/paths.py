@@ -67,12 +67,15 @@ def grouped(paths: Sequence[Path]) -> Lists:
     )
 
 
-def given_lists(paths: Sequence[Path], sinkholes: Sequence[Path]) -> Lists:
+def given_lists(
+    paths: Sequence[Path], sinkholes: Sequence[Path], allow: Sequence[Path] = ()
+) -> Lists:
     """Return the lists that a run uses.
 
     Args:
         paths: List files and folders, each with the role that its `sources.yml` gives it.
         sinkholes: List files and folders that are lists of sinkholes; no allow list is one.
+        allow: List files and folders that are allow lists; no list of sinkholes is one.
 
     Raises:
         ListError: As `grouped` raises it, or no list of indicators is among the paths.
@@ -84,13 +87,14 @@ def given_lists(paths: Sequence[Path], sinkholes: Sequence[Path]) -> Lists:
         said = ", ".join(map(str, paths))
         mend = "add one, or correct the roles in sources.yml"
         raise ListError.one(f"{said}: no list of indicators is among the lists", mend)
-    more = grouped(sinkholes)
-    known = dict.fromkeys((*given.sinkholes, *more.iocs, *more.sinkholes))
+    more, local = grouped(sinkholes), grouped(allow)
+    known = dict.fromkeys((*given.sinkholes, *more.iocs, *more.sinkholes, *local.sinkholes))
+    allowed = dict.fromkeys((*given.allow, *more.allow, *local.iocs, *local.allow))
     return Lists(
         iocs=given.iocs,
-        allow=tuple(dict.fromkeys((*given.allow, *more.allow))),
+        allow=tuple(allowed),
         sinkholes=tuple(known),
-        sourced=given.sourced | more.sourced,
+        sourced=given.sourced | more.sourced | local.sourced,
         formats={**more.formats, **given.formats},
     )
 

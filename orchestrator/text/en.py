@@ -45,6 +45,9 @@ TEXTS: Mapping[str, str] = {
     "warning.list_shrunk": (
         "*The list is much shorter than the last one.* A file may be missing; check the source."
     ),
+    "warning.allow_expired": (
+        "*The allow list holds entries that have expired* and have no effect; renew or delete them."
+    ),
     "own.listed": (
         "*A unit's own address or name is on the list:* {places}. These lines match nothing; "
         "look at the server behind them now."
@@ -190,6 +193,16 @@ TEXTS: Mapping[str, str] = {
     "weak.not_in_force": "this setting is switched off",
     "weak.url_host": "only the host of a listed URL was seen, not the URL itself",
     "weak.other_port": "listed with another port ({port})",
+    "allowed.title": "Matches that an allow list excuses",
+    "allowed.lead": (
+        "These values are listed and were seen on machines, and are allowed: they make no machine "
+        "non-compliant."
+    ),
+    "allowed.observed": "Seen",
+    "allowed.owner": "Who answers for it, and why",
+    "allowed.machines": "Machines",
+    "allowed.by": "{owner} ({list}, line {line})",
+    "allowed.until": "in force until the end of {day}",
     "found.defence": "Defence",
     "found.partly": "This machine was read in part only: a required check is still unread.",
     "found.machine": "Machine",

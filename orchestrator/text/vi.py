@@ -46,6 +46,9 @@ TEXTS: Mapping[str, str] = {
         "*Danh sách đối chiếu ngắn hơn hẳn lần trước.* Có thể tệp bị thiếu; cần kiểm tra lại "
         "tệp nguồn."
     ),
+    "warning.allow_expired": (
+        "*Danh sách cho phép có mục đã hết hạn* và không còn tác dụng; hãy gia hạn hoặc xóa mục đó."
+    ),
     "own.listed": (
         "*Địa chỉ hoặc tên miền của chính đơn vị nằm trong danh sách đối chiếu:* {places}. "
         "Không đối chiếu các dòng này; hãy kiểm tra ngay máy chủ đứng sau."
@@ -183,6 +186,16 @@ TEXTS: Mapping[str, str] = {
     "weak.not_in_force": "thiết lập này đang tắt",
     "weak.url_host": "mới thấy máy chủ của URL trong danh sách, chưa thấy chính URL đó",
     "weak.other_port": "danh sách ghi cổng khác ({port})",
+    "allowed.title": "Trùng khớp được bỏ qua theo danh sách cho phép",
+    "allowed.lead": (
+        "Các giá trị này có trong danh sách đối chiếu và đã thấy trên máy, nhưng được cho phép nên "
+        "không tính là không đạt."
+    ),
+    "allowed.observed": "Đã thấy",
+    "allowed.owner": "Người chịu trách nhiệm và lý do",
+    "allowed.machines": "Máy",
+    "allowed.by": "{owner} ({list}, dòng {line})",
+    "allowed.until": "có hiệu lực đến hết ngày {day}",
     "found.defence": "Biện pháp phòng vệ",
     "found.partly": "Máy này mới đọc được một phần: còn phép kiểm tra bắt buộc chưa đọc được.",
     "found.machine": "Máy",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from orchestrator import ioc
 from orchestrator.errors import ListError, Problem
 from orchestrator.ioc.paths import grouped, roles_of
+from orchestrator.ioc.show import look_into
 from orchestrator.ioc.sources import (
     FileOrigin,
     FolderOrigin,
@@ -149,11 +150,14 @@ def test_a_file_outside_the_folder_has_no_role(tmp_path: Path):
     assert problems(inner, "files: {../other.txt: allow}\n")
 
 
+ALLOW = f"- {{value: good.example, owner: A, reason: B, expires: {TODAY}}}\n"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.txt").write_text("bad.example\n")
     (tmp_path / "holes.txt").write_text("192.0.2.1\n")
-    (tmp_path / "allow.yml").write_text("good.example\n")
+    (tmp_path / "allow.yml").write_text(ALLOW)
     written(tmp_path, "files: {holes.txt: sinkhole, allow.yml: allow}\n")
     return tmp_path
 
@@ -172,6 +176,7 @@ def test_the_roles_hold_when_the_set_is_made(folder: Path):
     assert classes["bad.example"] is Class.MALICIOUS
     assert classes["192.0.2.1"] is Class.SINKHOLE
     assert "good.example" not in classes
+    assert [one.value for one in iocs.allowed] == ["good.example"]
 
 
 def test_a_file_given_by_name_keeps_its_role(folder: Path):
@@ -184,6 +189,11 @@ def test_a_file_given_by_name_keeps_its_role(folder: Path):
 def test_sources_yml_itself_is_no_list(folder: Path):
     with pytest.raises(ListError, match="is no list"):
         ioc.load([folder / "sources.yml"], today=TODAY)
+
+
+def test_showing_a_folder_shows_no_allow_list(folder: Path):
+    seen = look_into([folder])
+    assert [Path(one.path).name for one in seen] == ["a.txt", "holes.txt"]
 
 
 _WORDS = st.sampled_from(

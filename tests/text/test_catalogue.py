@@ -36,7 +36,7 @@ FAMILIES: dict[str, type[StrEnum]] = {
 }
 WARNINGS = {
     *("list_test_only", "list_stale", "list_shrunk", "list_taken_back", "list_update_failed"),
-    *("list_not_fetched", "list_urls_only", "of_source", "other"),
+    *("list_not_fetched", "list_urls_only", "of_source", "allow_expired", "other"),
 }
 REPORT = Path(orchestrator.report.__file__).parent
 
