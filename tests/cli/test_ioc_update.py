@@ -88,7 +88,7 @@ def test_over_https_with_the_districts_own_authority(
     ("words", "said"),
     [
         (["nowhere"], "no sources.yml"),
-        (["nowhere/sources.yml"], "cannot read"),
+        (["nowhere/sources.yml"], "không đọc được tệp"),
         (["--check", "--accept", "letter"], "--check changes nothing"),
         (["--accept", "lettre"], "did you mean `letter`"),
         (["--accept", "letter"], "awaits a decision"),
