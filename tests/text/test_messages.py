@@ -19,6 +19,8 @@ TYPED = {
     "ini", "inventory", "local", "nfd", "orchestrator", "proposals", "readme", "ssh", "toml",
     "true", "unit", "unsafe", "utf-8", "vars", "vault", "windows", "winrm", "yaml", "all", "yml",
     "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
+    "accept", "back", "check", "file", "files", "folder", "http", "https", "ioc", "misp", "name",
+    "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
 }  # fmt: skip
 
 
