@@ -66,7 +66,7 @@ def test_check_says_that_it_only_looked(lists: Path, capsys: pytest.CaptureFixtu
     ("words", "said"),
     [
         (["nowhere"], "no sources.yml"),
-        (["nowhere/sources.yml"], "cannot read"),
+        (["nowhere/sources.yml"], "không đọc được tệp"),
         (["--check", "--accept", "letter"], "--check changes nothing"),
         (["--accept", "lettre"], "did you mean `letter`"),
         (["--accept", "letter"], "awaits a decision"),
