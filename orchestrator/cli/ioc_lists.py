@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 
+from orchestrator.cli.list_warnings import tell
 from orchestrator.ioc.cache import load_table
 from orchestrator.match import Match
 from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
@@ -18,18 +19,20 @@ NOTHING_LISTED, SOMETHING_LISTED, BAD_INPUT = 0, 3, 2
 
 
 def table_of(args: argparse.Namespace) -> IocTable:
-    """Return the lists that the options name.
+    """Return the lists that the options name, and tell what is doubtful about them.
 
     Raises:
         ListError: They cannot be used.
     """
-    return load_table(
+    table = load_table(
         args.iocs,
         sinkholes=args.sinkholes,
         allow=args.allow,
         today=now().date(),
         state=args.state,
     )
+    tell(table.warnings, args.lang)
+    return table
 
 
 def lists_as_json(table: IocTable) -> list[Mapping[str, object]]:

@@ -94,7 +94,8 @@ def load(
         refused=(*expired, *(refused for one in every for refused in one.refused)),
         dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
         warnings=(
-            *_warnings(lists, today),
+            *_warnings(lists),
+            *_age_warning(files, lists, today),
             *source_warnings((*paths, *sinkholes, *allow), today),
             *(("allow_expired",) if expired else ()),
         ),
@@ -228,10 +229,16 @@ def _version(listed: Listed) -> str:
     return listed.dated.isoformat() if listed.dated else listed.sha256[:12]
 
 
-def _warnings(lists: Sequence[Guarded], today: date) -> Iterator[str]:
+def _warnings(lists: Sequence[Guarded]) -> Iterator[str]:
     if all(passed.test for one in lists for _, passed in one.passed):
         yield "list_test_only"
     if all(entry.value.kind is Kind.URL for one in lists for entry, _ in one.passed):
         yield "list_urls_only"
+
+
+def _age_warning(files: Lists, lists: Sequence[Guarded], today: date) -> Iterator[str]:
+    """Judge the newest list; where all have a source, each source says itself what is old."""
+    if files.sourced.issuperset(files.iocs):
+        return
     if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
         yield "list_stale"

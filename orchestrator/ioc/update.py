@@ -14,7 +14,7 @@ from orchestrator.ioc.judged import Judged, judge
 from orchestrator.ioc.load import load
 from orchestrator.ioc.paths import grouped, holds_lists, kept_list
 from orchestrator.ioc.reach import Listed
-from orchestrator.ioc.sources import Source, Sources
+from orchestrator.ioc.sources import Source, Sources, UrlOrigin
 from orchestrator.ioc.standing import Row, Standing, kept_values, row_of, with_warnings
 from orchestrator.ioc.state import Doubt, Fault, Known, Refused, State, Version, read_state
 from orchestrator.ioc.values import Value
@@ -45,10 +45,12 @@ def update(
             update is at work.
     """
     folder = sources.folder
+    if not sources.sources:
+        return ()  # and nothing is made in the folder
     with versions.locked(folder):
         state = read_state(folder)
         _heal(sources, state)
-        wire = Wire(open=opener, listed=_listed(folder, now))
+        wire = Wire(open=opener, listed=_listed(sources, now))
         desk = _Desk(folder=folder, now=now, wire=wire, check=check)
         rows = []
         for source in sources.sources:
@@ -150,8 +152,10 @@ def _heal(sources: Sources, state: State) -> None:
             versions.put_in_force(sources.folder, source.name, known.in_force)
 
 
-def _listed(folder: Path, now: datetime) -> Listed:
+def _listed(sources: Sources, now: datetime) -> Listed:
     """Return the test for what must not be reached; before the first list there is nothing."""
-    if not holds_lists(folder) or not grouped([folder]).iocs:
+    on_the_web = any(isinstance(source.origin, UrlOrigin) for source in sources.sources)
+    folder = sources.folder
+    if not on_the_web or not holds_lists(folder) or not grouped([folder]).iocs:
         return Listed(())
     return Listed(load([folder], today=now.date()).indicators)

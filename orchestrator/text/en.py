@@ -53,6 +53,17 @@ TEXTS: Mapping[str, str] = {
         "look at the server behind them now."
     ),
     "own.place": "{text} ({file}, line {line})",
+    "warning.list_taken_back": (
+        "*An earlier version of the list is in use.* Its source still publishes the newer one, "
+        "which was given up."
+    ),
+    "warning.list_update_failed": (
+        "*The last update of the list failed.* What was published since may be missing."
+    ),
+    "warning.list_not_fetched": (
+        "*A source of the list was never fetched.* Its addresses were not compared."
+    ),
+    "warning.of_source": " Source: {name}.",
     "warning.other": "*Warning about the list:* {word}.",
     # verdicts and answers
     "verdict.pass": "Compliant",

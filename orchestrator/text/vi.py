@@ -54,6 +54,17 @@ TEXTS: Mapping[str, str] = {
         "Không đối chiếu các dòng này; hãy kiểm tra ngay máy chủ đứng sau."
     ),
     "own.place": "{text} ({file}, dòng {line})",
+    "warning.list_taken_back": (
+        "*Đang dùng bản danh sách trước đó.* Nguồn vẫn công bố bản mới hơn mà người quản trị đã bỏ."
+    ),
+    "warning.list_update_failed": (
+        "*Lần cập nhật danh sách gần nhất không thành.* Bản đang dùng có thể thiếu địa chỉ mới "
+        "công bố."
+    ),
+    "warning.list_not_fetched": (
+        "*Một nguồn danh sách chưa lấy về được lần nào.* Địa chỉ của nguồn đó chưa được đối chiếu."
+    ),
+    "warning.of_source": " Nguồn: {name}.",
     "warning.other": "*Cảnh báo về danh sách đối chiếu:* {word}.",
     # verdicts and answers
     "verdict.pass": "Đạt",

@@ -8,6 +8,7 @@ address. Neither proxies nor credentials are taken from the environment.
 import http.client
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -46,6 +47,7 @@ class WebSession:
         self._watchdog = Watchdog()
         self._line = self._watchdog.line(terms.timeout_s)
         self._left_bytes = self._left_unpacked = terms.max_bytes
+        self._home = ""
         self._kept: tuple[tuple[str, str, int], http.client.HTTPConnection] | None = None
 
     def __enter__(self) -> Self:
@@ -74,7 +76,9 @@ class WebSession:
             Every ending as data; `Unchanged` only if something was known.
         """
         try:
-            return self._follow(parse(url), known)
+            start = parse(url)
+            self._home = start.host
+            return self._follow(start, known)
         except FetchError as error:
             self._drop()
             return error.failed
@@ -92,7 +96,8 @@ class WebSession:
 
     def _ask(self, at: Web, known: Validators) -> http.client.HTTPResponse:
         """Send the request; a kept connection that the server has closed is opened anew once."""
-        judge_host(at.host, self._terms)
+        terms = self._terms_for(at.host)
+        judge_host(at.host, terms)
         key = at[:3]
         if self._kept and self._kept[0] == key:
             try:
@@ -101,9 +106,13 @@ class WebSession:
                 if self._line.expired:
                     raise
         self._drop()
-        connection = connect(at, self._terms, self._line)
+        connection = connect(at, terms, self._line)
         self._kept = (key, connection)
         return self._exchange(connection, at, known)
+
+    def _terms_for(self, host: str) -> Terms:
+        """Return the terms; a private address is permitted to the source's own host alone."""
+        return self._terms if host == self._home else replace(self._terms, allow_private=False)
 
     def _exchange(
         self, connection: http.client.HTTPConnection, at: Web, known: Validators

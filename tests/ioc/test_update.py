@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -227,6 +228,27 @@ def test_a_list_that_grows_old_is_said_from_that_day_on(lists: Path, shop: Shop)
     assert warnings(lists, NOW + timedelta(days=8)) == ["list_stale web"]
     shop.pages["/a"] = text(f"{FOUR}x.example\n", Last_Modified="Sun, 20 Nov 2022 07:00:00 GMT")
     assert run(found)[0].warnings == ("list_stale",)
+
+
+def test_a_source_may_say_that_its_list_keeps(lists: Path, shop: Shop):
+    found = sources(lists, web(shop, stale_after_days=365))
+    shop.pages["/a"] = text(FOUR)
+    run(found)
+    late = NOW + timedelta(days=90)
+    assert warnings(lists, late) == ["list_stale"]  # own.txt, of which no source says so
+    (lists / "own.txt").unlink()
+    assert warnings(lists, late) == []
+
+
+def test_a_kept_version_that_somebody_took_away(lists: Path, shop: Shop):
+    found = sources(lists, web(shop))
+    shop.pages["/a"] = text(FOUR)
+    run(found)
+    shutil.rmtree(lists / ".versions" / "web")
+    assert "one.example" in listed(lists)
+    (lists / "web.list").unlink()
+    with pytest.raises(ListError, match="this version of `web` is gone"):
+        run(found, later_s=1)
 
 
 def test_check_changes_nothing(lists: Path, shop: Shop):

@@ -35,12 +35,8 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "outcome": Outcome,
 }
 WARNINGS = {
-    "list_test_only",
-    "list_stale",
-    "list_shrunk",
-    "list_urls_only",
-    "allow_expired",
-    "other",
+    *("list_test_only", "list_stale", "list_shrunk", "list_taken_back", "list_update_failed"),
+    *("list_not_fetched", "list_urls_only", "of_source", "allow_expired", "other"),
 }
 REPORT = Path(orchestrator.report.__file__).parent
 

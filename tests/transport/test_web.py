@@ -135,6 +135,8 @@ def test_redirects_are_followed_and_end(shop: Shop):
         ("http://[::1/", FetchFailure.BAD_URL),
         ("http://169.254.169.254/latest", FetchFailure.PRIVATE_ADDRESS),
         ("http://[fe80::1]/", FetchFailure.PRIVATE_ADDRESS),
+        ("http://127.0.0.2/", FetchFailure.PRIVATE_ADDRESS),  # permitted to the first host alone
+        ("http://localhost/", FetchFailure.PRIVATE_ADDRESS),
         ("http://bad.example/", FetchFailure.LISTED),
     ],
 )
