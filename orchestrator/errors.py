@@ -6,6 +6,7 @@
         ├── InventoryError           an inventory, its variables, a pattern
         ├── PlaybookError            a playbook
         ├── ListError                a list of indicators
+        ├── VaultError               a vaulted value or file, or its password
         └── StateError               the state folder, an unknown sweep
 
 A machine's trouble is no error: after the edge of `transport` it is data (`model.outcome`).
@@ -13,7 +14,7 @@ A machine's trouble is no error: after the edge of `transport` it is data (`mode
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ class InputError(OrchestratorError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     @classmethod
-    def one(cls, what: str, mend: str = "", place: Place | None = None) -> "InputError":
+    def one(cls, what: str, mend: str = "", place: Place | None = None) -> Self:
         """Return the error for a single problem."""
         return cls((Problem(place=place, what=what, mend=mend),))
 
@@ -88,6 +89,10 @@ class PlaybookError(InputError):
 
 class ListError(InputError):
     """A list of indicators cannot be used, or nothing of it is left."""
+
+
+class VaultError(InputError):
+    """A vaulted value or file cannot be opened, or its password cannot be had."""
 
 
 class StateError(InputError):

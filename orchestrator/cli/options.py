@@ -33,6 +33,25 @@ def add_output(parser: argparse.ArgumentParser, default: Path = REPORTS) -> None
     )
 
 
+def add_logon(parser: argparse.ArgumentParser) -> None:
+    """Add -u, -k and --private-key."""
+    parser.add_argument(
+        "-u", "--user", metavar="USER", help="log on as, where the inventory is silent"
+    )
+    parser.add_argument("-k", "--ask-pass", action="store_true", help="ask for the password")
+    parser.add_argument(
+        "--private-key", metavar="FILE", help="SSH key, where the inventory is silent"
+    )
+
+
+def add_pace(parser: argparse.ArgumentParser) -> None:
+    """Add -e, -f and --timeout."""
+    add = parser.add_argument
+    add("-e", "--extra-vars", action="append", default=[], metavar="K=V")
+    add("-f", "--forks", type=_positive, default=50, help="machines at a time (50)")
+    add("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="for one machine (60)")
+
+
 def words(given: list[str]) -> tuple[str, ...]:
     """Return the words of options that may be repeated and hold commas."""
     return tuple(word for text in given for word in text.split(",") if word)
@@ -73,3 +92,19 @@ def _file(path: Path) -> Mapping[str, object]:
     if not isinstance(root, MapNode):
         raise UsageError.one(f"{path} holds no variables", "write `key: value` lines")
     return {str(key): value for key, value in root.value.items()}
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        msg = "at least 1"
+        raise argparse.ArgumentTypeError(msg)
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        msg = "a number of seconds above 0"
+        raise argparse.ArgumentTypeError(msg)
+    return number

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from orchestrator.errors import InputError, Place, Problem
-from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Vaulted
+from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unsafe, Vaulted
 from orchestrator.files.scalars import Typed, Typing, YamlTyping
 
 MAX_DEPTH = 32
@@ -15,8 +15,9 @@ MAX_ALIASED_NODES = 100_000
 
 _SECRET = re.compile(r"pass|secret|token|private_key|vault", re.IGNORECASE)
 _YAML_TAG = "tag:yaml.org,2002:"
-_LIST_TAGS = frozenset({None, "!", "!unsafe", f"{_YAML_TAG}seq"})
-_MAP_TAGS = frozenset({None, "!", "!unsafe", f"{_YAML_TAG}map"})
+_UNSAFE = "!unsafe"
+_LIST_TAGS = frozenset({None, "!", _UNSAFE, f"{_YAML_TAG}seq"})
+_MAP_TAGS = frozenset({None, "!", _UNSAFE, f"{_YAML_TAG}map"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class _Frame:
     weight_before: int
     is_flow: bool
     end_line: int
+    is_unsafe: bool
     items: list[Node] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     key: ScalarNode | None = None
@@ -89,7 +91,7 @@ class Composer:
         typed = self._typed(event)
         line, column = _at(event)
         node = ScalarNode(
-            value=typed.value,
+            value=self._marked(typed.value, event.tag),
             text=event.value,
             plain=event.implicit[0],
             source=self._source,
@@ -102,6 +104,13 @@ class Composer:
         if self._check_nfc and not unicodedata.is_normalized("NFC", node.text):
             self._problems.append(_decomposed(node, shown=self._shown(node.text)))
         return node
+
+    def _marked(self, value: object, tag: str | None) -> object:
+        """Return a text under `!unsafe` as such; a key is never a template anyway."""
+        frame = self._frames[-1] if self._frames else None
+        if not isinstance(value, str) or (frame and frame.is_map and frame.key is None):
+            return value
+        return Unsafe(value) if tag == _UNSAFE or (frame and frame.is_unsafe) else value
 
     def _shown(self, text: str) -> str:
         """Return a text for a message, unless it stands under a key that names a secret."""
@@ -121,10 +130,11 @@ class Composer:
         tag, text = event.tag, event.value
         if tag is None or tag == "!":
             return Typed(text)
-        if tag == "!unsafe":
+        if tag == _UNSAFE:
             return Typed(text) if event.style else self._typing(text)
         if tag in {"!vault", "!vault-encrypted"}:
-            return Typed(Vaulted(text))
+            line, column = _at(event)
+            return Typed(Vaulted(text, Place(file=self._source, line=line, column=column)))
         if tag.startswith(_YAML_TAG):
             return YamlTyping().tagged(tag, text)
         raise self._unknown_tag(event, tag)
@@ -144,6 +154,7 @@ class Composer:
             weight_before=self._weight,
             is_flow=bool(event.flow_style),
             end_line=line,
+            is_unsafe=event.tag == _UNSAFE or any(frame.is_unsafe for frame in self._frames[-1:]),
         )
         self._weight += 1
         self._frames.append(frame)

@@ -6,11 +6,18 @@ from typing import TypeAlias
 from orchestrator.errors import Place
 
 
+class Unsafe(str):
+    """A text that is never a template, whatever braces it holds (`!unsafe`)."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Vaulted:
-    """A value encrypted with Ansible Vault, still closed."""
+    """A value encrypted with Ansible Vault, still closed; equal if its text is."""
 
-    ciphertext: str
+    ciphertext: str = field(repr=False)
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

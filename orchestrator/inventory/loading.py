@@ -21,6 +21,7 @@ _IGNORED = re.compile(
     r"|~$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry)$"
 )
 _MAX_DEPTH = 16
+_VAULT_MARK = b"$ANSIBLE_VAULT"
 
 
 def load(sources: Sequence[str], *, drafts: Mapping[Path, bytes] | None = None) -> Inventory:
@@ -109,14 +110,26 @@ class _Reader:
         if path.suffix == ".toml" or data.startswith(b"#!"):
             what = "scripts are never run and TOML is not read"
             raise InputError.one(what, "give a YAML or INI inventory", Place(file=str(path)))
+        if data.startswith(_VAULT_MARK):
+            what = "the file is encrypted, which is not read yet"
+            raise InputError.one(what, "decrypt it", Place(file=str(path)))
         if path.suffix in EXTENSIONS or (not path.suffix and not _looks_like_ini(data)):
             document = yaml_positions.read(data, source=str(path))
             self.problems.warnings.extend(document.problems)
             if document.root is not None:
                 read_yaml(document.root, self.draft, self.problems)
         else:
-            text = yaml_positions.decoded(data, str(path))
+            text = _ini_text(data, str(path))
             read_ini(text, str(path), self.draft, self.problems)
+
+
+def _ini_text(data: bytes, source: str) -> str:
+    """Return an INI file's text; a comment in another encoding does no harm, as with Ansible."""
+    try:
+        return yaml_positions.decoded(data, source)
+    except InputError:
+        lines = (b"" if line[:1] in {b"#", b";"} else line for line in data.splitlines())
+        return yaml_positions.decoded(b"\n".join(lines), source)
 
 
 def _looks_like_ini(data: bytes) -> bool:

@@ -1,17 +1,9 @@
 """Playbook and district to a plan: who is asked what, by which way, and why the rest is not."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from orchestrator.checks.base import Check
-from orchestrator.errors import (
-    InputError,
-    InventoryError,
-    Place,
-    PlaybookError,
-    Problem,
-    UsageError,
-)
+from orchestrator.errors import Place, PlaybookError, Problem, UsageError
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
@@ -23,6 +15,7 @@ from orchestrator.plan.fuse import fuse
 from orchestrator.plan.questions import Asking
 from orchestrator.plan.tags import is_taken
 from orchestrator.plan.templating import Scope, Templar
+from orchestrator.plan.troubles import Troubles
 from orchestrator.text.suggest import did_you_mean
 
 Taken = tuple[tuple[Task, ...], ...]
@@ -130,28 +123,23 @@ class _Desk:
         self._defaults = defaults
         self._templar = Templar()
         self.asked: dict[Family, set[str]] = {}  # the checks of each family's script
-        self._troubles: dict[Problem, list[str]] = {}
-        self._error: type[InputError] = InventoryError
+        self._troubles = Troubles()
 
     def row(self, machine: Machine) -> Assignment | Skipped:
         """Return the machine's row; a machine with a trouble gets one that is never used."""
         try:
             return self._row(machine)
         except BadValueError as error:
-            self._note(error.at(machine.place), machine)
+            self._troubles.note(error.at(machine.place), machine.name)
         except PlaybookError as error:
-            self._error = PlaybookError
+            self._troubles.kind = PlaybookError
             for problem in error.problems:
-                self._note(problem, machine)
+                self._troubles.note(problem, machine.name)
         return _skip(machine, Why.NOT_RUN)
 
     def complain(self) -> None:
         """Raise all troubles at once, each with the machines that it concerns."""
-        if self._troubles:
-            raise self._error(_told(*trouble) for trouble in self._troubles.items())
-
-    def _note(self, problem: Problem, machine: Machine) -> None:
-        self._troubles.setdefault(problem, []).append(machine.name)
+        self._troubles.complain()
 
     def _row(self, machine: Machine) -> Assignment | Skipped:
         if machine.excluded:
@@ -200,8 +188,3 @@ class _Desk:
 
 def _skip(machine: Machine, why: Why) -> Skipped:
     return Skipped(machine=machine.name, why=why)
-
-
-def _told(problem: Problem, machines: Sequence[str]) -> Problem:
-    others = f" and {len(machines) - 1} more" if len(machines) > 1 else ""
-    return replace(problem, what=f"{problem.what} (machine {machines[0]}{others})")

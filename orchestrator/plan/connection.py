@@ -13,6 +13,7 @@ from orchestrator.model.plan import (
     Nobody,
     Password,
     Target,
+    Ticket,
     Via,
     WinrmOptions,
 )
@@ -42,7 +43,14 @@ _SHELLLESS = re.compile(
     re.IGNORECASE,
 )
 _WINDOWS = re.compile(r"(windows|win\d*)\b", re.IGNORECASE)
-_TRANSPORTS = {"ntlm": "ntlm", "basic": "basic", "ssl": "basic", "certificate": "certificate"}
+_TRANSPORTS = {
+    "ntlm": "ntlm",
+    "basic": "basic",
+    "ssl": "basic",
+    "certificate": "certificate",
+    "kerberos": "kerberos",
+}
+_SEALED = ("ntlm", "kerberos")  # these protect each message themselves
 _WINDOWS_SHELLS = frozenset(("cmd", "powershell"))
 _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 
@@ -51,12 +59,14 @@ _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 class Defaults:
     """What holds where the inventory says nothing.
 
-    `local_family` is the kind of machine that the controller itself is.
+    `local_family` is the kind of machine that the controller itself is. `otherwise` stands for
+    the credential where there is none at all; None: such a machine is not dialled.
     """
 
     user: str | None = None
     password: Secret | None = None
     private_key: str | None = None
+    otherwise: Credential | None = None
     local_family: Family = field(
         default_factory=lambda: Family.WINDOWS if os.name == "nt" else Family.POSIX
     )
@@ -136,6 +146,7 @@ def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     credential = _key(scope, defaults) or _password(scope, _SSH, defaults)
     if credential is None and defaults.private_key and (user := _user(scope, _SSH, defaults)):
         credential = KeyFile(user=user, path=variables.expanded(defaults.private_key))
+    credential = credential or defaults.otherwise
     if credential is None:
         return Why.NO_CREDENTIAL
     target = Target(
@@ -160,8 +171,7 @@ def _ssh_family(machine: Machine, scope: Scope) -> Family:
 def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     port = variables.port(scope, _WINRM.port)
     options = _winrm_options(scope, port)
-    by_certificate = options.auth == "certificate"
-    credential = _certificate(scope) if by_certificate else _password(scope, _WINRM, defaults)
+    credential = _winrm_credential(scope, options.auth, defaults) or defaults.otherwise
     if credential is None:
         return Why.NO_CREDENTIAL
     target = Target(
@@ -175,14 +185,24 @@ def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     return Way(target=target, family=Family.WINDOWS)
 
 
+def _winrm_credential(scope: Scope, auth: str, defaults: Defaults) -> Credential | None:
+    match auth:
+        case "certificate":
+            return _certificate(scope)
+        case "kerberos":
+            return Ticket(user=_user(scope, _WINRM, defaults) or "")
+        case _:
+            return _password(scope, _WINRM, defaults)
+
+
 def _winrm_options(scope: Scope, port: int | None) -> WinrmOptions:
     scheme = variables.one_of(scope, "ansible_winrm_scheme", ("http", "https"))
     https = scheme == "https" if scheme else port != 5985  # noqa: PLR2004 - WinRM's own port
     auth = _auth(scope)
-    if auth != "ntlm" and not https:
+    if auth not in _SEALED and not https:
         raise BadValueError(
             f"`ansible_winrm_transport` {auth} needs https: over http nothing protects it",
-            "use ntlm, or https",
+            "use ntlm or kerberos, or https",
         )
     validation = variables.one_of(
         scope, "ansible_winrm_server_cert_validation", ("validate", "ignore")
@@ -194,6 +214,7 @@ def _winrm_options(scope: Scope, port: int | None) -> WinrmOptions:
         ca_path=variables.expanded(ca_path) if ca_path else None,
         verify=validation != "ignore",
         path=variables.text(scope, ("ansible_winrm_path",)) or "/wsman",
+        kerberos_host=variables.text(scope, ("ansible_winrm_kerberos_hostname_override",)),
     )
 
 
@@ -207,7 +228,7 @@ def _auth(scope: Scope) -> str:
         if word in _TRANSPORTS:
             return _TRANSPORTS[word]
     raise variables.choice(
-        "ansible_winrm_transport", ", ".join(words), ("ntlm", "basic", "certificate")
+        "ansible_winrm_transport", ", ".join(words), tuple(dict.fromkeys(_TRANSPORTS.values()))
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator import checks, inventory, ioc, plan
-from orchestrator.model.district import District
+from orchestrator.model.district import District, Own
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.plan import Plan
 from orchestrator.sweep.clock import now
@@ -13,13 +13,17 @@ from orchestrator.sweep.clock import now
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One sweep as asked for; paths as typed, `iocs` and `sinkholes` replace the plays' own."""
+    """One sweep as asked for; paths as typed.
+
+    `iocs`, `sinkholes` and `allow` replace what the plays name.
+    """
 
     playbook: Path
     inventory: tuple[str, ...]
     limit: str | None = None
     iocs: tuple[Path, ...] = ()
     sinkholes: tuple[Path, ...] = ()
+    allow: tuple[Path, ...] = ()
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -63,12 +67,15 @@ def prepare(request: Request) -> Prepared:
         defaults=request.logon,
     )
     selected = frozenset[str]().union(*chosen.values())
-    iocs = _lists(request, playbook)
+    iocs = _lists(request, playbook, district.own)
     return Prepared(request=request, district=district, plan=compiled, iocs=iocs, selected=selected)
 
 
-def _lists(request: Request, playbook: plan.Playbook) -> IocSet:
-    beside = request.playbook.parent
-    own = tuple(beside / path for play in playbook.plays for path in play.iocs)
-    holes = tuple(beside / path for play in playbook.plays for path in play.sinkholes)
-    return ioc.load(request.iocs or own, sinkholes=request.sinkholes or holes, today=now().date())
+def _lists(request: Request, playbook: plan.Playbook, own: Own) -> IocSet:
+    return ioc.load(
+        request.iocs or playbook.iocs(),
+        sinkholes=request.sinkholes or playbook.sinkholes(),
+        allow=request.allow or playbook.allow(),
+        today=now().date(),
+        own=own,
+    )

@@ -7,6 +7,7 @@ shutting the socket.
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import paramiko
@@ -14,7 +15,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from paramiko import auth_strategy, ber, buffered_pipe, hostkeys, packet, pkey, ssh_exception
 
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why
-from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Target
+from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Target, Ticket
+from orchestrator.model.symptoms import SshOffers
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.dial import Meter, dial
@@ -77,7 +79,22 @@ class SshTransport:
         try:
             return self._ask(target, job, line, gate, capture)
         except Trouble as trouble:
-            return capture.reply(trouble.outcome)
+            return replace(capture.reply(trouble.outcome), refusal=_refusal(trouble.__cause__))
+
+    def look(self, target: Target, line: Line) -> Reply:
+        """Compare the machine's host key with the one on file; see `base.Looking`."""
+        host_key: str | None = None
+        try:
+            meter = Meter(_PROTOCOL_BUDGET_BYTES)
+            meter.next_message(_BANNER_BUDGET_BYTES)
+            edge = Edge(line, TABLE, meter)
+            with connected(dial(target.address, target.port, line, meter), line) as wire:
+                key = self._shown(wire, target, edge)
+                host_key = key.fingerprint
+                self._recognise(key, target)
+        except Trouble as trouble:
+            return Reply(outcome=trouble.outcome, host_key=host_key)
+        return Reply(outcome=OK, host_key=host_key)
 
     def _ask(self, target: Target, job: Job, line: Line, gate: Gate, capture: Capture) -> Reply:
         gate.check(target.credential, target.machine)
@@ -99,19 +116,26 @@ class SshTransport:
 
     def _greet(self, wire: "Wire", target: Target, job: Job, edge: Edge, capture: Capture) -> None:
         """Exchange keys, and go no further with a machine that is not the one we know."""
+        key = self._shown(wire, target, edge)
+        capture.host_key = key.fingerprint
+        self._recognise(key, target)
+        if job.script.family is Family.POSIX and _is_windows(wire):
+            raise Trouble(_IS_WINDOWS)
+
+    def _shown(self, wire: "Wire", target: Target, edge: Edge) -> paramiko.PKey:
+        """Exchange keys, and return the machine's own."""
         known = self._known.keys(target.address, target.port)
         with edge:
             wire.prefer(frozenset(kind for kind, _ in known))
             wire.start_client()
-            key = wire.get_remote_server_key()
-            shown = (key.get_name(), key.get_base64())
-        capture.host_key = key.fingerprint
+            return wire.get_remote_server_key()
+
+    def _recognise(self, key: paramiko.PKey, target: Target) -> None:
+        shown = (key.get_name(), key.get_base64())
         trust = self._known.judge(target.address, target.port, shown)
         if trust in {Trust.CHANGED, Trust.REVOKED}:
             detail = f"{key.fingerprint} is {trust.value}"
             raise Trouble(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))
-        if job.script.family is Family.POSIX and _is_windows(wire):
-            raise Trouble(_IS_WINDOWS)
 
     def _sender(self, target: Target) -> "_Sender":
         """Return the call that sends the credential; nothing is dialled for one that is not there.
@@ -126,7 +150,7 @@ class SshTransport:
             case KeyFile(user=user) as file:
                 key = self._keys.load(file)
                 return lambda wire, event: wire.auth_publickey(user, key, event)
-            case Nobody():
+            case Ticket() | Nobody():
                 raise _no_credential("SSH needs a password or a key")
 
 
@@ -197,7 +221,16 @@ def _log_on(wire: Wire, send: _Sender, edge: Edge, logon: Logon) -> None:
     if not isinstance(verdict.error, ssh_exception.PartialAuthentication):
         logon.rejected()
     detail = str(verdict.error or "the machine says no")
-    raise Trouble(Outcome(ended=Ended.AUTH_REJECTED, detail=detail))
+    raise Trouble(Outcome(ended=Ended.AUTH_REJECTED, detail=detail)) from verdict.error
+
+
+def _refusal(error: BaseException | None) -> SshOffers | None:
+    """Return what the machine would take instead, if it said so."""
+    match error:
+        case paramiko.BadAuthenticationType() | ssh_exception.PartialAuthentication():
+            return SshOffers(methods=tuple(error.allowed_types))
+        case _:
+            return None
 
 
 _IS_WINDOWS = Outcome(

@@ -1,0 +1,162 @@
+"""The passwords that are held, by id, and what they open.
+
+Each value is opened when it is first needed, by the password of its own id, then by the others:
+an id is a label that anyone may have changed, so Ansible goes on trying, and so is done here.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from orchestrator.errors import Place, VaultError
+from orchestrator.files.nodes import Vaulted
+from orchestrator.model.secret import Secret
+from orchestrator.vault.cipher import Keys, derive, sealed, unsealed
+from orchestrator.vault.envelope import Envelope, EnvelopeError, parse, vault_id_of, written
+
+_GIVE = "give its password: --vault-password-file FILE, --vault-id ID@SOURCE or --ask-vault-pass"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """One vault id and how its password is had.
+
+    Attributes:
+        vault_id: The id.
+        source: What a person wrote for it, for messages.
+        ask: Returns the password; VaultError if it cannot be had.
+    """
+
+    vault_id: str
+    source: str
+    ask: Callable[[], Secret]
+
+
+class Vault:
+    """Opens and closes values; asks each source at most once, and only when it is needed.
+
+    Not for several threads: everything is opened before a sweep begins.
+    """
+
+    def __init__(self, identities: Sequence[Identity] = ()) -> None:
+        """Hold identities, in the order in which they are tried."""
+        self._identities = tuple(identities)
+        self._passwords: dict[int, bytes] = {}
+        self._keys: dict[tuple[int, bytes], Keys] = {}
+        self._values: dict[bytes, Secret] = {}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of which a password is held, or can be asked for."""
+        return tuple(dict.fromkeys(identity.vault_id for identity in self._identities))
+
+    def value(self, vaulted: Vaulted) -> Secret:
+        """Return a vaulted value; equal ones are opened once.
+
+        Raises:
+            VaultError: No password opens it, or it is damaged, or no text.
+        """
+        raw = vaulted.ciphertext.encode()
+        digest = hashlib.sha256(raw).digest()
+        if digest not in self._values:
+            self._values[digest] = Secret(_text(self.open(raw, vaulted.place), vaulted.place))
+        return self._values[digest]
+
+    def open(self, data: bytes, place: Place | None) -> bytes:
+        """Return what a vault holds.
+
+        Args:
+            data: The vault's text.
+            place: Where it stands, for messages.
+
+        Raises:
+            VaultError: No password opens it, or it is damaged.
+        """
+        try:
+            envelope = parse(data)
+            return self._opened(envelope, place)
+        except EnvelopeError as error:
+            raise unreadable(error, place) from error
+
+    def close(self, plain: bytes, vault_id: str) -> bytes:
+        """Return a vault's text that holds `plain`, closed for the first identity of that id.
+
+        Raises:
+            VaultError: There is none, or its password cannot be had.
+        """
+        for number, identity in enumerate(self._identities):
+            if identity.vault_id == vault_id:
+                return written(sealed(plain, self._password(number), vault_id))
+        held = ", ".join(self.ids) or "none"
+        raise VaultError.one(f"no password is held for the id `{vault_id}` (held: {held})", _GIVE)
+
+    def passwords(self) -> tuple[Secret, ...]:
+        """Return the passwords asked for so far, so that a log can leave them out."""
+        return tuple(Secret(_loose(raw)) for raw in self._passwords.values())
+
+    def _opened(self, envelope: Envelope, place: Place | None) -> bytes:
+        own_first = sorted(
+            range(len(self._identities)),
+            key=lambda number: self._identities[number].vault_id != envelope.vault_id,
+        )
+        for number in own_first:
+            plain = unsealed(envelope, self._derived(number, envelope.salt))
+            if plain is not None:
+                return plain
+        raise self._refusal(envelope.vault_id, place)
+
+    def _derived(self, number: int, salt: bytes) -> Keys:
+        if (number, salt) not in self._keys:
+            self._keys[number, salt] = derive(self._password(number), salt)
+        return self._keys[number, salt]
+
+    def _password(self, number: int) -> bytes:
+        if number not in self._passwords:
+            password = self._identities[number].ask().reveal()
+            self._passwords[number] = password.encode("utf-8", "surrogateescape")
+        return self._passwords[number]
+
+    def _refusal(self, vault_id: str, place: Place | None) -> VaultError:
+        if not self._identities:
+            return VaultError.one(f"this is closed with the vault id `{vault_id}`", _GIVE, place)
+        tried = ", ".join(f"{one.vault_id} ({one.source})" for one in self._identities)
+        what = f"no password opens this, which is closed with the vault id `{vault_id}`"
+        mend = f"tried: {tried}; one of them is wrong, or this was damaged"
+        if vault_id not in self.ids:
+            mend = f"tried: {tried}; none of them is of the id `{vault_id}`: {_GIVE}"
+        return VaultError.one(what, mend, place)
+
+
+def fault(vaulted: Vaulted) -> str:
+    """Return why a value could never be opened, by whatever password; else nothing."""
+    try:
+        parse(vaulted.ciphertext.encode())
+    except EnvelopeError as error:
+        return str(error)
+    return ""
+
+
+def id_of(data: bytes, place: Place | None) -> str:
+    """Return the id that a vault names; VaultError if its header cannot be read."""
+    try:
+        return vault_id_of(data)
+    except EnvelopeError as error:
+        raise unreadable(error, place) from error
+
+
+def unreadable(error: EnvelopeError, place: Place | None) -> VaultError:
+    """Return the error for a vault that no password can open."""
+    what = f"this is no vault that can be opened: {error}"
+    return VaultError.one(what, "restore it from a copy, or encrypt the value again", place)
+
+
+def _text(plain: bytes, place: Place | None) -> str:
+    try:
+        return plain.decode()
+    except UnicodeDecodeError as error:
+        what, mend = "the vaulted value is no text in UTF-8", "encrypt it again as UTF-8"
+        raise VaultError.one(what, mend, place) from error
+
+
+def _loose(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
