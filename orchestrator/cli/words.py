@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
+        "of_group": "nhóm {name}",
+        "of_host": "chính máy này",
+        "overrode": "thay cho {value}",
+        "check_counts": "{units} đơn vị, {machines} máy, {wards} phường, {excluded} máy loại trừ",
         "unit": "Đơn vị",
         "ward": "Phường",
         "machines": "Máy",
@@ -22,6 +26,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "again": "Lập lại báo cáo, không chạm tới máy nào:",
     },
     "en": {
+        "of_group": "group {name}",
+        "of_host": "the machine itself",
+        "overrode": "instead of {value}",
+        "check_counts": "{units} units, {machines} machines, {wards} wards, {excluded} excluded",
         "unit": "Unit",
         "ward": "Ward",
         "machines": "Machines",
