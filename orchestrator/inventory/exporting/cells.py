@@ -121,7 +121,10 @@ class _Scanner:
         if self._row is None or local not in ("row", "c"):
             return
         if local == "c":
-            self._row.cells[self._column] = _Span(self._start, self._after(at))
+            opened = self._after(self._start)
+            alone = self._xml[opened - 2 : opened] == b"/>"
+            end = opened if alone else self._after(at)
+            self._row.cells[self._column] = _Span(self._start, end)
         else:
             self._row.end = at
             self._rows[self._number] = self._row
