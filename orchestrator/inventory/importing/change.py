@@ -24,7 +24,7 @@ class FileChange:
     def diff(self) -> tuple[str, ...]:
         """Return the change as a unified diff, its lines without ends."""
         before, after = (data.decode("utf-8-sig") for data in (self.before, self.after))
-        name = self.path.as_posix()
+        name = self.path.as_posix().lstrip("/")
         lines = difflib.unified_diff(
             before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", lineterm=""
         )
