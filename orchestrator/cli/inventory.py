@@ -33,7 +33,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     inventory_check.register(commands)
     inventory_edit.register(commands)
 
-    inventory_sheets.register(commands, add_common)
+    inventory_sheets.register(commands)
 
 
 def run_host(args: argparse.Namespace) -> int:

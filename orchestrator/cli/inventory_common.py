@@ -11,13 +11,14 @@ from orchestrator.errors import Problem
 SCHEMA = 1
 
 
-def add_common(parser: argparse.ArgumentParser) -> None:
-    """Add -i, --json and --lang."""
+def add_common(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
+    """Add -i, --json and --lang; -i may be left out where it is not `needed`."""
     parser.add_argument(
         "-i",
         "--inventory",
         action="append",
-        required=True,
+        required=needed,
+        default=None if needed else [],
         metavar="INVENTORY",
         help="a file, a folder, or names with a comma (a,b,); may be given again",
     )

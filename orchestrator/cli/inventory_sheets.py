@@ -1,28 +1,24 @@
 """The options of `inventory import` and `inventory export`; their rooms are imported when run."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
+
+from orchestrator.cli import options
+from orchestrator.cli.inventory_common import add_common
 
 _TYPES = (
     "department", "public_service", "kindergarten", "primary_school", "lower_secondary_school",
     "ward_committee",
 )  # fmt: skip
 
-AddCommon = Callable[[argparse.ArgumentParser], None]
 
-
-def register(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_common: AddCommon
-) -> None:
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add both commands to `inventory`."""
-    _add_import(commands, add_common)
-    _add_export(commands, add_common)
+    _add_import(commands)
+    _add_export(commands)
 
 
-def _add_import(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_common: AddCommon
-) -> None:
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "import",
         help="take a school's list of machines (.xlsx, .csv) in",
@@ -54,13 +50,24 @@ def _add_import(
     parser.set_defaults(run=run_import)
 
 
-def _add_export(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_common: AddCommon
-) -> None:
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("export", help="write the workbook that schools fill in")
     parser.add_argument("pattern", nargs="?", default="all", metavar="PATTERN")
-    parser.add_argument("--xlsx", type=Path, required=True, metavar="FILE", help="write it here")
-    add_common(parser)
+    parser.add_argument("--xlsx", type=Path, metavar="FILE", help="write it here")
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="WORKBOOK",
+        help="write the newest sweep's verdicts beside the table of a school's own workbook",
+    )
+    parser.add_argument(
+        "--in-place", action="store_true", help="change that workbook itself (no --xlsx)"
+    )
+    parser.add_argument(
+        "--prefix", default="", metavar="TEXT", help="its names were imported with this prefix"
+    )
+    options.add_state(parser)
+    add_common(parser, needed=False)
     parser.set_defaults(run=run_export)
 
 

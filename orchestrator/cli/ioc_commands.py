@@ -84,6 +84,14 @@ def _add_lists(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="list of known sinkholes beside the program's own; may be repeated",
     )
+    parser.add_argument(
+        "--allow",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="allow list of the district; may be repeated",
+    )
     _add_form(parser)
     add_state(parser)
 

@@ -53,8 +53,9 @@ def _row(checkup: Checkup, lang: str) -> list[str]:
 
 def _detail(checkup: Checkup, lang: str) -> str:
     ills = checkup.diagnosis.causes
+    found = checkup.diagnosis.found
     if checkup.diagnosis.state not in _GOOD:
-        return _short(ills, lang)
+        return _short(ills, lang) + (f" ({found.via} {found.port})" if found else "")
     told = [*_told(checkup, lang)]
     if ills:
         told.append(WORDS[lang]["doubt"] + _short(ills, lang))
@@ -75,6 +76,8 @@ def _told(checkup: Checkup, lang: str) -> Iterator[str]:
         yield visible(checkup.principal.rpartition(" (")[0])
     if checkup.symptoms is not None:
         yield from _facts(checkup.symptoms, lang)
+    if checkup.connect_s is not None:
+        yield words["connect"].format(ms=round(checkup.connect_s * 1000))
     if checkup.seconds:
         yield words["time"].format(s=_decimal(checkup.seconds, lang))
 

@@ -22,6 +22,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "not_admin": "không có quyền quản trị",
         "clock": "lệch giờ {s} giây",
         "time": "{s} giây",
+        "connect": "kết nối {ms} ms",
         "doubt": "LƯU Ý: ",
     },
     "en": {
@@ -41,6 +42,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "not_admin": "not an administrator",
         "clock": "clock {s} s",
         "time": "{s} s",
+        "connect": "connected in {ms} ms",
         "doubt": "NOTE: ",
     },
 }

@@ -15,7 +15,8 @@ from orchestrator.model.diagnosis import State
 from orchestrator.model.secret import Secret
 
 ALL_WELL, SOME_NOT, INTERRUPTED = 0, 4, 130
-_WELL = frozenset((State.LOGGED_ON, State.DOOR_OPEN, State.EXCLUDED))
+_ASKABLE = frozenset((State.LOGGED_ON, State.DOOR_OPEN))
+_WELL = _ASKABLE | {State.EXCLUDED}
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,9 +41,6 @@ def exit_code(found: tuple[Checkup, ...]) -> int:
     if State.UNKNOWN in states:
         return INTERRUPTED
     return ALL_WELL if states & _ASKABLE and states <= _WELL else SOME_NOT
-
-
-_ASKABLE = _WELL - {State.EXCLUDED}
 
 
 def _visit(args: argparse.Namespace) -> sweep.Visit:

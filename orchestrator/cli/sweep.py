@@ -36,6 +36,7 @@ def _add_selection(parser: argparse.ArgumentParser) -> None:
         help="replaces the play's lists",
     )
     add("--sinkholes", action="append", type=Path, default=[], metavar="PATH")
+    add("--allow", action="append", type=Path, default=[], metavar="PATH", help="allow list")
     add("-l", "--limit", metavar="PATTERN", help="only these machines of the plays")
     add("-t", "--tags", action="append", default=[], metavar="TAGS")
     add("--skip-tags", action="append", default=[], metavar="TAGS")

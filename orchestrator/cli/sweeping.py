@@ -11,6 +11,7 @@ from typing import Any
 from orchestrator import checks, evidence, plan, sweep
 from orchestrator.cli import options
 from orchestrator.cli.exitcode import exit_code
+from orchestrator.cli.list_warnings import tell
 from orchestrator.cli.progress import JsonEvents, Progress
 from orchestrator.cli.summary import end_event, say
 from orchestrator.errors import UsageError
@@ -31,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
         print(*plan.list_tasks(playbook, tags=request.tags, skip_tags=request.skip_tags), sep="\n")
         return 0
     prepared = sweep.prepare(request)
+    tell(prepared.iocs.warnings, args.lang)
     if args.list_hosts:
         found = (m.name for m in prepared.district.machines if m.name in prepared.selected)
         print(*found, sep="\n")
@@ -83,6 +85,7 @@ def _request(args: argparse.Namespace) -> sweep.Request:
         limit=limit,
         iocs=tuple(args.iocs),
         sinkholes=tuple(args.sinkholes),
+        allow=tuple(args.allow),
         tags=options.words(args.tags),
         skip_tags=options.words(args.skip_tags),
         extra_vars=options.extra_vars(args.extra_vars),

@@ -151,24 +151,27 @@ class _Visit:
         return max(0.001, min(wanted_s, self._line.remaining_s()))
 
     def _tls(self, sock: CountedSocket | Shut) -> Seen:
-        trust, flaws = self._expected.trust, list[Flaw]()
-        if trust is not None and not isinstance(sock, Shut):
-            try:
-                return self._inside(self._shake(sock, trust), ())
-            except ssl.SSLCertVerificationError as error:
-                flaws.append(_FLAWS.get(error.verify_code, Flaw.OTHER))
-                sock = self._again()
-            except (OSError, ValueError) as error:
-                return _no_tls(error)
+        """Shake hands as carefully as the inventory asks for."""
         if isinstance(sock, Shut):
-            return Tls(flaws=tuple(flaws)) if flaws else sock
+            return sock
         try:
-            tls = self._shake(sock, _any_certificate())
+            tls = self._shake(sock, self._expected.trust or _any_certificate())
+        except ssl.SSLCertVerificationError as error:
+            return self._distrusted(_FLAWS.get(error.verify_code, Flaw.OTHER))
         except (OSError, ValueError) as error:
-            return Tls(flaws=tuple(flaws)) if flaws else _no_tls(error)
-        if flaws:
-            flaws += [flaw for flaw in self._dated(tls) if flaw not in flaws]
-        return self._inside(tls, tuple(flaws))
+            return _no_tls(error)
+        return self._inside(tls, ())
+
+    def _distrusted(self, flaw: Flaw) -> Tls:
+        """Look at what a certificate that was refused is otherwise, and what speaks behind it."""
+        again = self._again()
+        if isinstance(again, Shut):
+            return Tls(flaws=(flaw,))
+        try:
+            tls = self._shake(again, _any_certificate())
+        except (OSError, ValueError):
+            return Tls(flaws=(flaw,))
+        return self._inside(tls, tuple(dict.fromkeys((flaw, *self._dated(tls)))))
 
     def _shake(self, sock: CountedSocket, context: ssl.SSLContext) -> CountedTls:
         sock.settimeout(self._within(self._patience.say_s))

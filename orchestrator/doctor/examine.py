@@ -22,6 +22,8 @@ SSH_PORT, HTTP_PORT, HTTPS_PORT = 22, 5985, 5986
 
 # The machine spoke as it should, and what it said tells the cause; only its clock is asked for.
 _TALKED = frozenset((Ended.AUTH_REJECTED, Ended.AUTH_STALLED))
+# The transport did not come as far as the machine's identity.
+_NOT_DIALLED = frozenset((Why.NOT_RUN, Why.CREDENTIAL_PAUSED, Why.NO_CREDENTIAL))
 _FINE = frozenset((Ended.OK, Ended.PARTIAL))
 
 
@@ -126,8 +128,8 @@ class Doctor(Mapping[Via, Transport]):
         if not (enough or is_right(target, doors[0])):
             others = tuple(port for port in self._ports if port != target.port)
             doors += self._visit(target, others, line)[0]
-        asked = reply.outcome.ended is not Ended.NOT_ATTEMPTED
-        looked = None if asked else self._identity(target, doors[0], line)
+        unknown = reply.outcome.why in _NOT_DIALLED
+        looked = self._identity(target, doors[0], line) if unknown else None
         return Notes(refusal=reply.refusal, doors=doors, looked=looked, clock_offset_s=off_s)
 
     def _visit(

@@ -25,6 +25,8 @@ _SHUT: Mapping[int, Shut] = {
     errno.ENETUNREACH: Shut.NO_ROUTE,
     errno.ENETDOWN: Shut.NO_ROUTE,
     errno.ETIMEDOUT: Shut.SILENT,
+    errno.EACCES: Shut.FORBIDDEN,
+    errno.EPERM: Shut.FORBIDDEN,
 }
 
 Answer = CountedSocket | Shut
@@ -40,10 +42,8 @@ def knock(address: str, ports: Sequence[int], line: Line, limit_s: float) -> Map
         return {}
     try:
         found = resolve(address, ports[0], line)[:_ADDRESSES]
-    except (OSError, UnicodeError):
+    except (OSError, UnicodeError, Trouble):  # a Trouble where the resolver is silent
         return dict.fromkeys(ports, Shut.NO_NAME)
-    except Trouble:  # the resolver is silent, which says nothing about the machine
-        return dict.fromkeys(ports, Shut.UNTRIED)
     answers: dict[int, Answer] = {}
     for at in found:
         shut = [port for port in ports if not isinstance(answers.get(port), socket.socket)]

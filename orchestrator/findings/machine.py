@@ -71,7 +71,8 @@ def judge_machine(
     canaries = Canaries(nonce)
     answers = _answers(questions, reading, canaries.hit_by(hits), canaries)
     kept = tuple(_without_blocked(canaries.taken_out(hits)))
-    real = tuple(sorted(_corroborated(kept), key=_rank))
+    ranked = tuple(sorted(_corroborated(kept), key=_rank))
+    real = tuple(hit for hit in ranked if hit.allowed is None)
     verdict, reason = _verdict(scope, questions, outcome, answers, real)
     excluded = verdict is Verdict.EXCLUDED
     asked_at = attempted_at or (reading.facts.clock if reading else None)
@@ -81,6 +82,7 @@ def judge_machine(
         reason=reason,
         outcome=outcome,
         hits=real,
+        suppressed=tuple(hit for hit in ranked if hit.allowed is not None),
         checks=() if excluded else _check_results(questions, answers, canaries, asked_at),
         controls=() if excluded else judge_controls(questions, answers, real, canaries, asked_at),
         facts=reading.facts if reading else None,

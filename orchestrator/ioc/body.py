@@ -5,8 +5,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from orchestrator.model.indicator import (
+    Allowed,
     Citation,
     Class,
     Indicator,
@@ -29,6 +31,7 @@ def sealed(
     refused: Iterable[Refusal],
     dated: str,
     warnings: Iterable[str],
+    allowed: Iterable[Allowed] = (),
 ) -> IocSet:
     """Return the set in canonical order with the digest of its body."""
     unsealed = IocSet(
@@ -38,6 +41,7 @@ def sealed(
         sha256="",
         dated=dated,
         warnings=tuple(sorted(warnings)),
+        allowed=tuple(sorted(allowed, key=dataclasses.astuple)),
     )
     return dataclasses.replace(unsealed, sha256=_digest(to_body(unsealed)))
 
@@ -53,6 +57,7 @@ def to_body(iocs: IocSet) -> bytes:
         "warnings": iocs.warnings,
         "files": [dataclasses.astuple(file) for file in iocs.files],
         "refused": [(one.file, one.line, one.text, one.reason) for one in iocs.refused],
+        "allowed": [dataclasses.asdict(one) for one in iocs.allowed],
         "indicators": [_row(indicator) for indicator in iocs.indicators],
     }
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -82,7 +87,13 @@ def from_body(body: bytes) -> IocSet:
         sha256=_digest(body),
         dated=read["dated"],
         warnings=tuple(read["warnings"]),
+        allowed=allowed_from(read.get("allowed", ())),
     )
+
+
+def allowed_from(rows: Iterable[dict[str, Any]]) -> tuple[Allowed, ...]:
+    """Return entries of allow lists from their JSON form."""
+    return tuple(Allowed(**{**row, "kind": Kind(row["kind"])}) for row in rows)
 
 
 def _digest(body: bytes) -> str:

@@ -20,13 +20,19 @@ WORTH_BYTES = 512 * 1024  # shorter lists are read as fast as their table
 
 
 def load_table(
-    paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date, state: Path
+    paths: Sequence[Path],
+    *,
+    sinkholes: Sequence[Path] = (),
+    allow: Sequence[Path] = (),
+    today: date,
+    state: Path,
 ) -> IocTable:
     """Return the table of lists, from the state folder where it holds the table already.
 
     Args:
-        paths: As for `load`; so are `sinkholes` and `today`.
+        paths: As for `load`; so are `sinkholes`, `allow` and `today`.
         sinkholes: Lists of known sinkholes.
+        allow: Allow lists.
         today: The day by which a list's age is judged.
         state: The state folder; it is made if the lists are long enough to keep their table.
 
@@ -34,14 +40,14 @@ def load_table(
         ListError: As `load` raises it.
         OSError: The state folder cannot be written.
     """
-    files = given_lists(paths, sinkholes)
+    files = given_lists(paths, sinkholes, allow)
     if sum(map(_size_bytes, files.all)) < WORTH_BYTES:
-        return as_table(load(paths, sinkholes=sinkholes, today=today))
-    doubts = source_warnings((*paths, *sinkholes), today)
+        return as_table(load(paths, sinkholes=sinkholes, allow=allow, today=today))
+    doubts = source_warnings((*paths, *sinkholes, *allow), today)
     kept = state / FOLDER / f"{_key(files, doubts, today)}.table"
     if kept.is_file():
         return _read(kept)
-    table = as_table(load(paths, sinkholes=sinkholes, today=today))
+    table = as_table(load(paths, sinkholes=sinkholes, allow=allow, today=today))
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in kept.parent.glob("*.table"):
         old.unlink()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import InputError, ListError, Place, Problem
+from orchestrator.ioc.allow import read_allow
 from orchestrator.ioc.body import sealed
 from orchestrator.ioc.doubts import source_warnings
 from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
@@ -55,16 +56,21 @@ class _Gathered(NamedTuple):
 
 
 def load(
-    paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date, own: Own | None = None
+    paths: Sequence[Path],
+    *,
+    sinkholes: Sequence[Path] = (),
+    allow: Sequence[Path] = (),
+    today: date,
+    own: Own | None = None,
 ) -> IocSet:
     """Read lists of indicators.
 
     Args:
         paths: List files, and folders that stand for their list files. One whose role in the
-            `sources.yml` beside it is `sinkhole` is read as that; an allow list is no list of
-            indicators, whatever it holds.
+            `sources.yml` beside it is `sinkhole` or `allow` is read as that.
         sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
-        today: The day by which a list's age is judged.
+        allow: Allow lists, likewise. What they hold stays an indicator, and excuses its hits.
+        today: The day by which a list's age is judged, and whether an entry is in force.
         own: What is the district's own and therefore never an indicator.
 
     Returns:
@@ -75,7 +81,8 @@ def load(
             matched, or is dated in the future; all such problems at once.
     """
     guard = Guard(own)
-    files = given_lists(paths, sinkholes)
+    files = given_lists(paths, sinkholes, allow)
+    allowed, expired = read_allow(files.allow, Guard(), today)
     lists = _guarded(files, files.iocs, guard, today)
     known = _guarded(files, files.sinkholes, guard, today)
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
@@ -84,9 +91,15 @@ def load(
     return sealed(
         indicators=_merged(every, today),
         files=(_file(one) for one in every),
-        refused=(refused for one in every for refused in one.refused),
+        refused=(*expired, *(refused for one in every for refused in one.refused)),
         dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
-        warnings=(*_warnings(lists, today), *source_warnings((*paths, *sinkholes), today)),
+        warnings=(
+            *_warnings(lists),
+            *_age_warning(files, lists, today),
+            *source_warnings((*paths, *sinkholes, *allow), today),
+            *(("allow_expired",) if expired else ()),
+        ),
+        allowed=allowed,
     )
 
 
@@ -216,10 +229,16 @@ def _version(listed: Listed) -> str:
     return listed.dated.isoformat() if listed.dated else listed.sha256[:12]
 
 
-def _warnings(lists: Sequence[Guarded], today: date) -> Iterator[str]:
+def _warnings(lists: Sequence[Guarded]) -> Iterator[str]:
     if all(passed.test for one in lists for _, passed in one.passed):
         yield "list_test_only"
     if all(entry.value.kind is Kind.URL for one in lists for entry, _ in one.passed):
         yield "list_urls_only"
+
+
+def _age_warning(files: Lists, lists: Sequence[Guarded], today: date) -> Iterator[str]:
+    """Judge the newest list; where all have a source, each source says itself what is old."""
+    if files.sourced.issuperset(files.iocs):
+        return
     if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
         yield "list_stale"

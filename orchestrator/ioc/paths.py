@@ -17,12 +17,15 @@ FEEDS = ".feeds"  # where a folder of lists keeps the feeds that its sources.yml
 class Lists(NamedTuple):
     """List files by what they are for, each file once, in the order given.
 
-    `formats` are those that a `sources.yml` says; of other files one looks what they are.
+    `sourced` are those that a source of a `sources.yml` brought; each source says itself when
+    its list is old. `formats` are those that a `sources.yml` says; of other files one looks
+    what they are.
     """
 
     iocs: tuple[Path, ...]
     allow: tuple[Path, ...]
     sinkholes: tuple[Path, ...]
+    sourced: frozenset[Path]
     formats: Mapping[Path, str]
 
     @property
@@ -34,7 +37,7 @@ class Lists(NamedTuple):
 class _Found(NamedTuple):
     path: Path
     role: Role
-    format: str | None
+    source: Source | None
 
 
 def grouped(paths: Sequence[Path]) -> Lists:
@@ -54,16 +57,25 @@ def grouped(paths: Sequence[Path]) -> Lists:
     found = {one.path.resolve(): one for one in reversed([*_found(paths)])}
     every = tuple(reversed(found.values()))
     by_role = {role: tuple(one.path for one in every if one.role is role) for role in Role}
-    formats = {one.path: one.format for one in every if one.format}
-    return Lists(by_role[Role.IOC], by_role[Role.ALLOW], by_role[Role.SINKHOLE], formats)
+    sources = {one.path: one.source for one in every if one.source}
+    return Lists(
+        iocs=by_role[Role.IOC],
+        allow=by_role[Role.ALLOW],
+        sinkholes=by_role[Role.SINKHOLE],
+        sourced=frozenset(sources),
+        formats={path: one.format for path, one in sources.items() if one.format},
+    )
 
 
-def given_lists(paths: Sequence[Path], sinkholes: Sequence[Path]) -> Lists:
+def given_lists(
+    paths: Sequence[Path], sinkholes: Sequence[Path], allow: Sequence[Path] = ()
+) -> Lists:
     """Return the lists that a run uses.
 
     Args:
         paths: List files and folders, each with the role that its `sources.yml` gives it.
         sinkholes: List files and folders that are lists of sinkholes; no allow list is one.
+        allow: List files and folders that are allow lists; no list of sinkholes is one.
 
     Raises:
         ListError: As `grouped` raises it, or no list of indicators is among the paths.
@@ -75,10 +87,16 @@ def given_lists(paths: Sequence[Path], sinkholes: Sequence[Path]) -> Lists:
         said = ", ".join(map(str, paths))
         mend = "add one, or correct the roles in sources.yml"
         raise ListError.one(f"{said}: no list of indicators is among the lists", mend)
-    more = grouped(sinkholes)
-    known = dict.fromkeys((*given.sinkholes, *more.iocs, *more.sinkholes))
-    allow = dict.fromkeys((*given.allow, *more.allow))
-    return Lists(given.iocs, tuple(allow), tuple(known), {**more.formats, **given.formats})
+    more, local = grouped(sinkholes), grouped(allow)
+    known = dict.fromkeys((*given.sinkholes, *more.iocs, *more.sinkholes, *local.sinkholes))
+    allowed = dict.fromkeys((*given.allow, *more.allow, *local.iocs, *local.allow))
+    return Lists(
+        iocs=given.iocs,
+        allow=tuple(allowed),
+        sinkholes=tuple(known),
+        sourced=given.sourced | more.sourced | local.sourced,
+        formats={**more.formats, **given.formats},
+    )
 
 
 def roles_of(folder: Path) -> Mapping[str, Role]:
@@ -149,21 +167,20 @@ def files_below(folder: Path) -> tuple[Path, ...]:
 
 
 def _found(paths: Sequence[Path]) -> Iterator[_Found]:
-    spoken_of: dict[Path, tuple[Mapping[str, Role], Mapping[str, str]]] = {}
+    spoken_of: dict[Path, tuple[Mapping[str, Role], Mapping[str, Source]]] = {}
     for path in paths:
         for file in _files(path):
             if file.parent not in spoken_of:
-                spoken_of[file.parent] = roles_of(file.parent), _formats_of(file.parent)
-            roles, formats = spoken_of[file.parent]
-            yield _Found(file, roles.get(file.name, Role.IOC), formats.get(file.name))
+                spoken_of[file.parent] = roles_of(file.parent), _kept_by(file.parent)
+            roles, kept = spoken_of[file.parent]
+            yield _Found(file, roles.get(file.name, Role.IOC), kept.get(file.name))
         if path.is_dir() and not (path / MANIFEST).is_file():
             yield from _brought(path)
 
 
-def _formats_of(folder: Path) -> Mapping[str, str]:
+def _kept_by(folder: Path) -> Mapping[str, Source]:
     sources = sources_of(folder)
-    every = sources.sources if sources else ()
-    return {f"{one.name}{KEPT_SUFFIX}": one.format for one in every if one.format}
+    return {f"{one.name}{KEPT_SUFFIX}": one for one in sources.sources} if sources else {}
 
 
 def _brought(path: Path) -> Iterator[_Found]:
@@ -185,9 +202,9 @@ def _in_force(folder: Path, source: Source, version: Version) -> Iterator[_Found
         case Form.FILE:
             return
         case Form.FEED:
-            yield _Found(kept, source.role, None)
+            yield _Found(kept, source.role, source)
         case Form.FOLDER:
-            yield from (_Found(file, source.role, source.format) for file in files_below(kept))
+            yield from (_Found(file, source.role, source) for file in files_below(kept))
 
 
 def _files(path: Path) -> Iterable[Path]:

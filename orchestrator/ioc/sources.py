@@ -41,7 +41,7 @@ _KEYS = (
     *("timeout_s", "ca", "allow_private", "proxy"),
 )
 _ORIGINS = ("file", "folder", "url")
-_URL_ONLY = ("ca", "allow_private", "proxy")
+_URL_ONLY = ("timeout_s", "ca", "allow_private", "proxy")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # no file names on Windows
 _URL = re.compile(r"https?://(?P<host>[^\s/?#\\]+)(?:[/?][^\s#\\]*)?", re.IGNORECASE)
@@ -94,8 +94,8 @@ Origin = FileOrigin | FolderOrigin | UrlOrigin
 class Source:
     """One list that is brought into the folder.
 
-    `format` is a word of `FORMATS` or `misp-feed`, None to look what it is. `max_bytes` and
-    `timeout_s` bound the whole of one update of the source.
+    `format` is a word of `FORMATS` or `misp-feed`, None to look what it is. `max_bytes` bounds
+    the whole of one update of the source; so does `timeout_s`, if it comes over the web.
     """
 
     name: str

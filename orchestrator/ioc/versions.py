@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestrator.errors import InputError
+from orchestrator.errors import InputError, ListError
 from orchestrator.files import write_atomic
 from orchestrator.files.lock import FileLock
 from orchestrator.ioc.paths import FEEDS, MANIFEST, kept_list
@@ -90,9 +90,13 @@ def put_in_force(folder: Path, name: str, version: Version) -> None:
     """Let a kept version count, in one step; a folder counts by the state alone.
 
     Raises:
+        ListError: Somebody took the kept version away.
         OSError: It cannot be written; what was in force still is.
     """
     source = folder / VERSIONS / name / version.id
+    if not source.is_dir():
+        what = f"{source}: this version of `{name}` is gone"
+        raise ListError.one(what, f"delete {folder / VERSIONS} and update again")
     target = kept_list(folder, name, version)
     match version.form:
         case Form.FILE:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 
+from orchestrator.match.allows import Allows
 from orchestrator.match.tables import Match, Tables, by_length, heads
 from orchestrator.model.hit import Rule
 from orchestrator.model.indicator import Citation, Class, Indicator, Kind, Scope
@@ -33,6 +34,7 @@ class Compact(Tables[int]):
         self._ranges4 = by_length(self._rows("cidr4"))
         self._ranges6 = by_length(self._rows("cidr6"))
         self._heads4 = heads(self._ranges4)
+        self._allows = Allows(table.allowed)
 
     def inside(self, network: str) -> Match | None:
         """Return the narrowest listed range that holds a whole range (`address/length`)."""

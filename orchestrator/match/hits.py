@@ -31,4 +31,5 @@ def hit_of(
         observed=observed,
         observation=seen,
         weakness=met.weakness,
+        allowed=met.allowed,
     )

@@ -17,7 +17,8 @@ class Memo:
 
     def name(self, name: str) -> Match | None:
         """Return what meets a name; names come grouped, so remembering them would cost more."""
-        return self._index.name(name) or self._index.url_host(name)
+        found = self._index.name(name) or self._index.url_host(name)
+        return None if found is None else self._index.excused(found, name)
 
     def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
         """Yield every listed URL that stands whole in a text."""
@@ -30,7 +31,8 @@ class Memo:
         found = self._index.address(address, port) or self._index.url_host(address)
         if found is None:
             self._unlisted.add(address)
-        return found
+            return None
+        return self._index.excused(found, address)
 
 
 def is_null(address: str) -> bool:

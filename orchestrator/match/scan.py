@@ -66,7 +66,8 @@ class Scanner:
             else:
                 match = self._index.address(reading.text, reading.port)
             if match is not None or self._index.has_url_on(reading.text):
-                yield reading, match or self._index.url_host(reading.text)
+                match = match or self._index.url_host(reading.text)
+                yield reading, match and self._index.excused(match, reading.text)
 
     def _lines(self, block: bytes, words: bytes, first: int) -> Iterator[Sighting]:
         pairs = zip(block.split(b"\n"), words.split(b"\n"), strict=True)

@@ -7,9 +7,10 @@ from functools import cached_property
 from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
-from orchestrator.match.urls import Urls, urls_in
+from orchestrator.match.allows import Allows
+from orchestrator.match.urls import Urls, host_of, urls_in
 from orchestrator.model.hit import Rule, Weakness
-from orchestrator.model.indicator import Indicator, Scope
+from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
 
 R = TypeVar("R")
 Ranges = tuple[tuple[int, Mapping[int, R]], ...]
@@ -17,11 +18,20 @@ _HALF_BITS, _V4_BITS, _V6_BITS = 16, 32, 128
 
 
 class Match(NamedTuple):
-    """The indicator that a value met, and how; `weakness`: why that proves little."""
+    """The indicator that a value met, and how.
+
+    `weakness` is why that proves little, `allowed` the entry of an allow list that excuses it.
+    """
 
     indicator: Indicator
     rule: Rule
     weakness: Weakness | None = None
+    allowed: Allowed | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether nothing is said against it."""
+        return self.weakness is None and self.allowed is None
 
     @property
     def by_host(self) -> bool:
@@ -38,6 +48,7 @@ class Tables(ABC, Generic[R]):
     _ranges4: Ranges[R]
     _ranges6: Ranges[R]
     _heads4: frozenset[str]
+    _allows: Allows
 
     @abstractmethod
     def _indicator(self, kept: R) -> Indicator:
@@ -108,15 +119,29 @@ class Tables(ABC, Generic[R]):
             return None
         return Match(found, Rule.EXACT, Weakness.URL_HOST)
 
+    def excused(self, found: Match, observed: str) -> Match:
+        """Return the match with the entry of the allow lists that covers what was observed.
+
+        Args:
+            found: What a look-up met.
+            observed: The name, address, range or URL that was looked up; an entry covers every
+                URL that lies on it.
+        """
+        by_url = found.indicator.kind is Kind.URL and not found.by_host
+        entry = self._allows.covers(host_of(observed) if by_url else observed)
+        return found if entry is None else found._replace(allowed=entry)
+
     def has_url_on(self, host: str) -> bool:
         """Whether any listed URL lies on a name or an address."""
         return host in self._urls.hosts
 
     def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
         """Yield every listed URL that stands whole in a text, as it stands there."""
-        for forms in urls_in(text):
+        for forms in urls_in(text) if self._urls.hosts else ():
             met = ((form, self.url(form)) for form in forms)
-            yield from islice(((form, found) for form, found in met if found is not None), 1)
+            listed = ((form, found) for form, found in met if found is not None)
+            for form, found in islice(listed, 1):
+                yield form, self.excused(found, form)
 
     def _range(self, address: str) -> R | None:
         if ":" in address:

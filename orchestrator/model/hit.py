@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orchestrator.model.indicator import Indicator
+from orchestrator.model.indicator import Allowed, Indicator
 from orchestrator.model.observation import Observation
 
 
@@ -45,7 +45,7 @@ class Hit:
     """One observation met one indicator.
 
     `observed` is the name or address that matched, as seen (raw, not defanged). `weakness` is
-    None for a hit that counts.
+    None for a hit that counts, and so is `allowed`, the entry of an allow list that excuses it.
     """
 
     indicator: Indicator
@@ -55,6 +55,7 @@ class Hit:
     observed: str
     observation: Observation
     weakness: Weakness | None = None
+    allowed: Allowed | None = None
 
     @property
     def weak(self) -> bool:
@@ -64,4 +65,4 @@ class Hit:
     @property
     def fails(self) -> bool:
         """Whether this hit makes its machine fail."""
-        return not self.weak and self.status is not Status.HOSTS_BLOCK
+        return not self.weak and self.allowed is None and self.status is not Status.HOSTS_BLOCK

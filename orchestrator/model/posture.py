@@ -157,11 +157,13 @@ class Outcome(StrEnum):
 class ToolTrace:
     """A trace of one of the campaign's tools.
 
-    `ran` is False for a file that only shows that the tool was there. `when` is aware UTC.
+    `ran` is False for a file that only shows that the tool was there; `routine` is True for what
+    runs by itself every day. `when` is aware UTC.
     """
 
     tool: str
     ran: bool
+    routine: bool = False
     when: datetime | None = None
     outcome: Outcome = Outcome.UNTOLD
     where: str

@@ -7,7 +7,7 @@ from enum import StrEnum
 from orchestrator.model.answer import Facts, Note, Unread
 from orchestrator.model.district import Authority, Exclusion, Unit
 from orchestrator.model.hit import Hit
-from orchestrator.model.indicator import ListFile, Refusal
+from orchestrator.model.indicator import Allowed, ListFile, Refusal
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.posture import Trait
 
@@ -135,7 +135,8 @@ class MachineResult:
     """One machine, judged.
 
     `reason` is set exactly where the verdict is `not_assessed`. `outcome` is the last attempt's.
-    `hits` are in a fixed order (gravest first), canaries taken out.
+    `hits` are in a fixed order (gravest first), canaries taken out; `suppressed` are those that
+    an allow list excuses, likewise.
     """
 
     scope: ScopeRow
@@ -143,6 +144,7 @@ class MachineResult:
     reason: Reason | None = None
     outcome: Outcome
     hits: tuple[Hit, ...] = ()
+    suppressed: tuple[Hit, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     controls: tuple[ControlResult, ...] = ()
     facts: Facts | None = None
@@ -186,6 +188,7 @@ class ListInfo:
     domains: int = 0
     addresses: int = 0
     ranges: int = 0
+    allowed: tuple[Allowed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

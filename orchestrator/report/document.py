@@ -8,6 +8,7 @@ from orchestrator.model.hit import Hit
 from orchestrator.model.posture import Trait
 from orchestrator.model.result import CheckResult, MachineResult, SweepResult, UnitResult, Verdict
 from orchestrator.report.facts import process_of
+from orchestrator.report.suppressed_view import Suppressed, suppressed
 from orchestrator.text.catalogue import iso
 
 SCHEMA = 1
@@ -31,6 +32,10 @@ def as_json(result: SweepResult) -> Json:
             "warnings": list(result.list.warnings),
         },
         "units": [_unit(unit) for unit in units],
+        "suppressed": [
+            _suppressed(one)
+            for one in suppressed(machine for unit in units for machine in unit.machines)
+        ],
         "machines": [
             _machine(machine)
             for unit in units
@@ -69,7 +74,23 @@ def _machine(machine: MachineResult) -> Json:
         "reason": _text(machine.reason),
         "outcome": str(machine.outcome),
         "hits": [_hit(hit) for hit in machine.hits],
+        "suppressed": [_hit(hit) for hit in machine.suppressed],
         "checks": [_check(check) for check in machine.checks],
+    }
+
+
+def _suppressed(one: Suppressed) -> Json:
+    entry = one.entry
+    return {
+        "value": f".{entry.value}" if entry.tree else entry.value,
+        "owner": entry.owner,
+        "reason": entry.reason,
+        "expires": entry.expires,
+        "list": entry.list,
+        "line": entry.line,
+        "observed": list(one.observed),
+        "indicators": list(one.indicators),
+        "machines": len(one.machines),
     }
 
 

@@ -20,6 +20,8 @@ from orchestrator.model.trip import Trip
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.running import Observer
 
+CONNECT_S = 5.0
+"""A silent machine is asked again by the doctor, so less patience than a sweep's is enough."""
 MAX_STDOUT_BYTES = 64 * 1024
 """Of a greeting: a dozen lines, and whatever a logon may print before them."""
 
@@ -82,15 +84,19 @@ def ping(ready: Ready, state: Path, observer: Observer) -> tuple[Checkup, ...]:
         found = _Round(ready, ways).ask(observer)
     units = {unit.code: unit for unit in ready.district.units}
     skipped = {row.machine: Why(row.why) for row in ready.plan.skipped}
-    return tuple(
-        found.get(machine.name) or _unasked(units[machine.unit], machine, skipped)
-        for machine in ready.district.machines
-        if machine.name in ready.selected
+    return doctor.weigh(
+        tuple(
+            found.get(machine.name) or _unasked(units[machine.unit], machine, skipped)
+            for machine in ready.district.machines
+            if machine.name in ready.selected
+        )
     )
 
 
 def _doctor(ready: Ready, state: Path) -> doctor.Doctor:
-    ways = transport.transports(state)
+    known = transport.transports(state)
+    # Made at once: a library that is loaded on the way would count as a slow connection.
+    ways = {via: known[via] for via in {row.target.via for row in ready.plan.assignments}}
     return doctor.Doctor(ways, clock=now, logon=ready.visit.logon, shared=_shared(ready))
 
 
@@ -116,6 +122,7 @@ class _Round:
             nonce=self._nonce,
             transports=ways,
             settings=collect.Settings(
+                connect_s=CONNECT_S,
                 forks=ready.visit.forks,
                 timeout_s=ready.visit.timeout_s,
                 max_stdout_bytes=MAX_STDOUT_BYTES,
@@ -146,7 +153,7 @@ class _Round:
             principal=trip.principal,
             host_key=trip.host_key,
             source=doctor.source_address(asked.target.address),
-            connect_s=next((t.seconds for t in trip.phases if t.phase is Phase.CONNECT), None),
+            connect_s=_connect_s(trip),
             seconds=(trip.ended_at - trip.started_at).total_seconds(),
         )
 
@@ -176,6 +183,12 @@ class _Round:
             checks=(),
             remote=asked.target.via is not Via.LOCAL,
         )
+
+
+def _connect_s(trip: Trip) -> float | None:
+    if trip.via == Via.LOCAL:
+        return None
+    return next((row.seconds for row in trip.phases if row.phase is Phase.CONNECT), None)
 
 
 def _worse(outcome: Outcome, looked: Outcome | None) -> Outcome:

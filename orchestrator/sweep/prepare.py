@@ -13,13 +13,17 @@ from orchestrator.sweep.clock import now
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One sweep as asked for; paths as typed, `iocs` and `sinkholes` replace the plays' own."""
+    """One sweep as asked for; paths as typed.
+
+    `iocs`, `sinkholes` and `allow` replace what the plays name.
+    """
 
     playbook: Path
     inventory: tuple[str, ...]
     limit: str | None = None
     iocs: tuple[Path, ...] = ()
     sinkholes: tuple[Path, ...] = ()
+    allow: tuple[Path, ...] = ()
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -68,12 +72,10 @@ def prepare(request: Request) -> Prepared:
 
 
 def _lists(request: Request, playbook: plan.Playbook, own: Own) -> IocSet:
-    beside = request.playbook.parent
-    lists = tuple(beside / path for play in playbook.plays for path in play.iocs)
-    holes = tuple(beside / path for play in playbook.plays for path in play.sinkholes)
     return ioc.load(
-        request.iocs or lists,
-        sinkholes=request.sinkholes or holes,
+        request.iocs or playbook.iocs(),
+        sinkholes=request.sinkholes or playbook.sinkholes(),
+        allow=request.allow or playbook.allow(),
         today=now().date(),
         own=own,
     )

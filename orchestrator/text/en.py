@@ -45,11 +45,25 @@ TEXTS: Mapping[str, str] = {
     "warning.list_shrunk": (
         "*The list is much shorter than the last one.* A file may be missing; check the source."
     ),
+    "warning.allow_expired": (
+        "*The allow list holds entries that have expired* and have no effect; renew or delete them."
+    ),
     "own.listed": (
         "*A unit's own address or name is on the list:* {places}. These lines match nothing; "
         "look at the server behind them now."
     ),
     "own.place": "{text} ({file}, line {line})",
+    "warning.list_taken_back": (
+        "*An earlier version of the list is in use.* Its source still publishes the newer one, "
+        "which was given up."
+    ),
+    "warning.list_update_failed": (
+        "*The last update of the list failed.* What was published since may be missing."
+    ),
+    "warning.list_not_fetched": (
+        "*A source of the list was never fetched.* Its addresses were not compared."
+    ),
+    "warning.of_source": " Source: {name}.",
     "warning.other": "*Warning about the list:* {word}.",
     # verdicts and answers
     "verdict.pass": "Compliant",
@@ -64,6 +78,7 @@ TEXTS: Mapping[str, str] = {
     "note.encrypted_dns": (
         "encrypted DNS (DoH) is on: the cache and the unit's own resolver do not see every look-up"
     ),
+    "answer.noted": "{n} only noted",
     "answer.nothing": "Nothing seen",
     "answer.hits": "{n:hit|hits}",
     "answer.not_run": "Not run",
@@ -166,7 +181,7 @@ TEXTS: Mapping[str, str] = {
         "machines assessed. Malicious addresses are written with brackets so that nobody opens "
         "them by mistake."
     ),
-    "found.none": "Nothing matched on the {assessed} of {scope} machines assessed.",
+    "found.none": "Nothing that counts matched on the {assessed} of {scope} machines assessed.",
     "found.noted": "Traces noted that do not make a machine non-compliant",
     "found.count": "{n:finding|findings}",
     "found.weak": "Weak hit: noted only",
@@ -179,6 +194,16 @@ TEXTS: Mapping[str, str] = {
     "weak.not_in_force": "this setting is switched off",
     "weak.url_host": "only the host of a listed URL was seen, not the URL itself",
     "weak.other_port": "listed with another port ({port})",
+    "allowed.title": "Matches that an allow list excuses",
+    "allowed.lead": (
+        "These values are listed and were seen on machines, and are allowed: they make no machine "
+        "non-compliant."
+    ),
+    "allowed.observed": "Seen",
+    "allowed.owner": "Who answers for it, and why",
+    "allowed.machines": "Machines",
+    "allowed.by": "{owner} ({list}, line {line})",
+    "allowed.until": "in force until the end of {day}",
     "found.defence": "Defence",
     "found.partly": "This machine was read in part only: a required check is still unread.",
     "found.machine": "Machine",

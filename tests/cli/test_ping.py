@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,18 @@ from orchestrator.model.diagnosis import Cause, Diagnosis, Found, State
 from orchestrator.model.district import Machine, Unit, UnitType
 from orchestrator.model.outcome import OK, Ended, Outcome
 from orchestrator.model.plan import Family, Target, Via
-from orchestrator.model.symptoms import Door, Http, HungUp, Mute, Noise, Shut, Ssh, Symptoms, Tls
+from orchestrator.model.symptoms import (
+    Door,
+    Http,
+    HungUp,
+    Mute,
+    Noise,
+    OldTls,
+    Shut,
+    Ssh,
+    Symptoms,
+    Tls,
+)
 from tests.doctor import servers
 from tests.inventory.trees import HEAD, write
 from tests.transport.jobs import password, target
@@ -143,6 +155,38 @@ def test_the_screen_names_every_machine_and_every_cause_once(lang: str):
     assert summary in shown
 
 
+def test_a_machine_that_is_well_says_who_where_and_how_fast():
+    shown = ping_view.say((replace(WELL, connect_s=0.012, seconds=0.25),), ERRAND, "vi")
+    told = "audit; Windows 10 Pro; PowerShell 5.1; quyền quản trị; lệch giờ 2 giây; kết nối 12 ms"
+    assert f"{told}; 0,2 giây" in shown
+
+
+def test_a_doubt_is_marked_as_one():
+    doubted = Diagnosis(state=State.LOGGED_ON, causes=(Cause.TOKEN_FILTER, Cause.NOT_ADMIN))
+    shown = ping_view.say((replace(WELL, diagnosis=doubted),), ERRAND, "vi")
+    assert shown.count("LƯU Ý: quyền quản trị bị lọc hoặc không phải quản trị viên") == 2
+
+
+def test_where_the_service_was_found_is_said():
+    at = Found(via=Via.WINRM, port=5985)
+    shown = ping_view.say((checkup("a", Cause.WRONG_PORT, found=at),), ERRAND, "vi")
+    assert "sai cổng (winrm 5985)" in shown
+    assert "    ansible_port: 5985" in shown
+
+
+def test_lines_that_differ_for_many_machines_are_cut_short_on_the_screen():
+    found = tuple(
+        checkup(f"m-{n}", Cause.WRONG_PORT, found=Found(via=Via.WINRM, port=6000 + n))
+        for n in range(5)
+    )
+    shown = ping_view.say(found, ERRAND, "vi")
+    assert "ansible_port: 6002" in shown
+    assert "ansible_port: 6003" not in shown
+    assert "… và 2 dòng tương tự; xem đủ bằng --json" in shown
+    (remedy,) = ping_json.as_json(found, ERRAND, "vi")["remedies"]  # type: ignore[misc]
+    assert len(remedy["lines"]) == 5
+
+
 def test_what_a_machine_says_is_never_printed_raw():
     evil = "\x1b[2J\u202eabc"
     bad = replace(WELL.symptoms, facts=Facts(os=evil, shell=evil, name=evil))
@@ -167,13 +211,14 @@ def test_json_holds_doors_of_every_kind():
         Noise(start=b"x"),
         Tls(inside=Http(status=401)),
         Tls(),
+        OldTls(),
     )
     doors = tuple(Door(port=port, seen=what) for port, what in enumerate(kinds))
     said = ping_json.as_json((checkup("a", Cause.PROTOCOL, doors=doors), WELL), ERRAND, "en")
     text = json.loads(json.dumps(said))
     assert text["schema"] == 1
     assert [door["seen"] for door in text["machines"][0]["doors"]] == [
-        "refused", "mute", "hung_up", "ssh", "http", "other", "tls", "tls",
+        "refused", "mute", "hung_up", "ssh", "http", "other", "tls", "tls", "old_tls",
     ]  # fmt: skip
     assert text["counts"]["logged_on"] == 1
     assert text["remedies"][0]["cause"] == "protocol"
@@ -222,6 +267,10 @@ def test_bad_input_is_told_with_its_place(tmp_path: Path, capsys: pytest.Capture
     told = capsys.readouterr().err
     assert "có phải ý là `winrm`?" in told
     assert "a.yml:" in told
+    way = "ansible_connection: winrm, ansible_winrm_transport: basic, ansible_winrm_scheme: http"
+    rows = "".join(f"    x-{n}: {{{way}, ansible_port: {9000 + n}}}\n" for n in range(3))
+    assert main(["ping", "-i", inventory(tmp_path / "j", rows)]) == 2
+    assert "basic needs https" in capsys.readouterr().err
     assert main(["ping", "nobody", "-i", source, "--state", str(tmp_path / "s")]) == 2
     assert not (tmp_path / "s").exists()
 
@@ -252,24 +301,18 @@ def test_machines_behind_one_address_are_not_taken_for_each_other(
 
 @pytest.mark.skipif(os.name == "nt", reason="no signal can be sent to oneself there")
 def test_ctrl_c_shows_what_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    before = signal.getsignal(signal.SIGINT)
-    with servers.speaking(servers.mute) as port:
+    before, pressed = signal.getsignal(signal.SIGINT), threading.Lock()
+
+    def interrupts(sock: socket.socket) -> None:
+        if pressed.acquire(blocking=False):
+            os.kill(os.getpid(), signal.SIGINT)
+        servers.mute(sock)
+
+    with servers.speaking(interrupts) as port:
         row = f"    x-1: {{ansible_host: 127.0.0.1, ansible_port: {port}, ansible_user: a}}\n"
-        source = inventory(tmp_path / "i", row)
-        stop = threading.Timer(0.7, os.kill, (os.getpid(), signal.SIGINT))
+        words = ["-i", inventory(tmp_path / "i", row), "-e", "ansible_password=x"]
         try:
-            stop.start()
-            words = [
-                "ping",
-                "-i",
-                source,
-                "--state",
-                str(tmp_path / "s"),
-                "-e",
-                "ansible_password=x",
-            ]
-            assert main(words) == 130
+            assert main(["ping", *words, "--state", str(tmp_path / "s")]) == 130
         finally:
-            stop.cancel()
             signal.signal(signal.SIGINT, before)
     assert "chưa thử" in capsys.readouterr().out

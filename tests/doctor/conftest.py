@@ -19,7 +19,7 @@ from tests.transport.jobs import job
 
 __all__ = ["peer", "start"]  # the WinRM peer is the transports' own instrument
 
-SHORT = Patience(knock_s=0.5, first_word_s=0.3, say_s=0.6, look_s=2.5)
+SHORT = Patience(knock_s=0.7, first_word_s=0.4, say_s=1.0, look_s=4.0)
 Ask = Callable[..., tuple[Diagnosis, Symptoms]]
 
 
@@ -44,7 +44,7 @@ def ask(tmp_path: Path, watchdog: Watchdog) -> Iterator[Ask]:
         *,
         logon: bool = True,
         ports: tuple[int, ...] = (),
-        timeout_s: float = 2.0,
+        timeout_s: float = 3.0,
     ) -> tuple[Diagnosis, Symptoms]:
         family = Family.POSIX if target.via is Via.SSH else Family.WINDOWS
         doctor = Doctor(

@@ -3,12 +3,14 @@
 import datetime as dt
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import paramiko
 import pytest
 
 from orchestrator.model.diagnosis import Cause, Found, State
@@ -119,21 +121,35 @@ def test_an_ssh_server_on_the_winrm_port(make, ask: Ask):
 
 def test_winrm_on_the_ssh_port(ask: Ask):
     with speaking(winrm()) as port:
-        found, _ = ask(to(port))
+        found, _ = ask(to(port), timeout_s=0.5)
     assert found.causes == (Cause.WRONG_WAY,)
     assert found.found == Found(via=Via.WINRM, port=port)
 
 
 def test_windows_over_ssh(ask: Ask):
-    with speaking(servers.WINDOWS_SSH) as port:
-        _, seen = ask(to(port), logon=False)
-    assert "Windows" in seen.doors[0].seen.software
+    with speaking(windows_sshd(paramiko.ECDSAKey.generate())) as port:
+        found, seen = ask(to(port))
+    assert found.causes == (Cause.WINDOWS_OVER_SSH,)
+    assert str(seen.outcome) == "not_attempted(unsupported)"
+
+
+def windows_sshd(key: paramiko.PKey) -> servers.Speaker:
+    """Exchange keys as Windows' own SSH server, and take no logon."""
+
+    def speak(sock: socket.socket) -> None:
+        transport = paramiko.Transport(sock)
+        transport.local_version = "SSH-2.0-OpenSSH_for_Windows_9.5"
+        transport.add_server_key(key)
+        transport.start_server(threading.Event(), paramiko.ServerInterface())
+        transport.join(5.0)
+
+    return speak
 
 
 @pytest.mark.parametrize("make", [over_http, over_https, to])
 def test_a_port_that_takes_the_connection_and_never_speaks(make, ask: Ask):
     with speaking(servers.mute) as port:
-        found, _ = ask(make(port), timeout_s=1.0)
+        found, _ = ask(make(port), timeout_s=0.5)
     assert found.causes == (Cause.HUNG, Cause.INTERCEPTED)
 
 
@@ -187,7 +203,7 @@ def test_what_a_web_server_says(status: str, server: str, causes: tuple[Cause, .
 def test_something_else_at_the_port(ask: Ask):
     with speaking(servers.says(b"220 mail.example ESMTP\r\n")) as port:
         windows, _ = ask(over_http(port))
-        linux, _ = ask(to(port))
+        linux, _ = ask(to(port), timeout_s=0.5)
     assert windows.causes == (Cause.NOT_WINRM, Cause.ADDRESS_CHANGED)
     assert linux.causes == (Cause.NOT_SSH, Cause.ADDRESS_CHANGED)
 

@@ -76,7 +76,7 @@ def judged(check: str, answer: Answer, **arguments: object) -> MachineResult:
         questions=(*QUESTIONS, question),
         outcome=OK,
         reading=Reading(facts=Facts(), answers=answers, complete=True),
-        hits=match(answers, BAD),
+        hits=match(answers, BAD, at=AT),
         nonce=NONCE,
         attempted_at=AT,
     )
@@ -234,6 +234,13 @@ def test_a_recent_run_counts_and_no_trace_proves_nothing(
     traces: tuple[ToolTrace, ...], expected: ControlVerdict
 ):
     assert verdict("campaign_tool", answered(*traces)) is expected
+
+
+def test_a_routine_scan_counts_only_where_the_playbook_names_its_tool():
+    when = AT - timedelta(days=1)
+    scan = answered(ToolTrace(tool="defender", ran=True, routine=True, when=when, where="quick"))
+    assert verdict("campaign_tool", scan) is OPEN
+    assert verdict("campaign_tool", scan, tools=["defender"]) is PASS
 
 
 def test_a_playbook_may_say_which_tools_count():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from orchestrator import ioc
 from orchestrator.errors import InputError, ListError, UsageError
 from orchestrator.files.lock import FileLock
-from orchestrator.ioc import versions
+from orchestrator.ioc import bring, versions
 from orchestrator.ioc.sources import read_sources
 from orchestrator.ioc.standing import Row, Standing
 from orchestrator.ioc.state import ListFault, read_state, write_state
@@ -229,6 +230,27 @@ def test_a_list_that_grows_old_is_said_from_that_day_on(lists: Path, shop: Shop)
     assert run(found)[0].warnings == ("list_stale",)
 
 
+def test_a_source_may_say_that_its_list_keeps(lists: Path, shop: Shop):
+    found = sources(lists, web(shop, stale_after_days=365))
+    shop.pages["/a"] = text(FOUR)
+    run(found)
+    late = NOW + timedelta(days=90)
+    assert warnings(lists, late) == ["list_stale"]  # own.txt, of which no source says so
+    (lists / "own.txt").unlink()
+    assert warnings(lists, late) == []
+
+
+def test_a_kept_version_that_somebody_took_away(lists: Path, shop: Shop):
+    found = sources(lists, web(shop))
+    shop.pages["/a"] = text(FOUR)
+    run(found)
+    shutil.rmtree(lists / ".versions" / "web")
+    assert "one.example" in listed(lists)
+    (lists / "web.list").unlink()
+    with pytest.raises(ListError, match="this version of `web` is gone"):
+        run(found, later_s=1)
+
+
 def test_check_changes_nothing(lists: Path, shop: Shop):
     found = sources(lists, web(shop))
     shop.pages["/a"] = text(FOUR)
@@ -251,6 +273,32 @@ def test_a_file_keeps_its_day_and_a_missing_one_is_a_fault(lists: Path, tmp_path
     assert row.fault is not None
     assert row.fault.why is ListFault.NO_FILE
     assert "two.example" in listed(lists)
+    assert (
+        "list_update_failed letter" in ioc.load([lists / "letter.list"], today=NOW.date()).warnings
+    )
+
+
+def test_a_folder_that_is_gone_or_too_much(lists: Path, tmp_path: Path, monkeypatch):
+    found = sources(lists, {"name": "shelf", "folder": str(tmp_path / "shelf"), "max_mb": 1})
+
+    def fault() -> ListFault | FetchFailure | None:
+        (row,) = run(found)
+        return row.fault and row.fault.why
+
+    assert fault() is ListFault.NO_FILE
+    (tmp_path / "shelf").mkdir()
+    assert fault() is ListFault.NO_INDICATOR
+    for name in ("a", "b"):
+        (tmp_path / "shelf" / name).write_text("a.example\n" + "#" * 600_000)
+    assert fault() is FetchFailure.TOO_LARGE
+    monkeypatch.setattr(bring, "MAX_FILES", 1)
+    assert fault() is ListFault.UNREADABLE
+
+
+def test_a_folder_that_cannot_be_written_is_said(lists: Path, shop: Shop):
+    (lists / ".versions").write_text("in the way")
+    with pytest.raises(InputError, match="cannot be written"):
+        run(sources(lists, web(shop)))
 
 
 def test_a_folder_counts_as_a_whole(lists: Path, tmp_path: Path):

@@ -47,7 +47,16 @@ NOTED = {
 def test_every_machine_is_told_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     state = tmp_path / "state"
     with lab.start(state) as district:
-        words = ["-i", str(district.inventory), "--state", str(state), "--timeout", "5"]
+        words = [
+            "-i",
+            str(district.inventory),
+            "--state",
+            str(state),
+            "--timeout",
+            "8",
+            "-f",
+            "60",
+        ]
         code = main(["ping", *words, "--json"])
     said = json.loads(capsys.readouterr().out)
     found = {row["name"]: row for row in said["machines"]}

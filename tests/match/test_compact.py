@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from orchestrator import ioc
 from orchestrator.ioc.table import as_table, from_text, to_text
-from orchestrator.match import Compact, Index
+from orchestrator.match import Compact, Index, Match
+from orchestrator.model.hit import Rule
 from orchestrator.model.indicator import Citation, Class, Indicator, IocSet, Kind, Scope
 
 _NAMES = ("bad.example", "deep.bad.example", "duckdns.org", "x.invalid", "example")
@@ -117,9 +118,9 @@ def test_a_loaded_list_survives(tmp_path: Path):
     found = Compact(table)
     for one in iocs.indicators:
         if one.kind is Kind.DOMAIN:
-            assert found.name(one.value) == (one, "exact", None)
+            assert found.name(one.value) == Match(one, Rule.EXACT)
         elif one.kind is Kind.IPV4:
-            assert found.address(one.value, one.port) == (one, "exact", None)
+            assert found.address(one.value, one.port) == Match(one, Rule.EXACT)
 
 
 @pytest.mark.parametrize("text", [b"", b"{}\n", b"x", b'{"schema":1}\n'])

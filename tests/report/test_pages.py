@@ -130,7 +130,9 @@ def test_an_empty_unit_has_no_ground_for_a_verdict(tmp_path: Path):
 
 
 def test_a_list_in_doubt_is_told_on_every_page_and_in_the_sentence(tmp_path: Path):
-    doubtful = replace(made.LIST, warnings=("list_test_only", "list_stale", "list_odd"))
+    doubtful = replace(
+        made.LIST, warnings=("list_test_only", "list_stale", "list_shrunk ncsc", "list_odd x")
+    )
     unit = made.unit(
         "th_ho_sen", "Hồ Sen", UnitVerdict.INSUFFICIENT, made.assessed(made.row("A", "th_ho_sen"))
     )
@@ -139,7 +141,9 @@ def test_a_list_in_doubt_is_told_on_every_page_and_in_the_sentence(tmp_path: Pat
         text = Page(html).text
         assert "chỉ gồm địa chỉ thử nghiệm" in text
         assert "Danh sách đối chiếu đã cũ" in text
-        assert "list_odd" in text
+        assert "ngắn hơn hẳn lần trước. Có thể tệp bị thiếu; cần kiểm tra lại tệp nguồn. " in text
+        assert "Nguồn: ncsc." in text
+        assert "list_odd x" in text
     assert "chưa đủ tin cậy" in Page(written["th_ho_sen.html"]).text
     assert "chưa đủ tin cậy" in Page(written["index.html"]).text
 

@@ -70,7 +70,7 @@ PASS, FAIL, OPEN = ControlVerdict.PASS, ControlVerdict.FAIL, ControlVerdict.NOT_
                 Identifier(kind=IdKind.ADAPTER, value="2C:F0:5D:31:9A:7E", where="card"),
             ),
             "pass",
-            ("PC-01", "2C:F0:5D:31:9A:7E"),
+            ("PC-01",),
         ),
         (
             check("os_support", OLD, Patched(update="KB", at=AT), stands=FAIL),

@@ -34,7 +34,10 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "half": Half,
     "outcome": Outcome,
 }
-WARNINGS = {"list_test_only", "list_stale", "list_shrunk", "list_urls_only", "other"}
+WARNINGS = {
+    *("list_test_only", "list_stale", "list_shrunk", "list_taken_back", "list_update_failed"),
+    *("list_not_fetched", "list_urls_only", "of_source", "allow_expired", "other"),
+}
 REPORT = Path(orchestrator.report.__file__).parent
 
 

@@ -12,7 +12,8 @@ try {
             ($row.displayName -replace $frameControl, '?') + "`t" + $row.productState
         }
         Write-FrameRows 'antivirus' 'products' 'SecurityCenter2' $antivirusRows
-        $antivirusDone = $antivirusRows.Length -gt 1
+        # 2.0 adds a $null where a loop gave nothing.
+        $antivirusDone = @($antivirusRows -match '\t').Length -gt 1
     }
 } catch { Write-FrameFailure 'antivirus' 'products' $_ }
 $antivirusSpace = 'root\Microsoft\Windows\Defender'
@@ -28,7 +29,7 @@ if (-not $antivirusThere) {
             ('Microsoft Defender', [int][bool]$row.AntivirusEnabled, [int][bool]$row.RealTimeProtectionEnabled, (Get-FrameTime $row.AntivirusSignatureLastUpdated), $row.AMRunningMode) -join "`t"
         }
         Write-FrameRows 'antivirus' 'defender' 'MSFT_MpComputerStatus' $antivirusRows
-        if ($antivirusRows.Length -gt 1) { $antivirusDone = $true }
+        if (@($antivirusRows -match '\t').Length -gt 1) { $antivirusDone = $true }
     } catch { Write-FrameFailure 'antivirus' 'defender' $_ }
     try {
         $antivirusNames = @{}

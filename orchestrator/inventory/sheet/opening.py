@@ -27,8 +27,8 @@ def open_sheets(path: Path, *, only: str | None = None) -> tuple[Sheet, ...]:
         InputError: It cannot be read; it is an old or a locked workbook; there is no such sheet.
     """
     data, source = read_bounded(path, MAX_FILE_BYTES), str(path)
-    _refuse_other_kinds(data, source)
-    sheets = (read_workbook if data.startswith(_ZIP) else read_delimited)(data, source)
+    refuse_other_kinds(data, source)
+    sheets = (read_workbook if is_workbook(data) else read_delimited)(data, source)
     if only is None:
         return sheets
     found = tuple(sheet for sheet in sheets if _key(sheet.name) == _key(only))
@@ -39,7 +39,17 @@ def open_sheets(path: Path, *, only: str | None = None) -> tuple[Sheet, ...]:
     return found
 
 
-def _refuse_other_kinds(data: bytes, source: str) -> None:
+def is_workbook(data: bytes) -> bool:
+    """Tell whether a file is a zip archive, as workbooks are."""
+    return data.startswith(_ZIP)
+
+
+def refuse_other_kinds(data: bytes, source: str) -> None:
+    """Refuse what looks like a spreadsheet and is not read.
+
+    Raises:
+        InputError: It is one of Excel 97-2003, a locked one, an OpenDocument, or a web page.
+    """
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             what = "the workbook is locked with a password"

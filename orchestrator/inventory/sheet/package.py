@@ -3,13 +3,13 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import join, normpath
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring, iterparse
 
 from orchestrator.errors import InputError, Place
 
@@ -86,6 +86,25 @@ class Package:
         """
         try:
             return fromstring(self.part(name))
+        except (ParseError, DefusedXmlException) as error:
+            raise damaged(self.source, error) from error
+
+    def elements(self, name: str, wanted: tuple[str, ...]) -> Iterator[Element]:
+        """Yield a part's elements of some local names, each forgotten before the next.
+
+        Raises:
+            InputError: The part is missing, too large, or no sound XML.
+        """
+        parents: list[Element] = []
+        try:
+            for event, element in iterparse(io.BytesIO(self.part(name)), events=("start", "end")):
+                if event == "start":
+                    parents.append(element)
+                    continue
+                parents.pop()
+                if local(element) in wanted and parents:
+                    yield element
+                    parents[-1].clear()
         except (ParseError, DefusedXmlException) as error:
             raise damaged(self.source, error) from error
 
