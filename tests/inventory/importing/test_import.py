@@ -292,7 +292,7 @@ def test_nothing_is_written_where_the_inventory_would_be_refused(
 ):
     write(inventory, {"other.yml": "lost: {hosts: {stray: }}\n"})
     file = workbook(tmp_path / "may.xlsx", [HEADER[:2], ("n-1", "10.12.3.9"), ("xấu", "")])
-    code, said = _import(capsys, inventory, file, "--unit", "th_x")
+    code, said = _import(capsys, inventory, file, "--unit", "th_x", "--lang", "en")
     assert code == 2
     assert "the machine `stray` is in no unit" in said["error"]
     assert _ward_file(inventory) == WARD
