@@ -2,7 +2,7 @@
 
 import argparse
 
-from orchestrator.cli import inventory_check, inventory_sheets
+from orchestrator.cli import inventory_check, inventory_edit, inventory_sheets
 from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines, warn
 
 
@@ -31,6 +31,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     host.set_defaults(run=run_host)
 
     inventory_check.register(commands)
+    inventory_edit.register(commands)
 
     inventory_sheets.register(commands)
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
+        "dry_run": "Chỉ chạy thử: chưa ghi gì.",
+        "would_change": "Chưa đúng dạng chuẩn: {file}",
+        "written": "Đã ghi: {file}",
         "of_group": "nhóm {name}",
         "of_host": "chính máy này",
         "overrode": "thay cho {value}",
@@ -26,6 +29,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "again": "Lập lại báo cáo, không chạm tới máy nào:",
     },
     "en": {
+        "dry_run": "A dry run: nothing was written.",
+        "would_change": "Not in normal form: {file}",
+        "written": "Written: {file}",
         "of_group": "group {name}",
         "of_host": "the machine itself",
         "overrode": "instead of {value}",

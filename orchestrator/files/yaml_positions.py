@@ -19,11 +19,11 @@ from orchestrator.files.bounded import read_bounded
 from orchestrator.files.composer import Composer
 from orchestrator.files.nodes import Node
 from orchestrator.files.scalars import YamlTyping, json_typing
+from orchestrator.files.yaml_loader import LOADER
 from orchestrator.text.messages import parser_said, say
 
 LIMIT_BYTES = 16 * 1024 * 1024
 
-_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -92,7 +92,7 @@ def decoded(data: bytes, source: str) -> str:
 
 def _events(text: str, source: str) -> Iterator[yaml.Event]:
     try:
-        yield from yaml.parse(text, Loader=_LOADER)
+        yield from yaml.parse(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         raise InputError((_syntax_problem(error, source),)) from error
 

@@ -18,8 +18,10 @@ TYPED = {
     "byte", "bytes", "children", "evaluation", "false", "graph", "group_vars/all.yml", "hosts",
     "ini", "inventory", "local", "nfd", "orchestrator", "proposals", "readme", "ssh", "toml",
     "true", "unit", "unsafe", "utf-8", "vars", "vault", "windows", "winrm", "yaml", "all", "yml",
-    "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
-    "accept", "back", "check", "file", "files", "folder", "http", "https", "ioc", "misp", "name",
+    "csv", "excel", "web", "xlsx", "xls", "ods", "opendocument", "file", "info", "protect", "mib",
+    "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
+    "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
+    "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 OF_HOSTS: Mapping[str, Pair] = {
     "source.script": Pair("tập lệnh không bao giờ được chạy", "scripts are never run"),
@@ -46,6 +46,15 @@ OF_HOSTS: Mapping[str, Pair] = {
     "host.name": Pair(
         "tên máy phải là chữ, mà `{name}` không phải",
         "a host's name must be text, and `{name}` is none",
+    ),
+    "add.name": Pair("`{name}` không phải tên máy", "`{name}` is no name for a machine"),
+    "add.taken": Pair(
+        "danh mục đã có máy `{name}`", "the inventory already has a machine `{name}`"
+    ),
+    "add.unit": Pair("danh mục không có đơn vị `{name}`", "the inventory has no unit `{name}`"),
+    "fmt.unsafe": Pair(
+        "không sắp xếp lại được tệp này mà giữ nguyên nội dung",
+        "the file cannot be brought into form without changing what it says",
     ),
     "host.unknown": Pair("danh mục không có máy `{name}`", "the inventory has no machine `{name}`"),
     "host.range": Pair("không mở được `{name}`: {why}", "`{name}` cannot be expanded: {why}"),

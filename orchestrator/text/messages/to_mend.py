@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 TO_MEND: Mapping[str, Pair] = {
     "mend.did_you_mean": Pair("có phải ý là `{meant}`?", "did you mean `{meant}`?"),
@@ -112,6 +112,12 @@ TO_MEND: Mapping[str, Pair] = {
         "`orchestrator inventory hosts` cho thấy tất cả",
         "`orchestrator inventory hosts` shows all",
     ),
+    "mend.name": Pair(
+        "hãy dùng chữ cái, chữ số, dấu chấm và gạch nối, như hs-33 hoặc hs-[33:40]",
+        "use letters, digits, dots and hyphens, as in hs-33 or hs-[33:40]",
+    ),
+    "mend.other_name": Pair("hãy chọn tên khác", "choose another name"),
+    "mend.by_hand": Pair("hãy sửa bằng tay", "mend it by hand"),
     "mend.graph": Pair(
         "`orchestrator inventory graph` cho thấy tất cả",
         "`orchestrator inventory graph` shows all",
