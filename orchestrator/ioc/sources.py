@@ -225,7 +225,9 @@ def _origin(fields: Mapped, folder: Path, complaints: Complaints) -> Origin:
     match given[0]:
         case "file":
             if fields.text("format") == FEED:
-                complaints.add(fields.at("format"), say("source.feed_file"), say("mend.folder"))
+                complaints.add(
+                    fields.at("format"), say("source.feed_file"), say("mend.give_folder")
+                )
             return FileOrigin(path=folder / text)
         case "folder":
             return FolderOrigin(path=folder / text)

@@ -98,7 +98,7 @@ TO_MEND_LISTS: Mapping[str, Pair] = {
     "mend.origin": Pair(
         "hãy ghi đúng một khóa: `file`, `folder` hoặc `url`", "give `file`, `folder` or `url`"
     ),
-    "mend.folder": Pair("hãy dùng `folder`", "give `folder`"),
+    "mend.give_folder": Pair("hãy dùng `folder`", "give `folder`"),
     "mend.no_credentials": Pair(
         "hãy bỏ phần đó; danh sách cần mật khẩu thì lấy bằng cách khác",
         "take the name and password out; a list behind a password is fetched by other means",
