@@ -8,7 +8,7 @@ from enum import Enum, StrEnum
 from typing import TypeAlias
 
 from orchestrator.model.district import Role, UnitType
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 
 class Kind(Enum):

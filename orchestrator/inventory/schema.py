@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from orchestrator.inventory.ansible_names import CONNECTIONS, VARIABLES
 from orchestrator.inventory.field_table import GROUP, MACHINE, Field, Kind, Table
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 DRAFT = "http://json-schema.org/draft-07/schema#"  # what the language server knows best
 

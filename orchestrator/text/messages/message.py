@@ -8,7 +8,7 @@ from orchestrator.text.messages.of_parser import BY_WORDS, OF_PARSER
 from orchestrator.text.messages.of_sheets import OF_SHEETS
 from orchestrator.text.messages.of_units import OF_UNITS
 from orchestrator.text.messages.to_mend import TO_MEND
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 TEXTS: Mapping[str, Pair] = {
     **OF_FILES,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 OF_FILES: Mapping[str, Pair] = {
     "file.missing": Pair(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 OF_HOSTS: Mapping[str, Pair] = {
     "source.script": Pair("tập lệnh không bao giờ được chạy", "scripts are never run"),

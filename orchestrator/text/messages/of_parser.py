@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 OF_PARSER: Mapping[str, Pair] = {
     "parser.other": Pair("bộ đọc YAML báo “{said}”", "{said}"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 OF_UNITS: Mapping[str, Pair] = {
     "field.mapping": Pair("`{name}` phải là các cặp khóa: giá trị", "`{name}` must be a mapping"),

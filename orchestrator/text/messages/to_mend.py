@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 TO_MEND: Mapping[str, Pair] = {
     "mend.did_you_mean": Pair("có phải ý là `{meant}`?", "did you mean `{meant}`?"),
