@@ -29,7 +29,6 @@ Said = tuple[ControlVerdict, tuple[str, ...]]
 PATCHED_WITHIN = timedelta(days=60)
 SIGNED_WITHIN = timedelta(days=7)
 TOOL_RUN_WITHIN = timedelta(days=30)
-TABLE_GOOD_FOR = timedelta(days=365)
 _PASS: Said = (ControlVerdict.PASS, ())
 _UNKNOWN: Said = (ControlVerdict.NOT_ASSESSED, ())
 
@@ -89,7 +88,7 @@ def _os_support(case: Case) -> Said:
         return ControlVerdict.NOT_ASSESSED, (f"{system.name} {system.version}".strip(),)
     if system.ends < today:
         return ControlVerdict.FAIL, (f"{system.name}: {system.ends}",)
-    if today - system.table_dated > TABLE_GOOD_FOR:
+    if system.is_told_by_an_old_table(today):
         return ControlVerdict.NOT_ASSESSED, (f"support.json: {system.table_dated}",)
     return _patched(case.traits, case.at)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from orchestrator.files.nodes import Entry
+from orchestrator.inventory.members import groups_above
 from orchestrator.inventory.model import Inventory, Variables
 
 
@@ -42,13 +43,8 @@ class Precedence:
 
     def of_new_host(self, group: str) -> dict[str, Entry]:
         """Return the settings that would hold for a new host of a group."""
-        found, waiting = set[str](), [group]
-        while waiting:
-            name = waiting.pop()
-            if name != "all" and name not in found:
-                found.add(name)
-                waiting.extend(self._inventory.groups[name].parents)
-        return _merged({}, self._of_groups(tuple(sorted(found, key=self._rank))))
+        groups = sorted(groups_above(self._inventory, group), key=self._rank)
+        return _merged({}, self._of_groups(tuple(groups)))
 
     def _rank(self, name: str) -> tuple[int, int, str]:
         group = self._inventory.groups[name]

@@ -5,8 +5,10 @@ with the names and addresses that stood in its row.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+_TABLE_GOOD_FOR = timedelta(days=365)
 
 
 class IdKind(StrEnum):
@@ -42,6 +44,10 @@ class System:
     ends: date | None = None
     ends_source: str = ""
     table_dated: date
+
+    def is_told_by_an_old_table(self, today: date) -> bool:
+        """Whether the table is too old to say that a system is still mended."""
+        return today - self.table_dated > _TABLE_GOOD_FOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

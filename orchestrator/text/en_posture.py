@@ -5,6 +5,7 @@ from collections.abc import Mapping
 POSTURE: Mapping[str, str] = {
     "stands.supported": "{name}: supported until {day}",
     "stands.not_in_table": "{name}: end of support not told by the table of {day}",
+    "stands.old_table": "the table of {day} is too old to say that it is still supported",
     "stands.patched": "newest update {day}",
     "stands.no_product": "no antivirus seen",
     "stands.outdated": "signatures out of date",

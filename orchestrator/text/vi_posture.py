@@ -5,6 +5,7 @@ from collections.abc import Mapping
 POSTURE: Mapping[str, str] = {
     "stands.supported": "{name}: hỗ trợ đến {day}",
     "stands.not_in_table": "{name}: không rõ hạn hỗ trợ theo bảng ngày {day}",
+    "stands.old_table": "bảng ngày {day} đã cũ, chưa thể kết luận còn hỗ trợ",
     "stands.patched": "bản vá mới nhất {day}",
     "stands.no_product": "không thấy phần mềm diệt vi-rút",
     "stands.outdated": "mẫu nhận dạng đã cũ",

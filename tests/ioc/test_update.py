@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -322,9 +322,30 @@ def test_a_folder_counts_as_a_whole(lists: Path, tmp_path: Path):
     assert listed(lists) == {"own.example", "deep.example"}
 
 
+def allowing(*values: str, expires: date | None = None) -> str:
+    day = str(expires or NOW.date())
+    return json.dumps(
+        [{"value": one, "owner": "Phòng A", "reason": "x", "expires": day} for one in values]
+    )
+
+
+def test_an_allow_list_is_read_as_one(lists: Path, shop: Shop):
+    found = sources(lists, web(shop, role="allow"))
+    shop.pages["/a"] = text(allowing("own.example", ".good.example"))
+    assert counts(run(found)[0]) == (Standing.NEW, None, 2, 2, 0)
+    allowed = ioc.load([lists], today=NOW.date()).allowed
+    assert {one.value for one in allowed} == {"own.example", "good.example"}
+    shop.pages["/a"] = text(allowing("own.example", ".good.example", "third.example"))
+    assert counts(run(found, later_s=86_400 * 3)[0]) == (Standing.UPDATED, 2, 3, 1, 0)
+    for body in ("own.example\n", "[]", allowing("own.example", expires=date(2999, 1, 1))):
+        shop.pages["/a"] = text(body)
+        assert run(found, later_s=86_400 * 4)[0].standing is Standing.FAILED
+    assert len(ioc.load([lists], today=NOW.date()).allowed) == 3
+
+
 def test_roles_follow_the_source(lists: Path, shop: Shop):
     shop.pages["/a"] = text("192.0.2.77\n")
-    shop.pages["/b"] = text("good.example\ngov.vn\n")
+    shop.pages["/b"] = text(allowing("good.example"))
     holes = web(shop, role="sinkhole") | {"name": "holes"}
     allow = web(shop, "/b", role="allow") | {"name": "allow"}
     assert [row.standing for row in run(sources(lists, holes, allow))] == [Standing.NEW] * 2

@@ -4,7 +4,8 @@ import pytest
 
 from orchestrator.match import match
 from orchestrator.model.hit import Hit, Status, Weakness
-from orchestrator.model.observation import ConfiguredText, Observation, State
+from orchestrator.model.observation import ConfiguredText, Observation, Posture, State
+from orchestrator.model.posture import Detection
 from tests.match.made import (
     AT,
     NULL,
@@ -75,6 +76,13 @@ def test_a_listed_name_is_blamed_by_itself():
 def test_a_whole_url_in_a_setting_counts_and_its_host_is_not_told_twice(text: str):
     (hit,) = hits(setting(text, "may.example"))
     assert (hit.indicator.value, hit.status, hit.fails) == (URL, Status.CONFIGURED, True)
+
+
+def test_a_whole_url_in_a_detection_was_reached_for():
+    row = f"7\tTrojan\t\t3\t\tfile:_C:\\a b.exe>webfile:_C:\\a b.exe|{URL}|pid:6"
+    trait = Detection(threat="Trojan")
+    (hit,) = hits(Posture(sight=SIGHT, trait=trait, names=("may.example",), raw=row))
+    assert (hit.indicator.value, hit.status, hit.fails) == (URL, Status.ATTEMPTED, True)
 
 
 @pytest.mark.parametrize("path", ["tai.exe", "Tai.exe/x", "Tai.exe?x=1", ""])

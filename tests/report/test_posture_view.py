@@ -140,6 +140,14 @@ def test_a_cell_says_in_a_few_words_how_the_machine_stands(
     assert cell(result, "en").sign == sign
 
 
+def test_an_old_table_is_said():
+    new = System(
+        name="Windows", version="1", ends=date(2030, 1, 1), table_dated=date(2021, 9, 1)
+    )  # fmt: skip
+    found = cell(check("os_support", new, stands=OPEN))
+    assert found.more == ("bảng ngày 01/09/2021 đã cũ, chưa thể kết luận còn hỗ trợ",)
+
+
 def test_a_check_without_a_trace_is_never_said_to_have_found_nothing():
     for name in ("antivirus", "campaign_tool", "identity"):
         found = cell(check(name, stands=OPEN))

@@ -18,7 +18,9 @@ TYPED = {
     "byte", "bytes", "children", "evaluation", "false", "graph", "group_vars/all.yml", "hosts",
     "ini", "inventory", "local", "nfd", "orchestrator", "proposals", "readme", "ssh", "toml",
     "true", "unit", "unsafe", "utf-8", "vars", "vault", "windows", "winrm", "yaml", "all", "yml",
-    "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
+    "csv", "excel", "web", "xlsx", "xls", "ods", "opendocument", "file", "info", "protect", "mib",
+    "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
+    "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
 }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ if (-not $antivirusThere) {
         foreach ($row in @(Read-FrameWmi $antivirusSpace 'select ThreatID, ThreatName from MSFT_MpThreat')) { if ($row) { $antivirusNames[[string]$row.ThreatID] = [string]$row.ThreatName } }
         $antivirusRows = @("0`tmade`t`t`t`thttp://$canaryName/ [$canaryAddress]:9")
         $antivirusRows += foreach ($row in @(Read-FrameWmi $antivirusSpace 'select * from MSFT_MpThreatDetection')) {
-            if ($row) { (@($row.ThreatID, $antivirusNames[[string]$row.ThreatID], (Get-FrameTime $row.InitialDetectionTime), $row.ThreatStatusID, $row.ProcessName, ($row.Resources -join '*')) -replace $frameControl, '?') -join "`t" }
+            if ($row) { (@($row.ThreatID, $antivirusNames[[string]$row.ThreatID], (Get-FrameTime $row.InitialDetectionTime), $row.ThreatStatusID, $row.ProcessName, ($row.Resources -join '>')) -replace $frameControl, '?') -join "`t" }
         }
         Write-FrameRows 'antivirus' 'detections' 'MSFT_MpThreatDetection' $antivirusRows
     } catch { Write-FrameFailure 'antivirus' 'detections' $_ }

@@ -5,11 +5,19 @@ from collections.abc import Mapping
 from orchestrator.text.messages.of_files import OF_FILES
 from orchestrator.text.messages.of_hosts import OF_HOSTS
 from orchestrator.text.messages.of_parser import BY_WORDS, OF_PARSER
+from orchestrator.text.messages.of_sheets import OF_SHEETS
 from orchestrator.text.messages.of_units import OF_UNITS
 from orchestrator.text.messages.to_mend import TO_MEND
 from orchestrator.text.pair import Pair
 
-TEXTS: Mapping[str, Pair] = {**OF_FILES, **OF_PARSER, **OF_HOSTS, **OF_UNITS, **TO_MEND}
+TEXTS: Mapping[str, Pair] = {
+    **OF_FILES,
+    **OF_PARSER,
+    **OF_HOSTS,
+    **OF_UNITS,
+    **OF_SHEETS,
+    **TO_MEND,
+}
 
 
 class Message(str):
