@@ -164,7 +164,13 @@ def fetch_sdists() -> None:
     SDISTS.mkdir(exist_ok=True)
     wanted = SDISTS / "requirements.txt"
     wanted.write_text("\n".join(pins), encoding="ascii")
-    kinds = ("--no-deps", "--no-binary=:all:", "--no-build-isolation", "--require-hashes")
+    kinds = (
+        "--no-deps",
+        "--no-binary=:all:",
+        "--no-build-isolation",
+        "--require-hashes",
+        "--retries=1",
+    )
     try:
         _quiet((*PIP, "download", *QUIET, *kinds, "--dest", SDISTS, "--requirement", wanted))
     except FailedError as failed:

@@ -5,23 +5,33 @@ import argparse
 from orchestrator.cli import inventory_check, inventory_edit, inventory_sheets
 from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines, warn
 
+_REFUSED = (
+    "Inventories are read as Ansible reads them, and doubts are warnings on standard error."
+    " Refused are scripts and plugins (they are never run), TOML, and a source that Ansible would"
+    " leave half read: part of an inventory must not pass for all of it."
+)
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command `inventory` with its subcommands."""
     parser = subparsers.add_parser("inventory", help="show and check inventories")
     commands = parser.add_subparsers(dest="inventory_command", metavar="COMMAND", required=True)
 
-    listing = commands.add_parser("list", help="show every machine; --json as Ansible does")
+    listing = commands.add_parser(
+        "list", help="show every machine; --json as Ansible does", epilog=_REFUSED
+    )
     add_common(listing)
     listing.set_defaults(run=run_list)
 
-    hosts = commands.add_parser("hosts", help="print the names that a pattern selects")
+    hosts = commands.add_parser(
+        "hosts", help="print the names that a pattern selects", epilog=_REFUSED
+    )
     hosts.add_argument("pattern", nargs="?", default="all", metavar="PATTERN")
     hosts.add_argument("-l", "--limit", metavar="PATTERN", help="only those that match this too")
     add_common(hosts)
     hosts.set_defaults(run=run_hosts)
 
-    graph = commands.add_parser("graph", help="show groups and machines as a tree")
+    graph = commands.add_parser("graph", help="show groups and machines as a tree", epilog=_REFUSED)
     add_common(graph)
     graph.set_defaults(run=run_graph)
 

@@ -42,9 +42,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         district = room.district(room.load(args.inventory))
     except InventoryError as error:
+        found = room.all_problems(error)
         if not args.json:
-            raise
-        problems = [as_json(problem, lang) for problem in error.problems]
+            raise InventoryError(found) from error
+        problems = [as_json(problem, lang) for problem in found]
         print_json({"schema": SCHEMA, "ok": False, "problems": problems, "warnings": []})
         return error.exit_code
     counts = {

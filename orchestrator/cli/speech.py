@@ -13,7 +13,9 @@ VARIABLE = "ORCHESTRATOR_LANG"
 def add_lang(parser: argparse.ArgumentParser, what: str = "language of the messages") -> None:
     """Add --lang, whose default is the environment's language."""
     default = _of_environment()
-    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=f"{what} ({default})")
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, default=default, help=f"{what} ({default}; {VARIABLE} sets it)"
+    )
 
 
 def language(args: argparse.Namespace) -> str:

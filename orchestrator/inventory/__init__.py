@@ -1,6 +1,7 @@
 """Inventory files to units and machines; patterns."""
 
 from orchestrator.inventory.ansible_form import as_ansible, as_lines, as_tree, graph
+from orchestrator.inventory.checking import all_problems
 from orchestrator.inventory.loading import load
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.origins import Origin, Setting, origins
@@ -12,6 +13,7 @@ __all__ = [
     "Origin",
     "Selection",
     "Setting",
+    "all_problems",
     "as_ansible",
     "as_lines",
     "as_tree",

@@ -1,11 +1,11 @@
 """From the `-i` arguments to one Inventory."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator.errors import InputError, InventoryError, Place
+from orchestrator.errors import InputError, InventoryError, Place, Problem
 from orchestrator.files import read_bounded, yaml_positions
 from orchestrator.inventory.addresses import split_port
 from orchestrator.inventory.draft import Draft, port_entry
@@ -25,6 +25,15 @@ _MAX_DEPTH = 16
 _VAULT_MARK = b"$ANSIBLE_VAULT"
 
 
+class HalfReadError(InventoryError):
+    """Sources that cannot be read; `inventory` is what the rest of them says."""
+
+    def __init__(self, problems: Iterable[Problem], inventory: Inventory) -> None:
+        """Keep the rest, so that a check can judge it too."""
+        self.inventory = inventory
+        super().__init__(problems)
+
+
 def load(sources: Sequence[str], *, drafts: Mapping[Path, bytes] | None = None) -> Inventory:
     """Read and merge inventories as Ansible does.
 
@@ -35,7 +44,7 @@ def load(sources: Sequence[str], *, drafts: Mapping[Path, bytes] | None = None) 
             of the disk, so that a change is judged before it is written. Files may be new.
 
     Raises:
-        InventoryError: Something cannot be read or understood; every such problem.
+        HalfReadError: Something cannot be read or understood; every such problem.
     """
     draft, problems = Draft(), Problems()
     reader = _Reader(draft, problems, drafts or {})
@@ -43,11 +52,12 @@ def load(sources: Sequence[str], *, drafts: Mapping[Path, bytes] | None = None) 
         reader.source(source)
     groups, hosts = draft.close()
     layers = tuple(read_layer(folder, groups, hosts, problems) for folder in _folders(sources))
-    if problems.errors:
-        raise InventoryError(in_order([*problems.errors, *problems.warnings]))
-    return Inventory(
+    found = Inventory(
         groups=groups, hosts=hosts, layers=layers, warnings=in_order(problems.warnings)
     )
+    if problems.errors:
+        raise HalfReadError(in_order(problems.errors), found)
+    return found
 
 
 def _folders(sources: Sequence[str]) -> list[Path]:

@@ -119,14 +119,28 @@ def test_the_language_is_the_options_then_the_environments_then_vietnamese(
     assert capsys.readouterr().err == "ORCHESTRATOR_LANG=fr is no language. set it to vi or en.\n"
 
 
-def test_broken_files_hide_no_doubts_of_others(tmp_path: Path):
-    source = write(tmp_path, {"a.yml": "g: [", "b.yml": "g: {hosts: {a: , a: }}"})
-    with pytest.raises(InventoryError) as caught:
-        _run("check", "-i", source)
-    assert [problem.what.id for problem in caught.value.problems] == [
-        "yaml.invalid",
-        "yaml.duplicate",
+def test_a_broken_file_hides_nothing_that_is_wrong_with_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """What may be whole in the broken file (a machine's unit, a group) is not held against it."""
+    files = {
+        "a.yml": "g: [",
+        "b.yml": "g: {hosts: {a: , a: , b: {rol: pc}}}",
+        "c.yml": "h: {vars: {unit: {name: X}}, hosts: {c: }}",
+        "group_vars/i.yml": "x: 1",
+    }
+    source = write(tmp_path, files)
+    assert _run("check", "--json", "-i", source) == 2
+    shown = json.loads(capsys.readouterr().out)["problems"]
+    assert [(Path(one["file"]).name, one["id"]) for one in shown] == [
+        ("a.yml", "yaml.invalid"),
+        ("b.yml", "yaml.duplicate"),
+        ("b.yml", "variable.slip"),
+        ("c.yml", "field.missing"),
     ]
+    with pytest.raises(InventoryError) as caught:
+        _run("list", "-i", source)
+    assert [problem.what.id for problem in caught.value.problems] == ["yaml.invalid"]
 
 
 def test_a_broken_inventory_stops_every_command(tmp_path: Path):
