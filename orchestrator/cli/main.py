@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from orchestrator import __version__
-from orchestrator.cli import demo, inventory, ioc, lab, ping, prepare, report, sweep
+from orchestrator.cli import demo, inventory, ioc, lab, ping, prepare, report, speech, sweep
 from orchestrator.errors import InputError
 
 INTERRUPTED = 130
@@ -39,11 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a person's mistake is a message, no traceback."""
     _speak_utf8()
     args = parser().parse_args(argv)
+    lang = speech.LANGUAGES[0]
     try:
+        lang = speech.language(args)
         return int(args.run(args))
     except InputError as error:
         for problem in error.problems:
-            sys.stderr.write(f"{problem}\n")
+            sys.stderr.write(f"{speech.said(problem, lang)}\n")
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted\n")

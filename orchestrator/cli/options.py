@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from orchestrator.cli.speech import add_lang
 from orchestrator.errors import UsageError
 
 STATE = Path(".orchestrator")
@@ -28,9 +29,7 @@ def add_output(parser: argparse.ArgumentParser, default: Path = REPORTS) -> None
         metavar="DIR",
         help=f"reports go here ({default}/)",
     )
-    parser.add_argument(
-        "--lang", choices=("vi", "en"), default="vi", help="language of the reports (vi)"
-    )
+    add_lang(parser, "language of reports and messages")
 
 
 def add_logon(parser: argparse.ArgumentParser) -> None:

@@ -3,12 +3,15 @@
 from orchestrator.inventory.ansible_form import as_ansible, as_lines, as_tree, graph
 from orchestrator.inventory.loading import load
 from orchestrator.inventory.model import Inventory
+from orchestrator.inventory.origins import Origin, Setting, origins
 from orchestrator.inventory.patterns import Selection, match, select
 from orchestrator.inventory.strict import district
 
 __all__ = [
     "Inventory",
+    "Origin",
     "Selection",
+    "Setting",
     "as_ansible",
     "as_lines",
     "as_tree",
@@ -16,5 +19,6 @@ __all__ = [
     "graph",
     "load",
     "match",
+    "origins",
     "select",
 ]

@@ -14,6 +14,7 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.vars_files import EXTENSIONS, read_layer
 from orchestrator.inventory.yaml_source import read_yaml
+from orchestrator.text.messages import say
 
 # Ansible's own list of what a folder of inventories may hold besides inventories.
 _IGNORED = re.compile(
@@ -43,7 +44,7 @@ def load(sources: Sequence[str], *, drafts: Mapping[Path, bytes] | None = None) 
     groups, hosts = draft.close()
     layers = tuple(read_layer(folder, groups, hosts, problems) for folder in _folders(sources))
     if problems.errors:
-        raise InventoryError(in_order(problems.errors))
+        raise InventoryError(in_order([*problems.errors, *problems.warnings]))
     return Inventory(
         groups=groups, hosts=hosts, layers=layers, warnings=in_order(problems.warnings)
     )
@@ -90,7 +91,8 @@ class _Reader:
         if not path.is_dir():
             self._file(path)
         elif depth > _MAX_DEPTH:
-            self.problems.error(Place(file=str(path)), "folders without end", "break the link")
+            where = Place(file=str(path))
+            self.problems.error(where, say("file.endless"), say("mend.break_link"))
         else:
             new = (draft for draft in self.instead if draft.parent == path)
             for child in sorted({*path.iterdir(), *new}):
@@ -107,12 +109,7 @@ class _Reader:
             self.problems.errors.extend(error.problems)
 
     def _inventory(self, path: Path, data: bytes) -> None:
-        if path.suffix == ".toml" or data.startswith(b"#!"):
-            what = "scripts are never run and TOML is not read"
-            raise InputError.one(what, "give a YAML or INI inventory", Place(file=str(path)))
-        if data.startswith(_VAULT_MARK):
-            what = "the file is encrypted, which is not read yet"
-            raise InputError.one(what, "decrypt it", Place(file=str(path)))
+        _refuse_what_is_never_read(path, data)
         if path.suffix in EXTENSIONS or (not path.suffix and not _looks_like_ini(data)):
             document = yaml_positions.read(data, source=str(path))
             self.problems.warnings.extend(document.problems)
@@ -121,6 +118,16 @@ class _Reader:
         else:
             text = _ini_text(data, str(path))
             read_ini(text, str(path), self.draft, self.problems)
+
+
+def _refuse_what_is_never_read(path: Path, data: bytes) -> None:
+    where = Place(file=str(path))
+    if path.suffix == ".toml":
+        raise InputError.one(say("source.toml"), say("mend.yaml_or_ini"), where)
+    if data.startswith(b"#!"):
+        raise InputError.one(say("source.script"), say("mend.yaml_or_ini"), where)
+    if data.startswith(_VAULT_MARK):
+        raise InputError.one(say("file.encrypted"), say("mend.decrypt"), where)
 
 
 def _ini_text(data: bytes, source: str) -> str:

@@ -1,6 +1,7 @@
 """From an inventory to the district in scope, strictly: nothing doubtful becomes a denominator."""
 
 from orchestrator.errors import InventoryError
+from orchestrator.inventory.field_table import DISTRICT, LETTER
 from orchestrator.inventory.fields import Fields
 from orchestrator.inventory.machines import machines_of
 from orchestrator.inventory.model import Inventory
@@ -8,9 +9,7 @@ from orchestrator.inventory.own import district_setting, own_of
 from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.units import unit_groups, units_of
 from orchestrator.model.district import Authority, District, Letter
-
-_FIELDS = ("name", "committee", "campaign", "deadline", "letter", "demo")
-_LETTER_FIELDS = ("number", "date")
+from orchestrator.text.messages import say
 
 # A report of an inventory without `district:` keeps dotted lines: nothing is made up for it.
 UNDECLARED = Authority(
@@ -35,7 +34,7 @@ def district(inventory: Inventory) -> District:
     machines = machines_of(inventory, unit_groups(inventory), problems)
     own = own_of(inventory, machines, problems)
     if not inventory.hosts:
-        problems.error(None, "the inventory holds no machine", "check the paths given with -i")
+        problems.error(None, say("district.empty"), say("mend.check_sources"))
     if problems.errors or authority is None:
         raise InventoryError(in_order(problems.errors))
     return District(
@@ -49,7 +48,7 @@ def district(inventory: Inventory) -> District:
 
 def _district_fields(inventory: Inventory, problems: Problems) -> Fields | None:
     entry = district_setting(inventory, "district", problems)
-    return None if entry is None else Fields.of(entry, _FIELDS, problems)
+    return None if entry is None else Fields.of(entry, DISTRICT.names, problems)
 
 
 def _authority(fields: Fields) -> Authority | None:
@@ -65,7 +64,7 @@ def _authority(fields: Fields) -> Authority | None:
 
 def _letter(fields: Fields) -> Letter:
     entry = fields.entry("letter")
-    letter = None if entry is None else Fields.of(entry, _LETTER_FIELDS, fields.problems)
+    letter = None if entry is None else Fields.of(entry, LETTER.names, fields.problems)
     if letter is None:
         return Letter()
     return Letter(number=letter.text("number"), date=letter.text("date"))

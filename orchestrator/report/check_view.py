@@ -97,15 +97,21 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
     match check.answer:
         case AnswerKind.ANSWERED:
             since = check.window_from if check.window_from != check.window_to else None
+            noted = _noted(machine, check.check)
             return Cell(
                 sign="pass",
-                text=say("answer.nothing"),
+                text=say("answer.noted", n=noted) if noted else say("answer.nothing"),
                 since=say("list.since", start=_short(since, say)) if since else "",
             )
         case AnswerKind.UNANSWERED:
             return Cell(sign="unk", text=say("answer.unanswered"))
         case AnswerKind.NOT_APPLICABLE:
             return Cell(sign="none", text=say("answer.not_applicable"))
+
+
+def _noted(machine: MachineResult, check: str) -> int:
+    """Return how many hits a check has that fail nobody: weak, a defence, or allowed."""
+    return sum(hit.check == check for hit in (*machine.hits, *machine.suppressed))
 
 
 def _day(machine: MachineResult) -> date | None:

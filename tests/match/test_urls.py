@@ -91,6 +91,12 @@ def test_another_url_of_the_host_is_only_its_host(path: str):
     assert hit.weakness is Weakness.URL_HOST
 
 
+@pytest.mark.parametrize("unit", ["A", "a.", "a-", "a:", "://", "http://", "a.b/", "%41", ".", "/"])
+def test_no_text_costs_more_than_its_length(unit: str):
+    (hit,) = hits(setting(f"{unit * 300_000} {URL}"))
+    assert hit.observed == URL
+
+
 @pytest.mark.parametrize("host", ["drive.google.com", "github.com", "truong.edu.vn", "gov.vn"])
 def test_a_host_of_many_is_not_even_weak(host: str):
     made = index(f"https://{host}/x")
