@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterable
 
+from orchestrator.cli import options
 from orchestrator.errors import InventoryError, Problem
 
 SCHEMA = 1
@@ -37,9 +38,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run_list(args: argparse.Namespace) -> int:
     """Print the inventory: one machine a line, or Ansible's own JSON."""
     from orchestrator import inventory as room
+    from orchestrator.cli import loading
 
-    loaded = room.load(args.inventory)
-    _warn(loaded.warnings)
+    loaded = loading.load(args)
     if args.json:
         _print_json(room.as_ansible(loaded))
     else:
@@ -50,10 +51,11 @@ def run_list(args: argparse.Namespace) -> int:
 def run_hosts(args: argparse.Namespace) -> int:
     """Print the names that a pattern selects, one a line."""
     from orchestrator import inventory as room
+    from orchestrator.cli import loading
 
-    loaded = room.load(args.inventory)
+    loaded = loading.load(args)
     selection = room.match(loaded, args.pattern, limit=args.limit)
-    _warn((*loaded.warnings, *selection.unknown))
+    loading.warn(selection.unknown)
     if args.json:
         _print_json({"schema": SCHEMA, "hosts": selection.hosts})
     else:
@@ -64,9 +66,9 @@ def run_hosts(args: argparse.Namespace) -> int:
 def run_graph(args: argparse.Namespace) -> int:
     """Print the groups as a tree."""
     from orchestrator import inventory as room
+    from orchestrator.cli import loading
 
-    loaded = room.load(args.inventory)
-    _warn(loaded.warnings)
+    loaded = loading.load(args)
     if args.json:
         _print_json({"schema": SCHEMA, "graph": room.as_tree(loaded)})
     else:
@@ -75,17 +77,27 @@ def run_graph(args: argparse.Namespace) -> int:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """Check the inventory as a sweep does: a summary and 0, or every problem and 2."""
-    from orchestrator import inventory as room
+    """Check the inventory as a sweep does: a summary and 0, or every problem and 2.
 
+    No value is opened. Files that no password was given for are named, and what they would set
+    is not judged; with passwords, what they do not open is a problem.
+    """
+    from orchestrator import inventory as room
+    from orchestrator.cli import loading, passwords
+
+    vault = passwords.vault(args)
     try:
-        district = room.district(room.load(args.inventory))
+        loaded = room.load(args.inventory, vault)
+        district = room.district(loaded, vault.ids)
+        if vault.ids:
+            room.refuse_closed(loaded, loaded.hosts)
     except InventoryError as error:
         if not args.json:
             raise
         problems = [_as_json(problem) for problem in error.problems]
         _print_json({"schema": SCHEMA, "ok": False, "problems": problems})
         return error.exit_code
+    loading.warn(closed.problem for closed in loaded.closed)
     counts = {
         "units": len(district.units),
         "machines": len(district.machines),
@@ -110,11 +122,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         help="a file, a folder, or names with a comma (a,b,); may be given again",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _warn(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
+    options.add_vault(parser)
 
 
 def _print_lines(lines: Iterable[str]) -> None:

@@ -1,11 +1,7 @@
 """Options that several commands share, spelled as Ansible spells them."""
 
 import argparse
-import json
-from collections.abc import Mapping
 from pathlib import Path
-
-from orchestrator.errors import UsageError
 
 STATE = Path(".orchestrator")
 REPORTS = Path("reports")
@@ -33,43 +29,17 @@ def add_output(parser: argparse.ArgumentParser, default: Path = REPORTS) -> None
     )
 
 
+def add_vault(parser: argparse.ArgumentParser) -> None:
+    """Add the sources of vault passwords."""
+    add = parser.add_argument
+    add("--vault-id", action="append", default=[], metavar="[ID@]SOURCE",
+        help="a vault password: a file, a program, prompt or keyring; repeatable")  # fmt: skip
+    add("--vault-password-file", "--vault-pass-file", action="append", default=[], metavar="FILE",
+        help="the same for the default id")  # fmt: skip
+    add("-J", "--ask-vault-pass", "--ask-vault-password", action="store_true",
+        help="ask for the default id's password")  # fmt: skip
+
+
 def words(given: list[str]) -> tuple[str, ...]:
     """Return the words of options that may be repeated and hold commas."""
     return tuple(word for text in given for word in text.split(",") if word)
-
-
-def extra_vars(given: list[str]) -> Mapping[str, object]:
-    """Return the variables of -e: `key=value`, JSON objects and `@file`s, the last one winning.
-
-    Raises:
-        InputError: A text is none of them, or its file cannot be used.
-    """
-    found: dict[str, object] = {}
-    for text in given:
-        found.update(_extra(text))
-    return found
-
-
-def _extra(text: str) -> Mapping[str, object]:
-    if text.startswith("@"):
-        return _file(Path(text[1:]))
-    if text.lstrip().startswith("{"):
-        try:
-            value = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise UsageError.one(f"-e {text!r} is no JSON: {error.msg}") from error
-        return dict(value)
-    key, mark, value = text.partition("=")
-    if not mark or not key.isidentifier():
-        raise UsageError.one(f"-e {text!r} sets nothing", "write -e key=value or -e '{\"key\": 1}'")
-    return {key: value}
-
-
-def _file(path: Path) -> Mapping[str, object]:
-    from orchestrator.files.nodes import MapNode
-    from orchestrator.files.yaml_positions import load
-
-    root = load(path)
-    if not isinstance(root, MapNode):
-        raise UsageError.one(f"{path} holds no variables", "write `key: value` lines")
-    return {str(key): value for key, value in root.value.items()}

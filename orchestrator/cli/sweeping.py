@@ -1,7 +1,6 @@
 """What `orchestrator sweep` does; apart from its options, so that --help imports no room."""
 
 import argparse
-import getpass
 import sys
 from collections import Counter
 from contextlib import closing
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator import checks, evidence, plan, sweep
-from orchestrator.cli import options
+from orchestrator.cli import extra, options, passwords
 from orchestrator.cli.exitcode import exit_code
 from orchestrator.cli.progress import JsonEvents, Progress
 from orchestrator.cli.summary import end_event, say
@@ -77,6 +76,9 @@ def _say(args: argparse.Namespace, result: SweepResult, shown: JsonEvents | Prog
 
 def _request(args: argparse.Namespace) -> sweep.Request:
     playbook, inventory, limit = _which(args)
+    vault = passwords.vault(args)
+    for problem in extra.exposed(args.extra_vars):
+        passwords.warn(problem)
     return sweep.Request(
         playbook=playbook,
         inventory=inventory,
@@ -85,8 +87,13 @@ def _request(args: argparse.Namespace) -> sweep.Request:
         sinkholes=tuple(args.sinkholes),
         tags=options.words(args.tags),
         skip_tags=options.words(args.skip_tags),
-        extra_vars=options.extra_vars(args.extra_vars),
-        logon=plan.Defaults(user=args.user, password=_password(args), private_key=args.private_key),
+        extra_vars=extra.extra_vars(args.extra_vars, vault),
+        logon=plan.Defaults(
+            user=args.user,
+            password=_password(args),
+            private_key=args.private_key,
+            vault=vault,
+        ),
         forks=args.forks,
         timeout_s=args.timeout,
     )
@@ -111,4 +118,4 @@ def _begun(state: Path, name: str) -> dict[str, Any]:
 
 
 def _password(args: argparse.Namespace) -> Secret | None:
-    return Secret(getpass.getpass("Password: ", sys.stderr)) if args.ask_pass else None
+    return passwords.ask("Password: ") if args.ask_pass else None

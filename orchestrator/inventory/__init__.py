@@ -5,6 +5,7 @@ from orchestrator.inventory.loading import load
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.patterns import Selection, match, select
 from orchestrator.inventory.strict import district
+from orchestrator.inventory.vaulted import refuse_closed, vault_problems
 
 __all__ = [
     "Inventory",
@@ -16,5 +17,7 @@ __all__ = [
     "graph",
     "load",
     "match",
+    "refuse_closed",
     "select",
+    "vault_problems",
 ]

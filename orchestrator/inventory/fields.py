@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from orchestrator.files.nodes import Entry, MapNode, ScalarNode
+from orchestrator.files.nodes import Entry, MapNode, ScalarNode, Vaulted
 from orchestrator.inventory.problems import Problems
 from orchestrator.text.suggest import did_you_mean
 
@@ -89,6 +89,8 @@ class Fields:
 def text_of(entry: Entry, problems: Problems) -> str | None:
     """Return a text; an unquoted number counts if nothing of it was lost (`203`, not `010`)."""
     node = entry.node
+    if refused_as_vaulted(entry, problems):
+        return None
     if isinstance(node, ScalarNode):
         if node.value is None:
             return None
@@ -100,6 +102,15 @@ def text_of(entry: Entry, problems: Problems) -> str | None:
         what = f"`{entry.key.text}` must be a text, and unquoted `{node.text}` is read as "
         problems.error(node.place, f"{what}{_as_written(node.value)}", f'write "{node.text}"')
     return None
+
+
+def refused_as_vaulted(entry: Entry, problems: Problems) -> bool:
+    """Note a vaulted value where one is needed that reports may show."""
+    vaulted = isinstance(entry.node.value, Vaulted)
+    if vaulted:
+        what = f"`{entry.key.text}` is vaulted, and this program needs it in clear"
+        problems.error(entry.node.place, what, "vault passwords, and only them")
+    return vaulted
 
 
 def date_of(entry: Entry, problems: Problems) -> str | None:
@@ -117,6 +128,8 @@ def date_of(entry: Entry, problems: Problems) -> str | None:
 
 def choice_of(entry: Entry, kind: type[_Choice], problems: Problems) -> _Choice | None:
     """Return a member of an enum by its value."""
+    if refused_as_vaulted(entry, problems):
+        return None
     words = {str(member.value): member for member in kind}
     text = str(entry.node.value)
     if text in words:

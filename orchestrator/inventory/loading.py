@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import InputError, InventoryError, Place
@@ -13,6 +14,7 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.vars_files import EXTENSIONS, read_layer
 from orchestrator.inventory.yaml_source import read_yaml
+from orchestrator.vault import Vault, is_vault
 
 # Ansible's own list of what a folder of inventories may hold besides inventories.
 _IGNORED = re.compile(
@@ -22,25 +24,36 @@ _IGNORED = re.compile(
 _MAX_DEPTH = 16
 
 
-def load(sources: Sequence[str]) -> Inventory:
+def load(sources: Sequence[str], vault: Vault | None = None) -> Inventory:
     """Read and merge inventories as Ansible does.
+
+    A vaulted value stays closed; a vaulted file of variables is opened if a password is held.
 
     Args:
         sources: Files, folders, or lists of hosts with a comma in them (`a,b,`); later ones are
             merged over earlier ones.
+        vault: What opens vaulted files; None holds no password.
 
     Raises:
         InventoryError: Something cannot be read or understood; every such problem.
     """
-    draft, problems = Draft(), Problems()
+    held = vault or Vault()
+    reading = _Reading(Draft(), Problems(), held)
     for source in sources:
-        _read_source(source, draft, problems)
-    groups, hosts = draft.close()
-    layers = tuple(read_layer(folder, groups, hosts, problems) for folder in _folders(sources))
+        reading.source(source)
+    groups, hosts = reading.draft.close()
+    problems = reading.problems
+    layers = tuple(
+        read_layer(folder, groups, hosts, problems, held) for folder in _folders(sources)
+    )
     if problems.errors:
         raise InventoryError(in_order(problems.errors))
     return Inventory(
-        groups=groups, hosts=hosts, layers=layers, warnings=in_order(problems.warnings)
+        groups=groups,
+        hosts=hosts,
+        layers=layers,
+        warnings=in_order(problems.warnings),
+        closed=tuple(problems.closed),
     )
 
 
@@ -58,47 +71,59 @@ def _is_host_list(source: str) -> bool:
     return "," in source and not Path(source).exists()
 
 
-def _read_source(source: str, draft: Draft, problems: Problems) -> None:
-    if _is_host_list(source):
-        _read_host_list(source, draft)
-    else:
-        _read_path(Path(source), draft, problems, depth=0)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    draft: Draft
+    problems: Problems
+    vault: Vault
 
+    def source(self, source: str) -> None:
+        """Read one of the `-i` arguments."""
+        if _is_host_list(source):
+            self._host_list(source)
+        else:
+            self._path(Path(source), depth=0)
 
-def _read_host_list(source: str, draft: Draft) -> None:
-    for word in filter(None, (part.strip() for part in source.split(","))):
-        name, port = (word, None) if "[" in word else split_port(word)
-        if name not in draft.hosts:
-            entry = None if port is None else port_entry(Place(file=source), port)
-            draft.add_host(name, draft.groups["ungrouped"], None, entry)
+    def _host_list(self, source: str) -> None:
+        for word in filter(None, (part.strip() for part in source.split(","))):
+            name, port = (word, None) if "[" in word else split_port(word)
+            if name not in self.draft.hosts:
+                entry = None if port is None else port_entry(Place(file=source), port)
+                self.draft.add_host(name, self.draft.groups["ungrouped"], None, entry)
 
+    def _path(self, path: Path, depth: int) -> None:
+        if not path.is_dir():
+            self._file(path)
+        elif depth > _MAX_DEPTH:
+            self.problems.error(Place(file=str(path)), "folders without end", "break the link")
+        else:
+            for child in sorted(path.iterdir()):
+                if not _IGNORED.search(child.name):
+                    self._path(child, depth + 1)
 
-def _read_path(path: Path, draft: Draft, problems: Problems, depth: int) -> None:
-    if not path.is_dir():
-        _read_file(path, draft, problems)
-    elif depth > _MAX_DEPTH:
-        problems.error(Place(file=str(path)), "folders without end", "break the link")
-    else:
-        for child in sorted(path.iterdir()):
-            if not _IGNORED.search(child.name):
-                _read_path(child, draft, problems, depth + 1)
+    def _file(self, path: Path) -> None:
+        try:
+            data = read_bounded(path, yaml_positions.LIMIT_BYTES)
+            # Without its machines nothing can be said: here a password is always needed.
+            hidden = is_vault(data)
+            if hidden:
+                data = self.vault.open(data, Place(file=str(path)))
+            self._content(path, data, hidden=hidden)
+        except InputError as error:
+            self.problems.errors.extend(error.problems)
 
-
-def _read_file(path: Path, draft: Draft, problems: Problems) -> None:
-    try:
-        data = read_bounded(path, yaml_positions.LIMIT_BYTES)
+    def _content(self, path: Path, data: bytes, *, hidden: bool) -> None:
         if path.suffix == ".toml" or data.startswith(b"#!"):
             what = "scripts are never run and TOML is not read"
             raise InputError.one(what, "give a YAML or INI inventory", Place(file=str(path)))
         if path.suffix in EXTENSIONS or (not path.suffix and not _looks_like_ini(data)):
-            document = yaml_positions.read(data, source=str(path))
-            problems.warnings.extend(document.problems)
+            document = yaml_positions.read(data, source=str(path), hidden=hidden)
+            self.problems.warnings.extend(document.problems)
             if document.root is not None:
-                read_yaml(document.root, draft, problems)
+                read_yaml(document.root, self.draft, self.problems)
         else:
-            read_ini(yaml_positions.decoded(data, str(path)), str(path), draft, problems)
-    except InputError as error:
-        problems.errors.extend(error.problems)
+            text = yaml_positions.decoded(data, str(path))
+            read_ini(text, str(path), self.draft, self.problems)
 
 
 def _looks_like_ini(data: bytes) -> bool:

@@ -8,7 +8,7 @@ from orchestrator.errors import Place
 from orchestrator.files.nodes import Entry
 from orchestrator.inventory.addressing import endpoint
 from orchestrator.inventory.ansible_names import CONNECTIONS, VARIABLES
-from orchestrator.inventory.fields import Fields, choice_of, text_of
+from orchestrator.inventory.fields import Fields, choice_of, refused_as_vaulted, text_of
 from orchestrator.inventory.model import Host, Inventory
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.variables import Precedence
@@ -127,7 +127,11 @@ def _exclusion(entry: Entry, problems: Problems) -> Exclusion | None:
 
 def _connection(entry: Entry, problems: Problems) -> None:
     word = entry.node.value
-    if word in CONNECTIONS or (isinstance(word, str) and ("{{" in word or "." in word)):
+    if (
+        refused_as_vaulted(entry, problems)
+        or word in CONNECTIONS
+        or (isinstance(word, str) and ("{{" in word or "." in word))
+    ):
         return
     meant = did_you_mean(str(word), sorted(CONNECTIONS))
     what = f"the connection `{word}` is not known"
@@ -137,6 +141,8 @@ def _connection(entry: Entry, problems: Problems) -> None:
 
 def _port(entry: Entry, problems: Problems) -> None:
     port = entry.node.value
+    if refused_as_vaulted(entry, problems):
+        return
     if isinstance(port, str) and ("{{" in port or port.isdecimal()):
         return
     if isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 2**16:

@@ -11,6 +11,7 @@ from orchestrator.errors import (
     PlaybookError,
     Problem,
     UsageError,
+    VaultError,
 )
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
@@ -50,12 +51,12 @@ def compile_plan(
         tags: What `--tags` names.
         skip_tags: What `--skip-tags` names.
         extra_vars: What `-e` gives: it wins over every other variable.
-        defaults: What holds where the inventory says nothing.
+        defaults: What holds where the inventory says nothing, and what opens what is vaulted.
 
     Raises:
         UsageError: The tags leave no task.
         PlaybookError: An expression of the playbook cannot be worked out for some machine.
-        InventoryError: A connection variable of some machine cannot be used.
+        InventoryError: A connection variable of some machine cannot be used, or not be opened.
     """
     tasks = taken_tasks(playbook, tags, skip_tags)
     asking = _asking(tasks, checks)
@@ -139,6 +140,9 @@ class _Desk:
             return self._row(machine)
         except BadValueError as error:
             self._note(error.at(machine.place), machine)
+        except VaultError as error:
+            for problem in error.problems:
+                self._note(problem, machine)
         except PlaybookError as error:
             self._error = PlaybookError
             for problem in error.problems:
@@ -187,7 +191,7 @@ class _Desk:
             "inventory_hostname_short": machine.name.split(".", 1)[0],
         }
         layers = (magic, self._extra_vars, machine.variables, self._plays[at].vars)
-        return Scope(self._templar, layers)
+        return Scope(self._templar, layers, self._defaults.vault)
 
     def _questions(self, scopes: Mapping[int, Scope]) -> tuple[Question, ...]:
         """Return the questions of all plays in their order, each once."""

@@ -21,6 +21,7 @@ from orchestrator.plan import variables
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.templating import Scope
 from orchestrator.plan.variables import Names
+from orchestrator.vault import Vault
 
 _WAYS = {
     "ssh": Via.SSH,
@@ -51,12 +52,14 @@ _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 class Defaults:
     """What holds where the inventory says nothing.
 
-    `local_family` is the kind of machine that the controller itself is.
+    `local_family` is the kind of machine that the controller itself is; `vault` opens vaulted
+    variables.
     """
 
     user: str | None = None
     password: Secret | None = None
     private_key: str | None = None
+    vault: Vault = field(default_factory=Vault, repr=False)
     local_family: Family = field(
         default_factory=lambda: Family.WINDOWS if os.name == "nt" else Family.POSIX
     )

@@ -45,13 +45,15 @@ def prepare(request: Request) -> Prepared:
     Raises:
         InputError: Something that a person wrote cannot be used; nothing was written.
     """
-    found = inventory.load(request.inventory)
+    found = inventory.load(request.inventory, request.logon.vault)
     district = inventory.district(found)
     playbook = plan.read_playbook(request.playbook, checks.ALL)
     chosen = {
         index: frozenset(inventory.select(found, play.hosts, limit=request.limit))
         for index, play in enumerate(playbook.plays)
     }
+    selected = frozenset[str]().union(*chosen.values())
+    inventory.refuse_closed(found, selected)
     compiled = plan.compile_plan(
         playbook,
         district=district,
@@ -62,7 +64,6 @@ def prepare(request: Request) -> Prepared:
         extra_vars=request.extra_vars,
         defaults=request.logon,
     )
-    selected = frozenset[str]().union(*chosen.values())
     iocs = _lists(request, playbook)
     return Prepared(request=request, district=district, plan=compiled, iocs=iocs, selected=selected)
 

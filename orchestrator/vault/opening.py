@@ -42,6 +42,7 @@ class Vault:
         """Hold identities, in the order in which they are tried."""
         self._identities = tuple(identities)
         self._passwords: dict[int, bytes] = {}
+        self._failed: dict[int, VaultError] = {}
         self._keys: dict[tuple[int, bytes], Keys] = {}
         self._values: dict[bytes, Secret] = {}
 
@@ -111,8 +112,14 @@ class Vault:
         return self._keys[number, salt]
 
     def _password(self, number: int) -> bytes:
+        if number in self._failed:
+            raise self._failed[number]
         if number not in self._passwords:
-            password = self._identities[number].ask().reveal()
+            try:
+                password = self._identities[number].ask().reveal()
+            except VaultError as error:
+                self._failed[number] = error
+                raise
             self._passwords[number] = password.encode("utf-8", "surrogateescape")
         return self._passwords[number]
 

@@ -126,7 +126,6 @@ def test_a_list_of_hosts():
         ("a", "[g]\n[h]\n[g:children]\nh\n[h:children]\ng\n", "a:6:1: the group `g` would lie"),
         ("a", "[g]\n[g:vars]\nansible_group_priority=x\n", "a:3:1: "),
         ("group_vars/all", "- x", "group_vars/all:1:1: a file of variables must be a mapping"),
-        ("group_vars/all", "$ANSIBLE_VAULT;1.1;AES256", "group_vars/all:1:1: the file is encryp"),
         ("host_vars/h.yml", "a: b: c", "host_vars/h.yml:1:5: this is no valid YAML"),
     ],
 )  # fmt: skip

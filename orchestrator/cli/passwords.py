@@ -1,0 +1,80 @@
+"""The options that say where passwords come from, spelled as Ansible spells them."""
+
+import argparse
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from orchestrator.errors import Problem, UsageError
+from orchestrator.model.secret import Secret
+from orchestrator.vault import DEFAULT_ID, Vault
+from orchestrator.vault.sources import Asked, Sources
+
+
+def asked(args: argparse.Namespace) -> Asked:
+    """Return the sources that the command line names."""
+    return Asked(ids=args.vault_id, files=args.vault_password_file, prompt=args.ask_vault_pass)
+
+
+def sources() -> Sources:
+    """Return what turns words into identities: asks on the terminal, warns on standard error."""
+    return Sources(prompt=_prompt_for, warn=warn)
+
+
+def vault(args: argparse.Namespace) -> Vault:
+    """Return the vault whose passwords the environment and the command line name.
+
+    Raises:
+        UsageError: A source is not there.
+    """
+    named = (Asked.of_environment(os.environ), asked(args))
+    return Vault(sources().identities(*named))
+
+
+def warn(problem: Problem) -> None:
+    """Say what is unsafe, and go on."""
+    sys.stderr.write(f"warning: {problem}\n")
+
+
+def ask(prompt: str) -> Secret:
+    """Ask a person for a secret, unseen.
+
+    Raises:
+        UsageError: There is nobody to ask.
+    """
+    if not (sys.stdin.isatty() or _has_terminal()):
+        raise UsageError.one(
+            f"there is no terminal to ask on for: {prompt.rstrip(': ')}",
+            "give the secret by a file, a program or the keyring",
+        )
+    return Secret(getpass.getpass(prompt, sys.stderr))
+
+
+def ask_new(prompt: str) -> Secret:
+    """Ask for a new secret twice.
+
+    Raises:
+        UsageError: There is nobody to ask, the two differ, or it is empty.
+    """
+    first = ask(prompt)
+    if not first.reveal():
+        raise UsageError.one("an empty password protects nothing", "type one")
+    if ask(f"Confirm {prompt[0].lower()}{prompt[1:]}") != first:
+        raise UsageError.one("the two passwords differ", "begin again")
+    return first
+
+
+def _has_terminal() -> bool:
+    """Tell whether the process has a terminal although its input comes from elsewhere."""
+    if os.name == "nt":
+        return False
+    try:
+        with Path("/dev/tty").open("rb"):
+            return True
+    except OSError:
+        return False
+
+
+def _prompt_for(vault_id: str) -> Secret:
+    return ask("Vault password: " if vault_id == DEFAULT_ID else f"Vault password ({vault_id}): ")

@@ -1,0 +1,85 @@
+"""What of an inventory is vaulted: what can never be opened, and what a selection needs."""
+
+from collections.abc import Collection, Iterator
+
+from orchestrator.errors import InventoryError, Problem
+from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Vaulted
+from orchestrator.inventory.model import Closed, Inventory
+from orchestrator.inventory.problems import in_order
+from orchestrator.vault import DEFAULT_ID, fault, id_of
+
+
+def refuse_closed(inventory: Inventory, machines: Collection[str]) -> None:
+    """Refuse files of variables that are still closed and hold for one of the machines.
+
+    Raises:
+        InventoryError: There are such files; each one, with the vault id that opens it.
+    """
+    needed = [one.problem for one in inventory.closed if _concerns(one, inventory, machines)]
+    if needed:
+        raise InventoryError(in_order(needed))
+
+
+def vault_problems(inventory: Inventory, ids: Collection[str]) -> tuple[Problem, ...]:
+    """Return what is wrong with vaulted values, without opening any.
+
+    Args:
+        inventory: The inventory.
+        ids: The vault ids that are defined. Without any, no id is judged.
+    """
+    found: list[Problem] = []
+    for value in _values(inventory):
+        if why := fault(value):
+            mend = "restore it from a copy, or encrypt the value again"
+            found.append(Problem(place=value.place, what=f"the vaulted value: {why}", mend=mend))
+        elif ids and (vault_id := _id(value)) not in (DEFAULT_ID, *ids):
+            what = f"the vault id `{vault_id}` is not defined (defined: {', '.join(ids)})"
+            mend = f"add --vault-id {vault_id}@SOURCE, or encrypt the value for a known id"
+            found.append(Problem(place=value.place, what=what, mend=mend))
+    return tuple(found)
+
+
+def _id(value: Vaulted) -> str:
+    return id_of(value.ciphertext.encode(), value.place)
+
+
+def _concerns(closed: Closed, inventory: Inventory, machines: Collection[str]) -> bool:
+    if closed.kind == "host":
+        return closed.name in machines
+    if closed.name == "all":
+        return bool(machines)
+    return any(closed.name in inventory.hosts[name].groups for name in machines)
+
+
+def _values(inventory: Inventory) -> Iterator[Vaulted]:
+    """Yield every vaulted value once; the machines of a range share theirs."""
+    seen: set[int] = set()
+    for entry in _entries(inventory):
+        if id(entry) not in seen:
+            seen.add(id(entry))
+            yield from _in(entry.node)
+
+
+def _entries(inventory: Inventory) -> Iterator[Entry]:
+    for group in inventory.groups.values():
+        yield from group.variables.values()
+    for host in inventory.hosts.values():
+        yield from host.variables.values()
+    for layer in inventory.layers:
+        for files in (*layer.groups.values(), *layer.hosts.values()):
+            for variables in files:
+                yield from variables.values()
+
+
+def _in(node: Node) -> Iterator[Vaulted]:
+    match node:
+        case ScalarNode(value=Vaulted() as value):
+            yield value
+        case ListNode(items=items):
+            for item in items:
+                yield from _in(item)
+        case MapNode(entries=entries):
+            for entry in entries:
+                yield from _in(entry.node)
+        case ScalarNode():
+            return
