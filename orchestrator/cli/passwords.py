@@ -17,9 +17,13 @@ def asked(args: argparse.Namespace) -> Asked:
     return Asked(ids=args.vault_id, files=args.vault_password_file, prompt=args.ask_vault_pass)
 
 
-def sources() -> Sources:
-    """Return what turns words into identities: asks on the terminal, warns on standard error."""
-    return Sources(prompt=_prompt_for, warn=warn)
+def sources(*, new: bool = False) -> Sources:
+    """Return what turns words into identities: asks on the terminal, warns on standard error.
+
+    Args:
+        new: Whether something will be encrypted, so that a typed password is asked for twice.
+    """
+    return Sources(prompt=_new_for if new else _prompt_for, warn=warn)
 
 
 def vault(args: argparse.Namespace) -> Vault:
@@ -74,6 +78,19 @@ def _has_terminal() -> bool:
             return True
     except OSError:
         return False
+
+
+def ask_shown(prompt: str) -> Secret:
+    """Ask for a text that may be seen while it is typed."""
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    return Secret(sys.stdin.readline().rstrip("\r\n"))
+
+
+def _new_for(vault_id: str) -> Secret:
+    return ask_new(
+        "New vault password: " if vault_id == DEFAULT_ID else f"New vault password ({vault_id}): "
+    )
 
 
 def _prompt_for(vault_id: str) -> Secret:

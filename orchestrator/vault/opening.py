@@ -6,7 +6,7 @@ an id is a label that anyone may have changed, so Ansible goes on trying, and so
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from orchestrator.errors import Place, VaultError
 from orchestrator.files.nodes import Vaulted
@@ -30,6 +30,15 @@ class Identity:
     vault_id: str
     source: str
     ask: Callable[[], Secret]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What a vault held, under which id, and which of the passwords opened it."""
+
+    plain: bytes = field(repr=False)
+    vault_id: str
+    held: int
 
 
 class Vault:
@@ -73,9 +82,12 @@ class Vault:
         Raises:
             VaultError: No password opens it, or it is damaged.
         """
+        return self.opened(data, place).plain
+
+    def opened(self, data: bytes, place: Place | None) -> Opened:
+        """Return what a vault holds and what is needed to close it again, as `open` does."""
         try:
-            envelope = parse(data)
-            return self._opened(envelope, place)
+            return self._opened(parse(data), place)
         except EnvelopeError as error:
             raise unreadable(error, place) from error
 
@@ -91,11 +103,15 @@ class Vault:
         held = ", ".join(self.ids) or "none"
         raise VaultError.one(f"no password is held for the id `{vault_id}` (held: {held})", _GIVE)
 
+    def close_again(self, plain: bytes, opened: Opened) -> bytes:
+        """Return a vault's text under the id and the password that it had before."""
+        return written(sealed(plain, self._password(opened.held), opened.vault_id))
+
     def passwords(self) -> tuple[Secret, ...]:
         """Return the passwords asked for so far, so that a log can leave them out."""
         return tuple(Secret(_loose(raw)) for raw in self._passwords.values())
 
-    def _opened(self, envelope: Envelope, place: Place | None) -> bytes:
+    def _opened(self, envelope: Envelope, place: Place | None) -> Opened:
         own_first = sorted(
             range(len(self._identities)),
             key=lambda number: self._identities[number].vault_id != envelope.vault_id,
@@ -103,7 +119,7 @@ class Vault:
         for number in own_first:
             plain = unsealed(envelope, self._derived(number, envelope.salt))
             if plain is not None:
-                return plain
+                return Opened(plain=plain, vault_id=envelope.vault_id, held=number)
         raise self._refusal(envelope.vault_id, place)
 
     def _derived(self, number: int, salt: bytes) -> Keys:
