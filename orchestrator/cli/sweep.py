@@ -56,6 +56,18 @@ def _add_logon(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--private-key", metavar="FILE", help="SSH key, where the inventory is silent"
     )
+    parser.add_argument(
+        "--laps",
+        type=Path,
+        metavar="FILE",
+        help="each machine's own administrator password: an export of LAPS as CSV, maybe vaulted",
+    )
+    parser.add_argument(
+        "--laps-user",
+        default="Administrator",
+        metavar="USER",
+        help="whose passwords they are, where no column says so (Administrator)",
+    )
 
 
 def _add_look(parser: argparse.ArgumentParser) -> None:

@@ -30,6 +30,8 @@ def run(args: argparse.Namespace) -> int:
         print(*plan.list_tasks(playbook, tags=request.tags, skip_tags=request.skip_tags), sep="\n")
         return 0
     prepared = sweep.prepare(request)
+    for problem in prepared.warnings:
+        passwords.warn(problem)
     if args.list_hosts:
         found = (m.name for m in prepared.district.machines if m.name in prepared.selected)
         print(*found, sep="\n")
@@ -94,6 +96,8 @@ def _request(args: argparse.Namespace) -> sweep.Request:
             private_key=args.private_key,
             vault=vault,
         ),
+        laps=args.laps,
+        laps_user=args.laps_user,
         forks=args.forks,
         timeout_s=args.timeout,
     )

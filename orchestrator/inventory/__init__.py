@@ -1,6 +1,8 @@
 """Inventory files to units and machines; patterns."""
 
 from orchestrator.inventory.ansible_form import as_ansible, as_lines, as_tree, graph
+from orchestrator.inventory.laps import ACCOUNT as LAPS_ACCOUNT
+from orchestrator.inventory.laps import Laps, read_laps
 from orchestrator.inventory.loading import load
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.patterns import Selection, match, select
@@ -8,7 +10,9 @@ from orchestrator.inventory.strict import district
 from orchestrator.inventory.vaulted import refuse_closed, vault_problems
 
 __all__ = [
+    "LAPS_ACCOUNT",
     "Inventory",
+    "Laps",
     "Selection",
     "as_ansible",
     "as_lines",
@@ -17,6 +21,7 @@ __all__ = [
     "graph",
     "load",
     "match",
+    "read_laps",
     "refuse_closed",
     "select",
     "vault_problems",

@@ -35,7 +35,7 @@ def machines_of(
     for host in inventory.hosts.values():
         unit = _only_unit(host, units, problems)
         settings = precedence.of_host(host.name)
-        machine = reader.machine(host, unit or "", settings)
+        machine = reader.machine(host, unit or "", settings, precedence.own_names(host.name))
         if unit is not None:
             machines.append(machine)
     return tuple(machines)
@@ -73,7 +73,9 @@ class _MachineReader:
         self._problems = problems
         self._at: dict[tuple[str, ...], Host] = {}
 
-    def machine(self, host: Host, unit: str, settings: Mapping[str, Entry]) -> Machine:
+    def machine(
+        self, host: Host, unit: str, settings: Mapping[str, Entry], own: frozenset[str]
+    ) -> Machine:
         """Return one machine."""
         given = _Given(settings, self._problems)
         given.read("ansible_connection", _connection)
@@ -88,6 +90,7 @@ class _MachineReader:
             os=given.read("os", text_of),
             excluded=given.read("excluded", _exclusion),
             variables={name: entry.node.value for name, entry in settings.items()},
+            own=own,
             place=host.place,
         )
 

@@ -30,6 +30,14 @@ class Precedence:
                 merged.update(variables)
         return merged
 
+    def own_names(self, name: str) -> frozenset[str]:
+        """Return the variables that are set on a host itself, by no group."""
+        names = set(self._inventory.hosts[name].variables)
+        for layer in self._inventory.layers:
+            for variables in layer.hosts.get(name, ()):
+                names.update(variables)
+        return frozenset(names)
+
     def _of_groups(self, names: tuple[str, ...]) -> dict[str, Entry]:
         merged = dict(self._inventory.groups["all"].variables)
         for name in names:

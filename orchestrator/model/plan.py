@@ -66,6 +66,14 @@ class Password:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocalPassword:
+    """The password of an account that lives on one machine alone, as LAPS sets it."""
+
+    user: str
+    secret: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFile:
     """Log on with a private key file (SSH), opened with `passphrase` if it has one."""
 

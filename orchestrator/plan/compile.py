@@ -191,7 +191,8 @@ class _Desk:
             "inventory_hostname_short": machine.name.split(".", 1)[0],
         }
         layers = (magic, self._extra_vars, machine.variables, self._plays[at].vars)
-        return Scope(self._templar, layers, self._defaults.vault)
+        own = machine.own | self._extra_vars.keys()
+        return Scope(self._templar, layers, self._defaults.vault, own)
 
     def _questions(self, scopes: Mapping[int, Scope]) -> tuple[Question, ...]:
         """Return the questions of all plays in their order, each once."""

@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orchestrator.model.district import Machine
@@ -10,6 +11,7 @@ from orchestrator.model.plan import (
     Credential,
     Family,
     KeyFile,
+    LocalPassword,
     Nobody,
     Password,
     Target,
@@ -52,13 +54,15 @@ _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 class Defaults:
     """What holds where the inventory says nothing.
 
-    `local_family` is the kind of machine that the controller itself is; `vault` opens vaulted
-    variables.
+    `local_passwords` are machines' own, by name: they stand between what is set on a machine
+    itself and what a group sets. `vault` opens vaulted variables; `local_family` is the kind of
+    machine that the controller itself is.
     """
 
     user: str | None = None
     password: Secret | None = None
     private_key: str | None = None
+    local_passwords: Mapping[str, LocalPassword] = field(default_factory=dict, repr=False)
     vault: Vault = field(default_factory=Vault, repr=False)
     local_family: Family = field(
         default_factory=lambda: Family.WINDOWS if os.name == "nt" else Family.POSIX
@@ -136,7 +140,7 @@ def _via(scope: Scope) -> Via | None:
 def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     if _SHELLLESS.match(machine.os or ""):
         return Why.UNSUPPORTED
-    credential = _key(scope, defaults) or _password(scope, _SSH, defaults)
+    credential = _key(scope, defaults) or _password(machine, scope, _SSH, defaults)
     if credential is None and defaults.private_key and (user := _user(scope, _SSH, defaults)):
         credential = KeyFile(user=user, path=variables.expanded(defaults.private_key))
     if credential is None:
@@ -164,7 +168,9 @@ def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     port = variables.port(scope, _WINRM.port)
     options = _winrm_options(scope, port)
     by_certificate = options.auth == "certificate"
-    credential = _certificate(scope) if by_certificate else _password(scope, _WINRM, defaults)
+    credential = (
+        _certificate(scope) if by_certificate else _password(machine, scope, _WINRM, defaults)
+    )
     if credential is None:
         return Why.NO_CREDENTIAL
     target = Target(
@@ -235,7 +241,13 @@ def _certificate(scope: Scope) -> Credential | None:
     return KeyFile(user=user, path=variables.expanded(path)) if path else None
 
 
-def _password(scope: Scope, names: _Names, defaults: Defaults) -> Credential | None:
+def _password(
+    machine: Machine, scope: Scope, names: _Names, defaults: Defaults
+) -> Credential | None:
+    local = defaults.local_passwords.get(machine.name)
+    if local is not None and not any(map(scope.is_own, names.password)):
+        # Its user goes with it: a group's account with this password would be a wrong logon.
+        return Password(user=local.user, secret=local.secret)
     secret = variables.secret(scope, names.password) or defaults.password
     user = _user(scope, names, defaults)
     return Password(user=user, secret=secret) if secret and user else None

@@ -76,6 +76,7 @@ class Scope:
         templar: Shared by all scopes of a plan.
         layers: Variables; an earlier layer wins over a later one.
         vault: What opens vaulted values; None holds no password.
+        own: The variables that are set for this machine alone.
     """
 
     def __init__(
@@ -83,9 +84,11 @@ class Scope:
         templar: Templar,
         layers: Iterable[Mapping[str, object]],
         vault: Vault | None = None,
+        own: frozenset[str] = frozenset(),
     ) -> None:
         """Keep the layers; nothing is rendered yet."""
         self._vault = vault or Vault()
+        self._own = own
         self._templar = templar
         self._layers = tuple(layers)
         self._rendered: dict[str, object] = {}
@@ -95,9 +98,13 @@ class Scope:
         """Return whether the variable is defined."""
         return any(name in layer for layer in self._layers)
 
+    def is_own(self, name: str) -> bool:
+        """Return whether the variable is set for this machine alone, not through a group."""
+        return name in self._own
+
     def with_item(self, item: object) -> "Scope":
         """Return the scope in which `item` is one value of a loop."""
-        return Scope(self._templar, ({"item": item}, *self._layers), self._vault)
+        return Scope(self._templar, ({"item": item}, *self._layers), self._vault, self._own)
 
     def value(self, name: str) -> object:
         """Return the rendered value of a variable, None where it is not defined.

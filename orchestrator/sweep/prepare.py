@@ -1,10 +1,12 @@
 """From what a person wrote to a plan and a list: everything checked before anything is sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestrator import checks, inventory, ioc, plan
+from orchestrator.errors import Problem
+from orchestrator.inventory import LAPS_ACCOUNT
 from orchestrator.model.district import District
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.plan import Plan
@@ -24,6 +26,8 @@ class Request:
     skip_tags: tuple[str, ...] = ()
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
     logon: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
+    laps: Path | None = None
+    laps_user: str = LAPS_ACCOUNT
     forks: int = 50
     timeout_s: float = 60.0
 
@@ -37,6 +41,7 @@ class Prepared:
     plan: Plan
     iocs: IocSet
     selected: frozenset[str]
+    warnings: tuple[Problem, ...] = ()
 
 
 def prepare(request: Request) -> Prepared:
@@ -47,6 +52,7 @@ def prepare(request: Request) -> Prepared:
     """
     found = inventory.load(request.inventory, request.logon.vault)
     district = inventory.district(found)
+    laps = _laps(request, district)
     playbook = plan.read_playbook(request.playbook, checks.ALL)
     chosen = {
         index: frozenset(inventory.select(found, play.hosts, limit=request.limit))
@@ -62,10 +68,24 @@ def prepare(request: Request) -> Prepared:
         tags=request.tags,
         skip_tags=request.skip_tags,
         extra_vars=request.extra_vars,
-        defaults=request.logon,
+        defaults=replace(request.logon, local_passwords=laps.passwords),
     )
     iocs = _lists(request, playbook)
-    return Prepared(request=request, district=district, plan=compiled, iocs=iocs, selected=selected)
+    return Prepared(
+        request=request,
+        district=district,
+        plan=compiled,
+        iocs=iocs,
+        selected=selected,
+        warnings=laps.warnings,
+    )
+
+
+def _laps(request: Request, district: District) -> inventory.Laps:
+    if request.laps is None:
+        return inventory.Laps(passwords={}, warnings=())
+    vault = request.logon.vault
+    return inventory.read_laps(request.laps, district, vault, request.laps_user)
 
 
 def _lists(request: Request, playbook: plan.Playbook) -> IocSet:

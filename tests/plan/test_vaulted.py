@@ -4,7 +4,7 @@ import pytest
 
 from orchestrator.errors import Place, VaultError
 from orchestrator.files.nodes import Vaulted
-from orchestrator.model.plan import Password
+from orchestrator.model.plan import LocalPassword, Password
 from orchestrator.model.secret import Secret
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.connection import Defaults, Way, way_to
@@ -76,3 +76,31 @@ def test_a_secret_is_not_taken_apart():
 def test_without_the_password_the_place_and_the_id_are_named():
     with pytest.raises(VaultError, match=r"^hs\.yml:8:3: this is closed with the vault id `defau"):
         scope({"ansible_password": PASSWORD}, None).value("ansible_password")
+
+
+LOCAL = Defaults(
+    user="miền\\audit",
+    password=Secret("typed"),
+    local_passwords={"hs-01": LocalPassword(user="Administrator", secret=Secret("laps"))},
+)
+
+
+@pytest.mark.parametrize("connection", ["ssh", "winrm"])
+@pytest.mark.parametrize(
+    ("name", "own", "expected"),
+    [
+        ("hs-01", (), Password(user="Administrator", secret=Secret("laps"))),
+        ("hs-01", ("ansible_password",), Password(user="nhóm", secret=Secret("set"))),
+        ("hs-02", (), Password(user="nhóm", secret=Secret("set"))),
+    ],
+)
+def test_a_machine_s_own_password_stands_between_its_variables_and_its_group_s(
+    name: str, own: tuple[str, ...], expected: Password, connection: str
+):
+    variables = {
+        "ansible_user": "nhóm", "ansible_password": "set", "ansible_connection": connection,
+    }  # fmt: skip
+    place = Scope(Templar(), (variables,), own=frozenset(own))
+    found = way_to(machine(name, **variables), place, LOCAL)
+    assert isinstance(found, Way)
+    assert found.target.credential == expected
