@@ -11,6 +11,8 @@ from orchestrator.model.secret import Secret
 from orchestrator.vault import DEFAULT_ID, Vault
 from orchestrator.vault.sources import Asked, Sources
 
+_WINDOWS_AGENT = Path(r"\\.\pipe\openssh-ssh-agent")
+
 
 def asked(args: argparse.Namespace) -> Asked:
     """Return the sources that the command line names."""
@@ -67,6 +69,11 @@ def ask_new(prompt: str) -> Secret:
     if ask(f"Confirm {prompt[0].lower()}{prompt[1:]}") != first:
         raise UsageError.one("the two passwords differ", "begin again")
     return first
+
+
+def has_agent() -> bool:
+    """Tell whether an SSH agent may hold keys for us."""
+    return "SSH_AUTH_SOCK" in os.environ or (os.name == "nt" and _WINDOWS_AGENT.exists())
 
 
 def _has_terminal() -> bool:

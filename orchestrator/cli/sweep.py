@@ -57,6 +57,9 @@ def _add_logon(parser: argparse.ArgumentParser) -> None:
         "--private-key", metavar="FILE", help="SSH key, where the inventory is silent"
     )
     parser.add_argument(
+        "--ask-key-pass", action="store_true", help="ask for the passphrase of SSH keys"
+    )
+    parser.add_argument(
         "--laps",
         type=Path,
         metavar="FILE",

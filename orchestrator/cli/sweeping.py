@@ -94,6 +94,8 @@ def _request(args: argparse.Namespace) -> sweep.Request:
             user=args.user,
             password=_password(args),
             private_key=args.private_key,
+            passphrase=passwords.ask("Key passphrase: ") if args.ask_key_pass else None,
+            agent=passwords.has_agent(),
             vault=vault,
         ),
         laps=args.laps,

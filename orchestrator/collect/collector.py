@@ -8,7 +8,16 @@ from datetime import datetime
 
 from orchestrator.collect.outbox import Outbox
 from orchestrator.model.outcome import Ended, Outcome, Why
-from orchestrator.model.plan import Assignment, Credential, KeyFile, Nobody, Password, Plan, Via
+from orchestrator.model.plan import (
+    Agent,
+    Assignment,
+    Credential,
+    KeyFile,
+    Nobody,
+    Password,
+    Plan,
+    Via,
+)
 from orchestrator.model.trip import Trip
 from orchestrator.transport.base import MAX_STDERR_BYTES, MAX_STDOUT_BYTES, Job, Reply, Transport
 from orchestrator.transport.gate import Gate
@@ -174,6 +183,8 @@ def _principal(credential: Credential) -> str:
             return f"{user} (password)"
         case KeyFile(user=user):
             return f"{user} (key)"
+        case Agent(user=user):
+            return f"{user} (SSH agent)"
         case Nobody():
             return ""
 

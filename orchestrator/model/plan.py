@@ -83,11 +83,18 @@ class KeyFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """Log on with the keys that an SSH agent holds; they count as one credential."""
+
+    user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Nobody:
     """No logon: the local machine."""
 
 
-Credential = Password | KeyFile | Nobody
+Credential = Password | KeyFile | Agent | Nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from orchestrator.model.district import Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import (
+    Agent,
     Credential,
     Family,
     KeyFile,
@@ -54,14 +55,17 @@ _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 class Defaults:
     """What holds where the inventory says nothing.
 
-    `local_passwords` are machines' own, by name: they stand between what is set on a machine
-    itself and what a group sets. `vault` opens vaulted variables; `local_family` is the kind of
-    machine that the controller itself is.
+    `passphrase` opens key files that have none of their own in the inventory; with `agent`, the
+    SSH agent is asked where there is neither password nor key. `local_passwords` are machines'
+    own, by name: they stand between what is set on a machine itself and what a group sets.
+    `vault` opens vaulted variables; `local_family` is the kind of machine that the controller is.
     """
 
     user: str | None = None
     password: Secret | None = None
     private_key: str | None = None
+    passphrase: Secret | None = None
+    agent: bool = False
     local_passwords: Mapping[str, LocalPassword] = field(default_factory=dict, repr=False)
     vault: Vault = field(default_factory=Vault, repr=False)
     local_family: Family = field(
@@ -142,7 +146,9 @@ def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
         return Why.UNSUPPORTED
     credential = _key(scope, defaults) or _password(machine, scope, _SSH, defaults)
     if credential is None and defaults.private_key and (user := _user(scope, _SSH, defaults)):
-        credential = KeyFile(user=user, path=variables.expanded(defaults.private_key))
+        credential = _key_file(user, defaults.private_key, scope, defaults)
+    if credential is None and defaults.agent and (user := _user(scope, _SSH, defaults)):
+        credential = Agent(user=user)
     if credential is None:
         return Why.NO_CREDENTIAL
     target = Target(
@@ -224,9 +230,12 @@ def _key(scope: Scope, defaults: Defaults) -> Credential | None:
     path, user = variables.text(scope, _KEY), _user(scope, _SSH, defaults)
     if not (path and user):
         return None
-    return KeyFile(
-        user=user, path=variables.expanded(path), passphrase=variables.secret(scope, _PASSPHRASE)
-    )
+    return _key_file(user, path, scope, defaults)
+
+
+def _key_file(user: str, path: str, scope: Scope, defaults: Defaults) -> KeyFile:
+    passphrase = variables.secret(scope, _PASSPHRASE) or defaults.passphrase
+    return KeyFile(user=user, path=variables.expanded(path), passphrase=passphrase)
 
 
 def _certificate(scope: Scope) -> Credential | None:

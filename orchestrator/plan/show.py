@@ -5,7 +5,17 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from orchestrator.files import write_all
-from orchestrator.model.plan import Assignment, Family, KeyFile, Nobody, Password, Plan, Target, Via
+from orchestrator.model.plan import (
+    Agent,
+    Assignment,
+    Family,
+    KeyFile,
+    Nobody,
+    Password,
+    Plan,
+    Target,
+    Via,
+)
 from orchestrator.plan.book import Playbook
 from orchestrator.plan.compile import taken_tasks
 
@@ -90,6 +100,8 @@ def _logon(target: Target) -> str:
             return f"as {user} ({kind})"
         case KeyFile(user=user, path=path):
             return f"as {user} (key {path})"
+        case Agent(user=user):
+            return f"as {user} (SSH agent)"
         case Nobody():
             return ""
 

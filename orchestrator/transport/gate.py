@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from orchestrator.model.outcome import Ended, Outcome, Why
-from orchestrator.model.plan import Credential, KeyFile, Nobody, Password
+from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password
 from orchestrator.model.secret import Secret
 from orchestrator.transport.line import Line
 from orchestrator.transport.trouble import Trouble
@@ -150,6 +150,8 @@ class Gate:
             case KeyFile(user=user, path=path, passphrase=passphrase):
                 opened_by = (passphrase or Secret("")).fingerprint(self._salt)
                 return (f"key {path}", user.casefold(), opened_by)
+            case Agent(user=user):
+                return ("agent", user.casefold(), "")
             case Password():
                 raise _refusal(Why.NO_CREDENTIAL, "the password is empty")
             case Nobody():
