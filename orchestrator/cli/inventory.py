@@ -123,6 +123,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     options.add_vault(parser)
+    options.add_verbosity(parser)
 
 
 def _print_lines(lines: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from orchestrator import __version__
 from orchestrator.cli import demo, inventory, ioc, lab, prepare, report, sweep, vault
-from orchestrator.errors import InputError
+from orchestrator.errors import InputError, OrchestratorError
 
 INTERRUPTED = 130
 
@@ -39,11 +39,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a person's mistake is a message, no traceback."""
     _speak_utf8()
     args = parser().parse_args(argv)
+    from orchestrator.cli import logs
+
+    args.hidden = logs.start(getattr(args, "verbose", 0))
     try:
         return int(args.run(args))
     except InputError as error:
         for problem in error.problems:
-            sys.stderr.write(f"{problem}\n")
+            sys.stderr.write(args.hidden.clean(f"{problem}\n"))
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted\n")
@@ -52,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output went away; nothing more can be said to it.
         sys.stderr.close()
         return INTERRUPTED
+    except Exception:  # noqa: BLE001 - a fault of ours is shown, but never a secret with it
+        sys.stderr.write(logs.fault(args.hidden))
+        return OrchestratorError.exit_code
 
 
 def _speak_utf8() -> None:

@@ -29,6 +29,17 @@ def add_output(parser: argparse.ArgumentParser, default: Path = REPORTS) -> None
     )
 
 
+def add_verbosity(parser: argparse.ArgumentParser) -> None:
+    """Add -v."""
+    parser.add_argument(
+        "-v",
+        "--verbose",
+        action="count",
+        default=0,
+        help="say more on standard error, up to -vvvv; never a secret",
+    )
+
+
 def add_vault(parser: argparse.ArgumentParser) -> None:
     """Add the sources of vault passwords."""
     add = parser.add_argument

@@ -17,6 +17,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _add_selection(parser)
     _add_logon(parser)
     options.add_vault(parser)
+    options.add_verbosity(parser)
     _add_look(parser)
     options.add_state(parser)
     options.add_output(parser)

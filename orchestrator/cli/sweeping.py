@@ -10,6 +10,7 @@ from typing import Any
 from orchestrator import checks, evidence, plan, sweep
 from orchestrator.cli import extra, options, passwords
 from orchestrator.cli.exitcode import exit_code
+from orchestrator.cli.logs import Logged, Redactor, secrets_of
 from orchestrator.cli.progress import JsonEvents, Progress
 from orchestrator.cli.summary import end_event, say
 from orchestrator.errors import UsageError
@@ -25,11 +26,13 @@ def run(args: argparse.Namespace) -> int:
     if args.scripts and not args.check:
         raise UsageError.one("--scripts goes with --check", "add --check")
     request = _request(args)
+    _hide(args.hidden, request)
     if args.list_tasks:
         playbook = plan.read_playbook(request.playbook, checks.ALL)
         print(*plan.list_tasks(playbook, tags=request.tags, skip_tags=request.skip_tags), sep="\n")
         return 0
     prepared = sweep.prepare(request)
+    args.hidden.hide(lambda: secrets_of(prepared.plan.assignments))
     for problem in prepared.warnings:
         passwords.warn(problem)
     if args.list_hosts:
@@ -39,6 +42,14 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         return _check(prepared.plan, args.scripts)
     return _sweep(args, prepared)
+
+
+def _hide(hidden: Redactor, request: sweep.Request) -> None:
+    """Keep what a person typed, and what opens vaults, out of every log."""
+    logon = request.logon
+    typed = tuple(secret for secret in (logon.password, logon.passphrase) if secret)
+    hidden.hide(lambda: typed)
+    hidden.hide(logon.vault.passwords)
 
 
 def _check(compiled: Plan, scripts: Path | None) -> int:
@@ -52,12 +63,13 @@ def _check(compiled: Plan, scripts: Path | None) -> int:
 def _sweep(args: argparse.Namespace, prepared: sweep.Prepared) -> int:
     units = Counter(assignment.unit for assignment in prepared.plan.assignments)
     shown = JsonEvents(sys.stdout) if args.json else Progress(sys.stderr, units)
+    observer = Logged(shown)
     try:
         again = args.resume or args.retry
         result = (
-            sweep.resume(prepared, args.state, again, shown, retry=bool(args.retry))
+            sweep.resume(prepared, args.state, again, observer, retry=bool(args.retry))
             if again
-            else sweep.run(prepared, args.state, shown)
+            else sweep.run(prepared, args.state, observer)
         )
     finally:
         shown.close()

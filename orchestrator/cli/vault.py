@@ -57,6 +57,7 @@ def _add_encrypt_string(
 
 def _finish(parser: argparse.ArgumentParser, name: str) -> None:
     options.add_vault(parser)
+    options.add_verbosity(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=_run, action=name)
 

@@ -58,7 +58,7 @@ class Play:
     hosts_place: Place
     iocs: tuple[str, ...] = ()
     sinkholes: tuple[str, ...] = ()
-    vars: Mapping[str, object] = field(default_factory=dict)
+    vars: Mapping[str, object] = field(default_factory=dict, repr=False)  # as a machine's
     tasks: tuple[Task, ...]
     tags: tuple[str, ...] = ()
 
