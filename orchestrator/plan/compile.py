@@ -1,6 +1,6 @@
 """Playbook and district to a plan: who is asked what, by which way, and why the rest is not."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from orchestrator.checks.base import Check
@@ -13,13 +13,14 @@ from orchestrator.errors import (
     UsageError,
     VaultError,
 )
+from orchestrator.files.nodes import Vaulted
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
 from orchestrator.model.secret import Secret
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.book import Playbook, Task
-from orchestrator.plan.connection import Defaults, Way, way_to
+from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
 from orchestrator.plan.fuse import fuse
 from orchestrator.plan.questions import Asking
 from orchestrator.plan.tags import is_taken
@@ -60,7 +61,9 @@ def compile_plan(
     """
     tasks = taken_tasks(playbook, tags, skip_tags)
     asking = _asking(tasks, checks)
-    desk = _Desk(playbook, asking, selected, extra_vars or {}, defaults or Defaults())
+    logon = defaults or Defaults()
+    logon.vault.make_ready(_passwords(district, selected))
+    desk = _Desk(playbook, asking, selected, extra_vars or {}, logon)
     rows = tuple(desk.row(machine) for machine in district.machines)
     desk.complain()
     assignments = tuple(row for row in rows if isinstance(row, Assignment))
@@ -91,6 +94,13 @@ def taken_tasks(playbook: Playbook, tags: Collection[str], skip_tags: Collection
         mend = f"did you mean `{near}`?" if near else listed
         raise UsageError((Problem(what="no task of the playbook has these tags", mend=mend),))
     return taken
+
+
+def _passwords(district: District, selected: Mapping[int, frozenset[str]]) -> Iterator[Vaulted]:
+    names = frozenset[str]().union(*selected.values())
+    for machine in district.machines:
+        if machine.name in names and not machine.excluded:
+            yield from vaulted_passwords(machine)
 
 
 def _asking(tasks: Taken, checks: Sequence[Check]) -> tuple[tuple[Asking, ...], ...]:

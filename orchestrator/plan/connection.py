@@ -2,9 +2,10 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from orchestrator.files.nodes import Vaulted
 from orchestrator.model.district import Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import (
@@ -129,6 +130,13 @@ def way_to(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     if via is Via.SSH:
         return _ssh(machine, scope, defaults)
     return _winrm(machine, scope, defaults)
+
+
+def vaulted_passwords(machine: Machine) -> Iterator[Vaulted]:
+    """Yield a machine's passwords and passphrases that are vaulted, so as to open many at once."""
+    for name in (*_SSH.password, *_WINRM.password, *_PASSPHRASE):
+        if isinstance(value := machine.variables.get(name), Vaulted):
+            yield value
 
 
 def _via(scope: Scope) -> Via | None:

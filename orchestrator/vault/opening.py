@@ -5,7 +5,10 @@ an id is a label that anyone may have changed, so Ansible goes on trying, and so
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from orchestrator.errors import Place, VaultError
@@ -91,6 +94,18 @@ class Vault:
         except EnvelopeError as error:
             raise unreadable(error, place) from error
 
+    def make_ready(self, values: Iterable[Vaulted]) -> None:
+        """Derive the keys of many values at once, on all cores, for each by its own id's password.
+
+        Only saves time: 5,000 values cost 18 s one after the other. What cannot be derived is
+        left for `value` to complain of.
+        """
+        wanted = dict.fromkeys(key for value in values if (key := self._own_key(value)))
+        missing = [key for key in wanted if key not in self._keys]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            derived = pool.map(lambda key: derive(self._passwords[key[0]], key[1]), missing)
+            self._keys.update(zip(missing, derived, strict=True))
+
     def close(self, plain: bytes, vault_id: str) -> bytes:
         """Return a vault's text that holds `plain`, closed for the first identity of that id.
 
@@ -110,6 +125,16 @@ class Vault:
     def passwords(self) -> tuple[Secret, ...]:
         """Return the passwords asked for so far, so that a log can leave them out."""
         return tuple(Secret(_loose(raw)) for raw in self._passwords.values())
+
+    def _own_key(self, value: Vaulted) -> tuple[int, bytes] | None:
+        with suppress(EnvelopeError, VaultError):
+            envelope = parse(value.ciphertext.encode())
+            named = [identity.vault_id for identity in self._identities]
+            if envelope.vault_id in named:
+                number = named.index(envelope.vault_id)
+                self._password(number)
+                return number, envelope.salt
+        return None
 
     def _opened(self, envelope: Envelope, place: Place | None) -> Opened:
         own_first = sorted(

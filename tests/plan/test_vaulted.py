@@ -1,17 +1,23 @@
 """Vaulted variables in a plan: opened for the machines that need them, and shown by nothing."""
 
+from pathlib import Path
+
 import pytest
 
-from orchestrator.errors import Place, VaultError
+from orchestrator.checks import ALL
+from orchestrator.errors import InventoryError, Place, PlaybookError, VaultError
 from orchestrator.files.nodes import Vaulted
-from orchestrator.model.plan import LocalPassword, Password
+from orchestrator.model.plan import LocalPassword, Password, Plan
 from orchestrator.model.secret import Secret
 from orchestrator.plan.bad_value import BadValueError
+from orchestrator.plan.compile import compile_plan
 from orchestrator.plan.connection import Defaults, Way, way_to
+from orchestrator.plan.playbook import read_playbook
 from orchestrator.plan.templating import Scope, Templar
-from orchestrator.vault import Vault
-from tests.plan.districts import machine
-from tests.vault.held import vault
+from orchestrator.vault import Vault, cipher
+from tests.plan.books import book
+from tests.plan.districts import district, machine
+from tests.vault.held import scalar, vault
 
 HELD = vault(default="một")
 
@@ -104,3 +110,83 @@ def test_a_machine_s_own_password_stands_between_its_variables_and_its_group_s(
     found = way_to(machine(name, **variables), place, LOCAL)
     assert isinstance(found, Way)
     assert found.target.credential == expected
+
+
+def test_many_passwords_are_made_ready_at_once_each_by_its_own_id(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    derived: list[bytes] = []
+
+    def counting(password: bytes, salt: bytes) -> cipher.Keys:
+        derived.append(password)
+        return cipher.derive(password, salt)
+
+    monkeypatch.setattr("orchestrator.vault.opening.derive", counting)
+    held = vault(default="một", ward="bốn")
+    values = [
+        Vaulted(held.close(str(number).encode(), vault_id).decode())
+        for number, vault_id in enumerate(("default", "ward", "default"))
+    ]
+    damaged = Vaulted(f"{values[0].ciphertext[:-9]}")
+    stranger = Vaulted(vault(other="x").close(b"y", "other").decode())
+    held.make_ready([*values, values[0], damaged, stranger])
+    assert sorted(derived) == sorted(word.encode() for word in ("một", "bốn", "một"))
+    assert [held.value(value).reveal() for value in values] == ["0", "1", "2"]
+    assert len(derived) == 3
+
+
+BOOK = """
+- hosts: all
+  vars: {shared: %s}
+  tasks: [{connections: }]
+"""
+
+
+def test_a_value_that_nobody_can_open_is_one_problem_of_all_its_machines(tmp_path: Path):
+    rows = [machine(name, ansible_user="a", ansible_password=PASSWORD) for name in ("hs-1", "hs-2")]
+    with pytest.raises(InventoryError) as caught:
+        compile_plan(
+            book(tmp_path, BOOK % "1"),
+            district=district(*rows),
+            selected={0: frozenset({"hs-1", "hs-2"})},
+            checks=ALL,
+        )
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("hs.yml:8:3: this is closed with the vault id `default`")
+    assert "(machine hs-1 and 1 more)" in problem.what
+
+
+def test_a_machine_that_is_not_selected_needs_no_password(tmp_path: Path):
+    rows = [
+        machine("hs-1", ansible_user="a", ansible_password="x"),
+        machine("hs-2", ansible_user="a", ansible_password=PASSWORD),
+    ]
+    made = compile_plan(
+        book(tmp_path, BOOK % "1"),
+        district=district(*rows),
+        selected={0: frozenset({"hs-1"})},
+        checks=ALL,
+    )
+    assert [row.machine for row in made.assignments] == ["hs-1"]
+
+
+def test_a_play_may_hold_a_vaulted_value_and_no_argument_may(tmp_path: Path):
+    closed_value = scalar(HELD.close(b"hidden", "default"), 6)
+    text = f"- hosts: all\n  vars:\n    shared: {closed_value}\n  tasks:\n"
+    row = machine("hs-1", ansible_user="a", ansible_password="{{ shared }}")
+
+    def made(task: str) -> Plan:
+        path = tmp_path / "book.yml"
+        path.write_text(f"{text}    - {task}\n", "utf-8")
+        return compile_plan(
+            read_playbook(path, ALL),
+            district=district(row),
+            selected={0: frozenset({"hs-1"})},
+            checks=ALL,
+            defaults=Defaults(vault=HELD),
+        )
+
+    (assignment,) = made("connections:").assignments
+    assert assignment.target.credential == Password(user="a", secret=Secret("hidden"))
+    with pytest.raises(PlaybookError, match="a vaulted value would be sent to machines"):
+        made('resolvers: {approved: "{{ shared }}"}')
