@@ -98,6 +98,7 @@ def run_check(args: argparse.Namespace) -> int:
         _print_json({"schema": SCHEMA, "ok": False, "problems": problems})
         return error.exit_code
     loading.warn(closed.problem for closed in loaded.closed)
+    loading.warn(room.clear_passwords(loaded))
     counts = {
         "units": len(district.units),
         "machines": len(district.machines),

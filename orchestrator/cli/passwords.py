@@ -4,6 +4,7 @@ import argparse
 import getpass
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from orchestrator.errors import Problem, UsageError
@@ -44,17 +45,18 @@ def warn(problem: Problem) -> None:
 
 
 def ask(prompt: str) -> Secret:
-    """Ask a person for a secret, unseen.
+    """Ask a person for a secret, unseen; without a terminal it is a line of standard input.
 
     Raises:
-        UsageError: There is nobody to ask.
+        UsageError: Nothing was answered.
     """
-    if not (sys.stdin.isatty() or _has_terminal()):
-        raise UsageError.one(
-            f"there is no terminal to ask on for: {prompt.rstrip(': ')}",
-            "give the secret by a file, a program or the keyring",
-        )
-    return Secret(getpass.getpass(prompt, sys.stderr))
+    if sys.stdin.isatty() or _has_terminal():
+        with suppress(EOFError):
+            return Secret(getpass.getpass(prompt, sys.stderr))
+    elif line := sys.stdin.readline().rstrip("\r\n"):
+        return Secret(line)
+    what = f"nothing was answered to: {prompt.rstrip(': ')}"
+    raise UsageError.one(what, "type it, or give it by a file, a program or the keyring")
 
 
 def ask_new(prompt: str) -> Secret:

@@ -7,7 +7,7 @@ from orchestrator.inventory.loading import load
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.patterns import Selection, match, select
 from orchestrator.inventory.strict import district
-from orchestrator.inventory.vaulted import refuse_closed, vault_problems
+from orchestrator.inventory.vaulted import clear_passwords, refuse_closed, vault_problems
 
 __all__ = [
     "LAPS_ACCOUNT",
@@ -17,6 +17,7 @@ __all__ = [
     "as_ansible",
     "as_lines",
     "as_tree",
+    "clear_passwords",
     "district",
     "graph",
     "load",

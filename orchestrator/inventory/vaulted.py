@@ -1,5 +1,6 @@
 """What of an inventory is vaulted: what can never be opened, and what a selection needs."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from orchestrator.errors import InventoryError, Problem
@@ -7,6 +8,8 @@ from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode,
 from orchestrator.inventory.model import Closed, Inventory
 from orchestrator.inventory.problems import in_order
 from orchestrator.vault import DEFAULT_ID, fault, id_of
+
+_LOGON = re.compile(r"ansible_(?:\w+_)?(?:pass|password|passphrase)")
 
 
 def refuse_closed(inventory: Inventory, machines: Collection[str]) -> None:
@@ -37,6 +40,26 @@ def vault_problems(inventory: Inventory, ids: Collection[str]) -> tuple[Problem,
             mend = f"add --vault-id {vault_id}@SOURCE, or encrypt the value for a known id"
             found.append(Problem(place=value.place, what=what, mend=mend))
     return tuple(found)
+
+
+def clear_passwords(inventory: Inventory) -> tuple[Problem, ...]:
+    """Return one problem for the logon passwords that stand in clear, without showing any."""
+    places = {
+        entry.node.place: entry.key.text
+        for entry in _entries(inventory)
+        if _LOGON.fullmatch(entry.key.text) and _is_clear(entry.node.value)
+    }
+    if not places:
+        return ()
+    first = min(places, key=lambda place: (place.file, place.line, place.column))
+    more = f", and {len(places) - 1} more like it," if len(places) > 1 else ""
+    what = f"`{places[first]}`{more} can be read by whoever reads the inventory"
+    mend = f"orchestrator vault encrypt-string --prompt -n {places[first]}"
+    return (Problem(place=first, what=what, mend=mend),)
+
+
+def _is_clear(value: object) -> bool:
+    return isinstance(value, str | int) and "{{" not in str(value) and value != ""
 
 
 def _id(value: Vaulted) -> str:

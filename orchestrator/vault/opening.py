@@ -15,7 +15,14 @@ from orchestrator.errors import Place, VaultError
 from orchestrator.files.nodes import Vaulted
 from orchestrator.model.secret import Secret
 from orchestrator.vault.cipher import Keys, derive, sealed, unsealed
-from orchestrator.vault.envelope import Envelope, EnvelopeError, parse, vault_id_of, written
+from orchestrator.vault.envelope import (
+    MAX_PLAIN_BYTES,
+    Envelope,
+    EnvelopeError,
+    parse,
+    vault_id_of,
+    written,
+)
 
 _GIVE = "give its password: --vault-password-file FILE, --vault-id ID@SOURCE or --ask-vault-pass"
 
@@ -110,8 +117,11 @@ class Vault:
         """Return a vault's text that holds `plain`, closed for the first identity of that id.
 
         Raises:
-            VaultError: There is none, or its password cannot be had.
+            VaultError: There is none, or its password cannot be had, or the content is too large.
         """
+        if len(plain) > MAX_PLAIN_BYTES:
+            what = f"a vault holds at most {MAX_PLAIN_BYTES} bytes"
+            raise VaultError.one(what, "split it")
         for number, identity in enumerate(self._identities):
             if identity.vault_id == vault_id:
                 return written(sealed(plain, self._password(number), vault_id))

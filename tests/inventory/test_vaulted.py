@@ -188,6 +188,20 @@ def test_two_machines_with_vaulted_addresses_are_not_taken_for_one(source: str):
     assert len(district(load([source])).machines) == 3
 
 
+def test_check_names_passwords_that_stand_in_clear_and_still_passes(
+    source: str, capsys: pytest.CaptureFixture[str]
+):
+    text = "ansible_password: hidden\nansible_user: x\nansible_ssh_pass: '{{ vaulted }}'\n"
+    write(Path(source), {"host_vars/y-1.yml": text, "host_vars/x-1.yml": "ansible_password: 7\n"})
+    code, _, err = run(capsys, "check", "-i", source)
+    assert (code, "hidden" in err) == (0, False)
+    assert err == (
+        f"{source}/host_vars/x-1.yml:1:19: `ansible_password`, and 1 more like it, can be read by"
+        " whoever reads the inventory. orchestrator vault encrypt-string --prompt -n"
+        " ansible_password.\n"
+    )
+
+
 needs_ansible = pytest.mark.skipif(theirs.LISTER is None, reason="ansible-core is not installed")
 
 

@@ -266,3 +266,17 @@ def test_the_same_text_is_printed_but_for_the_salt(vault_id: str, keys, capsys):
         len(line) for line in theirs_said.splitlines()
     ]
     assert ours.splitlines()[:2] == theirs_said.splitlines()[:2]
+
+
+@needs_ansible
+@pytest.mark.parametrize("vault_id", ["default", "ward-4"])
+def test_each_opens_the_other_s_values(vault_id: str, keys, capsys):
+    source = f"{vault_id}@{keys['four']}"
+    words = ["--vault-id", source, "-n", "v", "mật khẩu"]
+    theirs_said = theirs.ansible_vault("encrypt_string", *words)
+    value = read(theirs_said, source="").root.value["v"]
+    assert vault(**{vault_id: "bốn"}).value(value).reveal() == "mật khẩu"
+    assert run("encrypt-string", *words) == 0
+    ours = read(capsys.readouterr().out, source="").root.value["v"].ciphertext
+    opened = theirs.ansible_vault("decrypt", "--vault-id", source, "--output", "-", "-", stdin=ours)
+    assert opened == "mật khẩu"

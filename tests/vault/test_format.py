@@ -166,3 +166,9 @@ def test_the_header_alone_tells_the_id():
 def test_nothing_can_be_closed_without_a_password():
     with pytest.raises(InputError, match="no password is held for the id `ward-7`"):
         HELD.close(b"x", "ward-7")
+
+
+def test_too_much_is_not_closed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("orchestrator.vault.opening.MAX_PLAIN_BYTES", 3)
+    with pytest.raises(VaultError, match="at most 3 bytes"):
+        HELD.close(b"four", "default")

@@ -1,6 +1,7 @@
 """Prompts on a real terminal."""
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -51,3 +52,18 @@ def test_a_prompt_asks_twice_for_a_new_password_and_shows_none(file: Path):
     assert code == 2
     assert "the two passwords differ" in screen
     assert file.read_text("utf-8") == PLAIN
+
+
+def test_without_a_terminal_a_password_is_a_line_of_standard_input(file: Path):
+    def piped(command: str, answer: str) -> "subprocess.CompletedProcess[str]":
+        words = [sys.executable, "-m", "orchestrator", "vault", command, "-J", str(file)]
+        return subprocess.run(
+            words, input=answer, capture_output=True, text=True, check=False, start_new_session=True
+        )
+
+    assert piped("encrypt", "một\nmột\n").returncode == 0
+    assert vault(default="một").open(file.read_bytes(), None).decode() == PLAIN
+    refused = piped("view", "")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "nothing was answered to: Vault password" in refused.stderr
+    assert piped("view", "một\n").stdout == PLAIN
