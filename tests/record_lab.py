@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from orchestrator.checks import ALL
+from orchestrator.checks.base import Check
 from orchestrator.lab.recording import RECORDED_AT, RECORDED_NONCE, RECORDINGS, Scribe, replay
 from orchestrator.model.plan import Family, Script
 from orchestrator.plan import fuse
@@ -20,8 +21,24 @@ from tests.shared import SHARED
 WORLDS = tuple(sorted((Path(__file__).parent / "worlds").glob("lab-*.json")))
 
 
+# The checks of the lab's own playbook: its machines answer that script and no other.
+ASKED = (
+    "connections",
+    "dns_cache",
+    "hosts_file",
+    "resolvers",
+    "dns_events",
+    "proxy",
+    "persistence",
+)
+
+
+def checks() -> tuple[Check, ...]:
+    return tuple(check for check in ALL if check.id in ASKED)
+
+
 def script() -> Script:
-    return fuse(ALL, Family.WINDOWS)
+    return fuse(checks(), Family.WINDOWS)
 
 
 def run(world: Path, nonce: str) -> bytes:

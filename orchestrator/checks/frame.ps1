@@ -6,6 +6,9 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 if ($nonce -cnotmatch '^[0-9a-f]{16}$') { throw 'a nonce is needed' }
 $frameSeconds = 15
+$frameBudget = 30
+$frameWatch = [Diagnostics.Stopwatch]::StartNew()
+$frameLate = @{}
 $frameControl = '[\x00-\x1f\x7f]'
 $canaryName = "canary-$nonce.invalid"
 $canaryAddress = '2001:db8:' + $nonce.Substring(0, 4) + ':' + $nonce.Substring(4, 4) + ':' + $nonce.Substring(8, 4) + ':' + $nonce.Substring(12, 4) + ':0:9'
@@ -40,15 +43,40 @@ function Write-FrameFailure($check, $part, $failure) {
     Write-FrameShut $check $part $status $said
 }
 
-# The rows of a WMI query; gives up after $frameSeconds.
+# The seconds that one source may take: $frameSeconds at most, and less once others were slow, so
+# that a machine whose WMI hangs as a whole still gives every answer that needs none.
+function Get-FrameShare {
+    $left = ($frameBudget - $frameWatch.Elapsed.TotalSeconds) / 2
+    [int][Math]::Ceiling([Math]::Min($frameSeconds, [Math]::Max(2, $left)))
+}
+
+# The rows of a WMI query; gives up after its share.
 function Read-FrameWmi($namespace, $query) {
     if ($PSVersionTable.PSVersion.Major -ge 6) {
-        Get-CimInstance -Namespace $namespace -Query $query -OperationTimeoutSec $frameSeconds # needs 3.0
+        Get-CimInstance -Namespace $namespace -Query $query -OperationTimeoutSec (Get-FrameShare) # needs 3.0
     } else {
         $searcher = New-Object System.Management.ManagementObjectSearcher($namespace, $query)
-        $searcher.Options.Timeout = [TimeSpan]::FromSeconds($frameSeconds)
+        $searcher.Options.Timeout = [TimeSpan]::FromSeconds((Get-FrameShare))
         $searcher.Get()
     }
+}
+
+# The lines that a program prints; gives up after its share. A second runspace runs it: that is the
+# one way to stop waiting for a program that PowerShell 2.0 has, too.
+function Read-FrameProgram($program, $words) {
+    $shell = [PowerShell]::Create()
+    $null = $shell.AddScript('param($program, $words) & $program $words; [string]$LASTEXITCODE').AddArgument($program).AddArgument($words)
+    $begun = $shell.BeginInvoke()
+    if (-not $begun.AsyncWaitHandle.WaitOne(1000 * (Get-FrameShare))) {
+        $frameLate[$program] = $true
+        $null = $shell.BeginStop($null, $null)
+        throw (New-Object TimeoutException("$program has not ended"))
+    }
+    $lines = @($shell.EndInvoke($begun))
+    $code = [string]$lines[$lines.Count - 1]
+    if ($code -eq '' -and $shell.Streams.Error.Count) { throw $shell.Streams.Error[0].Exception }
+    if ($code -ne '0') { throw "$program ended with $code" }
+    if ($lines.Count -gt 1) { $lines[0..($lines.Count - 2)] }
 }
 
 # WMI gives times as DMTF text, CIM as a DateTime: both as DMTF or ISO text.
@@ -77,7 +105,11 @@ function Write-FrameUsers($check, $source, $made, $rows) {
     } catch { Write-FrameFailure $check 'users' $_ }
 }
 
-function Write-FrameDone { Write-FrameLine "@$nonce done" }
+# A program that has not ended must not keep the shell open, now that all is said.
+function Write-FrameDone {
+    Write-FrameLine "@$nonce done"
+    if ($frameLate.Count) { [Environment]::Exit(0) }
+}
 
 try { Write-FrameFact 'name' ([Environment]::MachineName) } catch { }
 try {

@@ -8,6 +8,7 @@ from orchestrator.model.answer import (
     Answer,
     Answered,
     NotApplicable,
+    Note,
     Unanswered,
     Unread,
     Window,
@@ -82,7 +83,7 @@ def answer(
     window: Window,
     *,
     rows_needed: bool = False,
-    notes: Iterable[str] = (),
+    notes: Iterable[Note] = (),
 ) -> Answer:
     """Return the answer that one section gives.
 
@@ -91,7 +92,7 @@ def answer(
         table: What its parser made of it.
         window: How far back the source can see.
         rows_needed: Whether a table with nothing but the made row was not really read.
-        notes: Short words for the report.
+        notes: What a reader should know of it all the same.
     """
     if part.status != "ok":
         return unread(part, table.observations)

@@ -77,7 +77,7 @@ def _rows(part: Part, context: Context) -> Table:
 
 def _row(line: str, seen: Sight) -> tuple[ConfiguredText, ...] | None:
     cells = line.split("\t", 1)
-    return (_text(cells[0], cells[1], seen),) if len(cells) == _CELLS else None
+    return (configured(cells[0], cells[1], seen),) if len(cells) == _CELLS else None
 
 
 def _lines(part: Part, context: Context) -> Table:
@@ -89,17 +89,19 @@ def _lines(part: Part, context: Context) -> Table:
         if line.startswith(">"):
             where = line[1:]
         elif not text.startswith("#"):
-            found.append(_text(where, text, seen))
+            found.append(configured(where, text, seen))
     return Table(observations=tuple(found), rows=len(found))
 
 
-def _text(where: str, text: str, seen: Sight) -> ConfiguredText:
+def configured(where: str, text: str, seen: Sight, *, in_force: bool = True) -> ConfiguredText:
+    """Return a setting with the names and addresses that stand in it."""
     return ConfiguredText(
         sight=seen,
         where=where,
         text=text,
         names=names_in(text),
         addresses=addresses_in(text),
+        in_force=in_force,
         raw=f"{where}\t{text}",
     )
 

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterable
 
-from orchestrator.cli import options
+from orchestrator.cli import inventory_sheets, options
 from orchestrator.errors import InventoryError, Problem
 
 SCHEMA = 1
@@ -33,6 +33,8 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     check = commands.add_parser("check", help="refuse what a sweep would refuse; exit 0 or 2")
     _add_common(check)
     check.set_defaults(run=run_check)
+
+    inventory_sheets.register(commands, _add_common)
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -113,12 +115,13 @@ def run_check(args: argparse.Namespace) -> int:
     return 0
 
 
-def _add_common(parser: argparse.ArgumentParser) -> None:
+def _add_common(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     parser.add_argument(
         "-i",
         "--inventory",
         action="append",
-        required=True,
+        required=needed,
+        default=None if needed else [],
         metavar="INVENTORY",
         help="a file, a folder, or names with a comma (a,b,); may be given again",
     )

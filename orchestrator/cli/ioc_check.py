@@ -4,15 +4,16 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from orchestrator.cli.ioc_lists import (
     BAD_INPUT,
     NOTHING_LISTED,
     SCHEMA,
     SOMETHING_LISTED,
-    indicator_as_text,
     lists_as_json,
     match_as_json,
+    match_as_text,
     shown,
     table_of,
 )
@@ -20,8 +21,10 @@ from orchestrator.cli.ioc_words import WORDS
 from orchestrator.ioc.tokens import refang
 from orchestrator.ioc.values import Value, host_of, normalise
 from orchestrator.match import Compact, Match
+from orchestrator.match.validity import weighed
 from orchestrator.model.indicator import Kind, Refusal, Unused
 from orchestrator.model.table import IocTable
+from orchestrator.sweep.clock import now
 from orchestrator.text.reasons import refusal
 from orchestrator.text.visible import visible
 
@@ -58,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
         3 if a value is listed, 2 if a value is none, else 0.
     """
     table = table_of(args)
-    checked = check(args.values, table)
+    checked = check(args.values, table, now())
     if args.json:
         print(json.dumps(as_json(checked, table), ensure_ascii=False, indent=1))
     else:
@@ -68,10 +71,10 @@ def run(args: argparse.Namespace) -> int:
     return SOMETHING_LISTED if any(one.listed for one in checked) else NOTHING_LISTED
 
 
-def check(given: Sequence[str], table: IocTable) -> tuple[Checked, ...]:
-    """Return what a table says of values, in their order."""
+def check(given: Sequence[str], table: IocTable, at: datetime) -> tuple[Checked, ...]:
+    """Return what a table says of values met at some moment (aware), in their order."""
     index = Compact(table)
-    return tuple(_check(text, index, table.refused) for text in given)
+    return tuple(_check(text, index, table.refused, at) for text in given)
 
 
 def as_json(checked: Sequence[Checked], table: IocTable) -> Mapping[str, object]:
@@ -111,17 +114,17 @@ def as_text(one: Checked, lang: str) -> Iterator[str]:
         yield f"{given}: {words['not_listed']}"
     if one.found:
         yield f"{given}: {_said(one.found, words)}"
-        yield from (f"  {line}" for line in indicator_as_text(one.found.indicator))
+        yield from (f"  {line}" for line in match_as_text(one.found, words))
     if one.host:
         yield f"{given}: {words['host']}: {_said(one.host, words)}"
-        yield from (f"  {line}" for line in indicator_as_text(one.host.indicator))
+        yield from (f"  {line}" for line in match_as_text(one.host, words))
     for refused in one.refused:
         place = visible(f"{refused.file}:{refused.line}")
         yield f"  {words['refused']} {place}: {refusal(refused.reason, lang)}"
 
 
 def _said(found: Match, words: Mapping[str, str]) -> str:
-    weak = f", {words['other_port']}" if found.weak else ""
+    weak = f", {words[found.weakness]}" if found.weakness else ""
     listed = shown(found.indicator.value)
     if found.indicator.port is not None:
         listed = f"{listed} ({words['port']} {found.indicator.port})"
@@ -129,28 +132,30 @@ def _said(found: Match, words: Mapping[str, str]) -> str:
     return f"{words['listed']}, {klass}: {listed}, {words[found.rule]}{weak}"
 
 
-def _check(given: str, index: Compact, refused: Sequence[Refusal]) -> Checked:
+def _check(given: str, index: Compact, refused: Sequence[Refusal], at: datetime) -> Checked:
     value = normalise(refang(given.strip()))
     if isinstance(value, Unused):
         return Checked(given=given, value=None, unusable=value)
-    same = (one for one in refused if normalise(refang(one.text)) == value)
-    unused = tuple(one for one in same if one.reason != Unused.URL_UNMATCHED)
+    unused = tuple(one for one in refused if normalise(refang(one.text)) == value)
+    found = _find(value, index, at)
     host = host_of(value.text) if value.kind is Kind.URL else None
-    return Checked(
-        given=given,
-        value=value,
-        found=_find(value, index),
-        host=_find(host, index) if isinstance(host, Value) else None,
-        refused=unused,
-    )
+    by_host = _find(host, index, at) if isinstance(host, Value) else None
+    if found is not None and by_host is not None and by_host.indicator.kind is Kind.URL:
+        by_host = None  # the URL itself says more
+    return Checked(given=given, value=value, found=found, host=by_host, refused=unused)
 
 
-def _find(value: Value, index: Compact) -> Match | None:
+def _find(value: Value, index: Compact, at: datetime) -> Match | None:
+    found = _met(value, index)
+    return None if found is None else index.excused(weighed(found, at, at), value.text)
+
+
+def _met(value: Value, index: Compact) -> Match | None:
     match value.kind:
         case Kind.DOMAIN:
-            return index.name(value.text)
+            return index.name(value.text) or index.url_host(value.text)
         case Kind.IPV4 | Kind.IPV6:
-            return index.address(value.text, value.port)
+            return index.address(value.text, value.port) or index.url_host(value.text)
         case Kind.CIDR4 | Kind.CIDR6:
             return index.inside(value.text)
         case Kind.URL:

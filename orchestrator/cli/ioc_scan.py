@@ -11,6 +11,7 @@ from orchestrator.cli.ioc_lists import (
     NOTHING_LISTED,
     SCHEMA,
     SOMETHING_LISTED,
+    allowed_as_text,
     lists_as_json,
     match_as_json,
     shown,
@@ -21,6 +22,8 @@ from orchestrator.errors import InputError
 from orchestrator.files.logs import log_blocks
 from orchestrator.match import Compact
 from orchestrator.match.scan import Scanner, Sighting
+from orchestrator.match.validity import weighed
+from orchestrator.sweep.clock import now
 from orchestrator.text.visible import visible
 
 _MAX_TEXT = 500
@@ -58,11 +61,13 @@ class _Text:
     def sighting(self, log: Path, one: Sighting) -> None:
         indicator = one.found.indicator
         cited = indicator.citations[0]
-        weak = f", {self._words['other_port']}" if one.found.weak else ""
+        weak = f", {self._words[one.found.weakness]}" if one.found.weakness else ""
+        entry = one.found.allowed
+        allowed = f"; {allowed_as_text(entry, self._words)}" if entry else ""
         print(
             f"{visible(str(log))}:{one.line}: {shown(one.observed)} ({self._words[one.how]}): "
             f"{self._words[indicator.klass]}: {shown(cited.published)}, "
-            f"{self._words[one.found.rule]}{weak}; {visible(cited.list)}:{cited.line}"
+            f"{self._words[one.found.rule]}{weak}; {visible(cited.list)}:{cited.line}{allowed}"
         )
 
     def end(self, rest: Mapping[str, object]) -> None:
@@ -93,10 +98,10 @@ class _Json:
 
 
 def _scan(path: Path, scanner: Scanner, printer: _Text | _Json) -> tuple[int, str | None]:
-    count = 0
+    count, at = 0, now()
     try:
         for one in scanner.scan(log_blocks(path, sys.stdin.buffer)):
-            printer.sighting(path, one)
+            printer.sighting(path, one._replace(found=weighed(one.found, at, at)))
             count += 1
     except InputError as error:
         sys.stderr.write(f"{visible(str(error))}\n")

@@ -51,6 +51,57 @@ def add_vault(parser: argparse.ArgumentParser) -> None:
         help="ask for the default id's password")  # fmt: skip
 
 
+def add_logon(parser: argparse.ArgumentParser) -> None:
+    """Add -u, -k, keys, LAPS and the sources of vault passwords."""
+    parser.add_argument(
+        "-u", "--user", metavar="USER", help="log on as, where the inventory is silent"
+    )
+    parser.add_argument("-k", "--ask-pass", action="store_true", help="ask for the password")
+    parser.add_argument(
+        "--private-key", metavar="FILE", help="SSH key, where the inventory is silent"
+    )
+    parser.add_argument(
+        "--ask-key-pass", action="store_true", help="ask for the passphrase of SSH keys"
+    )
+    parser.add_argument(
+        "--laps",
+        type=Path,
+        metavar="FILE",
+        help="each machine's own administrator password: an export of LAPS as CSV, maybe vaulted",
+    )
+    parser.add_argument(
+        "--laps-user",
+        default="Administrator",
+        metavar="USER",
+        help="whose passwords they are, where no column says so (Administrator)",
+    )
+    add_vault(parser)
+
+
+def add_pace(parser: argparse.ArgumentParser) -> None:
+    """Add -e, -f and --timeout."""
+    add = parser.add_argument
+    add("-e", "--extra-vars", action="append", default=[], metavar="K=V")
+    add("-f", "--forks", type=_positive, default=50, help="machines at a time (50)")
+    add("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="for one machine (60)")
+
+
 def words(given: list[str]) -> tuple[str, ...]:
     """Return the words of options that may be repeated and hold commas."""
     return tuple(word for text in given for word in text.split(",") if word)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        msg = "at least 1"
+        raise argparse.ArgumentTypeError(msg)
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        msg = "a number of seconds above 0"
+        raise argparse.ArgumentTypeError(msg)
+    return number

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator import checks, evidence, plan, sweep
-from orchestrator.cli import extra, options, passwords
+from orchestrator.cli import extra, logon, options, passwords
 from orchestrator.cli.exitcode import exit_code
-from orchestrator.cli.logs import Logged, Redactor, secrets_of
+from orchestrator.cli.list_warnings import tell
+from orchestrator.cli.logs import Logged
 from orchestrator.cli.progress import JsonEvents, Progress
 from orchestrator.cli.summary import end_event, say
 from orchestrator.errors import UsageError
 from orchestrator.model.plan import Plan
 from orchestrator.model.result import SweepResult
-from orchestrator.model.secret import Secret
 
 INTERRUPTED = 130
 
@@ -26,15 +26,13 @@ def run(args: argparse.Namespace) -> int:
     if args.scripts and not args.check:
         raise UsageError.one("--scripts goes with --check", "add --check")
     request = _request(args)
-    _hide(args.hidden, request)
     if args.list_tasks:
         playbook = plan.read_playbook(request.playbook, checks.ALL)
         print(*plan.list_tasks(playbook, tags=request.tags, skip_tags=request.skip_tags), sep="\n")
         return 0
     prepared = sweep.prepare(request)
-    args.hidden.hide(lambda: secrets_of(prepared.plan.assignments))
-    for problem in prepared.warnings:
-        passwords.warn(problem)
+    logon.ready(args.hidden, prepared.plan, prepared.warnings)
+    tell(prepared.iocs.warnings, args.lang)
     if args.list_hosts:
         found = (m.name for m in prepared.district.machines if m.name in prepared.selected)
         print(*found, sep="\n")
@@ -42,14 +40,6 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         return _check(prepared.plan, args.scripts)
     return _sweep(args, prepared)
-
-
-def _hide(hidden: Redactor, request: sweep.Request) -> None:
-    """Keep what a person typed, and what opens vaults, out of every log."""
-    logon = request.logon
-    typed = tuple(secret for secret in (logon.password, logon.passphrase) if secret)
-    hidden.hide(lambda: typed)
-    hidden.hide(logon.vault.passwords)
 
 
 def _check(compiled: Plan, scripts: Path | None) -> int:
@@ -91,27 +81,18 @@ def _say(args: argparse.Namespace, result: SweepResult, shown: JsonEvents | Prog
 def _request(args: argparse.Namespace) -> sweep.Request:
     playbook, inventory, limit = _which(args)
     vault = passwords.vault(args)
-    for problem in extra.exposed(args.extra_vars):
-        passwords.warn(problem)
     return sweep.Request(
         playbook=playbook,
         inventory=inventory,
         limit=limit,
         iocs=tuple(args.iocs),
         sinkholes=tuple(args.sinkholes),
+        allow=tuple(args.allow),
         tags=options.words(args.tags),
         skip_tags=options.words(args.skip_tags),
         extra_vars=extra.extra_vars(args.extra_vars, vault),
-        logon=plan.Defaults(
-            user=args.user,
-            password=_password(args),
-            private_key=args.private_key,
-            passphrase=passwords.ask("Key passphrase: ") if args.ask_key_pass else None,
-            agent=passwords.has_agent(),
-            vault=vault,
-        ),
-        laps=args.laps,
-        laps_user=args.laps_user,
+        logon=logon.defaults(args, vault),
+        laps=logon.laps(args),
         forks=args.forks,
         timeout_s=args.timeout,
     )
@@ -133,7 +114,3 @@ def _which(args: argparse.Namespace) -> tuple[Path, tuple[str, ...], str | None]
 def _begun(state: Path, name: str) -> dict[str, Any]:
     with closing(evidence.open_store(state, create=False)) as store:
         return dict(store.sweep(name).selection)
-
-
-def _password(args: argparse.Namespace) -> Secret | None:
-    return passwords.ask("Password: ") if args.ask_pass else None

@@ -16,6 +16,7 @@ from orchestrator.model.plan import (
     Nobody,
     Password,
     Plan,
+    Ticket,
     Via,
 )
 from orchestrator.model.trip import Trip
@@ -185,6 +186,8 @@ def _principal(credential: Credential) -> str:
             return f"{user} (key)"
         case Agent(user=user):
             return f"{user} (SSH agent)"
+        case Ticket(user=user):
+            return f"{user} (ticket)".lstrip()
         case Nobody():
             return ""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from orchestrator.errors import InputError, Place, Problem
-from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Vaulted
+from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unsafe, Vaulted
 from orchestrator.files.scalars import Typed, Typing, YamlTyping
 
 MAX_DEPTH = 32
@@ -16,8 +16,9 @@ MAX_ALIASED_NODES = 100_000
 _SECRET = re.compile(r"pass|secret|token|private_key|vault", re.IGNORECASE)
 _JSON_VAULT = "__ansible_vault"
 _YAML_TAG = "tag:yaml.org,2002:"
-_LIST_TAGS = frozenset({None, "!", "!unsafe", f"{_YAML_TAG}seq"})
-_MAP_TAGS = frozenset({None, "!", "!unsafe", f"{_YAML_TAG}map"})
+_UNSAFE = "!unsafe"
+_LIST_TAGS = frozenset({None, "!", _UNSAFE, f"{_YAML_TAG}seq"})
+_MAP_TAGS = frozenset({None, "!", _UNSAFE, f"{_YAML_TAG}map"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,6 +30,9 @@ class _Frame:
     line: int
     column: int
     weight_before: int
+    is_flow: bool
+    end_line: int
+    is_unsafe: bool
     items: list[Node] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     key: ScalarNode | None = None
@@ -76,7 +80,7 @@ class Composer:
             case yaml.CollectionStartEvent():
                 self._open(event)
             case yaml.CollectionEndEvent():
-                self._close()
+                self._close(event)
             case yaml.AliasEvent():
                 self._alias(event)
             case yaml.DocumentStartEvent():
@@ -90,18 +94,26 @@ class Composer:
         typed = self._typed(event)
         line, column = _at(event)
         node = ScalarNode(
-            value=typed.value,
+            value=self._marked(typed.value, event.tag),
             text=event.value,
             plain=event.implicit[0],
             source=self._source,
             line=line,
             column=column,
+            end_line=_end(event),
         )
         if typed.lossy:
             self._problems.append(_lossy(node, shown=self._shown(node.text)))
         if self._check_nfc and not unicodedata.is_normalized("NFC", node.text):
             self._problems.append(_decomposed(node, shown=self._shown(node.text)))
         return node
+
+    def _marked(self, value: object, tag: str | None) -> object:
+        """Return a text under `!unsafe` as such; a key is never a template anyway."""
+        frame = self._frames[-1] if self._frames else None
+        if not isinstance(value, str) or (frame and frame.is_map and frame.key is None):
+            return value
+        return Unsafe(value) if tag == _UNSAFE or (frame and frame.is_unsafe) else value
 
     def _shown(self, text: str) -> str:
         """Return a text for a message, unless it stands under a key that names a secret."""
@@ -121,7 +133,7 @@ class Composer:
         tag, text = event.tag, event.value
         if tag is None or tag == "!":
             return Typed(text)
-        if tag == "!unsafe":
+        if tag == _UNSAFE:
             return Typed(text) if event.style else self._typing(text)
         if tag in {"!vault", "!vault-encrypted"}:
             line, column = _at(event)
@@ -143,12 +155,17 @@ class Composer:
             line=line,
             column=column,
             weight_before=self._weight,
+            is_flow=bool(event.flow_style),
+            end_line=line,
+            is_unsafe=event.tag == _UNSAFE or any(frame.is_unsafe for frame in self._frames[-1:]),
         )
         self._weight += 1
         self._frames.append(frame)
 
-    def _close(self) -> None:
+    def _close(self, event: yaml.CollectionEndEvent) -> None:
         frame = self._frames.pop()
+        if frame.is_flow:
+            frame.end_line = _end(event)
         node = _vaulted(self._map(frame)) if frame.is_map else self._list(frame)
         self._add(node, frame.anchor, self._weight - frame.weight_before)
 
@@ -159,6 +176,7 @@ class Composer:
             source=self._source,
             line=frame.line,
             column=frame.column,
+            end_line=frame.end_line,
         )
 
     def _map(self, frame: _Frame) -> MapNode:
@@ -177,6 +195,7 @@ class Composer:
             source=self._source,
             line=frame.line,
             column=frame.column,
+            end_line=frame.end_line,
         )
 
     def _merged(self, entry: Entry) -> list[Entry]:
@@ -209,15 +228,18 @@ class Composer:
         self._aliased += weight
         if self._aliased > MAX_ALIASED_NODES:
             raise self._error(event, "the aliases unfold into too much", "write it out")
-        self._add(node, None, weight)
+        self._add(node, None, weight, end_line=_end(event))
 
-    def _add(self, node: Node, anchor: str | None, weight: int) -> None:
+    def _add(
+        self, node: Node, anchor: str | None, weight: int, *, end_line: int | None = None
+    ) -> None:
         if anchor is not None:
             self._anchors[anchor] = (node, weight)
         if not self._frames:
             self.root = node
             return
         frame = self._frames[-1]
+        frame.end_line = max(frame.end_line, end_line or node.end_line)
         if not frame.is_map:
             frame.items.append(node)
         elif frame.key is not None:
@@ -256,6 +278,12 @@ def _vaulted(node: MapNode) -> MapNode | ScalarNode:
         line=node.line,
         column=node.column,
     )
+
+
+def _end(event: yaml.Event) -> int:
+    """Return the last line of an event, from 1; a block text ends where the next line begins."""
+    mark = event.end_mark
+    return (mark.line + 1 if mark.column else max(mark.line, 1)) if mark else 1
 
 
 def _is_merge(key: ScalarNode) -> bool:

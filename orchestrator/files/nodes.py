@@ -6,6 +6,12 @@ from typing import TypeAlias
 from orchestrator.errors import Place
 
 
+class Unsafe(str):
+    """A text that is never a template, whatever braces it holds (`!unsafe`)."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Vaulted:
     """A value encrypted with Ansible Vault, still closed; equal if its text is."""
@@ -20,6 +26,7 @@ class ScalarNode:
 
     `value` is typed as YAML 1.1 (PyYAML, hence Ansible) types it; `text` is what was written,
     `plain` says that it stood without quotes, so that the type was guessed from the text.
+    `end_line` is the last line it takes; 0 where it was not read from YAML.
     """
 
     value: object = field(repr=False)  # it may be a password
@@ -28,6 +35,7 @@ class ScalarNode:
     source: str
     line: int
     column: int
+    end_line: int = 0
 
     @property
     def place(self) -> Place:
@@ -37,13 +45,14 @@ class ScalarNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListNode:
-    """A list; `value` is the same as plain data, to be read only."""
+    """A list; `value` is the same as plain data, to be read only; `end_line` is its last line."""
 
     items: "tuple[Node, ...]" = field(repr=False)
     value: list[object] = field(repr=False)
     source: str
     line: int
     column: int
+    end_line: int = 0
 
     @property
     def place(self) -> Place:
@@ -61,13 +70,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapNode:
-    """A mapping in the order of the file; `value` is the same as plain data, to be read only."""
+    """A mapping in the order of the file; `value` is the same as plain data, to be read only.
+
+    `end_line` is the last line it takes, comments after it left out.
+    """
 
     entries: tuple[Entry, ...] = field(repr=False)
     value: dict[object, object] = field(repr=False)
     source: str
     line: int
     column: int
+    end_line: int = 0
 
     @property
     def place(self) -> Place:

@@ -25,12 +25,12 @@ def endpoint(name: str, settings: Mapping[str, Entry]) -> tuple[str, ...] | None
     """
     if any(isinstance(entry.node.value, Vaulted) for entry in _placing(settings)):
         return None
-    connection = _filled(name, settings, "ansible_connection") or "ssh"
+    connection = filled(name, settings, "ansible_connection") or "ssh"
     if connection == "local":
         return ("local",)
-    address = _filled(name, settings, "ansible_host") or name
-    port = _filled(name, settings, "ansible_port") or _WINDOWS.get(connection, "22")
-    detours = tuple(_filled(name, settings, detour) for detour in _DETOURS)
+    address = filled(name, settings, "ansible_host") or name
+    port = filled(name, settings, "ansible_port") or _WINDOWS.get(connection, "22")
+    detours = tuple(filled(name, settings, detour) for detour in _DETOURS)
     key = (address.casefold().rstrip("."), port, *detours)
     return None if any("{{" in part for part in key) else key
 
@@ -40,8 +40,14 @@ def _placing(settings: Mapping[str, Entry]) -> Iterator[Entry]:
     return (settings[name] for name in names if name in settings)
 
 
-def _filled(name: str, settings: Mapping[str, Entry], variable: str) -> str:
-    """Return a variable as text, its templates filled where they name one variable alone."""
+def filled(name: str, settings: Mapping[str, Entry], variable: str) -> str:
+    """Return a variable as text, its templates filled where they name one variable alone.
+
+    Args:
+        name: The host's name in the inventory.
+        settings: The variables that hold for it.
+        variable: The one wanted; empty if it is not set.
+    """
     if (entry := settings.get(variable)) is None or entry.node.value is None:
         return ""
     text = str(entry.node.value)

@@ -37,7 +37,12 @@ class HostDraft:
 
 def port_entry(place: Place, port: int) -> Entry:
     """Return the variable that a host's key sets by naming a port."""
-    return Entry(key=_word("ansible_port", place), node=_word(port, place))
+    return entry("ansible_port", port, place)
+
+
+def entry(name: str, value: str | int, place: Place) -> Entry:
+    """Return a variable as if it were written somewhere."""
+    return Entry(key=_word(name, place), node=_word(value, place))
 
 
 def _word(value: str | int, place: Place) -> ScalarNode:

@@ -8,7 +8,7 @@ import warnings
 from dataclasses import dataclass
 
 from orchestrator.errors import Place
-from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode
+from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unsafe
 from orchestrator.inventory.draft import Draft, port_entry
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.ranges import expand
@@ -175,7 +175,7 @@ class _Reader:
     def _hosts(self, line: _Line) -> None:
         try:
             pattern, *assignments = shlex.split(line.text, comments=True)
-            names, port = expand(pattern)
+            names, port = _expanded(pattern)
             variables = _assignments(line, assignments)
         except ValueError as error:
             what = f"this is no host: {error}"
@@ -186,6 +186,16 @@ class _Reader:
         for name in names:
             host = self._draft.add_host(name, group, line.place, entry)
             host.variables.update(variables)
+
+
+def _expanded(pattern: str) -> tuple[tuple[str, ...], int | None]:
+    """Return the names and the port of a host; what only YAML writes is refused, as by Ansible."""
+    names, port = expand(pattern)
+    if port is None and pattern.endswith(":"):
+        raise ValueError("a colon at its end stands before a port")
+    if "---" in names:
+        raise ValueError("`---` begins a YAML file")
+    return names, port
 
 
 def _assignments(line: _Line, words: list[str]) -> dict[str, Entry]:
@@ -219,7 +229,7 @@ def _plain(value: object) -> object:
         case dict():
             return {key: _plain(item) for key, item in value.items()}
         case bytes():
-            return value.decode("utf-8", "surrogateescape")
+            return Unsafe(value.decode("utf-8", "surrogateescape"))
         case complex():
             return str(value)
         case _ if value is ...:

@@ -1,7 +1,7 @@
 """From the `-i` arguments to one Inventory."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,12 @@ _IGNORED = re.compile(
 _MAX_DEPTH = 16
 
 
-def load(sources: Sequence[str], vault: Vault | None = None) -> Inventory:
+def load(
+    sources: Sequence[str],
+    vault: Vault | None = None,
+    *,
+    drafts: Mapping[Path, bytes] | None = None,
+) -> Inventory:
     """Read and merge inventories as Ansible does.
 
     A vaulted value stays closed; a vaulted file of variables is opened if a password is held.
@@ -33,16 +38,18 @@ def load(sources: Sequence[str], vault: Vault | None = None) -> Inventory:
         sources: Files, folders, or lists of hosts with a comma in them (`a,b,`); later ones are
             merged over earlier ones.
         vault: What opens vaulted files; None holds no password.
+        drafts: What inventory files would hold, by their paths below the sources: read instead
+            of the disk, so that a change is judged before it is written. Files may be new.
 
     Raises:
         InventoryError: Something cannot be read or understood; every such problem.
     """
+    draft, problems = Draft(), Problems()
     held = vault or Vault()
-    reading = _Reading(Draft(), Problems(), held)
+    reader = _Reader(draft, problems, drafts or {}, held)
     for source in sources:
-        reading.source(source)
-    groups, hosts = reading.draft.close()
-    problems = reading.problems
+        reader.source(source)
+    groups, hosts = draft.close()
     layers = tuple(
         read_layer(folder, groups, hosts, problems, held) for folder in _folders(sources)
     )
@@ -71,25 +78,29 @@ def _is_host_list(source: str) -> bool:
     return "," in source and not Path(source).exists()
 
 
+def _read_host_list(source: str, draft: Draft) -> None:
+    for word in filter(None, (part.strip() for part in source.split(","))):
+        name, port = (word, None) if "[" in word else split_port(word)
+        if name not in draft.hosts:
+            entry = None if port is None else port_entry(Place(file=source), port)
+            draft.add_host(name, draft.groups["ungrouped"], None, entry)
+
+
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reader:
+    """Reads sources into a draft."""
+
     draft: Draft
     problems: Problems
+    instead: Mapping[Path, bytes]
     vault: Vault
 
     def source(self, source: str) -> None:
-        """Read one of the `-i` arguments."""
+        """Read one `-i` argument."""
         if _is_host_list(source):
-            self._host_list(source)
+            _read_host_list(source, self.draft)
         else:
             self._path(Path(source), depth=0)
-
-    def _host_list(self, source: str) -> None:
-        for word in filter(None, (part.strip() for part in source.split(","))):
-            name, port = (word, None) if "[" in word else split_port(word)
-            if name not in self.draft.hosts:
-                entry = None if port is None else port_entry(Place(file=source), port)
-                self.draft.add_host(name, self.draft.groups["ungrouped"], None, entry)
 
     def _path(self, path: Path, depth: int) -> None:
         if not path.is_dir():
@@ -97,22 +108,25 @@ class _Reading:
         elif depth > _MAX_DEPTH:
             self.problems.error(Place(file=str(path)), "folders without end", "break the link")
         else:
-            for child in sorted(path.iterdir()):
+            new = (draft for draft in self.instead if draft.parent == path)
+            for child in sorted({*path.iterdir(), *new}):
                 if not _IGNORED.search(child.name):
                     self._path(child, depth + 1)
 
     def _file(self, path: Path) -> None:
         try:
-            data = read_bounded(path, yaml_positions.LIMIT_BYTES)
+            data = self.instead.get(path)
+            if data is None:
+                data = read_bounded(path, yaml_positions.LIMIT_BYTES)
             # Without its machines nothing can be said: here a password is always needed.
             hidden = is_vault(data)
             if hidden:
                 data = self.vault.open(data, Place(file=str(path)))
-            self._content(path, data, hidden=hidden)
+            self._inventory(path, data, hidden=hidden)
         except InputError as error:
             self.problems.errors.extend(error.problems)
 
-    def _content(self, path: Path, data: bytes, *, hidden: bool) -> None:
+    def _inventory(self, path: Path, data: bytes, *, hidden: bool) -> None:
         if path.suffix == ".toml" or data.startswith(b"#!"):
             what = "scripts are never run and TOML is not read"
             raise InputError.one(what, "give a YAML or INI inventory", Place(file=str(path)))
@@ -122,8 +136,17 @@ class _Reading:
             if document.root is not None:
                 read_yaml(document.root, self.draft, self.problems)
         else:
-            text = yaml_positions.decoded(data, str(path))
+            text = _ini_text(data, str(path))
             read_ini(text, str(path), self.draft, self.problems)
+
+
+def _ini_text(data: bytes, source: str) -> str:
+    """Return an INI file's text; a comment in another encoding does no harm, as with Ansible."""
+    try:
+        return yaml_positions.decoded(data, source)
+    except InputError:
+        lines = (b"" if line[:1] in {b"#", b";"} else line for line in data.splitlines())
+        return yaml_positions.decoded(b"\n".join(lines), source)
 
 
 def _looks_like_ini(data: bytes) -> bool:

@@ -10,13 +10,14 @@ from orchestrator.inventory.addressing import endpoint
 from orchestrator.inventory.ansible_names import CONNECTIONS, VARIABLES
 from orchestrator.inventory.fields import Fields, choice_of, refused_as_vaulted, text_of
 from orchestrator.inventory.model import Host, Inventory
+from orchestrator.inventory.own import DOMAINS, NETWORKS
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.variables import Precedence
 from orchestrator.model.district import Exclusion, Machine, Role
 from orchestrator.text.suggest import did_you_mean
 
 _MACHINE_FIELDS = ("label", "room", "role", "os", "excluded")
-_GROUP_FIELDS = (*_MACHINE_FIELDS, "unit", "ward", "district", "annex")
+_GROUP_FIELDS = (*_MACHINE_FIELDS, "unit", "ward", "district", "annex", NETWORKS, DOMAINS)
 _EXCLUSION_FIELDS = ("reason", "approver", "date")
 _ANSIBLE = "ansible_"
 _SLIP = 0.8  # a variable this like a field is a slip; others belong to the user

@@ -3,13 +3,12 @@
 from collections.abc import Collection
 
 from orchestrator.errors import InventoryError
-from orchestrator.files.nodes import Entry
 from orchestrator.inventory.fields import Fields
 from orchestrator.inventory.machines import machines_of
 from orchestrator.inventory.model import Inventory
+from orchestrator.inventory.own import district_setting, own_of
 from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.units import unit_groups, units_of
-from orchestrator.inventory.variables import settings_of_group
 from orchestrator.inventory.vaulted import vault_problems
 from orchestrator.model.district import Authority, District, Letter
 
@@ -43,6 +42,7 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     authority = _authority(fields) if fields else UNDECLARED
     units = units_of(inventory, problems)
     machines = machines_of(inventory, unit_groups(inventory), problems)
+    own = own_of(inventory, machines, problems)
     if not inventory.hosts:
         problems.error(None, "the inventory holds no machine", "check the paths given with -i")
     if problems.errors or authority is None:
@@ -54,23 +54,13 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
         units=tuple(sorted(units.values(), key=lambda unit: unit.code)),
         machines=tuple(sorted(machines, key=lambda machine: (machine.unit, machine.name))),
         demo=fields is not None and fields.flag("demo"),
+        own=own,
     )
 
 
 def _district_fields(inventory: Inventory, problems: Problems) -> Fields | None:
-    for name in inventory.groups:
-        if name != "all" and (entry := _setting(inventory, name)) is not None:
-            what = f"`district` stands on the group `{name}`"
-            problems.error(entry.key.place, what, "move it to group_vars/all.yml")
-    entry = _setting(inventory, "all")
-    if entry is None:
-        return None
-    return Fields.of(entry, _FIELDS, problems)
-
-
-def _setting(inventory: Inventory, group: str) -> Entry | None:
-    found = tuple(settings_of_group(inventory, group, "district"))
-    return found[-1] if found else None
+    entry = district_setting(inventory, "district", problems)
+    return None if entry is None else Fields.of(entry, _FIELDS, problems)
 
 
 def _authority(fields: Fields) -> Authority | None:

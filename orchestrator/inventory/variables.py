@@ -38,6 +38,20 @@ class Precedence:
                 names.update(variables)
         return frozenset(names)
 
+    def of_new_host(self, group: str) -> dict[str, Entry]:
+        """Return the settings that would hold for a new host of a group."""
+        found, waiting = set[str](), [group]
+        while waiting:
+            name = waiting.pop()
+            if name != "all" and name not in found:
+                found.add(name)
+                waiting.extend(self._inventory.groups[name].parents)
+        return self._of_groups(tuple(sorted(found, key=self._rank)))
+
+    def _rank(self, name: str) -> tuple[int, int, str]:
+        group = self._inventory.groups[name]
+        return group.depth, group.priority, name
+
     def _of_groups(self, names: tuple[str, ...]) -> dict[str, Entry]:
         merged = dict(self._inventory.groups["all"].variables)
         for name in names:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 from orchestrator.inventory.draft import Draft, GroupDraft, port_entry
+from orchestrator.inventory.json_form import json_key
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.ranges import expand
 from orchestrator.text.suggest import did_you_mean
@@ -76,19 +77,18 @@ class _Reader:
             self._hosts(group, entry)
 
     def _variable(self, group: GroupDraft, entry: Entry) -> None:
-        if not (name := self._variable_name(entry)):
-            return
         try:
-            self._draft.set_group_variable(group, name, entry)
+            self._draft.set_group_variable(group, self._variable_name(entry), entry)
         except ValueError as error:
             self._problems.error(entry.node.place, str(error), "write a number")
 
     def _variable_name(self, entry: Entry) -> str:
-        if isinstance(entry.key.value, str):
-            return entry.key.value
+        name = entry.key.value
+        if isinstance(name, str):
+            return name
         what = f"a variable's name must be text, and `{entry.key.text}` is none"
-        self._problems.error(entry.key.place, what, "quote or rename it")
-        return ""
+        self._problems.warn(entry.key.place, what, "rename it")
+        return json_key(name)
 
     def _child(self, group: GroupDraft, entry: Entry) -> None:
         if (child := self.group(entry)) is None:
@@ -124,7 +124,7 @@ class _Reader:
                 what = "a host's variables must be a mapping"
                 self._problems.error(node.place, what, "write {name: value}")
             return {}
-        return {name: entry for entry in node.entries if (name := self._variable_name(entry))}
+        return {self._variable_name(entry): entry for entry in node.entries}
 
 
 def _lone_word_as_map(node: Node) -> MapNode | ScalarNode | ListNode:

@@ -5,8 +5,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from orchestrator.model.indicator import (
+    Allowed,
     Citation,
     Class,
     Indicator,
@@ -17,7 +19,8 @@ from orchestrator.model.indicator import (
     Scope,
 )
 
-_SCHEMA = 1
+_SCHEMA = 2
+_READ = (1, _SCHEMA)  # stores keep what older versions wrote
 _ORDER = {kind: number for number, kind in enumerate(Kind)}
 
 
@@ -28,6 +31,7 @@ def sealed(
     refused: Iterable[Refusal],
     dated: str,
     warnings: Iterable[str],
+    allowed: Iterable[Allowed] = (),
 ) -> IocSet:
     """Return the set in canonical order with the digest of its body."""
     unsealed = IocSet(
@@ -37,6 +41,7 @@ def sealed(
         sha256="",
         dated=dated,
         warnings=tuple(sorted(warnings)),
+        allowed=tuple(sorted(allowed, key=dataclasses.astuple)),
     )
     return dataclasses.replace(unsealed, sha256=_digest(to_body(unsealed)))
 
@@ -52,6 +57,7 @@ def to_body(iocs: IocSet) -> bytes:
         "warnings": iocs.warnings,
         "files": [dataclasses.astuple(file) for file in iocs.files],
         "refused": [(one.file, one.line, one.text, one.reason) for one in iocs.refused],
+        "allowed": [dataclasses.asdict(one) for one in iocs.allowed],
         "indicators": [_row(indicator) for indicator in iocs.indicators],
     }
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -65,7 +71,7 @@ def from_body(body: bytes) -> IocSet:
         ValueError: The bytes are not such a body.
     """
     read = json.loads(body.decode("utf-8", "surrogatepass"))
-    if not isinstance(read, dict) or read.get("schema") != _SCHEMA:
+    if not isinstance(read, dict) or read.get("schema") not in _READ:
         msg = f"not a list body of schema {_SCHEMA}"
         raise ValueError(msg)
     return IocSet(
@@ -81,7 +87,13 @@ def from_body(body: bytes) -> IocSet:
         sha256=_digest(body),
         dated=read["dated"],
         warnings=tuple(read["warnings"]),
+        allowed=allowed_from(read.get("allowed", ())),
     )
+
+
+def allowed_from(rows: Iterable[dict[str, Any]]) -> tuple[Allowed, ...]:
+    """Return entries of allow lists from their JSON form."""
+    return tuple(Allowed(**{**row, "kind": Kind(row["kind"])}) for row in rows)
 
 
 def _digest(body: bytes) -> str:
@@ -103,6 +115,7 @@ def _row(one: Indicator) -> tuple[object, ...]:
         one.valid_until.isoformat() if one.valid_until else None,
         one.test,
         [(c.list, c.version, c.line, c.published, c.confidence) for c in one.citations],
+        one.shared,
     )
 
 
@@ -116,6 +129,7 @@ def _indicator(  # noqa: PLR0913, PLR0917 - one argument a column of the row
     valid_until: str | None,
     test: bool,  # noqa: FBT001 - likewise
     citations: list[tuple[str, str, int, str, int | None]],
+    shared: str | None = None,
 ) -> Indicator:
     return Indicator(
         value=value,
@@ -126,6 +140,7 @@ def _indicator(  # noqa: PLR0913, PLR0917 - one argument a column of the row
         valid_from=datetime.fromisoformat(valid_from) if valid_from else None,
         valid_until=datetime.fromisoformat(valid_until) if valid_until else None,
         test=test,
+        shared=shared,
         citations=tuple(
             Citation(list=name, version=version, line=line, published=published, confidence=sure)
             for name, version, line, published, sure in citations

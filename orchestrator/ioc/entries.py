@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import compress, count
 from typing import NamedTuple
 
 from orchestrator.ioc.values import Value
@@ -20,8 +21,8 @@ _MAX_SHOWN_CHARS = 200
 class Entry(NamedTuple):
     """One value of a list, where it stands and as it is published.
 
-    `confidence` is 0-100; `until` (aware) ends its validity; `held` is why the list itself
-    does not want it used.
+    `confidence` is 0-100; `until` and `since` (aware) bound its validity; `held` is why the
+    list itself does not want it used.
     """
 
     line: int
@@ -30,12 +31,25 @@ class Entry(NamedTuple):
     confidence: int | None = None
     until: datetime | None = None
     held: Unused | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Numbers of lines from a first one on, of which those with a true mark are meant."""
+
+    first: int
+    marks: Sequence[object] = field(repr=False)
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the numbers, ascending."""
+        return compress(count(self.first), self.marks)
 
 
 class Run(NamedTuple):
     """Values of one kind in columns of equal length."""
 
-    lines: Sequence[int]
+    lines: Iterable[int]
     kind: Kind
     published: list[str]
     values: list[str]
@@ -50,6 +64,7 @@ class Cell(NamedTuple):
     confidence: int | None = None
     until: datetime | None = None
     held: Unused | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

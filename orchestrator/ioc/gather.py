@@ -7,7 +7,7 @@ from orchestrator.ioc.tokens import Line
 from orchestrator.ioc.values import Value, normalise
 from orchestrator.model.indicator import Kind, Unused
 
-_NOTHING_MORE = (None, None, None, None)  # port, confidence, end of validity, held back
+_NOTHING_MORE = (None,) * 5  # port, confidence, end of validity, held back, its beginning
 
 
 def of_cells(cells: Iterable[Cell | Line], refusals: Refusals) -> Iterator[Entry | Run]:
@@ -26,7 +26,7 @@ def of_cells(cells: Iterable[Cell | Line], refusals: Refusals) -> Iterator[Entry
             published.append(cell.published)
             values.append(value.text if value.text != cell.published else cell.published)
         else:
-            yield Entry(cell.line, cell.published, value, cell.confidence, cell.until, cell.held)
+            yield Entry(cell.line, cell.published, value, *cell[3:])
     for kind, (lines, published, values) in columns.items():
         yield Run(lines, kind, published, values)
 

@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 from publicsuffixlist import PublicSuffixList
 
+from orchestrator.ioc.shared import Shared
 from orchestrator.ioc.values import Value, host_of
+from orchestrator.model.district import Own
 from orchestrator.model.indicator import Kind, Scope, Unused
 
 _LOCAL = (
@@ -62,31 +64,24 @@ _WIDEST4, _WIDEST6 = 16, 32
 
 
 class Passed(NamedTuple):
-    """A value that may be an indicator: how far it reaches, and whether it is made up."""
+    """A value that may be an indicator: how far it reaches, and whether it is made up.
+
+    `shared` says whose address it is where many unrelated sites stand behind it.
+    """
 
     scope: Scope
     test: bool
-
-
-class Own(NamedTuple):
-    """The district's own: names (each with all below it) and networks; never indicators."""
-
-    names: tuple[str, ...] = ()
-    networks: tuple[str, ...] = ()
+    shared: str | None = None
 
 
 class Guard:
     """Judges values one by one; holds the public suffix list and the benign lists."""
 
     def __init__(self, own: Own | None = None) -> None:
-        """Take what is the district's own.
-
-        Args:
-            own: Names in lower case; networks as `ipaddress` reads them.
-        """
-        self._own_names = own.names if own else ()
-        networks = own.networks if own else ()
-        self._own_networks = tuple(ipaddress.ip_network(one) for one in networks)
+        """Take what is the district's own."""
+        self._own = own or Own()
+        self._own_networks = tuple(map(ipaddress.ip_network, self._own.networks))
+        self._own_addresses = frozenset(self._own.addresses)
 
     @cached_property
     def _exact_names(self) -> frozenset[str]:
@@ -95,6 +90,10 @@ class Guard:
     @cached_property
     def _resolvers(self) -> tuple[_Address, ...]:
         return tuple(ipaddress.ip_address(one) for one in _data("public_resolvers.txt"))
+
+    @cached_property
+    def _shared(self) -> Shared:
+        return Shared()
 
     @cached_property
     def _suffixes(self) -> PublicSuffixList:
@@ -117,17 +116,24 @@ class Guard:
                 return self._url(value.text)
 
     def _network(self, network: _Network) -> Passed | Unused:
-        if any(
-            one.version == network.version and network.overlaps(one) for one in self._own_networks
-        ):
+        if self._is_own(network):
             return Unused.OWN
         judged = _v4(network) if isinstance(network, ipaddress.IPv4Network) else _v6(network)
-        if isinstance(judged, Passed) and any(one in network for one in self._resolvers):
+        if isinstance(judged, Unused):
+            return judged
+        if any(one in network for one in self._resolvers):
             return Unused.PUBLIC_RESOLVER
-        return judged
+        return judged._replace(shared=self._shared.owner(network))
+
+    def _is_own(self, network: _Network) -> bool:
+        """A range is the district's own if any of it is; one machine in it is not enough."""
+        single = network.prefixlen == network.max_prefixlen
+        return (single and str(network.network_address) in self._own_addresses) or any(
+            one.version == network.version and network.overlaps(one) for one in self._own_networks
+        )
 
     def _domain(self, name: str) -> Passed | Unused:
-        if any(name == own or name.endswith(f".{own}") for own in self._own_names):
+        if any(name == own or name.endswith(f".{own}") for own in self._own.names):
             return Unused.OWN
         if name.endswith(_TEST):
             return Passed(Scope.TREE, test=True)
@@ -146,10 +152,19 @@ class Guard:
     def _url(self, url: str) -> Passed | Unused:
         """A URL reaches itself only, so a broad host is no danger; a local one is no indicator."""
         host = host_of(url)
-        judged = host if isinstance(host, Unused) else self.judge(host)
+        if isinstance(host, Unused):
+            return host
+        judged = self.judge(host)
         if judged is Unused.PUBLIC_SUFFIX:
             return Passed(Scope.EXACT, test=False)
-        return judged if isinstance(judged, Unused) else Passed(Scope.EXACT, judged.test)
+        if isinstance(judged, Unused):
+            return judged
+        of_many = judged.scope is Scope.EXACT or judged.shared or self._is_popular(host.text)
+        return Passed(Scope.EXACT if of_many else Scope.HOST, judged.test)
+
+    def _is_popular(self, name: str) -> bool:
+        """Whether a name is below one that everybody visits: `drive.google.com`."""
+        return self._suffixes.privatesuffix(name) in self._exact_names
 
 
 def _data(name: str) -> frozenset[str]:

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import InputError, ListError, Place, Problem
+from orchestrator.ioc.allow import read_allow
 from orchestrator.ioc.body import sealed
+from orchestrator.ioc.doubts import source_warnings
 from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
-from orchestrator.ioc.guard import Guard, Own, Passed
-from orchestrator.ioc.paths import list_files, names_of
+from orchestrator.ioc.guard import Guard, Passed
+from orchestrator.ioc.paths import Lists, given_lists, names_of
 from orchestrator.ioc.read import read_list
 from orchestrator.ioc.values import Value
+from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
     Citation,
     Class,
@@ -48,19 +51,27 @@ class _Gathered(NamedTuple):
     passed: Passed
     classes: set[Class]
     citations: dict[Citation, None]
+    starts: list[datetime | None]
     ends: list[datetime | None]
 
 
 def load(
-    paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date, own: Own | None = None
+    paths: Sequence[Path],
+    *,
+    sinkholes: Sequence[Path] = (),
+    allow: Sequence[Path] = (),
+    today: date,
+    own: Own | None = None,
 ) -> IocSet:
     """Read lists of indicators.
 
     Args:
-        paths: List files, and folders that stand for their list files.
+        paths: List files, and folders that stand for their list files. One whose role in the
+            `sources.yml` beside it is `sinkhole` or `allow` is read as that.
         sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
-        today: The day by which a list's age is judged.
-        own: The district's own names and networks, which are never indicators.
+        allow: Allow lists, likewise. What they hold stays an indicator, and excuses its hits.
+        today: The day by which a list's age is judged, and whether an entry is in force.
+        own: What is the district's own and therefore never an indicator.
 
     Returns:
         Never an empty set. Values listed several times have one indicator with all citations.
@@ -70,16 +81,25 @@ def load(
             matched, or is dated in the future; all such problems at once.
     """
     guard = Guard(own)
-    lists = _guarded(paths, Class.MALICIOUS, guard, today)
-    known = _guarded(sinkholes, Class.SINKHOLE, guard, today) if sinkholes else ()
+    files = given_lists(paths, sinkholes, allow)
+    allowed, expired = read_allow(files.allow, Guard(), today)
+    lists = _guarded(files, files.iocs, guard, today)
+    known = _guarded(files, files.sinkholes, guard, today)
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
-    every = (*lists, *known, shipped._replace(klass=Class.SINKHOLE))
+    holes = (one._replace(klass=Class.SINKHOLE) for one in (*known, shipped))
+    every = (*lists, *holes)
     return sealed(
-        indicators=_merged(every),
+        indicators=_merged(every, today),
         files=(_file(one) for one in every),
-        refused=(refused for one in every for refused in one.refused),
+        refused=(*expired, *(refused for one in every for refused in one.refused)),
         dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
-        warnings=_warnings(lists, today),
+        warnings=(
+            *_warnings(lists),
+            *_age_warning(files, lists, today),
+            *source_warnings((*paths, *sinkholes, *allow), today),
+            *(("allow_expired",) if expired else ()),
+        ),
+        allowed=allowed,
     )
 
 
@@ -92,41 +112,47 @@ def judge_list(listed: Listed, guard: Guard) -> Guarded:
         if isinstance(judged, Unused):
             refusals.add(entry.line, entry.published, judged)
             continue
-        if entry.value.kind is Kind.URL:
-            refusals.add(entry.line, entry.published, Unused.URL_UNMATCHED)
         passed.append((entry, judged))
     refused = in_order((*listed.skipped, *refusals.all()))
     return Guarded(listed, Class.MALICIOUS, tuple(passed), refused)
 
 
-def _guarded(paths: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
-    if not paths:
-        raise ListError.one("no list of indicators is given", "name one with --iocs FILE")
-    files = list_files(paths)
+def _guarded(lists: Lists, files: Sequence[Path], guard: Guard, today: date) -> tuple[Guarded, ...]:
     found: list[Guarded] = []
     problems: list[Problem] = []
     for path, name in zip(files, names_of(files), strict=True):
         try:
-            guarded = judge_list(read_list(path, name), guard)._replace(klass=klass)
+            guarded = judge_list(read_list(path, name, lists.formats.get(path)), guard)
         except InputError as error:
             problems.extend(error.problems)
             continue
         found.append(guarded)
-        problems.extend(_unusable(guarded, path, today))
+        problems.extend(unusable(guarded, path, today))
     if problems:
         raise ListError(problems)
     return tuple(found)
 
 
-def _unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
-    dated = guarded.listed.dated
-    if dated and dated > today + timedelta(days=1):
+def unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
+    """Yield what bars a list that could be read."""
+    if is_future(guarded.listed, today):
         yield Problem(
-            what=f"{path}: the list says that it is of {dated}, which is still to come",
+            what=f"{path}: the list says that it is of {guarded.listed.dated}, "
+            "which is still to come",
             mend="correct its date comment, or this computer's clock",
         )
-    if all(entry.value.kind is Kind.URL for entry, _ in guarded.passed):
+    if is_useless(guarded):
         yield _nothing(guarded, path)
+
+
+def is_future(listed: Listed, today: date) -> bool:
+    """Tell whether a list is dated later than a time zone can explain."""
+    return listed.dated is not None and listed.dated > today + timedelta(days=1)
+
+
+def is_useless(guarded: Guarded) -> bool:
+    """Tell whether nothing of a list can be matched."""
+    return not guarded.passed
 
 
 def _nothing(guarded: Guarded, path: Path) -> Problem:
@@ -141,17 +167,18 @@ def _nothing(guarded: Guarded, path: Path) -> Problem:
     )
 
 
-def _merged(lists: Iterable[Guarded]) -> tuple[Indicator, ...]:
+def _merged(lists: Iterable[Guarded], today: date) -> tuple[Indicator, ...]:
     """Return one indicator a value; whatever is also a known sinkhole is a sinkhole."""
     found: dict[Value, _Gathered] = {}
     for one in lists:
         version = _version(one.listed)
         for entry, passed in one.passed:
-            gathered = found.setdefault(entry.value, _Gathered(passed, set(), {}, []))
+            gathered = found.setdefault(entry.value, _Gathered(passed, set(), {}, [], []))
             gathered.classes.add(one.klass)
             gathered.citations[_citation(one.listed.name, version, entry)] = None
+            gathered.starts.append(entry.since)
             gathered.ends.append(entry.until)
-    return tuple(_indicator(value, gathered) for value, gathered in found.items())
+    return tuple(_indicator(value, gathered, today) for value, gathered in found.items())
 
 
 def _citation(name: str, version: str, entry: Entry) -> Citation:
@@ -164,7 +191,9 @@ def _citation(name: str, version: str, entry: Entry) -> Citation:
     )
 
 
-def _indicator(value: Value, gathered: _Gathered) -> Indicator:
+def _indicator(value: Value, gathered: _Gathered, today: date) -> Indicator:
+    # A start that has come is no limit: machines called the address before it was listed.
+    starts = [start for start in gathered.starts if start and start.date() > today]
     ends = [end for end in gathered.ends if end]
     return Indicator(
         value=value.text,
@@ -172,7 +201,9 @@ def _indicator(value: Value, gathered: _Gathered) -> Indicator:
         port=value.port,
         scope=gathered.passed.scope,
         test=gathered.passed.test,
+        shared=gathered.passed.shared,
         klass=Class.SINKHOLE if Class.SINKHOLE in gathered.classes else Class.MALICIOUS,
+        valid_from=min(starts) if len(starts) == len(gathered.starts) else None,
         # One list that sets no end keeps it valid, whatever the others say.
         valid_until=max(ends) if len(ends) == len(gathered.ends) else None,
         citations=tuple(
@@ -198,9 +229,16 @@ def _version(listed: Listed) -> str:
     return listed.dated.isoformat() if listed.dated else listed.sha256[:12]
 
 
-def _warnings(lists: Sequence[Guarded], today: date) -> Iterator[str]:
-    listed = (entry for one in lists for entry in one.passed)
-    if all(passed.test for _, passed in listed):
+def _warnings(lists: Sequence[Guarded]) -> Iterator[str]:
+    if all(passed.test for one in lists for _, passed in one.passed):
         yield "list_test_only"
+    if all(entry.value.kind is Kind.URL for one in lists for entry, _ in one.passed):
+        yield "list_urls_only"
+
+
+def _age_warning(files: Lists, lists: Sequence[Guarded], today: date) -> Iterator[str]:
+    """Judge the newest list; where all have a source, each source says itself what is old."""
+    if files.sourced.issuperset(files.iocs):
+        return
     if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
         yield "list_stale"

@@ -6,8 +6,9 @@ to open, and read back as fast as Python can make its strings.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 
+from orchestrator.ioc.body import allowed_from
 from orchestrator.model.indicator import (
     Citation,
     Class,
@@ -20,7 +21,7 @@ from orchestrator.model.indicator import (
 )
 from orchestrator.model.table import IocTable
 
-SCHEMA = 1
+SCHEMA = 2
 _GROUPS = 6
 
 
@@ -39,6 +40,7 @@ def as_table(iocs: IocSet) -> IocTable:
         sha256=iocs.sha256,
         dated=iocs.dated,
         warnings=iocs.warnings,
+        allowed=iocs.allowed,
     )
 
 
@@ -55,6 +57,7 @@ def to_text(table: IocTable) -> bytes:
         "sha256": table.sha256,
         "dated": table.dated,
         "warnings": table.warnings,
+        "allowed": [asdict(one) for one in table.allowed],
     }
     return b"%s\n%s\n%s" % (_json(head).encode(), values, table.records)
 
@@ -93,6 +96,7 @@ def from_text(text: bytes) -> IocTable:
         sha256=head["sha256"],
         dated=head["dated"],
         warnings=tuple(head["warnings"]),
+        allowed=allowed_from(head["allowed"]),
     )
 
 
@@ -141,6 +145,8 @@ def _extra(one: Indicator) -> Iterator[tuple[str, object]]:
         yield "until", one.valid_until.isoformat()
     if one.test:
         yield "test", True
+    if one.shared:
+        yield "shared", one.shared
 
 
 def _json(value: object) -> str:

@@ -15,7 +15,7 @@ _PLAIN_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9_-]{0,62}")
 _DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _PLAIN_V4 = re.compile(rf"(?:{_BYTE}\.){{3}}{_BYTE}")
-_RANGE4 = re.compile(rf"((?:{_BYTE}\.){{3}}{_BYTE})/([0-9]|[12][0-9]|3[01])")
+_RANGE4 = re.compile(rf"(?:{_BYTE}\.){{3}}{_BYTE}/(?:[0-9]|[12][0-9]|3[01])")
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{128}")
 _EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -75,9 +75,8 @@ def _is_dash_range(text: str) -> bool:
 
 
 def _with_slash(published: str, text: str) -> Value | Unused:
-    plain = _RANGE4.fullmatch(text)
-    if plain:
-        return Value(Kind.CIDR4, _network4(plain[1], int(plain[2])))
+    if _RANGE4.fullmatch(text):
+        return Value(Kind.CIDR4, range4(text))
     head, _, tail = text.partition("/")
     if _address(head) is not None and tail.isdigit():
         return _range(head, tail)
@@ -99,9 +98,14 @@ def _range(head: str, tail: str) -> Value | Unused:
     return _mapped_range(network) or Value(Kind.CIDR6, str(network))
 
 
-def _network4(address: str, bits: int) -> str:
-    """Return a range with the host's bits off; `ipaddress` does it ten times slower."""
-    number = 0
+def range4(text: str) -> str:
+    """Return a range with the host's bits off; `ipaddress` does it ten times slower.
+
+    Args:
+        text: Four numbers of 0 to 255, and a length of 0 to 31: `192.0.2.77/24`.
+    """
+    address, _, length = text.partition("/")
+    bits, number = int(length), 0
     for part in address.split("."):
         number = number << 8 | int(part)
     number = number >> 32 - bits << 32 - bits

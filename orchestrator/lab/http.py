@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from http import HTTPStatus
 
 
@@ -31,6 +32,11 @@ async def read_request(reader: asyncio.StreamReader) -> Asked:
 
 def head(status: HTTPStatus, headers: Mapping[str, str], length: int) -> bytes:
     """Return the head of an answer whose body has that many bytes."""
-    rows = {"Server": "Microsoft-HTTPAPI/2.0", **headers, "Content-Length": str(length)}
+    rows = {
+        "Server": "Microsoft-HTTPAPI/2.0",
+        "Date": formatdate(usegmt=True),
+        **headers,
+        "Content-Length": str(length),
+    }
     text = "".join(f"{name}: {value}\r\n" for name, value in rows.items())
     return f"HTTP/1.1 {status.value} {status.phrase}\r\n{text}\r\n".encode()

@@ -1,12 +1,15 @@
 """Observations to hits: what a machine did, had looked up or is set to, against the index."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import assert_never
 
 from orchestrator.match.events import event_hits
-from orchestrator.match.index import Index, Match
+from orchestrator.match.hits import hit_of
+from orchestrator.match.index import Index
 from orchestrator.match.lookups import lookup_hits
 from orchestrator.match.memo import Memo, is_null
+from orchestrator.match.urls import host_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
 from orchestrator.model.hit import Hit, Status
 from orchestrator.model.indicator import Class
@@ -17,15 +20,17 @@ from orchestrator.model.observation import (
     HostsLine,
     LookedUp,
     Observation,
+    Posture,
     ResolverSetting,
     State,
 )
+from orchestrator.model.posture import Detection
 
 # A connection that never was, or of which nothing proves that the other side took part.
 _ATTEMPTS = (State.SYN_SENT, State.SYN_RECEIVED, State.CLOSED, State.NONE)
 
 
-def match(answers: Mapping[str, Answer], index: Index) -> tuple[Hit, ...]:
+def match(answers: Mapping[str, Answer], index: Index, *, at: datetime) -> tuple[Hit, ...]:
     """Return every hit of one machine, in the order of its answers.
 
     What an unanswered check saw before it broke counts too. The canaries of the sweep are hits
@@ -34,8 +39,9 @@ def match(answers: Mapping[str, Answer], index: Index) -> tuple[Hit, ...]:
     Args:
         answers: The machine's answer to each check, by the check's id.
         index: The indicators.
+        at: When the machine was asked (aware); what says no time of its own was seen then.
     """
-    memo = Memo(index)
+    memo = Memo(index, at)
     return tuple(
         hit
         for check, answer in answers.items()
@@ -70,7 +76,7 @@ def _of_check(check: str, observations: Iterable[Observation], memo: Memo) -> It
 
 def _of_one(
     check: str,
-    observation: Connection | HostsLine | ResolverSetting | ConfiguredText,
+    observation: Connection | HostsLine | ResolverSetting | ConfiguredText | Posture,
     memo: Memo,
 ) -> Iterator[Hit]:
     """Return the hits of an observation that speaks for itself."""
@@ -82,7 +88,12 @@ def _of_one(
         case ResolverSetting():
             return _of_resolver(check, observation, memo)
         case ConfiguredText():
-            return _of_text(check, observation, memo)
+            return _of_text(check, observation, Status.CONFIGURED, memo)
+        case Posture(trait=Detection()):
+            # The antivirus met what came from there: reached for, and no proof of an answer.
+            return _of_text(check, observation, Status.ATTEMPTED, memo)
+        case Posture():
+            return _of_text(check, observation, Status.CONFIGURED, memo)
         case _:
             assert_never(observation)
 
@@ -96,7 +107,7 @@ def _of_connection(check: str, row: Connection, memo: Memo) -> Iterator[Hit]:
     status = Status.ATTEMPTED if row.state in _ATTEMPTS else Status.CONNECTED
     if found.indicator.klass is Class.SINKHOLE:
         status = Status.SINKHOLED
-    yield _hit(check, row, row.remote_address, found, status)
+    yield hit_of(check, row, row.remote_address, found, status, memo)
 
 
 def _of_hosts_line(check: str, line: HostsLine, memo: Memo) -> Iterator[Hit]:
@@ -104,33 +115,26 @@ def _of_hosts_line(check: str, line: HostsLine, memo: Memo) -> Iterator[Hit]:
     for name in line.names:
         found = memo.name(name)
         if found is not None:
-            yield _hit(check, line, name, found, status)
+            yield hit_of(check, line, name, found, status, memo)
     found = memo.address(line.address)
     if found is not None:
-        yield _hit(check, line, line.address, found, Status.HOSTS_REDIRECT)
+        yield hit_of(check, line, line.address, found, Status.HOSTS_REDIRECT, memo)
 
 
 def _of_resolver(check: str, setting: ResolverSetting, memo: Memo) -> Iterator[Hit]:
     found = memo.address(setting.address)
     if found is not None:
-        yield _hit(check, setting, setting.address, found, Status.CONFIGURED)
+        yield hit_of(check, setting, setting.address, found, Status.CONFIGURED, memo)
 
 
-def _of_text(check: str, setting: ConfiguredText, memo: Memo) -> Iterator[Hit]:
+def _of_text(
+    check: str, setting: ConfiguredText | Posture, status: Status, memo: Memo
+) -> Iterator[Hit]:
+    text = setting.text if isinstance(setting, ConfiguredText) else setting.raw
+    whole = tuple(memo.urls_in(text))
+    blamed = {host_of(url) for url, _ in whole}
     named = ((name, memo.name(name)) for name in setting.names)
     addressed = ((address, memo.address(address)) for address in setting.addresses)
-    for observed, found in (*named, *addressed):
-        if found is not None:
-            yield _hit(check, setting, observed, found, Status.CONFIGURED)
-
-
-def _hit(check: str, seen: Observation, observed: str, found: Match, status: Status) -> Hit:
-    return Hit(
-        indicator=found.indicator,
-        rule=found.rule,
-        status=status,
-        check=check,
-        observed=observed,
-        observation=seen,
-        weak=found.weak,
-    )
+    for observed, found in (*whole, *named, *addressed):
+        if found is not None and not (found.by_host and observed in blamed):
+            yield hit_of(check, setting, observed, found, status, memo)

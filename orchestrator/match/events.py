@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from orchestrator.match.hits import hit_of
 from orchestrator.match.index import Match
 from orchestrator.match.memo import Memo, is_null
 from orchestrator.model.hit import Hit, Status
@@ -15,35 +16,32 @@ _GRAVITY = (
     Status.LOOKED_UP_NOT_RESOLVED,
 )
 
-_Judged = tuple[Status, LookedUp, Match]
-
 
 def event_hits(check: str, rows: Iterable[LookedUp], memo: Memo) -> Iterator[Hit]:
     """Yield the hits of one log; of equally grave look-ups the first in the log speaks."""
-    named: dict[tuple[str, Process | None], _Judged] = {}
+    named: dict[tuple[str, Process | None], Hit] = {}
     ended: dict[str, Hit] = {}
     for row in rows:
         found = memo.name(row.name)
         if found is not None:
-            judged = (_status(row, found, memo), row, found)
+            hit = hit_of(check, row, row.name, found, _status(row, found, memo), memo)
             key = (row.name, row.process)
-            named[key] = _graver(named.get(key), judged)
+            named[key] = min(named.get(key, hit), hit, key=_rank)
         for end, met in _ends(row, memo):
-            ended.setdefault(end, _hit(check, row, end, met, _status_of_end(met)))
-    for (name, _), (status, row, found) in named.items():
-        yield _hit(check, row, name, found, status)
+            hit = hit_of(check, row, end, met, _status_of_end(met), memo)
+            ended[end] = min(ended.get(end, hit), hit, key=_rank)
+    yield from named.values()
     yield from ended.values()
 
 
-def _graver(earlier: _Judged | None, judged: _Judged) -> _Judged:
-    if earlier is None or _GRAVITY.index(judged[0]) < _GRAVITY.index(earlier[0]):
-        return judged
-    return earlier
+def _rank(hit: Hit) -> tuple[bool, int]:
+    """Return the order of look-ups of one name: what counts first, then the gravest."""
+    return hit.weak, _GRAVITY.index(hit.status)
 
 
 def _status(row: LookedUp, found: Match, memo: Memo) -> Status:
     """Return what the look-up of a listed name came to."""
-    ends = (met for _, met in _ends(row, memo) if not met.weak)
+    ends = (met for _, met in _ends(row, memo) if met.counts)
     if Class.SINKHOLE in (found.indicator.klass, *(met.indicator.klass for met in ends)):
         return Status.SINKHOLED
     if row.lookup is not Lookup.ANSWERED:
@@ -66,15 +64,3 @@ def _ends(row: LookedUp, memo: Memo) -> Iterator[tuple[str, Match]]:
 
 def _status_of_end(met: Match) -> Status:
     return Status.SINKHOLED if met.indicator.klass is Class.SINKHOLE else Status.RESOLVED
-
-
-def _hit(check: str, row: LookedUp, observed: str, found: Match, status: Status) -> Hit:
-    return Hit(
-        indicator=found.indicator,
-        rule=found.rule,
-        status=status,
-        check=check,
-        observed=observed,
-        observation=row,
-        weak=found.weak,
-    )

@@ -8,6 +8,7 @@ decides what its reverse name says, and a hosts file fills a Windows cache with 
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from orchestrator.match.hits import hit_of
 from orchestrator.match.index import Match
 from orchestrator.match.memo import Memo, is_null
 from orchestrator.model.hit import Hit, Status
@@ -41,7 +42,7 @@ def _by_name(cached: Iterable[CachedName]) -> _Rows:
 
 def _name_hit(check: str, name: str, found: Match, rows: _Rows, memo: Memo) -> Hit:
     status, row = _gravest(name, found.indicator, rows, memo)
-    return _hit(check, row, name, found, status)
+    return hit_of(check, row, name, found, status, memo)
 
 
 def _gravest(name: str, indicator: Indicator, rows: _Rows, memo: Memo) -> tuple[Status, CachedName]:
@@ -83,7 +84,7 @@ def _leads_to_sinkhole(row: CachedName, memo: Memo) -> bool:
         memo.name(row.target) if row.target is not None else None,
     )
     return any(
-        one is not None and not one.weak and one.indicator.klass is Class.SINKHOLE for one in found
+        one is not None and one.counts and one.indicator.klass is Class.SINKHOLE for one in found
     )
 
 
@@ -95,7 +96,7 @@ def _target_hits(check: str, rows: _Rows, memo: Memo) -> Iterator[Hit]:
         if found is not None:
             sinkhole = found.indicator.klass is Class.SINKHOLE
             status = Status.SINKHOLED if sinkhole else Status.RESOLVED
-            yield _hit(check, row, target or "", found, status)
+            yield hit_of(check, row, target or "", found, status, memo)
 
 
 def _address_hits(check: str, own: tuple[CachedName, ...], memo: Memo) -> Iterator[Hit]:
@@ -107,16 +108,4 @@ def _address_hits(check: str, own: tuple[CachedName, ...], memo: Memo) -> Iterat
         seen.add(id(found.indicator))
         sinkhole = found.indicator.klass is Class.SINKHOLE
         status = Status.SINKHOLED if sinkhole else Status.RESOLVED
-        yield _hit(check, row, row.address or "", found, status)
-
-
-def _hit(check: str, row: CachedName, observed: str, found: Match, status: Status) -> Hit:
-    return Hit(
-        indicator=found.indicator,
-        rule=found.rule,
-        status=status,
-        check=check,
-        observed=observed,
-        observation=row,
-        weak=found.weak,
-    )
+        yield hit_of(check, row, row.address or "", found, status, memo)

@@ -31,21 +31,30 @@ class Unread(StrEnum):
     UNSUPPORTED = "unsupported"  # this check has no script for this kind of machine
 
 
+class Note(StrEnum):
+    """What a reader should know of an answer that is whole all the same."""
+
+    OWNERS_UNREAD = "owners_unread"  # programs behind connections were not shown
+    ADAPTERS_UNREAD = "adapters_unread"  # every adapter counts as in use
+    NO_PRODUCT = "no_product"  # the Security Center knows no antivirus
+    MOVED = "moved"  # the hosts file is not at its usual place
+    ENCRYPTED_DNS = "encrypted_dns"  # look-ups may pass the cache and the resolver by
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """The source was read to its end.
 
     `source` names what was read (`ss`, `MSFT_NetTCPConnection` ...); `rows` counts its rows,
-    observations or not, without the canary. `notes` are short words for the report
-    (`owners_unread`). `canaries` counts the made rows that must be among the observations: one
-    for each section that was read.
+    observations or not, without the canary. `canaries` counts the made rows that must be among
+    the observations: one for each section that was read.
     """
 
     observations: tuple[Observation, ...] = field(repr=False)
     source: str
     window: Window = Window()
     rows: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     canaries: int = 1
 
 

@@ -109,6 +109,19 @@ class Machine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What is the district's own and therefore no indicator, whoever lists it.
+
+    `names` are lower-case A-labels, each with all below it; `networks` and `addresses` as
+    `ipaddress` prints them. `addresses` are those of its machines.
+    """
+
+    names: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class District:
     """Everything in scope: the denominator of every figure.
 
@@ -119,3 +132,4 @@ class District:
     units: tuple[Unit, ...]
     machines: tuple[Machine, ...]
     demo: bool = False
+    own: Own = Own()

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from orchestrator.model.posture import Trait
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
@@ -38,10 +40,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """The owner of a connection; `path` is None where only the number could be read."""
+    r"""The owner of a connection; None where only the number could be read.
+
+    `user` is `DOMAIN\name`, `started_at` aware UTC by the machine's clock.
+    """
 
     pid: int
     path: str | None = None
+    command_line: str | None = None
+    user: str | None = None
+    started_at: datetime | None = None
 
     def __str__(self) -> str:
         """Return path and number, as reports and JSON show it."""
@@ -113,6 +121,7 @@ class Origin(StrEnum):
     STATIC = "static"
     DHCP = "dhcp"
     FILE = "file"
+    POLICY = "policy"  # a rule of the name resolution policy table
     UNKNOWN = "unknown"
 
 
@@ -149,7 +158,8 @@ class LookedUp:
 class ConfiguredText:
     """A setting or a command line, `text`, with the names and addresses that stand in it.
 
-    `where` is its place: a registry key and value, a service, a task, a file.
+    `where` is its place: a registry key and value, a service, a task, a file. A setting that is
+    there and switched off is not `in_force`.
     """
 
     sight: Sight
@@ -157,7 +167,21 @@ class ConfiguredText:
     text: str
     names: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    in_force: bool = True
     raw: str
 
 
-Observation = Connection | CachedName | HostsLine | ResolverSetting | LookedUp | ConfiguredText
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posture:
+    """How the machine stands: a typed trait, with the names and addresses in its row."""
+
+    sight: Sight
+    trait: Trait
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    raw: str
+
+
+Observation = (
+    Connection | CachedName | HostsLine | ResolverSetting | LookedUp | ConfiguredText | Posture
+)

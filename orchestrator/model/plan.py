@@ -90,20 +90,30 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """Log on with the Kerberos ticket that whoever runs the sweep holds (`kinit`).
+
+    `user` is the principal whose ticket it is, empty for the cache's own.
+    """
+
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Nobody:
     """No logon: the local machine."""
 
 
-Credential = Password | KeyFile | Agent | Nobody
+Credential = Password | KeyFile | Agent | Ticket | Nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WinrmOptions:
     """How WinRM is spoken; the safe way unless the inventory says otherwise.
 
-    `auth` is `ntlm`, `basic` or `certificate`; `ca_path` a PEM file that the server's
+    `auth` is `ntlm`, `basic`, `certificate` or `kerberos`; `ca_path` a PEM file that the server's
     certificate must chain to (None: the system's). `path` is the endpoint's, `/wsman` if nobody
-    moved it.
+    moved it. `kerberos_host` is the name in the machine's ticket (None: its address).
     """
 
     https: bool = True
@@ -111,6 +121,7 @@ class WinrmOptions:
     ca_path: str | None = None
     verify: bool = True
     path: str = "/wsman"
+    kerberos_host: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from orchestrator.plan.book import Play, Playbook, Task
 from orchestrator.plan.compile import compile_plan
 from orchestrator.plan.connection import Defaults
 from orchestrator.plan.fuse import fuse
+from orchestrator.plan.greeting import plan_greeting
 from orchestrator.plan.playbook import read_playbook
 from orchestrator.plan.show import SCRIPT_NAMES, describe, list_tasks, write_scripts
 
@@ -17,6 +18,7 @@ __all__ = [
     "describe",
     "fuse",
     "list_tasks",
+    "plan_greeting",
     "read_playbook",
     "write_scripts",
 ]

@@ -1,19 +1,9 @@
 """Playbook and district to a plan: who is asked what, by which way, and why the rest is not."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from orchestrator.checks.base import Check
-from orchestrator.errors import (
-    InputError,
-    InventoryError,
-    Place,
-    PlaybookError,
-    Problem,
-    UsageError,
-    VaultError,
-)
-from orchestrator.files.nodes import Vaulted
+from orchestrator.errors import Place, PlaybookError, Problem, UsageError, VaultError
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
@@ -25,6 +15,7 @@ from orchestrator.plan.fuse import fuse
 from orchestrator.plan.questions import Asking
 from orchestrator.plan.tags import is_taken
 from orchestrator.plan.templating import Scope, Templar
+from orchestrator.plan.troubles import Troubles
 from orchestrator.text.suggest import did_you_mean
 
 Taken = tuple[tuple[Task, ...], ...]
@@ -62,7 +53,8 @@ def compile_plan(
     tasks = taken_tasks(playbook, tags, skip_tags)
     asking = _asking(tasks, checks)
     logon = defaults or Defaults()
-    logon.vault.make_ready(_passwords(district, selected))
+    names = frozenset[str]().union(*selected.values())
+    logon.vault.make_ready(vaulted_passwords(district, names))
     desk = _Desk(playbook, asking, selected, extra_vars or {}, logon)
     rows = tuple(desk.row(machine) for machine in district.machines)
     desk.complain()
@@ -94,13 +86,6 @@ def taken_tasks(playbook: Playbook, tags: Collection[str], skip_tags: Collection
         mend = f"did you mean `{near}`?" if near else listed
         raise UsageError((Problem(what="no task of the playbook has these tags", mend=mend),))
     return taken
-
-
-def _passwords(district: District, selected: Mapping[int, frozenset[str]]) -> Iterator[Vaulted]:
-    names = frozenset[str]().union(*selected.values())
-    for machine in district.machines:
-        if machine.name in names and not machine.excluded:
-            yield from vaulted_passwords(machine)
 
 
 def _asking(tasks: Taken, checks: Sequence[Check]) -> tuple[tuple[Asking, ...], ...]:
@@ -141,31 +126,26 @@ class _Desk:
         self._defaults = defaults
         self._templar = Templar()
         self.asked: dict[Family, set[str]] = {}  # the checks of each family's script
-        self._troubles: dict[Problem, list[str]] = {}
-        self._error: type[InputError] = InventoryError
+        self._troubles = Troubles()
 
     def row(self, machine: Machine) -> Assignment | Skipped:
         """Return the machine's row; a machine with a trouble gets one that is never used."""
         try:
             return self._row(machine)
         except BadValueError as error:
-            self._note(error.at(machine.place), machine)
+            self._troubles.note(error.at(machine.place), machine.name)
         except VaultError as error:
             for problem in error.problems:
-                self._note(problem, machine)
+                self._troubles.note(problem, machine.name)
         except PlaybookError as error:
-            self._error = PlaybookError
+            self._troubles.kind = PlaybookError
             for problem in error.problems:
-                self._note(problem, machine)
+                self._troubles.note(problem, machine.name)
         return _skip(machine, Why.NOT_RUN)
 
     def complain(self) -> None:
         """Raise all troubles at once, each with the machines that it concerns."""
-        if self._troubles:
-            raise self._error(_told(*trouble) for trouble in self._troubles.items())
-
-    def _note(self, problem: Problem, machine: Machine) -> None:
-        self._troubles.setdefault(problem, []).append(machine.name)
+        self._troubles.complain()
 
     def _row(self, machine: Machine) -> Assignment | Skipped:
         if machine.excluded:
@@ -215,8 +195,3 @@ class _Desk:
 
 def _skip(machine: Machine, why: Why) -> Skipped:
     return Skipped(machine=machine.name, why=why)
-
-
-def _told(problem: Problem, machines: Sequence[str]) -> Problem:
-    others = f" and {len(machines) - 1} more" if len(machines) > 1 else ""
-    return replace(problem, what=f"{problem.what} (machine {machines[0]}{others})")

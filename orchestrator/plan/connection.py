@@ -2,11 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from orchestrator.files.nodes import Vaulted
-from orchestrator.model.district import Machine
+from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import (
     Agent,
@@ -17,6 +17,7 @@ from orchestrator.model.plan import (
     Nobody,
     Password,
     Target,
+    Ticket,
     Via,
     WinrmOptions,
 )
@@ -47,7 +48,14 @@ _SHELLLESS = re.compile(
     re.IGNORECASE,
 )
 _WINDOWS = re.compile(r"(windows|win\d*)\b", re.IGNORECASE)
-_TRANSPORTS = {"ntlm": "ntlm", "basic": "basic", "ssl": "basic", "certificate": "certificate"}
+_TRANSPORTS = {
+    "ntlm": "ntlm",
+    "basic": "basic",
+    "ssl": "basic",
+    "certificate": "certificate",
+    "kerberos": "kerberos",
+}
+_SEALED = ("ntlm", "kerberos")  # these protect each message themselves
 _WINDOWS_SHELLS = frozenset(("cmd", "powershell"))
 _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 
@@ -56,10 +64,12 @@ _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 class Defaults:
     """What holds where the inventory says nothing.
 
-    `passphrase` opens key files that have none of their own in the inventory; with `agent`, the
-    SSH agent is asked where there is neither password nor key. `local_passwords` are machines'
-    own, by name: they stand between what is set on a machine itself and what a group sets.
-    `vault` opens vaulted variables; `local_family` is the kind of machine that the controller is.
+    `otherwise` stands for the credential where there is none at all; None: such a machine is not
+    dialled. `passphrase` opens key files that have none of their own in the inventory; with
+    `agent`, the SSH agent is asked where there is neither password nor key. `local_passwords` are
+    machines' own, by name: they stand between what is set on a machine itself and what a group
+    sets. `vault` opens vaulted variables; `local_family` is the kind of machine that the
+    controller itself is.
     """
 
     user: str | None = None
@@ -69,6 +79,7 @@ class Defaults:
     agent: bool = False
     local_passwords: Mapping[str, LocalPassword] = field(default_factory=dict, repr=False)
     vault: Vault = field(default_factory=Vault, repr=False)
+    otherwise: Credential | None = None
     local_family: Family = field(
         default_factory=lambda: Family.WINDOWS if os.name == "nt" else Family.POSIX
     )
@@ -132,11 +143,13 @@ def way_to(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     return _winrm(machine, scope, defaults)
 
 
-def vaulted_passwords(machine: Machine) -> Iterator[Vaulted]:
-    """Yield a machine's passwords and passphrases that are vaulted, so as to open many at once."""
-    for name in (*_SSH.password, *_WINRM.password, *_PASSPHRASE):
-        if isinstance(value := machine.variables.get(name), Vaulted):
-            yield value
+def vaulted_passwords(district: District, names: Collection[str]) -> Iterator[Vaulted]:
+    """Yield the vaulted passwords and passphrases of machines, so as to open many at once."""
+    for machine in district.machines:
+        if machine.name in names and not machine.excluded:
+            for name in (*_SSH.password, *_WINRM.password, *_PASSPHRASE):
+                if isinstance(value := machine.variables.get(name), Vaulted):
+                    yield value
 
 
 def _via(scope: Scope) -> Via | None:
@@ -157,6 +170,7 @@ def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
         credential = _key_file(user, defaults.private_key, scope, defaults)
     if credential is None and defaults.agent and (user := _user(scope, _SSH, defaults)):
         credential = Agent(user=user)
+    credential = credential or defaults.otherwise
     if credential is None:
         return Why.NO_CREDENTIAL
     target = Target(
@@ -181,10 +195,7 @@ def _ssh_family(machine: Machine, scope: Scope) -> Family:
 def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     port = variables.port(scope, _WINRM.port)
     options = _winrm_options(scope, port)
-    by_certificate = options.auth == "certificate"
-    credential = (
-        _certificate(scope) if by_certificate else _password(machine, scope, _WINRM, defaults)
-    )
+    credential = _winrm_credential(machine, scope, options.auth, defaults) or defaults.otherwise
     if credential is None:
         return Why.NO_CREDENTIAL
     target = Target(
@@ -198,14 +209,26 @@ def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     return Way(target=target, family=Family.WINDOWS)
 
 
+def _winrm_credential(
+    machine: Machine, scope: Scope, auth: str, defaults: Defaults
+) -> Credential | None:
+    match auth:
+        case "certificate":
+            return _certificate(scope)
+        case "kerberos":
+            return Ticket(user=_user(scope, _WINRM, defaults) or "")
+        case _:
+            return _password(machine, scope, _WINRM, defaults)
+
+
 def _winrm_options(scope: Scope, port: int | None) -> WinrmOptions:
     scheme = variables.one_of(scope, "ansible_winrm_scheme", ("http", "https"))
     https = scheme == "https" if scheme else port != 5985  # noqa: PLR2004 - WinRM's own port
     auth = _auth(scope)
-    if auth != "ntlm" and not https:
+    if auth not in _SEALED and not https:
         raise BadValueError(
             f"`ansible_winrm_transport` {auth} needs https: over http nothing protects it",
-            "use ntlm, or https",
+            "use ntlm or kerberos, or https",
         )
     validation = variables.one_of(
         scope, "ansible_winrm_server_cert_validation", ("validate", "ignore")
@@ -217,6 +240,7 @@ def _winrm_options(scope: Scope, port: int | None) -> WinrmOptions:
         ca_path=variables.expanded(ca_path) if ca_path else None,
         verify=validation != "ignore",
         path=variables.text(scope, ("ansible_winrm_path",)) or "/wsman",
+        kerberos_host=variables.text(scope, ("ansible_winrm_kerberos_hostname_override",)),
     )
 
 
@@ -230,7 +254,7 @@ def _auth(scope: Scope) -> str:
         if word in _TRANSPORTS:
             return _TRANSPORTS[word]
     raise variables.choice(
-        "ansible_winrm_transport", ", ".join(words), ("ntlm", "basic", "certificate")
+        "ansible_winrm_transport", ", ".join(words), tuple(dict.fromkeys(_TRANSPORTS.values()))
     )
 
 

@@ -14,6 +14,7 @@ from orchestrator.model.plan import (
     Password,
     Plan,
     Target,
+    Ticket,
     Via,
 )
 from orchestrator.plan.book import Playbook
@@ -102,6 +103,8 @@ def _logon(target: Target) -> str:
             return f"as {user} (key {path})"
         case Agent(user=user):
             return f"as {user} (SSH agent)"
+        case Ticket(user=user):
+            return f"as {user} (Kerberos ticket)" if user else "by Kerberos ticket"
         case Nobody():
             return ""
 

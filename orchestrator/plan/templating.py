@@ -6,7 +6,7 @@ once, and a value without `{{` or `{%` costs a look and nothing else (Jinja2 is 
 
 from collections.abc import Iterable, Mapping
 
-from orchestrator.files.nodes import Vaulted
+from orchestrator.files.nodes import Unsafe, Vaulted
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.compiled import Compiled
 from orchestrator.text.suggest import did_you_mean
@@ -19,6 +19,8 @@ _MARKS = ("{{", "{%", "{#")
 def is_templated(value: object) -> bool:
     """Return whether a text in the value (at any depth) holds an expression."""
     match value:
+        case Unsafe():
+            return False
         case str():
             return "{" in value and any(mark in value for mark in _MARKS)
         case Mapping():

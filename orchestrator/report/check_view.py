@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.model.answer import Unread
-from orchestrator.model.result import AnswerKind, CheckResult, MachineResult
+from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, MachineResult
+from orchestrator.report.posture_view import summary
 from orchestrator.text import reasons
 from orchestrator.text.catalogue import NOTHING, Catalogue
 
@@ -24,11 +25,15 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One check on one machine, in two words; `since` says how far back an answer goes."""
+    """One check on one machine, in a few words; `since` says how far back an answer goes.
+
+    `more` are further words, a line each, of a check of how the machine stands.
+    """
 
     sign: str  # "fail", "pass", "unk" or "none"
     text: str
     since: str = ""
+    more: tuple[str, ...] = ()
 
 
 def title(check: str, say: Catalogue) -> str:
@@ -73,6 +78,8 @@ def _source(check: CheckResult, say: Catalogue) -> SourceRow:
 
 
 def _detail(check: CheckResult, say: Catalogue) -> str:
+    if check.notes:
+        return "; ".join(say.word("note", note) for note in check.notes)
     said = reasons.unread(check.reason, say.lang).title if check.reason else check.why
     return ": ".join(filter(None, (said, check.detail)))
 
@@ -82,7 +89,9 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
         return Cell(sign="none", text=say("answer.not_run"))
     hits = sum(hit.fails and hit.check == check.check for hit in machine.hits)
     if hits:
-        return Cell(sign="fail", text=say("answer.hits", n=hits))
+        return Cell(sign="fail", text=say("answer.hits", n=hits), more=summary(check, say))
+    if check.traits or (check.stands and check.answer is AnswerKind.ANSWERED):
+        return _posture_cell(check, say)
     match check.answer:
         case AnswerKind.ANSWERED:
             since = check.window_from if check.window_from != check.window_to else None
@@ -95,6 +104,28 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
             return Cell(sign="unk", text=say("answer.unanswered"))
         case AnswerKind.NOT_APPLICABLE:
             return Cell(sign="none", text=say("answer.not_applicable"))
+
+
+def _posture_cell(check: CheckResult, say: Catalogue) -> Cell:
+    """Return how the machine stands; a half-read source is said beside what it showed."""
+    partly = (say("stands.partly"),) if check.answer is AnswerKind.UNANSWERED else ()
+    first, *more = (*summary(check, say), *partly) or (say("answer.answered"),)
+    return Cell(sign=_stands(check), text=first, more=tuple(more))
+
+
+def _stands(check: CheckResult) -> str:
+    """Return the sign of a check's rule; without one, whether it was read."""
+    match check.stands:
+        case ControlVerdict.PASS:
+            return "pass"
+        case ControlVerdict.FAIL:
+            return "fail"
+        case ControlVerdict.NOT_ASSESSED:
+            return "unk"
+        case ControlVerdict.NOT_APPLICABLE:
+            return "none"
+        case None:
+            return "pass" if check.answer is AnswerKind.ANSWERED else "unk"
 
 
 def _short(moment: datetime, say: Catalogue) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.model.hit import Hit, Status
+from orchestrator.model.hit import Hit, Status, Weakness
 from orchestrator.model.indicator import Citation
 from orchestrator.model.observation import (
     CachedName,
@@ -12,8 +12,11 @@ from orchestrator.model.observation import (
     Connection,
     HostsLine,
     LookedUp,
+    Posture,
+    Process,
     ResolverSetting,
 )
+from orchestrator.model.posture import Detection
 from orchestrator.model.result import Evidence, MachineResult
 from orchestrator.report.check_view import SourceRow, source_rows
 from orchestrator.report.facts import process_of
@@ -95,7 +98,7 @@ def _groups(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
     grouped: dict[object, list[Hit]] = {}
     for hit in hits:
         key = (hit.status, hit.check, hit.observed, hit.indicator.value, hit.indicator.port,
-               hit.rule, hit.weak, process_of(hit))  # fmt: skip
+               hit.rule, hit.weakness, process_of(hit))  # fmt: skip
         grouped.setdefault(key, []).append(hit)
     return tuple(tuple(group) for group in grouped.values())
 
@@ -139,6 +142,8 @@ def _tag(hit: Hit) -> str:
 def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Iterator[Line]:
     hit = group[0]
     yield Line(label=say("found.observed"), values=(defang(hit.observed),), mono=True)
+    if hit.weakness:
+        yield Line(label=say("found.why_weak"), values=(_why_weak(hit.weakness, hit, say),))
     yield from _detail(hit, say)
     if hit.observation.sight.subject:
         yield Line(label=say("found.device"), values=(hit.observation.sight.subject,))
@@ -150,6 +155,12 @@ def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> It
         values=tuple(_citation(source, say) for source in hit.indicator.citations),
     )
     yield Line(label=say("found.seen"), values=(_seen(group, read_at, say),))
+
+
+def _why_weak(why: Weakness, hit: Hit, say: Catalogue) -> str:
+    one = hit.indicator
+    day = one.valid_from if why is Weakness.NOT_YET_VALID else one.valid_until
+    return say(f"weak.{why}", day=say.day(day) if day else "", port=str(one.port), owner=one.shared)
 
 
 def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
@@ -169,6 +180,16 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
             yield from _looked_up(row, say)
         case ConfiguredText() as row:
             yield Line(label=say("found.configured"), values=(defang(row.where),), mono=True)
+        case Posture() as row:
+            yield from _posture(row, say)
+
+
+def _posture(row: Posture, say: Catalogue) -> Iterator[Line]:
+    """Return what is known of an antivirus detection; other rows are whole in the excerpt."""
+    if isinstance(row.trait, Detection):
+        yield Line(label=say("found.threat"), values=(row.trait.threat,), mono=True)
+        if row.trait.found_at is not None:
+            yield Line(label=say("found.detected"), values=(say.moment(row.trait.found_at),))
 
 
 def _looked_up(row: LookedUp, say: Catalogue) -> Iterator[Line]:
@@ -176,7 +197,7 @@ def _looked_up(row: LookedUp, say: Catalogue) -> Iterator[Line]:
     if row.when is not None:
         yield Line(label=say("found.looked_up"), values=(say.moment(row.when),))
     if row.process is not None:
-        yield Line(label=say("found.process"), values=(str(row.process),), mono=True)
+        yield from _process(row.process, say)
 
 
 def _leads_to(ends: Iterable[str], say: Catalogue) -> Iterator[Line]:
@@ -194,8 +215,21 @@ def _connection(row: Connection, say: Catalogue) -> Iterator[Line]:
         state=str(row.state),
     )
     yield Line(label=say("found.connection"), values=(said,))
-    process = str(row.process) if row.process else say("found.process_unread")
-    yield Line(label=say("found.process"), values=(process,), mono=row.process is not None)
+    if row.process is None:
+        yield Line(label=say("found.process"), values=(say("found.process_unread"),))
+    else:
+        yield from _process(row.process, say)
+
+
+def _process(owner: Process, say: Catalogue) -> Iterator[Line]:
+    yield Line(label=say("found.process"), values=(str(owner),), mono=True)
+    if owner.command_line:
+        line = _short(owner.command_line)
+        yield Line(label=say("found.command_line"), values=(line,), mono=True)
+    if owner.user:
+        yield Line(label=say("found.user"), values=(owner.user,), mono=True)
+    if owner.started_at:
+        yield Line(label=say("found.started"), values=(say.moment(owner.started_at),))
 
 
 def _end(address: str, port: int) -> str:
@@ -233,6 +267,10 @@ def _evidence(rows: Sequence[Evidence], say: Catalogue) -> Iterator[Line]:
         if row.clock_offset_s is not None and abs(row.clock_offset_s) >= 1:
             values.append(say("found.clock", seconds=round(row.clock_offset_s)))
         yield Line(label=say("found.evidence"), values=tuple(values), mono=True)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LINE_LENGTH else f"{text[:_LINE_LENGTH]}…"
 
 
 def _columns(raw: str) -> str:

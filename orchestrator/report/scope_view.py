@@ -20,6 +20,7 @@ class ScopeView:
     refused: str
     refused_rows: tuple[str, ...]
     refused_more: int
+    allowed: str
     checks: tuple[tuple[str, str], ...]
     excluded: tuple[str, ...]
 
@@ -61,6 +62,7 @@ def scope_view(result: SweepResult, machines: Iterable[MachineResult], say: Cata
             for row in info.refused[:_MOST_REFUSED]
         ),
         refused_more=len(info.refused[_MOST_REFUSED:]),
+        allowed=say("scope.allowed_is", n=len(info.allowed)) if info.allowed else "",
         checks=tuple((title(check, say), _check(check, rows, say)) for check in result.checks),
         excluded=tuple(_excluded(rows, say)),
     )

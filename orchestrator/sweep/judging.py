@@ -1,11 +1,12 @@
 """From the store to verdicts: a pure function of evidence, list and rules."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from orchestrator import evidence, findings, ioc, match
 from orchestrator.checks.read import read_answers
 from orchestrator.model.answer import Reading
-from orchestrator.model.hit import Hit
+from orchestrator.model.hit import Hit, Status
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import MachineResult, SweepResult
 
@@ -87,7 +88,7 @@ def judge_machine(
         questions=record.rules[stored.scoped.rule],
         outcome=stored.outcome or not_attempted(stored.scoped.skipped or left),
         reading=readings[-1] if readings else None,
-        hits=_hits(readings, index),
+        hits=_hits(readings, index, stored.attempted_at or record.started_at),
         nonce=record.nonce,
         evidence=tuple(answer.evidence for answer in answers),
         attempted_at=stored.attempted_at,
@@ -105,11 +106,12 @@ def _from_store(
     return judge_machine(record, stored, answers, readings, index)
 
 
-def _hits(readings: Iterable[Reading], index: match.Index) -> tuple[Hit, ...]:
+def _hits(readings: Iterable[Reading], index: match.Index, at: datetime) -> tuple[Hit, ...]:
     """Return each hit once, though several answers of one machine may show it."""
-    found = {
-        (hit.indicator.value, hit.check, hit.status, hit.observed): hit
-        for reading in readings
-        for hit in match.match(reading.answers, index)
-    }
+    found: dict[tuple[str, str, Status, str], Hit] = {}
+    for reading in readings:
+        for hit in match.match(reading.answers, index, at=at):
+            key = (hit.indicator.value, hit.check, hit.status, hit.observed)
+            if key not in found or not hit.weak:
+                found[key] = hit
     return tuple(found.values())

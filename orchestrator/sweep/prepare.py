@@ -6,28 +6,32 @@ from pathlib import Path
 
 from orchestrator import checks, inventory, ioc, plan
 from orchestrator.errors import Problem
-from orchestrator.inventory import LAPS_ACCOUNT
-from orchestrator.model.district import District
+from orchestrator.model.district import District, Own
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.plan import Plan
+from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
+from orchestrator.sweep.laps import LapsFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One sweep as asked for; paths as typed, `iocs` and `sinkholes` replace the plays' own."""
+    """One sweep as asked for; paths as typed.
+
+    `iocs`, `sinkholes` and `allow` replace what the plays name.
+    """
 
     playbook: Path
     inventory: tuple[str, ...]
     limit: str | None = None
     iocs: tuple[Path, ...] = ()
     sinkholes: tuple[Path, ...] = ()
+    allow: tuple[Path, ...] = ()
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
     logon: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
-    laps: Path | None = None
-    laps_user: str = LAPS_ACCOUNT
+    laps: LapsFile | None = None
     forks: int = 50
     timeout_s: float = 60.0
 
@@ -52,7 +56,7 @@ def prepare(request: Request) -> Prepared:
     """
     found = inventory.load(request.inventory, request.logon.vault)
     district = inventory.district(found)
-    laps = _laps(request, district)
+    local = laps.read(request.laps, district, request.logon.vault)
     playbook = plan.read_playbook(request.playbook, checks.ALL)
     chosen = {
         index: frozenset(inventory.select(found, play.hosts, limit=request.limit))
@@ -68,28 +72,24 @@ def prepare(request: Request) -> Prepared:
         tags=request.tags,
         skip_tags=request.skip_tags,
         extra_vars=request.extra_vars,
-        defaults=replace(request.logon, local_passwords=laps.passwords),
+        defaults=replace(request.logon, local_passwords=local.passwords),
     )
-    iocs = _lists(request, playbook)
+    iocs = _lists(request, playbook, district.own)
     return Prepared(
         request=request,
         district=district,
         plan=compiled,
         iocs=iocs,
         selected=selected,
-        warnings=laps.warnings,
+        warnings=local.warnings,
     )
 
 
-def _laps(request: Request, district: District) -> inventory.Laps:
-    if request.laps is None:
-        return inventory.Laps(passwords={}, warnings=())
-    vault = request.logon.vault
-    return inventory.read_laps(request.laps, district, vault, request.laps_user)
-
-
-def _lists(request: Request, playbook: plan.Playbook) -> IocSet:
-    beside = request.playbook.parent
-    own = tuple(beside / path for play in playbook.plays for path in play.iocs)
-    holes = tuple(beside / path for play in playbook.plays for path in play.sinkholes)
-    return ioc.load(request.iocs or own, sinkholes=request.sinkholes or holes, today=now().date())
+def _lists(request: Request, playbook: plan.Playbook, own: Own) -> IocSet:
+    return ioc.load(
+        request.iocs or playbook.iocs(),
+        sinkholes=request.sinkholes or playbook.sinkholes(),
+        allow=request.allow or playbook.allow(),
+        today=now().date(),
+        own=own,
+    )

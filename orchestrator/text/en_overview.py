@@ -17,6 +17,8 @@ OVERVIEW: Mapping[str, str] = {
     "scope.refused_is": "{n:line|lines} of the list could not be used and were not compared",
     "scope.refused_row": "{file}, line {line}: {text} ({reason})",
     "scope.refused_none": "none",
+    "scope.allowed": "Allow list",
+    "scope.allowed_is": "{n:entry|entries} in force",
     "scope.checks": "Checks",
     "scope.check_is": (
         "read on {answered:machine|machines}, not readable on {unanswered}, no such source on "

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from orchestrator.text.vi_overview import OVERVIEW
+from orchestrator.text.vi_posture import POSTURE
 
 TEXTS: Mapping[str, str] = {
     # the frame of every page
@@ -37,10 +38,33 @@ TEXTS: Mapping[str, str] = {
     "warning.list_stale": (
         "*Danh sách đối chiếu đã cũ.* Địa chỉ công bố sau ngày của danh sách chưa được đối chiếu."
     ),
+    "warning.list_urls_only": (
+        "*Danh sách đối chiếu chỉ có URL.* URL chỉ khớp chắc chắn trong nhật ký, nên đợt rà soát "
+        "này không đủ căn cứ để kết luận đạt."
+    ),
     "warning.list_shrunk": (
         "*Danh sách đối chiếu ngắn hơn hẳn lần trước.* Có thể tệp bị thiếu; cần kiểm tra lại "
         "tệp nguồn."
     ),
+    "warning.allow_expired": (
+        "*Danh sách cho phép có mục đã hết hạn* và không còn tác dụng; hãy gia hạn hoặc xóa mục đó."
+    ),
+    "own.listed": (
+        "*Địa chỉ hoặc tên miền của chính đơn vị nằm trong danh sách đối chiếu:* {places}. "
+        "Không đối chiếu các dòng này; hãy kiểm tra ngay máy chủ đứng sau."
+    ),
+    "own.place": "{text} ({file}, dòng {line})",
+    "warning.list_taken_back": (
+        "*Đang dùng bản danh sách trước đó.* Nguồn vẫn công bố bản mới hơn mà người quản trị đã bỏ."
+    ),
+    "warning.list_update_failed": (
+        "*Lần cập nhật danh sách gần nhất không thành.* Bản đang dùng có thể thiếu địa chỉ mới "
+        "công bố."
+    ),
+    "warning.list_not_fetched": (
+        "*Một nguồn danh sách chưa lấy về được lần nào.* Địa chỉ của nguồn đó chưa được đối chiếu."
+    ),
+    "warning.of_source": " Nguồn: {name}.",
     "warning.other": "*Cảnh báo về danh sách đối chiếu:* {word}.",
     # verdicts and answers
     "verdict.pass": "Đạt",
@@ -48,6 +72,14 @@ TEXTS: Mapping[str, str] = {
     "verdict.not_assessed": "Chưa đánh giá được",
     "verdict.insufficient": "Chưa đủ căn cứ kết luận",
     "verdict.excluded": "Ngoài phạm vi",
+    "note.owners_unread": "Có kết nối không đọc được chương trình sở hữu",
+    "note.adapters_unread": "Không đọc được cạc mạng nào đang dùng nên tính mọi cạc mạng",
+    "note.no_product": "Trung tâm bảo mật không ghi nhận phần mềm diệt virus nào",
+    "note.moved": "Tệp hosts không nằm ở chỗ thường lệ",
+    "note.encrypted_dns": (
+        "Máy có bật DNS mã hóa (DoH): bộ nhớ đệm DNS và máy chủ DNS của đơn vị "
+        "không thấy hết lượt tra cứu"
+    ),
     "answer.nothing": "Không thấy",
     "answer.hits": "{n} trùng khớp",
     "answer.not_run": "Chưa chạy",
@@ -145,6 +177,25 @@ TEXTS: Mapping[str, str] = {
     "found.noted": "Dấu vết đã ghi nhận, không tính là không đạt",
     "found.count": "{n} phát hiện",
     "found.weak": "Trùng khớp yếu: chỉ ghi nhận",
+    "found.why_weak": "Vì sao chỉ ghi nhận",
+    "weak.expired": "chỉ dấu đã hết hiệu lực từ {day}, trước thời điểm được thấy",
+    "weak.not_yet_valid": "chỉ dấu chỉ có hiệu lực từ {day}",
+    "weak.shared_address": (
+        "địa chỉ dùng chung cho nhiều trang ({owner}), và máy chưa gặp tên miền nào trong danh sách"
+    ),
+    "weak.not_in_force": "thiết lập này đang tắt",
+    "weak.url_host": "mới thấy máy chủ của URL trong danh sách, chưa thấy chính URL đó",
+    "weak.other_port": "danh sách ghi cổng khác ({port})",
+    "allowed.title": "Trùng khớp được bỏ qua theo danh sách cho phép",
+    "allowed.lead": (
+        "Các giá trị này có trong danh sách đối chiếu và đã thấy trên máy, nhưng được cho phép nên "
+        "không tính là không đạt."
+    ),
+    "allowed.observed": "Đã thấy",
+    "allowed.owner": "Người chịu trách nhiệm và lý do",
+    "allowed.machines": "Máy",
+    "allowed.by": "{owner} ({list}, dòng {line})",
+    "allowed.until": "có hiệu lực đến hết ngày {day}",
     "found.defence": "Biện pháp phòng vệ",
     "found.partly": "Máy này mới đọc được một phần: còn phép kiểm tra bắt buộc chưa đọc được.",
     "found.machine": "Máy",
@@ -158,6 +209,8 @@ TEXTS: Mapping[str, str] = {
     "found.hosts_line": "Dòng trong tệp hosts",
     "found.hosts_line_is": "dòng {line}: {address}",
     "found.configured": "Nơi khai báo",
+    "found.threat": "Phần mềm diệt vi-rút báo",
+    "found.detected": "Phát hiện lúc",
     "found.looked_up": "Tra cứu lúc",
     "found.setting": "Cấu hình DNS",
     "found.setting_is": "{interface}, nguồn {origin}",
@@ -165,6 +218,9 @@ TEXTS: Mapping[str, str] = {
     "found.device": "Thiết bị phía sau máy này",
     "found.process": "Chương trình",
     "found.process_unread": "không đọc được chương trình sở hữu kết nối",
+    "found.command_line": "Dòng lệnh",
+    "found.user": "Tài khoản chạy",
+    "found.started": "Chạy từ",
     "found.indicator": "Chỉ dấu (IOC)",
     "found.lists": "Nguồn danh sách",
     "found.list_is": "{list}, bản {version}, dòng {line}",
@@ -227,4 +283,5 @@ TEXTS: Mapping[str, str] = {
     "severity.medium": "trung bình",
     "severity.low": "thấp",
     **OVERVIEW,
+    **POSTURE,
 }

@@ -16,6 +16,8 @@ OVERVIEW: Mapping[str, str] = {
     "scope.refused_is": "{n} dòng của danh sách không dùng được nên không đối chiếu",
     "scope.refused_row": "{file}, dòng {line}: {text} ({reason})",
     "scope.refused_none": "không có",
+    "scope.allowed": "Danh sách cho phép",
+    "scope.allowed_is": "{n} mục đang có hiệu lực",
     "scope.checks": "Phép kiểm tra",
     "scope.check_is": (
         "đọc được {answered}, không đọc được {unanswered}, không có nguồn này {absent} máy"

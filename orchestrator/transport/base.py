@@ -1,10 +1,11 @@
 """What every way to a machine offers, and the job it is given."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import Script, Target
+from orchestrator.model.symptoms import Refusal
 from orchestrator.transport.gate import Gate
 from orchestrator.transport.line import Line
 
@@ -24,13 +25,17 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What came back; `stdout` is kept whatever the outcome, up to the cap."""
+    """What came back; `stdout` is kept whatever the outcome, up to the cap.
+
+    `refusal` is the machine's own no, where it said one in numbers or as a list.
+    """
 
     outcome: Outcome
     stdout: bytes = field(default=b"", repr=False)
     stderr: bytes = field(default=b"", repr=False)
     exit_code: int | None = None
     host_key: str | None = None
+    refusal: Refusal | None = None
 
 
 class Transport(Protocol):
@@ -48,5 +53,18 @@ class Transport(Protocol):
 
         Returns:
             Always a reply: every trouble of the library or the machine is an outcome.
+        """
+        ...
+
+
+@runtime_checkable
+class Looking(Protocol):
+    """A way on which a machine shows who it is before any credential is asked for."""
+
+    def look(self, target: Target, line: Line) -> Reply:
+        """Go as far as the machine's identity, log on nowhere.
+
+        Returns:
+            `ok` if the machine is the one known, or is met for the first time and remembered.
         """
         ...

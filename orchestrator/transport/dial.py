@@ -86,7 +86,7 @@ def dial(address: str, port: int, line: Line, meter: Meter) -> CountedSocket:
     """
     line.phase(Phase.CONNECT)
     with Edge(line, _TABLE):
-        return _first(_resolve(address, port, line), line, meter)
+        return _first(resolve(address, port, line), line, meter)
 
 
 def _first(found: tuple[Found, ...], line: Line, meter: Meter) -> CountedSocket:
@@ -109,19 +109,29 @@ def _connect(family: socket.AddressFamily, where: Where, line: Line, meter: Mete
     return sock
 
 
-def _resolve(address: str, port: int, line: Line) -> tuple[Found, ...]:
-    """Return where an address may be dialled; only a name is looked up."""
+def resolve(address: str, port: int, line: Line) -> tuple[Found, ...]:
+    """Return where an address may be dialled; only a name is looked up.
+
+    Raises:
+        OSError, UnicodeError: The name leads nowhere, or cannot be one.
+        Trouble: The resolver did not answer within the line's time for connecting.
+    """
     with contextlib.suppress(ValueError):
         plain = ipaddress.ip_address(address)
         scoped = isinstance(plain, ipaddress.IPv6Address) and plain.scope_id is not None
         if not scoped:
             family = socket.AF_INET if plain.version == 4 else socket.AF_INET6  # noqa: PLR2004
             return ((family, (address, port)),)
-    return _look_up(address, port, line.connect_s())
+    return look_up(address, port, line.connect_s())
 
 
-def _look_up(name: str, port: int, limit_s: float) -> tuple[Found, ...]:
-    """Ask the resolver in a thread of its own: nothing else can end its wait."""
+def look_up(name: str, port: int, limit_s: float) -> tuple[Found, ...]:
+    """Return where a name may be dialled, asked in a thread of its own: nothing else ends its wait.
+
+    Raises:
+        Trouble: unreachable: the resolver did not answer in time.
+        OSError, UnicodeError: The name is unknown, or cannot be one.
+    """
     answer: queue.SimpleQueue[tuple[Found, ...] | OSError | UnicodeError] = queue.SimpleQueue()
 
     def ask() -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from orchestrator.model.outcome import Ended, Outcome, Why
-from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password
+from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password, Ticket
 from orchestrator.model.secret import Secret
 from orchestrator.transport.line import Line
 from orchestrator.transport.trouble import Trouble
@@ -140,7 +140,9 @@ class Gate:
     def _principal(self, credential: Credential) -> _Principal:
         key = self._key(credential)
         with self.changed:
-            return self._principals.setdefault(key, _Principal())
+            # A ticket that a machine refuses locks no account: it needs no proof.
+            fresh = _Principal(proven=isinstance(credential, Ticket))
+            return self._principals.setdefault(key, fresh)
 
     def _key(self, credential: Credential) -> tuple[str, str, str]:
         """Name a credential without keeping its secret; case of user names is not trusted."""
@@ -152,6 +154,8 @@ class Gate:
                 return (f"key {path}", user.casefold(), opened_by)
             case Agent(user=user):
                 return ("agent", user.casefold(), "")
+            case Ticket(user=user):
+                return ("ticket", user.casefold(), "")
             case Password():
                 raise _refusal(Why.NO_CREDENTIAL, "the password is empty")
             case Nobody():

@@ -28,6 +28,8 @@ MAX_MESSAGE_BYTES = 1024 * 1024
 
 # The third message of NTLM is the one that is computed with the password.
 _PROOF = re.compile(r"(?i)(?:ntlm|negotiate) TlRMTVNTUAAD")
+# Every Kerberos token is made with the ticket, and says so by not being NTLM's.
+_TICKET = re.compile(r"(?i)(?:negotiate|kerberos) (?!TlRMTVNTUAA)\S")
 # A password in the clear (inside TLS), or the word that stands for a client certificate.
 _PLAIN = re.compile(r"(?i)basic |http://schemas\.dmtf\.org/.*/secprofile/https/mutual")
 
@@ -150,7 +152,7 @@ class Wire(BaseAdapter):
             if _PROOF.match(said):
                 msg = "the machine asked for a second logon"
                 raise ConnectionAbortedError(msg)
-        elif _PROOF.match(said) or _PLAIN.match(said):
+        elif any(shape.match(said) for shape in (_PROOF, _TICKET, _PLAIN)):
             waiting = self._gate.logon(self._target.credential, self._target.machine, self._line)
             self.logon = self._stack.enter_context(waiting)
 

@@ -49,7 +49,7 @@ class KnownHosts:
     def keys(self, address: str, port: int) -> frozenset[HostKey]:
         """Return the keys on file for a machine, empty if it was never met."""
         with self._lock:
-            return self._keys(_name(address, port))
+            return self._keys(entry_name(address, port))
 
     def judge(self, address: str, port: int, key: HostKey) -> Trust:
         """Compare a shown key with the file; the first one of a machine is written down.
@@ -57,7 +57,7 @@ class KnownHosts:
         Raises:
             OSError: The key cannot be written down.
         """
-        name = _name(address, port)
+        name = entry_name(address, port)
         with self._lock:
             known = self._keys(name)
             if key in self._revoked:
@@ -107,7 +107,7 @@ class KnownHosts:
         self._hashed.append((*row, key))
 
 
-def _name(address: str, port: int) -> str:
+def entry_name(address: str, port: int) -> str:
     """Return a machine's name in the file: with its port unless that is the usual one."""
     plain = address.casefold()
     return plain if port == _SSH_PORT else f"[{plain}]:{port}"

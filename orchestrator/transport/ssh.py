@@ -5,7 +5,7 @@ shutting the socket.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import paramiko
@@ -13,6 +13,7 @@ from paramiko import auth_strategy, ber, buffered_pipe, hostkeys, packet, pkey, 
 
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why
 from orchestrator.model.plan import Family, Target
+from orchestrator.model.symptoms import SshOffers
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.dial import Meter, dial
@@ -76,7 +77,22 @@ class SshTransport:
         try:
             return self._ask(target, job, line, gate, capture)
         except Trouble as trouble:
-            return capture.reply(trouble.outcome)
+            return replace(capture.reply(trouble.outcome), refusal=_refusal(trouble.__cause__))
+
+    def look(self, target: Target, line: Line) -> Reply:
+        """Compare the machine's host key with the one on file; see `base.Looking`."""
+        host_key: str | None = None
+        try:
+            meter = Meter(_PROTOCOL_BUDGET_BYTES)
+            meter.next_message(_BANNER_BUDGET_BYTES)
+            edge = Edge(line, TABLE, meter)
+            with connected(dial(target.address, target.port, line, meter), line) as wire:
+                key = self._shown(wire, target, edge)
+                host_key = key.fingerprint
+                self._recognise(key, target)
+        except Trouble as trouble:
+            return Reply(outcome=trouble.outcome, host_key=host_key)
+        return Reply(outcome=OK, host_key=host_key)
 
     def _ask(self, target: Target, job: Job, line: Line, gate: Gate, capture: Capture) -> Reply:
         gate.check(target.credential, target.machine)
@@ -101,19 +117,26 @@ class SshTransport:
 
     def _greet(self, wire: "Wire", target: Target, job: Job, edge: Edge, capture: Capture) -> None:
         """Exchange keys, and go no further with a machine that is not the one we know."""
+        key = self._shown(wire, target, edge)
+        capture.host_key = key.fingerprint
+        self._recognise(key, target)
+        if job.script.family is Family.POSIX and _is_windows(wire):
+            raise Trouble(_IS_WINDOWS)
+
+    def _shown(self, wire: "Wire", target: Target, edge: Edge) -> paramiko.PKey:
+        """Exchange keys, and return the machine's own."""
         known = self._known.keys(target.address, target.port)
         with edge:
             wire.prefer(frozenset(kind for kind, _ in known))
             wire.start_client()
-            key = wire.get_remote_server_key()
-            shown = (key.get_name(), key.get_base64())
-        capture.host_key = key.fingerprint
+            return wire.get_remote_server_key()
+
+    def _recognise(self, key: paramiko.PKey, target: Target) -> None:
+        shown = (key.get_name(), key.get_base64())
         trust = self._known.judge(target.address, target.port, shown)
         if trust in {Trust.CHANGED, Trust.REVOKED}:
             detail = f"{key.fingerprint} is {trust.value}"
             raise Trouble(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))
-        if job.script.family is Family.POSIX and _is_windows(wire):
-            raise Trouble(_IS_WINDOWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +149,7 @@ class _Talk:
 
 def _log_on(wire: Wire, offers: Offers, edge: Edge, logon: Logon) -> None:
     """Send the credential; several keys of an agent are one credential, refused once."""
-    refused = ""
+    refused: Verdict | None = None
     try:
         for offer in offers:
             verdict = _answer(wire, offer, edge)
@@ -134,17 +157,18 @@ def _log_on(wire: Wire, offers: Offers, edge: Edge, logon: Logon) -> None:
                 offer.accepted()
                 logon.accepted()
                 return
-            refused = str(verdict.error or "the machine says no")
+            refused = verdict
     except Trouble:
         if refused:
             logon.rejected()
         raise
     logon.rejected()
-    raise Trouble(_rejected(refused))
+    error = refused.error if refused else None
+    raise Trouble(_rejected(error)) from error
 
 
-def _rejected(detail: str) -> Outcome:
-    return Outcome(ended=Ended.AUTH_REJECTED, detail=detail)
+def _rejected(error: Exception | None) -> Outcome:
+    return Outcome(ended=Ended.AUTH_REJECTED, detail=str(error or "the machine says no"))
 
 
 def _answer(wire: Wire, offer: Offer, edge: Edge) -> Verdict:
@@ -157,8 +181,17 @@ def _answer(wire: Wire, offer: Offer, edge: Edge) -> Verdict:
         if not verdict.answered:
             raise verdict.error or EOFError("the machine closed the connection during the logon")
     if isinstance(verdict.error, ssh_exception.PartialAuthentication):
-        raise Trouble(_rejected(str(verdict.error)))
+        raise Trouble(_rejected(verdict.error)) from verdict.error
     return verdict
+
+
+def _refusal(error: BaseException | None) -> SshOffers | None:
+    """Return what the machine would take instead, if it said so."""
+    match error:
+        case paramiko.BadAuthenticationType() | ssh_exception.PartialAuthentication():
+            return SshOffers(methods=tuple(error.allowed_types))
+        case _:
+            return None
 
 
 _IS_WINDOWS = Outcome(

@@ -14,7 +14,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from paramiko import agent, pkey
 
 from orchestrator.model.outcome import Ended, Outcome, Why
-from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password
+from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password, Ticket
 from orchestrator.model.secret import Secret
 from orchestrator.transport.line import Line, shut
 from orchestrator.transport.ssh_wire import Wire
@@ -68,7 +68,7 @@ class Credentials:
                     if not ordered:
                         raise _no_credential("the SSH agent holds no key, or is not there")
                     yield tuple(self._of_agent(user, key) for key in ordered[:MAX_AGENT_KEYS])
-            case Nobody():
+            case Ticket() | Nobody():
                 raise _no_credential("SSH needs a password or a key")
 
     @contextmanager

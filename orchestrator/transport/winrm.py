@@ -6,7 +6,6 @@ import threading
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 
 import requests
 from spnego.exceptions import FeatureMissingError, NativeError, SpnegoError
@@ -15,14 +14,17 @@ from winrm import exceptions
 from winrm.protocol import Protocol
 
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, stalled
-from orchestrator.model.plan import KeyFile, Password, Target
+from orchestrator.model.plan import KeyFile, Target
+from orchestrator.model.symptoms import HttpStatus, Refusal, WsmanFault
+from orchestrator.transport import kerberos
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.gate import Gate
-from orchestrator.transport.http import CountedTls, Wire
+from orchestrator.transport.http import Wire
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, stdin
 from orchestrator.transport.line import Line
 from orchestrator.transport.trouble import Edge, Table, Trouble
+from orchestrator.transport.winrm_logon import Identity, protocol_of, tls_context
 
 TABLE: Table = {
     exceptions.WinRMError: Ended.PROTOCOL_ERROR,
@@ -43,6 +45,7 @@ TABLE: Table = {
     http.client.HTTPException: Ended.PROTOCOL_ERROR,
     ValueError: Ended.PROTOCOL_ERROR,
     OSError: Ended.PROTOCOL_ERROR,
+    **kerberos.table(),
 }
 
 _ACCESS_DENIED = 5
@@ -60,8 +63,6 @@ _UNJUDGED = Outcome(
     detail="the machine refused before any credential was sent: it does not offer this way in",
 )
 
-_Identity = tuple[str | None, bool, KeyFile | None]
-
 
 class WinrmTransport:
     """Asks machines over WinRM; certificates are read once for all of them."""
@@ -69,7 +70,7 @@ class WinrmTransport:
     def __init__(self) -> None:
         """Have read none yet."""
         self._lock = threading.Lock()
-        self._contexts: dict[_Identity, ssl.SSLContext] = {}
+        self._contexts: dict[Identity, ssl.SSLContext] = {}
 
     def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
         """Ask one machine once; see `base.Transport`.
@@ -90,13 +91,14 @@ class WinrmTransport:
         try:
             gate.check(target.credential, target.machine)
             with closing(self._wire(target, job, line, gate)) as wire:
-                shell = _Shell(_protocol(target), line, wire)
+                shell = _Shell(protocol_of(target), line, wire)
                 shell.open(sealed=not target.winrm.https)
                 reply = _run(shell, job, capture, stale)
                 lost = wire.lost and not reply.stdout and reply.outcome.ended is not Ended.OK
                 return _Asked(reply=reply, stale=shell.id if lost else "")
         except Trouble as trouble:
-            return _Asked(reply=capture.reply(trouble.outcome))
+            said = _refusal(trouble.__cause__)
+            return _Asked(reply=replace(capture.reply(trouble.outcome), refusal=said))
 
     def _wire(self, target: Target, job: Job, line: Line, gate: Gate) -> Wire:
         context = self._context(target) if target.winrm.https else None
@@ -109,7 +111,7 @@ class WinrmTransport:
         key = (target.winrm.ca_path, target.winrm.verify, file)
         with self._lock:
             if key not in self._contexts:
-                self._contexts[key] = _read_context(key)
+                self._contexts[key] = tls_context(key)
             return self._contexts[key]
 
 
@@ -126,10 +128,23 @@ def _run(shell: "_Shell", job: Job, capture: Capture, stale: str) -> Reply:
     try:
         if stale:
             shell.delete_other(stale)
-        outcome, code = OK, shell.run(job, capture)
+        outcome, code, said = OK, shell.run(job, capture), None
     except Trouble as trouble:
-        outcome, code = trouble.outcome, None
-    return capture.reply(shell.delete(outcome), code)
+        outcome, code, said = trouble.outcome, None, _refusal(trouble.__cause__)
+    return replace(capture.reply(shell.delete(outcome), code), refusal=said)
+
+
+def _refusal(error: BaseException | None) -> Refusal | None:
+    """Return the machine's no by its number, if the library's error holds one."""
+    match error:
+        case exceptions.WSManFaultError(wsman_fault_code=int(code)):
+            return WsmanFault(code=code)
+        case exceptions.WSManFaultError() | exceptions.WinRMTransportError():
+            return HttpStatus(code=int(error.code))
+        case exceptions.InvalidCredentialsError():
+            return HttpStatus(code=http.client.UNAUTHORIZED)
+        case _:
+            return None
 
 
 class _Shell:
@@ -151,6 +166,10 @@ class _Shell:
             except exceptions.WSManFaultError as fault:
                 self._let_in()
                 raise Trouble(_refused(fault)) from fault
+            except kerberos.no_ticket() as error:
+                why = Why.NO_CREDENTIAL
+                outcome = Outcome(ended=Ended.NOT_ATTEMPTED, why=why, detail=str(error))
+                raise Trouble(outcome) from error
             except exceptions.InvalidCredentialsError as refused:
                 if self._wire.logon is None:
                     raise Trouble(_UNJUDGED) from refused
@@ -241,48 +260,6 @@ class _Shell:
             raise Trouble(self._line.ending() or stalled(self._line.at))
         operation_s = max(_MIN_OPERATION_S, min(_OPERATION_S, int(spare_s)))
         self._protocol.operation_timeout_sec = operation_s
-
-
-def _protocol(target: Target) -> Protocol:
-    """Return the library's object for one machine; it is not safe for two threads.
-
-    Its message encryption is set up later, when our wire is under it.
-    """
-    scheme = "https" if target.winrm.https else "http"
-    host = f"[{target.address}]" if ":" in target.address else target.address
-    endpoint = f"{scheme}://{host}:{target.port}{target.winrm.path}"
-    # Trust is the business of our TLS context; any word here keeps the environment's out.
-    make = partial(
-        Protocol, endpoint, message_encryption="never", proxy=None, ca_trust_path="context"
-    )
-    match (target.winrm.auth, target.credential):
-        case ("ntlm", Password(user=user, secret=secret)):
-            return make(transport="ntlm", username=user, password=secret.reveal())
-        case ("basic", Password(user=user, secret=secret)) if target.winrm.https:
-            return make(transport="basic", username=user, password=secret.reveal())
-        case ("certificate", KeyFile(path=path)) if target.winrm.https:
-            return make(transport="certificate", cert_pem=path, cert_key_pem=path)
-        case (auth, credential):
-            what = f"{auth} over {scheme} with a {type(credential).__name__.lower()}"
-            raise Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=Why.UNSUPPORTED, detail=what))
-
-
-def _read_context(identity: _Identity) -> ssl.SSLContext:
-    ca_path, verify, file = identity
-    try:
-        context = ssl.create_default_context(cafile=ca_path)
-        if file is not None:
-            # Without a word here the library would ask for it on the terminal.
-            passphrase = file.passphrase.reveal() if file.passphrase else ""
-            context.load_cert_chain(file.path, password=passphrase)
-    except OSError as error:
-        detail = f"{ca_path or ''} {file.path if file else ''}: {error}".strip()
-        why = Why.NO_CREDENTIAL
-        raise Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=why, detail=detail)) from error
-    context.sslsocket_class = CountedTls
-    context.check_hostname = verify
-    context.verify_mode = ssl.CERT_REQUIRED if verify else ssl.CERT_NONE
-    return context
 
 
 def _refused(fault: exceptions.WSManFaultError) -> Outcome:

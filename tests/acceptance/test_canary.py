@@ -86,6 +86,16 @@ def test_a_report_shows_no_secret(swept: canaries.Watched, place: Place, tmp_pat
     assert printed.leaks() == []
 
 
+def test_a_ping_shows_no_secret(place: Place, tmp_path: Path):
+    inventory = place.words.index("-i")
+    words = [*place.words[inventory : place.words.index("--state")], "--state", str(tmp_path)]
+    pinged = run(place, "ping", *words, "--lang", "en", LOUD)
+    assert pinged.leaks() == []
+    assert leaking_files(tmp_path) == []
+    assert b"paramiko.transport" in pinged.stderr
+    assert b"w-wrong" in pinged.stdout
+
+
 def test_checks_and_plans_show_no_secret(place: Place):
     inventory = str(place.folder / "inventory")
     held = ["--vault-id", f"ward@{place.folder / 'script'}"]
@@ -212,7 +222,7 @@ def test_no_repr_shows_a_secret(place: Place):
         inventory=(str(at / "inventory"),),
         extra_vars=extra_vars([f"@{at / 'extra.yml'}"], HELD),
         logon=plan.Defaults(vault=HELD),
-        laps=at / "laps.csv",
+        laps=sweep.LapsFile(path=at / "laps.csv"),
     )
     prepared = sweep.prepare(request)
     held = [one.target.credential for one in prepared.plan.assignments]

@@ -1,6 +1,6 @@
 """Answers as plain values, for goldens: every field that a report can rest on, but no `raw`."""
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
@@ -47,10 +47,18 @@ def _plain(value: object) -> object:
         case datetime():
             return value.isoformat()
         case Process():
-            return str(value)
+            return _process(value)
+        case _ if is_dataclass(value):
+            said = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+            return {"is": type(value).__name__, **{k: v for k, v in said.items() if v is not None}}
         case tuple():
             return list(value)
         case None | int():
             return value
         case _:
             return str(value)
+
+
+def _process(owner: Process) -> object:
+    more = (owner.user, owner.command_line, _plain(owner.started_at))
+    return [str(owner), *more] if any(more) else str(owner)

@@ -21,7 +21,10 @@ FOLDER = Path(inspect.getfile(orchestrator.checks)).parent
 HERE = Path(__file__).parent
 SCRIPTS = sorted(FOLDER.rglob("*.sh")) + sorted(FOLDER.rglob("*.ps1"))
 # No machine of that family has such a source.
-WITHOUT_A_SOURCE = {(Family.POSIX, "dns_events")}
+WITHOUT_A_SOURCE = {
+    (Family.POSIX, check)
+    for check in ("dns_events", "antivirus", "firewall_profiles", "smb1", "campaign_tool")
+}
 WORDS = ("Asks:", "Needs:", "Blind:", "Cost:", "Source:")
 
 # Where a command can stand: a word elsewhere, as in a message, runs nothing.
@@ -110,6 +113,21 @@ def test_no_script_resolves_a_name_or_sends_a_packet(script: Path):
     code = code_of(script)
     found = {why: hit[0] for why, how in ACTIVE.items() if (hit := re.search(how, code))}
     assert not found
+
+
+# What a script hands to `Read-FrameProgram` is run: these lines alone, word for word.
+PROGRAMS = {
+    "'netstat.exe' @('-ano')",
+    "'ipconfig.exe' @('/displaydns')",
+    "'schtasks.exe' @('/query', '/xml')",
+}
+
+
+def test_windows_programs_run_with_known_words_only():
+    codes = [code_of(script) for script in SCRIPTS if script.suffix == ".ps1"]
+    run = [found for code in codes for found in re.findall(r"Read-FrameProgram ([^)]*\))", code)]
+    assert set(run) == PROGRAMS
+    assert not any(re.search(r"&\s+[a-z]+\.exe", code) for code in codes)
 
 
 @pytest.mark.parametrize(

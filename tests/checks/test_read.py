@@ -15,6 +15,7 @@ from orchestrator.model.observation import (
     Connection,
     HostsLine,
     LookedUp,
+    Posture,
     ResolverSetting,
 )
 from orchestrator.model.plan import Family
@@ -75,7 +76,7 @@ def _texts(seen: object) -> tuple[str | None, ...]:
             return (seen.address,)
         case LookedUp():
             return (seen.name, *seen.addresses)
-        case ConfiguredText():
+        case ConfiguredText() | Posture():
             return (*seen.names, *seen.addresses)
         case _:
             raise AssertionError(seen)
@@ -139,6 +140,12 @@ PARTS = {
         "dns_events": ("log",),
         "proxy": ("environment",),
         "persistence": ("cron", "units"),
+        "identity": ("names", "machine_id", "hardware", "adapters"),
+        "os_support": ("os_release", "upgrades"),
+        "antivirus": ("products",),
+        "firewall_profiles": ("profiles",),
+        "smb1": ("registry",),
+        "campaign_tool": ("files",),
     },
     Family.WINDOWS: {
         "connections": ("tcp", "netstat"),
@@ -148,6 +155,12 @@ PARTS = {
         "dns_events": ("system", "client", "sysmon"),
         "proxy": ("machine", "users"),
         "persistence": ("machine", "users", "services", "tasks", "schtasks", "subscriptions"),
+        "identity": ("names", "hardware", "adapters"),
+        "os_support": ("system", "updates"),
+        "antivirus": ("products", "defender", "detections", "services"),
+        "firewall_profiles": ("profiles", "service", "log"),
+        "smb1": ("registry", "feature"),
+        "campaign_tool": ("files", "registry", "msrt", "defender"),
     },
 }
 

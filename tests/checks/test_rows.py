@@ -2,6 +2,7 @@
 
 import base64
 import struct
+from datetime import UTC, datetime
 
 import pytest
 
@@ -105,15 +106,21 @@ def test_a_state_that_is_new_to_us_hides_no_connection(family: Family, part: str
 def test_a_program_that_started_after_its_connection_is_another_one():
     row = "192.0.2.1\t5\t198.51.100.1\t443\t5\t{pid}\t20261124100000.000000+420"
     processes = (
-        "10\t20261124095959.000000+420\tC:\\old.exe\n"
-        "11\t20261124100001.000000+420\tC:\\new.exe\n"
-        "12\t\tC:\\undated.exe\n"
+        "10\t20261124095959.000000+420\tC:\\old.exe\tPC\\a\told.exe /s\n"
+        "11\t20261124100001.000000+420\tC:\\new.exe\tPC\\b\tnew.exe\n"
+        "12\t\tC:\\undated.exe\t\t\n"
         "damaged row\n"
     )
     rows = "\n".join(row.format(pid=pid) for pid in (10, 11, 12, 13, 0))
     seen = connections(("tcp", rows), ("processes", processes))
     assert [one.process for one in seen] == [
-        Process(pid=10, path="C:\\old.exe"),
+        Process(
+            pid=10,
+            path="C:\\old.exe",
+            user="PC\\a",
+            command_line="old.exe /s",
+            started_at=datetime(2026, 11, 24, 2, 59, 59, tzinfo=UTC),
+        ),
         Process(pid=11),
         Process(pid=12, path="C:\\undated.exe"),
         Process(pid=13),

@@ -103,6 +103,53 @@ def test_a_hanging_class_costs_its_own_answer(tmp_path: Path):
     assert isinstance(answers["resolvers"], Answered)
 
 
+@pytest.mark.parametrize("name", ["win7-vi", "win10-vi-infected"])
+def test_a_byte_order_mark_wrapped_lines_and_a_decimal_comma_change_nothing(
+    name: str, tmp_path: Path
+):
+    plain = answers_in(known(name), tmp_path)
+    odd = known(name) | {"bom": True, "wrap": 40, "culture": "de-DE", "ui_culture": "fr-FR"}
+    assert answers_in(odd, tmp_path) == plain
+
+
+def test_a_hanging_program_costs_its_own_answer(tmp_path: Path):
+    world = known("win7-vi")
+    world["commands"]["ipconfig /displaydns"]["delay_s"] = 40
+    hasty = record.fused(Family.WINDOWS).replace(b"$frameSeconds = 15", b"$frameSeconds = 1")
+    started = time.monotonic()
+    answers = answers_in(world, tmp_path, hasty)
+    assert time.monotonic() - started < 20  # and it does not keep the shell open
+    assert isinstance(answers["dns_cache"], Unanswered)
+    assert answers["dns_cache"].reason is Unread.FAILED
+    assert isinstance(answers["connections"], Answered)
+
+
+def test_a_missing_program_is_missing(tmp_path: Path):
+    world = known("win7-vi")
+    del world["commands"]["ipconfig /displaydns"]
+    answer = answers_in(world, tmp_path)["dns_cache"]
+    assert isinstance(answer, Unanswered)
+
+
+def test_slow_sources_leave_the_others_less_time_and_never_none():
+    frame = (FOLDER / "frame.ps1").read_text("ascii").partition("try { Write-FrameFact")[0]
+    script = f"""$nonce='{NONCE}'
+{frame}
+foreach ($spent in 0, 10, 20, 29, 60) {{
+    $frameWatch = New-Object psobject -Property @{{ Elapsed = [TimeSpan]::FromSeconds($spent) }}
+    [Console]::Out.Write("$(Get-FrameShare) ")
+}}"""
+    done = subprocess.run(
+        [str(SHARED / "pwsh" / "pwsh"), "-World", str(WORLDS[0]), "-Command", script],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split() == ["15", "10", "5", "2", "2"]
+
+
 def test_without_the_right_to_see_the_service_an_empty_cache_is_denied(tmp_path: Path):
     world = known("win10-empty")
     world["wmi"]["root/cimv2"]["Win32_Service"] = "@denied"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from orchestrator.findings import judge_machine
-from orchestrator.match import match
+from orchestrator.match import Index, match
 from orchestrator.model.answer import (
     Answer,
     Facts,
@@ -18,6 +18,7 @@ from orchestrator.model.outcome import (
 from orchestrator.model.plan import Question
 from orchestrator.model.result import MachineResult, Reason, ScopeRow, Verdict
 from tests.match.made import (
+    AT,
     NONCE,
     answered,
     canary,
@@ -41,6 +42,7 @@ def judge(
     questions: tuple[Question, ...] = QUESTIONS,
     scope: ScopeRow = SCOPE,
     nonce: str = NONCE,
+    listed: Index = BAD,
 ) -> MachineResult:
     reading = None
     if answers is not None:
@@ -50,7 +52,7 @@ def judge(
         questions=questions,
         outcome=outcome,
         reading=reading,
-        hits=match(answers or {}, BAD),
+        hits=match(answers or {}, listed, at=AT),
         nonce=nonce,
         evidence=(),
         attempted_at=datetime(2026, 11, 20, tzinfo=UTC),

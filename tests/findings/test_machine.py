@@ -35,6 +35,7 @@ from orchestrator.model.plan import Question
 from orchestrator.model.result import AnswerKind, Reason, Verdict
 from tests.findings.made import CHECKS, QUESTIONS, SCOPE, full, judge, said, statuses
 from tests.match.made import (
+    AT,
     NONCE,
     NULL,
     answered,
@@ -186,7 +187,7 @@ def test_a_hit_in_an_answer_without_canary_still_fails():
 
 def test_no_hit_ever_shows_a_canary():
     wide = index("2001:db8::/32", "bad.example")
-    hits = match(full(), wide)
+    hits = match(full(), wide, at=AT)
     assert hits
     result = judge_machine(
         scope=SCOPE,

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestrator.errors import ListError
-from orchestrator.ioc.entries import Entries, Refusals
+from orchestrator.ioc.entries import Refusals
 from orchestrator.ioc.read import read_list
 from orchestrator.ioc.readers.formats import TEXT_FORMATS, read_text
 from orchestrator.ioc.values import normalise
@@ -77,32 +77,3 @@ def test_any_text_in_any_format_is_a_list_or_an_error(form: str, text: str):
         read_text(text.replace("\r", "\n"), Refusals("list"), form)
     except ListError:
         return
-
-
-@SETTINGS
-@given(
-    st.lists(
-        st.one_of(
-            st.sampled_from(
-                ("bad.example", "BAD.example", "192.0.2.1", "1.2.3.0/24", "10.0.0.0/33")
-            ),
-            st.sampled_from(
-                ("# note", "", "x.b1", "256.1.1.1", "a.b/12", "-", "bad[.]example", "²")
-            ),
-            st.text("ab1.-/#:", max_size=8),
-        ),
-        max_size=30,
-    )
-)
-def test_the_fast_way_and_the_slow_way_agree(lines: list[str]):
-    """One odd line makes a whole block go the slow way; nothing else of it may differ."""
-    fast, slow = Refusals("list"), Refusals("list")
-    quick = entries("\n".join(lines), fast)
-    careful = entries("\n".join([*lines, "odd[.]example"]), slow)
-    assert careful == quick | {(len(lines) + 1, "odd[.]example", normalise("odd.example"))}
-    assert sorted(fast.all(), key=str) == sorted(slow.all(), key=str)
-
-
-def entries(text: str, refusals: Refusals) -> set[tuple[object, ...]]:
-    _, parts = read_text(text, refusals, "plain")
-    return {(entry.line, entry.published, entry.value) for entry in Entries(parts)}

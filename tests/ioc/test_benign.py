@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator.ioc import load
-from orchestrator.ioc.guard import Guard, Own, Passed
+from orchestrator.ioc.guard import Guard, Passed
 from orchestrator.ioc.values import Value, normalise
+from orchestrator.model.district import Own
 from orchestrator.model.indicator import Scope, Unused
 from tests.make_benign import LISTS, made
 from tests.shared import SHARED
@@ -58,6 +59,15 @@ def test_what_is_the_districts_own_is_refused(text: str, *, refused: bool):
     assert (judge(text, own) is Unused.OWN) is refused
 
 
+def test_one_own_machine_in_a_listed_range_does_not_save_the_range():
+    own = Own(addresses=("203.0.113.7", "2001:db8::7"))
+    assert judge("203.0.113.7", own) is Unused.OWN
+    assert judge("203.0.113.7:443", own) is Unused.OWN
+    assert judge("2001:db8::7", own) is Unused.OWN
+    assert judge("203.0.113.0/24", own) == Passed(Scope.TREE, test=True)
+    assert judge("203.0.113.8", own) == Passed(Scope.TREE, test=True)
+
+
 def test_loading_knows_what_is_the_districts_own(tmp_path: Path):
     path = tmp_path / "a.txt"
     path.write_text("bad.example\nthu.quan.gov.vn\n")
@@ -65,7 +75,9 @@ def test_loading_knows_what_is_the_districts_own(tmp_path: Path):
     assert [one.reason for one in iocs.refused] == [Unused.OWN]
 
 
-@pytest.mark.parametrize("name", ["exact_names.txt", "public_resolvers.txt", "sinkholes.txt"])
+@pytest.mark.parametrize(
+    "name", ["exact_names.txt", "public_resolvers.txt", "shared_addresses.txt", "sinkholes.txt"]
+)
 def test_every_shipped_list_names_its_source_and_day(name: str):
     text = (DATA / name).read_text(encoding="utf-8")
     assert "# Source: " in text

@@ -16,6 +16,7 @@ from winrm.exceptions import (
 )
 from winrm.protocol import Protocol
 
+from orchestrator.lab.recording import RECORDED_NONCE, RECORDINGS
 from orchestrator.lab.sockets import LOOPBACK
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
 from tests.lab.conftest import PASSWORD, USER, Troupe
@@ -63,6 +64,11 @@ def right() -> bytes:
     return windows_stdin(script().text, NONCE)
 
 
+def recorded_bodies(name: str) -> list[str]:
+    lines = (RECORDINGS / f"{name}.txt").read_text("utf-8").splitlines()
+    return [line for line in lines if not line.startswith("@")]
+
+
 def test_it_answers_the_recorded_script_with_this_nonce(winrm: Troupe):
     out, err, code = ask(winrm.ports["none"], right())
     lines = out.decode().splitlines()
@@ -71,8 +77,14 @@ def test_it_answers_the_recorded_script_with_this_nonce(winrm: Troupe):
     assert lines[-1] == f"@{NONCE} done"
     bodies = [line for line in lines if not line.startswith("@")]
     opened = [base64.b64decode(body).decode() for body in bodies]
-    assert sum("2001:db8:0123:4567:89ab:cdef:0:9" in body for body in opened) == 13
-    assert sum(f"canary-{NONCE}.invalid" in body for body in opened) == 11
+    recorded = [base64.b64decode(body).decode() for body in recorded_bodies("lab-win10-clean")]
+    for made, mine in (
+        ("2001:db8:c0de:1abc:a11a:b1ed:0:9", "2001:db8:0123:4567:89ab:cdef:0:9"),
+        (f"canary-{RECORDED_NONCE}.invalid", f"canary-{NONCE}.invalid"),
+    ):
+        sections = sum(made in body for body in recorded)
+        assert sections
+        assert sum(mine in body for body in opened) == sections
     assert "c0de1abca11ab1ed" not in "".join([*lines, *opened])
 
 

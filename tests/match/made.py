@@ -1,5 +1,7 @@
 """Made observations and lists for the tests of matching and judging."""
 
+from datetime import UTC, datetime
+
 from orchestrator.ioc.guard import Guard, Passed
 from orchestrator.ioc.values import Value, normalise
 from orchestrator.match import Index
@@ -17,6 +19,7 @@ from orchestrator.model.observation import (
     State,
 )
 
+AT = datetime(2026, 11, 20, tzinfo=UTC)
 NONCE = "0123456789abcdef"
 NULL = "0.0.0.0"  # noqa: S104 - what a filter answers
 SIGHT = Sight(source="made")
@@ -34,6 +37,7 @@ def indicator(text: str, klass: Class = Class.MALICIOUS, line: int = 1) -> Indic
         port=value.port,
         scope=passed.scope,
         test=passed.test,
+        shared=passed.shared,
         klass=klass,
         citations=(Citation(list="a.txt", version="2026-11-01", line=line, published=text),),
     )

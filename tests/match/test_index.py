@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from orchestrator.match import Index
 from orchestrator.model.canary import canary_address, canary_name
-from orchestrator.model.hit import Rule
+from orchestrator.model.hit import Rule, Weakness
 from orchestrator.model.indicator import IocSet
 from tests.match.made import NONCE, index, indicator
 
@@ -27,7 +27,7 @@ from tests.match.made import NONCE, index, indicator
 def test_names(name: str, value: str, rule: Rule):
     found = index("bad.example", "deep.bad.example", "duckdns.org").name(name)
     assert found is not None
-    assert (found.indicator.value, found.rule, found.weak) == (value, rule, False)
+    assert (found.indicator.value, found.rule, found.weakness) == (value, rule, None)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_addresses(address: str, value: str, rule: Rule):
         *("192.0.2.7", "198.51.100.0/24", "198.51.100.0/28", "2001:db8:1::9", "2001:db8:2::/48"),
     ).address(address, 443)
     assert found is not None
-    assert (found.indicator.value, found.rule, found.weak) == (value, rule, False)
+    assert (found.indicator.value, found.rule, found.weakness) == (value, rule, None)
 
 
 @pytest.mark.parametrize("address", ["192.0.2.8", "198.51.101.1", "2001:db8:3::", "*", "", "a:b"])
@@ -69,15 +69,16 @@ def test_a_port_narrows_an_address():
     assert strong is not None
     assert other is not None
     assert lookup is not None
-    assert (strong.weak, other.weak, lookup.weak) == (False, True, True)
+    weak = Weakness.OTHER_PORT
+    assert (strong.weakness, other.weakness, lookup.weakness) == (None, weak, weak)
     open_too = made.address("192.0.2.8", 80)
     assert open_too is not None
-    assert (open_too.weak, open_too.indicator.port) == (False, None)
+    assert (open_too.weakness, open_too.indicator.port) == (None, None)
 
 
-def test_a_url_blames_no_host():
+def test_a_url_becomes_no_name():
     made = index("http://bad.example/x", "bad.test")
-    assert made.name("bad.example") is None
+    assert made.name("bad.example") is made.name("www.bad.example") is None
 
 
 def test_the_canaries_are_in_it_and_win_over_any_range():

@@ -12,6 +12,7 @@ from orchestrator.model.hit import Hit, Rule, Status
 from orchestrator.model.indicator import Class, IocSet
 from orchestrator.model.observation import CachedName, Lookup, Observation, State
 from tests.match.made import (
+    AT,
     NONCE,
     NULL,
     PTR,
@@ -31,7 +32,7 @@ BAD = index("bad.example", "203.0.113.66", "198.51.100.0/24", sinkholes=("192.0.
 
 
 def hits(*observations: Observation) -> list[tuple[Status, str, str]]:
-    found = match({"check": answered(*observations)}, BAD)
+    found = match({"check": answered(*observations)}, BAD, at=AT)
     return [(hit.status, hit.indicator.value, hit.observed) for hit in found]
 
 
@@ -68,7 +69,9 @@ def test_a_connection_in_a_listed_range_and_to_a_sinkhole():
 def test_a_connection_on_another_port_than_listed_is_weak():
     made = index("203.0.113.66:443")
     strong, weak = match(
-        {"c": answered(connection("203.0.113.66"), connection("203.0.113.66", port=80))}, made
+        {"c": answered(connection("203.0.113.66"), connection("203.0.113.66", port=80))},
+        made,
+        at=AT,
     )
     assert (strong.weak, strong.fails) == (False, True)
     assert (weak.weak, weak.fails) == (True, False)
@@ -161,7 +164,7 @@ def test_a_listed_resolver():
 
 def test_a_hit_explains_itself():
     row = connection("198.51.100.9")
-    (hit,) = match({"connections": answered(row)}, BAD)
+    (hit,) = match({"connections": answered(row)}, BAD, at=AT)
     assert (hit.rule, hit.check, hit.observation) == (Rule.RANGE, "connections", row)
     assert hit.indicator.citations[0].published == "198.51.100.0/24"
 
@@ -169,12 +172,12 @@ def test_a_hit_explains_itself():
 def test_what_a_broken_answer_saw_counts_and_what_does_not_exist_does_not():
     broken = Unanswered(reason=Unread.CUT, observations=(connection("203.0.113.66"),))
     answers: dict[str, Answer] = {"connections": broken, "dns_cache": NotApplicable(why="none")}
-    assert [hit.status for hit in match(answers, BAD)] == [Status.CONNECTED]
+    assert [hit.status for hit in match(answers, BAD, at=AT)] == [Status.CONNECTED]
 
 
 @pytest.mark.parametrize("check", ["connections", "dns_cache", "hosts_file", "resolvers"])
 def test_every_canary_is_hit(check: str):
-    found = match({check: answered(canary(check))}, BAD)
+    found = match({check: answered(canary(check))}, BAD, at=AT)
     assert found
     assert {hit.indicator.citations[0].list for hit in found} == {"canary"}
 
@@ -201,7 +204,7 @@ def test_a_busy_machine_without_a_hit_is_cheap():
 
 def _timed(answers: dict[str, Answered], made: Index) -> float:
     began = time.perf_counter()
-    assert match(answers, made) == ()
+    assert match(answers, made, at=AT) == ()
     return time.perf_counter() - began
 
 
@@ -222,7 +225,7 @@ _ROWS = st.lists(
 
 @given(_ROWS)
 def test_any_rows_give_hits_that_hold(rows: list[Observation]):
-    found = match({"check": answered(*rows)}, BAD)
+    found = match({"check": answered(*rows)}, BAD, at=AT)
     names = [_name_hit(hit) for hit in found if _name_hit(hit)]
     assert len(names) == len(set(names))
     for hit in found:

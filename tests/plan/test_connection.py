@@ -4,7 +4,16 @@ import pytest
 
 from orchestrator.model.district import Machine
 from orchestrator.model.outcome import Why
-from orchestrator.model.plan import Agent, Family, KeyFile, Nobody, Password, Via, WinrmOptions
+from orchestrator.model.plan import (
+    Agent,
+    Family,
+    KeyFile,
+    Nobody,
+    Password,
+    Ticket,
+    Via,
+    WinrmOptions,
+)
 from orchestrator.model.secret import Secret
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.connection import Defaults, Way, way_to
@@ -65,7 +74,7 @@ def test_winrm_options_are_read(tmp_path: Path) -> None:
     found = reached({
         **LOGON,
         "ansible_connection": "winrm",
-        "ansible_winrm_transport": ["kerberos", "basic"],
+        "ansible_winrm_transport": ["credssp", "basic"],
         "ansible_winrm_ca_trust_path": str(tmp_path / "ca.pem"),
         "ansible_winrm_server_cert_validation": "ignore",
         "ansible_winrm_path": "/x",
@@ -73,6 +82,19 @@ def test_winrm_options_are_read(tmp_path: Path) -> None:
     assert found.target.winrm == WinrmOptions(
         https=True, auth="basic", ca_path=str(tmp_path / "ca.pem"), verify=False, path="/x"
     )
+
+
+def test_kerberos_takes_a_ticket_and_no_password() -> None:
+    variables = {
+        "ansible_connection": "winrm",
+        "ansible_winrm_transport": "kerberos",
+        "ansible_winrm_scheme": "http",
+        "ansible_winrm_kerberos_hostname_override": "pc-01.ba-dinh.test",
+    }
+    found = reached(variables | {"ansible_user": "kiemtra@BA-DINH.TEST"}).target
+    assert found.credential == Ticket(user="kiemtra@BA-DINH.TEST")
+    assert (found.port, found.winrm.kerberos_host) == (5985, "pc-01.ba-dinh.test")
+    assert reached(variables).target.credential == Ticket()
 
 
 def test_a_certificate_and_its_key_lie_in_one_file() -> None:
@@ -177,7 +199,7 @@ def test_everything_else_over_ssh_is_tried(os: str | None) -> None:
         ({"ansible_host": "u@h"}, "is no address"),
         ({"ansible_password": ["x"]}, "must be a text"),
         ({"ansible_user": "{{ nobody }}"}, "the variable `nobody` is not defined"),
-        ({"ansible_connection": "winrm", "ansible_winrm_transport": "kerberos"}, "does not know"),
+        ({"ansible_connection": "winrm", "ansible_winrm_transport": "credssp"}, "does not know"),
         ({"ansible_connection": "winrm", "ansible_winrm_scheme": "htps"}, "did you mean `https`?"),
         (
             {**WINRM, "ansible_port": 5985, "ansible_winrm_transport": "basic"},

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from orchestrator.model.answer import Facts, Unread
 from orchestrator.model.district import Annex, Authority, Exclusion, Letter, Unit, UnitType
-from orchestrator.model.hit import Hit, Rule, Status
+from orchestrator.model.hit import Hit, Rule, Status, Weakness
 from orchestrator.model.indicator import Citation, Indicator, Kind, ListFile, Refusal
 from orchestrator.model.observation import (
     CachedName,
@@ -134,11 +134,11 @@ def hit(
     check: str = "connections",
     rule: Rule = Rule.EXACT,
     *,
-    weak: bool = False,
+    weakness: Weakness | None = None,
 ) -> Hit:
     return Hit(
         indicator=of, rule=rule, status=status, check=check, observed=seen,
-        observation=observation, weak=weak,
+        observation=observation, weakness=weakness,
     )  # fmt: skip
 
 
@@ -202,7 +202,8 @@ def assessed(
         scope=scope,
         verdict=Verdict.FAIL if fails else Verdict.PASS,
         outcome=OK,
-        hits=hits,
+        hits=tuple(hit for hit in hits if hit.allowed is None),
+        suppressed=tuple(hit for hit in hits if hit.allowed is not None),
         checks=tuple(checks),
         controls=(
             ControlResult(

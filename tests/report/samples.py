@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from orchestrator.model.district import Annex, UnitType
+from orchestrator.model.hit import Weakness
 from orchestrator.model.outcome import OK, Why, not_attempted
 from orchestrator.model.result import Reason, SweepResult, UnitResult, UnitVerdict
 from tests.report.builders import (
@@ -58,7 +59,7 @@ def small() -> UnitResult:
     return unit(
         code, "Trường Tiểu học Hồ Sen", UnitVerdict.FAIL,
         assessed(row("PC-01", code, label="Máy văn thư"), *hits),
-        assessed(row("PC-02", code), replace(live_hit(), weak=True)),
+        assessed(row("PC-02", code), replace(live_hit(), weakness=Weakness.OTHER_PORT)),
         assessed(row("PC-03", code, "Thư viện")),
         not_assessed(row("PC-04", code), Reason.PARTIAL, OK, partly),
         not_assessed(row("PC-05", code), *ENDINGS[0]),

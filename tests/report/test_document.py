@@ -39,6 +39,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "excluded": 1,
             }
         ],
+        "suppressed": [],
         "machines": [
             {
                 "name": "PC-01",
@@ -57,8 +58,10 @@ def test_the_document_has_exactly_the_agreed_form():
                         "version": "2022-09-11",
                         "line": 64,
                         "rule": "parent",
+                        "weak": None,
                     }
                 ],
+                "suppressed": [],
                 "checks": [
                     {
                         "check": "connections",
@@ -78,6 +81,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "reason": "timeout",
                 "outcome": "stalled(read)",
                 "hits": [],
+                "suppressed": [],
                 "checks": [],
             },
             {
@@ -87,6 +91,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "reason": None,
                 "outcome": "not_attempted(excluded)",
                 "hits": [],
+                "suppressed": [],
                 "checks": [],
             },
         ],

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.model.hit import Weakness
+from orchestrator.model.indicator import Refusal, Unused
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.result import Reason, SweepResult, UnitVerdict, Verdict
 from orchestrator.report import write_reports
 from orchestrator.report.names import stems
+from orchestrator.text.catalogue import catalogue
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import PAYLOADS, Page, poisoned
@@ -47,7 +50,7 @@ def test_the_same_sweep_gives_the_same_bytes(tmp_path: Path):
 
 def test_no_page_has_an_id_twice_and_every_link_on_it_has_its_end(tmp_path: Path):
     torn = made.not_assessed(made.row("Z", "th_ho_sen"), *made.ENDINGS[9])
-    torn = replace(torn, hits=(replace(made.live_hit(), weak=True),))
+    torn = replace(torn, hits=(replace(made.live_hit(), weakness=Weakness.OTHER_PORT),))
     unit = made.unit("th_ho_sen", "Hồ Sen", UnitVerdict.INSUFFICIENT, torn)
     for html in pages(samples.district(unit, *samples.sample_units()[1:]), tmp_path).values():
         found = Page(html).attributes
@@ -127,7 +130,9 @@ def test_an_empty_unit_has_no_ground_for_a_verdict(tmp_path: Path):
 
 
 def test_a_list_in_doubt_is_told_on_every_page_and_in_the_sentence(tmp_path: Path):
-    doubtful = replace(made.LIST, warnings=("list_test_only", "list_stale", "list_odd"))
+    doubtful = replace(
+        made.LIST, warnings=("list_test_only", "list_stale", "list_shrunk ncsc", "list_odd x")
+    )
     unit = made.unit(
         "th_ho_sen", "Hồ Sen", UnitVerdict.INSUFFICIENT, made.assessed(made.row("A", "th_ho_sen"))
     )
@@ -136,7 +141,9 @@ def test_a_list_in_doubt_is_told_on_every_page_and_in_the_sentence(tmp_path: Pat
         text = Page(html).text
         assert "chỉ gồm địa chỉ thử nghiệm" in text
         assert "Danh sách đối chiếu đã cũ" in text
-        assert "list_odd" in text
+        assert "ngắn hơn hẳn lần trước. Có thể tệp bị thiếu; cần kiểm tra lại tệp nguồn. " in text
+        assert "Nguồn: ncsc." in text
+        assert "list_odd x" in text
     assert "chưa đủ tin cậy" in Page(written["th_ho_sen.html"]).text
     assert "chưa đủ tin cậy" in Page(written["index.html"]).text
 
@@ -209,7 +216,7 @@ def test_a_finding_shows_all_that_it_rests_on(tmp_path: Path):
 
 
 def test_a_weak_hit_and_a_defence_are_noted_and_fail_nobody(tmp_path: Path):
-    weak = replace(made.live_hit(), weak=True)
+    weak = replace(made.live_hit(), weakness=Weakness.OTHER_PORT)
     clean = made.assessed(made.row("PC-01", "th_ho_sen"), weak, made.block_hit())
     page = Page(unit_page(tmp_path, clean, verdict=UnitVerdict.PASS))
     assert "không tính là không đạt" in page.text
@@ -218,8 +225,40 @@ def test_a_weak_hit_and_a_defence_are_noted_and_fail_nobody(tmp_path: Path):
     assert ("tr", "data-s", "fail") not in page.attributes
 
 
+def test_an_own_address_on_the_list_is_told_with_its_line(tmp_path: Path):
+    own = tuple(
+        Refusal(file="cuc-attt.txt", line=line, text="203.0.113.9", reason=Unused.OWN)
+        for line in range(11, 18)
+    )
+    result = samples.district(samples.school())
+    info = replace(result.list, refused=(*result.list.refused, *own))
+    text = Page(pages(replace(result, list=info), tmp_path)["index.html"]).text
+    assert "của chính đơn vị nằm trong danh sách" in text
+    assert "203[.]0[.]113[.]9 (cuc-attt.txt, dòng 11)" in text
+    assert "dòng 15)" in text
+    assert "dòng 16)" not in text
+    assert "của chính đơn vị" not in Page(pages(result, tmp_path / "x")["index.html"]).text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("why", Weakness)
+def test_a_weak_hit_says_why(tmp_path: Path, why: Weakness, lang: str):
+    old = replace(
+        made.ADDRESS, valid_until=made.START, valid_from=made.START, port=8080, shared="X"
+    )
+    weak = replace(made.live_hit(), weakness=why, indicator=old)
+    unit = made.unit(
+        "th_ho_sen", "Hồ Sen", UnitVerdict.PASS, made.assessed(made.row("A", "th_ho_sen"), weak)
+    )
+    text = Page(pages(samples.district(unit), tmp_path, lang)["th_ho_sen.html"]).text
+    say = catalogue(lang)
+    assert say("found.why_weak") in text
+    day = say.day(made.START)
+    assert say(f"weak.{why}", day=day, port="8080", owner="X") in text
+
+
 def test_only_what_failed_a_machine_is_named_for_the_firewall(tmp_path: Path):
-    weak = replace(made.range_hit(), weak=True)
+    weak = replace(made.range_hit(), weakness=Weakness.OTHER_PORT)
     hits = (made.live_hit(), weak, made.block_hit())
     unit = made.unit(
         "th_ho_sen", "Hồ Sen", UnitVerdict.FAIL, made.assessed(made.row("A", "th_ho_sen"), *hits)

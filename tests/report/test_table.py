@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from orchestrator.model.hit import Weakness
 from orchestrator.report.table import COLUMNS, csv_bytes
 from tests.report import builders as made
 from tests.report import samples
@@ -35,6 +36,8 @@ def test_a_row_holds_the_hit_raw_with_its_evidence():
         "seen": "2022-09-12T01:10:00Z/2022-09-12T01:10:00Z",
         "evidence_sha256": made.SHA,
         "verdict": "fail",
+        "weak": "",
+        "allowed_by": "",
     }
 
 
@@ -66,6 +69,7 @@ def test_no_machine_without_a_hit_has_a_row():
 
 
 def test_a_weak_hit_is_a_row_of_a_machine_that_passes():
-    weak = replace(made.live_hit(), weak=True)
+    weak = replace(made.live_hit(), weakness=Weakness.OTHER_PORT)
     unit = made.unit("a", "A", made.UnitVerdict.PASS, made.assessed(made.row("M", "a"), weak))
-    assert [row["verdict"] for row in rows(csv_bytes(samples.district(unit)))] == ["pass"]
+    (row,) = rows(csv_bytes(samples.district(unit)))
+    assert (row["verdict"], row["weak"]) == ("pass", "other_port")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from orchestrator.model.plan import Family, KeyFile, Password, Script, Target, Via, WinrmOptions
+from orchestrator.model.plan import Credential, Family, Script, Target, Via, WinrmOptions
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.gate import Gate
 from orchestrator.transport.line import Watchdog
@@ -75,7 +75,7 @@ def ask(  # noqa: PLR0913 - a test says only what matters to it
     text: bytes = b"'hello'\n",
     script: Script | None = None,
     options: WinrmOptions = HTTP,
-    credential: Password | KeyFile | None = None,
+    credential: Credential | None = None,
     gate: Gate | None = None,
     machine: str = "pc-01",
     deadline_s: float = 10.0,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.table import answer, nothing, now, sight, tabulate, text_lines
 from orchestrator.checks.values import endpoint, unmapped
-from orchestrator.model.answer import Answer
+from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Connection, Observation, Process, Sight, State
 
 _STATES = {
@@ -71,7 +71,7 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
     )
     row = _ss_row if chosen.name == "sockets" else _proc_row
     table = tabulate(chosen.body, lambda line: row(line, shared), is_row=_is_row)
-    notes = ("owners_unread",) if _ownerless(table.observations) else ()
+    notes = (Note.OWNERS_UNREAD,) if _ownerless(table.observations) else ()
     return answer(chosen, table, now(context), rows_needed=context.remote, notes=notes)
 
 

@@ -1,10 +1,12 @@
 # connections: the TCP table and its processes from WMI, else netstat by the shape of its rows.
 $connectionsRead = $false
+$connectionsOwners = @{}
 try {
     $connectionsRows = @("$canaryAddress`t9`t$canaryAddress`t9`t5`t0`t")
     $connectionsRows += foreach ($row in @(Read-FrameWmi 'root\StandardCimv2' 'select * from MSFT_NetTCPConnection')) {
         $connectionsTime = $row.CreationTime
         if ($connectionsTime -is [DateTime]) { $connectionsTime = Get-FrameTime $connectionsTime }
+        if ($row.RemotePort) { $connectionsOwners[[string]$row.OwningProcess] = $true }
         ($row.LocalAddress, $row.LocalPort, $row.RemoteAddress, $row.RemotePort, [int]$row.State, $row.OwningProcess, $connectionsTime) -join "`t"
     }
     Write-FrameRows 'connections' 'tcp' 'MSFT_NetTCPConnection' $connectionsRows
@@ -13,10 +15,10 @@ try {
 
 if (-not $connectionsRead) {
     try {
-        $connectionsLines = @(& netstat.exe -ano)
-        if ($LASTEXITCODE) { throw "netstat ended with $LASTEXITCODE" }
+        $connectionsLines = @(Read-FrameProgram 'netstat.exe' @('-ano'))
         $connectionsRows = @("  TCP    [$canaryAddress]:9    [$canaryAddress]:9    -    0")
         $connectionsRows += $connectionsLines -match '^\s*(TCP|UDP)\s'
+        foreach ($row in @($connectionsRows -match '^\s*TCP\s+\S+\s+\S+:[1-9]\d*\s')) { $connectionsOwners[($row -split '\s+')[-1]] = $true }
         Write-FrameRows 'connections' 'netstat' 'netstat' $connectionsRows
     } catch { Write-FrameFailure 'connections' 'netstat' $_ }
     # netstat's words for the states are translated; these are numbers.
@@ -29,11 +31,22 @@ if (-not $connectionsRead) {
     } catch { Write-FrameFailure 'connections' 'states' $_ }
 }
 
+# Command line and user only of programs that hold a connection: the others are nobody's business.
 try {
-    $connectionsRows = foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select ProcessId, CreationDate, ExecutablePath from Win32_Process')) {
+    $connectionsRows = foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select Handle, ProcessId, CreationDate, ExecutablePath, CommandLine from Win32_Process')) {
         $connectionsTime = $row.CreationDate
         if ($connectionsTime -is [DateTime]) { $connectionsTime = Get-FrameTime $connectionsTime }
-        ($row.ProcessId, $connectionsTime, ($row.ExecutablePath -replace $frameControl, '?')) -join "`t"
+        $connectionsLine = ''
+        $connectionsUser = ''
+        if ($connectionsOwners[[string]$row.ProcessId]) {
+            $connectionsLine = [string]$row.CommandLine
+            # A method, which the objects of PowerShell 7 do not have: there the user stays unread.
+            try {
+                $connectionsOwner = $row.GetOwner()
+                if ($connectionsOwner.User) { $connectionsUser = [string]$connectionsOwner.Domain + '\' + [string]$connectionsOwner.User }
+            } catch { }
+        }
+        (($row.ProcessId, $connectionsTime, $row.ExecutablePath, $connectionsUser, $connectionsLine) -replace $frameControl, '?') -join "`t"
     }
     Write-FrameRows 'connections' 'processes' 'Win32_Process' $connectionsRows
 } catch { Write-FrameFailure 'connections' 'processes' $_ }

@@ -7,7 +7,7 @@ from datetime import datetime
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.table import answer, nothing, now, sight, tabulate, text_lines
 from orchestrator.checks.values import address, count, endpoint, moment, port_number
-from orchestrator.model.answer import Answer
+from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Connection, Observation, Process, Sight, State
 
 _STATES = {
@@ -28,18 +28,10 @@ _BOUND = 100  # a local port in use, and no connection
 _SYSTEM_PIDS = frozenset({0, 4})  # the idle process and the kernel have no program
 _TCP_CELLS = 7
 _STATE_CELLS = 3
-_PROCESS_CELLS = 3
+_PROCESS_CELLS = 5
 _NETSTAT_WORDS = 4
 
 Ends = tuple[tuple[str, int], tuple[str, int]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Program:
-    """A process as WMI showed it: its program, and when it started."""
-
-    path: str | None
-    started_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +39,7 @@ class _Shared:
     """What all rows of one table share."""
 
     sight: Sight
-    programs: Mapping[int, _Program]
+    programs: Mapping[int, Process]
     states: Mapping[Ends, State]
 
 
@@ -61,16 +53,22 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     row: Callable[[str, _Shared], tuple[Connection, ...] | None]
     row = _tcp_row if chosen.name == "tcp" else _netstat_row
     table = tabulate(chosen.body, lambda line: row(line, shared))
-    notes = ("owners_unread",) if _ownerless(table.observations, shared.programs) else ()
+    notes = (Note.OWNERS_UNREAD,) if _ownerless(table.observations, shared.programs) else ()
     return answer(chosen, table, now(context), rows_needed=context.remote, notes=notes)
 
 
-def _programs(parts: tuple[Part, ...]) -> Mapping[int, _Program]:
-    """Return each PID's program; a damaged row costs its own program only."""
+def _programs(parts: tuple[Part, ...]) -> Mapping[int, Process]:
+    """Return each PID's process; a damaged row costs its own process only."""
     lines = (line for part in parts if part.name == "processes" for line in text_lines(part.body))
     rows = (line.split("\t", _PROCESS_CELLS - 1) for line in lines)
     return {
-        pid: _Program(path=row[2] or None, started_at=moment(row[1]))
+        pid: Process(
+            pid=pid,
+            started_at=moment(row[1]),
+            path=row[2] or None,
+            user=row[3] or None,
+            command_line=row[4] or None,
+        )
         for row in rows
         if len(row) == _PROCESS_CELLS and (pid := count(row[0])) is not None
     }
@@ -90,7 +88,7 @@ def _states(parts: tuple[Part, ...]) -> Mapping[Ends, State]:
     }
 
 
-def _ownerless(observations: tuple[Observation, ...], programs: Mapping[int, _Program]) -> bool:
+def _ownerless(observations: tuple[Observation, ...], programs: Mapping[int, Process]) -> bool:
     """Tell whether a connection belongs to a process that is there and was not shown."""
     owners = (seen.process for seen in observations if isinstance(seen, Connection))
     pids = {owner.pid for owner in owners if owner is not None} - _SYSTEM_PIDS
@@ -121,15 +119,13 @@ def _end(host: str, port: str) -> tuple[str, int] | None:
     return (found, number) if found is not None and number is not None else None
 
 
-def _owner(pid: int, created: datetime | None, programs: Mapping[int, _Program]) -> Process | None:
-    """Return the owner; its program only if it had started when the connection was made."""
+def _owner(pid: int, created: datetime | None, programs: Mapping[int, Process]) -> Process | None:
+    """Return the owner; its number alone if the process began after the connection was made."""
     if pid == 0:
         return None
-    program = programs.get(pid)
-    if program is None:
-        return Process(pid=pid)
+    program = programs.get(pid, Process(pid=pid))
     reused = created and program.started_at and program.started_at > created
-    return Process(pid=pid, path=None if reused else program.path)
+    return Process(pid=pid) if reused else program
 
 
 def _netstat_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:

@@ -24,8 +24,8 @@ if ($dnsCacheState -eq 'Stopped') {
     } catch { Write-FrameFailure 'dns_cache' 'records' $_ }
     if (-not $dnsCacheRead) {
         try {
-            $dnsCacheLines = @(& ipconfig.exe /displaydns)
-            if ($LASTEXITCODE -or -not ($dnsCacheLines -match '\S')) { throw "ipconfig ended with $LASTEXITCODE" }
+            $dnsCacheLines = @(Read-FrameProgram 'ipconfig.exe' @('/displaydns'))
+            if (-not ($dnsCacheLines -match '\S')) { throw 'ipconfig printed nothing' }
             $dnsCacheRows = @("    $canaryName", '    ----------------------------------------', "    . : $canaryName", '    . : 28', '    . : 1', '    . : 16', '    . : .', "    . : $canaryAddress")
             $dnsCacheRows += $dnsCacheLines
             # ipconfig says the same of an empty cache as of a service that does not run.

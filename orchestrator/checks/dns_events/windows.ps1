@@ -17,12 +17,12 @@ foreach ($dnsEventsLog in $dnsEventsLogs) {
             $dnsEventsQuery = New-Object System.Diagnostics.Eventing.Reader.EventLogQuery($dnsEventsName, $dnsEventsKind, $dnsEventsLog[2])
             $dnsEventsQuery.ReverseDirection = $true
             $dnsEventsReader = New-Object System.Diagnostics.Eventing.Reader.EventLogReader($dnsEventsQuery)
-            $dnsEventsEnd = [DateTime]::UtcNow.AddSeconds([Math]::Min(5, $frameSeconds))
+            $dnsEventsEnd = [DateTime]::UtcNow.AddSeconds([Math]::Min(5, (Get-FrameShare)))
             $dnsEventsCount = 0
             $dnsEventsFrom = ''
             $dnsEventsRows = @("3008`t`t`t$canaryName`t0`t$canaryAddress;`t`t`t`t`t")
             $dnsEventsRows += while ($true) {
-                $dnsEvent = $dnsEventsReader.ReadEvent()
+                $dnsEvent = $dnsEventsReader.ReadEvent([TimeSpan]::FromSeconds((Get-FrameShare)))
                 if (-not $dnsEvent) { $dnsEventsFrom = ''; break }
                 $dnsEventsFrom = ([DateTime]$dnsEvent.TimeCreated).ToUniversalTime().ToString('yyyyMMddHHmmss.ffffff', [Globalization.CultureInfo]::InvariantCulture) + '+000'
                 $dnsEventsFields = @{}
@@ -30,13 +30,16 @@ foreach ($dnsEventsLog in $dnsEventsLogs) {
                 $dnsEventsPid = $dnsEvent.ProcessId
                 foreach ($name in @('ClientPID', 'ProcessId')) { if ($dnsEventsFields[$name]) { $dnsEventsPid = $dnsEventsFields[$name] } }
                 $dnsEventsStatus = @($dnsEventsFields['QueryStatus'], $dnsEventsFields['Status']) -join ''
-                (@($dnsEvent.Id, $dnsEventsFrom, $dnsEventsPid, $dnsEventsFields['QueryName'], $dnsEventsStatus, $dnsEventsFields['QueryResults'], $dnsEventsFields['Image'], $dnsEventsFields['Protocol'], $dnsEventsFields['DestinationIp'], $dnsEventsFields['DestinationPort'], $dnsEventsFields['Initiated']) -replace $frameControl, '?') -join "`t"
+                # Of a connection that came in, the other end is the source.
+                $dnsEventsSide = 'Destination'
+                if ($dnsEventsFields['Initiated'] -eq 'false') { $dnsEventsSide = 'Source' }
+                (@($dnsEvent.Id, $dnsEventsFrom, $dnsEventsPid, $dnsEventsFields['QueryName'], $dnsEventsStatus, $dnsEventsFields['QueryResults'], $dnsEventsFields['Image'], $dnsEventsFields['Protocol'], $dnsEventsFields[$dnsEventsSide + 'Ip'], $dnsEventsFields[$dnsEventsSide + 'Port'], $dnsEventsFields['Initiated']) -replace $frameControl, '?') -join "`t"
                 $dnsEventsCount++
                 if ($dnsEventsCount -ge 2000 -or [DateTime]::UtcNow -gt $dnsEventsEnd) { break }
             }
             if (-not $dnsEventsFrom) {
                 $dnsEventsReader = New-Object System.Diagnostics.Eventing.Reader.EventLogReader($dnsEventsName)
-                $dnsEvent = $dnsEventsReader.ReadEvent()
+                $dnsEvent = $dnsEventsReader.ReadEvent([TimeSpan]::FromSeconds((Get-FrameShare)))
                 if ($dnsEvent) { $dnsEventsFrom = ([DateTime]$dnsEvent.TimeCreated).ToUniversalTime().ToString('yyyyMMddHHmmss.ffffff', [Globalization.CultureInfo]::InvariantCulture) + '+000' }
             }
             $dnsEventsRows += "from`t$dnsEventsFrom"

@@ -3,7 +3,7 @@
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.table import Table, answer, nothing, now, sight
 from orchestrator.checks.values import address, name
-from orchestrator.model.answer import Answer
+from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import HostsLine, Sight
 
 _USUAL_END = "\\system32\\drivers\\etc\\hosts"
@@ -22,10 +22,10 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
 def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     """Return the effective lines of the hosts file; note `moved` if it is elsewhere."""
     moved = any(part.source and not part.source.lower().endswith(_USUAL_END) for part in parts)
-    return _read(parts, context, ("moved",) if moved else ())
+    return _read(parts, context, (Note.MOVED,) if moved else ())
 
 
-def _read(parts: tuple[Part, ...], context: Context, notes: tuple[str, ...]) -> Answer:
+def _read(parts: tuple[Part, ...], context: Context, notes: tuple[Note, ...]) -> Answer:
     part = next((part for part in parts if part.name == "file"), None)
     if part is None:
         return nothing()

@@ -37,8 +37,7 @@ try {
 } catch { Write-FrameFailure 'persistence' 'tasks' $_ }
 if (-not $persistenceRead) {
     try {
-        $persistenceLines = @(& schtasks.exe /query /xml)
-        if ($LASTEXITCODE) { throw "schtasks ended with $LASTEXITCODE" }
+        $persistenceLines = @(Read-FrameProgram 'schtasks.exe' @('/query', '/xml'))
         $persistenceRows = @($persistenceMade)
         $persistenceRows += foreach ($line in @($persistenceLines -match '<(Command|Arguments)>')) { "task`t" + ($line -replace $frameControl, ' ') }
         Write-FrameRows 'persistence' 'schtasks' 'schtasks' $persistenceRows

@@ -11,13 +11,14 @@ Source: letter, point "rà soát kết nối tới địa chỉ độc hại"; I
 """
 
 from orchestrator.checks.base import Check
+from orchestrator.checks.proxy.windows import read_windows
 from orchestrator.checks.scripts import beside
-from orchestrator.checks.texts import read_files, read_rows
+from orchestrator.checks.texts import read_files
 
 CHECK = Check(
     id="proxy",
     posix=beside(__file__, "posix.sh"),
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_files,
-    read_windows=read_rows,
+    read_windows=read_windows,
 )

@@ -2,10 +2,11 @@ r"""Which DNS servers does this machine ask, and who set them: a person, DHCP, a
 
 Asks: POSIX `/etc/resolv.conf`, and behind systemd's stub `/run/systemd/resolve/resolv.conf`;
     Windows registry `Tcpip(6)\Parameters` and its `Interfaces`, with the adapters in use from
-    `Win32_NetworkAdapterConfiguration`.
+    `Win32_NetworkAdapterConfiguration`; the rules of the name resolution policy table (NRPT); DNS
+    over HTTPS as Windows and the policies of Chrome, Edge and Firefox set it.
 Needs: any user; every version.
-Blind: servers that a program brings itself (DNS over HTTPS in browsers); NRPT rules; servers
-    that a router's IPv6 advertisement named.
+Blind: servers that a program brings itself (a browser's own DNS over HTTPS without a policy);
+    servers that a router's IPv6 advertisement named.
 Cost: under 0.1 s; about 100 bytes an adapter.
 Source: letter, point "rà soát kết nối tới địa chỉ độc hại"; resolv.conf(5); TCP/IP and NBT
     configuration parameters for Windows (support.microsoft.com 314053).

@@ -32,3 +32,55 @@ try {
     }
     Write-FrameRows 'resolvers' 'registry' 'Tcpip\Parameters' $resolversRows
 } catch { Write-FrameFailure 'resolvers' 'registry' $_ }
+
+# NRPT: the names for which the machine asks other servers, by policy and by hand.
+try {
+    $resolversRows = @("made`t.$canaryName`t$canaryAddress")
+    foreach ($resolversPath in @('SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig', 'SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig')) {
+        $resolversKey = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($resolversPath)
+        if ($resolversKey) {
+            foreach ($resolversName in @($resolversKey.GetSubKeyNames())) {
+                $resolversRule = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey("$resolversPath\$resolversName")
+                if ($resolversRule) {
+                    $resolversFor = [string]::Join(' ', [string[]]@($resolversRule.GetValue('Name')))
+                    $resolversRows += ("$resolversPath\$resolversName", ($resolversFor -replace $frameControl, ' '), ([string]$resolversRule.GetValue('GenericDNSServers') -replace $frameControl, ' ')) -join "`t"
+                }
+            }
+        }
+    }
+    Write-FrameRows 'resolvers' 'nrpt' 'DnsPolicyConfig' $resolversRows
+} catch { Write-FrameFailure 'resolvers' 'nrpt' $_ }
+
+# DNS over HTTPS, of Windows and by the browsers' policies: where it is on, the cache and the
+# school's own resolver know nothing of a look-up.
+try {
+    $resolversRows = @("made`thttp://$canaryName/ [$canaryAddress]:9")
+    $resolversPath = 'SYSTEM\CurrentControlSet\Services\Dnscache\InterfaceSpecificParameters'
+    $resolversValues = @(
+        @('SYSTEM\CurrentControlSet\Services\Dnscache\Parameters', 'EnableAutoDoh'),
+        @('SOFTWARE\Policies\Microsoft\Windows NT\DNSClient', 'DoHPolicy'),
+        @('SOFTWARE\Policies\Google\Chrome', 'DnsOverHttpsMode'), @('SOFTWARE\Policies\Google\Chrome', 'DnsOverHttpsTemplates'),
+        @('SOFTWARE\Policies\Microsoft\Edge', 'DnsOverHttpsMode'), @('SOFTWARE\Policies\Microsoft\Edge', 'DnsOverHttpsTemplates'),
+        @('SOFTWARE\Policies\Mozilla\Firefox\DNSOverHTTPS', 'Enabled'), @('SOFTWARE\Policies\Mozilla\Firefox\DNSOverHTTPS', 'ProviderURL')
+    )
+    $resolversKey = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($resolversPath)
+    if ($resolversKey) {
+        foreach ($resolversName in @($resolversKey.GetSubKeyNames())) {
+            foreach ($resolversFamily in @('Doh', 'Doh6')) {
+                $resolversUnder = "$resolversPath\$resolversName\DohInterfaceSettings\$resolversFamily"
+                $resolversServers = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($resolversUnder)
+                if ($resolversServers) {
+                    foreach ($resolversServer in @($resolversServers.GetSubKeyNames())) {
+                        $resolversValues += , @("$resolversUnder\$resolversServer", 'DohFlags')
+                        $resolversValues += , @("$resolversUnder\$resolversServer", 'DohTemplate')
+                    }
+                }
+            }
+        }
+    }
+    foreach ($resolversValue in $resolversValues) {
+        $resolversText = [string](Get-FrameValue $resolversValue[0] $resolversValue[1])
+        if ($resolversText) { $resolversRows += ($resolversValue[0] + '\' + $resolversValue[1]) + "`t" + ($resolversText -replace $frameControl, ' ') }
+    }
+    Write-FrameRows 'resolvers' 'encrypted' 'DNS over HTTPS' $resolversRows
+} catch { Write-FrameFailure 'resolvers' 'encrypted' $_ }

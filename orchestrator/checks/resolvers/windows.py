@@ -1,4 +1,4 @@
-"""Readers of the Windows sections: the registry's servers and the adapters in use."""
+"""Readers of the Windows sections: the registry's servers, the adapters in use, the policies."""
 
 import ipaddress
 import re
@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.table import answer, nothing, now, sight, tabulate, text_lines
-from orchestrator.checks.values import address
-from orchestrator.model.answer import Answer
+from orchestrator.checks.resolvers.policies import read_encrypted, read_rules
+from orchestrator.checks.resolvers.servers import servers
+from orchestrator.checks.table import answer, joined, nothing, now, sight, tabulate, text_lines
+from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Origin, ResolverSetting, Sight
 
-_BETWEEN = re.compile(r"[ ,;]+")
 _HEX = re.compile(r"(?:[0-9A-F]{2}(?:-|\Z))*")
 _ADDRESS_BYTES = 16
 _REGISTRY_CELLS = 6
@@ -30,15 +30,26 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     """Return the servers in effect: static ones of any interface, DHCP's of those in use.
 
     A static server hides what DHCP says for the same interface, as in Windows itself. Where the
-    adapters could not be read, every interface counts as in use (note `adapters_unread`).
+    adapters could not be read, every interface counts as in use (note `adapters_unread`). The
+    rules of the name resolution policy table and the settings of DNS over HTTPS come behind them.
     """
-    registry = next((part for part in parts if part.name == "registry"), None)
-    if registry is None:
+    by_name = {part.name: part for part in parts}
+    if "registry" not in by_name:
         return nothing()
-    adapters = _adapters(parts)
+    read = [_read_registry(by_name["registry"], _adapters(parts), context)]
+    if "nrpt" in by_name:
+        read.append(read_rules(by_name["nrpt"], context))
+    if "encrypted" in by_name:
+        read.append(read_encrypted(by_name["encrypted"], context))
+    return joined(tuple(read))
+
+
+def _read_registry(
+    registry: Part, adapters: Mapping[str, _Adapter] | None, context: Context
+) -> Answer:
     seen = sight(registry, context)
     table = tabulate(registry.body, lambda line: _row(line, adapters, seen))
-    notes = () if adapters is not None else ("adapters_unread",)
+    notes = () if adapters is not None else (Note.ADAPTERS_UNREAD,)
     return answer(registry, table, now(context), rows_needed=True, notes=notes)
 
 
@@ -64,8 +75,8 @@ def _row(
         return None
     guid = cells[1].lower()
     adapter = (adapters or {}).get(guid)
-    static = tuple(_servers(cells[3]))
-    dhcp = () if static else (*_servers(cells[4]), *_packed(cells[5]))
+    static = tuple(servers(cells[3]))
+    dhcp = () if static else (*servers(cells[4]), *_packed(cells[5]))
     # The machine-wide copy of DHCP's servers is whatever interface wrote last: not a setting.
     in_use = bool(guid) and (adapters is None or (adapter is not None and adapter.in_use))
     return tuple(
@@ -78,13 +89,6 @@ def _row(
         )
         for server in (static or (dhcp if in_use else ()))
     )
-
-
-def _servers(text: str) -> Iterator[str]:
-    for word in _BETWEEN.split(text):
-        found = address(word)
-        if found is not None:
-            yield found
 
 
 def _packed(text: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from orchestrator.ioc.entries import Cell, Entry, Refusals, Run
 from orchestrator.ioc.gather import of_cells
 from orchestrator.ioc.readers import (
     csv_table,
+    hosts,
     misp,
     plain,
     prose,
@@ -22,11 +23,11 @@ from orchestrator.ioc.readers.sniff import sniff
 from orchestrator.ioc.tokens import Line
 
 CellReader = Callable[[str], Iterable[Cell | Line]]
+ColumnReader = Callable[[str, Refusals], Iterator[Entry | Run]]
 TreeReader = Callable[[tree.Node, str], Iterator[Cell]]
 
 _CELLS: Mapping[str, CellReader] = {
     **{name: rules.reader(name) for name in rules.FORMS},
-    "hosts": rules.hosts,
     "ipsum": rules.ipsum,
     "maltrail": rules.maltrail,
     "rpz": rpz.rpz,
@@ -34,7 +35,10 @@ _CELLS: Mapping[str, CellReader] = {
     "text": prose.read,
     "html": read_html,
 }
-_PLAIN = ("plain", "wildcard", "netset")
+_COLUMNS: Mapping[str, ColumnReader] = {
+    **dict.fromkeys(("plain", "wildcard", "netset"), plain.read),
+    "hosts": hosts.read,
+}
 _TREES: Mapping[str, TreeReader] = {
     "misp": misp.read,
     "stix2": stix.read_bundle,
@@ -45,7 +49,7 @@ _XML: Mapping[str, Callable[[str], Iterator[Cell]]] = {
     "stix1": xml_tree.read_stix,
     "openioc": xml_tree.read_openioc,
 }
-TEXT_FORMATS = (*_PLAIN, *_CELLS, *_TREES, *_XML)
+TEXT_FORMATS = (*_COLUMNS, *_CELLS, *_TREES, *_XML)
 FORMATS = (*TEXT_FORMATS, "xlsx", "docx", "pdf")
 _LOGIC = {"suricata": "Suricata rules", "sigma": "a Sigma rule"}
 
@@ -76,8 +80,8 @@ def read_text(
     if name in ("xml", *_XML):
         name = xml_tree.format_of(text) if name == "xml" else name
         return name, tuple(of_cells(_XML[name](text), refusals))
-    if name in _PLAIN:
-        return name, tuple(plain.read(text, refusals))
+    if name in _COLUMNS:
+        return name, tuple(_COLUMNS[name](text, refusals))
     return name, tuple(of_cells(_CELLS[name](text), refusals))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from orchestrator.ioc.entries import Cell
+from orchestrator.ioc.moments import last_seen
 from orchestrator.ioc.readers.tree import Node, lines_of_values, rows, word
 from orchestrator.ioc.readers.typed import by_type
 from orchestrator.ioc.tokens import refang
@@ -59,8 +60,9 @@ def _cells(one: Mapping[str, Node], places: Mapping[str, int], *, marks: bool) -
         yield Cell(line, value, by_type(kind.replace("filename", "file")) or Unused.OTHER_TYPE)
         return
     held = Unused.NOT_FOR_DETECTION if marks and one.get("to_ids") is not True else None
+    until = last_seen(word(one.get("last_seen")))
     halves = value.split("|")
     for index in _HALVES.get(kind, (0,)):
         text = value if kind not in _HALVES else halves[index] if index < len(halves) else ""
         if text:
-            yield Cell(line, value, refang(text.strip()), held=held)
+            yield Cell(line, value, refang(text.strip()), until=until, held=held)

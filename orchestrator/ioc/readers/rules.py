@@ -11,7 +11,6 @@ from typing import NamedTuple
 from orchestrator.ioc.entries import Cell
 from orchestrator.model.indicator import Unused
 
-_REDIRECTS = frozenset(("0.0.0.0", "127.0.0.1", "::1", "::"))  # noqa: S104 - nothing is bound
 _MAX_CONFIDENCE = 100
 _CONFIDENCE_PER_LIST = 10
 
@@ -79,19 +78,6 @@ def _rule(form: Form, number: int, line: str) -> Iterator[Cell]:
         yield Cell(number, line, Unused.EXCEPTION)
     else:
         yield Cell(number, line, Unused.NO_RULE)
-
-
-def hosts(text: str) -> Iterator[Cell]:
-    """Yield the names of a hosts file; its first column is where they are sent."""
-    for number, line in enumerate(text.split("\n"), 1):
-        words = line.partition("#")[0].split()
-        if not words:
-            continue
-        if words[0] not in _REDIRECTS:
-            yield Cell(number, line.strip(), Unused.NO_RULE)
-            continue
-        for word in words[1:]:
-            yield Cell(number, word, Unused.REDIRECT if word in _REDIRECTS else word)
 
 
 def ipsum(text: str) -> Iterator[Cell]:

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 
 from orchestrator.ioc.entries import Cell
+from orchestrator.ioc.moments import since_of, until_of
 from orchestrator.ioc.readers.tree import Node, lines_of_values, walk, word
 from orchestrator.ioc.tokens import refang
 from orchestrator.model.indicator import Unused
@@ -55,7 +55,8 @@ def read_bundle(tree: Node, text: str) -> Iterator[Cell]:
             yield Cell(line, pattern, Unused.OTHER_TYPE)
             continue
         for published, value in _terms(pattern):
-            yield Cell(line, published, value, _confidence(one), _until(one))
+            until, since = until_of(word(one.get("valid_until"))), word(one.get("valid_from"))
+            yield Cell(line, published, value, _confidence(one), until, since=since_of(since))
 
 
 def _terms(pattern: str) -> Iterator[tuple[str, str | Unused]]:
@@ -82,14 +83,6 @@ def _confidence(one: Mapping[str, Node]) -> int | None:
     if not isinstance(found, int) or isinstance(found, bool):
         return None
     return found if 0 <= found <= _MAX_CONFIDENCE else None
-
-
-def _until(one: Mapping[str, Node]) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(word(one.get("valid_until")))
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 # Which field of a CybOX object holds what may be an indicator.

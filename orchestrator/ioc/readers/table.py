@@ -8,10 +8,12 @@ two groups of columns side by side.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
 from orchestrator.ioc.entries import Cell
+from orchestrator.ioc.moments import last_seen, since_of, until_of
 from orchestrator.ioc.readers.typed import by_type, is_file_name
 from orchestrator.ioc.tokens import Line, refang, texts_of
 from orchestrator.ioc.values import Value, normalise
@@ -33,6 +35,12 @@ _NOT_VALUES = re.compile(
 )
 _TYPE = re.compile(r"(?:(?:ioc|indicator|entity|observable) )?type|loai(?: chi dau| ioc)?|kieu")
 _CONFIDENCE = re.compile(r"confidence(?: level)?|x opencti score|score|do tin cay")
+_UNTIL = re.compile(
+    r"(?:valid|(?:co )?hieu luc|han) (?:until|to|den)|validuntil|(?:ngay )?het han|han dung"
+    r"|expir(?:y|es|ed|ation)(?: (?:date|time|at|on|utc))?"
+)
+_SINCE = re.compile(r"valid ?from|(?:co )?hieu luc tu")
+_LAST_SEEN = re.compile(r"(?:ioc )?last ?seen(?: (?:date|time|at|utc))?|(?:lan )?thay lan cuoi")
 _SEVERAL = re.compile(r"[\s,;|]")
 _MAX_CONFIDENCE = 100
 _MAX_NAME_CHARS, _MAX_NAME_WORDS = 80, 6
@@ -51,6 +59,17 @@ class Columns(NamedTuple):
     values: tuple[int, ...]
     type: int | None = None
     confidence: int | None = None
+    until: int | None = None
+    since: int | None = None
+    last_seen: int | None = None
+
+
+class _Said(NamedTuple):
+    """What a row says of all its values."""
+
+    confidence: int | None
+    until: datetime | None
+    since: datetime | None
 
 
 def header(cells: Sequence[str]) -> Columns | None:
@@ -67,7 +86,8 @@ def header(cells: Sequence[str]) -> Columns | None:
     values = specific or broad[:1]
     if not values:
         return None
-    return Columns(values, _first(_TYPE, names), _first(_CONFIDENCE, names))
+    more = (_TYPE, _CONFIDENCE, _UNTIL, _SINCE, _LAST_SEEN)
+    return Columns(values, *(_first(pattern, names) for pattern in more))
 
 
 def read_rows(rows: Iterable[Row], columns: Columns | None = None) -> Iterator[Cell | Line]:
@@ -122,11 +142,15 @@ def _guessed(rows: Sequence[Row]) -> Columns | None:
 
 def _row(row: Row, columns: Columns) -> Iterator[Cell | Line]:
     unused = by_type(fold(_at(row, columns.type))) if columns.type is not None else None
-    confidence = _confidence(_at(row, columns.confidence))
+    said = _Said(
+        _confidence(_at(row, columns.confidence)),
+        until_of(_at(row, columns.until)) or last_seen(_at(row, columns.last_seen)),
+        since_of(_at(row, columns.since)),
+    )
     for index in columns.values:
         text = _at(row, index)
         if text:
-            yield from _cell(row.line, text, unused, confidence)
+            yield from _cell(row.line, text, unused, said)
 
 
 def _at(row: Row, index: int | None) -> str:
@@ -138,9 +162,7 @@ def _confidence(text: str) -> int | None:
     return min(int(text), _MAX_CONFIDENCE) if known else None
 
 
-def _cell(
-    line: int, text: str, unused: Unused | None, confidence: int | None
-) -> Iterator[Cell | Line]:
+def _cell(line: int, text: str, unused: Unused | None, said: _Said) -> Iterator[Cell | Line]:
     if unused is not None:
         yield Cell(line, text, unused)
     elif text.startswith("="):
@@ -152,4 +174,4 @@ def _cell(
         if tokens:
             yield Line(line, tokens)
     else:
-        yield Cell(line, text, refang(text), confidence)
+        yield Cell(line, text, refang(text), said.confidence, said.until, since=said.since)

@@ -1,0 +1,141 @@
+"""What `inventory import` prints: for people, and for programs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.cli.sheet_words import WORDS
+from orchestrator.inventory.importing import ImportPlan
+from orchestrator.inventory.sheet import RowRefused, Taken
+from orchestrator.inventory.sheet.columns import Column
+from orchestrator.inventory.sheet.reading import TakenSheet
+from orchestrator.text.visible import visible
+
+SCHEMA = 1
+_SHOWN = 20  # refused rows on the screen; all of them are in the workbook and in --json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """An import that was made, or only tried; `refused_file` is where refused rows went."""
+
+    file: Path
+    dry_run: bool
+    taken: Taken
+    plan: ImportPlan
+    refused_file: Path | None
+
+
+def as_text(done: Import, lang: str) -> Iterator[str]:
+    """Yield the lines that a person reads (`lang`: `vi` or `en`)."""
+    words = WORDS[lang]
+    yield from _taken_lines(done.taken, words)
+    yield words["counts"].format(**done.plan.counts)
+    yield from _all_refused(done, lang)
+    yield from _outcome(done, words)
+    if done.refused_file is not None:
+        yield words["refused_file"].format(file=done.refused_file)
+
+
+def as_json(done: Import, lang: str) -> Mapping[str, object]:
+    """Return what `--json` prints; `passed` counts rows that hold no machine, by kind."""
+    return {
+        "schema": SCHEMA,
+        "file": str(done.file),
+        "dry_run": done.dry_run,
+        "counts": done.plan.counts,
+        "sheets": [_sheet_json(sheet) for sheet in done.taken.sheets],
+        "hidden_sheets": done.taken.hidden,
+        "sheets_without_header": done.taken.headless,
+        "refused": [_refused_json(row, lang) for row in done.plan.refused],
+        "refused_file": None if done.refused_file is None else str(done.refused_file),
+        "files": [{"path": str(one.path), "diff": one.diff()} for one in done.plan.files],
+    }
+
+
+def _taken_lines(taken: Taken, words: Mapping[str, str]) -> Iterator[str]:
+    for sheet in taken.sheets:
+        yield from _sheet_lines(sheet, words)
+    for word, names in (("hidden", taken.hidden), ("headless", taken.headless)):
+        if names:
+            yield words[word].format(names=", ".join(map(visible, names)))
+
+
+def _all_refused(done: Import, lang: str) -> Iterator[str]:
+    refused, words = done.plan.refused, WORDS[lang]
+    if refused:
+        yield words["refused"]
+    for row in refused[:_SHOWN]:
+        yield from _refused_lines(row, lang, several=len(done.taken.sheets) > 1)
+    if len(refused) > _SHOWN:
+        yield words["more"].format(n=len(refused) - _SHOWN)
+
+
+def _outcome(done: Import, words: Mapping[str, str]) -> Iterator[str]:
+    if done.dry_run:
+        for change in done.plan.files:
+            yield from change.diff()
+        yield words["dry"]
+    elif done.plan.files:
+        files = ", ".join(str(change.path) for change in done.plan.files)
+        yield words["written"].format(files=files)
+    else:
+        yield words["nothing"]
+
+
+def _sheet_lines(sheet: TakenSheet, words: Mapping[str, str]) -> Iterator[str]:
+    header = sheet.header
+    name = visible(sheet.name)
+    yield words["sheet" if name else "csv"].format(name=name, row=header.row)
+    used = (visible(header.titles[number]) for number in sorted(header.columns.values()))
+    yield words["used"].format(columns=", ".join(used))
+    if header.ignored:
+        ignored = (_ignored(sheet, number, words) for number in sorted(header.ignored))
+        yield words["ignored"].format(columns=", ".join(ignored))
+    if sheet.passed:
+        counts = (words[kind.value].format(n=n) for kind, n in sorted(sheet.passed.items()))
+        yield words["passed"].format(counts=", ".join(counts))
+    if sheet.hidden_rows:
+        yield words["hidden_rows"].format(n=sheet.hidden_rows)
+    if sheet.legacy:
+        yield words["legacy"].format(encoding=sheet.legacy)
+
+
+def _ignored(sheet: TakenSheet, number: int, words: Mapping[str, str]) -> str:
+    title = visible(sheet.header.titles[number])
+    personal = sheet.header.ignored[number] is Column.PERSON
+    return f"{title} ({words['person']})" if personal else title
+
+
+def _refused_lines(row: RowRefused, lang: str, *, several: bool) -> Iterator[str]:
+    words = WORDS[lang]
+    where = words["row"].format(row=row.origin.row)
+    if several:
+        where = f"{visible(row.origin.sheet)}, {where}"
+    for doubt in row.doubts:
+        yield f"  {where}: {doubt.reason(lang)}. {words['mend']}: {doubt.mend(lang)}."
+
+
+def _sheet_json(sheet: TakenSheet) -> Mapping[str, object]:
+    header = sheet.header
+    return {
+        "name": sheet.name,
+        "header_row": header.row,
+        "columns": {column.value: header.titles[at] for column, at in header.columns.items()},
+        "ignored": [header.titles[number] for number in sorted(header.ignored)],
+        "passed": {kind.value: n for kind, n in sorted(sheet.passed.items())},
+        "hidden_rows": sheet.hidden_rows,
+        "legacy": sheet.legacy,
+    }
+
+
+def _refused_json(row: RowRefused, lang: str) -> Mapping[str, object]:
+    return {
+        "sheet": row.origin.sheet,
+        "row": row.origin.row,
+        "name": row.name,
+        "doubts": [
+            {"why": doubt.why.value, "reason": doubt.reason(lang), "mend": doubt.mend(lang)}
+            for doubt in row.doubts
+        ],
+    }

@@ -1,0 +1,214 @@
+"""From symptoms to causes: pure, and never more certain than what was seen."""
+
+from collections.abc import Callable, Mapping
+
+from orchestrator.doctor.doors import causes_at_the_door, offers_at, service_elsewhere
+from orchestrator.model.account import is_local
+from orchestrator.model.diagnosis import Cause, Diagnosis, State
+from orchestrator.model.outcome import Ended, Phase, Why
+from orchestrator.model.plan import Agent, Family, KeyFile, Nobody, Password, Ticket, Via
+from orchestrator.model.symptoms import HttpStatus, Ssh, SshOffers, Symptoms, WsmanFault
+
+CLOCK_LIMIT_S = 300.0
+"""Kerberos refuses from five minutes on; times in the evidence are doubtful from then, too."""
+
+Causes = tuple[Cause, ...]
+
+_NOT_FOUND = 127  # a POSIX shell's word for a program that is not there
+_COMMAND_NOT_FOUND = 9009  # cmd.exe's
+_ACCESS_DENIED = 5
+_FILE_NOT_FOUND = 2147942402  # HRESULT of ERROR_FILE_NOT_FOUND: CreateProcess found no program
+# Too many shells, operations, users, or too much load, as WinRM numbers them.
+_QUOTAS = frozenset(range(2150859173, 2150859178))
+_CLOCKS: Causes = (Cause.MACHINE_CLOCK, Cause.CONTROLLER_CLOCK)
+_CERTIFICATES = frozenset(cause for cause in Cause if cause.startswith("cert_"))
+
+
+def diagnose(symptoms: Symptoms) -> Diagnosis:
+    """Return how far the machine could be reached, and all causes that fit, likeliest first."""
+    if symptoms.outcome.ended is Ended.OK and symptoms.complete:
+        return Diagnosis(state=State.LOGGED_ON, causes=_doubts(symptoms))
+    if symptoms.outcome.why is Why.NOT_RUN and not causes_at_the_door(symptoms):
+        return Diagnosis(state=State.DOOR_OPEN, causes=_clocks(symptoms))
+    return Diagnosis(
+        state=State.FAILED,
+        causes=_distinct((*_failure(symptoms), *_clocks(symptoms))),
+        found=service_elsewhere(symptoms),
+    )
+
+
+def _doubts(symptoms: Symptoms) -> Causes:
+    """Return what will be missing, or is suspicious, of a machine that let us in."""
+    if symptoms.facts.elevated is not False:
+        return _clocks(symptoms)
+    if symptoms.family is Family.POSIX:
+        return (*_clocks(symptoms), Cause.NOT_ROOT)
+    return (*_clocks(symptoms), *_filtered(symptoms), Cause.NOT_ADMIN)
+
+
+def _clocks(symptoms: Symptoms) -> Causes:
+    offset_s = symptoms.clock_offset_s
+    return _CLOCKS if offset_s is not None and abs(offset_s) > CLOCK_LIMIT_S else ()
+
+
+def _failure(symptoms: Symptoms) -> Causes:
+    return _BY_ENDING[symptoms.outcome.ended](symptoms)
+
+
+def _unfinished(symptoms: Symptoms) -> Causes:
+    """Return why a script that was begun has not said its last word."""
+    began = symptoms.facts.clock is not None or symptoms.facts.name is not None
+    if began:
+        return (Cause.SLOW, Cause.SCRIPT_BLOCKED)
+    posix = symptoms.family is Family.POSIX
+    missing = Cause.NO_SHELL if posix else Cause.POWERSHELL_MISSING
+    said_so = symptoms.exit_code == (_NOT_FOUND if posix else _COMMAND_NOT_FOUND)
+    return (missing,) if said_so else (missing, Cause.SCRIPT_BLOCKED)
+
+
+def _rejected(symptoms: Symptoms) -> Causes:
+    """Return what looks like this refusal; a locked account looks like a wrong password."""
+    match symptoms.refusal:
+        case WsmanFault(code=code) if code == _ACCESS_DENIED:
+            return (*_filtered(symptoms), Cause.NO_RIGHT)
+        case SshOffers():
+            return (Cause.METHOD_OFF,)
+        case _ if symptoms.target.via is Via.SSH:
+            return _rejected_by_ssh(symptoms)
+        case _:
+            return _rejected_by_winrm(symptoms)
+
+
+def _rejected_by_ssh(symptoms: Symptoms) -> Causes:
+    if isinstance(symptoms.target.credential, KeyFile | Agent):
+        return (Cause.KEY_UNKNOWN, Cause.NOT_ALLOWED, Cause.DISABLED)
+    return (Cause.WRONG_PASSWORD, Cause.NOT_ALLOWED, Cause.LOCKED, Cause.DISABLED)
+
+
+def _rejected_by_winrm(symptoms: Symptoms) -> Causes:
+    match symptoms.target.credential:
+        case KeyFile():
+            return (Cause.CERT_UNMAPPED, Cause.DISABLED)
+        case Ticket():
+            seen_right = symptoms.clock_offset_s is not None and not _clocks(symptoms)
+            return (Cause.NO_RIGHT, *(() if seen_right else _CLOCKS))
+        case _ if symptoms.target.winrm.auth == "basic" and _offers_no_basic(symptoms):
+            return (Cause.BASIC_OFF,)
+        case _:
+            return (Cause.WRONG_PASSWORD, Cause.LOCKED, Cause.DISABLED, *_filtered(symptoms))
+
+
+def _offers_no_basic(symptoms: Symptoms) -> bool:
+    offers = [offered for door in symptoms.doors[:1] for offered in offers_at(door)]
+    return bool(offers) and "basic" not in offers
+
+
+def _filtered(symptoms: Symptoms) -> Causes:
+    return (Cause.TOKEN_FILTER,) if _is_local_account(symptoms) else ()
+
+
+def _not_tried(symptoms: Symptoms) -> Causes:
+    door = causes_at_the_door(symptoms)
+    match symptoms.outcome.why:
+        case Why.CREDENTIAL_PAUSED:
+            return (*door, Cause.PAUSED)
+        case Why.NO_CREDENTIAL:
+            return (*door, _without_credential(symptoms))
+        case Why.UNSUPPORTED:
+            return (_unsupported(symptoms),)
+        case _:
+            return door
+
+
+def _without_credential(symptoms: Symptoms) -> Cause:
+    match symptoms.target.credential:
+        case Nobody() | Agent():
+            return Cause.NO_CREDENTIAL
+        case Ticket():
+            return Cause.NO_TICKET
+        case Password() | KeyFile():
+            return Cause.UNREADABLE
+
+
+def _unsupported(symptoms: Symptoms) -> Cause:
+    if _is_windows_over_ssh(symptoms):
+        return Cause.WINDOWS_OVER_SSH
+    by_ticket = isinstance(symptoms.target.credential, Ticket)
+    return Cause.KERBEROS_MISSING if by_ticket else Cause.UNSUPPORTED
+
+
+def _stranger(symptoms: Symptoms) -> Causes:
+    """A machine that is not the one we know, by its host key, certificate or ticket."""
+    if symptoms.target.via is Via.SSH:
+        return (Cause.REINSTALLED, Cause.ADDRESS_CHANGED, Cause.IMPOSTOR)
+    found = causes_at_the_door(symptoms)
+    if _CERTIFICATES & set(found):
+        return found
+    if isinstance(symptoms.target.credential, Ticket):
+        return (Cause.WRONG_SPN, Cause.ADDRESS_CHANGED)
+    return (Cause.CERT_OTHER,)
+
+
+def _stalled(symptoms: Symptoms) -> Causes:
+    if symptoms.outcome.at in {Phase.OPEN, Phase.EXEC, Phase.READ}:
+        return (Cause.SLOW, Cause.SCRIPT_BLOCKED)
+    return causes_at_the_door(symptoms) or (Cause.HUNG, Cause.INTERCEPTED)
+
+
+def _odd(symptoms: Symptoms) -> Causes:
+    """Return why a service that took the connection did not keep to its protocol."""
+    match symptoms.refusal:
+        case WsmanFault(code=code) if code in _QUOTAS:
+            return (Cause.QUOTA,)
+        case WsmanFault(code=code) if code == _FILE_NOT_FOUND:
+            return (Cause.POWERSHELL_MISSING,)
+        case HttpStatus(code=401):
+            return (Cause.METHOD_OFF,)
+        case HttpStatus(code=403):
+            return causes_at_the_door(symptoms) or (Cause.BARRED,)
+        case HttpStatus(code=500 | 503):
+            return causes_at_the_door(symptoms) or (Cause.BUSY,)
+        case _:
+            return causes_at_the_door(symptoms) or (Cause.PROTOCOL,)
+
+
+def _is_windows_over_ssh(symptoms: Symptoms) -> bool:
+    return any(
+        isinstance(door.seen, Ssh) and "windows" in door.seen.software.lower()
+        for door in symptoms.doors
+    )
+
+
+def _is_local_account(symptoms: Symptoms) -> bool:
+    credential = symptoms.target.credential
+    return isinstance(credential, Password) and is_local(credential.user, symptoms.target.machine)
+
+
+def _distinct(causes: Causes) -> Causes:
+    return tuple(dict.fromkeys(causes))
+
+
+def _closed(symptoms: Symptoms) -> Causes:
+    """A door that was shut, and is as it should be a moment later, is one that opens late."""
+    return causes_at_the_door(symptoms) or (Cause.SLOW, Cause.FIREWALL)
+
+
+_BY_ENDING: Mapping[Ended, Callable[[Symptoms], Causes]] = {
+    Ended.OK: _unfinished,
+    Ended.PARTIAL: _unfinished,
+    Ended.UNREACHABLE: _closed,
+    Ended.REFUSED: _closed,
+    Ended.NO_ROUTE: _closed,
+    Ended.STALLED: _stalled,
+    Ended.FLOODED: lambda symptoms: causes_at_the_door(symptoms) or (Cause.FLOOD,),
+    Ended.HOSTKEY_CHANGED: _stranger,
+    Ended.AUTH_REJECTED: _rejected,
+    # A service that is mute to everybody has not even been shown the credential.
+    Ended.AUTH_STALLED: lambda symptoms: (
+        causes_at_the_door(symptoms) or (Cause.LOGON_SLOW, Cause.HUNG)
+    ),
+    Ended.PROTOCOL_ERROR: _odd,
+    Ended.TOO_OLD: lambda _: (Cause.TOO_OLD,),
+    Ended.NOT_ATTEMPTED: _not_tried,
+    Ended.BUG: lambda _: (Cause.BUG,),
+}

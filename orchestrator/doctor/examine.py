@@ -1,0 +1,199 @@
+"""A transport around each transport: where a machine could not be asked, it tries its doors."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from ssl import SSLContext
+
+from orchestrator.doctor.clock import offset_s
+from orchestrator.doctor.converse import Expected, trusting, visit
+from orchestrator.doctor.doors import is_right
+from orchestrator.doctor.knock import knock
+from orchestrator.doctor.patience import Patience
+from orchestrator.model.outcome import Ended, Outcome, Why, not_attempted
+from orchestrator.model.plan import Target, Via
+from orchestrator.model.symptoms import Door, Http, Refusal, Shut, Ssh, Tls
+from orchestrator.transport.base import Job, Looking, Reply, Transport
+from orchestrator.transport.gate import Gate
+from orchestrator.transport.line import Line, Watchdog
+
+SSH_PORT, HTTP_PORT, HTTPS_PORT = 22, 5985, 5986
+
+# The machine spoke as it should, and what it said tells the cause; only its clock is asked for.
+_TALKED = frozenset((Ended.AUTH_REJECTED, Ended.AUTH_STALLED))
+# The transport did not come as far as the machine's identity.
+_NOT_DIALLED = frozenset((Why.NOT_RUN, Why.CREDENTIAL_PAUSED, Why.NO_CREDENTIAL))
+_FINE = frozenset((Ended.OK, Ended.PARTIAL))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What was seen of one machine besides its outcome.
+
+    Attributes:
+        refusal: Its own no to the logon.
+        doors: What stands at its doors, the expected one first.
+        looked: How the look at its host key ended; None if there was none.
+        clock_offset_s: Its clock minus ours, as its web server shows it.
+    """
+
+    refusal: Refusal | None = None
+    doors: tuple[Door, ...] = ()
+    looked: Outcome | None = None
+    clock_offset_s: float | None = None
+
+
+class Doctor(Mapping[Via, Transport]):
+    """The ways to machines, for a collector; keeps notes of what they say on the way.
+
+    Looks only at the machine itself, and only at the ports where machines are managed. One object
+    serves all threads.
+    """
+
+    def __init__(
+        self,
+        transports: Mapping[Via, Transport],
+        *,
+        clock: Callable[[], datetime],
+        logon: bool = True,
+        ports: Sequence[int] = (HTTPS_PORT, HTTP_PORT, SSH_PORT),
+        shared: frozenset[str] = frozenset(),
+        patience: Patience | None = None,
+    ) -> None:
+        """Prepare to ask.
+
+        Args:
+            transports: The ways to log on by.
+            clock: Returns the time, aware UTC.
+            logon: False: look at doors and host keys only.
+            ports: Where else a machine may be managed than the inventory says.
+            shared: Addresses of several machines: what answers there at another port is another
+                machine, and says nothing.
+            patience: How long it waits.
+        """
+        self._transports = transports
+        self._clock = clock
+        self._logon = logon
+        self._patience = patience or Patience()
+        self._ports = tuple(ports)
+        self._shared = shared
+        self._watchdog = Watchdog()
+        self._lock = threading.Lock()
+        self._notes: dict[str, Notes] = {}
+        self._trust: dict[str | None, SSLContext | None] = {}
+
+    def __getitem__(self, via: Via) -> Transport:
+        """Return the way that takes notes."""
+        return _Way(self, via)
+
+    def __iter__(self) -> Iterator[Via]:
+        """Name every way."""
+        return iter(self._transports)
+
+    def __len__(self) -> int:
+        """Count the ways."""
+        return len(self._transports)
+
+    def notes(self, machine: str) -> Notes:
+        """Return what was seen of a machine; empty if nothing was."""
+        with self._lock:
+            return self._notes.get(machine, Notes())
+
+    def stop(self) -> None:
+        """Shut every connection now, from any thread."""
+        self._watchdog.stop()
+
+    def close(self) -> None:
+        """End the watch."""
+        self._watchdog.close()
+
+    def ask(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
+        """Ask one machine, and look at its doors if that tells more."""
+        if self._logon or target.via is Via.LOCAL:
+            reply = self._transports[target.via].run(target, job, line, gate)
+        else:
+            reply = Reply(outcome=not_attempted(Why.NOT_RUN))
+        notes = Notes(refusal=reply.refusal)
+        if target.via is not Via.LOCAL and not (reply.outcome.ended in _FINE or line.interrupted):
+            with self._watchdog.line(self._patience.look_s) as second:
+                notes = self._look(target, reply, second)
+        with self._lock:
+            self._notes[target.machine] = notes
+        return reply
+
+    def _look(self, target: Target, reply: Reply, line: Line) -> Notes:
+        doors, off_s = self._visit(target, (target.port,), line)
+        enough = reply.outcome.ended in _TALKED or target.address in self._shared
+        if not (enough or is_right(target, doors[0])):
+            others = tuple(port for port in self._ports if port != target.port)
+            doors += self._visit(target, others, line)[0]
+        unknown = reply.outcome.why in _NOT_DIALLED
+        looked = self._identity(target, doors[0], line) if unknown else None
+        return Notes(refusal=reply.refusal, doors=doors, looked=looked, clock_offset_s=off_s)
+
+    def _visit(
+        self, target: Target, ports: tuple[int, ...], line: Line
+    ) -> tuple[tuple[Door, ...], float | None]:
+        """Return what stands at those doors, and by how much the last clock there is off."""
+        doors: list[Door] = []
+        off_s = None
+        for port, answer in knock(target.address, ports, line, self._patience.knock_s).items():
+            began = self._clock()
+            seen = (
+                answer
+                if isinstance(answer, Shut)
+                else visit(self._expected(target, port), answer, line, self._clock)
+            )
+            doors.append(Door(port=port, seen=seen))
+            date = _date(seen)
+            off_s = offset_s(date, began, self._clock()) if date else off_s
+        return tuple(doors), off_s
+
+    def _expected(self, target: Target, port: int) -> Expected:
+        door = Expected(address=target.address, port=port, patience=self._patience)
+        if port != target.port:
+            return replace(door, tls=port == HTTPS_PORT, speaks_first=port == SSH_PORT)
+        if target.via is Via.SSH:
+            return replace(door, speaks_first=True)
+        checked = target.winrm.https and target.winrm.verify
+        return replace(
+            door,
+            path=target.winrm.path,
+            tls=target.winrm.https,
+            trust=self._trusting(target.winrm.ca_path) if checked else None,
+        )
+
+    def _trusting(self, ca_path: str | None) -> SSLContext | None:
+        """Return how certificates are checked: making one context costs more than a connection."""
+        with self._lock:
+            if ca_path not in self._trust:
+                self._trust[ca_path] = trusting(ca_path)
+            return self._trust[ca_path]
+
+    def _identity(self, target: Target, door: Door, line: Line) -> Outcome | None:
+        """Compare the host key of a machine that nobody has logged on to."""
+        way = self._transports[target.via]
+        if not (isinstance(door.seen, Ssh) and isinstance(way, Looking)):
+            return None
+        return way.look(target, line).outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way of the doctor's; the transport under it is made when it is first used."""
+
+    doctor: Doctor
+    via: Via
+
+    def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
+        """Ask one machine once; see `base.Transport`."""
+        return self.doctor.ask(target, job, line, gate)
+
+
+def _date(seen: object) -> datetime | None:
+    match seen:
+        case Http(date=date) | Tls(inside=Http(date=date)):
+            return date
+        case _:
+            return None

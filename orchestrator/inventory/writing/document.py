@@ -1,0 +1,118 @@
+"""One inventory file as lines and as a tree with places, and the way to a group in it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from orchestrator.errors import InventoryError, Place
+from orchestrator.files import yaml_positions
+from orchestrator.files.nodes import Entry, MapNode, Node
+
+Path = tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file's text in lines without their ends, and what YAML makes of it."""
+
+    source: str
+    lines: tuple[str, ...]
+    root: MapNode | None
+
+    @classmethod
+    def read(cls, text: str, source: str) -> "Document":
+        """Return the document of a text.
+
+        Raises:
+            InventoryError: It is no mapping of groups.
+            InputError: It is no YAML.
+        """
+        root = yaml_positions.read(text, source=source).root
+        if root is not None and not isinstance(root, MapNode):
+            what = "the file holds no groups"
+            raise InventoryError.one(what, "name another file", Place(file=source))
+        return cls(source=source, lines=tuple(text.splitlines()), root=root)
+
+    @property
+    def text(self) -> str:
+        """The lines, each with its end."""
+        return "".join(f"{line}\n" for line in self.lines)
+
+    def group(self, name: str) -> Path:
+        """Return the entries that lead to a group, its own the last.
+
+        A group that is named in several places is taken where most of it stands.
+
+        Raises:
+            InventoryError: The file does not hold it.
+        """
+        found = [path for path in _groups(self.root, ()) if path[-1].key.value == name]
+        if not found:
+            what = f"the file does not hold the group `{name}`"
+            raise InventoryError.one(what, "name another file", Place(file=self.source))
+        return max(found, key=_weight)
+
+    def spliced(self, splices: "Iterable[Splice]") -> "Document":
+        """Return the document with pieces replaced; they do not overlap.
+
+        Of two at one place the deeper one comes first: it belongs to what stands above.
+        """
+        ordered = sorted(splices, key=lambda piece: (-piece.first, piece.indent))
+        if not ordered:
+            return self
+        lines = list(self.lines)
+        for piece in ordered:
+            lines[piece.first - 1 : piece.last] = piece.lines
+        return Document.read("".join(f"{line}\n" for line in lines), self.source)
+
+    def opens_line(self, entry: Entry) -> bool:
+        """Tell whether an entry begins its line, as in block style."""
+        return not self.lines[entry.key.line - 1][: entry.key.column - 1].strip()
+
+    def is_block(self, node: Node) -> bool:
+        """Tell whether a mapping has entries, and each begins a line of its own right there."""
+        if not isinstance(node, MapNode) or not node.entries:
+            return False
+        columns = {entry.key.column for entry in node.entries}
+        return columns == {node.column} and all(map(self.opens_line, node.entries))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Splice:
+    """Lines that take the place of the lines `first` to `last`, counted from 1.
+
+    With `last` = `first` - 1 they come before line `first`.
+    """
+
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+    @property
+    def indent(self) -> int:
+        """By how many columns the first line is indented."""
+        return next((len(line) - len(line.lstrip(" ")) for line in self.lines), 0)
+
+
+def last_line(entry: Entry) -> int:
+    """Return the last line that an entry takes."""
+    return max(entry.key.end_line, entry.node.end_line)
+
+
+def section(entry: Entry, name: str) -> Entry | None:
+    """Return `hosts`, `children` or `vars` of a group."""
+    return entry.node.find(name) if isinstance(entry.node, MapNode) else None
+
+
+def _groups(node: Node | None, above: Path) -> Iterator[Path]:
+    if not isinstance(node, MapNode):
+        return
+    for entry in node.entries:
+        path = (*above, entry)
+        yield path
+        children = section(entry, "children")
+        if children is not None:
+            yield from _groups(children.node, (*path, children))
+
+
+def _weight(path: Path) -> tuple[bool, bool]:
+    return section(path[-1], "hosts") is not None, isinstance(path[-1].node, MapNode)

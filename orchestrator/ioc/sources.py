@@ -1,0 +1,288 @@
+"""`sources.yml`: where a folder's lists come from, and what each one is for.
+
+sources:                          # what `orchestrator ioc update` brings into the folder
+  - name: ncsc                    # kept as `ncsc.list` in the folder of sources.yml
+    url: https://lists.example/c2.csv
+    role: ioc                     # ioc (usual), allow or sinkhole
+    format: csv                   # only where the program guesses wrong; misp-feed for a feed
+    stale_after_days: 14
+    max_mb: 32                    # of the whole list, unpacked
+    timeout_s: 120                # for all of it
+    ca: district-ca.pem           # beside sources.yml; instead of the system's authorities
+    allow_private: true           # the address may be inside the district's own network
+    proxy: http://proxy.example:3128
+  - name: letters
+    folder: /srv/letters          # or `file:`; relative paths start beside sources.yml
+files:                            # lists that a person keeps in the folder
+  allow.yml: allow
+  sinkholes.txt: sinkhole
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from orchestrator.errors import InputError, ListError
+from orchestrator.files.bounded import read_bounded
+from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode
+from orchestrator.files.yaml_positions import LIMIT_BYTES, Document, read
+from orchestrator.ioc.mapping import Bounds, Complaints, Mapped
+from orchestrator.ioc.readers.formats import FORMATS
+
+NAMES = ("sources.yml", "sources.yaml")
+KEPT_SUFFIX = ".list"
+FEED = "misp-feed"
+
+_TOP = ("sources", "files")
+_KEYS = (
+    *("name", "file", "folder", "url", "role", "format", "stale_after_days", "max_mb"),
+    *("timeout_s", "ca", "allow_private", "proxy"),
+)
+_ORIGINS = ("file", "folder", "url")
+_URL_ONLY = ("timeout_s", "ca", "allow_private", "proxy")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # no file names on Windows
+_URL = re.compile(r"https?://(?P<host>[^\s/?#\\]+)(?:[/?][^\s#\\]*)?", re.IGNORECASE)
+_STALE = Bounds(1, 3650, 30)
+_MAX_MB = Bounds(1, 1024, 32)
+_TIMEOUT = Bounds(1, 3600, 120)
+
+
+class Role(StrEnum):
+    """What a list is for."""
+
+    IOC = "ioc"
+    ALLOW = "allow"
+    SINKHOLE = "sinkhole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOrigin:
+    """A file elsewhere, say on a share."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderOrigin:
+    """A folder elsewhere: its list files, or the MISP feed that it is."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlOrigin:
+    """A web address, without credentials.
+
+    `ca` is a PEM file of the authorities to trust instead of the system's. `allow_private`
+    lets the name lead to a private or loopback address. Without `proxy` none is used,
+    whatever the environment says.
+    """
+
+    url: str
+    ca: Path | None = None
+    allow_private: bool = False
+    proxy: str | None = None
+
+
+Origin = FileOrigin | FolderOrigin | UrlOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One list that is brought into the folder.
+
+    `format` is a word of `FORMATS` or `misp-feed`, None to look what it is. `max_bytes` bounds
+    the whole of one update of the source; so does `timeout_s`, if it comes over the web.
+    """
+
+    name: str
+    origin: Origin
+    role: Role = Role.IOC
+    format: str | None = None
+    stale_after_days: int = _STALE.usual
+    max_bytes: int = _MAX_MB.usual * 1024 * 1024
+    timeout_s: int = _TIMEOUT.usual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """A whole `sources.yml`; `files` are the roles of lists that a person keeps in the folder."""
+
+    path: Path
+    sources: tuple[Source, ...] = ()
+    files: tuple[tuple[str, Role], ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of lists."""
+        return self.path.parent
+
+
+def sources_of(folder: Path) -> Sources | None:
+    """Return what a folder's `sources.yml` says; None if it has none.
+
+    Raises:
+        ListError: It cannot be used; all problems at once.
+    """
+    found = next((folder / name for name in NAMES if (folder / name).is_file()), None)
+    return read_sources(found) if found else None
+
+
+def read_sources(path: Path) -> Sources:
+    """Read a `sources.yml`.
+
+    Raises:
+        ListError: It cannot be read or used; all problems at once.
+    """
+    document = _document(path)
+    complaints = Complaints(document.problems)
+    found = Sources(path=path)
+    match document.root:
+        case None:
+            pass
+        case MapNode() as root:
+            found = _sources(path, Mapped(root, _TOP, complaints), complaints)
+        case node:
+            complaints.add(node.place, "this is no list of sources", "begin with `sources:`")
+    if complaints.problems:
+        raise ListError(complaints.problems)
+    return found
+
+
+def _document(path: Path) -> Document:
+    try:
+        return read(read_bounded(path, LIMIT_BYTES), source=str(path))
+    except InputError as error:
+        raise ListError(error.problems) from error
+
+
+def _sources(path: Path, top: Mapped, complaints: Complaints) -> Sources:
+    sources = tuple(_each_source(top.node("sources"), path.parent, complaints))
+    return Sources(
+        path=path,
+        sources=sources,
+        files=tuple(_each_file(top.node("files"), path.parent, complaints)),
+    )
+
+
+def _each_source(node: Node | None, folder: Path, complaints: Complaints) -> Iterator[Source]:
+    if node is None or (isinstance(node, ScalarNode) and node.value is None):
+        return
+    if not isinstance(node, ListNode):
+        complaints.add(node.place, "`sources` must be a list", "begin each source with `- name:`")
+        return
+    names = set[str]()
+    for item in node.items:
+        if not isinstance(item, MapNode):
+            complaints.add(item.place, "a source must be a mapping", "begin it with `- name:`")
+            continue
+        fields = Mapped(item, _KEYS, complaints)
+        source = _source(fields, folder, complaints)
+        if source.name in names:
+            complaints.add(fields.at("name"), f"two sources are called `{source.name}`")
+        names.add(source.name)
+        yield source
+
+
+def _source(fields: Mapped, folder: Path, complaints: Complaints) -> Source:
+    return Source(
+        name=_name(fields, complaints),
+        origin=_origin(fields, folder, complaints),
+        role=Role(fields.word("role", tuple(Role), Role.IOC)),
+        format=fields.word("format", (*FORMATS, FEED), "") or None,
+        stale_after_days=fields.number("stale_after_days", _STALE),
+        max_bytes=fields.number("max_mb", _MAX_MB) * 1024 * 1024,
+        timeout_s=fields.number("timeout_s", _TIMEOUT),
+    )
+
+
+def _name(fields: Mapped, complaints: Complaints) -> str:
+    name = fields.text("name")
+    if name is None:
+        if fields.node("name") is None:
+            complaints.add(fields.place, "the source has no `name`", "give it one")
+        return ""
+    if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name):
+        mend = "use lower-case letters, digits, - and _; it becomes a file name"
+        complaints.add(fields.at("name"), f"`{name}` cannot be the name of a source", mend)
+    return name
+
+
+def _origin(fields: Mapped, folder: Path, complaints: Complaints) -> Origin:
+    given = [key for key in _ORIGINS if fields.node(key) is not None]
+    if len(given) != 1:
+        complaints.add(
+            fields.place, f"the source has {len(given)} origins", "give `file`, `folder` or `url`"
+        )
+        return FileOrigin(path=folder)
+    for key in _URL_ONLY if given != ["url"] else ():
+        if fields.node(key) is not None:
+            complaints.add(fields.at(key), f"`{key}` is only for a source with `url`", "delete it")
+    text = fields.text(given[0]) or ""
+    match given[0]:
+        case "file":
+            if fields.text("format") == FEED:
+                complaints.add(fields.at("format"), "a MISP feed is a folder", "give `folder`")
+            return FileOrigin(path=folder / text)
+        case "folder":
+            return FolderOrigin(path=folder / text)
+        case _:
+            return _url_origin(fields, folder, complaints)
+
+
+def _url_origin(fields: Mapped, folder: Path, complaints: Complaints) -> UrlOrigin:
+    ca = fields.text("ca")
+    if ca and not (folder / ca).is_file():
+        complaints.add(fields.at("ca"), f"there is no file `{ca}` beside sources.yml")
+    proxy = _url(fields, "proxy", complaints)
+    if proxy and not proxy.lower().startswith("http://"):
+        complaints.add(fields.at("proxy"), "the proxy must be spoken to by `http://`")
+    return UrlOrigin(
+        url=_url(fields, "url", complaints) or "",
+        ca=folder / ca if ca else None,
+        allow_private=fields.flag("allow_private"),
+        proxy=proxy,
+    )
+
+
+def _url(fields: Mapped, key: str, complaints: Complaints) -> str | None:
+    text = fields.text(key)
+    if text is None:
+        return None
+    found = _URL.fullmatch(text)
+    if not found:
+        complaints.add(fields.at(key), f"`{key}` is no http or https address")
+    elif "@" in found["host"]:
+        # Not shown: what stands before the @ is a secret.
+        mend = "take the name and password out; a list behind a password is fetched by other means"
+        complaints.add(fields.at(key), f"`{key}` holds credentials", mend)
+    return text
+
+
+def _each_file(
+    node: Node | None, folder: Path, complaints: Complaints
+) -> Iterator[tuple[str, Role]]:
+    match node:
+        case None | ScalarNode(value=None):
+            return
+        case MapNode():
+            for entry in node.entries:
+                yield from _file(entry, folder, complaints)
+        case _:
+            complaints.add(node.place, "`files` must be a mapping", "write `sinks.txt: sinkhole`")
+
+
+def _file(entry: Entry, folder: Path, complaints: Complaints) -> Iterator[tuple[str, Role]]:
+    name, role = entry.key.text, entry.node
+    if Path(name).name != name or not (folder / name).is_file():
+        # A misspelt name would turn an allow list into indicators.
+        beside = tuple(sorted(one.name for one in folder.iterdir() if one.is_file()))
+        complaints.unknown(entry.key.place, f"there is no file `{name}` here", name, beside)
+    if isinstance(role, ScalarNode) and role.value in tuple(Role):
+        yield name, Role(role.text)
+        return
+    text = role.text if isinstance(role, ScalarNode) else ""
+    complaints.unknown(role.place, f"`{text}` is no role", text, tuple(Role))

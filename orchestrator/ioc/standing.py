@@ -1,0 +1,82 @@
+"""What became of each source, as a row for people and programs."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from orchestrator.errors import ListError
+from orchestrator.ioc.doubts import warnings_of
+from orchestrator.ioc.judged import Judged, judge
+from orchestrator.ioc.sources import Role, Source
+from orchestrator.ioc.state import VERSIONS, Fault, Known, Version
+from orchestrator.ioc.values import Value
+
+
+class Standing(StrEnum):
+    """What became of one source; closed."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    SHRUNK = "shrunk"  # half or more is gone: the old version stays until a person accepts
+    TAKEN_BACK = "taken_back"  # the source still has what a person went back from
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One source after an update.
+
+    `old` and `new` count the distinct indicators that were in force and that the source has
+    now; None where there are none. `warnings` are words of the report catalogue.
+    """
+
+    name: str
+    role: Role
+    standing: Standing
+    old: int | None = None
+    new: int | None = None
+    added: int = 0
+    removed: int = 0
+    fault: Fault | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def row_of(
+    source: Source, standing: Standing, old: frozenset[Value] | None, new: frozenset[Value]
+) -> Row:
+    """Return the row of a source that has another version than the one in force."""
+    before = old or frozenset()
+    return Row(
+        name=source.name,
+        role=source.role,
+        standing=standing,
+        old=None if old is None else len(old),
+        new=len(new),
+        added=len(new - before),
+        removed=len(before - new),
+    )
+
+
+def with_warnings(row: Row, source: Source, known: Known, today: date) -> Row:
+    """Return a row with what is doubtful from now on."""
+    return replace(row, warnings=tuple(warnings_of(source, known, today)))
+
+
+def kept_values(source: Source, version: Version, folder: Path, today: date) -> frozenset[Value]:
+    """Return the distinct indicators of a kept version.
+
+    Raises:
+        ListError: It was damaged since it was kept.
+    """
+    kept = folder / VERSIONS / source.name / version.id
+    judged = judge(source, version.form, kept, folder=folder, today=today)
+    if isinstance(judged, Judged):
+        return judged.values
+    raise ListError.one(
+        f"{kept}: this kept version is damaged ({judged.detail or judged.why})",
+        f"delete {folder / VERSIONS} and update again",
+    )

@@ -1,0 +1,86 @@
+"""A plan without a question: every machine is greeted, and asked nothing but who it is."""
+
+from collections.abc import Mapping
+
+from orchestrator.errors import Place, VaultError
+from orchestrator.model.district import District, Machine
+from orchestrator.model.outcome import Why
+from orchestrator.model.plan import Assignment, Family, Plan, Skipped
+from orchestrator.plan.bad_value import BadValueError
+from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
+from orchestrator.plan.fuse import fuse
+from orchestrator.plan.templating import Scope, Templar
+from orchestrator.plan.troubles import Troubles
+from orchestrator.vault import Vault
+
+
+def plan_greeting(
+    district: District,
+    *,
+    selected: frozenset[str],
+    extra_vars: Mapping[str, object],
+    defaults: Defaults,
+) -> Plan:
+    """Return the plan that greets machines; nothing is contacted.
+
+    Args:
+        district: Every machine in scope.
+        selected: The names of those that are greeted; the others are not in the plan.
+        extra_vars: What `-e` gives: it wins over every other variable.
+        defaults: What holds where the inventory says nothing.
+
+    Raises:
+        InventoryError: A connection variable of some machine cannot be used, or not be opened.
+    """
+    defaults.vault.make_ready(vaulted_passwords(district, selected))
+    troubles, templar = Troubles(), Templar()
+    rows: list[Assignment | Skipped] = []
+    for machine in district.machines:
+        if machine.name in selected:
+            scope = _scope(machine, templar, extra_vars, defaults.vault)
+            rows.append(_row(machine, scope, defaults, troubles))
+    troubles.complain()
+    return Plan(
+        playbook="",
+        playbook_sha256="",
+        place=Place(file=""),
+        scripts={family: fuse((), family) for family in Family},
+        assignments=tuple(row for row in rows if isinstance(row, Assignment)),
+        skipped=tuple(row for row in rows if isinstance(row, Skipped)),
+    )
+
+
+def _row(
+    machine: Machine, scope: Scope, defaults: Defaults, troubles: Troubles
+) -> Assignment | Skipped:
+    if machine.excluded:
+        return Skipped(machine=machine.name, why=Why.EXCLUDED)
+    try:
+        way = way_to(machine, scope, defaults)
+    except BadValueError as error:
+        troubles.note(error.at(machine.place), machine.name)
+        return Skipped(machine=machine.name, why=Why.NOT_RUN)
+    except VaultError as error:
+        for problem in error.problems:
+            troubles.note(problem, machine.name)
+        return Skipped(machine=machine.name, why=Why.NOT_RUN)
+    if not isinstance(way, Way):
+        return Skipped(machine=machine.name, why=way)
+    return Assignment(
+        machine=machine.name,
+        unit=machine.unit,
+        target=way.target,
+        family=way.family,
+        questions=(),
+    )
+
+
+def _scope(
+    machine: Machine, templar: Templar, extra_vars: Mapping[str, object], vault: Vault
+) -> Scope:
+    magic = {
+        "inventory_hostname": machine.name,
+        "inventory_hostname_short": machine.name.split(".", 1)[0],
+    }
+    own = machine.own | extra_vars.keys()
+    return Scope(templar, (magic, extra_vars, machine.variables), vault, own)

@@ -1,0 +1,37 @@
+"""What is wrong with variables of many machines: kept until all have been seen, said once each."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from orchestrator.errors import InputError, InventoryError, Problem
+
+
+class Troubles:
+    """Problems, each with the machines that have it.
+
+    Attributes:
+        kind: The error that they are raised as.
+    """
+
+    def __init__(self) -> None:
+        """Know of none."""
+        self.kind: type[InputError] = InventoryError
+        self._machines: dict[Problem, list[str]] = {}
+
+    def note(self, problem: Problem, machine: str) -> None:
+        """Keep a problem of one machine."""
+        self._machines.setdefault(problem, []).append(machine)
+
+    def complain(self) -> None:
+        """Raise all problems at once, if there are any.
+
+        Raises:
+            InputError: Of `kind`, one problem for all the machines that have it.
+        """
+        if self._machines:
+            raise self.kind(_told(*row) for row in self._machines.items())
+
+
+def _told(problem: Problem, machines: Sequence[str]) -> Problem:
+    others = f" and {len(machines) - 1} more" if len(machines) > 1 else ""
+    return replace(problem, what=f"{problem.what} (machine {machines[0]}{others})")

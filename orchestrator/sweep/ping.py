@@ -1,0 +1,219 @@
+"""The connection doctor: greets machines, and finds out why the others cannot be asked."""
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from orchestrator import collect, doctor, inventory, plan, transport
+from orchestrator.checks.read import read_answers
+from orchestrator.errors import Problem
+from orchestrator.model.answer import Reading
+from orchestrator.model.checkup import Checkup
+from orchestrator.model.diagnosis import Cause, Diagnosis, State
+from orchestrator.model.district import District, Machine, Unit
+from orchestrator.model.outcome import Ended, Outcome, Phase, Why
+from orchestrator.model.plan import Assignment, Nobody, Plan, Via
+from orchestrator.model.symptoms import Symptoms
+from orchestrator.model.trip import Trip
+from orchestrator.sweep import laps
+from orchestrator.sweep.clock import now
+from orchestrator.sweep.laps import LapsFile
+from orchestrator.sweep.running import Observer
+
+CONNECT_S = 5.0
+"""A silent machine is asked again by the doctor, so less patience than a sweep's is enough."""
+MAX_STDOUT_BYTES = 64 * 1024
+"""Of a greeting: a dozen lines, and whatever a logon may print before them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One round of `ping` as asked for; `logon` False looks at doors and host keys only."""
+
+    inventory: tuple[str, ...]
+    pattern: str = "all"
+    limit: str | None = None
+    extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
+    laps: LapsFile | None = None
+    defaults: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
+    logon: bool = True
+    forks: int = 50
+    timeout_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """Everything read and checked; nothing sent."""
+
+    visit: Visit
+    district: District
+    selected: frozenset[str]
+    plan: Plan
+    warnings: tuple[Problem, ...] = ()
+
+
+def prepare_ping(visit: Visit) -> Ready:
+    """Read the inventory.
+
+    Raises:
+        InputError: It cannot be used, or the pattern selects nothing.
+    """
+    found = inventory.load(visit.inventory, visit.defaults.vault)
+    district = inventory.district(found)
+    local = laps.read(visit.laps, district, visit.defaults.vault)
+    selected = frozenset(inventory.select(found, visit.pattern, limit=visit.limit))
+    inventory.refuse_closed(found, selected)
+    greeting = plan.plan_greeting(
+        district,
+        selected=selected,
+        extra_vars=visit.extra_vars,
+        defaults=replace(visit.defaults, otherwise=Nobody(), local_passwords=local.passwords),
+    )
+    return Ready(
+        visit=visit,
+        district=district,
+        selected=selected,
+        plan=greeting,
+        warnings=local.warnings,
+    )
+
+
+def ping(ready: Ready, state: Path, observer: Observer) -> tuple[Checkup, ...]:
+    """Greet the machines.
+
+    Args:
+        ready: Whom, and how.
+        state: The state folder: host keys are remembered there, nothing else is written.
+        observer: Told how it goes on.
+
+    Returns:
+        Every selected machine once, by unit, then by name; those that were not reached before a
+        stop are `unknown`.
+    """
+    with closing(_doctor(ready, state)) as ways:
+        found = _Round(ready, ways).ask(observer)
+    units = {unit.code: unit for unit in ready.district.units}
+    skipped = {row.machine: Why(row.why) for row in ready.plan.skipped}
+    return tuple(
+        found.get(machine.name) or _unasked(units[machine.unit], machine, skipped)
+        for machine in ready.district.machines
+        if machine.name in ready.selected
+    )
+
+
+def _doctor(ready: Ready, state: Path) -> doctor.Doctor:
+    known = transport.transports(state)
+    # Made at once: a library that is loaded on the way would count as a slow connection.
+    ways = {via: known[via] for via in {row.target.via for row in ready.plan.assignments}}
+    return doctor.Doctor(ways, clock=now, logon=ready.visit.logon, shared=_shared(ready))
+
+
+def _shared(ready: Ready) -> frozenset[str]:
+    """Return the addresses that several machines have: behind a NAT, each at a port of its own."""
+    asked = {row.machine: row.target.address for row in ready.plan.assignments}
+    others = {m.name: m.variables.get("ansible_host") or m.name for m in ready.district.machines}
+    counts = Counter(str(address) for address in (others | asked).values())
+    return frozenset(address for address, count in counts.items() if count > 1)
+
+
+class _Round:
+    """One round: who is asked, and what the doctor noted."""
+
+    def __init__(self, ready: Ready, ways: doctor.Doctor) -> None:
+        self._ways = ways
+        self._nonce = secrets.token_hex(8)
+        self._asked = {row.machine: row for row in ready.plan.assignments}
+        self._machines = {machine.name: machine for machine in ready.district.machines}
+        self._units = {unit.code: unit for unit in ready.district.units}
+        self._collector = collect.Collector(
+            ready.plan,
+            nonce=self._nonce,
+            transports=ways,
+            settings=collect.Settings(
+                connect_s=CONNECT_S,
+                forks=ready.visit.forks,
+                timeout_s=ready.visit.timeout_s,
+                max_stdout_bytes=MAX_STDOUT_BYTES,
+            ),
+            clock=now,
+        )
+
+    def ask(self, observer: Observer) -> dict[str, Checkup]:
+        observer.started("ping", len(self._asked), self._stop)
+        found: dict[str, Checkup] = {}
+        for trip in self._collector.trips():
+            asked = self._asked[trip.machine]
+            found[trip.machine] = self._checkup(trip, asked)
+            observer.machine(trip, asked.unit)
+        return found
+
+    def _stop(self) -> None:
+        self._collector.stop()
+        self._ways.stop()
+
+    def _checkup(self, trip: Trip, asked: Assignment) -> Checkup:
+        symptoms = self._symptoms(trip, asked)
+        return Checkup(
+            unit=self._units[asked.unit],
+            machine=self._machines[asked.machine],
+            diagnosis=doctor.diagnose(symptoms),
+            symptoms=symptoms,
+            principal=trip.principal,
+            host_key=trip.host_key,
+            source=doctor.source_address(asked.target.address),
+            connect_s=_connect_s(trip),
+            seconds=(trip.ended_at - trip.started_at).total_seconds(),
+        )
+
+    def _symptoms(self, trip: Trip, asked: Assignment) -> Symptoms:
+        reading = self._read(trip, asked)
+        notes = self._ways.notes(asked.machine)
+        clock = reading.facts.clock
+        return Symptoms(
+            target=asked.target,
+            family=asked.family,
+            outcome=_worse(trip.outcome, notes.looked),
+            refusal=notes.refusal,
+            exit_code=trip.exit_code,
+            facts=reading.facts,
+            complete=reading.complete,
+            doors=notes.doors,
+            clock_offset_s=doctor.offset_s(clock, trip.started_at, trip.ended_at)
+            if clock
+            else notes.clock_offset_s,
+        )
+
+    def _read(self, trip: Trip, asked: Assignment) -> Reading:
+        return read_answers(
+            trip.stdout,
+            nonce=self._nonce,
+            family=asked.family,
+            checks=(),
+            remote=asked.target.via is not Via.LOCAL,
+        )
+
+
+def _connect_s(trip: Trip) -> float | None:
+    if trip.via == Via.LOCAL:
+        return None
+    return next((row.seconds for row in trip.phases if row.phase is Phase.CONNECT), None)
+
+
+def _worse(outcome: Outcome, looked: Outcome | None) -> Outcome:
+    """A host key that was looked at only, and is another one, is what matters."""
+    return looked if looked is not None and looked.ended is not Ended.OK else outcome
+
+
+def _unasked(unit: Unit, machine: Machine, skipped: Mapping[str, Why]) -> Checkup:
+    """Return a machine that was not dialled: it cannot be, must not be, or its turn never came."""
+    return Checkup(unit=unit, machine=machine, diagnosis=_UNASKED[skipped.get(machine.name)])
+
+
+_UNASKED: Mapping[Why | None, Diagnosis] = {
+    Why.EXCLUDED: Diagnosis(state=State.EXCLUDED),
+    Why.UNSUPPORTED: Diagnosis(state=State.FAILED, causes=(Cause.UNSUPPORTED,)),
+    None: Diagnosis(state=State.UNKNOWN),
+}

@@ -1,0 +1,70 @@
+"""A listed address of many sites counts only beside a listed name on the same machine."""
+
+from dataclasses import replace
+
+import pytest
+
+from orchestrator.match import Index
+from orchestrator.model.hit import Weakness
+from orchestrator.model.indicator import Class, IocSet
+from orchestrator.model.observation import HostsLine, Observation
+from orchestrator.model.result import MachineResult, Verdict
+from tests.findings.made import full, judge
+from tests.match.made import AT, NONCE, NULL, cached, connection, hosts, indicator
+
+FRONT = "203.0.113.88"
+
+
+def index(klass: Class = Class.MALICIOUS) -> Index:
+    front = replace(indicator(FRONT, klass), shared="Akamai")
+    old = replace(indicator("old.example"), valid_until=AT.replace(year=2020))
+    return Index(
+        IocSet(
+            indicators=(front, old, indicator("bad.example"), indicator("203.0.113.66")),
+            files=(), refused=(), sha256="0" * 64, dated="2026-11-01",
+        ),
+        NONCE,
+    )  # fmt: skip
+
+
+def judged(*cache: Observation, lines: tuple[HostsLine, ...] = ()) -> MachineResult:
+    seen = full(connections=(connection(FRONT),), dns_cache=cache, hosts_file=lines)
+    return judge(seen, listed=index())
+
+
+def of_front(result: MachineResult) -> Weakness | None:
+    (hit,) = (hit for hit in result.hits if hit.check == "connections")
+    return hit.weakness
+
+
+def test_by_itself_it_is_shown_and_fails_nobody():
+    result = judged()
+    assert (result.verdict, of_front(result)) == (Verdict.PASS, Weakness.SHARED_ADDRESS)
+
+
+@pytest.mark.parametrize("address", [FRONT, "192.0.2.9", NULL])
+def test_a_listed_name_makes_it_count(address: str):
+    result = judged(cached("www.bad.example", address))
+    assert (result.verdict, of_front(result)) == (Verdict.FAIL, None)
+
+
+@pytest.mark.parametrize("name", ["old.example", "ok.example"])
+def test_no_other_name_does(name: str):
+    result = judged(cached(name, "192.0.2.9"))
+    assert (result.verdict, of_front(result)) == (Verdict.PASS, Weakness.SHARED_ADDRESS)
+
+
+def test_a_name_that_the_hosts_file_blocks_does_not():
+    result = judged(lines=(hosts(NULL, "bad.example"),))
+    assert (result.verdict, of_front(result)) == (Verdict.PASS, Weakness.SHARED_ADDRESS)
+
+
+def test_another_listed_address_does_not():
+    seen = full(connections=(connection(FRONT), connection("203.0.113.66")))
+    result = judge(seen, listed=index())
+    assert {hit.observed: hit.weak for hit in result.hits} == {FRONT: True, "203.0.113.66": False}
+
+
+def test_a_sinkhole_somebody_named_counts_wherever_it_stands():
+    result = judge(full(connections=(connection(FRONT),)), listed=index(Class.SINKHOLE))
+    assert (result.verdict, of_front(result)) == (Verdict.FAIL, None)

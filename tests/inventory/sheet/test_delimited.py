@@ -1,0 +1,56 @@
+import pytest
+
+from orchestrator.errors import InputError
+from orchestrator.inventory.sheet.delimited import read_delimited
+
+TEXT = 'Tên máy,Phòng\r\nhs-1,"Phòng Tin, học"\r\n\r\n"hs\r\n2",Văn phòng\r\n'
+CP1258 = "Te\u0302n ma\u0301y;Pho\u0300ng\r\nhs-1;Tin ho\u0323c\r\n"
+
+
+def _rows(data: bytes) -> dict[int, list[str]]:
+    (sheet,) = read_delimited(data, "a.csv")
+    return {row.number: [cell.text for cell in row.cells.values()] for row in sheet.rows}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_encodings(encoding: str):
+    assert _rows(TEXT.encode(encoding)) == {
+        1: ["Tên máy", "Phòng"],
+        2: ["hs-1", "Phòng Tin, học"],
+        4: ["hs\r\n2", "Văn phòng"],
+    }
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", ",", "|"])
+def test_delimiters(delimiter: str):
+    text = "DANH SÁCH MÁY, năm 2022\nTên máy,Phòng,STT\nhs-1,A,1\nhs-2,B,2\n"
+    lines = text.split("\n", 1)[1].replace(",", delimiter)
+    assert _rows(lines.encode())[2] == ["hs-1", "A", "1"]
+
+
+def test_the_line_that_excel_writes_first_names_the_delimiter():
+    assert _rows("sep=|\nTên máy|A;B;C;D\nx|1;2;3;4\n".encode()) == {
+        2: ["Tên máy", "A;B;C;D"],
+        3: ["x", "1;2;3;4"],
+    }
+
+
+def test_the_vietnamese_code_page_is_read():
+    data = "T\xean m\xe1y;V\xe3n ph\xf2ng".encode("latin-1")
+    assert "Tên máy" in _rows(data)[1]
+    spoken = "Phòng Đội".encode("cp1258", "ignore")
+    assert spoken
+
+
+def test_bytes_of_an_old_font_are_left_for_it():
+    data = "Tªn m¸y;Phßng\r\nhs-1;Phßng häc tin\r\n".encode("latin-1")
+    assert _rows(data)[2] == ["hs-1", "Phßng häc tin"]
+
+
+def test_an_open_quote_is_told_with_its_line():
+    with pytest.raises(InputError, match=r"a\.csv:2:1: this is no sound CSV"):
+        read_delimited(b'name,room\nhs-1,"A\nhs-2,B\n', "a.csv")
+
+
+def test_an_empty_file_has_no_rows():
+    assert _rows(b"") == {}

@@ -1,0 +1,121 @@
+"""Lines read in columns give what each line gives by itself."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orchestrator.ioc.entries import Entries, Entry, Refusals
+from orchestrator.ioc.gather import of_cells, of_line
+from orchestrator.ioc.readers import columns, hosts
+from orchestrator.ioc.readers.formats import read_text
+from orchestrator.ioc.tokens import line_of
+from orchestrator.ioc.values import Value
+from orchestrator.model.indicator import Kind
+
+SETTINGS = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+LONG = ".".join(["a" * 60] * 4)
+NAMES = """
+bad.example BAD.example x.b1 a.1b xn--80ak6aa92e.xn--p1ai -a.b- a..b .bad.example bad.example.
+*.bad.example localhost hxxp.example a_b.test \u212aate.example ten.vi\u1ec7t bad[.]example
+bad[.].example a[.]1 [.] abc - \u00b2 d41d8cd98f00b204e9800998ecf8427e a@b.test
+"""
+NUMBERS = """
+192.0.2.1 256.1.1.1 01.2.3.4 192.0.2.1:80 192.0.2.1:0 192.0.2.1:70000 192.0.2.77/24 10.0.0.0/33
+1.2.3.0/0 1.2.3.0/00 1.2.3.4/32 2001:db8::1 1.2.3 192[.]0[.]2[.]1 0.0.0.0 127.0.0.1 ::1
+"""
+URLS = """
+http://bad.example http://bad.example/a_B?c=d https://192.0.2.1:8080/x http://x/
+http://bad.example/a,b http://BAD.example/x http://bad.example/? hxxp://a.test/x
+http://bad.example:0/x http://bad.example//x http://bad.example/a#b http://bad[.]example/X
+"""
+LONG_NAMES = (f"{LONG}.test", f"{LONG}.{'b' * 9}.test", f"{'a' * 64}.test", f"http://{LONG}.test/")
+VALUES = (*NAMES.split(), *NUMBERS.split(), *URLS.split(), *LONG_NAMES)
+REMARKS = (
+    "",
+    "",
+    "",
+    " # note",
+    "\t#note",
+    "#note",
+    "  ",
+    " // note",
+    " #",
+    " a # b",
+    ";",
+    "\x0b",
+    "\u200b",
+)
+STARTS = (
+    "",
+    "",
+    "",
+    "",
+    " ",
+    "\t",
+    "# ",
+    "; ",
+    "// ",
+    "!",
+    "#",
+    "0.0.0.0 ",
+    "127.0.0.1 ",
+    "0.0.0.0\t",
+)
+LINES = st.one_of(
+    st.builds("{}{}{}".format, *map(st.sampled_from, (STARTS, VALUES, REMARKS))),
+    st.sampled_from(VALUES),
+    st.sampled_from(("", " ", "#", "bad.example good.example")),
+    st.text("abF1.-/#: [].", max_size=12),
+)
+HOSTS = st.one_of(
+    st.sampled_from(VALUES).map("0.0.0.0 {}".format),
+    st.builds("{}{}{}".format, *map(st.sampled_from, (STARTS[7:], VALUES, REMARKS))),
+)
+
+
+@SETTINGS
+@given(st.lists(LINES, max_size=30), st.sampled_from((16, 200, 10**6)))
+def test_a_plain_list(lines: list[str], block: int):
+    slow = Refusals("list")
+    _same("plain", lines, block, list(_line_by_line(lines, slow)), slow)
+
+
+def _line_by_line(lines: list[str], refusals: Refusals):
+    for number, line in enumerate(lines, 1):
+        found = line_of(number, line)
+        if found:
+            yield from of_line(found, refusals)
+
+
+@SETTINGS
+@given(
+    st.one_of(st.lists(LINES, max_size=20), st.lists(HOSTS, max_size=20)),
+    st.sampled_from((16, 200, 10**6)),
+)
+def test_a_hosts_file(lines: list[str], block: int):
+    slow = Refusals("list")
+    parts = of_cells(hosts._cells(enumerate(lines, 1)), slow)
+    _same("hosts", lines, block, list(Entries(tuple(parts))), slow)
+
+
+def _same(form: str, lines: list[str], block: int, alone: list[Entry], slow: Refusals):
+    fast = Refusals("list")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(columns, "_BLOCK_CHARS", block)
+        _, parts = read_text("\n".join(lines), fast, form)
+    assert sorted(Entries(parts), key=str) == sorted(alone, key=str)
+    assert fast.all() == slow.all()
+
+
+def test_most_lines_need_no_second_look():
+    text = "bad.example\nBAD.example\n192.0.2.1\n192.0.2.0/24\nhttp://bad.example/x\n"
+    parts = tuple(columns.recognised(1, text, text.lower()))
+    runs = [part for part in parts if not isinstance(part, columns.Rows)]
+    odd = [part for part in parts if isinstance(part, columns.Rows)]
+    assert [len(part.values) for part in odd] == [0]
+    assert {entry.value for entry in Entries(tuple(runs))} == {
+        Value(Kind.DOMAIN, "bad.example"),
+        Value(Kind.IPV4, "192.0.2.1"),
+        Value(Kind.CIDR4, "192.0.2.0/24"),
+        Value(Kind.URL, "http://bad.example/x"),
+    }
