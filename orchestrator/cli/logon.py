@@ -26,9 +26,8 @@ def defaults(args: argparse.Namespace, vault: Vault) -> plan.Defaults:
         agent=passwords.has_agent(),
         vault=vault,
     )
-    typed = tuple(secret for secret in (found.password, found.passphrase) if secret)
-    args.hidden.hide(lambda: typed)
-    args.hidden.hide(vault.passwords)
+    args.hidden.hide(secret for secret in (found.password, found.passphrase) if secret)
+    args.hidden.hide_later(vault.passwords)
     return found
 
 
@@ -39,6 +38,6 @@ def laps(args: argparse.Namespace) -> sweep.LapsFile | None:
 
 def ready(hidden: Redactor, made: Plan, warnings: Iterable[Problem]) -> None:
     """Keep a plan's secrets out of every log, and say what is unsafe or odd about their sources."""
-    hidden.hide(lambda: secrets_of(made.assignments))
+    hidden.hide(secrets_of(made.assignments))
     for problem in warnings:
         passwords.warn(problem)

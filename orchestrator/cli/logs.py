@@ -22,23 +22,34 @@ _LIBRARIES = (*(logging.WARNING,) * 3, logging.INFO, logging.DEBUG)
 
 
 class Redactor:
-    """Takes secrets out of texts; they are asked for anew each time, as more become known."""
+    """Takes secrets out of texts."""
 
     def __init__(self) -> None:
         """Know no secret yet."""
+        self._texts: tuple[str, ...] = ()  # the longest first, for one may hold another
         self._sources: list[Callable[[], Iterable[Secret]]] = []
 
-    def hide(self, source: Callable[[], Iterable[Secret]]) -> None:
-        """Leave out from now on whatever `source` returns."""
+    def hide(self, secrets: Iterable[Secret]) -> None:
+        """Leave these out from now on."""
+        texts = {secret.reveal() for secret in secrets}.union(self._texts)
+        self._texts = tuple(sorted(filter(_is_long, texts), key=len, reverse=True))
+
+    def hide_later(self, source: Callable[[], Iterable[Secret]]) -> None:
+        """Leave out whatever `source` will have come to know."""
         self._sources.append(source)
 
     def clean(self, text: str) -> str:
-        """Return a text without the secrets; the longest first, for one may hold another."""
-        secrets = {secret.reveal() for source in self._sources for secret in source()}
-        for secret in sorted(secrets, key=len, reverse=True):
-            if len(secret) >= _SHORTEST:
-                text = text.replace(secret, _HIDDEN)
+        """Return a text without the secrets."""
+        late = [secret for source in self._sources for secret in source()]
+        if any(secret.reveal() not in self._texts for secret in late):
+            self.hide(late)
+        for secret in self._texts:
+            text = text.replace(secret, _HIDDEN)
         return text
+
+
+def _is_long(text: str) -> bool:
+    return len(text) >= _SHORTEST
 
 
 class _Formatter(logging.Formatter):
