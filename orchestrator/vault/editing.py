@@ -54,7 +54,7 @@ def _private_folder() -> Iterator[Path]:
     """Hold a folder that only we can enter; it goes whatever happens, its files blanked first."""
     with (
         _ended_in_order(),
-        tempfile.TemporaryDirectory(prefix="vault-", ignore_cleanup_errors=False) as name,
+        tempfile.TemporaryDirectory(prefix="vault-", dir=_in_memory(os.environ)) as name,
     ):
         try:
             yield Path(name)
@@ -62,6 +62,12 @@ def _private_folder() -> Iterator[Path]:
             for path in Path(name).rglob("*"):
                 if path.is_file() and not path.is_symlink():
                     _blank(path)
+
+
+def _in_memory(environment: Mapping[str, str]) -> str | None:
+    """Return the user's own folder in memory, where the system has one: no disk sees the text."""
+    folder = environment.get("XDG_RUNTIME_DIR", "")
+    return folder if folder and os.access(folder, os.W_OK | os.X_OK) else None
 
 
 def _blank(path: Path) -> None:

@@ -234,6 +234,19 @@ def test_an_ended_edit_leaves_nothing(
     assert not Path((tmp_path / "seen").read_text()).parent.exists()
 
 
+@posix
+def test_the_text_stays_in_memory_where_the_system_has_a_folder_for_it(
+    keys, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    file.write_bytes(HELD.close(PLAIN.encode(), "default"))
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script(tmp_path, '')}")
+    for folder, used in ((tmp_path, True), (tmp_path / "gone", False)):
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+        assert run("edit", "--vault-password-file", keys["one"], file) == 0
+        seen = Path((tmp_path / "seen").read_text())
+        assert (seen.parents[1] == tmp_path) == used
+
+
 def test_an_unchanged_edit_writes_nothing(
     keys, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -90,6 +90,9 @@ def test_nothing_is_decrypted_that_the_mac_does_not_vouch_for():
     [
         (b"$ANSIBLE_VAULT;1.0;AES\n00\n", "format 1.0 is not known"),
         (b"$ANSIBLE_VAULT;1.1;CHACHA\n00\n", "the cipher CHACHA is not known"),
+        (b"$ANSIBLE_VAULT;1.1;\x1b[2J\n00\n", "the cipher \\x1b[2J is"),
+        (b"$ANSIBLE_VAULT;1.2;AES256;\x1b[2J\n00\n", "cannot be seen"),
+        (b"$ANSIBLE_VAULT;1.2;AES256;\xff\n00\n", "not in UTF-8"),
         (b"$ANSIBLE_VAULT;1.1\n00\n", "no header"),
         (b"$ANSIBLE_VAULT;1.1;AES256\n", "damaged"),
         (b"$ANSIBLE_VAULT;1.1;AES256\nxyz\n", "damaged"),
@@ -105,7 +108,7 @@ def test_what_no_password_can_open_is_said_with_its_place(text: bytes, said: str
         HELD.open(text, PLACE)
     assert said in str(caught.value)
     assert str(caught.value).startswith("all.yml:3:9: ")
-    assert fault(Vaulted(text.decode()))
+    assert fault(Vaulted(text.decode("latin-1")))
 
 
 def test_a_size_is_a_limit(monkeypatch: pytest.MonkeyPatch):
