@@ -101,6 +101,7 @@ def run_check(args: argparse.Namespace) -> int:
         return error.exit_code
     loading.warn(closed.problem for closed in loaded.closed)
     loading.warn(room.clear_passwords(loaded))
+    loading.warn(() if vault.ids else room.unjudged_values(loaded))
     counts = {
         "units": len(district.units),
         "machines": len(district.machines),

@@ -7,7 +7,12 @@ from orchestrator.inventory.loading import load
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.patterns import Selection, match, select
 from orchestrator.inventory.strict import district
-from orchestrator.inventory.vaulted import clear_passwords, refuse_closed, vault_problems
+from orchestrator.inventory.vaulted import (
+    clear_passwords,
+    refuse_closed,
+    unjudged_values,
+    vault_problems,
+)
 
 __all__ = [
     "LAPS_ACCOUNT",
@@ -25,5 +30,6 @@ __all__ = [
     "read_laps",
     "refuse_closed",
     "select",
+    "unjudged_values",
     "vault_problems",
 ]

@@ -42,6 +42,17 @@ def vault_problems(inventory: Inventory, ids: Collection[str]) -> tuple[Problem,
     return tuple(found)
 
 
+def unjudged_values(inventory: Inventory) -> tuple[Problem, ...]:
+    """Return one problem for the vaulted values whose ids nobody could judge: none is defined."""
+    values = [value for value in _values(inventory) if not fault(value)]
+    if not values:
+        return ()
+    ids = ", ".join(sorted({_id(value) for value in values}))
+    what = f"vaulted values ({len(values)}) were not judged; their ids: {ids}"
+    mend = "add --vault-id ID@SOURCE for each id that you hold"
+    return (Problem(place=values[0].place, what=what, mend=mend),)
+
+
 def clear_passwords(inventory: Inventory) -> tuple[Problem, ...]:
     """Return one problem for the logon passwords that stand in clear, without showing any."""
     places = {
