@@ -1,13 +1,14 @@
 """What the readers of posture sections share: rows of cells, each to one typed trait."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.table import Table, answer, now, sight, tabulate
 from orchestrator.checks.texts import addresses_in, names_in
 from orchestrator.model.answer import Answer
 from orchestrator.model.observation import Posture, Sight
-from orchestrator.model.posture import Trait
+from orchestrator.model.posture import Detection, Trait
 
 Cells = tuple[str, ...]
 TraitReader = Callable[[Cells], Trait | None]
@@ -15,7 +16,9 @@ TraitReader = Callable[[Cells], Trait | None]
 
 
 def stated(trait: Trait, line: str, seen: Sight) -> Posture:
-    """Return a trait with the names and addresses that stand in its row."""
+    """Return a trait with the names and addresses in its row; a detection was seen in its time."""
+    if isinstance(trait, Detection) and trait.found_at is not None:
+        seen = replace(seen, seen_from=trait.found_at, seen_to=trait.found_at)
     return Posture(
         sight=seen,
         trait=trait,

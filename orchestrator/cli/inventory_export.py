@@ -17,6 +17,7 @@ from orchestrator.inventory.sheet.package import MAX_FILE_BYTES
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.text.catalogue import NOTHING, Catalogue, catalogue
 from orchestrator.text.defang import defang
+from orchestrator.text.messages import say
 from orchestrator.text.reasons import reason_title
 from orchestrator.text.sheet_words import TITLES
 from orchestrator.text.visible import visible
@@ -41,8 +42,7 @@ def _template(args: argparse.Namespace) -> int:
     from orchestrator.inventory.exporting import template_workbook
 
     if not args.inventory or args.xlsx is None or args.in_place:
-        what = "a workbook is made from an inventory"
-        raise UsageError.one(what, "give -i INVENTORY and --xlsx FILE; --in-place goes with --into")
+        raise UsageError.one(say("export.nothing"), say("mend.export"))
     loaded = room.load(args.inventory, passwords.vault(args))
     names = room.select(loaded, args.pattern)
     _put(args.xlsx, template_workbook(loaded, names, args.lang))
@@ -58,8 +58,7 @@ def _into(args: argparse.Namespace) -> int:
     from orchestrator.evidence import open_store
 
     if (args.xlsx is None) == (not args.in_place):
-        what = "where the workbook with the verdicts goes is not clear"
-        raise UsageError.one(what, "give either --xlsx FILE for a new one, or --in-place")
+        raise UsageError.one(say("export.where"), say("mend.where"))
     data = read_bounded(args.into, MAX_FILE_BYTES)
     with closing(open_store(args.state, create=False)) as store:
         result = sweep.judge(store, "latest")
@@ -128,5 +127,5 @@ def _put(path: Path, data: bytes) -> None:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
         write_atomic(path, data, mode)
     except OSError as error:
-        what = f"cannot write {path}: {error.strerror or error}"
-        raise InputError.one(what, "name another file") from error
+        what = say("write.failed", path=path, why=error.strerror or error)
+        raise InputError.one(what, say("mend.other_file")) from error

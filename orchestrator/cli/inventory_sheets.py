@@ -2,9 +2,9 @@
 
 import argparse
 from pathlib import Path
-from typing import Protocol
 
 from orchestrator.cli import options
+from orchestrator.cli.inventory_common import add_common
 
 _TYPES = (
     "department", "public_service", "kindergarten", "primary_school", "lower_secondary_school",
@@ -12,24 +12,13 @@ _TYPES = (
 )  # fmt: skip
 
 
-class AddCommon(Protocol):
-    """Adds -i and --json to a command."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
-        """Add them; -i may be left out where it is not `needed`."""
-
-
-def register(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_common: AddCommon
-) -> None:
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add both commands to `inventory`."""
-    _add_import(commands, add_common)
-    _add_export(commands, add_common)
+    _add_import(commands)
+    _add_export(commands)
 
 
-def _add_import(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_common: AddCommon
-) -> None:
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "import",
         help="take a school's list of machines (.xlsx, .csv) in",
@@ -57,14 +46,11 @@ def _add_import(
     )
     parser.add_argument("--refused", type=Path, metavar="FILE", help="refused rows go here")
     parser.add_argument("--dry-run", action="store_true", help="show the change, write nothing")
-    _add_lang(parser)
     add_common(parser)
     parser.set_defaults(run=run_import)
 
 
-def _add_export(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_common: AddCommon
-) -> None:
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("export", help="write the workbook that schools fill in")
     parser.add_argument("pattern", nargs="?", default="all", metavar="PATTERN")
     parser.add_argument("--xlsx", type=Path, metavar="FILE", help="write it here")
@@ -81,7 +67,6 @@ def _add_export(
         "--prefix", default="", metavar="TEXT", help="its names were imported with this prefix"
     )
     options.add_state(parser)
-    _add_lang(parser)
     add_common(parser, needed=False)
     parser.set_defaults(run=run_export)
 
@@ -98,7 +83,3 @@ def run_export(args: argparse.Namespace) -> int:
     from orchestrator.cli import inventory_export
 
     return inventory_export.run(args)
-
-
-def _add_lang(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language (vi)")

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from orchestrator.cli import ioc_commands
+from orchestrator.cli.speech import add_lang
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -20,7 +21,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="print the values of one type, one a line",
     )
     show.add_argument("--json", action="store_true", help="print JSON")
-    show.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of reasons")
+    add_lang(show, "language of reasons and messages")
     show.set_defaults(run=run_show)
     ioc_commands.register(commands)
 

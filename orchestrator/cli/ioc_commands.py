@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from orchestrator.cli.options import add_state
+from orchestrator.cli.speech import add_lang
 
 SOURCES = Path("playbooks/iocs/sources.yml")
 CODES = "Exit codes: 0 nothing is listed, 3 something is listed, 2 bad input."
@@ -97,7 +98,7 @@ def _add_lists(parser: argparse.ArgumentParser) -> None:
 
 def _add_form(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of the text")
+    add_lang(parser, "language of the text")
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import date
 
 from orchestrator.cli.list_warnings import tell
 from orchestrator.ioc.cache import load_table
@@ -96,9 +97,9 @@ def match_as_text(found: Match, words: Mapping[str, str]) -> Iterator[str]:
     if one.scope is Scope.EXACT and one.kind is Kind.DOMAIN:
         yield words["exact_only"]
     if one.valid_from:
-        yield f"{words['valid_from']} {one.valid_from.date()}"
+        yield f"{words['valid_from']} {_day(one.valid_from)}"
     if one.valid_until:
-        yield f"{words['valid_until']} {one.valid_until.date()}"
+        yield f"{words['valid_until']} {_day(one.valid_until)}"
     if one.shared:
         yield f"{words['shared']}: {one.shared}"
     if found.allowed:
@@ -107,9 +108,13 @@ def match_as_text(found: Match, words: Mapping[str, str]) -> Iterator[str]:
 
 def allowed_as_text(entry: Allowed, words: Mapping[str, str]) -> str:
     """Return who answers for an entry of an allow list, why, and until when."""
-    place = f"{entry.list}:{entry.line}"
-    by = f"{entry.owner}: {entry.reason} ({words['until']} {entry.expires}; {place})"
+    place, until = f"{entry.list}:{entry.line}", _day(date.fromisoformat(entry.expires))
+    by = f"{entry.owner}: {entry.reason} ({words['until']} {until}; {place})"
     return f"{words['allowed']} {visible(by)}"
+
+
+def _day(moment: date) -> str:
+    return f"{moment:%d/%m/%Y}"
 
 
 def _sources(one: Indicator) -> frozenset[str]:

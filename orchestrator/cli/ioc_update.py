@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from orchestrator.cli.ioc_lists import SCHEMA
 from orchestrator.cli.table import table
 from orchestrator.cli.update_words import COLUMNS, FAULTS, WORDS
 from orchestrator.errors import ListError, UsageError
-from orchestrator.ioc.sources import NAMES, Sources, read_sources, sources_of
+from orchestrator.ioc.sources import NAMES, Source, Sources, read_sources, sources_of
 from orchestrator.ioc.standing import Row, Standing
 from orchestrator.ioc.switch import accept, back
 from orchestrator.ioc.update import update
@@ -58,7 +59,12 @@ def _rows(sources: Sources, args: argparse.Namespace) -> Sequence[Row]:
         return (accept(sources, args.accept, now=now()),)
     if args.back:
         return (back(sources, args.back, now=now()),)
-    return update(sources, opener=WebSession, now=now(), check=args.check)
+
+    def begins(source: Source) -> None:
+        if sys.stderr.isatty():  # a slow source may take its whole time-out
+            sys.stderr.write(f"{WORDS[args.lang]['begins']} {source.name}\n")
+
+    return update(sources, opener=WebSession, now=now(), check=args.check, begins=begins)
 
 
 def _as_json(row: Row) -> Mapping[str, object]:
@@ -72,6 +78,7 @@ def _as_json(row: Row) -> Mapping[str, object]:
         "removed": row.removed,
         "fault": {"why": row.fault.why, "detail": row.fault.detail} if row.fault else None,
         "warnings": list(row.warnings),
+        "compare": [str(path) for path in row.compare] if row.compare else None,
     }
 
 
@@ -84,10 +91,19 @@ def _as_text(rows: Sequence[Row], args: argparse.Namespace) -> Iterator[str]:
     yield table([words[name] for name in COLUMNS], cells, _FIGURES)
     if args.check:
         yield f"\n{words['check']}"
-    held = [row.name for row in rows if row.standing is Standing.SHRUNK]
-    if held:
-        yield f"\n{words['accept']}"
-        yield from (f"  orchestrator ioc update {args.source} --accept {name}" for name in held)
+    for row in rows:
+        if row.standing is Standing.SHRUNK:
+            yield from _choice(row, args)
+
+
+def _choice(row: Row, args: argparse.Namespace) -> Iterator[str]:
+    words = WORDS[args.lang]
+    if row.compare:
+        old, new = row.compare
+        yield f"\n{row.name}: {words['compare']}"
+        yield f"  orchestrator ioc diff {old} {new}"
+    yield f"\n{row.name}: {words['accept']}"
+    yield f"  orchestrator ioc update {args.source} --accept {row.name}"
 
 
 def _cells(row: Row, lang: str) -> list[str]:

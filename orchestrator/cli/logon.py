@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from orchestrator import plan, sweep
 from orchestrator.cli import extra, passwords
-from orchestrator.cli.logs import Redactor, secrets_of
+from orchestrator.cli.inventory_common import warn
+from orchestrator.cli.logs import secrets_of
 from orchestrator.errors import Problem
 from orchestrator.model.plan import Plan
 from orchestrator.vault import Vault
@@ -36,8 +37,7 @@ def laps(args: argparse.Namespace) -> sweep.LapsFile | None:
     return sweep.LapsFile(path=args.laps, account=args.laps_user) if args.laps else None
 
 
-def ready(hidden: Redactor, made: Plan, warnings: Iterable[Problem]) -> None:
-    """Keep a plan's secrets out of every log, and say what is unsafe or odd about their sources."""
-    hidden.hide(secrets_of(made.assignments))
-    for problem in warnings:
-        passwords.warn(problem)
+def ready(args: argparse.Namespace, made: Plan, warnings: Iterable[Problem]) -> None:
+    """Keep a plan's secrets out of every log, and say what is odd about where they come from."""
+    args.hidden.hide(secrets_of(made.assignments))
+    warn(warnings, args)

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 
 from orchestrator import __version__
-from orchestrator.cli import demo, inventory, ioc, lab, ping, prepare, report, sweep, vault
+from orchestrator.cli import demo, inventory, ioc, lab, ping, prepare, report, speech, sweep, vault
 from orchestrator.errors import InputError, OrchestratorError
 
 INTERRUPTED = 130
@@ -42,11 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     from orchestrator.cli import logs
 
     args.hidden = logs.start(getattr(args, "verbose", 0))
+    lang = speech.LANGUAGES[0]
     try:
+        lang = speech.language(args)
         return int(args.run(args))
     except InputError as error:
         for problem in error.problems:
-            sys.stderr.write(args.hidden.clean(f"{problem}\n"))
+            sys.stderr.write(args.hidden.clean(f"{speech.said(problem, lang)}\n"))
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted\n")

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from orchestrator.cli.speech import add_lang
+
 STATE = Path(".orchestrator")
 REPORTS = Path("reports")
 
@@ -24,9 +26,7 @@ def add_output(parser: argparse.ArgumentParser, default: Path = REPORTS) -> None
         metavar="DIR",
         help=f"reports go here ({default}/)",
     )
-    parser.add_argument(
-        "--lang", choices=("vi", "en"), default="vi", help="language of the reports (vi)"
-    )
+    add_lang(parser, "language of reports and messages")
 
 
 def add_verbosity(parser: argparse.ArgumentParser) -> None:

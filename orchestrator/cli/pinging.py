@@ -21,7 +21,7 @@ _WELL = _ASKABLE | {State.EXCLUDED}
 def run(args: argparse.Namespace) -> int:
     """Greet the machines, and print what was found."""
     ready = sweep.prepare_ping(_visit(args))
-    logon.ready(args.hidden, ready.plan, ready.warnings)
+    logon.ready(args, ready.plan, ready.warnings)
     shown = Progress(sys.stderr, Counter(row.unit for row in ready.plan.assignments))
     try:
         found = sweep.ping(ready, args.state, Logged(shown))

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         print(*plan.list_tasks(playbook, tags=request.tags, skip_tags=request.skip_tags), sep="\n")
         return 0
     prepared = sweep.prepare(request)
-    logon.ready(args.hidden, prepared.plan, prepared.warnings)
+    logon.ready(args, prepared.plan, prepared.warnings)
     tell(prepared.iocs.warnings, args.lang)
     if args.list_hosts:
         found = (m.name for m in prepared.district.machines if m.name in prepared.selected)

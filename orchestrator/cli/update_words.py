@@ -25,9 +25,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "standing.accepted": "đã chấp nhận, đang dùng",
         "standing.returned": "đã quay về bản trước",
         "stale": "đã cũ",
+        "begins": "đang lấy",
         "check": "Chỉ xem thử: không thay danh sách nào.",
         "none": "Tệp nguồn chưa khai nguồn nào.",
-        "accept": "Nếu nguồn rút ngắn là đúng, hãy chấp nhận bản mới:",
+        "compare": "xem hai bản khác nhau ra sao:",
+        "accept": "nếu nguồn rút ngắn là đúng, hãy chấp nhận bản mới:",
     },
     "en": {
         "name": "Source",
@@ -49,9 +51,11 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "standing.accepted": "accepted, in force",
         "standing.returned": "back at the version before",
         "stale": "old",
+        "begins": "fetching",
         "check": "Only looked: no list was replaced.",
         "none": "The sources file names no source yet.",
-        "accept": "If the source is right to have shrunk, accept its new version:",
+        "compare": "see how the two versions differ:",
+        "accept": "if the source is right to have shrunk, accept its new version:",
     },
 }
 

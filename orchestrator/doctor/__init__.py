@@ -5,5 +5,6 @@ from orchestrator.doctor.diagnose import diagnose
 from orchestrator.doctor.examine import Doctor, Notes
 from orchestrator.doctor.knock import source_address
 from orchestrator.doctor.patience import Patience
+from orchestrator.doctor.together import weigh
 
-__all__ = ["Doctor", "Notes", "Patience", "diagnose", "offset_s", "source_address"]
+__all__ = ["Doctor", "Notes", "Patience", "diagnose", "offset_s", "source_address", "weigh"]

@@ -29,7 +29,6 @@ Said = tuple[ControlVerdict, tuple[str, ...]]
 PATCHED_WITHIN = timedelta(days=60)
 SIGNED_WITHIN = timedelta(days=7)
 TOOL_RUN_WITHIN = timedelta(days=30)
-TABLE_GOOD_FOR = timedelta(days=365)
 _PASS: Said = (ControlVerdict.PASS, ())
 _UNKNOWN: Said = (ControlVerdict.NOT_ASSESSED, ())
 
@@ -86,10 +85,10 @@ def _os_support(case: Case) -> Said:
         return _UNKNOWN
     today = case.at.date()
     if system.ends is None:
-        return ControlVerdict.NOT_ASSESSED, (f"{system.name} {system.version}: ?",)
+        return ControlVerdict.NOT_ASSESSED, (f"{system.name} {system.version}".strip(),)
     if system.ends < today:
         return ControlVerdict.FAIL, (f"{system.name}: {system.ends}",)
-    if today - system.table_dated > TABLE_GOOD_FOR:
+    if system.is_told_by_an_old_table(today):
         return ControlVerdict.NOT_ASSESSED, (f"support.json: {system.table_dated}",)
     return _patched(case.traits, case.at)
 
@@ -108,7 +107,11 @@ def _antivirus(case: Case) -> Said:
     """Pass by the best product: one that is on and fresh protects, whatever else is installed."""
     products = tuple(trait for trait in case.traits if isinstance(trait, Antivirus))
     if not products:
-        return (ControlVerdict.FAIL, ("0",)) if "no_product" in case.notes else _UNKNOWN
+        return (
+            (ControlVerdict.FAIL, ("AntiVirusProduct: 0",))
+            if "no_product" in case.notes
+            else _UNKNOWN
+        )
     verdicts = {product.name: _product(product, case.at) for product in products}
     if ControlVerdict.PASS in verdicts.values():
         return _PASS
@@ -170,7 +173,9 @@ def _campaign_tool(case: Case) -> Said:
 
 
 def _counts(trace: ToolTrace, counted: object) -> bool:
-    return not isinstance(counted, list | tuple) or not counted or trace.tool in counted
+    if isinstance(counted, list | tuple) and counted:
+        return trace.tool in counted
+    return not trace.routine
 
 
 def _when(trace: ToolTrace) -> float:

@@ -5,6 +5,7 @@ from orchestrator.inventory.laps import ACCOUNT as LAPS_ACCOUNT
 from orchestrator.inventory.laps import Laps, read_laps
 from orchestrator.inventory.loading import load
 from orchestrator.inventory.model import Inventory
+from orchestrator.inventory.origins import Origin, Setting, origins
 from orchestrator.inventory.patterns import Selection, match, select
 from orchestrator.inventory.strict import district
 from orchestrator.inventory.vaulted import (
@@ -18,7 +19,9 @@ __all__ = [
     "LAPS_ACCOUNT",
     "Inventory",
     "Laps",
+    "Origin",
     "Selection",
+    "Setting",
     "as_ansible",
     "as_lines",
     "as_tree",
@@ -27,6 +30,7 @@ __all__ = [
     "graph",
     "load",
     "match",
+    "origins",
     "read_laps",
     "refuse_closed",
     "select",

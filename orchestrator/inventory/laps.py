@@ -18,6 +18,7 @@ from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.model.district import District, Machine
 from orchestrator.model.plan import LocalPassword
 from orchestrator.model.secret import Secret
+from orchestrator.text.messages import say
 from orchestrator.text.viet import fold
 from orchestrator.vault import Vault, is_vault
 
@@ -117,10 +118,10 @@ def _matched(
         if not machines:
             strangers.append(row)
         elif len(machines) > 1:
-            what = f"`{row.name}` could be any of {', '.join(sorted(machines))}"
-            problems.error(row.place, what, "rename them, or leave the row out")
+            what = say("laps.ambiguous", name=row.name, machines=", ".join(sorted(machines)))
+            problems.error(row.place, what, say("mend.laps_rename"))
         elif not row.password:
-            problems.warn(row.place, f"`{row.name}` has no password here", "has LAPS reached it?")
+            problems.warn(row.place, say("laps.empty", name=row.name), say("mend.laps_reached"))
         else:
             local = LocalPassword(user=row.account or account, secret=Secret(row.password))
             first, kept = found.setdefault(machines[0], (row, local))
@@ -131,18 +132,20 @@ def _matched(
 
 
 def _note_repeated(row: _Row, first: _Row, problems: Problems, *, same: bool) -> None:
-    what = f"`{row.name}` was already given in line {first.place.line}"
+    line = first.place.line
     if same:
-        problems.warn(row.place, what, "delete one of the two")
+        what = say("laps.again", name=row.name, line=line)
+        problems.warn(row.place, what, say("mend.delete_one"))
     else:
-        problems.error(row.place, f"{what}, with another password or account", "keep the newer one")
+        what = say("laps.other", name=row.name, line=line)
+        problems.error(row.place, what, say("mend.laps_newer"))
 
 
 def _note_strangers(strangers: list[_Row], problems: Problems) -> None:
     if strangers:
-        more = f" and {len(strangers) - 1} more" if len(strangers) > 1 else ""
-        what = f"`{strangers[0].name}`{more} of this file are not in the inventory"
-        problems.warn(strangers[0].place, what, "their passwords are not used")
+        name, others = strangers[0].name, len(strangers) - 1
+        many, one = say("laps.strangers", name=name, n=others), say("laps.stranger", name=name)
+        problems.warn(strangers[0].place, many if others else one, say("mend.laps_unused"))
 
 
 def _rows(text: str, source: str) -> Iterator[_Row]:
@@ -160,8 +163,8 @@ def _rows(text: str, source: str) -> Iterator[_Row]:
                 yield _row(cells, columns, Place(file=source, line=line))
             line = skipped + reader.line_num + 1
     except csv.Error as error:
-        what, mend = "this is no valid CSV", "export it again; every quote needs its partner"
-        raise InventoryError.one(what, mend, Place(file=source, line=line)) from error
+        place = Place(file=source, line=line)
+        raise InventoryError.one(say("laps.csv"), say("mend.laps_quotes"), place) from error
 
 
 def _columns(heading: Sequence[str], place: Place) -> dict[str, int]:
@@ -171,11 +174,11 @@ def _columns(heading: Sequence[str], place: Place) -> dict[str, int]:
         at = next((known.index(word) for word in words if word in known), None)
         if at is not None:
             columns[column] = at
-    for column in ("name", "password"):
+    needed = {"name": say("laps.no_name"), "password": say("laps.no_password")}
+    for column, missing in needed.items():
         if column not in columns:
-            what = f"no column holds the computer's {column}"
-            mend = f"head it with one of: {', '.join(_COLUMNS[column][:3])}"
-            raise InventoryError.one(what, mend, place)
+            mend = say("mend.laps_head", words=", ".join(_COLUMNS[column][:3]))
+            raise InventoryError.one(missing, mend, place)
     return columns
 
 
@@ -198,11 +201,11 @@ def _decoded(data: bytes, source: str) -> str:
     try:
         return data.decode("utf-16")
     except UnicodeDecodeError as error:
-        what, mend = "the file is no whole UTF-16", "export it again as UTF-8"
-        raise InventoryError.one(what, mend, Place(file=source)) from error
+        place = Place(file=source)
+        raise InventoryError.one(say("laps.utf16"), say("mend.laps_utf8"), place) from error
 
 
 def _warn_of_readers(path: Path, problems: Problems) -> None:
     if os.name != "nt" and path.stat().st_mode & 0o077:
-        what = "others can read this file of passwords"
-        problems.warn(Place(file=str(path)), what, f"chmod 600 {path}, and vault it")
+        mend = say("mend.laps_chmod", path=path)
+        problems.warn(Place(file=str(path)), say("laps.readable"), mend)

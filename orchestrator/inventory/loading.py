@@ -14,6 +14,7 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.vars_files import EXTENSIONS, read_layer
 from orchestrator.inventory.yaml_source import read_yaml
+from orchestrator.text.messages import say
 from orchestrator.vault import Vault, is_vault
 
 # Ansible's own list of what a folder of inventories may hold besides inventories.
@@ -54,7 +55,7 @@ def load(
         read_layer(folder, groups, hosts, problems, held) for folder in _folders(sources)
     )
     if problems.errors:
-        raise InventoryError(in_order(problems.errors))
+        raise InventoryError(in_order([*problems.errors, *problems.warnings]))
     return Inventory(
         groups=groups,
         hosts=hosts,
@@ -106,7 +107,8 @@ class _Reader:
         if not path.is_dir():
             self._file(path)
         elif depth > _MAX_DEPTH:
-            self.problems.error(Place(file=str(path)), "folders without end", "break the link")
+            where = Place(file=str(path))
+            self.problems.error(where, say("file.endless"), say("mend.break_link"))
         else:
             new = (draft for draft in self.instead if draft.parent == path)
             for child in sorted({*path.iterdir(), *new}):
@@ -127,9 +129,7 @@ class _Reader:
             self.problems.errors.extend(error.problems)
 
     def _inventory(self, path: Path, data: bytes, *, hidden: bool) -> None:
-        if path.suffix == ".toml" or data.startswith(b"#!"):
-            what = "scripts are never run and TOML is not read"
-            raise InputError.one(what, "give a YAML or INI inventory", Place(file=str(path)))
+        _refuse_what_is_never_read(path, data)
         if path.suffix in EXTENSIONS or (not path.suffix and not _looks_like_ini(data)):
             document = yaml_positions.read(data, source=str(path), hidden=hidden)
             self.problems.warnings.extend(document.problems)
@@ -138,6 +138,14 @@ class _Reader:
         else:
             text = _ini_text(data, str(path))
             read_ini(text, str(path), self.draft, self.problems)
+
+
+def _refuse_what_is_never_read(path: Path, data: bytes) -> None:
+    where = Place(file=str(path))
+    if path.suffix == ".toml":
+        raise InputError.one(say("source.toml"), say("mend.yaml_or_ini"), where)
+    if data.startswith(b"#!"):
+        raise InputError.one(say("source.script"), say("mend.yaml_or_ini"), where)
 
 
 def _ini_text(data: bytes, source: str) -> str:

@@ -46,13 +46,15 @@ class Host:
     Attributes:
         groups: Every group that it belongs to, also through children, without `all`; the one
             whose variables win last.
-        variables: What the inventory files set on it.
+        variables: What the inventory files set on it; the last setting counts.
+        shadowed: Settings of the inventory files that a later one replaced.
         place: Where it is named first; None if it comes from the command line.
     """
 
     name: str
     groups: tuple[str, ...]
     variables: Variables = field(repr=False)
+    shadowed: tuple[Entry, ...] = field(repr=False)
     place: Place | None
 
 

@@ -4,6 +4,16 @@ from dataclasses import dataclass, field
 
 from orchestrator.errors import Place, Problem
 from orchestrator.inventory.model import Closed
+from orchestrator.text.messages import Message
+
+
+class UnfitError(ValueError):
+    """A piece of an inventory cannot be used; whoever knows its place says `why` there."""
+
+    def __init__(self, why: Message) -> None:
+        """Keep why."""
+        self.why = why
+        super().__init__(why)
 
 
 @dataclass(slots=True)

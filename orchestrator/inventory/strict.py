@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from orchestrator.errors import InventoryError
+from orchestrator.inventory.field_table import DISTRICT, LETTER
 from orchestrator.inventory.fields import Fields
 from orchestrator.inventory.machines import machines_of
 from orchestrator.inventory.model import Inventory
@@ -11,9 +12,7 @@ from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.units import unit_groups, units_of
 from orchestrator.inventory.vaulted import vault_problems
 from orchestrator.model.district import Authority, District, Letter
-
-_FIELDS = ("name", "committee", "campaign", "deadline", "letter", "demo")
-_LETTER_FIELDS = ("number", "date")
+from orchestrator.text.messages import say
 
 # A report of an inventory without `district:` keeps dotted lines: nothing is made up for it.
 UNDECLARED = Authority(
@@ -44,7 +43,7 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     machines = machines_of(inventory, unit_groups(inventory), problems)
     own = own_of(inventory, machines, problems)
     if not inventory.hosts:
-        problems.error(None, "the inventory holds no machine", "check the paths given with -i")
+        problems.error(None, say("district.empty"), say("mend.check_sources"))
     if problems.errors or authority is None:
         # What is missing may stand in a file that is still closed.
         problems.errors.extend(closed.problem for closed in inventory.closed)
@@ -60,7 +59,7 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
 
 def _district_fields(inventory: Inventory, problems: Problems) -> Fields | None:
     entry = district_setting(inventory, "district", problems)
-    return None if entry is None else Fields.of(entry, _FIELDS, problems)
+    return None if entry is None else Fields.of(entry, DISTRICT.names, problems)
 
 
 def _authority(fields: Fields) -> Authority | None:
@@ -76,7 +75,7 @@ def _authority(fields: Fields) -> Authority | None:
 
 def _letter(fields: Fields) -> Letter:
     entry = fields.entry("letter")
-    letter = None if entry is None else Fields.of(entry, _LETTER_FIELDS, fields.problems)
+    letter = None if entry is None else Fields.of(entry, LETTER.names, fields.problems)
     if letter is None:
         return Letter()
     return Letter(number=letter.text("number"), date=letter.text("date"))

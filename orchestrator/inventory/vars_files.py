@@ -9,6 +9,7 @@ from orchestrator.files import read_bounded, yaml_positions
 from orchestrator.files.nodes import MapNode
 from orchestrator.inventory.model import Closed, Variables, VarsLayer
 from orchestrator.inventory.problems import Problems
+from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault, is_vault
 
@@ -57,17 +58,16 @@ class _Folder:
             meant = did_you_mean(path.stem, names)
             self.problems.warn(
                 Place(file=str(path)),
-                f"these variables belong to no {self.kind} or stand behind others of the same name",
-                f"did you mean `{meant}`?"
-                if meant
-                else f"name it as its {self.kind}, or delete it",
+                say(f"vars.stray_{self.kind}"),
+                say("mend.did_you_mean", meant=meant) if meant else say(f"mend.as_{self.kind}"),
             )
 
     def _files(self, path: Path, depth: int) -> list[Path]:
         if not path.is_dir():
             return [path]
         if depth > _MAX_DEPTH:
-            self.problems.error(Place(file=str(path)), "folders without end", "break the link")
+            where = Place(file=str(path))
+            self.problems.error(where, say("file.endless"), say("mend.break_link"))
             return []
         found: list[Path] = []
         for child in sorted(path.iterdir()):
@@ -97,8 +97,7 @@ class _Folder:
         if isinstance(root, MapNode):
             return {entry.key.text: entry for entry in root.entries}
         if root is not None and root.value:
-            what = "a file of variables must be a mapping"
-            self.problems.error(root.place, what, "write name: value")
+            self.problems.error(root.place, say("vars.no_mapping"), say("mend.name_value"))
         return {}
 
 

@@ -7,6 +7,7 @@ from orchestrator.errors import InventoryError, Problem
 from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Vaulted
 from orchestrator.inventory.model import Closed, Inventory
 from orchestrator.inventory.problems import in_order
+from orchestrator.text.messages import say
 from orchestrator.vault import DEFAULT_ID, fault, id_of
 
 _LOGON = re.compile(r"ansible_(?:\w+_)?(?:pass|password|passphrase)")
@@ -33,11 +34,11 @@ def vault_problems(inventory: Inventory, ids: Collection[str]) -> tuple[Problem,
     found: list[Problem] = []
     for value in _values(inventory):
         if why := fault(value):
-            mend = "restore it from a copy, or encrypt the value again"
-            found.append(Problem(place=value.place, what=f"the vaulted value: {why}", mend=mend))
+            what = say("vault.value", why=why)
+            found.append(Problem(place=value.place, what=what, mend=say("mend.vault_restore")))
         elif ids and (vault_id := _id(value)) not in (DEFAULT_ID, *ids):
-            what = f"the vault id `{vault_id}` is not defined (defined: {', '.join(ids)})"
-            mend = f"add --vault-id {vault_id}@SOURCE, or encrypt the value for a known id"
+            what = say("vault.undefined", id=vault_id, held=", ".join(ids))
+            mend = say("mend.vault_define", id=vault_id)
             found.append(Problem(place=value.place, what=what, mend=mend))
     return tuple(found)
 
@@ -48,9 +49,8 @@ def unjudged_values(inventory: Inventory) -> tuple[Problem, ...]:
     if not values:
         return ()
     ids = ", ".join(sorted({_id(value) for value in values}))
-    what = f"vaulted values ({len(values)}) were not judged; their ids: {ids}"
-    mend = "add --vault-id ID@SOURCE for each id that you hold"
-    return (Problem(place=values[0].place, what=what, mend=mend),)
+    what = say("vault.unjudged", n=len(values), ids=ids)
+    return (Problem(place=values[0].place, what=what, mend=say("mend.vault_add")),)
 
 
 def clear_passwords(inventory: Inventory) -> tuple[Problem, ...]:
@@ -63,10 +63,10 @@ def clear_passwords(inventory: Inventory) -> tuple[Problem, ...]:
     if not places:
         return ()
     first = min(places, key=lambda place: (place.file, place.line, place.column))
-    more = f", and {len(places) - 1} more like it," if len(places) > 1 else ""
-    what = f"`{places[first]}`{more} can be read by whoever reads the inventory"
-    mend = f"orchestrator vault encrypt-string --prompt -n {places[first]}"
-    return (Problem(place=first, what=what, mend=mend),)
+    name = places[first]
+    others = len(places) - 1
+    what = say("vault.clear_more", name=name, n=others) if others else say("vault.clear", name=name)
+    return (Problem(place=first, what=what, mend=say("mend.vault_encrypt", name=name)),)
 
 
 def _is_clear(value: object) -> bool:

@@ -22,7 +22,15 @@ from orchestrator.ioc.sources import (
     UrlOrigin,
 )
 from orchestrator.ioc.state import Fault, Form, Known, ListFault
-from orchestrator.model.fetch import Got, NotGot, Session, Terms, Unchanged, Validators
+from orchestrator.model.fetch import (
+    FetchFailure,
+    Got,
+    NotGot,
+    Session,
+    Terms,
+    Unchanged,
+    Validators,
+)
 
 MAX_FILES = 1000
 
@@ -95,6 +103,8 @@ def _terms(source: Source, origin: UrlOrigin, wire: Wire) -> Terms:
 
 
 def _read(path: Path, limit_bytes: int) -> bytes | Fault:
+    if path.is_file() and path.stat().st_size > limit_bytes:
+        return Fault(why=FetchFailure.TOO_LARGE)
     try:
         return read_bounded(path, limit_bytes)
     except InputError as error:
@@ -111,7 +121,7 @@ def _folder(path: Path, source: Source, made: Path) -> Brought | Fault:
     for file in files:
         body = _read(file, left_bytes)
         if isinstance(body, Fault):
-            return Fault(why=body.why, detail=f"{file.name}: {body.detail}")
+            return Fault(why=body.why, detail=f"{file.name} {body.detail}".strip())
         left_bytes -= len(body)
         target = made / file.relative_to(path)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from orchestrator.errors import ListError
 from orchestrator.ioc.doubts import warnings_of
 from orchestrator.ioc.judged import Judged, judge
 from orchestrator.ioc.sources import Role, Source
-from orchestrator.ioc.state import VERSIONS, Fault, Known, Version
+from orchestrator.ioc.state import VERSIONS, Fault, Form, Known, Version
 from orchestrator.ioc.values import Value
 
 
@@ -31,7 +31,8 @@ class Row:
     """One source after an update.
 
     `old` and `new` count the distinct indicators that were in force and that the source has
-    now; None where there are none. `warnings` are words of the report catalogue.
+    now; None where there are none. `warnings` are words of the report catalogue. `compare` are
+    the kept versions in force and held back, where a person must choose between two.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Row:
     removed: int = 0
     fault: Fault | None = None
     warnings: tuple[str, ...] = ()
+    compare: tuple[Path, Path] | None = None
 
 
 def row_of(
@@ -61,9 +63,23 @@ def row_of(
     )
 
 
-def with_warnings(row: Row, source: Source, known: Known, today: date) -> Row:
-    """Return a row with what is doubtful from now on."""
-    return replace(row, warnings=tuple(warnings_of(source, known, today)))
+def settled(row: Row, source: Source, known: Known, folder: Path, today: date) -> Row:
+    """Return a row with what is doubtful from now on, and what a person may compare."""
+    return replace(
+        row,
+        warnings=tuple(warnings_of(source, known, today)),
+        compare=_comparable(folder / VERSIONS / source.name, known),
+    )
+
+
+def _comparable(versions: Path, known: Known) -> tuple[Path, Path] | None:
+    if not known.in_force or not known.refused:
+        return None
+    pair = known.in_force, known.refused.version
+    paths = versions / pair[0].id, versions / pair[1].id
+    # A version of a feed is its manifest alone, and what was only looked at was not kept.
+    whole = all(one.form is not Form.FEED for one in pair) and all(map(Path.is_dir, paths))
+    return paths if whole else None
 
 
 def kept_values(source: Source, version: Version, folder: Path, today: date) -> frozenset[Value]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from orchestrator.errors import UsageError
 from orchestrator.ioc import versions
 from orchestrator.ioc.sources import Source, Sources
-from orchestrator.ioc.standing import Row, Standing, kept_values, row_of, with_warnings
+from orchestrator.ioc.standing import Row, Standing, kept_values, row_of, settled
 from orchestrator.ioc.state import Doubt, Known, Refused, Version, read_state
 from orchestrator.text.suggest import did_you_mean
 
@@ -69,7 +69,7 @@ def _switch(
         row = row_of(source, standing, old, kept_values(source, new, folder, today))
         versions.put_in_force(folder, name, new)
         versions.settle(folder, name, state.with_known(name, changed))
-        return with_warnings(row, source, changed, today)
+        return settled(row, source, changed, folder, today)
 
 
 def _named(sources: Sources, name: str) -> Source:

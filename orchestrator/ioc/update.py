@@ -4,6 +4,7 @@ Whatever goes wrong, the version in force stays in force and a doubt is kept in 
 where it goes into every set of indicators and every report until it is mended or accepted.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from orchestrator.ioc.load import load
 from orchestrator.ioc.paths import grouped, holds_lists, kept_list
 from orchestrator.ioc.reach import Listed
 from orchestrator.ioc.sources import Source, Sources, UrlOrigin
-from orchestrator.ioc.standing import Row, Standing, kept_values, row_of, with_warnings
+from orchestrator.ioc.standing import Row, Standing, kept_values, row_of, settled
 from orchestrator.ioc.state import Doubt, Fault, Known, Refused, State, Version, read_state
 from orchestrator.ioc.values import Value
 from orchestrator.model.fetch import Unchanged
@@ -30,7 +31,12 @@ class _Desk:
 
 
 def update(
-    sources: Sources, *, opener: Opener, now: datetime, check: bool = False
+    sources: Sources,
+    *,
+    opener: Opener,
+    now: datetime,
+    check: bool = False,
+    begins: Callable[[Source], None] = lambda _: None,
 ) -> tuple[Row, ...]:
     """Update every source, one after the other; each is kept before the next is asked.
 
@@ -39,6 +45,7 @@ def update(
         opener: The way to web servers.
         now: The time, aware.
         check: Bring and judge, but let nothing count and keep nothing (but events of MISP).
+        begins: Told of each source before it is asked.
 
     Raises:
         InputError: The folder cannot be written, its lists or state cannot be read, or another
@@ -54,12 +61,13 @@ def update(
         desk = _Desk(folder=folder, now=now, wire=wire, check=check)
         rows = []
         for source in sources.sources:
+            begins(source)
             known = state.of(source.name) or Known(role=source.role)
             row, known = _update(source, replace(known, role=source.role), desk)
-            rows.append(with_warnings(row, source, known, now.date()))
             state = state.with_known(source.name, known)
             if not check:
                 versions.settle(folder, source.name, state)
+            rows.append(settled(row, source, known, folder, now.date()))
         return tuple(rows)
 
 

@@ -137,7 +137,7 @@ class Tables(ABC, Generic[R]):
 
     def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
         """Yield every listed URL that stands whole in a text, as it stands there."""
-        for forms in urls_in(text):
+        for forms in urls_in(text) if self._urls.hosts else ():
             met = ((form, self.url(form)) for form in forms)
             listed = ((form, found) for form, found in met if found is not None)
             for form, found in islice(listed, 1):

@@ -7,8 +7,9 @@ from typing import Generic, TypeVar
 R = TypeVar("R")
 
 _HOST_END = re.compile(r"[/?#]")
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>|\\^`{}]+")
-_BARE_URL = re.compile(r"(?<![\w./@:-])(?:[\w-]+\.)+[\w-]+(?::[0-9]{1,5})?/[^\s\"'<>|\\^`{}]*")
+# Bounded, and only where a word begins: text made to cost time costs one look at each place.
+_URL = re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,31}://[^\s\"'<>|\\^`{}]+")
+_BARE_URL = re.compile(r"(?<![\w./@:-])(?:[\w-]++\.)++[\w-]++(?::[0-9]{1,5})?/[^\s\"'<>|\\^`{}]*")
 _AFTER = ".,;:!?)]"
 
 

@@ -5,8 +5,10 @@ with the names and addresses that stood in its row.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+_TABLE_GOOD_FOR = timedelta(days=365)
 
 
 class IdKind(StrEnum):
@@ -42,6 +44,10 @@ class System:
     ends: date | None = None
     ends_source: str = ""
     table_dated: date
+
+    def is_told_by_an_old_table(self, today: date) -> bool:
+        """Whether the table is too old to say that a system is still mended."""
+        return today - self.table_dated > _TABLE_GOOD_FOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,11 +163,13 @@ class Outcome(StrEnum):
 class ToolTrace:
     """A trace of one of the campaign's tools.
 
-    `ran` is False for a file that only shows that the tool was there. `when` is aware UTC.
+    `ran` is False for a file that only shows that the tool was there; `routine` is True for what
+    runs by itself every day. `when` is aware UTC.
     """
 
     tool: str
     ran: bool
+    routine: bool = False
     when: datetime | None = None
     outcome: Outcome = Outcome.UNTOLD
     where: str

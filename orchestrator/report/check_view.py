@@ -1,7 +1,7 @@
 """What each check could read on a machine, and how far back it could see."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from orchestrator.model.answer import Unread
 from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, MachineResult
@@ -89,15 +89,18 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
         return Cell(sign="none", text=say("answer.not_run"))
     hits = sum(hit.fails and hit.check == check.check for hit in machine.hits)
     if hits:
-        return Cell(sign="fail", text=say("answer.hits", n=hits), more=summary(check, say))
+        return Cell(
+            sign="fail", text=say("answer.hits", n=hits), more=summary(check, _day(machine), say)
+        )
     if check.traits or (check.stands and check.answer is AnswerKind.ANSWERED):
-        return _posture_cell(check, say)
+        return _posture_cell(check, _day(machine), say)
     match check.answer:
         case AnswerKind.ANSWERED:
             since = check.window_from if check.window_from != check.window_to else None
+            noted = _noted(machine, check.check)
             return Cell(
                 sign="pass",
-                text=say("answer.nothing"),
+                text=say("answer.noted", n=noted) if noted else say("answer.nothing"),
                 since=say("list.since", start=_short(since, say)) if since else "",
             )
         case AnswerKind.UNANSWERED:
@@ -106,10 +109,19 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
             return Cell(sign="none", text=say("answer.not_applicable"))
 
 
-def _posture_cell(check: CheckResult, say: Catalogue) -> Cell:
+def _noted(machine: MachineResult, check: str) -> int:
+    """Return how many hits a check has that fail nobody: weak, a defence, or allowed."""
+    return sum(hit.check == check for hit in (*machine.hits, *machine.suppressed))
+
+
+def _day(machine: MachineResult) -> date | None:
+    return machine.attempted_at.date() if machine.attempted_at else None
+
+
+def _posture_cell(check: CheckResult, today: date | None, say: Catalogue) -> Cell:
     """Return how the machine stands; a half-read source is said beside what it showed."""
     partly = (say("stands.partly"),) if check.answer is AnswerKind.UNANSWERED else ()
-    first, *more = (*summary(check, say), *partly) or (say("answer.answered"),)
+    first, *more = (*summary(check, today, say), *partly) or (say("answer.answered"),)
     return Cell(sign=_stands(check), text=first, more=tuple(more))
 
 

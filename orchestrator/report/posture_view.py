@@ -1,15 +1,19 @@
 """How a machine stands, in a few words for each check: what a person looks for in a table."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 
 from orchestrator.model.posture import (
     Antivirus,
     Detection,
     FirewallProfile,
     FirewallService,
+    Half,
     Identifier,
     IdKind,
+    Network,
     Patched,
+    Protection,
     Smb1,
     System,
     ToolTrace,
@@ -18,23 +22,35 @@ from orchestrator.model.posture import (
 from orchestrator.model.result import CheckResult
 from orchestrator.text.catalogue import Catalogue
 
-_MOST = 4  # of products, profiles or traces in one cell
+_MOST = 3  # of products, profiles or traces in one cell
 _LONGEST = 120  # characters of one of them: a machine may call its antivirus what it likes
 
 _Words = Callable[[tuple[Trait, ...], Catalogue], tuple[str, ...]]
 
 
-def summary(check: CheckResult, say: Catalogue) -> tuple[str, ...]:
-    """Return what the check showed, a few words each; nothing for a check without traits."""
+def summary(check: CheckResult, today: date | None, say: Catalogue) -> tuple[str, ...]:
+    """Return what the check showed, a few words each; nothing for a check without traits.
+
+    `today` is the day on which the machine was asked.
+    """
     words = _WORDS.get(check.check)
     said = words(check.traits, say)[:_MOST] if words else ()
-    return tuple(text[:_LONGEST] for text in said)
+    old = _old_table(check.traits, today, say) if today else ()
+    return tuple(text[:_LONGEST] for text in (*said, *old))
+
+
+def _old_table(traits: tuple[Trait, ...], today: date, say: Catalogue) -> tuple[str, ...]:
+    return tuple(
+        say("stands.old_table", day=say.day(trait.table_dated))
+        for trait in traits
+        if isinstance(trait, System) and trait.is_told_by_an_old_table(today)
+    )
 
 
 def _identity(traits: tuple[Trait, ...], _say: Catalogue) -> tuple[str, ...]:
-    shown = (IdKind.NAME, IdKind.HARDWARE, IdKind.ADAPTER)
+    """Return the name alone: the numbers are for `report.json`."""
     known = (trait for trait in traits if isinstance(trait, Identifier))
-    return tuple(trait.value for trait in known if trait.kind in shown)
+    return tuple(trait.value for trait in known if trait.kind is IdKind.NAME)
 
 
 def _os_support(traits: tuple[Trait, ...], say: Catalogue) -> tuple[str, ...]:
@@ -50,10 +66,13 @@ def _system(trait: System | Patched, say: Catalogue) -> str:
 
 
 def _antivirus(traits: tuple[Trait, ...], say: Catalogue) -> tuple[str, ...]:
-    products = tuple(_product(trait, say) for trait in traits if isinstance(trait, Antivirus))
+    """Return the products that are on, or all where none is, and how much was detected."""
+    products = tuple(trait for trait in traits if isinstance(trait, Antivirus))
+    on = tuple(product for product in products if product.protection is Protection.ON)
+    named = dict.fromkeys(_product(product, say) for product in (on or products)[:_MOST])
     found = sum(isinstance(trait, Detection) for trait in traits)
     detections = (say("stands.detections", n=found),) if found else ()
-    return (*(products or (say("stands.no_product"),)), *detections)
+    return (*(named or (say("stands.no_product"),)), *detections)
 
 
 def _product(product: Antivirus, say: Catalogue) -> str:
@@ -63,24 +82,28 @@ def _product(product: Antivirus, say: Catalogue) -> str:
 
 
 def _firewall(traits: tuple[Trait, ...], say: Catalogue) -> tuple[str, ...]:
-    disabled = (
-        say("stands.service_disabled")
-        for trait in traits
-        if isinstance(trait, FirewallService) and trait.disabled
+    """Return the networks whose profile is not on, or that all are."""
+    services = tuple(trait for trait in traits if isinstance(trait, FirewallService))
+    profiles = tuple(trait for trait in traits if isinstance(trait, FirewallProfile))
+    if any(service.disabled for service in services):
+        return (say("stands.service_disabled"),)
+    if {profile.network for profile in profiles if profile.on} == set(Network):
+        return (say("stands.all_on"),)
+    return tuple(
+        f"{say.word('network', profile.network)}: {_switch(profile.on, say)}"
+        for profile in profiles
+        if not profile.on
     )
-    profiles = (
-        f"{say.word('network', trait.network)}: {_switch(trait.on, say)}"
-        for trait in traits
-        if isinstance(trait, FirewallProfile)
-    )
-    return (*disabled, *profiles)
 
 
 def _smb1(traits: tuple[Trait, ...], say: Catalogue) -> tuple[str, ...]:
+    halves = tuple(trait for trait in traits if isinstance(trait, Smb1))
+    if {half.half for half in halves if half.on is False} == set(Half):
+        return (say("stands.off"),)
     return tuple(
-        f"{say.word('half', trait.half)}: {_switch(trait.on, say)}"
-        for trait in traits
-        if isinstance(trait, Smb1)
+        f"{say.word('half', half.half)}: {_switch(half.on, say)}"
+        for half in halves
+        if half.on is not False
     )
 
 
@@ -94,10 +117,16 @@ def _campaign_tool(traits: tuple[Trait, ...], say: Catalogue) -> tuple[str, ...]
 
 
 def _newest(traits: Iterable[Trait]) -> tuple[ToolTrace, ...]:
+    """Return the newest trace of each tool, the newest tool first."""
     traces = (trait for trait in traits if isinstance(trait, ToolTrace))
-    return tuple(sorted(traces, key=lambda trait: trait.when.timestamp() if trait.when else 0.0))[
-        ::-1
-    ]
+    newest: dict[str, ToolTrace] = {}
+    for trace in sorted(traces, key=_when, reverse=True):
+        newest.setdefault(trace.tool, trace)
+    return tuple(newest.values())
+
+
+def _when(trace: ToolTrace) -> float:
+    return trace.when.timestamp() if trace.when else 0.0
 
 
 def _trace(trace: ToolTrace, say: Catalogue) -> str:

@@ -97,10 +97,12 @@ def ping(ready: Ready, state: Path, observer: Observer) -> tuple[Checkup, ...]:
         found = _Round(ready, ways).ask(observer)
     units = {unit.code: unit for unit in ready.district.units}
     skipped = {row.machine: Why(row.why) for row in ready.plan.skipped}
-    return tuple(
-        found.get(machine.name) or _unasked(units[machine.unit], machine, skipped)
-        for machine in ready.district.machines
-        if machine.name in ready.selected
+    return doctor.weigh(
+        tuple(
+            found.get(machine.name) or _unasked(units[machine.unit], machine, skipped)
+            for machine in ready.district.machines
+            if machine.name in ready.selected
+        )
     )
 
 

@@ -78,6 +78,7 @@ TEXTS: Mapping[str, str] = {
     "note.encrypted_dns": (
         "encrypted DNS (DoH) is on: the cache and the unit's own resolver do not see every look-up"
     ),
+    "answer.noted": "{n} only noted",
     "answer.nothing": "Nothing seen",
     "answer.hits": "{n:hit|hits}",
     "answer.not_run": "Not run",
@@ -180,7 +181,7 @@ TEXTS: Mapping[str, str] = {
         "machines assessed. Malicious addresses are written with brackets so that nobody opens "
         "them by mistake."
     ),
-    "found.none": "Nothing matched on the {assessed} of {scope} machines assessed.",
+    "found.none": "Nothing that counts matched on the {assessed} of {scope} machines assessed.",
     "found.noted": "Traces noted that do not make a machine non-compliant",
     "found.count": "{n:finding|findings}",
     "found.weak": "Weak hit: noted only",

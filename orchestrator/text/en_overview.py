@@ -115,8 +115,8 @@ OVERVIEW: Mapping[str, str] = {
     "district.rules": "Scope and rules of counting",
     "district.rule_pass": "Compliant unit",
     "district.rule_pass_is": (
-        "All required checks were read on every machine in scope, and nothing matched on any "
-        "of them."
+        "All required checks were read on every machine in scope, and nothing that counts matched "
+        "on any of them; weak hits and allowed values are only noted."
     ),
     "district.rule_fail": "Non-compliant unit",
     "district.rule_fail_is": (

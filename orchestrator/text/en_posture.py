@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 POSTURE: Mapping[str, str] = {
     "stands.supported": "{name}: supported until {day}",
-    "stands.not_in_table": "{name}: not in the table of {day}",
+    "stands.not_in_table": "{name}: end of support not told by the table of {day}",
+    "stands.old_table": "the table of {day} is too old to say that it is still supported",
     "stands.patched": "newest update {day}",
     "stands.no_product": "no antivirus seen",
     "stands.outdated": "signatures out of date",
@@ -13,6 +14,7 @@ POSTURE: Mapping[str, str] = {
     "stands.no_trace": "no trace of a tool",
     "stands.only_there": "file only, not known to have run",
     "stands.partly": "only partly read",
+    "stands.all_on": "on for all three kinds of network",
     "stands.on": "on",
     "stands.off": "off",
     "stands.untold": "not told",

@@ -80,6 +80,7 @@ TEXTS: Mapping[str, str] = {
         "Máy có bật DNS mã hóa (DoH): bộ nhớ đệm DNS và máy chủ DNS của đơn vị "
         "không thấy hết lượt tra cứu"
     ),
+    "answer.noted": "Chỉ ghi nhận {n}",
     "answer.nothing": "Không thấy",
     "answer.hits": "{n} trùng khớp",
     "answer.not_run": "Chưa chạy",
@@ -173,7 +174,7 @@ TEXTS: Mapping[str, str] = {
         "{hits} phát hiện trên {machines} máy, tính trên {assessed}/{scope} máy đã đánh giá. "
         "Địa chỉ độc hại được viết có ngoặc vuông để không ai bấm nhầm."
     ),
-    "found.none": "Không thấy trùng khớp nào trên {assessed}/{scope} máy đã đánh giá.",
+    "found.none": "Không có trùng khớp nào bị tính trên {assessed}/{scope} máy đã đánh giá.",
     "found.noted": "Dấu vết đã ghi nhận, không tính là không đạt",
     "found.count": "{n} phát hiện",
     "found.weak": "Trùng khớp yếu: chỉ ghi nhận",

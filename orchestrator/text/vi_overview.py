@@ -110,7 +110,8 @@ OVERVIEW: Mapping[str, str] = {
     "district.rules": "Phạm vi và cách tính",
     "district.rule_pass": "Đơn vị đạt",
     "district.rule_pass_is": (
-        "Mọi máy trong phạm vi đã đọc đủ các phép kiểm tra bắt buộc và không máy nào có trùng khớp."
+        "Mọi máy trong phạm vi đã đọc đủ các phép kiểm tra bắt buộc và không máy nào có trùng khớp "
+        "bị tính; trùng khớp yếu và giá trị được cho phép chỉ được ghi nhận."
     ),
     "district.rule_fail": "Đơn vị không đạt",
     "district.rule_fail_is": (

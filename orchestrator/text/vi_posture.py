@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 POSTURE: Mapping[str, str] = {
     "stands.supported": "{name}: hỗ trợ đến {day}",
-    "stands.not_in_table": "{name}: không có trong bảng ngày {day}",
+    "stands.not_in_table": "{name}: không rõ hạn hỗ trợ theo bảng ngày {day}",
+    "stands.old_table": "bảng ngày {day} đã cũ, chưa thể kết luận còn hỗ trợ",
     "stands.patched": "bản vá mới nhất {day}",
     "stands.no_product": "không thấy phần mềm diệt vi-rút",
     "stands.outdated": "mẫu nhận dạng đã cũ",
@@ -13,6 +14,7 @@ POSTURE: Mapping[str, str] = {
     "stands.no_trace": "không thấy dấu vết công cụ",
     "stands.only_there": "chỉ thấy tệp, chưa rõ đã chạy",
     "stands.partly": "mới đọc được một phần",
+    "stands.all_on": "bật trên cả ba loại mạng",
     "stands.on": "bật",
     "stands.off": "tắt",
     "stands.untold": "không rõ",

@@ -17,11 +17,12 @@ from orchestrator.model.fetch import (
     Fetched,
     FetchFailure,
     Got,
+    NotGot,
     Terms,
     Unchanged,
     Validators,
 )
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.line import Line, Watchdog
 from orchestrator.transport.web_address import FetchError, Web, follow, parse
 from orchestrator.transport.web_wire import connect, judge_host, reading
 
@@ -49,6 +50,7 @@ class WebSession:
         self._left_bytes = self._left_unpacked = terms.max_bytes
         self._home = ""
         self._kept: tuple[tuple[str, str, int], http.client.HTTPConnection] | None = None
+        self._open_line: Line | None = None  # of the one connection that may be open
 
     def __enter__(self) -> Self:
         """Return the session."""
@@ -81,7 +83,8 @@ class WebSession:
             return self._follow(start, known)
         except FetchError as error:
             self._drop()
-            return error.failed
+            late = self._line.expired
+            return NotGot(why=FetchFailure.TOO_SLOW) if late else error.failed
 
     def _follow(self, at: Web, known: Validators) -> Fetched:
         for _ in range(MAX_REDIRECTS + 1):
@@ -106,7 +109,8 @@ class WebSession:
                 if self._line.expired:
                     raise
         self._drop()
-        connection = connect(at, terms, self._line)
+        self._open_line = self._watchdog.line(self._line.remaining_s())
+        connection = connect(at, terms, self._open_line)
         self._kept = (key, connection)
         return self._exchange(connection, at, known)
 
@@ -162,6 +166,9 @@ class WebSession:
         if self._kept:
             self._kept[1].close()
             self._kept = None
+        if self._open_line:
+            self._open_line.close()
+            self._open_line = None
 
 
 def _validator(answer: http.client.HTTPResponse, header: str) -> str:

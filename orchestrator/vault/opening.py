@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from orchestrator.errors import Place, VaultError
 from orchestrator.files.nodes import Vaulted
 from orchestrator.model.secret import Secret
+from orchestrator.text.messages import say
 from orchestrator.vault.cipher import Keys, derive, sealed, unsealed
 from orchestrator.vault.envelope import (
     MAX_PLAIN_BYTES,
@@ -23,8 +24,6 @@ from orchestrator.vault.envelope import (
     vault_id_of,
     written,
 )
-
-_GIVE = "give its password: --vault-password-file FILE, --vault-id ID@SOURCE or --ask-vault-pass"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +125,9 @@ class Vault:
             if identity.vault_id == vault_id:
                 return written(sealed(plain, self._password(number), vault_id))
         held = ", ".join(self.ids) or "none"
-        raise VaultError.one(f"no password is held for the id `{vault_id}` (held: {held})", _GIVE)
+        raise VaultError.one(
+            f"no password is held for the id `{vault_id}` (held: {held})", say("mend.vault_give")
+        )
 
     def close_again(self, plain: bytes, opened: Opened) -> bytes:
         """Return a vault's text under the id and the password that it had before."""
@@ -176,13 +177,13 @@ class Vault:
 
     def _refusal(self, vault_id: str, place: Place | None) -> VaultError:
         if not self._identities:
-            return VaultError.one(f"this is closed with the vault id `{vault_id}`", _GIVE, place)
+            return VaultError.one(say("vault.closed", id=vault_id), say("mend.vault_give"), place)
         tried = ", ".join(f"{one.vault_id} ({one.source})" for one in self._identities)
-        what = f"no password opens this, which is closed with the vault id `{vault_id}`"
-        mend = f"tried: {tried}; one of them is wrong, or this was damaged"
+        mend = say("mend.vault_wrong", tried=tried)
         if vault_id not in self.ids:
-            mend = f"tried: {tried}; none of them is of the id `{vault_id}`: {_GIVE}"
-        return VaultError.one(what, mend, place)
+            give = say("mend.vault_give")
+            mend = say("mend.vault_other", tried=tried, id=vault_id, give=give)
+        return VaultError.one(say("vault.not_opened", id=vault_id), mend, place)
 
 
 def fault(vaulted: Vaulted) -> str:
@@ -204,8 +205,7 @@ def id_of(data: bytes, place: Place | None) -> str:
 
 def unreadable(error: EnvelopeError, place: Place | None) -> VaultError:
     """Return the error for a vault that no password can open."""
-    what = f"this is no vault that can be opened: {error}"
-    return VaultError.one(what, "restore it from a copy, or encrypt the value again", place)
+    return VaultError.one(say("vault.unreadable", why=str(error)), say("mend.vault_restore"), place)
 
 
 def _text(plain: bytes, place: Place | None) -> str:

@@ -74,7 +74,11 @@ class Place:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**ENVIRONMENT, "ANSIBLE_VAULT_PASSWORD_FILE": str(self.folder / "vault-password")}
+        return {
+            **ENVIRONMENT,
+            "ORCHESTRATOR_LANG": "en",
+            "ANSIBLE_VAULT_PASSWORD_FILE": str(self.folder / "vault-password"),
+        }
 
 
 HELD = vault(default=secret("vault-file"), ward=secret("vault-program"))

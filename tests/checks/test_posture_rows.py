@@ -84,7 +84,7 @@ def test_defender_says_how_it_stands(row: str, protection: Protection):
 
 def test_a_detection_names_its_resources_and_what_stands_in_them():
     row = (
-        "7\tTrojan\t20261118101500.000000+420\t102\tC:\\a.exe\tfile:_C:\\b*http://c2.bad.example/x"
+        "7\tTrojan\t20261118101500.000000+420\t102\tC:\\a.exe\tfile:_C:\\b>http://c2.bad.example/x"
     )
     answer = read(antivirus.CHECK, part("detections", row))
     assert traits(answer) == (

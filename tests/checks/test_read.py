@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from orchestrator.checks import ALL
 from orchestrator.checks.read import read_answers
+from orchestrator.findings.canaries import Canaries
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.canary import canary_address, canary_name
 from orchestrator.model.observation import (
@@ -55,6 +56,12 @@ def test_the_canary_is_found_in_every_answer_like_any_other_row(golden: Path):
         found = {text for seen in answer.observations for text in _texts(seen)}
         assert found & {canary_name(N), canary_address(N)}
         assert answer.rows >= 0
+
+
+@pytest.mark.parametrize("golden", GOLDENS, ids=name_of)
+def test_every_section_that_was_read_brought_its_made_row_back(golden: Path):
+    answer = read(golden.read_bytes(), golden)
+    assert Canaries(N).proven(answer, hit=True) == answer
 
 
 @pytest.mark.parametrize("golden", GOLDENS, ids=name_of)

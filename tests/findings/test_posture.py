@@ -236,6 +236,13 @@ def test_a_recent_run_counts_and_no_trace_proves_nothing(
     assert verdict("campaign_tool", answered(*traces)) is expected
 
 
+def test_a_routine_scan_counts_only_where_the_playbook_names_its_tool():
+    when = AT - timedelta(days=1)
+    scan = answered(ToolTrace(tool="defender", ran=True, routine=True, when=when, where="quick"))
+    assert verdict("campaign_tool", scan) is OPEN
+    assert verdict("campaign_tool", scan, tools=["defender"]) is PASS
+
+
 def test_a_playbook_may_say_which_tools_count():
     traces = answered(run(3, tool="defender"))
     assert verdict("campaign_tool", traces, tools=["kvrt"]) is OPEN

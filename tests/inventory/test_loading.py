@@ -113,7 +113,7 @@ def test_a_list_of_hosts():
         ("a.yml", "plugin: constructed", "a.yml:1:1: this configures an inventory plugin"),
         ("a.yml", "g: [", "a.yml:2:1: this is no valid YAML"),
         ("a.sh", "#!/bin/sh\necho {}", "a.sh:1:1: scripts are never run"),
-        ("a.toml", "[all]", "a.toml:1:1: scripts are never run and TOML is not read"),
+        ("a.toml", "[all]", "a.toml:1:1: inventories in TOML are not read"),
         ("a", "$ANSIBLE_VAULT;1.1;AES256\n3132\n", "a:1:1: this is no vault"),
         ("a.ini", "web:\n", "a.ini:1:1: this is no host: a colon at its end"),
         ("a", "---\nweb\n", "a:1:1: this is no host: `---` begins a YAML file"),

@@ -47,10 +47,10 @@ def closed_file(source: str, name: str, text: str, vault_id: str = "ward-4") -> 
     return path
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+def run(capsys: pytest.CaptureFixture[str], *words: str, lang: str = "en") -> tuple[int, str, str]:
     parser = argparse.ArgumentParser()
     door.register(parser.add_subparsers())
-    args = parser.parse_args(["inventory", *words])
+    args = parser.parse_args(["inventory", *words, "--lang", lang])
     code = int(args.run(args))
     return code, *capsys.readouterr()
 
@@ -229,3 +229,13 @@ def test_list_is_ansible_s_own_with_the_password(source: str, password: Path, tm
     ).stdout  # fmt: skip
     ours = json.loads(json.dumps(as_ansible(load(sources, vault(default="một")))))
     assert ours == json.loads(theirs_said)
+
+
+def test_check_speaks_vietnamese_too(
+    source: str, password: Path, capsys: pytest.CaptureFixture[str]
+):
+    words = ("check", "--json", "-i", source, "--vault-id", f"ward-5@{password}")
+    code, out, _ = run(capsys, *words, lang="vi")
+    (problem,) = json.loads(out)["problems"]
+    assert (code, problem["id"]) == (2, "vault.undefined")
+    assert problem["what"] == "vault id `ward-4` chưa được khai báo (đã khai báo: ward-5)"

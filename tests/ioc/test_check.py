@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.cli.ioc_words import WORDS
 from orchestrator.cli.main import main
+from orchestrator.model.hit import Weakness
 from orchestrator.sweep.clock import now
 
 LIST = (
@@ -109,6 +111,11 @@ def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[dict, str]:
     return one["match"], capsys.readouterr().out
 
 
+@pytest.mark.parametrize("lang", WORDS)
+def test_every_reason_for_a_weak_match_has_words(lang: str):
+    assert {str(why) for why in Weakness} <= WORDS[lang].keys()
+
+
 def test_confidence_is_the_highest_and_sources_are_counted(tmp_path: Path, capsys):
     (tmp_path / "a.csv").write_text("domain,confidence\nbad.example,40\nbad.example,80\n")
     (tmp_path / "b.txt").write_text("bad.example\n")
@@ -129,7 +136,7 @@ def test_an_expired_and_an_exact_only_value_say_so(tmp_path: Path, capsys):
     assert (found["weak"], found["weakness"]) == (True, "expired")
     assert found["indicator"]["valid_until"].startswith("2020-01-31")
     assert "the indicator has expired" in text
-    assert "valid until 2020-01-31" in text
+    assert "valid until 31/01/2020" in text
     found, text = told(capsys, "duckdns.org", *lists)
     assert (found["weakness"], found["indicator"]["scope"]) == (None, "exact")
     assert "matches this name only" in text
@@ -155,7 +162,7 @@ def test_an_allowed_value_is_listed_still_and_says_by_whom(tmp_path: Path, capsy
     lists = ("--iocs", str(tmp_path / "a.txt"), "--allow", str(tmp_path / "allow.yml"))
     found, text = told(capsys, "www.bad.example", *lists)
     assert found["allowed"]["owner"] == "Ban CNTT"
-    assert f"allowed by Ban CNTT: Thu nghiem (until {until}; allow.yml:1)" in text
+    assert f"allowed by Ban CNTT: Thu nghiem (until {until:%d/%m/%Y}; allow.yml:1)" in text
     found, _ = told(capsys, "http://may.bad.example/x", *lists)
     assert (found["indicator"]["kind"], found["allowed"]["line"]) == ("url", 1)
     (tmp_path / "x.log").write_text("query www.bad.example\n")

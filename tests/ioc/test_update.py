@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ import pytest
 from orchestrator import ioc
 from orchestrator.errors import InputError, ListError, UsageError
 from orchestrator.files.lock import FileLock
-from orchestrator.ioc import versions
+from orchestrator.ioc import bring, versions
 from orchestrator.ioc.sources import read_sources
 from orchestrator.ioc.standing import Row, Standing
 from orchestrator.ioc.state import ListFault, read_state, write_state
@@ -273,6 +273,32 @@ def test_a_file_keeps_its_day_and_a_missing_one_is_a_fault(lists: Path, tmp_path
     assert row.fault is not None
     assert row.fault.why is ListFault.NO_FILE
     assert "two.example" in listed(lists)
+    assert (
+        "list_update_failed letter" in ioc.load([lists / "letter.list"], today=NOW.date()).warnings
+    )
+
+
+def test_a_folder_that_is_gone_or_too_much(lists: Path, tmp_path: Path, monkeypatch):
+    found = sources(lists, {"name": "shelf", "folder": str(tmp_path / "shelf"), "max_mb": 1})
+
+    def fault() -> ListFault | FetchFailure | None:
+        (row,) = run(found)
+        return row.fault and row.fault.why
+
+    assert fault() is ListFault.NO_FILE
+    (tmp_path / "shelf").mkdir()
+    assert fault() is ListFault.NO_INDICATOR
+    for name in ("a", "b"):
+        (tmp_path / "shelf" / name).write_text("a.example\n" + "#" * 600_000)
+    assert fault() is FetchFailure.TOO_LARGE
+    monkeypatch.setattr(bring, "MAX_FILES", 1)
+    assert fault() is ListFault.UNREADABLE
+
+
+def test_a_folder_that_cannot_be_written_is_said(lists: Path, shop: Shop):
+    (lists / ".versions").write_text("in the way")
+    with pytest.raises(InputError, match="cannot be written"):
+        run(sources(lists, web(shop)))
 
 
 def test_a_folder_counts_as_a_whole(lists: Path, tmp_path: Path):
@@ -296,9 +322,30 @@ def test_a_folder_counts_as_a_whole(lists: Path, tmp_path: Path):
     assert listed(lists) == {"own.example", "deep.example"}
 
 
+def allowing(*values: str, expires: date | None = None) -> str:
+    day = str(expires or NOW.date())
+    return json.dumps(
+        [{"value": one, "owner": "Phòng A", "reason": "x", "expires": day} for one in values]
+    )
+
+
+def test_an_allow_list_is_read_as_one(lists: Path, shop: Shop):
+    found = sources(lists, web(shop, role="allow"))
+    shop.pages["/a"] = text(allowing("own.example", ".good.example"))
+    assert counts(run(found)[0]) == (Standing.NEW, None, 2, 2, 0)
+    allowed = ioc.load([lists], today=NOW.date()).allowed
+    assert {one.value for one in allowed} == {"own.example", "good.example"}
+    shop.pages["/a"] = text(allowing("own.example", ".good.example", "third.example"))
+    assert counts(run(found, later_s=86_400 * 3)[0]) == (Standing.UPDATED, 2, 3, 1, 0)
+    for body in ("own.example\n", "[]", allowing("own.example", expires=date(2999, 1, 1))):
+        shop.pages["/a"] = text(body)
+        assert run(found, later_s=86_400 * 4)[0].standing is Standing.FAILED
+    assert len(ioc.load([lists], today=NOW.date()).allowed) == 3
+
+
 def test_roles_follow_the_source(lists: Path, shop: Shop):
     shop.pages["/a"] = text("192.0.2.77\n")
-    shop.pages["/b"] = text("good.example\ngov.vn\n")
+    shop.pages["/b"] = text(allowing("good.example"))
     holes = web(shop, role="sinkhole") | {"name": "holes"}
     allow = web(shop, "/b", role="allow") | {"name": "allow"}
     assert [row.standing for row in run(sources(lists, holes, allow))] == [Standing.NEW] * 2

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_killed_while_the_list_travels(lists: Path, shop):
     found = sources(lists, web(shop))
     shop.pages["/a"] = text(FOUR)
     run(found)
-    came = shop.stopping.__class__()
+    came = threading.Event()
 
     def half(handler):
         handler.send_response(200)

@@ -4,7 +4,8 @@ import pytest
 
 from orchestrator.match import match
 from orchestrator.model.hit import Hit, Status, Weakness
-from orchestrator.model.observation import ConfiguredText, Observation, State
+from orchestrator.model.observation import ConfiguredText, Observation, Posture, State
+from orchestrator.model.posture import Detection
 from tests.match.made import (
     AT,
     NULL,
@@ -77,10 +78,23 @@ def test_a_whole_url_in_a_setting_counts_and_its_host_is_not_told_twice(text: st
     assert (hit.indicator.value, hit.status, hit.fails) == (URL, Status.CONFIGURED, True)
 
 
+def test_a_whole_url_in_a_detection_was_reached_for():
+    row = f"7\tTrojan\t\t3\t\tfile:_C:\\a b.exe>webfile:_C:\\a b.exe|{URL}|pid:6"
+    trait = Detection(threat="Trojan")
+    (hit,) = hits(Posture(sight=SIGHT, trait=trait, names=("may.example",), raw=row))
+    assert (hit.indicator.value, hit.status, hit.fails) == (URL, Status.ATTEMPTED, True)
+
+
 @pytest.mark.parametrize("path", ["tai.exe", "Tai.exe/x", "Tai.exe?x=1", ""])
 def test_another_url_of_the_host_is_only_its_host(path: str):
     (hit,) = hits(setting(f"http://may.example:8080/{path}", "may.example"))
     assert hit.weakness is Weakness.URL_HOST
+
+
+@pytest.mark.parametrize("unit", ["A", "a.", "a-", "a:", "://", "http://", "a.b/", "%41", ".", "/"])
+def test_no_text_costs_more_than_its_length(unit: str):
+    (hit,) = hits(setting(f"{unit * 300_000} {URL}"))
+    assert hit.observed == URL
 
 
 @pytest.mark.parametrize("host", ["drive.google.com", "github.com", "truong.edu.vn", "gov.vn"])

@@ -70,7 +70,7 @@ PASS, FAIL, OPEN = ControlVerdict.PASS, ControlVerdict.FAIL, ControlVerdict.NOT_
                 Identifier(kind=IdKind.ADAPTER, value="2C:F0:5D:31:9A:7E", where="card"),
             ),
             "pass",
-            ("PC-01", "2C:F0:5D:31:9A:7E"),
+            ("PC-01",),
         ),
         (
             check("os_support", OLD, Patched(update="KB", at=AT), stands=FAIL),
@@ -138,6 +138,14 @@ def test_a_cell_says_in_a_few_words_how_the_machine_stands(
     found = cell(result)
     assert (found.sign, (found.text, *found.more)) == (sign, words)
     assert cell(result, "en").sign == sign
+
+
+def test_an_old_table_is_said():
+    new = System(
+        name="Windows", version="1", ends=date(2030, 1, 1), table_dated=date(2021, 9, 1)
+    )  # fmt: skip
+    found = cell(check("os_support", new, stands=OPEN))
+    assert found.more == ("bảng ngày 01/09/2021 đã cũ, chưa thể kết luận còn hỗ trợ",)
 
 
 def test_a_check_without_a_trace_is_never_said_to_have_found_nothing():

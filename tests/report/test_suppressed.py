@@ -52,7 +52,13 @@ def test_every_page_tells_who_answers_and_for_how_many_machines(
         "có hiệu lực đến hết ngày 31/12/2022",
     ):
         assert piece in text
-    assert text.split("hết ngày 31/12/2022")[1].split()[0].startswith(str(machines))
+    row = text.split("hết ngày 31/12/2022")[1]
+    assert row.partition("\n")[0].endswith(str(machines))
+
+
+def test_a_machine_s_row_does_not_say_that_nothing_was_seen(tmp_path: Path):
+    text = Page(pages(swept(machines=1), tmp_path)["sen.html"]).text
+    assert "Chỉ ghi nhận 1" in text
 
 
 def test_a_sweep_without_any_says_nothing_of_it(tmp_path: Path):

@@ -25,6 +25,7 @@ posix = pytest.mark.skipif(os.name == "nt", reason="modes, scripts and terminals
 def _alone(monkeypatch: pytest.MonkeyPatch):
     for name in [name for name in os.environ if name.startswith("ANSIBLE_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("ORCHESTRATOR_LANG", "en")
 
 
 @pytest.fixture

@@ -15,6 +15,11 @@ pty = pytest.importorskip("pty")
 PLAIN = "mật khẩu: hidden\n"
 
 
+@pytest.fixture(autouse=True)
+def _in_english(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ORCHESTRATOR_LANG", "en")
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     path = tmp_path / "group_vars.yml"

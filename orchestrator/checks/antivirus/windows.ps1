@@ -12,7 +12,8 @@ try {
             ($row.displayName -replace $frameControl, '?') + "`t" + $row.productState
         }
         Write-FrameRows 'antivirus' 'products' 'SecurityCenter2' $antivirusRows
-        $antivirusDone = $antivirusRows.Length -gt 1
+        # 2.0 adds a $null where a loop gave nothing.
+        $antivirusDone = @($antivirusRows -match '\t').Length -gt 1
     }
 } catch { Write-FrameFailure 'antivirus' 'products' $_ }
 $antivirusSpace = 'root\Microsoft\Windows\Defender'
@@ -28,14 +29,14 @@ if (-not $antivirusThere) {
             ('Microsoft Defender', [int][bool]$row.AntivirusEnabled, [int][bool]$row.RealTimeProtectionEnabled, (Get-FrameTime $row.AntivirusSignatureLastUpdated), $row.AMRunningMode) -join "`t"
         }
         Write-FrameRows 'antivirus' 'defender' 'MSFT_MpComputerStatus' $antivirusRows
-        if ($antivirusRows.Length -gt 1) { $antivirusDone = $true }
+        if (@($antivirusRows -match '\t').Length -gt 1) { $antivirusDone = $true }
     } catch { Write-FrameFailure 'antivirus' 'defender' $_ }
     try {
         $antivirusNames = @{}
         foreach ($row in @(Read-FrameWmi $antivirusSpace 'select ThreatID, ThreatName from MSFT_MpThreat')) { if ($row) { $antivirusNames[[string]$row.ThreatID] = [string]$row.ThreatName } }
         $antivirusRows = @("0`tmade`t`t`t`thttp://$canaryName/ [$canaryAddress]:9")
         $antivirusRows += foreach ($row in @(Read-FrameWmi $antivirusSpace 'select * from MSFT_MpThreatDetection')) {
-            if ($row) { (@($row.ThreatID, $antivirusNames[[string]$row.ThreatID], (Get-FrameTime $row.InitialDetectionTime), $row.ThreatStatusID, $row.ProcessName, ($row.Resources -join '*')) -replace $frameControl, '?') -join "`t" }
+            if ($row) { (@($row.ThreatID, $antivirusNames[[string]$row.ThreatID], (Get-FrameTime $row.InitialDetectionTime), $row.ThreatStatusID, $row.ProcessName, ($row.Resources -join '>')) -replace $frameControl, '?') -join "`t" }
         }
         Write-FrameRows 'antivirus' 'detections' 'MSFT_MpThreatDetection' $antivirusRows
     } catch { Write-FrameFailure 'antivirus' 'detections' $_ }

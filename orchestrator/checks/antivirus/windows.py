@@ -67,13 +67,16 @@ def _defender(cells: Cells) -> Antivirus:
 
 
 def _detection(cells: Cells) -> Detection:
-    """Read threat number and name, when, status, process, resources parted by `*`."""
+    """Read threat number and name, when, status, process, resources parted by `>`.
+
+    That mark stands in no path and in no URL, so that a listed URL is found whole.
+    """
     number, threat, found_at, status, process, resources = cells
     return Detection(
         threat=threat or number,
         found_at=moment(found_at),
         handled=None if count(status) is None else count(status) in _HANDLED,
-        resources=tuple(resources.split("*")) if resources else (),
+        resources=tuple(resources.split(">")) if resources else (),
         process=process or None,
     )
 

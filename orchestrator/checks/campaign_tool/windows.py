@@ -47,7 +47,10 @@ def _value(cells: Cells) -> ToolTrace:
 
 
 def _scan(cells: Cells) -> ToolTrace:
-    return ToolTrace(tool="defender", ran=True, when=moment(cells[1]), where=cells[0])
+    """Read a scan of Defender: the quick one runs by itself every day."""
+    where, when = cells
+    routine = where == "QuickScanEndTime"
+    return ToolTrace(tool="defender", ran=True, routine=routine, when=moment(when), where=where)
 
 
 _READERS: Mapping[str, tuple[int, TraitReader]] = {

@@ -19,7 +19,8 @@ try {
             if (-not $firewallOn) { $firewallOn = $firewallCells[$at + 1] }
             $firewallPath = $firewallCells[10]
             if (-not $firewallPath) { $firewallPath = $firewallCells[11] }
-            if ($firewallOn -eq '1' -and $firewallPath) { $firewallLogs += [Environment]::ExpandEnvironmentVariables($firewallPath) }
+            if (-not $firewallPath) { $firewallPath = '%SystemRoot%\System32\LogFiles\Firewall\pfirewall.log' }
+            if ($firewallOn -eq '1') { $firewallLogs += [Environment]::ExpandEnvironmentVariables($firewallPath) }
         }
     }
     Write-FrameRows 'firewall_profiles' 'profiles' 'FirewallPolicy' $firewallRows

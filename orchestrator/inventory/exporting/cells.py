@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from orchestrator.errors import InputError, Place
 from orchestrator.inventory.sheet.package import damaged
 from orchestrator.inventory.sheet.xlsx import place_of
+from orchestrator.text.messages import say
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPANS = re.compile(rb'(\sspans="[0-9]+:)([0-9]+)"')
@@ -57,8 +58,7 @@ def with_cells(xml: bytes, cells: Sequence[NewCell], source: str) -> bytes:
         InputError: The XML is not sound, or in a form that no spreadsheet program writes.
     """
     if b"<!DOCTYPE" in xml or xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        what = "a sheet of the workbook is written in a form that is not changed"
-        raise InputError.one(what, "open it in Excel and save it again", Place(file=source))
+        raise InputError.one(say("sheet.form"), say("mend.save_again"), Place(file=source))
     by_row: dict[int, list[NewCell]] = {}
     for cell in cells:
         by_row.setdefault(cell.row, []).append(cell)
@@ -121,7 +121,10 @@ class _Scanner:
         if self._row is None or local not in ("row", "c"):
             return
         if local == "c":
-            self._row.cells[self._column] = _Span(self._start, self._after(at))
+            opened = self._after(self._start)
+            alone = self._xml[opened - 2 : opened] == b"/>"
+            end = opened if alone else self._after(at)
+            self._row.cells[self._column] = _Span(self._start, end)
         else:
             self._row.end = at
             self._rows[self._number] = self._row

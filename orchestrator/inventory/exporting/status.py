@@ -19,6 +19,7 @@ from orchestrator.inventory.sheet.package import Package
 from orchestrator.inventory.sheet.reading import Options, TakenSheet, read_machines
 from orchestrator.inventory.sheet.tidy import title_key
 from orchestrator.inventory.sheet.xlsx import read_workbook
+from orchestrator.text.messages import say
 
 _SIGNATURES = "_xmlsignatures/"
 
@@ -63,13 +64,11 @@ def with_status(data: bytes, source: str, columns: Columns, options: Options) ->
     """
     refuse_other_kinds(data, source)
     if not is_workbook(data):
-        what = "this is no Excel workbook"
-        raise InputError.one(what, "save it as .xlsx", Place(file=source))
+        raise InputError.one(say("sheet.no_workbook"), say("mend.as_xlsx"), Place(file=source))
     sheets = read_workbook(data, source)
     package = Package.open(data, source)
     if any(name.startswith(_SIGNATURES) for name in package.archive.namelist()):
-        what = "the workbook is signed, and any change would break the signature"
-        raise InputError.one(what, "work on an unsigned copy", Place(file=source))
+        raise InputError.one(say("sheet.signed"), say("mend.unsigned"), Place(file=source))
     taken = read_machines(sheets, options, source)
     parts = {sheet.name: sheet.part for sheet in package.sheets()}
     by_name = {sheet.name: sheet for sheet in sheets}

@@ -8,7 +8,7 @@ from orchestrator.inventory.exporting.workbook import Choice, Prose, Table, work
 from orchestrator.inventory.importing.units import known_units
 from orchestrator.inventory.model import Inventory
 from orchestrator.model.district import Unit
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 from orchestrator.text.sheet_words import (
     GUIDE,
     GUIDE_SHEET,

@@ -9,6 +9,7 @@ from orchestrator.inventory.sheet.delimited import read_delimited
 from orchestrator.inventory.sheet.grid import Sheet
 from orchestrator.inventory.sheet.package import MAX_FILE_BYTES
 from orchestrator.inventory.sheet.xlsx import read_workbook
+from orchestrator.text.messages import say
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -34,8 +35,8 @@ def open_sheets(path: Path, *, only: str | None = None) -> tuple[Sheet, ...]:
     found = tuple(sheet for sheet in sheets if _key(sheet.name) == _key(only))
     if not found:
         names = ", ".join(f"`{sheet.name}`" for sheet in sheets)
-        what = f"there is no sheet `{only}`"
-        raise InputError.one(what, f"the file has: {names}", Place(file=source))
+        what = say("sheet.none", name=only)
+        raise InputError.one(what, say("mend.sheets", names=names), Place(file=source))
     return found
 
 
@@ -52,18 +53,14 @@ def refuse_other_kinds(data: bytes, source: str) -> None:
     """
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            what = "the workbook is locked with a password"
-            mend = "open it in Excel, take the password off (File, Info, Protect), save it again"
+            what, mend = say("sheet.locked"), say("mend.unlock")
         else:
-            what = "this is a workbook of Excel 97-2003 (.xls), which is not read"
-            mend = "open it in Excel and save it as .xlsx"
+            what, mend = say("sheet.xls"), say("mend.as_xlsx")
         raise InputError.one(what, mend, Place(file=source))
     if _OPEN_DOCUMENT in data[:_HEAD]:
-        what = "this is an OpenDocument spreadsheet (.ods), which is not read"
-        raise InputError.one(what, "save it as .xlsx", Place(file=source))
+        raise InputError.one(say("sheet.ods"), say("mend.as_xlsx"), Place(file=source))
     if data[:_HEAD].lstrip().lower().startswith((b"<html", b"<!doctype html", b"<table")):
-        what = "this is a web page that only bears a spreadsheet's name"
-        raise InputError.one(what, "open it in Excel and save it as .xlsx", Place(file=source))
+        raise InputError.one(say("sheet.html"), say("mend.as_xlsx"), Place(file=source))
 
 
 def _key(name: str) -> str:

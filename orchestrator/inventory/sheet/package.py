@@ -12,6 +12,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
 from orchestrator.errors import InputError, Place
+from orchestrator.text.messages import say
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_PART_BYTES = 64 * 1024 * 1024  # of one part, unpacked; 5,000 machines take 3 MiB
@@ -50,10 +51,9 @@ class Package:
         except _DAMAGE as error:
             raise damaged(source, error) from error
         if len(package.archive.infolist()) > MAX_PARTS:
-            raise InputError.one("the workbook has too many parts", "", Place(file=source))
+            raise InputError.one(say("sheet.parts"), say("mend.save_again"), Place(file=source))
         if not package.has(_WORKBOOK):
-            what = "this is no Excel workbook"
-            raise InputError.one(what, "save it as .xlsx or .csv", Place(file=source))
+            raise InputError.one(say("sheet.no_workbook"), say("mend.as_xlsx"), Place(file=source))
         return package
 
     def has(self, name: str) -> bool:
@@ -72,10 +72,8 @@ class Package:
         except (*_DAMAGE, KeyError) as error:
             raise damaged(self.source, error) from error
         if len(data) > MAX_PART_BYTES:
-            what = f"a part of the workbook is larger than {MAX_PART_BYTES // 2**20} MiB"
-            raise InputError.one(
-                what, "delete what is no list of machines", Place(file=self.source)
-            )
+            what = say("sheet.part_size", mib=MAX_PART_BYTES // 2**20)
+            raise InputError.one(what, say("mend.only_machines"), Place(file=self.source))
         return data
 
     def tree(self, name: str) -> Element:
@@ -144,8 +142,8 @@ def local(element: Element) -> str:
 
 def damaged(source: str, error: Exception) -> InputError:
     """Return the error for a workbook that cannot be read through."""
-    what = f"the workbook is damaged ({error})"
-    return InputError.one(what, "open it in Excel and save it again", Place(file=source))
+    what = say("sheet.damaged", why=error)
+    return InputError.one(what, say("mend.save_again"), Place(file=source))
 
 
 def _relation(sheet: Element) -> str:

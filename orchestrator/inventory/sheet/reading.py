@@ -15,6 +15,7 @@ from orchestrator.inventory.sheet.rows import (
     RowReader,
     RowRefused,
 )
+from orchestrator.text.messages import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +70,8 @@ def read_machines(sheets: tuple[Sheet, ...], options: Options, source: str) -> T
         _taken(one, header, options) for one in seen if (header := headers[one.name]) is not None
     )
     if not taken:
-        what = f"no header was found in the first {SEARCHED_ROWS} rows of any sheet"
-        mend = (
-            "one row must name the columns: Tên máy, Địa chỉ IP, Phòng ... (see `inventory export`)"
-        )
-        raise InputError.one(what, mend, Place(file=source))
+        what = say("sheet.headless", rows=SEARCHED_ROWS)
+        raise InputError.one(what, say("mend.header"), Place(file=source))
     return Taken(
         sheets=taken,
         hidden=tuple(one.name for one in sheets if one not in seen),

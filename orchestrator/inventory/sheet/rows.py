@@ -128,7 +128,7 @@ class RowReader:
     def _sound(self, column: Column, cell: Cell, doubts: list[Doubt]) -> Cell | None:
         """Return a cell as Unicode, or note why it cannot be used; None also for an empty one."""
         try:
-            text = checked(cell, self.header.titles[self.header.columns[column]])
+            text = checked(column, cell, self.header.titles[self.header.columns[column]])
             if self.legacy is not None and is_suspect(cell.text, mixed=self.mixed):
                 return Cell(self._unicode(cell.text, self.legacy))
         except DoubtError as error:

@@ -16,6 +16,7 @@ MAX_CHARACTERS = 200
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_SAY_IT_THEMSELVES = frozenset((Column.NAME, Column.ADDRESS))
 _TEMPLATE = re.compile(r"\{\{|\{%|\{#")
 _SHORT_WINDOWS = re.compile(r"win(?:dow|dows)?[\s.-]*(?=\d|xp|vista|server)", re.IGNORECASE)
 
@@ -42,13 +43,16 @@ _ROLES: Mapping[str, Role] = {
 }  # fmt: skip
 
 
-def checked(cell: Cell, title: str) -> str:
+def checked(column: Column, cell: Cell, title: str) -> str:
     """Return a cell's text.
 
     Raises:
-        DoubtError: It is a formula without a value, an error, a template, or too long.
+        DoubtError: It is a formula without a value, an error, a date (a room `1/3` that Excel
+            took for one), a template, or too long.
     """
     text = tidy(cell.text)
+    if cell.kind is Kind.DATE and column not in _SAY_IT_THEMSELVES:
+        raise DoubtError(RowRefusal.DATE_CELL, column=title, text=text)
     if cell.kind is Kind.FORMULA:
         raise DoubtError(RowRefusal.FORMULA, column=title, text=text)
     if cell.kind is Kind.ERROR:

@@ -12,6 +12,7 @@ from orchestrator.errors import InputError, Place
 from orchestrator.inventory.sheet.formats import Formats
 from orchestrator.inventory.sheet.grid import Cell, Kind, Merge, Row, Sheet, with_merges
 from orchestrator.inventory.sheet.package import Package, SheetPart, local
+from orchestrator.text.messages import say
 
 MAX_ROWS = 100_000
 
@@ -78,8 +79,8 @@ class _Reader:
                 hidden = element.get("hidden") in ("1", "true")
                 rows.append(Row(number=number, cells=cells, hidden=hidden))
             if len(rows) > MAX_ROWS:
-                what = f"the sheet `{sheet.name}` has more than {MAX_ROWS} rows"
-                raise InputError.one(what, "split it", Place(file=package.source))
+                what = say("sheet.rows", name=sheet.name, rows=MAX_ROWS)
+                raise InputError.one(what, say("mend.split"), Place(file=package.source))
         return rows, tuple(merges)
 
     def _cells(self, row: Element) -> dict[int, Cell]:

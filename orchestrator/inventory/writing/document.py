@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from orchestrator.errors import InventoryError, Place
 from orchestrator.files import yaml_positions
 from orchestrator.files.nodes import Entry, MapNode, Node
+from orchestrator.text.messages import say
 
 Path = tuple[Entry, ...]
 
@@ -28,8 +29,8 @@ class Document:
         """
         root = yaml_positions.read(text, source=source).root
         if root is not None and not isinstance(root, MapNode):
-            what = "the file holds no groups"
-            raise InventoryError.one(what, "name another file", Place(file=source))
+            place = Place(file=source)
+            raise InventoryError.one(say("edit.no_groups"), say("mend.other_file"), place)
         return cls(source=source, lines=tuple(text.splitlines()), root=root)
 
     @property
@@ -47,8 +48,8 @@ class Document:
         """
         found = [path for path in _groups(self.root, ()) if path[-1].key.value == name]
         if not found:
-            what = f"the file does not hold the group `{name}`"
-            raise InventoryError.one(what, "name another file", Place(file=self.source))
+            what, place = say("edit.no_group", name=name), Place(file=self.source)
+            raise InventoryError.one(what, say("mend.other_file"), place)
         return max(found, key=_weight)
 
     def spliced(self, splices: "Iterable[Splice]") -> "Document":

@@ -186,6 +186,22 @@ def test_machines_may_swap_their_addresses(
     assert (code, said["counts"]["updated"]) == (0, 2)
 
 
+def test_a_machine_is_changed_where_it_stands(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    text = WARD.replace(
+        "        bn-1: {room: 203}\n",
+        "        bn-1: {room: 203}\n      children:\n        tang_2:\n          hosts:\n"
+        "            bn-2: {room: A} # trên gác\n",
+    )
+    (inventory / "phuc-xa.yml").write_text(text, encoding="utf-8")
+    file = workbook(tmp_path / "may.xlsx", [HEADER[:3], ("bn-2", "", "B"), ("bn-1", "", "C")])
+    code, _ = _import(capsys, inventory, file, "--unit", "thcs_y")
+    assert code == 0
+    after = text.replace("bn-2: {room: A}", "bn-2: {room: B}").replace("room: 203", "room: C")
+    assert _ward_file(inventory) == after
+
+
 def test_what_host_vars_set_is_not_written_beside_them(
     inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
@@ -244,7 +260,7 @@ def test_refused_rows_can_be_mended_in_their_workbook_and_imported(
         (("--unit", "th_hoa_xen"), "has no unit `th_hoa_xen`"),
         (("--unit", "th_xx"), "did you mean `th_x`?"),
         (("--unit", "th_x", "--ward", "Kim Mã"), "has no unit `th_x` there"),
-        (("--unit-name", "Trường Mới"), "--unit-name and --unit-type go together"),
+        (("--unit-name", "Trường Mới"), "give both --unit-name and --unit-type"),
         (("--unit-name", "A", "--unit-type", "kindergarten"), "needs its code"),
         (("--sheet", "Hai"), "there is no sheet `Hai`"),
         (("--unit", "a", "--unit-name", "A", "--unit-type", "kindergarten"), "needs its ward"),
@@ -258,7 +274,7 @@ def test_a_slip_on_the_command_line_is_told_and_nothing_written(
     what: str,
 ):
     file = workbook(tmp_path / "may.xlsx", [HEADER[:2], ("n-1", "10.12.3.9")])
-    code, said = _import(capsys, inventory, file, *words)
+    code, said = _import(capsys, inventory, file, *words, "--lang", "en")
     assert code == 2
     assert what in said["error"]
     assert _ward_file(inventory) == WARD
@@ -292,7 +308,7 @@ def test_nothing_is_written_where_the_inventory_would_be_refused(
 ):
     write(inventory, {"other.yml": "lost: {hosts: {stray: }}\n"})
     file = workbook(tmp_path / "may.xlsx", [HEADER[:2], ("n-1", "10.12.3.9"), ("xấu", "")])
-    code, said = _import(capsys, inventory, file, "--unit", "th_x")
+    code, said = _import(capsys, inventory, file, "--unit", "th_x", "--lang", "en")
     assert code == 2
     assert "the machine `stray` is in no unit" in said["error"]
     assert _ward_file(inventory) == WARD
@@ -305,7 +321,7 @@ def test_a_setting_that_would_win_over_the_written_one_stops_all(
     text = WARD.replace("hs-[01:03]: {", "hs-01: {os: debian}\n        hs-[01:03]: {os: ubuntu, ")
     (inventory / "phuc-xa.yml").write_text(text, encoding="utf-8")
     file = workbook(tmp_path / "may.xlsx", [("Tên máy", "HĐH"), ("hs-01", "windows")])
-    code, said = _import(capsys, inventory, file, "--unit", "th_x")
+    code, said = _import(capsys, inventory, file, "--unit", "th_x", "--lang", "en")
     assert code == 2
     assert "another setting of `os` wins for `hs-01`" in said["error"]
     assert _ward_file(inventory) == text

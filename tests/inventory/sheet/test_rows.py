@@ -116,6 +116,13 @@ def test_a_name_is_refused_with_the_way_out(
     assert words in f"{doubt.reason('vi')}. {doubt.mend('vi')}"
 
 
+def test_a_room_that_excel_took_for_a_date_is_refused(tmp_path: Path):
+    found = _one(tmp_path, "hs-1", None, dt.date(2022, 3, 1))
+    assert isinstance(found, RowRefused)
+    assert found.doubts[0].why is RowRefusal.DATE_CELL
+    assert "“Phòng” là ngày tháng (01/03/2022)" in found.doubts[0].reason("vi")
+
+
 def test_the_offered_name_is_taken_where_a_person_says_so(tmp_path: Path):
     found = _one(tmp_path, "PC VĂN THƯ", "10.12.3.22", accept_names=True)
     assert isinstance(found, RowDraft)
