@@ -56,9 +56,9 @@ def run_host(args: argparse.Namespace) -> int:
 def run_list(args: argparse.Namespace) -> int:
     """Print the inventory: one machine a line, or Ansible's own JSON."""
     from orchestrator import inventory as room
+    from orchestrator.cli import loading
 
-    loaded = room.load(args.inventory)
-    warn(loaded.warnings, args)
+    loaded = loading.load(args)
     if args.json:
         print_json(room.as_ansible(loaded))
     else:
@@ -69,10 +69,11 @@ def run_list(args: argparse.Namespace) -> int:
 def run_hosts(args: argparse.Namespace) -> int:
     """Print the names that a pattern selects, one a line."""
     from orchestrator import inventory as room
+    from orchestrator.cli import loading
 
-    loaded = room.load(args.inventory)
+    loaded = loading.load(args)
     selection = room.match(loaded, args.pattern, limit=args.limit)
-    warn((*loaded.warnings, *selection.unknown), args)
+    warn(selection.unknown, args)
     if args.json:
         print_json({"schema": SCHEMA, "hosts": selection.hosts})
     else:
@@ -83,9 +84,9 @@ def run_hosts(args: argparse.Namespace) -> int:
 def run_graph(args: argparse.Namespace) -> int:
     """Print the groups as a tree."""
     from orchestrator import inventory as room
+    from orchestrator.cli import loading
 
-    loaded = room.load(args.inventory)
-    warn(loaded.warnings, args)
+    loaded = loading.load(args)
     if args.json:
         print_json({"schema": SCHEMA, "graph": room.as_tree(loaded)})
     else:

@@ -7,7 +7,7 @@ editor name them while somebody writes.
 import argparse
 import sys
 
-from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines
+from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines, warn
 from orchestrator.cli.speech import language, said
 from orchestrator.cli.words import WORDS
 from orchestrator.errors import InventoryError, Problem
@@ -35,12 +35,20 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the inventory as a sweep does: a summary and 0, or every problem and 2."""
-    from orchestrator import inventory as room
+    """Check the inventory as a sweep does: a summary and 0, or every problem and 2.
 
-    lang = language(args)
+    No value is opened. Files that no password was given for are named, and what they would set
+    is not judged; with passwords, what they do not open is a problem.
+    """
+    from orchestrator import inventory as room
+    from orchestrator.cli import passwords
+
+    lang, vault = language(args), passwords.vault(args)
     try:
-        district = room.district(room.load(args.inventory))
+        loaded = room.load(args.inventory, vault)
+        district = room.district(loaded, vault.ids)
+        if vault.ids:
+            room.refuse_closed(loaded, loaded.hosts)
     except InventoryError as error:
         found = room.all_problems(error)
         if not args.json:
@@ -48,6 +56,9 @@ def run(args: argparse.Namespace) -> int:
         problems = [as_json(problem, lang) for problem in found]
         print_json({"schema": SCHEMA, "ok": False, "problems": problems, "warnings": []})
         return error.exit_code
+    warn((closed.problem for closed in loaded.closed), args)
+    warn(room.clear_passwords(loaded), args)
+    warn(() if vault.ids else room.unjudged_values(loaded), args)
     counts = {
         "units": len(district.units),
         "machines": len(district.machines),

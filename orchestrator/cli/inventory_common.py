@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterable
 
+from orchestrator.cli import options
 from orchestrator.cli.speech import add_lang, language, said
 from orchestrator.errors import Problem
 
@@ -12,7 +13,7 @@ SCHEMA = 1
 
 
 def add_common(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
-    """Add -i, --json and --lang; -i may be left out where it is not `needed`."""
+    """Add -i, --json, --lang, vault passwords and -v; -i may be left out if it is not `needed`."""
     parser.add_argument(
         "-i",
         "--inventory",
@@ -24,6 +25,8 @@ def add_common(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_lang(parser)
+    options.add_vault(parser)
+    options.add_verbosity(parser)
 
 
 def warn(problems: Iterable[Problem], args: argparse.Namespace) -> None:

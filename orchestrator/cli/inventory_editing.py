@@ -3,13 +3,14 @@
 import argparse
 from collections.abc import Iterable, Mapping
 
+from orchestrator.cli import extra, passwords
 from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
-from orchestrator.cli.options import extra_vars
 from orchestrator.cli.speech import language
 from orchestrator.cli.words import WORDS
 from orchestrator.inventory.adding import add
 from orchestrator.inventory.formatting import format_all
 from orchestrator.inventory.importing import FileChange, save_all
+from orchestrator.vault import Vault
 
 IN_FORM, NOT_IN_FORM = 0, 3
 
@@ -25,7 +26,8 @@ def run_add(args: argparse.Namespace) -> int:
     Raises:
         InputError: The name, the unit or the changed inventory is refused; nothing is written.
     """
-    done = add(args.inventory, args.name, args.unit, _variables(args))
+    vault = passwords.vault(args)
+    done = add(args.inventory, args.name, args.unit, _variables(args, vault), vault)
     if not args.dry_run:
         save_all(done.files)
     if args.json:
@@ -57,9 +59,9 @@ def run_fmt(args: argparse.Namespace) -> int:
     return code
 
 
-def _variables(args: argparse.Namespace) -> Mapping[str, str]:
+def _variables(args: argparse.Namespace, vault: Vault) -> Mapping[str, str]:
     named = {variable: getattr(args, option) for option, variable in _VARIABLES.items()}
-    more = {name: str(value) for name, value in extra_vars(args.extra_vars).items()}
+    more = {name: str(value) for name, value in extra.extra_vars(args.extra_vars, vault).items()}
     return {name: value for name, value in named.items() if value is not None} | more
 
 

@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping
 
-from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines, warn
+from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
 from orchestrator.cli.speech import language
 from orchestrator.cli.words import WORDS
 from orchestrator.inventory.origins import Origin, Setting
@@ -14,9 +14,9 @@ from orchestrator.text.visible import visible
 def run(args: argparse.Namespace) -> int:
     """Print the variables of a machine with where they were set; secrets are hidden."""
     from orchestrator import inventory as room
+    from orchestrator.cli import loading
 
-    loaded = room.load(args.inventory)
-    warn(loaded.warnings, args)
+    loaded = loading.load(args)
     found = room.origins(loaded, args.name)
     if args.json:
         groups = list(reversed(loaded.hosts[args.name].groups))

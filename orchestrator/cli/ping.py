@@ -28,6 +28,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument(
         "--no-logon", action="store_true", help="look at ports, certificates and host keys only"
     )
+    options.add_verbosity(parser)
     options.add_state(parser)
     add_lang(parser, "language of the answers and messages")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -16,6 +16,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument("-i", "--inventory", action="append", default=[], metavar="INVENTORY")
     _add_selection(parser)
     options.add_logon(parser)
+    options.add_verbosity(parser)
     _add_look(parser)
     options.add_state(parser)
     options.add_output(parser)

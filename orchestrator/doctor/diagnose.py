@@ -6,7 +6,7 @@ from orchestrator.doctor.doors import causes_at_the_door, offers_at, service_els
 from orchestrator.model.account import is_local
 from orchestrator.model.diagnosis import Cause, Diagnosis, State
 from orchestrator.model.outcome import Ended, Phase, Why
-from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Ticket, Via
+from orchestrator.model.plan import Agent, Family, KeyFile, Nobody, Password, Ticket, Via
 from orchestrator.model.symptoms import HttpStatus, Ssh, SshOffers, Symptoms, WsmanFault
 
 CLOCK_LIMIT_S = 300.0
@@ -80,7 +80,7 @@ def _rejected(symptoms: Symptoms) -> Causes:
 
 
 def _rejected_by_ssh(symptoms: Symptoms) -> Causes:
-    if isinstance(symptoms.target.credential, KeyFile):
+    if isinstance(symptoms.target.credential, KeyFile | Agent):
         return (Cause.KEY_UNKNOWN, Cause.NOT_ALLOWED, Cause.DISABLED)
     return (Cause.WRONG_PASSWORD, Cause.NOT_ALLOWED, Cause.LOCKED, Cause.DISABLED)
 
@@ -122,7 +122,7 @@ def _not_tried(symptoms: Symptoms) -> Causes:
 
 def _without_credential(symptoms: Symptoms) -> Cause:
     match symptoms.target.credential:
-        case Nobody():
+        case Nobody() | Agent():
             return Cause.NO_CREDENTIAL
         case Ticket():
             return Cause.NO_TICKET

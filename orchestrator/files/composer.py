@@ -14,6 +14,7 @@ from orchestrator.text.messages import Message, say
 MAX_DEPTH = 32
 MAX_ALIASED_NODES = 100_000
 
+_JSON_VAULT = "__ansible_vault"
 _YAML_TAG = "tag:yaml.org,2002:"
 _UNSAFE = "!unsafe"
 _LIST_TAGS = frozenset({None, "!", _UNSAFE, f"{_YAML_TAG}seq"})
@@ -44,14 +45,16 @@ class Composer:
         source: The name of the file, for places.
         typing: How unquoted words are typed.
         check_nfc: Whether a text may be decomposed, so that each scalar must be looked at.
+        hidden: Whether no text may be shown in a message.
     """
 
-    def __init__(self, *, source: str, typing: Typing, check_nfc: bool) -> None:
+    def __init__(self, *, source: str, typing: Typing, check_nfc: bool, hidden: bool) -> None:
         """Start an empty document."""
         self.root: Node | None = None
         self._source = source
         self._typing = typing
         self._check_nfc = check_nfc
+        self._hidden = hidden
         self._problems: list[Problem] = []
         self._frames: list[_Frame] = []
         self._anchors: dict[str, tuple[Node, int]] = {}
@@ -115,7 +118,7 @@ class Composer:
     def _shown(self, text: str) -> str:
         """Return a text for a message, unless it stands under a key that names a secret."""
         keys = (frame.key.text for frame in self._frames if frame.key is not None)
-        return HIDDEN if any(map(is_secret, keys)) else text
+        return HIDDEN if self._hidden or any(map(is_secret, keys)) else text
 
     def _typed(self, event: yaml.ScalarEvent) -> Typed:
         try:
@@ -163,7 +166,7 @@ class Composer:
         frame = self._frames.pop()
         if frame.is_flow:
             frame.end_line = _end(event)
-        node = self._map(frame) if frame.is_map else self._list(frame)
+        node = _vaulted(self._map(frame)) if frame.is_map else self._list(frame)
         self._add(node, frame.anchor, self._weight - frame.weight_before)
 
     def _list(self, frame: _Frame) -> ListNode:
@@ -259,6 +262,21 @@ def _at(event: yaml.Event) -> tuple[int, int]:
     """Return line and column, counted from 1; every event of a parser has its mark."""
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _vaulted(node: MapNode) -> MapNode | ScalarNode:
+    """Return the value that JSON can only write as a mapping: `{"__ansible_vault": ...}`."""
+    text = node.value.get(_JSON_VAULT) if len(node.value) == 1 else None
+    if not isinstance(text, str):
+        return node
+    return ScalarNode(
+        value=Vaulted(text, node.place),
+        text=text,
+        plain=False,
+        source=node.source,
+        line=node.line,
+        column=node.column,
+    )
 
 
 def _end(event: yaml.Event) -> int:

@@ -51,12 +51,13 @@ def load(path: Path) -> Node | None:
     return document.root
 
 
-def read(data: bytes | str, *, source: str) -> Document:
+def read(data: bytes | str, *, source: str, hidden: bool = False) -> Document:
     """Return what a YAML or JSON text holds.
 
     Args:
         data: The text, as bytes in UTF-8 or decoded.
         source: The name of the file, for places.
+        hidden: Whether the text was vaulted, so that no message may show any of it.
 
     Raises:
         InputError: The text cannot be parsed, or goes beyond the limits (depth 32, 100,000 nodes
@@ -68,6 +69,7 @@ def read(data: bytes | str, *, source: str) -> Document:
         source=source,
         typing=json_typing if _is_json(text) else YamlTyping(),
         check_nfc=not unicodedata.is_normalized("NFC", text),
+        hidden=hidden,
     )
     for event in _events(text, source):
         composer.take(event)

@@ -15,6 +15,7 @@ from orchestrator.inventory.writing import HostEdit, file_of_unit
 from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.viet import nfc
+from orchestrator.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,13 @@ class Addition:
     files: tuple[FileChange, ...] = field(repr=False)
 
 
-def add(sources: Sequence[str], name: str, unit: str, variables: Mapping[str, str]) -> Addition:
+def add(
+    sources: Sequence[str],
+    name: str,
+    unit: str,
+    variables: Mapping[str, str],
+    vault: Vault | None = None,
+) -> Addition:
     """Return the change that puts a machine, or a range of them, into a unit.
 
     Args:
@@ -34,18 +41,19 @@ def add(sources: Sequence[str], name: str, unit: str, variables: Mapping[str, st
         name: The new name: `hs-33`, `hs-[33:40]`.
         unit: The unit's code or name.
         variables: What the machine sets itself.
+        vault: What opens vaulted files.
 
     Raises:
         UsageError: The name is none, is taken, or the unit is not known.
         InventoryError: The inventory would be refused with the machine in it.
     """
-    inventory = load(sources)
+    inventory = load(sources, vault)
     names = _new_names(inventory, name)
     code = _unit(inventory, unit)
     fields = {key: nfc(value) for key, value in variables.items()}
     edit = HostEdit(group=code, name=name, fields=fields)
     files = tuple(changes({file_of_unit(inventory, code): (edit,)}, {}))
-    check(sources, files, dict.fromkeys(names, fields))
+    check(sources, files, dict.fromkeys(names, fields), vault)
     return Addition(names=names, unit=code, files=files)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from orchestrator.files.nodes import Entry, MapNode, ScalarNode
+from orchestrator.files.nodes import Entry, MapNode, ScalarNode, Vaulted
 from orchestrator.inventory.problems import Problems
 from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
@@ -96,6 +96,8 @@ class Fields:
 def text_of(entry: Entry, problems: Problems) -> str | None:
     """Return a text; an unquoted number counts if nothing of it was lost (`203`, not `010`)."""
     node = entry.node
+    if refused_as_vaulted(entry, problems):
+        return None
     if isinstance(node, ScalarNode):
         if node.value is None:
             return None
@@ -109,6 +111,15 @@ def text_of(entry: Entry, problems: Problems) -> str | None:
         what = say("field.lossy_text", name=entry.key.text, word=node.text, value=value)
         problems.error(node.place, what, say("mend.write", word=node.text))
     return None
+
+
+def refused_as_vaulted(entry: Entry, problems: Problems) -> bool:
+    """Note a vaulted value where one is needed that reports may show."""
+    vaulted = isinstance(entry.node.value, Vaulted)
+    if vaulted:
+        what = say("vault.field", name=entry.key.text)
+        problems.error(entry.node.place, what, say("mend.vault_only"))
+    return vaulted
 
 
 def date_of(entry: Entry, problems: Problems) -> str | None:
@@ -132,6 +143,8 @@ def _date(text: str) -> dt.date | None:
 
 def choice_of(entry: Entry, kind: type[_Choice], problems: Problems) -> _Choice | None:
     """Return a member of an enum by its value."""
+    if refused_as_vaulted(entry, problems):
+        return None
     words = {str(member.value): member for member in kind}
     text = str(entry.node.value)
     if text in words:

@@ -15,6 +15,7 @@ from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.vars_files import EXTENSIONS, read_layer
 from orchestrator.inventory.yaml_source import read_yaml
 from orchestrator.text.messages import say
+from orchestrator.vault import Vault, is_vault
 
 # Ansible's own list of what a folder of inventories may hold besides inventories.
 _IGNORED = re.compile(
@@ -22,7 +23,6 @@ _IGNORED = re.compile(
     r"|~$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|cfg|retry)$"
 )
 _MAX_DEPTH = 16
-_VAULT_MARK = b"$ANSIBLE_VAULT"
 
 
 class HalfReadError(InventoryError):
@@ -34,12 +34,20 @@ class HalfReadError(InventoryError):
         super().__init__(problems)
 
 
-def load(sources: Sequence[str], *, drafts: Mapping[Path, bytes] | None = None) -> Inventory:
+def load(
+    sources: Sequence[str],
+    vault: Vault | None = None,
+    *,
+    drafts: Mapping[Path, bytes] | None = None,
+) -> Inventory:
     """Read and merge inventories as Ansible does.
+
+    A vaulted value stays closed; a vaulted file of variables is opened if a password is held.
 
     Args:
         sources: Files, folders, or lists of hosts with a comma in them (`a,b,`); later ones are
             merged over earlier ones.
+        vault: What opens vaulted files; None holds no password.
         drafts: What inventory files would hold, by their paths below the sources: read instead
             of the disk, so that a change is judged before it is written. Files may be new.
 
@@ -47,13 +55,20 @@ def load(sources: Sequence[str], *, drafts: Mapping[Path, bytes] | None = None) 
         HalfReadError: Something cannot be read or understood; every such problem.
     """
     draft, problems = Draft(), Problems()
-    reader = _Reader(draft, problems, drafts or {})
+    held = vault or Vault()
+    reader = _Reader(draft, problems, drafts or {}, held)
     for source in sources:
         reader.source(source)
     groups, hosts = draft.close()
-    layers = tuple(read_layer(folder, groups, hosts, problems) for folder in _folders(sources))
+    layers = tuple(
+        read_layer(folder, groups, hosts, problems, held) for folder in _folders(sources)
+    )
     found = Inventory(
-        groups=groups, hosts=hosts, layers=layers, warnings=in_order(problems.warnings)
+        groups=groups,
+        hosts=hosts,
+        layers=layers,
+        warnings=in_order(problems.warnings),
+        closed=tuple(problems.closed),
     )
     if problems.errors:
         raise HalfReadError(in_order(problems.errors), found)
@@ -89,6 +104,7 @@ class _Reader:
     draft: Draft
     problems: Problems
     instead: Mapping[Path, bytes]
+    vault: Vault
 
     def source(self, source: str) -> None:
         """Read one `-i` argument."""
@@ -114,14 +130,18 @@ class _Reader:
             data = self.instead.get(path)
             if data is None:
                 data = read_bounded(path, yaml_positions.LIMIT_BYTES)
-            self._inventory(path, data)
+            # Without its machines nothing can be said: here a password is always needed.
+            hidden = is_vault(data)
+            if hidden:
+                data = self.vault.open(data, Place(file=str(path)))
+            self._inventory(path, data, hidden=hidden)
         except InputError as error:
             self.problems.errors.extend(error.problems)
 
-    def _inventory(self, path: Path, data: bytes) -> None:
+    def _inventory(self, path: Path, data: bytes, *, hidden: bool) -> None:
         _refuse_what_is_never_read(path, data)
         if path.suffix in EXTENSIONS or (not path.suffix and not _looks_like_ini(data)):
-            document = yaml_positions.read(data, source=str(path))
+            document = yaml_positions.read(data, source=str(path), hidden=hidden)
             self.problems.warnings.extend(document.problems)
             if document.root is not None:
                 read_yaml(document.root, self.draft, self.problems)
@@ -136,8 +156,6 @@ def _refuse_what_is_never_read(path: Path, data: bytes) -> None:
         raise InputError.one(say("source.toml"), say("mend.yaml_or_ini"), where)
     if data.startswith(b"#!"):
         raise InputError.one(say("source.script"), say("mend.yaml_or_ini"), where)
-    if data.startswith(_VAULT_MARK):
-        raise InputError.one(say("file.encrypted"), say("mend.decrypt"), where)
 
 
 def _ini_text(data: bytes, source: str) -> str:

@@ -9,7 +9,7 @@ from orchestrator.files.nodes import Entry
 from orchestrator.inventory.addressing import endpoint
 from orchestrator.inventory.ansible_names import CONNECTIONS, VARIABLES
 from orchestrator.inventory.field_table import EXCLUSION, GROUP, MACHINE
-from orchestrator.inventory.fields import Fields, choice_of, text_of
+from orchestrator.inventory.fields import Fields, choice_of, refused_as_vaulted, text_of
 from orchestrator.inventory.model import Host, Inventory
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.variables import Precedence
@@ -34,7 +34,7 @@ def machines_of(
     for host in inventory.hosts.values():
         unit = _only_unit(host, units, problems)
         settings = precedence.of_host(host.name)
-        machine = reader.machine(host, unit or "", settings)
+        machine = reader.machine(host, unit or "", settings, precedence.own_names(host.name))
         if unit is not None:
             machines.append(machine)
     return tuple(machines)
@@ -73,7 +73,9 @@ class _MachineReader:
         self._problems = problems
         self._at: dict[tuple[str, ...], Host] = {}
 
-    def machine(self, host: Host, unit: str, settings: Mapping[str, Entry]) -> Machine:
+    def machine(
+        self, host: Host, unit: str, settings: Mapping[str, Entry], own: frozenset[str]
+    ) -> Machine:
         """Return one machine."""
         given = _Given(settings, self._problems)
         given.read("ansible_connection", _connection)
@@ -88,6 +90,7 @@ class _MachineReader:
             os=given.read("os", text_of),
             excluded=given.read("excluded", _exclusion),
             variables={name: entry.node.value for name, entry in settings.items()},
+            own=own,
             place=host.place,
         )
 
@@ -127,7 +130,11 @@ def _exclusion(entry: Entry, problems: Problems) -> Exclusion | None:
 
 def _connection(entry: Entry, problems: Problems) -> None:
     word = entry.node.value
-    if word in CONNECTIONS or (isinstance(word, str) and ("{{" in word or "." in word)):
+    if (
+        refused_as_vaulted(entry, problems)
+        or word in CONNECTIONS
+        or (isinstance(word, str) and ("{{" in word or "." in word))
+    ):
         return
     meant = did_you_mean(str(word), sorted(CONNECTIONS))
     mend = say("mend.did_you_mean", meant=meant) if meant else say("mend.connections")
@@ -136,6 +143,8 @@ def _connection(entry: Entry, problems: Problems) -> None:
 
 def _port(entry: Entry, problems: Problems) -> None:
     port = entry.node.value
+    if refused_as_vaulted(entry, problems):
+        return
     if isinstance(port, str) and ("{{" in port or port.isdecimal()):
         return
     if isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 2**16:

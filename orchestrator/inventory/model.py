@@ -67,6 +67,21 @@ class VarsLayer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A vaulted file of variables that no password has opened: what it sets is not known.
+
+    Attributes:
+        name: Whose variables it holds.
+        kind: `group` or `host`.
+        problem: Where it stands, and why it stays closed.
+    """
+
+    name: str
+    kind: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
     """All sources merged, as Ansible merges them.
 
@@ -75,9 +90,11 @@ class Inventory:
         hosts: By name, likewise.
         layers: One for each source folder; the last one wins.
         warnings: What Ansible lets pass and a strict reader refuses.
+        closed: Vaulted files of variables that are still closed.
     """
 
     groups: Mapping[str, Group]
     hosts: Mapping[str, Host]
     layers: tuple[VarsLayer, ...]
     warnings: tuple[Problem, ...]
+    closed: tuple[Closed, ...] = ()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from orchestrator.errors import Place, Problem
+from orchestrator.inventory.model import Closed
 from orchestrator.text.messages import Message
 
 
@@ -17,10 +18,11 @@ class UnfitError(ValueError):
 
 @dataclass(slots=True)
 class Problems:
-    """Two heaps: what stops every command, and what only a strict reader refuses."""
+    """Heaps: what stops every command, what only a strict reader refuses, what stayed closed."""
 
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    closed: list[Closed] = field(default_factory=list)
 
     def error(self, place: Place | None, what: str, mend: str) -> None:
         """Note what Ansible refuses too."""

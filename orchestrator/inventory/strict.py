@@ -1,5 +1,7 @@
 """From an inventory to the district in scope, strictly: nothing doubtful becomes a denominator."""
 
+from collections.abc import Collection
+
 from orchestrator.errors import InventoryError
 from orchestrator.inventory.field_table import DISTRICT, LETTER
 from orchestrator.inventory.fields import Fields
@@ -8,6 +10,7 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.own import district_setting, own_of
 from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.units import unit_groups, units_of
+from orchestrator.inventory.vaulted import vault_problems
 from orchestrator.model.district import Authority, District, Letter
 from orchestrator.text.messages import say
 
@@ -19,8 +22,13 @@ UNDECLARED = Authority(
 )
 
 
-def district(inventory: Inventory) -> District:
+def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     """Return the units and machines of an inventory.
+
+    Args:
+        inventory: The inventory; vaulted values stay closed.
+        vault_ids: The vault ids that are defined, to refuse values of any other; without one no
+            id is judged, so that a ward may hold its own alone.
 
     Raises:
         InventoryError: Anything in it is wrong or doubtful; every problem, in the order of the
@@ -28,6 +36,7 @@ def district(inventory: Inventory) -> District:
     """
     problems = Problems()
     problems.errors.extend(inventory.warnings)
+    problems.errors.extend(vault_problems(inventory, vault_ids))
     fields = _district_fields(inventory, problems)
     authority = _authority(fields) if fields else UNDECLARED
     units = units_of(inventory, problems)
@@ -36,6 +45,8 @@ def district(inventory: Inventory) -> District:
     if not inventory.hosts:
         problems.error(None, say("district.empty"), say("mend.check_sources"))
     if problems.errors or authority is None:
+        # What is missing may stand in a file that is still closed.
+        problems.errors.extend(closed.problem for closed in inventory.closed)
         raise InventoryError(in_order(problems.errors))
     return District(
         authority=authority,

@@ -41,6 +41,14 @@ class Precedence:
         yield from self._of_groups(self._inventory.hosts[name].groups)
         yield from self._of_host_itself(name)
 
+    def own_names(self, name: str) -> frozenset[str]:
+        """Return the variables that are set on a host itself, by no group."""
+        names = set(self._inventory.hosts[name].variables)
+        for layer in self._inventory.layers:
+            for variables in layer.hosts.get(name, ()):
+                names.update(variables)
+        return frozenset(names)
+
     def of_new_host(self, group: str) -> dict[str, Entry]:
         """Return the settings that would hold for a new host of a group."""
         groups = sorted(groups_above(self._inventory, group), key=self._rank)

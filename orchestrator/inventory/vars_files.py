@@ -4,50 +4,53 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator.errors import InputError, Place
+from orchestrator.errors import InputError, Place, VaultError
 from orchestrator.files import read_bounded, yaml_positions
 from orchestrator.files.nodes import MapNode
-from orchestrator.inventory.model import Variables, VarsLayer
+from orchestrator.inventory.model import Closed, Variables, VarsLayer
 from orchestrator.inventory.problems import Problems
 from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
+from orchestrator.vault import Vault, is_vault
 
 EXTENSIONS = (".yml", ".yaml", ".json")
 _MAX_DEPTH = 16
 
 
 def read_layer(
-    folder: Path, groups: Iterable[str], hosts: Iterable[str], problems: Problems
+    folder: Path, groups: Iterable[str], hosts: Iterable[str], problems: Problems, vault: Vault
 ) -> VarsLayer:
     """Return what the variable folders beside a source set for known groups and hosts."""
     return VarsLayer(
-        groups=_Folder(folder / "group_vars", problems).read(tuple(groups), "group"),
-        hosts=_Folder(folder / "host_vars", problems).read(tuple(hosts), "host"),
+        groups=_Folder(folder / "group_vars", "group", problems, vault).read(tuple(groups)),
+        hosts=_Folder(folder / "host_vars", "host", problems, vault).read(tuple(hosts)),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
     path: Path
+    kind: str
     problems: Problems
+    vault: Vault
 
-    def read(self, names: tuple[str, ...], kind: str) -> dict[str, tuple[Variables, ...]]:
+    def read(self, names: tuple[str, ...]) -> dict[str, tuple[Variables, ...]]:
         """Return the variables of each name that has files, one mapping a file."""
         if not self.path.is_dir():
             return {}
         present = {child.name for child in self.path.iterdir()}
         chosen = {name: found for name in names if (found := _first(name, present))}
-        self._name_strays(present - set(chosen.values()), names, kind)
+        self._name_strays(present - set(chosen.values()), names)
         return {
             name: tuple(
                 variables
                 for file in self._files(self.path / found, depth=0)
-                if (variables := self._variables(file))
+                if (variables := self._variables(file, name))
             )
             for name, found in chosen.items()
         }
 
-    def _name_strays(self, strays: set[str], names: tuple[str, ...], kind: str) -> None:
+    def _name_strays(self, strays: set[str], names: tuple[str, ...]) -> None:
         for stray in sorted(strays):
             path = self.path / stray
             if not _is_read(stray) or (path.is_file() and path.suffix not in ("", *EXTENSIONS)):
@@ -55,8 +58,8 @@ class _Folder:
             meant = did_you_mean(path.stem, names)
             self.problems.warn(
                 Place(file=str(path)),
-                say(f"vars.stray_{kind}"),
-                say("mend.did_you_mean", meant=meant) if meant else say(f"mend.as_{kind}"),
+                say(f"vars.stray_{self.kind}"),
+                say("mend.did_you_mean", meant=meant) if meant else say(f"mend.as_{self.kind}"),
             )
 
     def _files(self, path: Path, depth: int) -> list[Path]:
@@ -73,13 +76,19 @@ class _Folder:
                 found.extend(self._files(child, depth + 1))
         return found
 
-    def _variables(self, path: Path) -> Variables:
+    def _variables(self, path: Path, name: str) -> Variables:
         try:
             data = read_bounded(path, yaml_positions.LIMIT_BYTES)
-            if data.startswith(b"$ANSIBLE_VAULT"):
-                what, mend = say("file.encrypted"), say("mend.decrypt")
-                raise InputError.one(what, mend, Place(file=str(path)))
-            document = yaml_positions.read(data, source=str(path))
+            hidden = is_vault(data)
+            if hidden:
+                data = self.vault.open(data, Place(file=str(path)))
+            document = yaml_positions.read(data, source=str(path), hidden=hidden)
+        except VaultError as error:
+            # Only who needs these variables must have the password.
+            self.problems.closed += (
+                Closed(name=name, kind=self.kind, problem=problem) for problem in error.problems
+            )
+            return {}
         except InputError as error:
             self.problems.errors.extend(error.problems)
             return {}

@@ -59,7 +59,7 @@ class Play:
     iocs: tuple[str, ...] = ()
     sinkholes: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
-    vars: Mapping[str, object] = field(default_factory=dict)
+    vars: Mapping[str, object] = field(default_factory=dict, repr=False)  # as a machine's
     tasks: tuple[Task, ...]
     tags: tuple[str, ...] = ()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator import collect, doctor, inventory, plan, transport
 from orchestrator.checks.read import read_answers
+from orchestrator.errors import Problem
 from orchestrator.model.answer import Reading
 from orchestrator.model.checkup import Checkup
 from orchestrator.model.diagnosis import Cause, Diagnosis, State
@@ -17,7 +18,9 @@ from orchestrator.model.outcome import Ended, Outcome, Phase, Why
 from orchestrator.model.plan import Assignment, Nobody, Plan, Via
 from orchestrator.model.symptoms import Symptoms
 from orchestrator.model.trip import Trip
+from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
+from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.running import Observer
 
 CONNECT_S = 5.0
@@ -34,6 +37,7 @@ class Visit:
     pattern: str = "all"
     limit: str | None = None
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
+    laps: LapsFile | None = None
     defaults: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
     logon: bool = True
     forks: int = 50
@@ -48,6 +52,7 @@ class Ready:
     district: District
     selected: frozenset[str]
     plan: Plan
+    warnings: tuple[Problem, ...] = ()
 
 
 def prepare_ping(visit: Visit) -> Ready:
@@ -56,16 +61,24 @@ def prepare_ping(visit: Visit) -> Ready:
     Raises:
         InputError: It cannot be used, or the pattern selects nothing.
     """
-    found = inventory.load(visit.inventory)
+    found = inventory.load(visit.inventory, visit.defaults.vault)
     district = inventory.district(found)
+    local = laps.read(visit.laps, district, visit.defaults.vault)
     selected = frozenset(inventory.select(found, visit.pattern, limit=visit.limit))
+    inventory.refuse_closed(found, selected)
     greeting = plan.plan_greeting(
         district,
         selected=selected,
         extra_vars=visit.extra_vars,
-        defaults=replace(visit.defaults, otherwise=Nobody()),
+        defaults=replace(visit.defaults, otherwise=Nobody(), local_passwords=local.passwords),
     )
-    return Ready(visit=visit, district=district, selected=selected, plan=greeting)
+    return Ready(
+        visit=visit,
+        district=district,
+        selected=selected,
+        plan=greeting,
+        warnings=local.warnings,
+    )
 
 
 def ping(ready: Ready, state: Path, observer: Observer) -> tuple[Checkup, ...]:

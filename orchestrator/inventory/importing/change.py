@@ -11,6 +11,7 @@ from orchestrator.inventory.loading import load
 from orchestrator.inventory.strict import district
 from orchestrator.inventory.writing import Edit, edited, save
 from orchestrator.text.messages import say
+from orchestrator.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,10 @@ def changes(edits: Mapping[Path, Sequence[Edit]], heads: Mapping[Path, str]) -> 
 
 
 def check(
-    sources: Sequence[str], files: Iterable[FileChange], wanted: Mapping[str, Mapping[str, str]]
+    sources: Sequence[str],
+    files: Iterable[FileChange],
+    wanted: Mapping[str, Mapping[str, str]],
+    vault: Vault | None = None,
 ) -> None:
     """Judge the whole inventory with the changes made, as a sweep would.
 
@@ -60,12 +64,13 @@ def check(
         sources: The `-i` arguments.
         files: The changes.
         wanted: By machine, the variables that shall hold.
+        vault: What opens vaulted files.
 
     Raises:
         InventoryError: It would be refused, or a later setting wins over what was written.
     """
     drafts = {change.path: change.after for change in files}
-    machines = {m.name: m for m in district(load(sources, drafts=drafts)).machines}
+    machines = {m.name: m for m in district(load(sources, vault, drafts=drafts)).machines}
     for name, fields in wanted.items():
         for variable, value in fields.items():
             if str(machines[name].variables.get(variable)) != value:

@@ -34,6 +34,7 @@ from orchestrator.text.catalogue import NOTHING
 from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.viet import nfc
+from orchestrator.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,26 +74,29 @@ class ImportPlan:
         return {"read": len(self.decisions), **parts, "refused": len(self.refused)}
 
 
-def plan_import(sources: Sequence[str], taken: Taken, target: Target) -> ImportPlan:
+def plan_import(
+    sources: Sequence[str], taken: Taken, target: Target, vault: Vault | None = None
+) -> ImportPlan:
     """Return what an import would do.
 
     Args:
         sources: The `-i` arguments.
         taken: The rows.
         target: Where they shall go.
+        vault: What opens vaulted files.
 
     Raises:
         UsageError: The ward or the unit is not known.
         InventoryError: The inventory cannot be read, or would be refused with the changes made.
     """
-    inventory = load(sources)
+    inventory = load(sources, vault)
     place = _Place.of(inventory, target, sources)
     parents = {edit.code: edit.parent for edit in place.edits if isinstance(edit, UnitEdit)}
     decisions = Matcher(inventory, place.finder, parents).decide(taken.rows)
     chosen = [one for one in decisions if isinstance(one, Decision)]
     files = _files(inventory, place, [one for one in chosen if one.change is not Change.SAME])
     if files:
-        check(sources, files, {one.name: one.fields for one in chosen})
+        check(sources, files, {one.name: one.fields for one in chosen}, vault)
     return ImportPlan(decisions=decisions, files=files)
 
 

@@ -8,6 +8,7 @@ from orchestrator.text.messages.of_lists import OF_LISTS, TO_MEND_LISTS
 from orchestrator.text.messages.of_parser import BY_WORDS, OF_PARSER
 from orchestrator.text.messages.of_sheets import OF_SHEETS
 from orchestrator.text.messages.of_units import OF_UNITS
+from orchestrator.text.messages.of_vault import OF_VAULT
 from orchestrator.text.messages.to_mend import TO_MEND
 from orchestrator.text.pair import Pair
 
@@ -18,6 +19,7 @@ TEXTS: Mapping[str, Pair] = {
     **OF_UNITS,
     **OF_SHEETS,
     **OF_LISTS,
+    **OF_VAULT,
     **TO_MEND,
     **TO_MEND_LISTS,
 }

@@ -21,9 +21,6 @@ OF_FILES: Mapping[str, Pair] = {
         "cannot read the file: it is larger than {limit} bytes",
     ),
     "file.not_utf8": Pair("tệp không theo bảng mã UTF-8", "the file is not in UTF-8"),
-    "file.encrypted": Pair(
-        "tệp đã mã hóa, chưa đọc được", "the file is encrypted, which is not read yet"
-    ),
     "file.endless": Pair("thư mục lồng nhau không dứt", "folders without end"),
     "yaml.control": Pair(
         "ký tự {code} không được phép có trong YAML", "the character {code} is not allowed in YAML"

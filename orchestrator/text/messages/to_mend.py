@@ -42,7 +42,6 @@ TO_MEND: Mapping[str, Pair] = {
     "mend.save_utf8": Pair(
         "hãy lưu lại theo UTF-8 trong trình soạn thảo", "save it as UTF-8 in the editor"
     ),
-    "mend.decrypt": Pair("hãy giải mã tệp", "decrypt it"),
     "mend.break_link": Pair("hãy gỡ liên kết vòng", "break the link"),
     "mend.spaces": Pair("hãy thụt lề bằng dấu cách", "indent with spaces"),
     "mend.look_around": Pair(
