@@ -85,7 +85,8 @@ def test_the_columns_stand_at_the_right_of_the_table():
 
 
 def test_no_other_byte_changes():
-    before, after = _parts(_school()), _parts(_written(_school()))
+    data = _school()
+    before, after = _parts(data), _parts(_written(data))
     assert list(before) == list(after)
     assert [name for name in before if before[name] != after[name]] == [SHEET]
     ours = re.compile(rb'<c r="[EF][0-9]+"[^>]*?(?:/>|>.*?</c>)')
