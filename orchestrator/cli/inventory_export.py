@@ -10,7 +10,8 @@ from orchestrator import inventory as room
 from orchestrator.cli.sheet_words import WORDS
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import read_bounded, write_atomic
-from orchestrator.inventory.exporting.status import Columns, Written, with_status
+from orchestrator.inventory.exporting.columns import Columns
+from orchestrator.inventory.exporting.status import Written, with_status
 from orchestrator.inventory.sheet import Options
 from orchestrator.inventory.sheet.package import MAX_FILE_BYTES
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
@@ -44,7 +45,8 @@ def _template(args: argparse.Namespace) -> int:
         raise UsageError.one(say("export.nothing"), say("mend.export"))
     loaded = room.load(args.inventory)
     names = room.select(loaded, args.pattern)
-    _put(args.xlsx, template_workbook(loaded, names, args.lang))
+    status = status_columns(_newest(args), args.lang) if args.status else None
+    _put(args.xlsx, template_workbook(loaded, names, args.lang, status))
     if args.json:
         _print_json({"file": str(args.xlsx), "machines": len(names)})
     else:
@@ -53,20 +55,24 @@ def _template(args: argparse.Namespace) -> int:
 
 
 def _into(args: argparse.Namespace) -> int:
-    from orchestrator import sweep
-    from orchestrator.evidence import open_store
-
     if (args.xlsx is None) == (not args.in_place):
         raise UsageError.one(say("export.where"), say("mend.where"))
     data = read_bounded(args.into, MAX_FILE_BYTES)
-    with closing(open_store(args.state, create=False)) as store:
-        result = sweep.judge(store, "latest")
+    result = _newest(args)
     columns = status_columns(result, args.lang)
     written = with_status(data, str(args.into), columns, Options(prefix=args.prefix))
     target = args.into if args.in_place else args.xlsx
     _put(target, written.data)
     _say_into(args, written, result.sweep, target)
     return 0
+
+
+def _newest(args: argparse.Namespace) -> SweepResult:
+    from orchestrator import sweep
+    from orchestrator.evidence import open_store
+
+    with closing(open_store(args.state, create=False)) as store:
+        return sweep.judge(store, "latest")
 
 
 def status_columns(result: SweepResult, lang: str) -> Columns:
@@ -86,6 +92,10 @@ def status_columns(result: SweepResult, lang: str) -> Columns:
             for machine in unit.machines
         },
         unknown=(WORDS[lang]["not_in_sweep"], "", result.sweep, said.day(result.ended_at)),
+        verdicts=(
+            *(said.word("verdict", verdict) for verdict in Verdict),
+            WORDS[lang]["not_in_sweep"],
+        ),
     )
 
 

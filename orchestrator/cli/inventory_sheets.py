@@ -55,6 +55,9 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser.add_argument("pattern", nargs="?", default="all", metavar="PATTERN")
     parser.add_argument("--xlsx", type=Path, metavar="FILE", help="write it here")
     parser.add_argument(
+        "--status", action="store_true", help="add what the newest sweep says of each machine"
+    )
+    parser.add_argument(
         "--into",
         type=Path,
         metavar="WORKBOOK",

@@ -15,6 +15,7 @@ from orchestrator.ioc.standing import Row, Standing
 from orchestrator.ioc.switch import accept, back
 from orchestrator.ioc.update import update
 from orchestrator.sweep.clock import now
+from orchestrator.text.messages import say, spoken
 from orchestrator.text.visible import visible
 from orchestrator.transport.web import WebSession
 
@@ -48,13 +49,13 @@ def _sources(path: Path) -> Sources:
         return read_sources(path)
     found = sources_of(path)
     if found is None:
-        raise ListError.one(f"{path}: there is no sources.yml", "name the folder that holds one")
+        raise ListError.one(say("update.no_sources", path=path), say("mend.folder_with_sources"))
     return found
 
 
 def _rows(sources: Sources, args: argparse.Namespace) -> Sequence[Row]:
     if args.check and (args.accept or args.back):
-        raise UsageError.one("--check changes nothing", "leave it out, or --accept and --back")
+        raise UsageError.one(say("update.check_only"), say("mend.check_alone"))
     if args.accept:
         return (accept(sources, args.accept, now=now()),)
     if args.back:
@@ -122,6 +123,6 @@ def _cells(row: Row, lang: str) -> list[str]:
 def _state(row: Row, lang: str) -> str:
     said = WORDS[lang][f"standing.{row.standing}"]
     if row.fault:
-        detail = f" ({visible(row.fault.detail)})" if row.fault.detail else ""
+        detail = f" ({visible(spoken(row.fault.detail, lang))})" if row.fault.detail else ""
         said = f"{said}: {FAULTS[lang][row.fault.why]}{detail}"
     return f"{said}; {WORDS[lang]['stale']}" if _STALE in row.warnings else said

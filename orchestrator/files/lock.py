@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from orchestrator.errors import InputError
+from orchestrator.text.messages import say
 
 if sys.platform == "win32":
     import msvcrt
@@ -45,7 +46,7 @@ class FileLock:
             _take(stream)
         except OSError as error:
             stream.close()
-            raise InputError.one(self._busy, "wait until it ends") from error
+            raise InputError.one(self._busy, say("mend.wait")) from error
         self._stream = stream
         return self
 

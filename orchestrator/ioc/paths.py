@@ -8,6 +8,7 @@ from typing import NamedTuple
 from orchestrator.errors import ListError, Problem
 from orchestrator.ioc.sources import KEPT_SUFFIX, NAMES, Role, Source, Sources, sources_of
 from orchestrator.ioc.state import VERSIONS, Form, Version, read_state
+from orchestrator.text.messages import say
 
 _DOCUMENTS = (".md", ".rst")
 MANIFEST = "manifest.json"  # of a MISP feed, whose folder is one list
@@ -196,8 +197,8 @@ def _brought(path: Path) -> Iterator[_Found]:
 def _in_force(folder: Path, source: Source, version: Version) -> Iterator[_Found]:
     kept = kept_list(folder, source.name, version)
     if not kept.exists():
-        what = f"{kept}: the list in force of the source `{source.name}` is gone"
-        raise ListError.one(what, "run `orchestrator ioc update`: it puts the list back")
+        what = say("update.list_gone", path=kept, name=source.name)
+        raise ListError.one(what, say("mend.put_back"))
     match version.form:
         case Form.FILE:
             return

@@ -11,6 +11,7 @@ from orchestrator.ioc.judged import Judged, judge
 from orchestrator.ioc.sources import Role, Source
 from orchestrator.ioc.state import VERSIONS, Fault, Form, Known, Version
 from orchestrator.ioc.values import Value
+from orchestrator.text.messages import say
 
 
 class Standing(StrEnum):
@@ -93,6 +94,6 @@ def kept_values(source: Source, version: Version, folder: Path, today: date) -> 
     if isinstance(judged, Judged):
         return judged.values
     raise ListError.one(
-        f"{kept}: this kept version is damaged ({judged.detail or judged.why})",
-        f"delete {folder / VERSIONS} and update again",
+        say("update.damaged", path=kept, why=judged.detail or judged.why),
+        say("mend.delete_versions", path=folder / VERSIONS),
     )

@@ -11,6 +11,7 @@ from orchestrator.errors import InputError, ListError
 from orchestrator.files import read_bounded, write_atomic
 from orchestrator.ioc.sources import Role
 from orchestrator.model.fetch import FetchFailure, Validators
+from orchestrator.text.messages import say
 
 VERSIONS = ".versions"
 _SCHEMA = 1
@@ -122,10 +123,7 @@ def read_state(folder: Path) -> State:
         found = json.loads(read_bounded(path, _LIMIT_BYTES))
         return _state(found)
     except (ValueError, KeyError, TypeError, RecursionError, InputError) as error:
-        raise ListError.one(
-            f"{path}: what is known of the lists' sources is damaged",
-            "delete it and run `orchestrator ioc update`; the lists themselves stay",
-        ) from error
+        raise ListError.one(say("update.bad_state", path=path), say("mend.delete_state")) from error
 
 
 def write_state(folder: Path, state: State) -> None:

@@ -9,6 +9,7 @@ from orchestrator.ioc import versions
 from orchestrator.ioc.sources import Source, Sources
 from orchestrator.ioc.standing import Row, Standing, kept_values, row_of, settled
 from orchestrator.ioc.state import Doubt, Known, Refused, Version, read_state
+from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
 
 
@@ -33,15 +34,14 @@ def back(sources: Sources, name: str, *, now: datetime) -> Row:
 
 def _accepted(name: str, known: Known) -> tuple[Standing, Version, Known]:
     if known.refused is None:
-        mend = "`orchestrator ioc update --check` shows how each source stands"
-        raise UsageError.one(f"no version of `{name}` awaits a decision", mend)
+        raise UsageError.one(say("update.nothing_held", name=name), say("mend.see_check"))
     new = known.refused.version
     return Standing.ACCEPTED, new, _with(known, new, versions.history(known), None)
 
 
 def _returned(name: str, known: Known) -> tuple[Standing, Version, Known]:
     if not known.before or known.in_force is None:
-        raise UsageError.one(f"no earlier version of `{name}` is kept")
+        raise UsageError.one(say("update.nothing_before", name=name))
     left = Refused(version=known.in_force, why=Doubt.TAKEN_BACK)
     new = known.before[-1]
     return Standing.RETURNED, new, _with(known, new, known.before[:-1], left)
@@ -77,5 +77,6 @@ def _named(sources: Sources, name: str) -> Source:
     if name in known:
         return known[name]
     near = did_you_mean(name, known)
-    mend = f"did you mean `{near}`?" if near else f"there are {', '.join(known) or 'none'}"
-    raise UsageError.one(f"{sources.path} names no source `{name}`", mend)
+    words = ", ".join(known) or "-"
+    mend = say("mend.did_you_mean", meant=near) if near else say("known.there_are", words=words)
+    raise UsageError.one(say("update.no_such", path=sources.path, name=name), mend)

@@ -22,6 +22,7 @@ from orchestrator.ioc.paths import FEEDS, MANIFEST, kept_list
 from orchestrator.ioc.read import events_of
 from orchestrator.ioc.sources import KEPT_SUFFIX
 from orchestrator.ioc.state import VERSIONS, Form, Known, State, Version, read_state, write_state
+from orchestrator.text.messages import say
 
 KEPT_VERSIONS = 10  # the one in force among them
 _DRAFT, _SCRATCH = ".draft-", "????????"  # the latter as `write_atomic` ends its names
@@ -38,13 +39,13 @@ def locked(folder: Path) -> Iterator[None]:
     versions = folder / VERSIONS
     try:
         versions.mkdir(mode=0o755, exist_ok=True)
-        with FileLock(versions / ".lock", f"another update of {folder} is at work"):
+        with FileLock(versions / ".lock", say("update.busy", folder=folder)):
             _sweep_up(folder)
             yield
     except OSError as error:
         raise InputError.one(
-            f"{folder}: the lists cannot be written ({error.strerror or error})",
-            "free some space, or let this user write there; the lists in force are untouched",
+            say("update.no_write", folder=folder, why=error.strerror or str(error)),
+            say("mend.free_space"),
         ) from error
 
 
@@ -95,8 +96,8 @@ def put_in_force(folder: Path, name: str, version: Version) -> None:
     """
     source = folder / VERSIONS / name / version.id
     if not source.is_dir():
-        what = f"{source}: this version of `{name}` is gone"
-        raise ListError.one(what, f"delete {folder / VERSIONS} and update again")
+        what = say("update.version_gone", path=source, name=name)
+        raise ListError.one(what, say("mend.delete_versions", path=folder / VERSIONS))
     target = kept_list(folder, name, version)
     match version.form:
         case Form.FILE:

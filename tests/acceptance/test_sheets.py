@@ -32,6 +32,21 @@ def test_the_newest_sweep_is_told_in_a_school_s_own_workbook(demo: Demo, tmp_pat
     assert load_workbook(theirs).worksheets[0].cell(1, 4).value == "Kết luận gần nhất"
 
 
+def test_the_newest_sweep_stands_in_the_workbook_that_schools_fill_in(demo: Demo, tmp_path: Path):
+    machine = demo.json()["machines"][0]["name"]
+    inventory = tmp_path / "a.yml"
+    unit = "{name: U, type: department}"
+    inventory.write_text(f"u: {{vars: {{unit: {unit}}}, hosts: {{{machine}: , lạ: }}}}\n", "utf-8")
+    words = ("-i", inventory, "--xlsx", tmp_path / "a.xlsx", "--state", demo.state, "--status")
+    done = orchestrator("inventory", "export", *words)
+    assert done.returncode == 0, done.stderr
+    rows = load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows(2, 3, values_only=True)
+    verdicts = {row[3]: row[10] for row in rows}
+    assert verdicts.keys() == {machine, "lạ"}
+    assert verdicts["lạ"] == "Không có trong đợt rà soát"
+    assert verdicts[machine] in {"Đạt", "Không đạt", "Chưa đánh giá được"}
+
+
 def test_without_a_sweep_the_workbook_stays_as_it_is(tmp_path: Path):
     theirs = workbook(tmp_path / "may.xlsx", [("Tên máy", "Phòng"), ("a-1", "A")])
     before = theirs.read_bytes()

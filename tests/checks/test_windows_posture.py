@@ -104,6 +104,15 @@ def test_a_pc_without_a_security_center_is_unread_and_a_server_without_one_is_no
     assert server.rows == 0
 
 
+def test_a_server_whose_wmi_refuses_does_not_lack_what_it_refuses_to_show(tmp_path: Path):
+    path = changed("server2019-en", tmp_path, wmi={"root/Microsoft/Windows": "@denied"})
+    answers = asked(path)
+    for check in ("antivirus", "campaign_tool"):
+        answer = answers[check]
+        assert isinstance(answer, Unanswered)
+        assert answer.reason is Unread.DENIED
+
+
 def test_of_a_long_firewall_log_the_end_is_read_with_the_columns_of_its_start(tmp_path: Path):
     columns = "date time action protocol dst-ip dst-port src-ip src-port path"
     heading = f"#Version: 1.5\r\n#Fields: {columns}\r\n"

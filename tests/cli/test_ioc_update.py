@@ -87,11 +87,11 @@ def test_over_https_with_the_districts_own_authority(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["nowhere"], "no sources.yml"),
+        (["nowhere"], "không có tệp sources.yml"),
         (["nowhere/sources.yml"], "không đọc được tệp"),
-        (["--check", "--accept", "letter"], "--check changes nothing"),
-        (["--accept", "lettre"], "did you mean `letter`"),
-        (["--accept", "letter"], "awaits a decision"),
+        (["--check", "--accept", "letter"], "--check không thay đổi gì"),
+        (["--accept", "lettre"], "có phải ý là `letter`"),
+        (["--accept", "letter"], "không có bản nào chờ quyết định"),
     ],
 )
 def test_bad_input_ends_with_two(

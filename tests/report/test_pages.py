@@ -12,6 +12,7 @@ from orchestrator.model.result import Reason, SweepResult, UnitVerdict, Verdict
 from orchestrator.report import write_reports
 from orchestrator.report.names import stems
 from orchestrator.text.catalogue import catalogue
+from orchestrator.text.reasons import refusal
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import PAYLOADS, Page, poisoned
@@ -238,6 +239,20 @@ def test_an_own_address_on_the_list_is_told_with_its_line(tmp_path: Path):
     assert "dòng 15)" in text
     assert "dòng 16)" not in text
     assert "của chính đơn vị" not in Page(pages(result, tmp_path / "x")["index.html"]).text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_refused_line_says_why_in_words(tmp_path: Path, lang: str):
+    refused = tuple(
+        Refusal(file="a.txt", line=line, text="x", reason=reason)
+        for line, reason in enumerate((Unused.PUBLIC_SUFFIX, "word_of_an_older_version"), 1)
+    )
+    result = samples.district(samples.school())
+    info = replace(result.list, refused=refused)
+    text = Page(pages(replace(result, list=info), tmp_path, lang)["index.html"]).text
+    assert refusal(Unused.PUBLIC_SUFFIX, lang) in text
+    assert "public_suffix" not in text
+    assert "word_of_an_older_version" in text
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -21,6 +21,8 @@ TYPED = {
     "csv", "excel", "web", "xlsx", "xls", "ods", "opendocument", "file", "info", "protect", "mib",
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
+    "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
+    "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
 }  # fmt: skip
 
 

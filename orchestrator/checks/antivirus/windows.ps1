@@ -18,8 +18,12 @@ try {
 } catch { Write-FrameFailure 'antivirus' 'products' $_ }
 $antivirusSpace = 'root\Microsoft\Windows\Defender'
 $antivirusThere = $false
-try { $antivirusThere = [bool]@(Read-FrameWmi 'root\Microsoft\Windows' "select Name from __NAMESPACE where Name = 'Defender'") } catch { }
-if (-not $antivirusThere) {
+$antivirusFault = $null
+# Before Windows 8 there is nothing to ask; after it, a question that fails tells of nothing absent.
+try { $antivirusThere = [bool]@(Read-FrameWmi 'root\Microsoft\Windows' "select Name from __NAMESPACE where Name = 'Defender'") } catch { if ($frameBuild -ge 9200) { $antivirusFault = $_ } }
+if ($antivirusFault) {
+    foreach ($part in @('defender', 'detections')) { Write-FrameFailure 'antivirus' $part $antivirusFault }
+} elseif (-not $antivirusThere) {
     if ($frameBuild -and $frameBuild -lt 9600) { $antivirusLack = 'absent' }
     foreach ($part in @('defender', 'detections')) { Write-FrameShut 'antivirus' $part $antivirusLack "no $antivirusSpace" }
 } else {

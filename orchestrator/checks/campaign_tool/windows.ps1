@@ -44,8 +44,12 @@ try {
     }
 } catch { Write-FrameFailure 'campaign_tool' 'msrt' $_ }
 $campaignToolThere = $false
-try { $campaignToolThere = [bool]@(Read-FrameWmi 'root\Microsoft\Windows' "select Name from __NAMESPACE where Name = 'Defender'") } catch { }
-if (-not $campaignToolThere) {
+$campaignToolFault = $null
+# Before Windows 8 there is nothing to ask; after it, a question that fails tells of nothing absent.
+try { $campaignToolThere = [bool]@(Read-FrameWmi 'root\Microsoft\Windows' "select Name from __NAMESPACE where Name = 'Defender'") } catch { if ($frameBuild -ge 9200) { $campaignToolFault = $_ } }
+if ($campaignToolFault) {
+    Write-FrameFailure 'campaign_tool' 'defender' $campaignToolFault
+} elseif (-not $campaignToolThere) {
     # Every PC has Defender's classes since Windows 8.1, not every server.
     $campaignToolLack = 'missing'
     if ($frameBuild -and $frameBuild -lt 9600) { $campaignToolLack = 'absent' }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.errors import InputError, Place
 from orchestrator.inventory.exporting.cells import NewCell, with_cells
+from orchestrator.inventory.exporting.columns import Columns
 from orchestrator.inventory.sheet.columns import Header
 from orchestrator.inventory.sheet.grid import Row, Sheet
 from orchestrator.inventory.sheet.opening import is_workbook, refuse_other_kinds
@@ -22,21 +23,6 @@ from orchestrator.inventory.sheet.xlsx import read_workbook
 from orchestrator.text.messages import say
 
 _SIGNATURES = "_xmlsignatures/"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """The columns to be written.
-
-    Attributes:
-        titles: Their titles.
-        by_machine: What they say of a machine, by its name in lower case.
-        unknown: What they say of a machine that the sweep did not know.
-    """
-
-    titles: tuple[str, ...]
-    by_machine: Mapping[str, tuple[str, ...]] = field(repr=False)
-    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +75,7 @@ def _cells(taken: TakenSheet, sheet: Sheet, columns: Columns) -> list[NewCell]:
     header = taken.header
     places = _places(header, sheet, columns.titles)
     beside = max(header.titles)
-    texts = {
-        row.origin.row: columns.by_machine.get(row.name.casefold(), columns.unknown)
-        for row in taken.rows
-        if row.name
-    }
+    texts = {row.origin.row: columns.of(row.name) for row in taken.rows if row.name}
     texts[header.row] = columns.titles
     return [
         NewCell(row=row, column=column, text=text, like=beside)

@@ -1,6 +1,7 @@
 """The zip archive that an .xlsx is: its parts within bounds, and where its sheets stand."""
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,10 @@ MAX_PARTS = 4096
 
 _WORKBOOK = "xl/workbook.xml"
 _RELS = "xl/_rels/workbook.xml.rels"
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError),
+    *(ValueError, KeyError, OverflowError),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,7 @@ class Package:
         try:
             with self.archive.open(name) as stream:
                 data = stream.read(MAX_PART_BYTES + 1)
-        except (*_DAMAGE, KeyError) as error:
+        except _DAMAGE as error:
             raise damaged(self.source, error) from error
         if len(data) > MAX_PART_BYTES:
             what = say("sheet.part_size", mib=MAX_PART_BYTES // 2**20)

@@ -16,6 +16,7 @@ MAX_CHARACTERS = 200
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_NOBODY = re.compile(r"[\d.]+|localhost(?:\..*)?", re.IGNORECASE)  # an address, or ourselves
 _SAY_IT_THEMSELVES = frozenset((Column.NAME, Column.ADDRESS))
 _TEMPLATE = re.compile(r"\{\{|\{%|\{#")
 _SHORT_WINDOWS = re.compile(r"win(?:dow|dows)?[\s.-]*(?=\d|xp|vista|server)", re.IGNORECASE)
@@ -80,6 +81,8 @@ def name_of(cell: Cell, *, accept: bool) -> tuple[str, str | None]:
         raise DoubtError(RowRefusal.NAME_DATE, text=text)
     if text.isdecimal():
         raise DoubtError(RowRefusal.NAME_DIGITS, text=text)
+    if _NOBODY.fullmatch(text):
+        raise DoubtError(RowRefusal.NAME_UNUSABLE, text=text)
     if _HOSTNAME.fullmatch(text):
         return text, None
     offer = as_hostname(text)

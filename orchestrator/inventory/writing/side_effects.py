@@ -61,7 +61,9 @@ def _leaves(document: Document) -> dict[_Path, object]:
 
 
 def _walk(path: _Path, value: object) -> Iterator[tuple[_Path, object]]:
-    if isinstance(value, dict) and value:
+    if isinstance(value, str) and path and path[-1] in ("hosts", "children"):
+        yield (*path, value), None  # `hosts: name`, as Ansible allows
+    elif isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _walk((*path, key), inner)
     else:

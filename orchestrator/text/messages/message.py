@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from orchestrator.text.messages.of_files import OF_FILES
 from orchestrator.text.messages.of_hosts import OF_HOSTS
+from orchestrator.text.messages.of_lists import OF_LISTS, TO_MEND_LISTS
 from orchestrator.text.messages.of_parser import BY_WORDS, OF_PARSER
 from orchestrator.text.messages.of_sheets import OF_SHEETS
 from orchestrator.text.messages.of_units import OF_UNITS
@@ -16,7 +17,9 @@ TEXTS: Mapping[str, Pair] = {
     **OF_HOSTS,
     **OF_UNITS,
     **OF_SHEETS,
+    **OF_LISTS,
     **TO_MEND,
+    **TO_MEND_LISTS,
 }
 
 

@@ -115,7 +115,6 @@ OF_SHEETS: Mapping[str, Pair] = {
     "mend.extra": Pair(
         "hãy chạy: pip install 'orchestrator[excel]'", "run: pip install 'orchestrator[excel]'"
     ),
-    "mend.by_hand": Pair("hãy sửa bằng tay", "make the change by hand"),
     "mend.by_hand_first": Pair("hãy sửa tệp bằng tay trước", "mend the files by hand first"),
     "mend.again": Pair("hãy chạy lại", "run it again"),
     "mend.add_ward": Pair("hãy thêm --ward PHƯỜNG", "add --ward WARD"),

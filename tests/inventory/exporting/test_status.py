@@ -15,7 +15,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from orchestrator.cli.inventory_export import status_columns
 from orchestrator.errors import InputError
-from orchestrator.inventory.exporting.status import Columns, with_status
+from orchestrator.inventory.exporting.columns import Columns
+from orchestrator.inventory.exporting.status import with_status
 from orchestrator.inventory.sheet import Options
 from tests.inventory.sheet.made import page, repacked, saved
 from tests.report.samples import district, sample_units

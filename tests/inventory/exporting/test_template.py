@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from orchestrator.cli.main import main
 from orchestrator.inventory import load
 from orchestrator.inventory.exporting import template_workbook
+from orchestrator.inventory.exporting.columns import Columns
 from orchestrator.inventory.exporting.workbook import Choice, Table, workbook_bytes
 from tests.inventory.trees import HEAD, write
 
@@ -55,6 +56,20 @@ def test_the_workbook_has_what_a_school_needs(tmp_path: Path):
     assert set(offered) == set("BCHIJ")
     assert offered["I"] == ("'Danh mục'!$D$1:$D$5", True)
     assert [cell.value for cell in book["Danh mục"]["D"]][:2] == ["Máy trạm", "Máy chủ"]
+
+
+def test_a_sweep_is_told_beside_the_machines(tmp_path: Path):
+    status = Columns(
+        titles=("Kết luận gần nhất", "Lý do"),
+        by_machine={"x-1": ("Đạt", "")},
+        unknown=("Không có", ""),
+        verdicts=("Đạt", "Không đạt"),
+    )
+    made = template_workbook(load([_small(tmp_path)]), ("x-1", "x-2"), "vi", status)
+    book = load_workbook(io.BytesIO(made))
+    rows = [[cell.value for cell in row][10:] for row in book.worksheets[0].iter_rows(max_row=3)]
+    assert rows == [["Kết luận gần nhất", "Lý do"], ["Đạt", None], ["Không có", None]]
+    assert [cell.value for cell in book["Danh mục"]["F"]][:2] == ["Đạt", "Không đạt"]
 
 
 def test_the_workbook_of_an_empty_inventory_offers_all_units(tmp_path: Path):

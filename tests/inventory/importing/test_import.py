@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from orchestrator.cli.main import main
+from orchestrator.errors import InventoryError
 from orchestrator.inventory import district, load
-from orchestrator.inventory.importing import Target, plan_import
+from orchestrator.inventory.importing import FileChange, Target, plan_import, save_all
 from orchestrator.inventory.sheet import Options, read_machines
 from orchestrator.inventory.sheet.grid import Cell, Row, Sheet
 from tests.inventory.sheet.made import page, saved, workbook
@@ -325,6 +326,82 @@ def test_a_setting_that_would_win_over_the_written_one_stops_all(
     assert code == 2
     assert "another setting of `os` wins for `hs-01`" in said["error"]
     assert _ward_file(inventory) == text
+
+
+TWINS = """\
+kim_ma:
+  vars: {ward: Kim Mã}
+  children:
+    hs_km: {vars: {unit: {name: Trường Tiểu học Họa Mi, type: primary_school}}}
+ngoc_ha:
+  vars: {ward: Ngọc Hà}
+  children:
+    hs_nh: {vars: {unit: {name: Trường Tiểu học Họa Mi, type: primary_school}}}
+"""
+
+
+def test_schools_of_one_name_are_told_apart_by_their_ward(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    inventory = Path(write(tmp_path / "inv", {"group_vars/all.yml": ALL, "a.yml": TWINS}))
+    rows = [("a-1", "", "", "TH Họa Mi", "Ngọc Hà"), ("a-2", "", "", "TH Họa Mi")]
+    file = workbook(tmp_path / "may.xlsx", [HEADER[:5], *rows])
+    code, said = _import(capsys, inventory, file)
+    assert code == 4
+    assert "hs_km / hs_nh" in said["refused"][0]["doubts"][0]["mend"]
+    assert [machine.unit for machine in district(load([str(inventory)])).machines] == ["hs_nh"]
+    code, said = _import(capsys, inventory, file, "--ward", "kim ma")
+    assert [row["doubts"][0]["why"] for row in said["refused"]] == ["ward_differs"]
+    assert said["counts"]["added"] == 1
+
+
+def test_all_that_was_left_out_is_told(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    book, sheet = page([("Tên máy", "Phòng", "Họ tên"), ("a-1", "A"), ("Cộng", "1")], "Một")
+    sheet.row_dimensions[2].hidden = True
+    other = book.create_sheet("Hai")
+    other.append(["Tªn m\xb8y", "Phßng"])
+    for number in range(25):
+        other.append([f"b-{number}", "Phßng häc"])
+    book.create_sheet("Ba").append(["lời chào"])
+    book.create_sheet("Bốn").sheet_state = "hidden"
+    (tmp_path / "may.xlsx").write_bytes(saved(book))
+    words = ("inventory", "import", str(tmp_path / "may.xlsx"), "-i", str(inventory))
+    assert main([*words, "--unit", "th_x"]) == 4
+    said = capsys.readouterr().out.splitlines()
+    assert said[:9] == [
+        "Trang “Một”: tiêu đề ở dòng 1",
+        "  Cột dùng: Tên máy, Phòng",
+        "  Cột không đưa vào danh mục: Họ tên (thông tin cá nhân)",
+        "  Không phải dòng máy: 1 dòng tổng",
+        "  1 dòng máy đang ẩn vẫn được đọc",
+        "Trang “Hai”: tiêu đề ở dòng 1",
+        "  Cột dùng: Tªn m\xb8y, Phßng",
+        "  Chữ gõ bằng phông cũ (tcvn3)",
+        "Trang ẩn không đọc (thêm --sheet TÊN để đọc): Bốn",
+    ]
+    assert said[9] == "Trang không có dòng tiêu đề, không đọc: Ba"
+    assert "  Hai, dòng 2: chữ gõ bằng phông cũ (tcvn3): “Phßng häc”." in said[12]
+    assert "... và 5 dòng nữa" in said
+    assert said[-2] == f"Đã ghi: {inventory / 'phuc-xa.yml'}"
+    assert main([*words, "--unit", "th_x", "--legacy", "tcvn3", "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "26 machines read = 25 added + 0 updated + 1 the same + 0 refused" in out
+    assert main([*words, "--unit", "th_x", "--legacy", "tcvn3"]) == 0
+    assert "Danh mục không đổi.\n" in capsys.readouterr().out
+
+
+def test_what_someone_else_changed_meanwhile_is_not_overwritten(tmp_path: Path):
+    file = tmp_path / "a.yml"
+    file.write_bytes(b"theirs")
+    changes = [FileChange(path=file, before=b"old", after=b"ours")]
+    with pytest.raises(InventoryError, match="changed by someone else"):
+        save_all(changes)
+    assert file.read_bytes() == b"theirs"
+    changes = [FileChange(path=tmp_path / "none" / "a.yml", before=b"", after=b"ours")]
+    with pytest.raises(InventoryError, match="cannot write"):
+        save_all(changes)
 
 
 def test_csv_is_imported_too(inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):

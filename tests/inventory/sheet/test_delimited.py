@@ -55,3 +55,13 @@ def test_an_open_quote_is_told_with_its_line():
 
 def test_an_empty_file_has_no_rows():
     assert _rows(b"") == {}
+
+
+def test_half_a_character_of_utf_16_is_told():
+    with pytest.raises(InputError, match="no sound UTF-16"):
+        read_delimited(b"\xff\xfea\0b", "a.csv")
+
+
+def test_bytes_that_the_code_page_lacks_are_an_old_font():
+    data = "Tªn m¸y;Phßng\r\nhs-1;P\x9dßng häc\r\n".encode("latin-1")
+    assert _rows(data)[1] == ["Tªn m¸y", "Phßng"]

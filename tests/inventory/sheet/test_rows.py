@@ -97,6 +97,8 @@ def test_an_address_is_refused_with_the_way_out(
         ("Đồng Đội", RowRefusal.NAME_NO_HOSTNAME, "Dong-Doi"),
         ("hs-1,hs-2", RowRefusal.NAME_NO_HOSTNAME, "hs-1-hs-2"),
         ("???", RowRefusal.NAME_UNUSABLE, "Settings, System, About"),
+        ("10.12.3.22", RowRefusal.NAME_UNUSABLE, "10.12.3.22"),
+        ("LOCALHOST", RowRefusal.NAME_UNUSABLE, "LOCALHOST"),
         (7, RowRefusal.NAME_DIGITS, "may-7"),
         (dt.date(2022, 3, 5), RowRefusal.NAME_DATE, "05/03/2022"),
         ("=B2", RowRefusal.FORMULA, "chưa được tính"),

@@ -3,7 +3,7 @@ import io
 import zipfile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.styles import Font
 
@@ -162,6 +162,7 @@ def test_other_archives_are_refused():
 SOUND = saved(page([["Tên máy", "Phòng"], ["a-1", "B"]])[0])
 
 
+@example(at=4866, byte=26)
 @given(at=st.integers(0, len(SOUND) - 1), byte=st.integers(0, 255))
 def test_no_broken_byte_is_a_traceback(at: int, byte: int):
     try:
