@@ -154,7 +154,7 @@ def fetch_sdists() -> None:
     """Fetch ansible-core's source archive, whose test inventories ours are compared with.
 
     They are no part of this repository or of the installed package. The requirements pin the hash
-    of this archive too; nothing of it is built or installed.
+    of this archive too. Nothing of it is installed; pip only asks its build backend for its name.
     """
     text = REQUIREMENTS.read_text(encoding="ascii")
     pins = [pin for pin in re.split(r"\n(?=\S)", text) if pin.startswith("ansible-core==")]

@@ -6,7 +6,7 @@ level, every other line (a text over several lines, a bracket that is still open
 line that it goes on from, and a comment moves with what it stands beside.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import yaml
@@ -121,8 +121,7 @@ def laid_out(text: str) -> str:
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
-    moved = (_moved(lines, number, shifts) for number in range(len(lines)))
-    return "".join(f"{line}\n" for line in _with_single_blanks(moved))
+    return "".join(f"{line}\n" for line in _with_single_blanks(_moved(lines, shifts)))
 
 
 def _last_line(token: yaml.Token) -> int:
@@ -131,36 +130,44 @@ def _last_line(token: yaml.Token) -> int:
     return last if token.end_mark.column or last == first else last - 1
 
 
-def _moved(lines: list[str], number: int, shifts: _Shifts) -> tuple[str, bool]:
-    """Return a line where it shall stand, and whether it belongs to a text."""
-    line, inside = lines[number], number in shifts.verbatim
-    shift = shifts.by_line.get(number)
-    if shift is None:
-        shift = _shift_of_comment(lines, number, shifts)
-    body = line.lstrip(" ")
-    if not body.strip():
-        return "", inside
-    column = max(len(line) - len(body) + shift, 0)
-    return f"{' ' * column}{body if inside else body.rstrip()}", inside
+def _moved(lines: list[str], shifts: _Shifts) -> Iterator[tuple[str, bool]]:
+    """Yield each line where it shall stand, and whether it goes on with a text."""
+    following = _following(lines, shifts)
+    beside: dict[int, int] = {}  # how the last line of each depth moved
+    latest = 0
+    for number, line in enumerate(lines):
+        inside, body = number in shifts.verbatim, line.lstrip(" ")
+        if not body.strip():
+            yield "", inside
+            continue
+        own, shift = len(line) - len(body), shifts.by_line.get(number)
+        if shift is None:
+            shift = _shift_of_comment(own, following[number], beside, latest)
+        elif not inside:
+            beside[own] = latest = shift
+        yield f"{' ' * max(own + shift, 0)}{body if inside else body.rstrip()}", inside
 
 
-def _shift_of_comment(lines: list[str], number: int, shifts: _Shifts) -> int:
+def _shift_of_comment(
+    own: int, after: tuple[int, int] | None, beside: Mapping[int, int], latest: int
+) -> int:
     """Return the shift of the line that a comment stands beside: the next, if no less deep."""
-    own = _indent(lines[number])
-    known = shifts.by_line
-    after = next((at for at in range(number + 1, len(lines)) if at in known), None)
-    if after is not None and _indent(lines[after]) >= own:
-        return _indent(lines[after]) + known[after] - own
-    before = [at for at in range(number - 1, -1, -1) if at in known and at not in shifts.verbatim]
-    beside = next((at for at in before if _indent(lines[at]) == own), None)
-    if beside is not None:
-        return known[beside]
-    nearest = after if after is not None else next(iter(before), None)
-    return 0 if nearest is None else known[nearest]
+    if after is not None:
+        depth, shift = after
+        return depth + shift - own if depth >= own else beside.get(own, shift)
+    return beside.get(own, latest)
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+def _following(lines: list[str], shifts: _Shifts) -> list[tuple[int, int] | None]:
+    """Return for each line the depth and the shift of the next one that is no comment."""
+    found: list[tuple[int, int] | None] = []
+    after = None
+    for number in range(len(lines) - 1, -1, -1):
+        found.append(after)
+        if (shift := shifts.by_line.get(number)) is not None:
+            line = lines[number]
+            after = len(line) - len(line.lstrip(" ")), shift
+    return found[::-1]
 
 
 def _with_single_blanks(lines: Iterator[tuple[str, bool]]) -> Iterator[str]:
