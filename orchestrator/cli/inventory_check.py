@@ -56,9 +56,12 @@ def run(args: argparse.Namespace) -> int:
         problems = [as_json(problem, lang) for problem in found]
         print_json({"schema": SCHEMA, "ok": False, "problems": problems, "warnings": []})
         return error.exit_code
-    warn((closed.problem for closed in loaded.closed), args)
-    warn(room.clear_passwords(loaded), args)
-    warn(() if vault.ids else room.unjudged_values(loaded), args)
+    doubts = (
+        *(closed.problem for closed in loaded.closed),
+        *room.clear_passwords(loaded),
+        *(() if vault.ids else room.unjudged_values(loaded)),
+    )
+    warn(doubts, args)
     counts = {
         "units": len(district.units),
         "machines": len(district.machines),
@@ -66,7 +69,8 @@ def run(args: argparse.Namespace) -> int:
         "excluded": sum(machine.excluded is not None for machine in district.machines),
     }
     if args.json:
-        print_json({"schema": SCHEMA, "ok": True, "problems": [], "warnings": [], **counts})
+        warnings = [as_json(problem, lang) for problem in doubts]
+        print_json({"schema": SCHEMA, "ok": True, "problems": [], "warnings": warnings, **counts})
     else:
         said_counts = WORDS[lang]["check_counts"].format_map(counts)
         print_lines((f"{district.authority.name}: {said_counts}",))

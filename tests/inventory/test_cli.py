@@ -119,6 +119,17 @@ def test_the_language_is_the_options_then_the_environments_then_vietnamese(
     assert capsys.readouterr().err == "ORCHESTRATOR_LANG=fr is no language. set it to vi or en.\n"
 
 
+def test_what_a_sweep_lets_pass_is_a_warning_of_the_check(
+    source: str, capsys: pytest.CaptureFixture[str]
+):
+    write(Path(source), {"group_vars/th_x.yml": "ansible_password: s3cr3t"})
+    assert _run("check", "--json", "-i", source) == 0
+    (warning,) = json.loads(capsys.readouterr().out)["warnings"]
+    assert warning.pop("file").endswith("th_x.yml")
+    assert (warning["id"], warning["line"], warning["column"]) == ("vault.clear", 1, 19)
+    assert "s3cr3t" not in str(warning)
+
+
 def test_a_broken_file_hides_nothing_that_is_wrong_with_the_others(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
