@@ -5,16 +5,19 @@ gives no indicator to match stops the run, whatever the other files give.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import compress, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.body import sealed
-from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
+from orchestrator.ioc.entries import Entries, Entry, Listed, Refusals, in_order
 from orchestrator.ioc.guard import Guard, Passed
 from orchestrator.ioc.paths import given_lists, names_of
 from orchestrator.ioc.read import read_list
+from orchestrator.ioc.uncollected import uncollected
 from orchestrator.ioc.values import Value
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
@@ -34,25 +37,57 @@ _SHIPPED_SINKHOLES = Path(__file__).parent / "data" / "sinkholes.txt"
 _MEND = "write one address, range or domain a line (`orchestrator ioc show FILE` tells why not)"
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The entries of a list that passed the guards, made anew each time somebody asks."""
+
+    entries: Entries
+    judged: Sequence[Passed | Unused] = field(repr=False)
+
+    def __iter__(self) -> Iterator[tuple[Entry, Passed]]:
+        """Yield each with how far it reaches, in the order of the list."""
+        for entry, judged in zip(self.entries, self.judged, strict=True):
+            if isinstance(judged, Passed):
+                yield entry, judged
+
+    def distinct(self) -> int:
+        """Count the distinct values that passed."""
+        found: dict[Kind, set[str | Value]] = {kind: set() for kind in Kind}
+        judged = iter(self.judged)
+        for part in self.entries.parts:
+            if isinstance(part, Entry):
+                if isinstance(next(judged), Passed):
+                    found[part.value.kind].add(part.value if part.value.port else part.value.text)
+                continue
+            passed = [isinstance(one, Passed) for one in islice(judged, len(part.values))]
+            found[part.kind].update(compress(part.values, passed))
+        return sum(map(len, found.values()))
+
+    def __bool__(self) -> bool:
+        """Whether any entry passed."""
+        return any(isinstance(judged, Passed) for judged in self.judged)
+
+
 class Guarded(NamedTuple):
     """One list after the guards: what passed, with how far it reaches, and what did not."""
 
     listed: Listed
     klass: Class
-    passed: tuple[tuple[Entry, Passed], ...]
+    passed: Judged
     refused: tuple[Refusal, ...]
 
 
-class _Gathered(NamedTuple):
-    """What the lists say of one value."""
+class _Told(NamedTuple):
+    """What one place of a list says of a value."""
 
     passed: Passed
-    classes: set[Class]
-    citations: dict[Citation, None]
-    starts: list[datetime | None]
-    ends: list[datetime | None]
+    klass: Class
+    citation: Citation
+    since: datetime | None
+    until: datetime | None
 
 
+@uncollected()
 def load(
     paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date, own: Own | None = None
 ) -> IocSet:
@@ -88,20 +123,19 @@ def load(
     )
 
 
+@uncollected()
 def judge_list(listed: Listed, guard: Guard) -> Guarded:
     """Put every value of a list before the guards."""
-    refusals = Refusals(listed.name)
-    passed = []
+    refusals, every = Refusals(listed.name), list[Passed | Unused]()
     for entry in listed.entries:
         judged = entry.held or guard.judge(entry.value)
+        every.append(judged)
         if isinstance(judged, Unused):
             refusals.add(entry.line, entry.published, judged)
-            continue
-        if entry.value.kind is Kind.URL:
+        elif entry.value.kind is Kind.URL:
             refusals.add(entry.line, entry.published, Unused.URL_UNMATCHED)
-        passed.append((entry, judged))
     refused = in_order((*listed.skipped, *refusals.all()))
-    return Guarded(listed, Class.MALICIOUS, tuple(passed), refused)
+    return Guarded(listed, Class.MALICIOUS, Judged(listed.entries, every), refused)
 
 
 def _guarded(files: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
@@ -143,18 +177,21 @@ def _nothing(guarded: Guarded, path: Path) -> Problem:
     )
 
 
-def _merged(lists: Iterable[Guarded], today: date) -> tuple[Indicator, ...]:
-    """Return one indicator a value; whatever is also a known sinkhole is a sinkhole."""
-    found: dict[Value, _Gathered] = {}
+def _merged(lists: Iterable[Guarded], today: date) -> Iterator[Indicator]:
+    """Yield one indicator a value; whatever is also a known sinkhole is a sinkhole."""
+    found: dict[Value, _Told | list[_Told]] = {}
     for one in lists:
         version = _version(one.listed)
         for entry, passed in one.passed:
-            gathered = found.setdefault(entry.value, _Gathered(passed, set(), {}, [], []))
-            gathered.classes.add(one.klass)
-            gathered.citations[_citation(one.listed.name, version, entry)] = None
-            gathered.starts.append(entry.since)
-            gathered.ends.append(entry.until)
-    return tuple(_indicator(value, gathered, today) for value, gathered in found.items())
+            citation = _citation(one.listed.name, version, entry)
+            told = _Told(passed, one.klass, citation, entry.since, entry.until)
+            before = found.setdefault(entry.value, told)
+            if isinstance(before, list):
+                before.append(told)
+            elif before is not told:
+                found[entry.value] = [before, told]
+    for value, every in found.items():
+        yield _indicator(value, every if isinstance(every, list) else (every,), today)
 
 
 def _citation(name: str, version: str, entry: Entry) -> Citation:
@@ -167,25 +204,36 @@ def _citation(name: str, version: str, entry: Entry) -> Citation:
     )
 
 
-def _indicator(value: Value, gathered: _Gathered, today: date) -> Indicator:
+def _indicator(value: Value, every: Sequence[_Told], today: date) -> Indicator:
     # A start that has come is no limit: machines called the address before it was listed.
-    starts = [start for start in gathered.starts if start and start.date() > today]
-    ends = [end for end in gathered.ends if end]
+    starts = [one.since for one in every if one.since and one.since.date() > today]
+    ends = [one.until for one in every if one.until]
+    passed = every[0].passed
     return Indicator(
         value=value.text,
         kind=value.kind,
         port=value.port,
-        scope=gathered.passed.scope,
-        test=gathered.passed.test,
-        shared=gathered.passed.shared,
-        klass=Class.SINKHOLE if Class.SINKHOLE in gathered.classes else Class.MALICIOUS,
-        valid_from=min(starts) if len(starts) == len(gathered.starts) else None,
+        scope=passed.scope,
+        test=passed.test,
+        shared=passed.shared,
+        klass=_klass(every),
+        valid_from=min(starts) if len(starts) == len(every) else None,
         # One list that sets no end keeps it valid, whatever the others say.
-        valid_until=max(ends) if len(ends) == len(gathered.ends) else None,
-        citations=tuple(
-            sorted(gathered.citations, key=lambda c: (c.list, c.version, c.line, c.published))
-        ),
+        valid_until=max(ends) if len(ends) == len(every) else None,
+        citations=_citations(every),
     )
+
+
+def _klass(every: Sequence[_Told]) -> Class:
+    sinkhole = any(one.klass is Class.SINKHOLE for one in every)
+    return Class.SINKHOLE if sinkhole else Class.MALICIOUS
+
+
+def _citations(every: Sequence[_Told]) -> tuple[Citation, ...]:
+    if len(every) == 1:
+        return (every[0].citation,)
+    distinct = dict.fromkeys(one.citation for one in every)
+    return tuple(sorted(distinct, key=lambda c: (c.list, c.version, c.line, c.published)))
 
 
 def _file(one: Guarded) -> ListFile:
@@ -193,7 +241,7 @@ def _file(one: Guarded) -> ListFile:
         name=one.listed.name,
         sha256=one.listed.sha256,
         dated=_day(one.listed).isoformat(),
-        indicators=len({entry.value for entry, _ in one.passed}),
+        indicators=one.passed.distinct(),
     )
 
 

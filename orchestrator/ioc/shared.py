@@ -1,10 +1,13 @@
 """Addresses behind which many unrelated sites stand, and whose they are."""
 
 import ipaddress
+from collections.abc import Iterator
 from pathlib import Path
 
 _SHIPPED = Path(__file__).parent / "data" / "shared_addresses.txt"
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+_V4 = 4
+_BITS = {_V4: 32, 6: 128}
 _Ranges = dict[tuple[int, int], dict[int, str]]
 
 
@@ -24,6 +27,14 @@ class Shared:
                 if owner is not None:
                     return owner
         return None
+
+    def networks(self) -> Iterator[_Network]:
+        """Yield all ranges."""
+        for (version, length), owners in self._ranges.items():
+            kind = ipaddress.IPv4Network if version == _V4 else ipaddress.IPv6Network
+            for leading in owners:
+                number = leading << (_BITS[version] - length)
+                yield kind((number, length))
 
 
 def _read() -> _Ranges:
