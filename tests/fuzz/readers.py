@@ -21,6 +21,8 @@ with atheris.instrument_imports(include=["orchestrator.ioc", "json", "csv", "zip
     from orchestrator.errors import InputError
     from orchestrator.ioc.read import read_list
     from orchestrator.ioc.readers.formats import FORMATS
+    from orchestrator.ioc.readers.pdf import text_of as pdf_text
+    from orchestrator.ioc.readers.prose import read as read_prose
 
 from tests.ioc.documents import docx, pdf, xlsx
 
@@ -33,6 +35,8 @@ def reader(form: str, folder: Path) -> Callable[[bytes], None]:
     path = folder / "list"
 
     def read(raw: bytes) -> None:
+        if raw.startswith(b"%PDF-"):  # read by a process of its own, which would not be seen
+            return
         path.write_bytes(raw)
         try:
             found = read_list(path, "list", None if form == "any" else form)
@@ -41,7 +45,16 @@ def reader(form: str, folder: Path) -> Callable[[bytes], None]:
         for entry in found.entries:
             assert entry.line >= 1
 
-    return read
+    return read_pdf if form == "pdf" else read
+
+
+def read_pdf(raw: bytes) -> None:
+    """Read bytes as a PDF in this process."""
+    try:
+        text = pdf_text(raw)
+        list(read_prose(text))
+    except InputError:
+        return
 
 
 def seed(folder: Path) -> None:

@@ -29,7 +29,7 @@ _NAME = re.compile(_SHORT + _NAME_TEXT)
 # Without what may end a sentence, part columns or hide a value.
 _URL = re.compile(
     rf"{_SHORT}https?://(?:{_NAME_TEXT}|{_V4})(?::[1-9][0-9]{{0,3}})?"
-    r"(?:[/?][a-z0-9_./~%&=+:@?-]*+(?<!\?))?"
+    r"(?:[/?][A-Za-z0-9_./~%&=+:@?-]*+(?<!\?))?"
 )
 
 
@@ -100,10 +100,9 @@ def _rows(number: int, bare: str, lowered: str) -> Rows:
 
 
 def _urls(rows: Rows) -> Iterator[Run | Rows]:
-    """Only the scheme and the host of a URL may change their case, so a changed one is odd."""
-    pairs = zip(rows.published, rows.values, strict=True)
-    sound, odd = rows.parted([text is value and _is(_URL, value) for text, value in pairs])
-    yield Run(sound.lines, Kind.URL, sound.published, sound.values)
+    """What follows the host keeps its case, so the text as published is looked at."""
+    sound, odd = rows.parted([_is(_URL, text) for text in rows.published])
+    yield Run(sound.lines, Kind.URL, sound.published, sound.published)
     yield odd
 
 

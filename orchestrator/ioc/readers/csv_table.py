@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 
 from orchestrator.errors import ListError, Place
+from orchestrator.ioc.bounds import MAX_COLUMNS
 from orchestrator.ioc.entries import Cell
 from orchestrator.ioc.readers.table import Columns, Row, header, read_rows
 from orchestrator.ioc.tokens import Line
@@ -68,5 +69,5 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
                 f"this is no sound CSV ({error})", "correct the row", Place(file="", line=line)
             ) from error
         if any(cells):
-            yield Row(line, cells)
+            yield Row(line, cells[:MAX_COLUMNS])
         line = reader.line_num + 1
