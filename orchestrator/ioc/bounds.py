@@ -13,7 +13,7 @@ from orchestrator.errors import ListError
 MIB = 1024 * 1024
 MAX_FILE_BYTES = 32 * MIB
 MAX_LINES = 2_000_000
-MAX_TABLE_CHARS = 16 * MIB  # rules, CSV: a row becomes objects
+MAX_TABLE_CHARS = 12 * MIB  # rules, CSV: a row becomes objects
 MAX_PAGE_CHARS = 4 * MIB  # words and tags become objects
 MAX_TREE_CHARS = 12 * MIB
 MAX_COLUMNS = 256

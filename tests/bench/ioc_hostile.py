@@ -130,7 +130,7 @@ def texts(size: int) -> Iterator[tuple[str, bytes]]:
 
 SIZES: Mapping[Callable[[int], Iterator[tuple[str, bytes]]], tuple[int, ...]] = {
     swelling: (80 * MIB,),
-    texts: (32 * MIB - 64, 4 * MIB - 64),
+    texts: (32 * MIB - 64, 12 * MIB - 64, 4 * MIB - 64),
     trees: (12 * MIB - 64,),
     documents: (12 * MIB - 64, 4 * MIB - 64),
 }

@@ -42,6 +42,8 @@ class Rows(NamedTuple):
 
     def chosen(self, mask: Sequence[object]) -> "Rows":
         """Return the lines for which the mask is true."""
+        if all(mask):
+            return self
         values = list(compress(self.values, mask))
         same = self.published is self.values
         published = values if same else list(compress(self.published, mask))
