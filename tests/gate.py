@@ -11,6 +11,7 @@ and installs the pinned requirements there. People and CI run this same file.
 import argparse
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,10 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+PIP = (PYTHON, "-m", "pip")
+QUIET = ("--quiet", "--disable-pip-version-check", "--no-input")
 STAMP = VENV / "installed.sha256"
+SDISTS = VENV / "sdists"
 REQUIREMENTS = ROOT / "tests" / "requirements.txt"
 PWSH = Path(os.environ.get("ORCHESTRATOR_SHARED") or ROOT.parent / "shared") / "pwsh" / "pwsh"
 OLDEST_PYTHON = (3, 11)
@@ -65,7 +69,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    names = [step.name for step in STEPS[1:]]
+    names = [step.name for step in STEPS[INSTALLING:]]
     parser.add_argument("--only", metavar="STEP", action="append", choices=names, help=str(names))
     parser.add_argument("--no-install", action="store_true", help="leave the environment as it is")
     return parser
@@ -73,8 +77,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _chosen(options: argparse.Namespace) -> Iterator[Step]:
     if not options.no_install:
-        yield STEPS[0]
-    for step in STEPS[1:]:
+        yield from STEPS[:INSTALLING]
+    for step in STEPS[INSTALLING:]:
         if not options.only or step.name in options.only:
             yield step
 
@@ -137,13 +141,46 @@ def install() -> None:
     stamp = _stamp()
     if STAMP.is_file() and STAMP.read_text(encoding="ascii") == stamp and _works():
         return
-    pip = (PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input")
+    pip = (*PIP, "install", *QUIET)
     _quiet(
         (sys.executable, "-m", "venv", "--clear", VENV),
         (*pip, "--require-hashes", "--requirement", REQUIREMENTS),
         (*pip, "--no-deps", "--no-build-isolation", "--editable", ROOT),
     )
     STAMP.write_text(stamp, encoding="ascii")
+
+
+def fetch_sdists() -> None:
+    """Fetch ansible-core's source archive, whose test inventories ours are compared with.
+
+    They are no part of this repository or of the installed package. The requirements pin the hash
+    of this archive too. Nothing of it is installed; pip only asks its build backend for its name.
+    """
+    text = REQUIREMENTS.read_text(encoding="ascii")
+    pins = [pin for pin in re.split(r"\n(?=\S)", text) if pin.startswith("ansible-core==")]
+    hashes = set(re.findall(r"--hash=sha256:(\w+)", "".join(pins)))
+    if hashes.intersection(map(_sha256, SDISTS.glob("ansible_core-*.tar.gz"))):
+        return
+    SDISTS.mkdir(exist_ok=True)
+    wanted = SDISTS / "requirements.txt"
+    wanted.write_text("\n".join(pins), encoding="ascii")
+    kinds = (
+        "--no-deps",
+        "--no-binary=:all:",
+        "--no-build-isolation",
+        "--require-hashes",
+        "--retries=1",
+    )
+    try:
+        _quiet((*PIP, "download", *QUIET, *kinds, "--dest", SDISTS, "--requirement", wanted))
+    except FailedError as failed:
+        if os.environ.get("CI"):
+            raise
+        raise SkippedError("the package registry does not give it") from failed
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _stamp() -> str:
@@ -214,6 +251,7 @@ def run_tests() -> None:
 
 STEPS = (
     Step(name="install", run=install),
+    Step(name="ansible", run=fetch_sdists),
     Step(name="format", run=check_format),
     Step(name="lint", run=check_lint),
     Step(name="types-linux", run=check_types("linux")),
@@ -224,6 +262,7 @@ STEPS = (
     Step(name="powershell", run=check_powershell),
     Step(name="tests", run=run_tests),
 )
+INSTALLING = 2  # the first steps fetch what the others need
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 from orchestrator.checks import ALL
-from orchestrator.lab.recording import RECORDED_AT, RECORDED_NONCE, RECORDINGS, Scribe, replay
+from orchestrator.checks.base import Check
+from orchestrator.lab.recording import FOLDERS, RECORDED_AT, RECORDED_NONCE, Scribe, replay
 from orchestrator.model.plan import Family, Script
 from orchestrator.plan import fuse
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
@@ -20,16 +21,47 @@ from tests.shared import SHARED
 WORLDS = tuple(sorted((Path(__file__).parent / "worlds").glob("lab-*.json")))
 
 
-def script() -> Script:
-    return fuse(ALL, Family.WINDOWS)
+# The checks of the lab's own playbook, and those of `posture.yml`: its machines answer the scripts
+# of these two and no other.
+ASKED = (
+    "connections",
+    "dns_cache",
+    "hosts_file",
+    "resolvers",
+    "dns_events",
+    "proxy",
+    "persistence",
+)
 
 
-def run(world: Path, nonce: str) -> bytes:
+STANDING = (
+    "connections",
+    "identity",
+    "os_support",
+    "antivirus",
+    "firewall_profiles",
+    "smb1",
+    "campaign_tool",
+)
+
+
+def checks(asked: tuple[str, ...] = ASKED) -> tuple[Check, ...]:
+    return tuple(check for check in ALL if check.id in asked)
+
+
+def script(asked: tuple[str, ...] = ASKED) -> Script:
+    return fuse(checks(asked), Family.WINDOWS)
+
+
+SETS = tuple(zip(FOLDERS, (ASKED, STANDING), strict=True))
+
+
+def run(world: Path, nonce: str, asked: tuple[str, ...] = ASKED) -> bytes:
     if SHARED is None:
         sys.exit("the PowerShell engine is not beside the repository")
     done = subprocess.run(
         [str(SHARED / "pwsh" / "pwsh"), "-World", str(world), *POWERSHELL_ARGUMENTS],
-        input=windows_stdin(script().text, nonce),
+        input=windows_stdin(script(asked).text, nonce),
         capture_output=True,
         env={**os.environ, "PWSH_CODEPAGE": "65001"},
         check=True,
@@ -40,13 +72,14 @@ def run(world: Path, nonce: str) -> bytes:
 def main() -> None:
     # The engine's clock is this computer's: without it, nothing changes but what a script changed.
     now = Scribe(nonce=RECORDED_NONCE, now=RECORDED_AT, facts={})
-    RECORDINGS.mkdir(exist_ok=True)
-    for old in RECORDINGS.glob("*.txt"):
-        old.unlink()
-    for world in WORLDS:
-        printed = replay(run(world, RECORDED_NONCE), now)
-        (RECORDINGS / f"{world.stem}.txt").write_bytes(printed)
-    (RECORDINGS / "DIGEST").write_text(script().sha256 + "\n", encoding="ascii")
+    for folder, asked in SETS:
+        folder.mkdir(exist_ok=True)
+        for old in folder.glob("*.txt"):
+            old.unlink()
+        for world in WORLDS:
+            printed = replay(run(world, RECORDED_NONCE, asked), now)
+            (folder / f"{world.stem}.txt").write_bytes(printed)
+        (folder / "DIGEST").write_text(script(asked).sha256 + "\n", encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,19 @@
 """One folder per check; one line each in ALL."""
 
 from orchestrator.checks import (
+    antivirus,
+    campaign_tool,
     connections,
     dns_cache,
     dns_events,
+    firewall_profiles,
     hosts_file,
+    identity,
+    os_support,
     persistence,
     proxy,
     resolvers,
+    smb1,
 )
 from orchestrator.checks.base import Check
 
@@ -19,4 +25,10 @@ ALL: tuple[Check, ...] = (
     dns_events.CHECK,
     proxy.CHECK,
     persistence.CHECK,
+    identity.CHECK,
+    os_support.CHECK,
+    antivirus.CHECK,
+    firewall_profiles.CHECK,
+    smb1.CHECK,
+    campaign_tool.CHECK,
 )

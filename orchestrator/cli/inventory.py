@@ -1,14 +1,15 @@
 """`orchestrator inventory`: what the inventory says, as Ansible sees it, and whether it holds."""
 
 import argparse
-import json
-import sys
-from collections.abc import Iterable
 
-from orchestrator.cli import inventory_sheets
-from orchestrator.errors import InventoryError, Problem
+from orchestrator.cli import inventory_check, inventory_edit, inventory_sheets
+from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines, warn
 
-SCHEMA = 1
+_REFUSED = (
+    "Inventories are read as Ansible reads them, and doubts are warnings on standard error."
+    " Refused are scripts and plugins (they are never run), TOML, and a source that Ansible would"
+    " leave half read: part of an inventory must not pass for all of it."
+)
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,124 +17,78 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser("inventory", help="show and check inventories")
     commands = parser.add_subparsers(dest="inventory_command", metavar="COMMAND", required=True)
 
-    listing = commands.add_parser("list", help="show every machine; --json as Ansible does")
-    _add_common(listing)
+    listing = commands.add_parser(
+        "list", help="show every machine; --json as Ansible does", epilog=_REFUSED
+    )
+    add_common(listing)
     listing.set_defaults(run=run_list)
 
-    hosts = commands.add_parser("hosts", help="print the names that a pattern selects")
+    hosts = commands.add_parser(
+        "hosts", help="print the names that a pattern selects", epilog=_REFUSED
+    )
     hosts.add_argument("pattern", nargs="?", default="all", metavar="PATTERN")
     hosts.add_argument("-l", "--limit", metavar="PATTERN", help="only those that match this too")
-    _add_common(hosts)
+    add_common(hosts)
     hosts.set_defaults(run=run_hosts)
 
-    graph = commands.add_parser("graph", help="show groups and machines as a tree")
-    _add_common(graph)
+    graph = commands.add_parser("graph", help="show groups and machines as a tree", epilog=_REFUSED)
+    add_common(graph)
     graph.set_defaults(run=run_graph)
 
-    check = commands.add_parser("check", help="refuse what a sweep would refuse; exit 0 or 2")
-    _add_common(check)
-    check.set_defaults(run=run_check)
+    host = commands.add_parser("host", help="show a machine's variables and what set them")
+    host.add_argument("name", metavar="NAME")
+    add_common(host)
+    host.set_defaults(run=run_host)
 
-    inventory_sheets.register(commands, _add_common)
+    inventory_check.register(commands)
+    inventory_edit.register(commands)
+
+    inventory_sheets.register(commands)
+
+
+def run_host(args: argparse.Namespace) -> int:
+    """Print one machine's variables; what that needs is imported when it runs."""
+    from orchestrator.cli.inventory_host import run
+
+    return run(args)
 
 
 def run_list(args: argparse.Namespace) -> int:
     """Print the inventory: one machine a line, or Ansible's own JSON."""
     from orchestrator import inventory as room
+    from orchestrator.cli import loading
 
-    loaded = room.load(args.inventory)
-    _warn(loaded.warnings)
+    loaded = loading.load(args)
     if args.json:
-        _print_json(room.as_ansible(loaded))
+        print_json(room.as_ansible(loaded))
     else:
-        _print_lines(room.as_lines(loaded))
+        print_lines(room.as_lines(loaded))
     return 0
 
 
 def run_hosts(args: argparse.Namespace) -> int:
     """Print the names that a pattern selects, one a line."""
     from orchestrator import inventory as room
+    from orchestrator.cli import loading
 
-    loaded = room.load(args.inventory)
+    loaded = loading.load(args)
     selection = room.match(loaded, args.pattern, limit=args.limit)
-    _warn((*loaded.warnings, *selection.unknown))
+    warn(selection.unknown, args)
     if args.json:
-        _print_json({"schema": SCHEMA, "hosts": selection.hosts})
+        print_json({"schema": SCHEMA, "hosts": selection.hosts})
     else:
-        _print_lines(selection.hosts)
+        print_lines(selection.hosts)
     return 0
 
 
 def run_graph(args: argparse.Namespace) -> int:
     """Print the groups as a tree."""
     from orchestrator import inventory as room
+    from orchestrator.cli import loading
 
-    loaded = room.load(args.inventory)
-    _warn(loaded.warnings)
+    loaded = loading.load(args)
     if args.json:
-        _print_json({"schema": SCHEMA, "graph": room.as_tree(loaded)})
+        print_json({"schema": SCHEMA, "graph": room.as_tree(loaded)})
     else:
-        _print_lines((room.graph(loaded),))
+        print_lines((room.graph(loaded),))
     return 0
-
-
-def run_check(args: argparse.Namespace) -> int:
-    """Check the inventory as a sweep does: a summary and 0, or every problem and 2."""
-    from orchestrator import inventory as room
-
-    try:
-        district = room.district(room.load(args.inventory))
-    except InventoryError as error:
-        if not args.json:
-            raise
-        problems = [_as_json(problem) for problem in error.problems]
-        _print_json({"schema": SCHEMA, "ok": False, "problems": problems})
-        return error.exit_code
-    counts = {
-        "units": len(district.units),
-        "machines": len(district.machines),
-        "wards": len({unit.ward for unit in district.units if unit.ward}),
-        "excluded": sum(machine.excluded is not None for machine in district.machines),
-    }
-    if args.json:
-        _print_json({"schema": SCHEMA, "ok": True, "problems": [], **counts})
-    else:
-        said = ", ".join(f"{count} {what}" for what, count in counts.items())
-        _print_lines((f"{district.authority.name}: {said}",))
-    return 0
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-i",
-        "--inventory",
-        action="append",
-        required=True,
-        metavar="INVENTORY",
-        help="a file, a folder, or names with a comma (a,b,); may be given again",
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _warn(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        sys.stderr.write(f"{problem}\n")
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)
-
-
-def _print_json(data: object) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
-
-
-def _as_json(problem: Problem) -> dict[str, object]:
-    place = problem.place
-    return {
-        "file": place.file if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
-        "what": problem.what,
-        "mend": problem.mend,
-    }

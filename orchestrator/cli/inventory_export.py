@@ -2,40 +2,140 @@
 
 import argparse
 import json
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 from orchestrator import inventory as room
+from orchestrator.cli import passwords
 from orchestrator.cli.sheet_words import WORDS
-from orchestrator.errors import InputError
-from orchestrator.files import write_atomic
-from orchestrator.inventory.exporting import template_workbook
+from orchestrator.errors import InputError, UsageError
+from orchestrator.files import read_bounded, write_atomic
+from orchestrator.inventory.exporting.columns import Columns
+from orchestrator.inventory.exporting.status import Written, with_status
+from orchestrator.inventory.sheet import Options
+from orchestrator.inventory.sheet.package import MAX_FILE_BYTES
+from orchestrator.model.result import MachineResult, SweepResult, Verdict
+from orchestrator.text.catalogue import NOTHING, Catalogue, catalogue
+from orchestrator.text.defang import defang
+from orchestrator.text.messages import say
+from orchestrator.text.reasons import reason_title
+from orchestrator.text.sheet_words import TITLES
+from orchestrator.text.visible import visible
 
 SCHEMA = 1
+_STATUS = ("verdict", "reason", "sweep", "day")
+_SHOWN = 10
+_INDICATORS = 2  # of a machine, in its cell
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the workbook.
 
     Raises:
-        InputError: The inventory, the pattern or the file cannot be used.
+        InputError: The command line, the inventory, the state or the workbook cannot be used;
+            nothing is written.
     """
-    loaded = room.load(args.inventory)
+    return _into(args) if args.into is not None else _template(args)
+
+
+def _template(args: argparse.Namespace) -> int:
+    from orchestrator.inventory.exporting import template_workbook
+
+    if not args.inventory or args.xlsx is None or args.in_place:
+        raise UsageError.one(say("export.nothing"), say("mend.export"))
+    loaded = room.load(args.inventory, passwords.vault(args))
     names = room.select(loaded, args.pattern)
-    _put(args.xlsx, template_workbook(loaded, names, args.lang))
-    _say(args, len(names))
+    status = status_columns(_newest(args), args.lang) if args.status else None
+    _put(args.xlsx, template_workbook(loaded, names, args.lang, status))
+    if args.json:
+        _print_json({"file": str(args.xlsx), "machines": len(names)})
+    else:
+        print(WORDS[args.lang]["exported"].format(n=len(names), file=args.xlsx))
     return 0
 
 
-def _say(args: argparse.Namespace, machines: int) -> None:
+def _into(args: argparse.Namespace) -> int:
+    if (args.xlsx is None) == (not args.in_place):
+        raise UsageError.one(say("export.where"), say("mend.where"))
+    data = read_bounded(args.into, MAX_FILE_BYTES)
+    result = _newest(args)
+    columns = status_columns(result, args.lang)
+    written = with_status(data, str(args.into), columns, Options(prefix=args.prefix))
+    target = args.into if args.in_place else args.xlsx
+    _put(target, written.data)
+    _say_into(args, written, result.sweep, target)
+    return 0
+
+
+def _newest(args: argparse.Namespace) -> SweepResult:
+    from orchestrator import sweep
+    from orchestrator.evidence import open_store
+
+    with closing(open_store(args.state, create=False)) as store:
+        return sweep.judge(store, "latest")
+
+
+def status_columns(result: SweepResult, lang: str) -> Columns:
+    """Return what a sweep says of each machine, for cells (`lang`: `vi` or `en`)."""
+    said = catalogue(lang)
+    titles = (TITLES[column] for column in _STATUS)
+    return Columns(
+        titles=tuple(title.vi if lang == "vi" else title.en for title in titles),
+        by_machine={
+            machine.scope.machine.casefold(): (
+                said.word("verdict", machine.verdict),
+                visible(_reason(machine, said)),
+                result.sweep,
+                said.day(machine.attempted_at or result.ended_at),
+            )
+            for unit in result.units
+            for machine in unit.machines
+        },
+        unknown=(WORDS[lang]["not_in_sweep"], "", result.sweep, said.day(result.ended_at)),
+        verdicts=(
+            *(said.word("verdict", verdict) for verdict in Verdict),
+            WORDS[lang]["not_in_sweep"],
+        ),
+    )
+
+
+def _reason(machine: MachineResult, said: Catalogue) -> str:
+    match machine.verdict:
+        case Verdict.NOT_ASSESSED:
+            return reason_title(machine.reason, said.lang) if machine.reason else NOTHING
+        case Verdict.EXCLUDED:
+            return machine.scope.excluded.reason if machine.scope.excluded else NOTHING
+        case Verdict.FAIL:
+            seen = dict.fromkeys(defang(h.indicator.value) for h in machine.hits if h.fails)
+            shown = list(seen)[:_INDICATORS]
+            more = len(seen) - len(shown)
+            return ", ".join((*shown, *((said("page.more", n=more),) if more else ())))
+        case Verdict.PASS:
+            return ""
+
+
+def _say_into(args: argparse.Namespace, written: Written, sweep_id: str, target: Path) -> None:
     if args.json:
-        print(json.dumps({"schema": SCHEMA, "file": str(args.xlsx), "machines": machines}))
-    else:
-        print(WORDS[args.lang]["exported"].format(n=machines, file=args.xlsx))
+        counts = {"machines": len(written.known), "unknown": written.unknown}
+        _print_json({"file": str(target), "sweep": sweep_id, **counts})
+        return
+    words = WORDS[args.lang]
+    print(words["into"].format(sweep=sweep_id, n=len(written.known), file=target))
+    if written.unknown:
+        names = ", ".join(map(visible, written.unknown[:_SHOWN]))
+        more = ", ..." if len(written.unknown) > _SHOWN else ""
+        print(words["unknown"].format(n=len(written.unknown), names=names + more))
+
+
+def _print_json(data: Mapping[str, object]) -> None:
+    print(json.dumps({"schema": SCHEMA, **data}, ensure_ascii=False))
 
 
 def _put(path: Path, data: bytes) -> None:
     try:
-        write_atomic(path, data)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+        write_atomic(path, data, mode)
     except OSError as error:
-        what = f"cannot write {path}: {error.strerror or error}"
-        raise InputError.one(what, "name another file") from error
+        what = say("write.failed", path=path, why=error.strerror or error)
+        raise InputError.one(what, say("mend.other_file")) from error

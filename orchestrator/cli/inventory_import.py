@@ -5,6 +5,7 @@ import json
 from itertools import count
 from pathlib import Path
 
+from orchestrator.cli import passwords
 from orchestrator.cli.inventory_import_said import Import, as_json, as_text
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import write_atomic
@@ -12,6 +13,7 @@ from orchestrator.inventory.importing import NewUnit, Target, plan_import, save_
 from orchestrator.inventory.sheet import Options, open_sheets, read_machines
 from orchestrator.inventory.sheet.legacy import Legacy
 from orchestrator.model.district import UnitType
+from orchestrator.text.messages import say
 
 ALL_TAKEN = 0
 SOME_REFUSED = 4
@@ -33,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     )
     sheets = open_sheets(args.file, only=args.sheet)
     taken = read_machines(sheets, options, str(args.file))
-    plan = plan_import(args.inventory, taken, _target(args))
+    plan = plan_import(args.inventory, taken, _target(args), passwords.vault(args))
     done = Import(
         file=args.file,
         dry_run=args.dry_run,
@@ -52,9 +54,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _target(args: argparse.Namespace) -> Target:
     if (args.unit_name is None) != (args.unit_type is None):
-        raise UsageError.one("--unit-name and --unit-type go together", "give both")
+        raise UsageError.one(say("import.half_unit"), say("mend.both_unit"))
     if args.unit_name is not None and args.unit is None:
-        raise UsageError.one("a new unit needs its code", "add --unit CODE")
+        raise UsageError.one(say("import.no_code"), say("mend.add_unit"))
     new = None
     if args.unit_name is not None:
         new = NewUnit(name=args.unit_name, type=UnitType(args.unit_type))
@@ -80,6 +82,7 @@ def _write(done: Import, lang: str) -> None:
         try:
             write_atomic(done.refused_file, data)
         except OSError as error:
-            what = f"cannot write {done.refused_file}: {error.strerror or error}"
-            raise InputError.one(what, "name another file with --refused") from error
+            why = error.strerror or error
+            what = say("write.failed", path=done.refused_file, why=why)
+            raise InputError.one(what, say("mend.other_file")) from error
     save_all(done.plan.files)

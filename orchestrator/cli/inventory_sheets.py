@@ -1,28 +1,24 @@
 """The options of `inventory import` and `inventory export`; their rooms are imported when run."""
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
+
+from orchestrator.cli import options
+from orchestrator.cli.inventory_common import add_common
 
 _TYPES = (
     "department", "public_service", "kindergarten", "primary_school", "lower_secondary_school",
     "ward_committee",
 )  # fmt: skip
 
-AddCommon = Callable[[argparse.ArgumentParser], None]
 
-
-def register(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_common: AddCommon
-) -> None:
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add both commands to `inventory`."""
-    _add_import(commands, add_common)
-    _add_export(commands, add_common)
+    _add_import(commands)
+    _add_export(commands)
 
 
-def _add_import(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_common: AddCommon
-) -> None:
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "import",
         help="take a school's list of machines (.xlsx, .csv) in",
@@ -50,19 +46,31 @@ def _add_import(
     )
     parser.add_argument("--refused", type=Path, metavar="FILE", help="refused rows go here")
     parser.add_argument("--dry-run", action="store_true", help="show the change, write nothing")
-    _add_lang(parser)
     add_common(parser)
     parser.set_defaults(run=run_import)
 
 
-def _add_export(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", add_common: AddCommon
-) -> None:
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("export", help="write the workbook that schools fill in")
     parser.add_argument("pattern", nargs="?", default="all", metavar="PATTERN")
-    parser.add_argument("--xlsx", type=Path, required=True, metavar="FILE", help="write it here")
-    _add_lang(parser)
-    add_common(parser)
+    parser.add_argument("--xlsx", type=Path, metavar="FILE", help="write it here")
+    parser.add_argument(
+        "--status", action="store_true", help="add what the newest sweep says of each machine"
+    )
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="WORKBOOK",
+        help="write the newest sweep's verdicts beside the table of a school's own workbook",
+    )
+    parser.add_argument(
+        "--in-place", action="store_true", help="change that workbook itself (no --xlsx)"
+    )
+    parser.add_argument(
+        "--prefix", default="", metavar="TEXT", help="its names were imported with this prefix"
+    )
+    options.add_state(parser)
+    add_common(parser, needed=False)
     parser.set_defaults(run=run_export)
 
 
@@ -78,7 +86,3 @@ def run_export(args: argparse.Namespace) -> int:
     from orchestrator.cli import inventory_export
 
     return inventory_export.run(args)
-
-
-def _add_lang(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language (vi)")

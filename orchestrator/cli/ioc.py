@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from orchestrator.cli import ioc_commands
+from orchestrator.cli.speech import add_lang
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -20,7 +21,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="print the values of one type, one a line",
     )
     show.add_argument("--json", action="store_true", help="print JSON")
-    show.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of reasons")
+    add_lang(show, "language of reasons and messages")
     show.set_defaults(run=run_show)
     ioc_commands.register(commands)
 
@@ -34,15 +35,23 @@ def run_show(args: argparse.Namespace) -> int:
     Returns:
         0, or 2 if a list has no indicator.
     """
+    from orchestrator.cli.list_warnings import tell
+    from orchestrator.ioc import origins
+    from orchestrator.ioc.doubts import source_warnings
     from orchestrator.ioc.show import as_json, as_text, look_into, values
     from orchestrator.model.indicator import Kind
+    from orchestrator.sweep.clock import now
 
     seen = look_into(args.files, args.format)
+    today = now().date()
+    found, warnings = origins.origins(args.files, today), source_warnings(args.files, today)
+    tell(warnings, args.lang)
     if args.list:
         for value in values(seen, Kind(args.list)):
             print(value)
     elif args.json:
-        print(json.dumps(as_json(seen), ensure_ascii=False, indent=1))
+        said = {**as_json(seen), "sources": origins.as_json(found), "warnings": list(warnings)}
+        print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(as_text(seen, args.lang)))
+        print("\n".join((*as_text(seen, args.lang), *origins.as_text(found))))
     return 0 if all(one.total for one in seen) else 2

@@ -11,9 +11,9 @@ from orchestrator.cli.ioc_lists import (
     NOTHING_LISTED,
     SCHEMA,
     SOMETHING_LISTED,
-    indicator_as_text,
     lists_as_json,
     match_as_json,
+    match_as_text,
     shown,
     table_of,
 )
@@ -114,10 +114,10 @@ def as_text(one: Checked, lang: str) -> Iterator[str]:
         yield f"{given}: {words['not_listed']}"
     if one.found:
         yield f"{given}: {_said(one.found, words)}"
-        yield from (f"  {line}" for line in indicator_as_text(one.found.indicator))
+        yield from (f"  {line}" for line in match_as_text(one.found, words))
     if one.host:
         yield f"{given}: {words['host']}: {_said(one.host, words)}"
-        yield from (f"  {line}" for line in indicator_as_text(one.host.indicator))
+        yield from (f"  {line}" for line in match_as_text(one.host, words))
     for refused in one.refused:
         place = visible(f"{refused.file}:{refused.line}")
         yield f"  {words['refused']} {place}: {refusal(refused.reason, lang)}"
@@ -136,29 +136,26 @@ def _check(given: str, index: Compact, refused: Sequence[Refusal], at: datetime)
     value = normalise(refang(given.strip()))
     if isinstance(value, Unused):
         return Checked(given=given, value=None, unusable=value)
-    same = (one for one in refused if normalise(refang(one.text)) == value)
-    unused = tuple(one for one in same if one.reason != Unused.URL_UNMATCHED)
+    unused = tuple(one for one in refused if normalise(refang(one.text)) == value)
+    found = _find(value, index, at)
     host = host_of(value.text) if value.kind is Kind.URL else None
-    return Checked(
-        given=given,
-        value=value,
-        found=_find(value, index, at),
-        host=_find(host, index, at) if isinstance(host, Value) else None,
-        refused=unused,
-    )
+    by_host = _find(host, index, at) if isinstance(host, Value) else None
+    if found is not None and by_host is not None and by_host.indicator.kind is Kind.URL:
+        by_host = None  # the URL itself says more
+    return Checked(given=given, value=value, found=found, host=by_host, refused=unused)
 
 
 def _find(value: Value, index: Compact, at: datetime) -> Match | None:
     found = _met(value, index)
-    return None if found is None else weighed(found, at, at)
+    return None if found is None else index.excused(weighed(found, at, at), value.text)
 
 
 def _met(value: Value, index: Compact) -> Match | None:
     match value.kind:
         case Kind.DOMAIN:
-            return index.name(value.text)
+            return index.name(value.text) or index.url_host(value.text)
         case Kind.IPV4 | Kind.IPV6:
-            return index.address(value.text, value.port)
+            return index.address(value.text, value.port) or index.url_host(value.text)
         case Kind.CIDR4 | Kind.CIDR6:
             return index.inside(value.text)
         case Kind.URL:

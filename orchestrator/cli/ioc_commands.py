@@ -4,7 +4,9 @@ import argparse
 from pathlib import Path
 
 from orchestrator.cli.options import add_state
+from orchestrator.cli.speech import add_lang
 
+SOURCES = Path("playbooks/iocs/sources.yml")
 CODES = "Exit codes: 0 nothing is listed, 3 something is listed, 2 bad input."
 
 
@@ -35,6 +37,34 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     diff.add_argument("new", type=Path, metavar="NEW", help="list file or folder of lists")
     _add_form(diff)
     diff.set_defaults(run=_diff)
+    _add_update(commands)
+
+
+def _add_update(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    update = commands.add_parser(
+        "update",
+        help="bring the lists that sources.yml names; a doubtful one never replaces the old",
+        epilog="Exit codes: 0 every source is fine; 4 one failed, shrank by half or is old (its "
+        "list in force stays, and the doubt is told in every report); 2 bad input.",
+    )
+    update.add_argument(
+        "source",
+        nargs="?",
+        type=Path,
+        default=SOURCES,
+        metavar="FOLDER_OR_SOURCES",
+        help=f"sources file, or the folder of lists that holds one ({SOURCES})",
+    )
+    update.add_argument(
+        "--check", action="store_true", help="fetch and judge, but let nothing count"
+    )
+    decision = update.add_mutually_exclusive_group()
+    decision.add_argument(
+        "--accept", metavar="NAME", help="let the version of a source count that was held back"
+    )
+    decision.add_argument("--back", metavar="NAME", help="return to a source's version before")
+    _add_form(update)
+    update.set_defaults(run=_update)
 
 
 def _add_lists(parser: argparse.ArgumentParser) -> None:
@@ -54,13 +84,21 @@ def _add_lists(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="list of known sinkholes beside the program's own; may be repeated",
     )
+    parser.add_argument(
+        "--allow",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="allow list of the district; may be repeated",
+    )
     _add_form(parser)
     add_state(parser)
 
 
 def _add_form(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language of the text")
+    add_lang(parser, "language of the text")
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -71,6 +109,12 @@ def _check(args: argparse.Namespace) -> int:
 
 def _scan(args: argparse.Namespace) -> int:
     from orchestrator.cli.ioc_scan import run
+
+    return run(args)
+
+
+def _update(args: argparse.Namespace) -> int:
+    from orchestrator.cli.ioc_update import run
 
     return run(args)
 

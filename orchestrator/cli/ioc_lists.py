@@ -2,10 +2,13 @@
 
 import argparse
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
 
+from orchestrator.cli.list_warnings import tell
 from orchestrator.ioc.cache import load_table
 from orchestrator.match import Match
-from orchestrator.model.indicator import Indicator
+from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
 from orchestrator.model.table import IocTable
 from orchestrator.sweep.clock import now
 from orchestrator.text.defang import defang
@@ -16,12 +19,20 @@ NOTHING_LISTED, SOMETHING_LISTED, BAD_INPUT = 0, 3, 2
 
 
 def table_of(args: argparse.Namespace) -> IocTable:
-    """Return the lists that the options name.
+    """Return the lists that the options name, and tell what is doubtful about them.
 
     Raises:
         ListError: They cannot be used.
     """
-    return load_table(args.iocs, sinkholes=args.sinkholes, today=now().date(), state=args.state)
+    table = load_table(
+        args.iocs,
+        sinkholes=args.sinkholes,
+        allow=args.allow,
+        today=now().date(),
+        state=args.state,
+    )
+    tell(table.warnings, args.lang)
+    return table
 
 
 def lists_as_json(table: IocTable) -> list[Mapping[str, object]]:
@@ -38,6 +49,7 @@ def match_as_json(found: Match) -> Mapping[str, object]:
         "rule": found.rule.value,
         "weak": found.weakness is not None,
         "weakness": found.weakness,
+        "allowed": asdict(found.allowed) if found.allowed else None,
         "indicator": indicator_as_json(found.indicator),
     }
 
@@ -54,6 +66,8 @@ def indicator_as_json(one: Indicator) -> Mapping[str, object]:
         "valid_until": one.valid_until.isoformat() if one.valid_until else None,
         "test": one.test,
         "shared": one.shared,
+        "sources": len(_sources(one)),
+        "confidence": _confidence(one),
         "citations": [
             {
                 "list": cited.list,
@@ -67,11 +81,50 @@ def indicator_as_json(one: Indicator) -> Mapping[str, object]:
     }
 
 
-def indicator_as_text(one: Indicator) -> Iterator[str]:
-    """Yield one line for each place that lists an indicator, safe to look at."""
+def match_as_text(found: Match, words: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines that explain a match, safe to look at: where it is listed, and what holds.
+
+    Args:
+        found: The match.
+        words: Those of the reader's language.
+    """
+    one = found.indicator
     for cited in one.citations:
         place = visible(f"{cited.list}:{cited.line} ({cited.version})")
-        yield f"{place}: {shown(cited.published)}"
+        sure = "" if cited.confidence is None else f", {words['sure']} {cited.confidence}/100"
+        yield f"{place}: {shown(cited.published)}{sure}"
+    yield f"{words['sources']}: {len(_sources(one))}"
+    if one.scope is Scope.EXACT and one.kind is Kind.DOMAIN:
+        yield words["exact_only"]
+    if one.valid_from:
+        yield f"{words['valid_from']} {_day(one.valid_from)}"
+    if one.valid_until:
+        yield f"{words['valid_until']} {_day(one.valid_until)}"
+    if one.shared:
+        yield f"{words['shared']}: {one.shared}"
+    if found.allowed:
+        yield allowed_as_text(found.allowed, words)
+
+
+def allowed_as_text(entry: Allowed, words: Mapping[str, str]) -> str:
+    """Return who answers for an entry of an allow list, why, and until when."""
+    place, until = f"{entry.list}:{entry.line}", _day(date.fromisoformat(entry.expires))
+    by = f"{entry.owner}: {entry.reason} ({words['until']} {until}; {place})"
+    return f"{words['allowed']} {visible(by)}"
+
+
+def _day(moment: date) -> str:
+    return f"{moment:%d/%m/%Y}"
+
+
+def _sources(one: Indicator) -> frozenset[str]:
+    return frozenset(cited.list for cited in one.citations)
+
+
+def _confidence(one: Indicator) -> int | None:
+    """Return the highest confidence that a list states; lists are never averaged."""
+    stated = (cited.confidence for cited in one.citations)
+    return max((sure for sure in stated if sure is not None), default=None)
 
 
 def shown(value: str) -> str:

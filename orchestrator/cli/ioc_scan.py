@@ -11,6 +11,7 @@ from orchestrator.cli.ioc_lists import (
     NOTHING_LISTED,
     SCHEMA,
     SOMETHING_LISTED,
+    allowed_as_text,
     lists_as_json,
     match_as_json,
     shown,
@@ -61,10 +62,12 @@ class _Text:
         indicator = one.found.indicator
         cited = indicator.citations[0]
         weak = f", {self._words[one.found.weakness]}" if one.found.weakness else ""
+        entry = one.found.allowed
+        allowed = f"; {allowed_as_text(entry, self._words)}" if entry else ""
         print(
             f"{visible(str(log))}:{one.line}: {shown(one.observed)} ({self._words[one.how]}): "
             f"{self._words[indicator.klass]}: {shown(cited.published)}, "
-            f"{self._words[one.found.rule]}{weak}; {visible(cited.list)}:{cited.line}"
+            f"{self._words[one.found.rule]}{weak}; {visible(cited.list)}:{cited.line}{allowed}"
         )
 
     def end(self, rest: Mapping[str, object]) -> None:

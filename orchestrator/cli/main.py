@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from orchestrator import __version__
-from orchestrator.cli import demo, inventory, ioc, lab, ping, prepare, report, sweep
-from orchestrator.errors import InputError
+from orchestrator.cli import demo, inventory, ioc, lab, ping, prepare, report, speech, sweep, vault
+from orchestrator.errors import InputError, OrchestratorError
 
 INTERRUPTED = 130
 
@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"orchestrator {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (sweep, ping, report, inventory, ioc, prepare, demo, lab):
+    for group in (sweep, ping, report, inventory, vault, ioc, prepare, demo, lab):
         group.register(commands)
     return top
 
@@ -39,11 +39,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a person's mistake is a message, no traceback."""
     _speak_utf8()
     args = parser().parse_args(argv)
+    from orchestrator.cli import logs
+
+    args.hidden = logs.start(getattr(args, "verbose", 0))
+    lang = speech.LANGUAGES[0]
     try:
+        lang = speech.language(args)
         return int(args.run(args))
     except InputError as error:
         for problem in error.problems:
-            sys.stderr.write(f"{problem}\n")
+            sys.stderr.write(args.hidden.clean(f"{speech.said(problem, lang)}\n"))
         return error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write("\ninterrupted\n")
@@ -52,6 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output went away; nothing more can be said to it.
         sys.stderr.close()
         return INTERRUPTED
+    except Exception:  # noqa: BLE001 - a fault of ours is shown, but never a secret with it
+        sys.stderr.write(logs.fault(args.hidden))
+        return OrchestratorError.exit_code
 
 
 def _speak_utf8() -> None:

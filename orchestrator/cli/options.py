@@ -1,11 +1,9 @@
 """Options that several commands share, spelled as Ansible spells them."""
 
 import argparse
-import json
-from collections.abc import Mapping
 from pathlib import Path
 
-from orchestrator.errors import UsageError
+from orchestrator.cli.speech import add_lang
 
 STATE = Path(".orchestrator")
 REPORTS = Path("reports")
@@ -28,13 +26,33 @@ def add_output(parser: argparse.ArgumentParser, default: Path = REPORTS) -> None
         metavar="DIR",
         help=f"reports go here ({default}/)",
     )
+    add_lang(parser, "language of reports and messages")
+
+
+def add_verbosity(parser: argparse.ArgumentParser) -> None:
+    """Add -v."""
     parser.add_argument(
-        "--lang", choices=("vi", "en"), default="vi", help="language of the reports (vi)"
+        "-v",
+        "--verbose",
+        action="count",
+        default=0,
+        help="say more on standard error, up to -vvvv; never a secret",
     )
 
 
+def add_vault(parser: argparse.ArgumentParser) -> None:
+    """Add the sources of vault passwords."""
+    add = parser.add_argument
+    add("--vault-id", action="append", default=[], metavar="[ID@]SOURCE",
+        help="a vault password: a file, a program, prompt or keyring; repeatable")  # fmt: skip
+    add("--vault-password-file", "--vault-pass-file", action="append", default=[], metavar="FILE",
+        help="the same for the default id")  # fmt: skip
+    add("-J", "--ask-vault-pass", "--ask-vault-password", action="store_true",
+        help="ask for the default id's password")  # fmt: skip
+
+
 def add_logon(parser: argparse.ArgumentParser) -> None:
-    """Add -u, -k and --private-key."""
+    """Add -u, -k, keys, LAPS and the sources of vault passwords."""
     parser.add_argument(
         "-u", "--user", metavar="USER", help="log on as, where the inventory is silent"
     )
@@ -42,6 +60,22 @@ def add_logon(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--private-key", metavar="FILE", help="SSH key, where the inventory is silent"
     )
+    parser.add_argument(
+        "--ask-key-pass", action="store_true", help="ask for the passphrase of SSH keys"
+    )
+    parser.add_argument(
+        "--laps",
+        type=Path,
+        metavar="FILE",
+        help="each machine's own administrator password: an export of LAPS as CSV, maybe vaulted",
+    )
+    parser.add_argument(
+        "--laps-user",
+        default="Administrator",
+        metavar="USER",
+        help="whose passwords they are, where no column says so (Administrator)",
+    )
+    add_vault(parser)
 
 
 def add_pace(parser: argparse.ArgumentParser) -> None:
@@ -55,43 +89,6 @@ def add_pace(parser: argparse.ArgumentParser) -> None:
 def words(given: list[str]) -> tuple[str, ...]:
     """Return the words of options that may be repeated and hold commas."""
     return tuple(word for text in given for word in text.split(",") if word)
-
-
-def extra_vars(given: list[str]) -> Mapping[str, object]:
-    """Return the variables of -e: `key=value`, JSON objects and `@file`s, the last one winning.
-
-    Raises:
-        InputError: A text is none of them, or its file cannot be used.
-    """
-    found: dict[str, object] = {}
-    for text in given:
-        found.update(_extra(text))
-    return found
-
-
-def _extra(text: str) -> Mapping[str, object]:
-    if text.startswith("@"):
-        return _file(Path(text[1:]))
-    if text.lstrip().startswith("{"):
-        try:
-            value = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise UsageError.one(f"-e {text!r} is no JSON: {error.msg}") from error
-        return dict(value)
-    key, mark, value = text.partition("=")
-    if not mark or not key.isidentifier():
-        raise UsageError.one(f"-e {text!r} sets nothing", "write -e key=value or -e '{\"key\": 1}'")
-    return {key: value}
-
-
-def _file(path: Path) -> Mapping[str, object]:
-    from orchestrator.files.nodes import MapNode
-    from orchestrator.files.yaml_positions import load
-
-    root = load(path)
-    if not isinstance(root, MapNode):
-        raise UsageError.one(f"{path} holds no variables", "write `key: value` lines")
-    return {str(key): value for key, value in root.value.items()}
 
 
 def _positive(text: str) -> int:

@@ -3,6 +3,7 @@
 import argparse
 
 from orchestrator.cli import options
+from orchestrator.cli.speech import add_lang
 
 _DESCRIPTION = (
     "Log on to each machine and ask it nothing but who it is. Where that fails, look at the ports"
@@ -27,8 +28,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument(
         "--no-logon", action="store_true", help="look at ports, certificates and host keys only"
     )
+    options.add_verbosity(parser)
     options.add_state(parser)
-    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language (vi)")
+    add_lang(parser, "language of the answers and messages")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 

@@ -53,8 +53,9 @@ def _row(checkup: Checkup, lang: str) -> list[str]:
 
 def _detail(checkup: Checkup, lang: str) -> str:
     ills = checkup.diagnosis.causes
+    found = checkup.diagnosis.found
     if checkup.diagnosis.state not in _GOOD:
-        return _short(ills, lang)
+        return _short(ills, lang) + (f" ({found.via} {found.port})" if found else "")
     told = [*_told(checkup, lang)]
     if ills:
         told.append(WORDS[lang]["doubt"] + _short(ills, lang))
@@ -72,11 +73,13 @@ def _told(checkup: Checkup, lang: str) -> Iterator[str]:
     """Yield what a machine that was reached said of itself."""
     words = WORDS[lang]
     if checkup.diagnosis.state is State.LOGGED_ON and checkup.principal:
-        yield words["as"].format(user=visible(checkup.principal))
+        yield visible(checkup.principal.rpartition(" (")[0])
     if checkup.symptoms is not None:
         yield from _facts(checkup.symptoms, lang)
+    if checkup.connect_s is not None:
+        yield words["connect"].format(ms=round(checkup.connect_s * 1000))
     if checkup.seconds:
-        yield words["time"].format(s=f"{checkup.seconds:.1f}")
+        yield words["time"].format(s=_decimal(checkup.seconds, lang))
 
 
 def _facts(seen: Symptoms, lang: str) -> Iterator[str]:
@@ -87,7 +90,12 @@ def _facts(seen: Symptoms, lang: str) -> Iterator[str]:
     if seen.facts.elevated is not None:
         yield words["admin" if seen.facts.elevated else "not_admin"]
     if seen.clock_offset_s is not None:
-        yield words["clock"].format(s=f"{seen.clock_offset_s:+.0f}")
+        yield words["clock"].format(s=round(seen.clock_offset_s))
+
+
+def _decimal(number: float, lang: str) -> str:
+    text = f"{number:.1f}"
+    return text if lang == "en" else text.replace(".", ",")
 
 
 def _summary(found: Sequence[Checkup], lang: str) -> Iterator[str]:

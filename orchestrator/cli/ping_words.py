@@ -20,9 +20,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "others": "… và {n} dòng tương tự; xem đủ bằng --json",
         "admin": "quyền quản trị",
         "not_admin": "không có quyền quản trị",
-        "clock": "đồng hồ lệch {s} giây",
+        "clock": "lệch giờ {s} giây",
         "time": "{s} giây",
-        "as": "đăng nhập bằng {user}",
+        "connect": "kết nối {ms} ms",
         "doubt": "LƯU Ý: ",
     },
     "en": {
@@ -40,9 +40,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "others": "… and {n} lines like these; see all with --json",
         "admin": "administrator",
         "not_admin": "not an administrator",
-        "clock": "clock off by {s} s",
+        "clock": "clock {s} s",
         "time": "{s} s",
-        "as": "logged on as {user}",
+        "connect": "connected in {ms} ms",
         "doubt": "NOTE: ",
     },
 }

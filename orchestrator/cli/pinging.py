@@ -1,29 +1,30 @@
 """What `orchestrator ping` does; apart from its options, so that --help imports no room."""
 
 import argparse
-import getpass
 import json
 import sys
 from collections import Counter
 
-from orchestrator import plan, sweep
-from orchestrator.cli import options, ping_json, ping_view
+from orchestrator import sweep
+from orchestrator.cli import extra, logon, passwords, ping_json, ping_view
+from orchestrator.cli.logs import Logged
 from orchestrator.cli.ping_remedies import Errand
 from orchestrator.cli.progress import Progress
 from orchestrator.model.checkup import Checkup
 from orchestrator.model.diagnosis import State
-from orchestrator.model.secret import Secret
 
 ALL_WELL, SOME_NOT, INTERRUPTED = 0, 4, 130
-_WELL = frozenset((State.LOGGED_ON, State.DOOR_OPEN, State.EXCLUDED))
+_ASKABLE = frozenset((State.LOGGED_ON, State.DOOR_OPEN))
+_WELL = _ASKABLE | {State.EXCLUDED}
 
 
 def run(args: argparse.Namespace) -> int:
     """Greet the machines, and print what was found."""
     ready = sweep.prepare_ping(_visit(args))
+    logon.ready(args, ready.plan, ready.warnings)
     shown = Progress(sys.stderr, Counter(row.unit for row in ready.plan.assignments))
     try:
-        found = sweep.ping(ready, args.state, shown)
+        found = sweep.ping(ready, args.state, Logged(shown))
     finally:
         shown.close()
     errand = Errand(inventory=tuple(args.inventory), state=args.state)
@@ -42,17 +43,15 @@ def exit_code(found: tuple[Checkup, ...]) -> int:
     return ALL_WELL if states & _ASKABLE and states <= _WELL else SOME_NOT
 
 
-_ASKABLE = _WELL - {State.EXCLUDED}
-
-
 def _visit(args: argparse.Namespace) -> sweep.Visit:
-    password = Secret(getpass.getpass("Password: ", sys.stderr)) if args.ask_pass else None
+    vault = passwords.vault(args)
     return sweep.Visit(
         inventory=tuple(args.inventory),
         pattern=args.pattern,
         limit=args.limit,
-        extra_vars=options.extra_vars(args.extra_vars),
-        defaults=plan.Defaults(user=args.user, password=password, private_key=args.private_key),
+        extra_vars=extra.extra_vars(args.extra_vars, vault),
+        laps=logon.laps(args),
+        defaults=logon.defaults(args, vault),
         logon=not args.no_logon,
         forks=args.forks,
         timeout_s=args.timeout,

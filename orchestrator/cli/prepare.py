@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from orchestrator.cli import options
+
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command group to the program's commands."""
@@ -25,6 +27,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     windows.add_argument(
         "-o", "--output", type=Path, required=True, metavar="DIR", help="the scripts go here"
     )
+    options.add_vault(windows)
     windows.set_defaults(run=run_windows)
 
 
@@ -35,11 +38,13 @@ def run_windows(args: argparse.Namespace) -> int:
         InputError: No such unit, no usable address or account, or the folder cannot be written.
     """
     from orchestrator import inventory, prepare
+    from orchestrator.cli import passwords
     from orchestrator.errors import UsageError
     from orchestrator.files import write_atomic
     from orchestrator.text.suggest import did_you_mean
 
-    units = {unit.code: unit for unit in inventory.district(inventory.load(args.inventory)).units}
+    found = inventory.load(args.inventory, passwords.vault(args))
+    units = {unit.code: unit for unit in inventory.district(found).units}
     if args.unit not in units:
         near = did_you_mean(args.unit, tuple(units))
         raise UsageError.one(f"no unit `{args.unit}`", f"did you mean `{near}`?" if near else "")

@@ -20,6 +20,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     options.add_state(parser)
     options.add_output(parser)
+    options.add_verbosity(parser)
     parser.add_argument("--json", action="store_true", help="print report.json, write nothing")
 
 

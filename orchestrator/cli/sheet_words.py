@@ -31,6 +31,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "refused_file": "Dòng bị từ chối: {file} (sửa ở đó rồi nhập lại tệp này)",
         "more": "... và {n} dòng nữa",
         "exported": "Đã ghi {n} máy vào {file}",
+        "into": "Đợt rà soát {sweep}: đã ghi kết luận của {n} máy vào {file}",
+        "unknown": "Không có trong đợt rà soát: {n} máy ({names})",
+        "not_in_sweep": "Không có trong đợt rà soát",
     },
     "en": {
         "sheet": "Sheet `{name}`: header in row {row}",
@@ -60,5 +63,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "refused_file": "Refused rows: {file} (mend them there and import that file)",
         "more": "... and {n} more",
         "exported": "{n} machines written to {file}",
+        "into": "Sweep {sweep}: verdicts of {n} machines written to {file}",
+        "unknown": "Not in the sweep: {n} machines ({names})",
+        "not_in_sweep": "Not in the sweep",
     },
 }

@@ -16,6 +16,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument("-i", "--inventory", action="append", default=[], metavar="INVENTORY")
     _add_selection(parser)
     options.add_logon(parser)
+    options.add_verbosity(parser)
     _add_look(parser)
     options.add_state(parser)
     options.add_output(parser)
@@ -36,6 +37,7 @@ def _add_selection(parser: argparse.ArgumentParser) -> None:
         help="replaces the play's lists",
     )
     add("--sinkholes", action="append", type=Path, default=[], metavar="PATH")
+    add("--allow", action="append", type=Path, default=[], metavar="PATH", help="allow list")
     add("-l", "--limit", metavar="PATTERN", help="only these machines of the plays")
     add("-t", "--tags", action="append", default=[], metavar="TAGS")
     add("--skip-tags", action="append", default=[], metavar="TAGS")

@@ -1,7 +1,6 @@
 """What `orchestrator sweep` does; apart from its options, so that --help imports no room."""
 
 import argparse
-import getpass
 import sys
 from collections import Counter
 from contextlib import closing
@@ -9,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator import checks, evidence, plan, sweep
-from orchestrator.cli import options
+from orchestrator.cli import extra, logon, options, passwords
 from orchestrator.cli.exitcode import exit_code
+from orchestrator.cli.list_warnings import tell
+from orchestrator.cli.logs import Logged
 from orchestrator.cli.progress import JsonEvents, Progress
 from orchestrator.cli.summary import end_event, say
 from orchestrator.errors import UsageError
 from orchestrator.model.plan import Plan
 from orchestrator.model.result import SweepResult
-from orchestrator.model.secret import Secret
 
 INTERRUPTED = 130
 
@@ -31,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
         print(*plan.list_tasks(playbook, tags=request.tags, skip_tags=request.skip_tags), sep="\n")
         return 0
     prepared = sweep.prepare(request)
+    logon.ready(args, prepared.plan, prepared.warnings)
+    tell(prepared.iocs.warnings, args.lang)
     if args.list_hosts:
         found = (m.name for m in prepared.district.machines if m.name in prepared.selected)
         print(*found, sep="\n")
@@ -51,12 +53,13 @@ def _check(compiled: Plan, scripts: Path | None) -> int:
 def _sweep(args: argparse.Namespace, prepared: sweep.Prepared) -> int:
     units = Counter(assignment.unit for assignment in prepared.plan.assignments)
     shown = JsonEvents(sys.stdout) if args.json else Progress(sys.stderr, units)
+    observer = Logged(shown)
     try:
         again = args.resume or args.retry
         result = (
-            sweep.resume(prepared, args.state, again, shown, retry=bool(args.retry))
+            sweep.resume(prepared, args.state, again, observer, retry=bool(args.retry))
             if again
-            else sweep.run(prepared, args.state, shown)
+            else sweep.run(prepared, args.state, observer)
         )
     finally:
         shown.close()
@@ -77,16 +80,19 @@ def _say(args: argparse.Namespace, result: SweepResult, shown: JsonEvents | Prog
 
 def _request(args: argparse.Namespace) -> sweep.Request:
     playbook, inventory, limit = _which(args)
+    vault = passwords.vault(args)
     return sweep.Request(
         playbook=playbook,
         inventory=inventory,
         limit=limit,
         iocs=tuple(args.iocs),
         sinkholes=tuple(args.sinkholes),
+        allow=tuple(args.allow),
         tags=options.words(args.tags),
         skip_tags=options.words(args.skip_tags),
-        extra_vars=options.extra_vars(args.extra_vars),
-        logon=plan.Defaults(user=args.user, password=_password(args), private_key=args.private_key),
+        extra_vars=extra.extra_vars(args.extra_vars, vault),
+        logon=logon.defaults(args, vault),
+        laps=logon.laps(args),
         forks=args.forks,
         timeout_s=args.timeout,
     )
@@ -108,7 +114,3 @@ def _which(args: argparse.Namespace) -> tuple[Path, tuple[str, ...], str | None]
 def _begun(state: Path, name: str) -> dict[str, Any]:
     with closing(evidence.open_store(state, create=False)) as store:
         return dict(store.sweep(name).selection)
-
-
-def _password(args: argparse.Namespace) -> Secret | None:
-    return Secret(getpass.getpass("Password: ", sys.stderr)) if args.ask_pass else None

@@ -4,6 +4,13 @@ from collections.abc import Mapping
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
+        "dry_run": "Chỉ chạy thử: chưa ghi gì.",
+        "would_change": "Chưa đúng dạng chuẩn: {file}",
+        "written": "Đã ghi: {file}",
+        "of_group": "nhóm {name}",
+        "of_host": "chính máy này",
+        "overrode": "thay cho {value}",
+        "check_counts": "{units} đơn vị, {machines} máy, {wards} phường, {excluded} máy loại trừ",
         "unit": "Đơn vị",
         "ward": "Phường",
         "machines": "Máy",
@@ -22,6 +29,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "again": "Lập lại báo cáo, không chạm tới máy nào:",
     },
     "en": {
+        "dry_run": "A dry run: nothing was written.",
+        "would_change": "Not in normal form: {file}",
+        "written": "Written: {file}",
+        "of_group": "group {name}",
+        "of_host": "the machine itself",
+        "overrode": "instead of {value}",
+        "check_counts": "{units} units, {machines} machines, {wards} wards, {excluded} excluded",
         "unit": "Unit",
         "ward": "Ward",
         "machines": "Machines",

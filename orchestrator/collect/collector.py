@@ -9,6 +9,7 @@ from datetime import datetime
 from orchestrator.collect.outbox import Outbox
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import (
+    Agent,
     Assignment,
     Credential,
     KeyFile,
@@ -183,6 +184,8 @@ def _principal(credential: Credential) -> str:
             return f"{user} (password)"
         case KeyFile(user=user):
             return f"{user} (key)"
+        case Agent(user=user):
+            return f"{user} (SSH agent)"
         case Ticket(user=user):
             return f"{user} (ticket)".lstrip()
         case Nobody():

@@ -8,6 +8,9 @@ from orchestrator.model.trip import Trip
 
 MAX_TRIPS = 256
 MAX_BYTES = 64 * 1024 * 1024
+NAP_S = 0.5
+"""How long Ctrl-C may go unheard: a wait without an end is not interrupted on Windows, and
+elsewhere not by a signal that comes just before it."""
 
 
 class Outbox:
@@ -51,13 +54,17 @@ class Outbox:
         """Yield trips in finishing order until every sender has left."""
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: bool(self._waiting) or self._senders == 0)
+                if not self._changed.wait_for(self._news, NAP_S):
+                    continue
                 if not self._waiting:
                     return
                 trip = self._waiting.popleft()
                 self._size_bytes -= _size(trip)
                 self._changed.notify_all()
             yield trip
+
+    def _news(self) -> bool:
+        return bool(self._waiting) or self._senders == 0
 
     def _full(self) -> bool:
         too_large = self._size_bytes > self._max_bytes

@@ -11,6 +11,7 @@ from cryptography import x509
 
 from orchestrator.doctor import said
 from orchestrator.doctor.knock import knock
+from orchestrator.doctor.patience import Patience
 from orchestrator.model.outcome import Ended
 from orchestrator.model.symptoms import (
     Flaw,
@@ -29,9 +30,6 @@ from orchestrator.transport.http import CountedTls
 from orchestrator.transport.line import Line
 from orchestrator.transport.trouble import ended_by
 
-SAY_S = 2.5
-"""How long a service may take to say its next word."""
-_FIRST_WORD_S = 1.0
 _BAD_REQUEST = 400
 
 # OpenSSL's numbers (X509_V_ERR_...), which no translation and no version changes.
@@ -58,6 +56,7 @@ class Expected:
         tls: Whether TLS is tried first.
         speaks_first: Whether the service should say the first word, as SSH does.
         trust: How a certificate is checked; None: not at all.
+        patience: How long it is waited for.
     """
 
     address: str
@@ -66,6 +65,7 @@ class Expected:
     tls: bool = False
     speaks_first: bool = False
     trust: ssl.SSLContext | None = None
+    patience: Patience
 
 
 def visit(
@@ -86,6 +86,7 @@ def visit(
 class _Visit:
     def __init__(self, expected: Expected, line: Line, clock: Callable[[], datetime]) -> None:
         self._expected = expected
+        self._patience = expected.patience
         self._line = line
         self._clock = clock
 
@@ -108,13 +109,14 @@ class _Visit:
 
     def _again(self) -> CountedSocket | Shut:
         port = self._expected.port
-        return knock(self._expected.address, (port,), self._line)[port]
+        limit_s = self._patience.knock_s
+        return knock(self._expected.address, (port,), self._line, limit_s)[port]
 
     def _plain(self, sock: CountedSocket | Shut) -> Seen:
         if isinstance(sock, Shut):
             return sock
         if self._expected.speaks_first:
-            raw, ended = self._hear(sock, _FIRST_WORD_S)
+            raw, ended = self._hear(sock, self._patience.first_word_s)
             if raw or ended:
                 return said.understand(raw, ended=ended)
         return self._identify(sock)
@@ -124,16 +126,16 @@ class _Visit:
     ) -> Mute | HungUp | Ssh | Http | Noise | Tls:
         asked = said.request(self._expected.address, self._expected.port, self._expected.path)
         with suppress(OSError):  # it may be gone; what it said before can still be read
-            sock.settimeout(self._patience_s(SAY_S))
+            sock.settimeout(self._within(self._patience.say_s))
             sock.sendall(asked)
-        raw, ended = self._hear(sock, SAY_S)
+        raw, ended = self._hear(sock, self._patience.say_s)
         return said.understand(raw, ended=ended)
 
     def _hear(self, sock: CountedSocket | CountedTls, limit_s: float) -> tuple[bytes, bool]:
         """Return what it says in that time, and whether it closed the connection."""
         raw, until = b"", time.monotonic() + limit_s
         while len(raw) < said.MAX_BYTES and not said.is_whole(raw):
-            sock.settimeout(self._patience_s(until - time.monotonic()))
+            sock.settimeout(self._within(until - time.monotonic()))
             try:
                 piece = sock.recv(said.MAX_BYTES - len(raw))
             except TimeoutError:
@@ -145,31 +147,34 @@ class _Visit:
             raw += piece
         return raw, False
 
-    def _patience_s(self, wanted_s: float) -> float:
+    def _within(self, wanted_s: float) -> float:
         return max(0.001, min(wanted_s, self._line.remaining_s()))
 
     def _tls(self, sock: CountedSocket | Shut) -> Seen:
-        trust, flaws = self._expected.trust, list[Flaw]()
-        if trust is not None and not isinstance(sock, Shut):
-            try:
-                return self._inside(self._shake(sock, trust), ())
-            except ssl.SSLCertVerificationError as error:
-                flaws.append(_FLAWS.get(error.verify_code, Flaw.OTHER))
-                sock = self._again()
-            except (OSError, ValueError) as error:
-                return _no_tls(error)
+        """Shake hands as carefully as the inventory asks for."""
         if isinstance(sock, Shut):
-            return Tls(flaws=tuple(flaws)) if flaws else sock
+            return sock
         try:
-            tls = self._shake(sock, _any_certificate())
+            tls = self._shake(sock, self._expected.trust or _any_certificate())
+        except ssl.SSLCertVerificationError as error:
+            return self._distrusted(_FLAWS.get(error.verify_code, Flaw.OTHER))
         except (OSError, ValueError) as error:
-            return Tls(flaws=tuple(flaws)) if flaws else _no_tls(error)
-        if flaws:
-            flaws += [flaw for flaw in self._dated(tls) if flaw not in flaws]
-        return self._inside(tls, tuple(flaws))
+            return _no_tls(error)
+        return self._inside(tls, ())
+
+    def _distrusted(self, flaw: Flaw) -> Tls:
+        """Look at what a certificate that was refused is otherwise, and what speaks behind it."""
+        again = self._again()
+        if isinstance(again, Shut):
+            return Tls(flaws=(flaw,))
+        try:
+            tls = self._shake(again, _any_certificate())
+        except (OSError, ValueError):
+            return Tls(flaws=(flaw,))
+        return self._inside(tls, tuple(dict.fromkeys((flaw, *self._dated(tls)))))
 
     def _shake(self, sock: CountedSocket, context: ssl.SSLContext) -> CountedTls:
-        sock.settimeout(self._patience_s(SAY_S))
+        sock.settimeout(self._within(self._patience.say_s))
         self._line.own(sock.dup())  # wrapping takes the socket itself out of the line's hands
         tls = context.wrap_socket(sock, server_hostname=self._expected.address)
         self._line.own(tls)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from orchestrator.doctor.doors import causes_at_the_door, service_elsewhere
+from orchestrator.doctor.doors import causes_at_the_door, offers_at, service_elsewhere
 from orchestrator.model.account import is_local
 from orchestrator.model.diagnosis import Cause, Diagnosis, State
 from orchestrator.model.outcome import Ended, Phase, Why
-from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Via
+from orchestrator.model.plan import Agent, Family, KeyFile, Nobody, Password, Ticket, Via
 from orchestrator.model.symptoms import HttpStatus, Ssh, SshOffers, Symptoms, WsmanFault
 
 CLOCK_LIMIT_S = 300.0
@@ -26,8 +26,6 @@ _CERTIFICATES = frozenset(cause for cause in Cause if cause.startswith("cert_"))
 
 def diagnose(symptoms: Symptoms) -> Diagnosis:
     """Return how far the machine could be reached, and all causes that fit, likeliest first."""
-    if symptoms.outcome.why is Why.EXCLUDED:
-        return Diagnosis(state=State.EXCLUDED)
     if symptoms.outcome.ended is Ended.OK and symptoms.complete:
         return Diagnosis(state=State.LOGGED_ON, causes=_doubts(symptoms))
     if symptoms.outcome.why is Why.NOT_RUN and not causes_at_the_door(symptoms):
@@ -45,8 +43,7 @@ def _doubts(symptoms: Symptoms) -> Causes:
         return _clocks(symptoms)
     if symptoms.family is Family.POSIX:
         return (*_clocks(symptoms), Cause.NOT_ROOT)
-    filtered = (Cause.TOKEN_FILTER,) if _is_local_account(symptoms) else ()
-    return (*_clocks(symptoms), *filtered, Cause.NOT_ADMIN)
+    return (*_clocks(symptoms), *_filtered(symptoms), Cause.NOT_ADMIN)
 
 
 def _clocks(symptoms: Symptoms) -> Causes:
@@ -61,32 +58,53 @@ def _failure(symptoms: Symptoms) -> Causes:
 def _unfinished(symptoms: Symptoms) -> Causes:
     """Return why a script that was begun has not said its last word."""
     began = symptoms.facts.clock is not None or symptoms.facts.name is not None
-    if symptoms.family is Family.POSIX:
-        missing = symptoms.exit_code == _NOT_FOUND or not began
-        return (Cause.NO_SHELL,) if missing else (Cause.SLOW, Cause.SCRIPT_BLOCKED)
     if began:
-        return (Cause.SCRIPT_BLOCKED, Cause.SLOW)
-    if symptoms.exit_code == _COMMAND_NOT_FOUND:
-        return (Cause.POWERSHELL_MISSING,)
-    return (Cause.POWERSHELL_MISSING, Cause.SCRIPT_BLOCKED)
+        return (Cause.SLOW, Cause.SCRIPT_BLOCKED)
+    posix = symptoms.family is Family.POSIX
+    missing = Cause.NO_SHELL if posix else Cause.POWERSHELL_MISSING
+    said_so = symptoms.exit_code == (_NOT_FOUND if posix else _COMMAND_NOT_FOUND)
+    return (missing,) if said_so else (missing, Cause.SCRIPT_BLOCKED)
 
 
 def _rejected(symptoms: Symptoms) -> Causes:
     """Return what looks like this refusal; a locked account looks like a wrong password."""
-    filtered = (Cause.TOKEN_FILTER,) if _is_local_account(symptoms) else ()
-    match symptoms.refusal, symptoms.target.credential:
-        case WsmanFault(code=code), _ if code == _ACCESS_DENIED:
-            return (*filtered, Cause.NO_RIGHT)
-        case SshOffers(), _:
+    match symptoms.refusal:
+        case WsmanFault(code=code) if code == _ACCESS_DENIED:
+            return (*_filtered(symptoms), Cause.NO_RIGHT)
+        case SshOffers():
             return (Cause.METHOD_OFF,)
-        case _, KeyFile() if symptoms.target.via is Via.WINRM:
-            return (Cause.CERT_UNMAPPED, Cause.DISABLED)
-        case _, KeyFile():
-            return (Cause.KEY_UNKNOWN, Cause.NOT_ALLOWED, Cause.DISABLED)
         case _ if symptoms.target.via is Via.SSH:
-            return (Cause.WRONG_PASSWORD, Cause.NOT_ALLOWED, Cause.LOCKED, Cause.DISABLED)
+            return _rejected_by_ssh(symptoms)
         case _:
-            return (Cause.WRONG_PASSWORD, Cause.LOCKED, Cause.DISABLED, *filtered)
+            return _rejected_by_winrm(symptoms)
+
+
+def _rejected_by_ssh(symptoms: Symptoms) -> Causes:
+    if isinstance(symptoms.target.credential, KeyFile | Agent):
+        return (Cause.KEY_UNKNOWN, Cause.NOT_ALLOWED, Cause.DISABLED)
+    return (Cause.WRONG_PASSWORD, Cause.NOT_ALLOWED, Cause.LOCKED, Cause.DISABLED)
+
+
+def _rejected_by_winrm(symptoms: Symptoms) -> Causes:
+    match symptoms.target.credential:
+        case KeyFile():
+            return (Cause.CERT_UNMAPPED, Cause.DISABLED)
+        case Ticket():
+            seen_right = symptoms.clock_offset_s is not None and not _clocks(symptoms)
+            return (Cause.NO_RIGHT, *(() if seen_right else _CLOCKS))
+        case _ if symptoms.target.winrm.auth == "basic" and _offers_no_basic(symptoms):
+            return (Cause.BASIC_OFF,)
+        case _:
+            return (Cause.WRONG_PASSWORD, Cause.LOCKED, Cause.DISABLED, *_filtered(symptoms))
+
+
+def _offers_no_basic(symptoms: Symptoms) -> bool:
+    offers = [offered for door in symptoms.doors[:1] for offered in offers_at(door)]
+    return bool(offers) and "basic" not in offers
+
+
+def _filtered(symptoms: Symptoms) -> Causes:
+    return (Cause.TOKEN_FILTER,) if _is_local_account(symptoms) else ()
 
 
 def _not_tried(symptoms: Symptoms) -> Causes:
@@ -94,24 +112,41 @@ def _not_tried(symptoms: Symptoms) -> Causes:
     match symptoms.outcome.why:
         case Why.CREDENTIAL_PAUSED:
             return (*door, Cause.PAUSED)
-        case Why.NO_CREDENTIAL if isinstance(symptoms.target.credential, Nobody):
-            return (*door, Cause.NO_CREDENTIAL)
         case Why.NO_CREDENTIAL:
-            return (*door, Cause.UNREADABLE)
-        case Why.UNSUPPORTED if _is_windows_over_ssh(symptoms):
-            return (Cause.WINDOWS_OVER_SSH,)
+            return (*door, _without_credential(symptoms))
         case Why.UNSUPPORTED:
-            return (Cause.UNSUPPORTED,)
+            return (_unsupported(symptoms),)
         case _:
             return door
 
 
+def _without_credential(symptoms: Symptoms) -> Cause:
+    match symptoms.target.credential:
+        case Nobody() | Agent():
+            return Cause.NO_CREDENTIAL
+        case Ticket():
+            return Cause.NO_TICKET
+        case Password() | KeyFile():
+            return Cause.UNREADABLE
+
+
+def _unsupported(symptoms: Symptoms) -> Cause:
+    if _is_windows_over_ssh(symptoms):
+        return Cause.WINDOWS_OVER_SSH
+    by_ticket = isinstance(symptoms.target.credential, Ticket)
+    return Cause.KERBEROS_MISSING if by_ticket else Cause.UNSUPPORTED
+
+
 def _stranger(symptoms: Symptoms) -> Causes:
-    """A machine that is not the one we know, by its host key or by its certificate."""
-    if symptoms.target.via is Via.WINRM:
-        found = causes_at_the_door(symptoms)
-        return found if _CERTIFICATES & set(found) else (Cause.CERT_OTHER,)
-    return (Cause.REINSTALLED, Cause.ADDRESS_CHANGED, Cause.IMPOSTOR)
+    """A machine that is not the one we know, by its host key, certificate or ticket."""
+    if symptoms.target.via is Via.SSH:
+        return (Cause.REINSTALLED, Cause.ADDRESS_CHANGED, Cause.IMPOSTOR)
+    found = causes_at_the_door(symptoms)
+    if _CERTIFICATES & set(found):
+        return found
+    if isinstance(symptoms.target.credential, Ticket):
+        return (Cause.WRONG_SPN, Cause.ADDRESS_CHANGED)
+    return (Cause.CERT_OTHER,)
 
 
 def _stalled(symptoms: Symptoms) -> Causes:
@@ -168,7 +203,10 @@ _BY_ENDING: Mapping[Ended, Callable[[Symptoms], Causes]] = {
     Ended.FLOODED: lambda symptoms: causes_at_the_door(symptoms) or (Cause.FLOOD,),
     Ended.HOSTKEY_CHANGED: _stranger,
     Ended.AUTH_REJECTED: _rejected,
-    Ended.AUTH_STALLED: lambda _: (Cause.LOGON_SLOW, Cause.HUNG),
+    # A service that is mute to everybody has not even been shown the credential.
+    Ended.AUTH_STALLED: lambda symptoms: (
+        causes_at_the_door(symptoms) or (Cause.LOGON_SLOW, Cause.HUNG)
+    ),
     Ended.PROTOCOL_ERROR: _odd,
     Ended.TOO_OLD: lambda _: (Cause.TOO_OLD,),
     Ended.NOT_ATTEMPTED: _not_tried,

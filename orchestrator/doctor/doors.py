@@ -30,7 +30,7 @@ _FLAWS: Mapping[Flaw, Causes] = {
     Flaw.UNKNOWN_CA: (Cause.CERT_UNKNOWN_CA,),
     Flaw.OTHER: (Cause.CERT_OTHER,),
 }
-_DEAD = frozenset((Shut.SILENT, Shut.NO_HOST, Shut.NO_ROUTE, Shut.NO_NAME, Shut.UNTRIED))
+_DEAD = frozenset(Shut) - {Shut.REFUSED}
 _STOPPED: Mapping[Via, Causes] = {
     Via.SSH: (Cause.SSH_STOPPED, Cause.ADDRESS_CHANGED),
     Via.WINRM: (Cause.WINRM_STOPPED, Cause.NOT_PREPARED, Cause.ADDRESS_CHANGED),
@@ -40,6 +40,7 @@ _NOBODY: Mapping[Shut, Causes] = {
     Shut.NO_HOST: (Cause.OFF, Cause.ADDRESS_CHANGED, Cause.NO_ROUTE),
     Shut.NO_ROUTE: (Cause.NO_ROUTE,),
     Shut.NO_NAME: (Cause.UNKNOWN_NAME,),
+    Shut.FORBIDDEN: (Cause.FIREWALL, Cause.NO_ROUTE),
     Shut.UNTRIED: (),
 }
 _UNAVAILABLE = frozenset((500, 503))
@@ -69,6 +70,15 @@ def causes_at_the_door(symptoms: Symptoms) -> Causes:
     here = _at(symptoms, symptoms.doors[0])
     elsewhere = _elsewhere(symptoms)
     return tuple(dict.fromkeys((*elsewhere, *here)))
+
+
+def offers_at(door: Door) -> tuple[str, ...]:
+    """Return the ways to log on that a web server names at a door."""
+    match door.seen:
+        case Http(offers=offers) | Tls(inside=Http(offers=offers)):
+            return offers
+        case _:
+            return ()
 
 
 def service_elsewhere(symptoms: Symptoms) -> Found | None:

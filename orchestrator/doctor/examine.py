@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from ssl import SSLContext
 
+from orchestrator.doctor.clock import offset_s
 from orchestrator.doctor.converse import Expected, trusting, visit
 from orchestrator.doctor.doors import is_right
 from orchestrator.doctor.knock import knock
+from orchestrator.doctor.patience import Patience
 from orchestrator.model.outcome import Ended, Outcome, Why, not_attempted
 from orchestrator.model.plan import Target, Via
 from orchestrator.model.symptoms import Door, Http, Refusal, Shut, Ssh, Tls
@@ -17,11 +19,11 @@ from orchestrator.transport.gate import Gate
 from orchestrator.transport.line import Line, Watchdog
 
 SSH_PORT, HTTP_PORT, HTTPS_PORT = 22, 5985, 5986
-LOOK_S = 15.0
-"""All the time for looking at one machine, after the attempt to log on."""
 
 # The machine spoke as it should, and what it said tells the cause; only its clock is asked for.
 _TALKED = frozenset((Ended.AUTH_REJECTED, Ended.AUTH_STALLED))
+# The transport did not come as far as the machine's identity.
+_NOT_DIALLED = frozenset((Why.NOT_RUN, Why.CREDENTIAL_PAUSED, Why.NO_CREDENTIAL))
 _FINE = frozenset((Ended.OK, Ended.PARTIAL))
 
 
@@ -55,8 +57,9 @@ class Doctor(Mapping[Via, Transport]):
         *,
         clock: Callable[[], datetime],
         logon: bool = True,
-        look_s: float = LOOK_S,
         ports: Sequence[int] = (HTTPS_PORT, HTTP_PORT, SSH_PORT),
+        shared: frozenset[str] = frozenset(),
+        patience: Patience | None = None,
     ) -> None:
         """Prepare to ask.
 
@@ -64,14 +67,17 @@ class Doctor(Mapping[Via, Transport]):
             transports: The ways to log on by.
             clock: Returns the time, aware UTC.
             logon: False: look at doors and host keys only.
-            look_s: The time for looking at one machine.
             ports: Where else a machine may be managed than the inventory says.
+            shared: Addresses of several machines: what answers there at another port is another
+                machine, and says nothing.
+            patience: How long it waits.
         """
         self._transports = transports
         self._clock = clock
         self._logon = logon
-        self._look_s = look_s
+        self._patience = patience or Patience()
         self._ports = tuple(ports)
+        self._shared = shared
         self._watchdog = Watchdog()
         self._lock = threading.Lock()
         self._notes: dict[str, Notes] = {}
@@ -110,29 +116,30 @@ class Doctor(Mapping[Via, Transport]):
             reply = Reply(outcome=not_attempted(Why.NOT_RUN))
         notes = Notes(refusal=reply.refusal)
         if target.via is not Via.LOCAL and not (reply.outcome.ended in _FINE or line.interrupted):
-            with self._watchdog.line(self._look_s) as second:
+            with self._watchdog.line(self._patience.look_s) as second:
                 notes = self._look(target, reply, second)
         with self._lock:
             self._notes[target.machine] = notes
         return reply
 
     def _look(self, target: Target, reply: Reply, line: Line) -> Notes:
-        doors, offset_s = self._visit(target, (target.port,), line)
-        talked = reply.outcome.ended in _TALKED
-        if not (talked or is_right(target, doors[0])):
+        doors, off_s = self._visit(target, (target.port,), line)
+        enough = reply.outcome.ended in _TALKED or target.address in self._shared
+        if not (enough or is_right(target, doors[0])):
             others = tuple(port for port in self._ports if port != target.port)
             doors += self._visit(target, others, line)[0]
-        asked = reply.outcome.ended is not Ended.NOT_ATTEMPTED
-        looked = None if asked else self._identity(target, doors[0], line)
-        return Notes(refusal=reply.refusal, doors=doors, looked=looked, clock_offset_s=offset_s)
+        unknown = reply.outcome.why in _NOT_DIALLED
+        looked = self._identity(target, doors[0], line) if unknown else None
+        return Notes(refusal=reply.refusal, doors=doors, looked=looked, clock_offset_s=off_s)
 
     def _visit(
         self, target: Target, ports: tuple[int, ...], line: Line
     ) -> tuple[tuple[Door, ...], float | None]:
-        """Return what stands at those doors, and the clock of the last one that shows it."""
+        """Return what stands at those doors, and by how much the last clock there is off."""
         doors: list[Door] = []
-        offset_s = None
-        for port, answer in knock(target.address, ports, line).items():
+        off_s = None
+        for port, answer in knock(target.address, ports, line, self._patience.knock_s).items():
+            began = self._clock()
             seen = (
                 answer
                 if isinstance(answer, Shut)
@@ -140,19 +147,18 @@ class Doctor(Mapping[Via, Transport]):
             )
             doors.append(Door(port=port, seen=seen))
             date = _date(seen)
-            offset_s = (date - self._clock()).total_seconds() if date else offset_s
-        return tuple(doors), offset_s
+            off_s = offset_s(date, began, self._clock()) if date else off_s
+        return tuple(doors), off_s
 
     def _expected(self, target: Target, port: int) -> Expected:
+        door = Expected(address=target.address, port=port, patience=self._patience)
         if port != target.port:
-            tls, first = port == HTTPS_PORT, port == SSH_PORT
-            return Expected(address=target.address, port=port, tls=tls, speaks_first=first)
+            return replace(door, tls=port == HTTPS_PORT, speaks_first=port == SSH_PORT)
         if target.via is Via.SSH:
-            return Expected(address=target.address, port=port, speaks_first=True)
+            return replace(door, speaks_first=True)
         checked = target.winrm.https and target.winrm.verify
-        return Expected(
-            address=target.address,
-            port=port,
+        return replace(
+            door,
             path=target.winrm.path,
             tls=target.winrm.https,
             trust=self._trusting(target.winrm.ca_path) if checked else None,

@@ -12,8 +12,6 @@ from orchestrator.transport.dial import CountedSocket, Found, Meter, resolve
 from orchestrator.transport.line import Line
 from orchestrator.transport.trouble import Trouble
 
-KNOCK_S = 2.5
-"""How long a door may take to open: a packet that was lost is sent again after a second."""
 _BUDGET_BYTES = 64 * 1024
 _V6 = 6
 _ADDRESSES = 2  # of a name: its IPv6 and its IPv4 one
@@ -27,27 +25,29 @@ _SHUT: Mapping[int, Shut] = {
     errno.ENETUNREACH: Shut.NO_ROUTE,
     errno.ENETDOWN: Shut.NO_ROUTE,
     errno.ETIMEDOUT: Shut.SILENT,
+    errno.EACCES: Shut.FORBIDDEN,
+    errno.EPERM: Shut.FORBIDDEN,
 }
 
 Answer = CountedSocket | Shut
 
 
-def knock(address: str, ports: Sequence[int], line: Line) -> Mapping[int, Answer]:
-    """Try to connect to each port of one machine.
+def knock(address: str, ports: Sequence[int], line: Line, limit_s: float) -> Mapping[int, Answer]:
+    """Try to connect to each port of one machine, for `limit_s` seconds at each of its addresses.
 
     Returns:
         For each port a connected socket that the line owns, or why there is none.
     """
+    if not ports:
+        return {}
     try:
         found = resolve(address, ports[0], line)[:_ADDRESSES]
-    except (OSError, UnicodeError):
+    except (OSError, UnicodeError, Trouble):  # a Trouble where the resolver is silent
         return dict.fromkeys(ports, Shut.NO_NAME)
-    except Trouble:  # the resolver is silent, which says nothing about the machine
-        return dict.fromkeys(ports, Shut.UNTRIED)
     answers: dict[int, Answer] = {}
     for at in found:
         shut = [port for port in ports if not isinstance(answers.get(port), socket.socket)]
-        answers.update(_knock_at(at, shut, line))
+        answers.update(_knock_at(at, shut, line, min(limit_s, line.remaining_s())))
     return answers
 
 
@@ -62,7 +62,7 @@ def source_address(address: str) -> str | None:
         return None
 
 
-def _knock_at(at: Found, ports: Sequence[int], line: Line) -> Mapping[int, Answer]:
+def _knock_at(at: Found, ports: Sequence[int], line: Line, limit_s: float) -> Mapping[int, Answer]:
     answers: dict[int, Answer] = {}
     with selectors.DefaultSelector() as waiting:
         for port in ports:
@@ -70,7 +70,7 @@ def _knock_at(at: Found, ports: Sequence[int], line: Line) -> Mapping[int, Answe
             answers[port] = _judge(sock, sock.connect_ex(_where(at, port)))
             if answers[port] is Shut.UNTRIED:
                 waiting.register(sock, selectors.EVENT_WRITE, port)
-        answers.update(_await(waiting, time.monotonic() + min(KNOCK_S, line.remaining_s())))
+        answers.update(_await(waiting, time.monotonic() + limit_s))
     return answers
 
 

@@ -29,7 +29,8 @@ _WINDOWS_WAYS = frozenset(("negotiate", "kerberos", "ntlm"))
 
 def request(address: str, port: int, path: str) -> bytes:
     """Return a WS-Management Identify without a credential, as Windows' own Test-WSMan sends it."""
-    host = address.encode("ascii", "replace").decode()
+    host = quote(address, safe=":")
+    host = f"[{host}]" if ":" in host else host
     head = (
         f"POST {quote(path, safe='/%?=&')} HTTP/1.1\r\nHost: {host}:{port}\r\n"
         "Content-Type: application/soap+xml;charset=UTF-8\r\nWSMANIDENTIFY: unauthenticated\r\n"

@@ -12,6 +12,7 @@ from orchestrator.model.observation import (
     HostsLine,
     LookedUp,
     Observation,
+    Posture,
     ResolverSetting,
 )
 
@@ -79,6 +80,6 @@ def _texts(observation: Observation) -> Iterator[str]:  # noqa: C901 -- one case
             yield observation.name
             yield from observation.addresses
             yield from observation.targets
-        case ConfiguredText():
+        case ConfiguredText() | Posture():
             yield from observation.names
             yield from observation.addresses

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 from orchestrator.errors import InputError, Place
+from orchestrator.text.messages import Message, say
 
 
 def read_bounded(path: Path, limit_bytes: int) -> bytes:
@@ -21,16 +22,26 @@ def read_bounded(path: Path, limit_bytes: int) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise _refused(path, "it is no regular file", "name a file")
+                raise _refused(path, say("file.not_regular"), say("mend.name_file"))
             data = stream.read(limit_bytes + 1)
     except OSError as error:
-        raise _refused(
-            path, error.strerror or str(error), "check the path and its rights"
-        ) from error
+        raise _refused(path, _why(error), say("mend.check_path")) from error
     if len(data) > limit_bytes:
-        raise _refused(path, f"it is larger than {limit_bytes} bytes", "split it")
+        raise _refused(path, say("file.too_large", limit=limit_bytes), say("mend.split"))
     return data
 
 
-def _refused(path: Path, why: str, mend: str) -> InputError:
-    return InputError.one(f"cannot read the file: {why}", mend, Place(file=str(path)))
+def _why(error: OSError) -> Message:
+    match error:
+        case FileNotFoundError():
+            return say("file.missing")
+        case PermissionError():
+            return say("file.denied")
+        case IsADirectoryError():
+            return say("file.not_regular")
+        case _:
+            return say("file.unreadable", why=error.strerror or str(error))
+
+
+def _refused(path: Path, what: Message, mend: Message) -> InputError:
+    return InputError.one(what, mend, Place(file=str(path)))

@@ -1,22 +1,24 @@
 """From the parser's events to a tree of nodes: duplicate keys, merge keys, aliases and limits."""
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 
 import yaml
 
 from orchestrator.errors import InputError, Place, Problem
-from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Vaulted
+from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unsafe, Vaulted
 from orchestrator.files.scalars import Typed, Typing, YamlTyping
+from orchestrator.files.secrets import HIDDEN, is_secret
+from orchestrator.text.messages import Message, say
 
 MAX_DEPTH = 32
 MAX_ALIASED_NODES = 100_000
 
-_SECRET = re.compile(r"pass|secret|token|private_key|vault", re.IGNORECASE)
+_JSON_VAULT = "__ansible_vault"
 _YAML_TAG = "tag:yaml.org,2002:"
-_LIST_TAGS = frozenset({None, "!", "!unsafe", f"{_YAML_TAG}seq"})
-_MAP_TAGS = frozenset({None, "!", "!unsafe", f"{_YAML_TAG}map"})
+_UNSAFE = "!unsafe"
+_LIST_TAGS = frozenset({None, "!", _UNSAFE, f"{_YAML_TAG}seq"})
+_MAP_TAGS = frozenset({None, "!", _UNSAFE, f"{_YAML_TAG}map"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class _Frame:
     weight_before: int
     is_flow: bool
     end_line: int
+    is_unsafe: bool
     items: list[Node] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     key: ScalarNode | None = None
@@ -42,14 +45,16 @@ class Composer:
         source: The name of the file, for places.
         typing: How unquoted words are typed.
         check_nfc: Whether a text may be decomposed, so that each scalar must be looked at.
+        hidden: Whether no text may be shown in a message.
     """
 
-    def __init__(self, *, source: str, typing: Typing, check_nfc: bool) -> None:
+    def __init__(self, *, source: str, typing: Typing, check_nfc: bool, hidden: bool) -> None:
         """Start an empty document."""
         self.root: Node | None = None
         self._source = source
         self._typing = typing
         self._check_nfc = check_nfc
+        self._hidden = hidden
         self._problems: list[Problem] = []
         self._frames: list[_Frame] = []
         self._anchors: dict[str, tuple[Node, int]] = {}
@@ -81,7 +86,7 @@ class Composer:
             case yaml.DocumentStartEvent():
                 self._documents += 1
                 if self._documents > 1:
-                    raise self._error(event, "a second document begins", "keep one in a file")
+                    raise self._error(event, say("yaml.documents"), say("mend.one_document"))
             case _:
                 pass
 
@@ -89,7 +94,7 @@ class Composer:
         typed = self._typed(event)
         line, column = _at(event)
         node = ScalarNode(
-            value=typed.value,
+            value=self._marked(typed.value, event.tag),
             text=event.value,
             plain=event.implicit[0],
             source=self._source,
@@ -103,10 +108,17 @@ class Composer:
             self._problems.append(_decomposed(node, shown=self._shown(node.text)))
         return node
 
+    def _marked(self, value: object, tag: str | None) -> object:
+        """Return a text under `!unsafe` as such; a key is never a template anyway."""
+        frame = self._frames[-1] if self._frames else None
+        if not isinstance(value, str) or (frame and frame.is_map and frame.key is None):
+            return value
+        return Unsafe(value) if tag == _UNSAFE or (frame and frame.is_unsafe) else value
+
     def _shown(self, text: str) -> str:
         """Return a text for a message, unless it stands under a key that names a secret."""
         keys = (frame.key.text for frame in self._frames if frame.key is not None)
-        return "***" if any(_SECRET.search(key) for key in keys) else text
+        return HIDDEN if self._hidden or any(map(is_secret, keys)) else text
 
     def _typed(self, event: yaml.ScalarEvent) -> Typed:
         try:
@@ -114,14 +126,14 @@ class Composer:
                 return self._typing(event.value)
             return self._typed_by_tag(event)
         except ValueError as error:
-            what = f"`{self._shown(event.value)}` looks like a number or a date and is none"
-            raise self._error(event, what, "quote it if it is text") from error
+            what = say("yaml.no_value", word=self._shown(event.value))
+            raise self._error(event, what, say("mend.quote_text")) from error
 
     def _typed_by_tag(self, event: yaml.ScalarEvent) -> Typed:
         tag, text = event.tag, event.value
         if tag is None or tag == "!":
             return Typed(text)
-        if tag == "!unsafe":
+        if tag == _UNSAFE:
             return Typed(text) if event.style else self._typing(text)
         if tag in {"!vault", "!vault-encrypted"}:
             line, column = _at(event)
@@ -132,7 +144,7 @@ class Composer:
 
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         if len(self._frames) >= MAX_DEPTH:
-            raise self._error(event, f"this is nested deeper than {MAX_DEPTH} levels", "flatten it")
+            raise self._error(event, say("yaml.deep", limit=MAX_DEPTH), say("mend.flatten"))
         is_map = isinstance(event, yaml.MappingStartEvent)
         if event.tag not in (_MAP_TAGS if is_map else _LIST_TAGS):
             raise self._unknown_tag(event, event.tag)
@@ -145,6 +157,7 @@ class Composer:
             weight_before=self._weight,
             is_flow=bool(event.flow_style),
             end_line=line,
+            is_unsafe=event.tag == _UNSAFE or any(frame.is_unsafe for frame in self._frames[-1:]),
         )
         self._weight += 1
         self._frames.append(frame)
@@ -153,7 +166,7 @@ class Composer:
         frame = self._frames.pop()
         if frame.is_flow:
             frame.end_line = _end(event)
-        node = self._map(frame) if frame.is_map else self._list(frame)
+        node = _vaulted(self._map(frame)) if frame.is_map else self._list(frame)
         self._add(node, frame.anchor, self._weight - frame.weight_before)
 
     def _list(self, frame: _Frame) -> ListNode:
@@ -196,7 +209,7 @@ class Composer:
                     return [found for item in reversed(maps) for found in item.entries]
             case ScalarNode():
                 pass
-        raise InputError.one("`<<` takes a mapping", "name an anchor of one", entry.node.place)
+        raise InputError.one(say("yaml.merge"), say("mend.name_anchor"), entry.node.place)
 
     def _refuse_duplicates(self, entries: list[Entry]) -> None:
         seen: dict[object, ScalarNode] = {}
@@ -208,13 +221,13 @@ class Composer:
     def _alias(self, event: yaml.AliasEvent) -> None:
         anchor = event.anchor or ""
         if anchor not in self._anchors:
-            what = f"*{self._shown(anchor)} names no anchor above"
-            raise self._error(event, what, "quote it if it is text, else write it out")
+            what = say("yaml.no_anchor", name=self._shown(anchor))
+            raise self._error(event, what, say("mend.quote_or_write_out"))
         node, weight = self._anchors[anchor]
         self._weight += weight
         self._aliased += weight
         if self._aliased > MAX_ALIASED_NODES:
-            raise self._error(event, "the aliases unfold into too much", "write it out")
+            raise self._error(event, say("yaml.aliases"), say("mend.write_out"))
         self._add(node, None, weight, end_line=_end(event))
 
     def _add(
@@ -235,13 +248,12 @@ class Composer:
         elif isinstance(node, ScalarNode):
             frame.key = node
         else:
-            raise InputError.one("a key must be a word", "quote it", node.place)
+            raise InputError.one(say("yaml.key"), say("mend.quote"), node.place)
 
     def _unknown_tag(self, event: yaml.Event, tag: str | None) -> InputError:
-        what = f"the tag {self._shown(tag or '')} is not known"
-        return self._error(event, what, "quote it if it is text; the tags are !vault and !unsafe")
+        return self._error(event, say("yaml.tag", tag=self._shown(tag or "")), say("mend.tags"))
 
-    def _error(self, event: yaml.Event, what: str, mend: str) -> InputError:
+    def _error(self, event: yaml.Event, what: Message, mend: Message) -> InputError:
         line, column = _at(event)
         return InputError.one(what, mend, Place(file=self._source, line=line, column=column))
 
@@ -250,6 +262,21 @@ def _at(event: yaml.Event) -> tuple[int, int]:
     """Return line and column, counted from 1; every event of a parser has its mark."""
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _vaulted(node: MapNode) -> MapNode | ScalarNode:
+    """Return the value that JSON can only write as a mapping: `{"__ansible_vault": ...}`."""
+    text = node.value.get(_JSON_VAULT) if len(node.value) == 1 else None
+    if not isinstance(text, str):
+        return node
+    return ScalarNode(
+        value=Vaulted(text, node.place),
+        text=text,
+        plain=False,
+        source=node.source,
+        line=node.line,
+        column=node.column,
+    )
 
 
 def _end(event: yaml.Event) -> int:
@@ -268,17 +295,16 @@ def _position(problem: Problem) -> tuple[int, int]:
 
 def _lossy(node: ScalarNode, *, shown: str) -> Problem:
     if shown != node.text:
-        return Problem(place=node.place, what="it is read as another number", mend="quote it")
-    what = f"unquoted `{node.text}` is read as the number {node.value}"
-    return Problem(place=node.place, what=what, mend=f'write "{node.text}"')
+        return Problem(place=node.place, what=say("yaml.lossy_secret"), mend=say("mend.quote"))
+    what = say("yaml.lossy", word=node.text, value=node.value)
+    return Problem(place=node.place, what=what, mend=say("mend.write", word=node.text))
 
 
 def _decomposed(node: ScalarNode, *, shown: str) -> Problem:
-    what = "the accents stand apart from their letters (NFD), so equal words compare unequal"
-    mend = f"type it again: {unicodedata.normalize('NFC', shown)}"
-    return Problem(place=node.place, what=what, mend=mend)
+    mend = say("mend.type_again", word=unicodedata.normalize("NFC", shown))
+    return Problem(place=node.place, what=say("yaml.nfd"), mend=mend)
 
 
 def _duplicate(key: ScalarNode, first: ScalarNode) -> Problem:
-    what = f"the key `{key.text}` was already given in line {first.line}; only the last counts"
-    return Problem(place=key.place, what=what, mend="delete one of the two")
+    what = say("yaml.duplicate", key=key.text, line=first.line)
+    return Problem(place=key.place, what=what, mend=say("mend.delete_one"))

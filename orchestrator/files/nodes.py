@@ -6,6 +6,12 @@ from typing import TypeAlias
 from orchestrator.errors import Place
 
 
+class Unsafe(str):
+    """A text that is never a template, whatever braces it holds (`!unsafe`)."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Vaulted:
     """A value encrypted with Ansible Vault, still closed; equal if its text is."""

@@ -6,6 +6,8 @@ from typing import Protocol
 
 import yaml
 
+_TEXT = "tag:yaml.org,2002:str"
+
 
 @dataclass(frozen=True, slots=True)
 class Typed:
@@ -38,7 +40,8 @@ class YamlTyping:
             ValueError: The word looks like a number or a date and is none (`2022-13-01`).
         """
         if (known := self._known.get(text)) is None:
-            known = self._known[text] = self.tagged(_implied_tag(text), text)
+            tag = _implied_tag(text)
+            known = self._known[text] = Typed(text) if tag == _TEXT else self.tagged(tag, text)
         return known
 
     def tagged(self, tag: str, text: str) -> Typed:
@@ -58,7 +61,7 @@ def _implied_tag(text: str) -> str:
     for tag, rule in yaml.resolver.Resolver.yaml_implicit_resolvers.get(text[:1], ()):
         if rule.match(text):
             return str(tag)
-    return "tag:yaml.org,2002:str"
+    return _TEXT
 
 
 def json_typing(text: str) -> Typed:

@@ -19,10 +19,11 @@ from orchestrator.files.bounded import read_bounded
 from orchestrator.files.composer import Composer
 from orchestrator.files.nodes import Node
 from orchestrator.files.scalars import YamlTyping, json_typing
+from orchestrator.files.yaml_loader import LOADER
+from orchestrator.text.messages import parser_said, say
 
 LIMIT_BYTES = 16 * 1024 * 1024
 
-_LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -50,12 +51,13 @@ def load(path: Path) -> Node | None:
     return document.root
 
 
-def read(data: bytes | str, *, source: str) -> Document:
+def read(data: bytes | str, *, source: str, hidden: bool = False) -> Document:
     """Return what a YAML or JSON text holds.
 
     Args:
         data: The text, as bytes in UTF-8 or decoded.
         source: The name of the file, for places.
+        hidden: Whether the text was vaulted, so that no message may show any of it.
 
     Raises:
         InputError: The text cannot be parsed, or goes beyond the limits (depth 32, 100,000 nodes
@@ -67,6 +69,7 @@ def read(data: bytes | str, *, source: str) -> Document:
         source=source,
         typing=json_typing if _is_json(text) else YamlTyping(),
         check_nfc=not unicodedata.is_normalized("NFC", text),
+        hidden=hidden,
     )
     for event in _events(text, source):
         composer.take(event)
@@ -86,14 +89,12 @@ def decoded(data: bytes, source: str) -> str:
         line_start = before.rfind(b"\n") + 1
         column = len(before[line_start:].decode("utf-8", "replace")) + 1
         place = Place(file=source, line=before.count(b"\n") + 1, column=column)
-        raise InputError.one(
-            "the file is not in UTF-8", "save it as UTF-8 in the editor", place
-        ) from error
+        raise InputError.one(say("file.not_utf8"), say("mend.save_utf8"), place) from error
 
 
 def _events(text: str, source: str) -> Iterator[yaml.Event]:
     try:
-        yield from yaml.parse(text, Loader=_LOADER)
+        yield from yaml.parse(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         raise InputError((_syntax_problem(error, source),)) from error
 
@@ -103,14 +104,9 @@ def _syntax_problem(error: yaml.MarkedYAMLError, source: str) -> Problem:
     place = Place(file=source, line=mark.line + 1, column=mark.column + 1) if mark else None
     said = error.problem or error.context or "not readable"
     if "tab character" in said or "'\\t'" in said:
-        return Problem(
-            place=place, what="a tab stands where YAML wants spaces", mend="indent with spaces"
-        )
-    return Problem(
-        place=place,
-        what=f"this is no valid YAML: {said}",
-        mend="look at the indentation, quotes and brackets here and on the line above",
-    )
+        return Problem(place=place, what=say("yaml.tab"), mend=say("mend.spaces"))
+    what = say("yaml.invalid", why=parser_said(said))
+    return Problem(place=place, what=what, mend=say("mend.look_around"))
 
 
 def _refuse_control_characters(text: str, source: str) -> None:
@@ -119,9 +115,8 @@ def _refuse_control_characters(text: str, source: str) -> None:
     at = found.start()
     column = at - (text.rfind("\n", 0, at) + 1) + 1
     place = Place(file=source, line=text.count("\n", 0, at) + 1, column=column)
-    raise InputError.one(
-        f"the character U+{ord(found.group()):04X} is not allowed in YAML", "delete it", place
-    )
+    code = f"U+{ord(found.group()):04X}"
+    raise InputError.one(say("yaml.control", code=code), say("mend.delete"), place)
 
 
 def _is_json(text: str) -> bool:

@@ -10,6 +10,7 @@ from orchestrator.model.observation import (
     HostsLine,
     LookedUp,
     Observation,
+    Posture,
     ResolverSetting,
 )
 
@@ -35,7 +36,7 @@ class Canaries:
                 return observation.address in self._marks
             case LookedUp():
                 return not self._marks.isdisjoint((observation.name, *observation.addresses))
-            case ConfiguredText():
+            case ConfiguredText() | Posture():
                 return not self._marks.isdisjoint((*observation.names, *observation.addresses))
 
     def hit_by(self, hits: tuple[Hit, ...]) -> frozenset[str]:

@@ -3,8 +3,10 @@
 import ipaddress
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from orchestrator.findings.canaries import Canaries
+from orchestrator.findings.posture import Said, judge_posture
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
 from orchestrator.model.hit import Hit, Status
 from orchestrator.model.observation import ResolverSetting
@@ -24,7 +26,6 @@ _PLACEHOLDERS = ("fec0:0:0:ffff::1", "fec0:0:0:ffff::2", "fec0:0:0:ffff::3")
 _BETWEEN = re.compile(r"[\s,;\[\]'\"]+")
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-_Said = tuple[ControlVerdict, tuple[str, ...]]
 
 
 def judge_controls(
@@ -32,6 +33,7 @@ def judge_controls(
     answers: Mapping[str, Answer],
     hits: tuple[Hit, ...],
     canaries: Canaries,
+    at: datetime | None = None,
 ) -> tuple[ControlResult, ...]:
     """Return one result a control, in the playbook's order.
 
@@ -41,13 +43,16 @@ def judge_controls(
         answers: An answer for every question's check, canaries already proven.
         hits: The machine's hits, canaries taken out.
         canaries: The sweep's.
+        at: When the machine was asked (aware UTC), None if that is not known.
     """
     tasks = tuple(questions)
     required = tuple(answers[task.check] for task in tasks if task.required)
     carried = frozenset(task.control for task in tasks if task.required)
     found: dict[str, ControlResult] = {}
     for task in tasks:
-        said = _judge(task, answers[task.check], required, hits, canaries)
+        answer = answers[task.check]
+        said = judge_posture(task.check, answer, canaries, arguments=task.arguments, at=at)
+        said = said or _judge(task, answer, required, hits, canaries)
         if said is not None and _blocks_nothing(task, said, carried):
             continue
         if task.control is not None and said is not None:
@@ -55,15 +60,13 @@ def judge_controls(
     return tuple(found.values())
 
 
-def _blocks_nothing(task: Question, said: _Said, carried: frozenset[str | None]) -> bool:
+def _blocks_nothing(task: Question, said: Said, carried: frozenset[str | None]) -> bool:
     """Whether a task beyond the required ones was not read, of a control that those carry."""
     unread = said[0] is ControlVerdict.NOT_ASSESSED
     return unread and not task.required and task.control in carried
 
 
-def _with(
-    earlier: ControlResult | None, task: Question, control: str, said: _Said
-) -> ControlResult:
+def _with(earlier: ControlResult | None, task: Question, control: str, said: Said) -> ControlResult:
     """Return the control's result with one more task: the gravest verdict holds."""
     verdict, seen = said
     if earlier is not None:
@@ -84,7 +87,7 @@ def _judge(
     required: tuple[Answer, ...],
     hits: tuple[Hit, ...],
     canaries: Canaries,
-) -> _Said | None:
+) -> Said | None:
     if task.check == "resolvers":
         approved = _approved(task.arguments.get("approved"))
         return _of_resolvers(answer, approved, canaries) if approved else None
@@ -94,7 +97,7 @@ def _judge(
     return _of_hits((hit for hit in hits if hit.check == task.check), (answer,))
 
 
-def _of_hits(hits: Iterable[Hit], answers: tuple[Answer, ...]) -> _Said:
+def _of_hits(hits: Iterable[Hit], answers: tuple[Answer, ...]) -> Said:
     seen = tuple(dict.fromkeys(hit.observed for hit in hits if hit.fails))
     if seen:
         return ControlVerdict.FAIL, seen
@@ -105,7 +108,7 @@ def _of_hits(hits: Iterable[Hit], answers: tuple[Answer, ...]) -> _Said:
     return ControlVerdict.PASS, ()
 
 
-def _of_resolvers(answer: Answer, approved: tuple[_Network, ...], canaries: Canaries) -> _Said:
+def _of_resolvers(answer: Answer, approved: tuple[_Network, ...], canaries: Canaries) -> Said:
     if isinstance(answer, NotApplicable):
         return ControlVerdict.NOT_APPLICABLE, ()
     used = tuple(_used(answer, canaries))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.controls import judge_controls
+from orchestrator.findings.posture import judge_posture, traits_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Reading, Unanswered, Unread
 from orchestrator.model.hit import Hit, Status, Weakness
 from orchestrator.model.indicator import Kind
@@ -70,17 +71,20 @@ def judge_machine(
     canaries = Canaries(nonce)
     answers = _answers(questions, reading, canaries.hit_by(hits), canaries)
     kept = tuple(_without_blocked(canaries.taken_out(hits)))
-    real = tuple(sorted(_corroborated(kept), key=_rank))
+    ranked = tuple(sorted(_corroborated(kept), key=_rank))
+    real = tuple(hit for hit in ranked if hit.allowed is None)
     verdict, reason = _verdict(scope, questions, outcome, answers, real)
     excluded = verdict is Verdict.EXCLUDED
+    asked_at = attempted_at or (reading.facts.clock if reading else None)
     return MachineResult(
         scope=scope,
         verdict=verdict,
         reason=reason,
         outcome=outcome,
         hits=real,
-        checks=() if excluded else _check_results(questions, answers),
-        controls=() if excluded else judge_controls(questions, answers, real, canaries),
+        suppressed=tuple(hit for hit in ranked if hit.allowed is not None),
+        checks=() if excluded else _check_results(questions, answers, canaries, asked_at),
+        controls=() if excluded else judge_controls(questions, answers, real, canaries, asked_at),
         facts=reading.facts if reading else None,
         evidence=evidence,
         attempted_at=attempted_at,
@@ -158,13 +162,20 @@ def _rank(hit: Hit) -> tuple[bool, int, str, str, str, str]:
 
 
 def _check_results(
-    questions: tuple[Question, ...], answers: Mapping[str, Answer]
+    questions: tuple[Question, ...],
+    answers: Mapping[str, Answer],
+    canaries: Canaries,
+    at: datetime | None,
 ) -> tuple[CheckResult, ...]:
     required = {question.check for question in questions if question.required}
-    return tuple(
-        _check_result(check, answer, required=check in required)
-        for check, answer in answers.items()
-    )
+    arguments = {question.check: question.arguments for question in questions[::-1]}
+    rows = []
+    for check, answer in answers.items():
+        said = judge_posture(check, answer, canaries, arguments=arguments[check], at=at)
+        row = _check_result(check, answer, required=check in required)
+        stands = said[0] if said else None
+        rows.append(replace(row, traits=traits_of(answer, canaries), stands=stands))
+    return tuple(rows)
 
 
 def _check_result(check: str, answer: Answer, *, required: bool) -> CheckResult:

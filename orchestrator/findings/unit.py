@@ -4,7 +4,10 @@ from orchestrator.model.district import Unit
 from orchestrator.model.result import ListInfo, MachineResult, UnitResult, UnitVerdict, Verdict
 
 TEST_ONLY = "list_test_only"
-_BLOCKING = ("list_stale", "list_shrunk", TEST_ONLY)
+_BLOCKING = (
+    *("list_stale", "list_shrunk", "list_taken_back", "list_update_failed", "list_not_fetched"),
+    *("list_urls_only", TEST_ONLY),
+)
 
 
 def judge_unit(
@@ -20,7 +23,8 @@ def judge_unit(
 
     Returns:
         `fail` if a machine fails; else `insufficient` if a machine in scope is not assessed,
-        none is in scope, or the list is stale, shrunken or made up; else `pass`.
+        none is in scope, or the list is stale, shrunken, made up, of URLs only or its source in
+        doubt; else `pass`.
     """
     ordered = tuple(sorted(machines, key=lambda machine: machine.scope.machine))
     result = UnitResult(unit=unit, verdict=UnitVerdict.INSUFFICIENT, machines=ordered)
@@ -31,8 +35,8 @@ def _verdict(result: UnitResult, list_info: ListInfo, *, demo: bool) -> UnitVerd
     if result.count(Verdict.FAIL):
         return UnitVerdict.FAIL
     blocked = any(
-        warning in _BLOCKING and not (demo and warning == TEST_ONLY)
-        for warning in list_info.warnings
+        word in _BLOCKING and not (demo and word == TEST_ONLY)
+        for word, _, _ in (warning.partition(" ") for warning in list_info.warnings)
     )
     if blocked or not result.in_scope or result.count(Verdict.NOT_ASSESSED):
         return UnitVerdict.INSUFFICIENT

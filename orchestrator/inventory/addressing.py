@@ -1,9 +1,9 @@
 """Where a machine is reached, as far as the inventory alone can tell."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from orchestrator.files.nodes import Entry
+from orchestrator.files.nodes import Entry, Vaulted
 
 _NAME_ONLY = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _MAX_DEPTH = 8
@@ -21,8 +21,10 @@ def endpoint(name: str, settings: Mapping[str, Entry]) -> tuple[str, ...] | None
 
     Returns:
         Address, port and the detours to it (equal private addresses behind two jump hosts are
-        two places); None if a template stands in the way that only a play can fill.
+        two places); None if a template stands in the way that only a play can fill, or a vault.
     """
+    if any(isinstance(entry.node.value, Vaulted) for entry in _placing(settings)):
+        return None
     connection = filled(name, settings, "ansible_connection") or "ssh"
     if connection == "local":
         return ("local",)
@@ -31,6 +33,11 @@ def endpoint(name: str, settings: Mapping[str, Entry]) -> tuple[str, ...] | None
     detours = tuple(filled(name, settings, detour) for detour in _DETOURS)
     key = (address.casefold().rstrip("."), port, *detours)
     return None if any("{{" in part for part in key) else key
+
+
+def _placing(settings: Mapping[str, Entry]) -> Iterator[Entry]:
+    names = ("ansible_connection", "ansible_host", "ansible_port", *_DETOURS)
+    return (settings[name] for name in names if name in settings)
 
 
 def filled(name: str, settings: Mapping[str, Entry], variable: str) -> str:

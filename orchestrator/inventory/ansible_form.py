@@ -1,9 +1,8 @@
 """An inventory as Ansible shows it: `ansible-inventory --list` and `--graph`."""
 
-import datetime as dt
 from collections.abc import Iterator
 
-from orchestrator.files.nodes import Vaulted
+from orchestrator.inventory.json_form import as_json
 from orchestrator.inventory.members import hosts_of
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.variables import Precedence
@@ -67,7 +66,7 @@ def _meta(inventory: Inventory) -> dict[str, object]:
         for name in hosts_of(inventory, "all")
         if (
             variables := {
-                key: _json(entry.node.value)
+                key: as_json(entry.node.value)
                 for key, entry in precedence.of_host(name).items()
                 if key not in _INTERNAL
             }
@@ -75,32 +74,6 @@ def _meta(inventory: Inventory) -> dict[str, object]:
     }
     # Ansible names the encoding of its own output; without it newer releases distrust templates.
     return {"hostvars": hostvars, "profile": "inventory_legacy"}
-
-
-def _json(value: object) -> object:
-    match value:
-        case dict():
-            return {_json_key(key): _json(item) for key, item in value.items()}
-        case list():
-            return [_json(item) for item in value]
-        case dt.date():
-            return value.isoformat()
-        case Vaulted(ciphertext=ciphertext):
-            return {"__ansible_vault": ciphertext}
-        case bytes():
-            return value.decode("utf-8", "surrogateescape")
-        case _:
-            return value
-
-
-def _json_key(key: object) -> str:
-    match key:
-        case None:
-            return "null"
-        case bool():
-            return "true" if key else "false"
-        case _:
-            return str(key)
 
 
 def _drawn(inventory: Inventory, name: str, depth: int) -> Iterator[str]:

@@ -7,6 +7,8 @@ from itertools import chain
 from orchestrator.errors import Place
 from orchestrator.files.nodes import Entry, ScalarNode
 from orchestrator.inventory.model import Group, Host
+from orchestrator.inventory.problems import UnfitError
+from orchestrator.text.messages import say
 
 PRIORITY = "ansible_group_priority"
 
@@ -33,6 +35,14 @@ class HostDraft:
     place: Place | None
     groups: dict[str, None] = field(default_factory=dict)
     variables: dict[str, Entry] = field(default_factory=dict)
+    shadowed: list[Entry] = field(default_factory=list)
+
+    def set(self, variables: Mapping[str, Entry]) -> None:
+        """Set variables; those that were set before are kept as shadowed."""
+        if self.variables:
+            known = self.variables.keys() & variables.keys()
+            self.shadowed.extend(self.variables[name] for name in variables if name in known)
+        self.variables.update(variables)
 
 
 def port_entry(place: Place, port: int) -> Entry:
@@ -77,10 +87,10 @@ class Draft:
         """Put a group into another; both exist.
 
         Raises:
-            ValueError: The parent is the child itself or lies inside it; all lies in `all`.
+            UnfitError: The parent is the child itself or lies inside it; all lies in `all`.
         """
         if child == "all" or parent in self._with_descendants(child):
-            raise ValueError(f"the group `{child}` would lie inside itself")
+            raise UnfitError(say("group.inside_itself", group=child))
         self.groups[parent].children[child] = None
         self.groups[child].parents[parent] = None
 
@@ -100,7 +110,7 @@ class Draft:
         """Set a variable of a group, or its priority.
 
         Raises:
-            ValueError: The priority is no whole number.
+            UnfitError: The priority is no whole number.
         """
         if name == PRIORITY:
             group.priority = _whole(entry.node.value)
@@ -121,6 +131,7 @@ class Draft:
                 name=name,
                 groups=tuple(sorted(members.of(tuple(host.groups)), key=rank.__getitem__)),
                 variables=host.variables,
+                shadowed=tuple(host.shadowed),
                 place=host.place,
             )
             for name, host in self.hosts.items()
@@ -211,6 +222,9 @@ def _closed(group: GroupDraft, depth: int) -> Group:
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, int | float | str):
-        return int(value)
-    raise ValueError(f"{PRIORITY} must be a whole number")
+    try:
+        if isinstance(value, int | float | str):
+            return int(value)
+    except (ValueError, OverflowError):
+        pass  # said below, as for any other kind of value
+    raise UnfitError(say("group.priority"))

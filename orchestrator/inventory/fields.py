@@ -1,15 +1,18 @@
 """Typed reading of what people write into `unit:`, `district:` and their like."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
-from orchestrator.files.nodes import Entry, MapNode, ScalarNode
+from orchestrator.files.nodes import Entry, MapNode, ScalarNode, Vaulted
 from orchestrator.inventory.problems import Problems
+from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
 
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # ISO 8601 has other forms, not for people
 _Choice = TypeVar("_Choice", bound=Enum)
 _Value = TypeVar("_Value")
 
@@ -32,8 +35,11 @@ class Fields:
     def of(cls, entry: Entry, known: tuple[str, ...], problems: Problems) -> "Fields | None":
         """Return the fields of a variable, its unknown ones noted; None if it is no mapping."""
         if not isinstance(entry.node, MapNode):
-            what = f"`{entry.key.text}` must be a mapping"
-            problems.error(entry.node.place, what, f"write {{{known[0]}: ...}}")
+            what, mend = (
+                say("field.mapping", name=entry.key.text),
+                say("mend.mapping", first=known[0]),
+            )
+            problems.error(entry.node.place, what, mend)
             return None
         for field in entry.node.entries:
             if field.key.value not in known:
@@ -49,7 +55,8 @@ class Fields:
         entry = self.node.find(name)
         if entry is None or entry.node.value is None or entry.node.value == "":
             place = entry.key.place if entry else self.node.place
-            self.problems.error(place, f"`{self.owner}` lacks `{name}`", "add it")
+            what = say("field.missing", owner=self.owner, name=name)
+            self.problems.error(place, what, say("mend.add"))
             return None
         return text_of(entry, self.problems)
 
@@ -89,17 +96,30 @@ class Fields:
 def text_of(entry: Entry, problems: Problems) -> str | None:
     """Return a text; an unquoted number counts if nothing of it was lost (`203`, not `010`)."""
     node = entry.node
+    if refused_as_vaulted(entry, problems):
+        return None
     if isinstance(node, ScalarNode):
         if node.value is None:
             return None
         if node.text.strip() and _as_written(node.value) == node.text:
             return node.text
     if node.value == "" or not isinstance(node, ScalarNode):
-        problems.error(node.place, f"`{entry.key.text}` must be a text", "write it in quotes")
+        what = say("field.text", name=entry.key.text)
+        problems.error(node.place, what, say("mend.in_quotes"))
     else:
-        what = f"`{entry.key.text}` must be a text, and unquoted `{node.text}` is read as "
-        problems.error(node.place, f"{what}{_as_written(node.value)}", f'write "{node.text}"')
+        value = _as_written(node.value)
+        what = say("field.lossy_text", name=entry.key.text, word=node.text, value=value)
+        problems.error(node.place, what, say("mend.write", word=node.text))
     return None
+
+
+def refused_as_vaulted(entry: Entry, problems: Problems) -> bool:
+    """Note a vaulted value where one is needed that reports may show."""
+    vaulted = isinstance(entry.node.value, Vaulted)
+    if vaulted:
+        what = say("vault.field", name=entry.key.text)
+        problems.error(entry.node.place, what, say("mend.vault_only"))
+    return vaulted
 
 
 def date_of(entry: Entry, problems: Problems) -> str | None:
@@ -107,23 +127,32 @@ def date_of(entry: Entry, problems: Problems) -> str | None:
     text = text_of(entry, problems)
     if text is None:
         return None
+    if _DATE.fullmatch(text) and (date := _date(text)) is not None:
+        return date.isoformat()
+    what = say("field.date", name=entry.key.text)
+    problems.error(entry.node.place, what, say("mend.date"))
+    return None
+
+
+def _date(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text).isoformat()
+        return dt.date.fromisoformat(text)
     except ValueError:
-        what = f"`{entry.key.text}` must be a date"
-        problems.error(entry.node.place, what, "write it as 2022-09-30")
         return None
 
 
 def choice_of(entry: Entry, kind: type[_Choice], problems: Problems) -> _Choice | None:
     """Return a member of an enum by its value."""
+    if refused_as_vaulted(entry, problems):
+        return None
     words = {str(member.value): member for member in kind}
     text = str(entry.node.value)
     if text in words:
         return words[text]
     meant = did_you_mean(text, words)
-    what = f"`{text}` is no {entry.key.text}"
-    mend = f"did you mean `{meant}`?" if meant else f"use one of: {', '.join(words)}"
+    what = say("field.choice", word=text, name=entry.key.text)
+    known = say("mend.one_of", words=", ".join(words))
+    mend = say("mend.did_you_mean", meant=meant) if meant else known
     problems.error(entry.node.place, what, mend)
     return None
 
@@ -134,11 +163,11 @@ def count_of(entry: Entry, problems: Problems) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         if value >= 0:
             return value
-        what = f"`{entry.key.text}` is below zero"
-        problems.error(entry.node.place, what, "count again, or leave it empty")
+        what = say("field.negative", name=entry.key.text)
+        problems.error(entry.node.place, what, say("mend.count_again"))
         return None
-    what = f"`{entry.key.text}` must be a whole number"
-    problems.error(entry.node.place, what, "write digits only, or leave it empty")
+    what = say("field.count", name=entry.key.text)
+    problems.error(entry.node.place, what, say("mend.digits"))
     return None
 
 
@@ -146,15 +175,16 @@ def flag_of(entry: Entry, problems: Problems) -> bool | None:
     """Return true or false."""
     if isinstance(entry.node.value, bool):
         return entry.node.value
-    what = f"`{entry.key.text}` must be true or false"
-    problems.error(entry.node.place, what, "write true or false")
+    what = say("field.flag", name=entry.key.text)
+    problems.error(entry.node.place, what, say("mend.true_false"))
     return None
 
 
 def _note_unknown(owner: str, field: Entry, known: tuple[str, ...], problems: Problems) -> None:
     meant = did_you_mean(field.key.text, known)
-    mend = f"did you mean `{meant}`?" if meant else f"known are: {', '.join(known)}"
-    problems.error(field.key.place, f"`{owner}` has no field `{field.key.text}`", mend)
+    all_known = say("mend.known", words=", ".join(known))
+    mend = say("mend.did_you_mean", meant=meant) if meant else all_known
+    problems.error(field.key.place, say("field.unknown", owner=owner, name=field.key.text), mend)
 
 
 def _as_written(value: object) -> str:

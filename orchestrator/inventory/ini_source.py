@@ -8,10 +8,11 @@ import warnings
 from dataclasses import dataclass
 
 from orchestrator.errors import Place
-from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode
+from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unsafe
 from orchestrator.inventory.draft import Draft, port_entry
-from orchestrator.inventory.problems import Problems
+from orchestrator.inventory.problems import Problems, UnfitError
 from orchestrator.inventory.ranges import expand
+from orchestrator.text.messages import say
 from orchestrator.text.viet import nfc
 
 _HEADER = re.compile(r"\[(?P<name>[^:\]\s]+)(?::(?P<kind>\w+))?\]\s*(?:#.*)?")
@@ -85,8 +86,8 @@ def read_ini(text: str, source: str, draft: Draft, problems: Problems) -> None:
             column = len(written) - len(written.lstrip()) + 1
             line = _Line(text=stripped, source=source, number=number, column=column)
             if not composed and not unicodedata.is_normalized("NFC", stripped):
-                what = "the accents stand apart from their letters (NFD)"
-                problems.warn(line.place, what, f"type it again: {nfc(stripped)}")
+                mend = say("mend.type_again", word=nfc(stripped))
+                problems.warn(line.place, say("yaml.nfd"), mend)
             reader.line(line)
     reader.end()
 
@@ -104,8 +105,7 @@ class _Reader:
         if header := _HEADER.fullmatch(line.text):
             self._header(line, header["name"], header["kind"] or "hosts")
         elif line.text.startswith("[") and line.text.endswith("]"):
-            what = "this is no section"
-            self._problems.error(line.place, what, "write [name], without spaces")
+            self._problems.error(line.place, say("ini.section"), say("mend.ini_section"))
         elif self._kind == "vars":
             self._variable(line)
         elif self._kind == "children":
@@ -116,14 +116,13 @@ class _Reader:
     def end(self) -> None:
         """Note the groups that were promised and never came."""
         for name, promise in self._promises.items():
-            what = f"the group `{name}` is used here and has no section"
-            self._problems.error(promise.line.place, what, f"add [{name}]")
+            what, mend = say("ini.promise", group=name), say("mend.ini_add", group=name)
+            self._problems.error(promise.line.place, what, mend)
 
     def _header(self, line: _Line, name: str, kind: str) -> None:
         self._group, self._kind = name, kind
         if kind not in {"hosts", "children", "vars"}:
-            what = f"a section of the kind `{kind}` is not known"
-            self._problems.error(line.place, what, "use [name], [name:vars] or [name:children]")
+            self._problems.error(line.place, say("ini.kind", kind=kind), say("mend.ini_kinds"))
             return
         if name not in self._draft.groups:
             if kind == "vars" and name not in self._promises:
@@ -144,7 +143,7 @@ class _Reader:
     def _child(self, line: _Line) -> None:
         found = _CHILD.fullmatch(line.text)
         if not found:
-            self._problems.error(line.place, "this is no group's name", "write one name")
+            self._problems.error(line.place, say("ini.group"), say("mend.one_name"))
             return
         child = found["name"]
         if child in self._draft.groups:
@@ -157,35 +156,52 @@ class _Reader:
     def _add_child(self, line: _Line | None, parent: str, child: str) -> None:
         try:
             self._draft.add_child(parent, child)
-        except ValueError as error:
+        except UnfitError as error:
             place = line.place if line else None
-            self._problems.error(place, str(error), "take it out of its own descendants")
+            self._problems.error(place, error.why, say("mend.out_of_descendants"))
 
     def _variable(self, line: _Line) -> None:
         name, equals, written = line.text.partition("=")
         if not equals:
-            self._problems.error(line.place, "this sets no variable", "write name=value")
+            self._problems.error(line.place, say("ini.variable"), say("mend.assign"))
             return
         entry = _entry(line, name.strip(), written.strip())
         try:
             self._draft.set_group_variable(self._draft.groups[self._group], name.strip(), entry)
-        except ValueError as error:
-            self._problems.error(line.place, str(error), "write a number")
+        except UnfitError as error:
+            self._problems.error(line.place, error.why, say("mend.number"))
 
     def _hosts(self, line: _Line) -> None:
         try:
-            pattern, *assignments = shlex.split(line.text, comments=True)
-            names, port = expand(pattern)
+            pattern, *assignments = _words(line.text)
+            names, port = _expanded(pattern)
             variables = _assignments(line, assignments)
-        except ValueError as error:
-            what = f"this is no host: {error}"
-            self._problems.error(line.place, what, "write: name variable=value ...")
+        except UnfitError as error:
+            what = say("ini.host", why=error.why)
+            self._problems.error(line.place, what, say("mend.ini_host"))
             return
         entry = None if port is None else port_entry(line.place, port)
         group = self._draft.groups[self._group]
         for name in names:
             host = self._draft.add_host(name, group, line.place, entry)
-            host.variables.update(variables)
+            host.set(variables)
+
+
+def _words(text: str) -> list[str]:
+    try:
+        return shlex.split(text, comments=True)
+    except ValueError as error:
+        raise UnfitError(say("ini.quotes")) from error
+
+
+def _expanded(pattern: str) -> tuple[tuple[str, ...], int | None]:
+    """Return the names and the port of a host; what only YAML writes is refused, as by Ansible."""
+    names, port = expand(pattern)
+    if port is None and pattern.endswith(":"):
+        raise UnfitError(say("ini.colon"))
+    if "---" in names:
+        raise UnfitError(say("ini.yaml"))
+    return names, port
 
 
 def _assignments(line: _Line, words: list[str]) -> dict[str, Entry]:
@@ -193,7 +209,7 @@ def _assignments(line: _Line, words: list[str]) -> dict[str, Entry]:
     for word in words:
         name, equals, written = word.partition("=")
         if not equals:
-            raise ValueError("a word after its name is no name=value")
+            raise UnfitError(say("ini.word"))
         variables[name] = _entry(line, name, written)
     return variables
 
@@ -219,7 +235,7 @@ def _plain(value: object) -> object:
         case dict():
             return {key: _plain(item) for key, item in value.items()}
         case bytes():
-            return value.decode("utf-8", "surrogateescape")
+            return Unsafe(value.decode("utf-8", "surrogateescape"))
         case complex():
             return str(value)
         case _ if value is ...:

@@ -1,11 +1,11 @@
 """From the `-i` arguments to one Inventory."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator.errors import InputError, InventoryError, Place
+from orchestrator.errors import InputError, InventoryError, Place, Problem
 from orchestrator.files import read_bounded, yaml_positions
 from orchestrator.inventory.addresses import split_port
 from orchestrator.inventory.draft import Draft, port_entry
@@ -14,6 +14,8 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.vars_files import EXTENSIONS, read_layer
 from orchestrator.inventory.yaml_source import read_yaml
+from orchestrator.text.messages import say
+from orchestrator.vault import Vault, is_vault
 
 # Ansible's own list of what a folder of inventories may hold besides inventories.
 _IGNORED = re.compile(
@@ -23,29 +25,54 @@ _IGNORED = re.compile(
 _MAX_DEPTH = 16
 
 
-def load(sources: Sequence[str], *, drafts: Mapping[Path, bytes] | None = None) -> Inventory:
+class HalfReadError(InventoryError):
+    """Sources that cannot be read; `inventory` is what the rest of them says."""
+
+    def __init__(self, problems: Iterable[Problem], inventory: Inventory) -> None:
+        """Keep the rest, so that a check can judge it too."""
+        self.inventory = inventory
+        super().__init__(problems)
+
+
+def load(
+    sources: Sequence[str],
+    vault: Vault | None = None,
+    *,
+    drafts: Mapping[Path, bytes] | None = None,
+) -> Inventory:
     """Read and merge inventories as Ansible does.
+
+    A vaulted value stays closed; a vaulted file of variables is opened if a password is held.
 
     Args:
         sources: Files, folders, or lists of hosts with a comma in them (`a,b,`); later ones are
             merged over earlier ones.
+        vault: What opens vaulted files; None holds no password.
         drafts: What inventory files would hold, by their paths below the sources: read instead
             of the disk, so that a change is judged before it is written. Files may be new.
 
     Raises:
-        InventoryError: Something cannot be read or understood; every such problem.
+        HalfReadError: Something cannot be read or understood; every such problem.
     """
     draft, problems = Draft(), Problems()
-    reader = _Reader(draft, problems, drafts or {})
+    held = vault or Vault()
+    reader = _Reader(draft, problems, drafts or {}, held)
     for source in sources:
         reader.source(source)
     groups, hosts = draft.close()
-    layers = tuple(read_layer(folder, groups, hosts, problems) for folder in _folders(sources))
-    if problems.errors:
-        raise InventoryError(in_order(problems.errors))
-    return Inventory(
-        groups=groups, hosts=hosts, layers=layers, warnings=in_order(problems.warnings)
+    layers = tuple(
+        read_layer(folder, groups, hosts, problems, held) for folder in _folders(sources)
     )
+    found = Inventory(
+        groups=groups,
+        hosts=hosts,
+        layers=layers,
+        warnings=in_order(problems.warnings),
+        closed=tuple(problems.closed),
+    )
+    if problems.errors:
+        raise HalfReadError(in_order(problems.errors), found)
+    return found
 
 
 def _folders(sources: Sequence[str]) -> list[Path]:
@@ -77,6 +104,7 @@ class _Reader:
     draft: Draft
     problems: Problems
     instead: Mapping[Path, bytes]
+    vault: Vault
 
     def source(self, source: str) -> None:
         """Read one `-i` argument."""
@@ -89,7 +117,8 @@ class _Reader:
         if not path.is_dir():
             self._file(path)
         elif depth > _MAX_DEPTH:
-            self.problems.error(Place(file=str(path)), "folders without end", "break the link")
+            where = Place(file=str(path))
+            self.problems.error(where, say("file.endless"), say("mend.break_link"))
         else:
             new = (draft for draft in self.instead if draft.parent == path)
             for child in sorted({*path.iterdir(), *new}):
@@ -101,22 +130,41 @@ class _Reader:
             data = self.instead.get(path)
             if data is None:
                 data = read_bounded(path, yaml_positions.LIMIT_BYTES)
-            self._inventory(path, data)
+            # Without its machines nothing can be said: here a password is always needed.
+            hidden = is_vault(data)
+            if hidden:
+                data = self.vault.open(data, Place(file=str(path)))
+            self._inventory(path, data, hidden=hidden)
         except InputError as error:
             self.problems.errors.extend(error.problems)
 
-    def _inventory(self, path: Path, data: bytes) -> None:
-        if path.suffix == ".toml" or data.startswith(b"#!"):
-            what = "scripts are never run and TOML is not read"
-            raise InputError.one(what, "give a YAML or INI inventory", Place(file=str(path)))
+    def _inventory(self, path: Path, data: bytes, *, hidden: bool) -> None:
+        _refuse_what_is_never_read(path, data)
         if path.suffix in EXTENSIONS or (not path.suffix and not _looks_like_ini(data)):
-            document = yaml_positions.read(data, source=str(path))
+            document = yaml_positions.read(data, source=str(path), hidden=hidden)
             self.problems.warnings.extend(document.problems)
             if document.root is not None:
                 read_yaml(document.root, self.draft, self.problems)
         else:
-            text = yaml_positions.decoded(data, str(path))
+            text = _ini_text(data, str(path))
             read_ini(text, str(path), self.draft, self.problems)
+
+
+def _refuse_what_is_never_read(path: Path, data: bytes) -> None:
+    where = Place(file=str(path))
+    if path.suffix == ".toml":
+        raise InputError.one(say("source.toml"), say("mend.yaml_or_ini"), where)
+    if data.startswith(b"#!"):
+        raise InputError.one(say("source.script"), say("mend.yaml_or_ini"), where)
+
+
+def _ini_text(data: bytes, source: str) -> str:
+    """Return an INI file's text; a comment in another encoding does no harm, as with Ansible."""
+    try:
+        return yaml_positions.decoded(data, source)
+    except InputError:
+        lines = (b"" if line[:1] in {b"#", b";"} else line for line in data.splitlines())
+        return yaml_positions.decoded(b"\n".join(lines), source)
 
 
 def _looks_like_ini(data: bytes) -> bool:

@@ -8,17 +8,15 @@ from orchestrator.errors import Place
 from orchestrator.files.nodes import Entry
 from orchestrator.inventory.addressing import endpoint
 from orchestrator.inventory.ansible_names import CONNECTIONS, VARIABLES
-from orchestrator.inventory.fields import Fields, choice_of, text_of
+from orchestrator.inventory.field_table import EXCLUSION, GROUP, MACHINE
+from orchestrator.inventory.fields import Fields, choice_of, refused_as_vaulted, text_of
 from orchestrator.inventory.model import Host, Inventory
-from orchestrator.inventory.own import DOMAINS, NETWORKS
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.variables import Precedence
 from orchestrator.model.district import Exclusion, Machine, Role
+from orchestrator.text.messages import Message, say
 from orchestrator.text.suggest import did_you_mean
 
-_MACHINE_FIELDS = ("label", "room", "role", "os", "excluded")
-_GROUP_FIELDS = (*_MACHINE_FIELDS, "unit", "ward", "district", "annex", NETWORKS, DOMAINS)
-_EXCLUSION_FIELDS = ("reason", "approver", "date")
 _ANSIBLE = "ansible_"
 _SLIP = 0.8  # a variable this like a field is a slip; others belong to the user
 
@@ -36,7 +34,7 @@ def machines_of(
     for host in inventory.hosts.values():
         unit = _only_unit(host, units, problems)
         settings = precedence.of_host(host.name)
-        machine = reader.machine(host, unit or "", settings)
+        machine = reader.machine(host, unit or "", settings, precedence.own_names(host.name))
         if unit is not None:
             machines.append(machine)
     return tuple(machines)
@@ -47,11 +45,12 @@ def _only_unit(host: Host, units: frozenset[str], problems: Problems) -> str | N
     if len(found) == 1:
         return found[0]
     if found:
-        what = f"the machine `{host.name}` is in {len(found)} units: {', '.join(found)}"
-        problems.error(host.place, what, "leave it in one of them")
+        listed = ", ".join(found)
+        what = say("machine.units", name=host.name, count=len(found), units=listed)
+        problems.error(host.place, what, say("mend.one_unit"))
     else:
-        what = f"the machine `{host.name}` is in no unit"
-        problems.error(host.place, what, "put it under a group that carries unit:")
+        what = say("machine.no_unit", name=host.name)
+        problems.error(host.place, what, say("mend.under_unit"))
     return None
 
 
@@ -74,7 +73,9 @@ class _MachineReader:
         self._problems = problems
         self._at: dict[tuple[str, ...], Host] = {}
 
-    def machine(self, host: Host, unit: str, settings: Mapping[str, Entry]) -> Machine:
+    def machine(
+        self, host: Host, unit: str, settings: Mapping[str, Entry], own: frozenset[str]
+    ) -> Machine:
         """Return one machine."""
         given = _Given(settings, self._problems)
         given.read("ansible_connection", _connection)
@@ -89,6 +90,7 @@ class _MachineReader:
             os=given.read("os", text_of),
             excluded=given.read("excluded", _exclusion),
             variables={name: entry.node.value for name, entry in settings.items()},
+            own=own,
             place=host.place,
         )
 
@@ -99,9 +101,9 @@ class _MachineReader:
         first = self._at.setdefault(key, host)
         if first is host:
             return
-        what = f"`{host.name}` and `{first.name}` ({first.place}) are at one address and port"
-        mend = "give each its own ansible_host or ansible_port"
-        self._problems.error(_place_of_address(host, settings), what, mend)
+        what = say("machine.twin", name=host.name, first=first.name, place=first.place)
+        where = _place_of_address(host, settings)
+        self._problems.error(where, what, say("mend.own_address"))
 
 
 def _place_of_address(host: Host, settings: Mapping[str, Entry]) -> Place | None:
@@ -116,7 +118,7 @@ def _role(entry: Entry, problems: Problems) -> Role | None:
 
 
 def _exclusion(entry: Entry, problems: Problems) -> Exclusion | None:
-    fields = Fields.of(entry, _EXCLUSION_FIELDS, problems)
+    fields = Fields.of(entry, EXCLUSION.names, problems)
     if fields is None:
         return None
     reason, approver = fields.needed("reason"), fields.needed("approver")
@@ -128,21 +130,26 @@ def _exclusion(entry: Entry, problems: Problems) -> Exclusion | None:
 
 def _connection(entry: Entry, problems: Problems) -> None:
     word = entry.node.value
-    if word in CONNECTIONS or (isinstance(word, str) and ("{{" in word or "." in word)):
+    if (
+        refused_as_vaulted(entry, problems)
+        or word in CONNECTIONS
+        or (isinstance(word, str) and ("{{" in word or "." in word))
+    ):
         return
     meant = did_you_mean(str(word), sorted(CONNECTIONS))
-    what = f"the connection `{word}` is not known"
-    mend = f"did you mean `{meant}`?" if meant else "use ssh, winrm or local"
-    problems.error(entry.node.place, what, mend)
+    mend = say("mend.did_you_mean", meant=meant) if meant else say("mend.connections")
+    problems.error(entry.node.place, say("machine.connection", word=word), mend)
 
 
 def _port(entry: Entry, problems: Problems) -> None:
     port = entry.node.value
+    if refused_as_vaulted(entry, problems):
+        return
     if isinstance(port, str) and ("{{" in port or port.isdecimal()):
         return
     if isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 2**16:
-        what = f"`{entry.key.text}` must be a port"
-        problems.error(entry.node.place, what, "write a number from 1 to 65535")
+        what = say("machine.port", name=entry.key.text)
+        problems.error(entry.node.place, what, say("mend.port"))
 
 
 def _check_names(inventory: Inventory, problems: Problems) -> None:
@@ -159,15 +166,16 @@ def _check_names(inventory: Inventory, problems: Problems) -> None:
 
 
 def _settings(inventory: Inventory) -> Iterator[tuple[Entry, tuple[str, ...]]]:
+    of_groups, of_machines = GROUP.names, MACHINE.names
     for group in inventory.groups.values():
-        yield from _with_fields((group.variables,), _GROUP_FIELDS)
+        yield from _with_fields((group.variables,), of_groups)
     for layer in inventory.layers:
         for files in layer.groups.values():
-            yield from _with_fields(files, _GROUP_FIELDS)
+            yield from _with_fields(files, of_groups)
         for files in layer.hosts.values():
-            yield from _with_fields(files, _MACHINE_FIELDS)
+            yield from _with_fields(files, of_machines)
     for host in inventory.hosts.values():
-        yield from _with_fields((host.variables,), _MACHINE_FIELDS)
+        yield from _with_fields((host.variables,), of_machines)
 
 
 def _with_fields(
@@ -178,21 +186,19 @@ def _with_fields(
             yield entry, fields
 
 
-def _slip(name: str, fields: tuple[str, ...]) -> tuple[str, str] | None:
+def _slip(name: str, fields: tuple[str, ...]) -> tuple[Message, Message] | None:
     """Return what is wrong with a variable's name and how to mend it."""
     if name.startswith(_ANSIBLE):
         if name in VARIABLES or name.endswith("_interpreter"):
             return None
         words = (variable.removeprefix(_ANSIBLE) for variable in sorted(VARIABLES))
         meant = did_you_mean(name.removeprefix(_ANSIBLE), words)
-        mend = (
-            f"did you mean `{_ANSIBLE}{meant}`?"
-            if meant
-            else "rename it: ansible_ is Ansible's own"
-        )
-        return f"Ansible knows no variable `{name}`", mend
+        full = f"{_ANSIBLE}{meant}"
+        mend = say("mend.did_you_mean", meant=full) if meant else say("mend.not_ansible")
+        return say("variable.ansible", name=name), mend
     if name in fields:
         return None
     meant = did_you_mean(name, fields, likeness=_SLIP)
-    what = f"the variable `{name}` looks like a slip"
-    return (what, f"did you mean `{meant}`? If not, rename it") if meant else None
+    if meant is None:
+        return None
+    return say("variable.slip", name=name), say("mend.did_you_mean_or_rename", meant=meant)

@@ -21,3 +21,14 @@ def _level_by_level(inventory: Inventory, group: str) -> Iterator[str]:
         seen |= level
         children = (child for name in level for child in inventory.groups[name].children)
         level = {child: None for child in children if child not in seen}
+
+
+def groups_above(inventory: Inventory, group: str) -> frozenset[str]:
+    """Return a group with all groups that hold it, `all` left out."""
+    found, waiting = set[str](), [group]
+    while waiting:
+        name = waiting.pop()
+        if name != "all" and name not in found:
+            found.add(name)
+            waiting.extend(inventory.groups[name].parents)
+    return frozenset(found)

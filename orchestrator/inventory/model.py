@@ -46,13 +46,15 @@ class Host:
     Attributes:
         groups: Every group that it belongs to, also through children, without `all`; the one
             whose variables win last.
-        variables: What the inventory files set on it.
+        variables: What the inventory files set on it; the last setting counts.
+        shadowed: Settings of the inventory files that a later one replaced.
         place: Where it is named first; None if it comes from the command line.
     """
 
     name: str
     groups: tuple[str, ...]
     variables: Variables = field(repr=False)
+    shadowed: tuple[Entry, ...] = field(repr=False)
     place: Place | None
 
 
@@ -65,6 +67,21 @@ class VarsLayer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A vaulted file of variables that no password has opened: what it sets is not known.
+
+    Attributes:
+        name: Whose variables it holds.
+        kind: `group` or `host`.
+        problem: Where it stands, and why it stays closed.
+    """
+
+    name: str
+    kind: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
     """All sources merged, as Ansible merges them.
 
@@ -73,9 +90,11 @@ class Inventory:
         hosts: By name, likewise.
         layers: One for each source folder; the last one wins.
         warnings: What Ansible lets pass and a strict reader refuses.
+        closed: Vaulted files of variables that are still closed.
     """
 
     groups: Mapping[str, Group]
     hosts: Mapping[str, Host]
     layers: tuple[VarsLayer, ...]
     warnings: tuple[Problem, ...]
+    closed: tuple[Closed, ...] = ()

@@ -10,6 +10,7 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.variables import settings_of_group
 from orchestrator.model.district import Machine, Own
+from orchestrator.text.messages import Message, say
 
 NETWORKS, DOMAINS = "own_networks", "own_domains"
 
@@ -21,8 +22,8 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class _Wrong(NamedTuple):
-    what: str
-    mend: str
+    what: Message
+    mend: Message
 
 
 def own_of(inventory: Inventory, machines: Iterable[Machine], problems: Problems) -> Own:
@@ -38,8 +39,8 @@ def district_setting(inventory: Inventory, variable: str, problems: Problems) ->
     """Return the setting of a variable that is the whole district's; note it anywhere else."""
     for name in inventory.groups:
         if name != "all" and any(found := tuple(settings_of_group(inventory, name, variable))):
-            what = f"`{variable}` stands on the group `{name}`"
-            problems.error(found[-1].key.place, what, "move it to group_vars/all.yml")
+            what = say("district.place", name=variable, group=name)
+            problems.error(found[-1].key.place, what, say("mend.to_all"))
     given = tuple(settings_of_group(inventory, "all", variable))
     return given[-1] if given else None
 
@@ -51,14 +52,15 @@ def _declared(
     if entry is None or entry.node.value is None:
         return ()
     if not isinstance(entry.node, ListNode):
-        problems.error(entry.node.place, f"`{variable}` must be a list", "write [one, another]")
+        what = say("field.list", name=variable)
+        problems.error(entry.node.place, what, say("mend.list"))
         return ()
     found: list[str] = []
     for node in entry.node.items:
         text = text_of(Entry(key=entry.key, node=node), problems)
         value = None if text is None else read(text.strip())
         if isinstance(value, _Wrong):
-            problems.error(node.place, f"`{text}` {value.what}", value.mend)
+            problems.error(node.place, value.what, value.mend)
         elif value is not None:
             found.append(value)
     return tuple(dict.fromkeys(found))
@@ -68,10 +70,10 @@ def _network(text: str) -> str | _Wrong:
     try:
         network = ipaddress.ip_network(text, strict=False)
     except ValueError:
-        return _Wrong("is no address and no range", "write 203.0.113.0/24")
+        return _Wrong(say("own.no_network", word=text), say("mend.network"))
     widest = _WIDEST_PRIVATE if network.is_private else _WIDEST[network.version]
     if network.prefixlen < widest:
-        return _Wrong(f"is wider than /{widest}", "write the ranges that are really your own")
+        return _Wrong(say("own.too_wide", word=text, widest=widest), say("mend.own_ranges"))
     return str(network)
 
 
@@ -82,12 +84,12 @@ def _domain(text: str) -> str | _Wrong:
     try:
         name = idna.encode(text.removeprefix("*").removeprefix("."), uts46=True).decode("ascii")
     except idna.IDNAError:
-        return _Wrong("is no domain", "write quan-x.gov.vn")
+        return _Wrong(say("own.no_domain", word=text), say("mend.domain"))
     name = name.removesuffix(".")
     if "." not in name or name.rpartition(".")[2].isdigit():
-        return _Wrong("is no full domain", "write quan-x.gov.vn; addresses go to own_networks")
+        return _Wrong(say("own.half_domain", word=text), say("mend.full_domain"))
     if PublicSuffixList(accept_unknown=False).is_public(name):
-        return _Wrong("belongs to everybody", "write the name below it that is your own")
+        return _Wrong(say("own.everybodys", word=text), say("mend.own_name"))
     return name
 
 

@@ -13,6 +13,7 @@ from orchestrator.files.yaml_positions import decoded
 from orchestrator.inventory.addresses import is_host_pattern
 from orchestrator.inventory.members import hosts_of
 from orchestrator.inventory.model import Inventory
+from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
 
 _PARTS = re.compile(r"(?:[^\s:\[\]]|\[[^\]]*\])+")
@@ -159,10 +160,8 @@ class _Matcher:
         if meant is None:
             self.unlike_any.add(part)
         self.unknown[part] = Problem(
-            what=f"the pattern `{part}` names no group and no machine of the inventory",
-            mend=f"did you mean `{meant}`?"
-            if meant
-            else "`orchestrator inventory graph` shows all",
+            what=say("pattern.unknown", pattern=part),
+            mend=say("mend.did_you_mean", meant=meant) if meant else say("mend.graph"),
         )
 
 
@@ -171,9 +170,8 @@ def _matcher(part: str) -> "partial[re.Match[str] | None]":
     try:
         return partial(re.Pattern.match, re.compile(source))
     except re.error as error:
-        raise InventoryError.one(
-            f"the pattern `{part}` is no regular expression: {error}", "mend it"
-        ) from error
+        what = say("pattern.regex", pattern=part, why=error)
+        raise InventoryError.one(what, say("mend.pattern")) from error
 
 
 def _subscripted(hosts: tuple[str, ...], found: re.Match[str], part: str) -> tuple[str, ...]:
@@ -185,5 +183,5 @@ def _subscripted(hosts: tuple[str, ...], found: re.Match[str], part: str) -> tup
     try:
         return (hosts[int(found["index"])],)
     except IndexError as error:
-        what = f"the pattern `{part}` asks for more machines than the {len(hosts)} there are"
-        raise InventoryError.one(what, "take a smaller number") from error
+        what = say("pattern.index", pattern=part, count=len(hosts))
+        raise InventoryError.one(what, say("mend.smaller")) from error

@@ -3,14 +3,26 @@
 from dataclasses import dataclass, field
 
 from orchestrator.errors import Place, Problem
+from orchestrator.inventory.model import Closed
+from orchestrator.text.messages import Message
+
+
+class UnfitError(ValueError):
+    """A piece of an inventory cannot be used; whoever knows its place says `why` there."""
+
+    def __init__(self, why: Message) -> None:
+        """Keep why."""
+        self.why = why
+        super().__init__(why)
 
 
 @dataclass(slots=True)
 class Problems:
-    """Two heaps: what stops every command, and what only a strict reader refuses."""
+    """Heaps: what stops every command, what only a strict reader refuses, what stayed closed."""
 
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    closed: list[Closed] = field(default_factory=list)
 
     def error(self, place: Place | None, what: str, mend: str) -> None:
         """Note what Ansible refuses too."""

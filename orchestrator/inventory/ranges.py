@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from string import ascii_letters
 
 from orchestrator.inventory.addresses import split_port
+from orchestrator.inventory.problems import UnfitError
+from orchestrator.text.messages import say
 
 MAX_HOSTS = 100_000
 
@@ -12,7 +14,7 @@ def expand(pattern: str) -> tuple[tuple[str, ...], int | None]:
     """Return the names that a host's key stands for, and the port that it gives them.
 
     Raises:
-        ValueError: The key cannot be expanded; the message says why.
+        UnfitError: The key cannot be expanded; the message says why.
     """
     name, port = split_port(pattern)
     names: tuple[str, ...] = ("",)
@@ -21,7 +23,7 @@ def expand(pattern: str) -> tuple[tuple[str, ...], int | None]:
         head, written, rest = _cut(rest)
         values = _values(written)
         if len(names) * len(values) > MAX_HOSTS:
-            raise ValueError(f"it stands for more than {MAX_HOSTS} hosts")
+            raise UnfitError(say("range.too_many", limit=MAX_HOSTS))
         names = tuple(before + head + value for before in names for value in values)
     return tuple(before + rest for before in names), port
 
@@ -30,7 +32,7 @@ def _cut(text: str) -> tuple[str, str, str]:
     head, _, after = text.partition("[")
     written, closed, rest = after.partition("]")
     if not closed or "]" in head or "|" in text:
-        raise ValueError("its brackets do not close")
+        raise UnfitError(say("range.brackets"))
     return head, written, rest
 
 
@@ -42,29 +44,29 @@ def _values(written: str) -> Sequence[str]:
     if len(begin) == len(end) == 1 and begin in ascii_letters and end in ascii_letters:
         first, last = ascii_letters.index(begin), ascii_letters.index(end)
         if first > last:
-            raise ValueError(f"the range [{written}] ends before it begins")
+            raise UnfitError(say("range.backwards", range=written))
         return ascii_letters[first : last + 1 : step]
-    raise ValueError(f"the range [{written}] is neither of numbers nor of single letters")
+    raise UnfitError(say("range.kind", range=written))
 
 
 def _bounds(written: str) -> tuple[str, str, int]:
     parts = written.split(":")
     if not written.isascii() or len(parts) not in {2, 3}:
-        raise ValueError(f"the range [{written}] is not begin:end or begin:end:step")
+        raise UnfitError(say("range.form", range=written))
     begin, end, step = (*parts, "1")[:3]
     if not end:
-        raise ValueError(f"the range [{written}] has no end")
+        raise UnfitError(say("range.no_end", range=written))
     if not step.isdecimal() or int(step) == 0:
-        raise ValueError(f"the range [{written}] has no positive step")
+        raise UnfitError(say("range.step", range=written))
     return begin or "0", end, int(step)
 
 
 def _numbers(begin: str, end: str, step: int) -> Sequence[str]:
     numbers = range(int(begin), int(end) + 1, step)
     if len(numbers) > MAX_HOSTS:
-        raise ValueError(f"it stands for more than {MAX_HOSTS} hosts")
+        raise UnfitError(say("range.too_many", limit=MAX_HOSTS))
     if begin[0] != "0" or begin == "0":
         return [str(number) for number in numbers]
     if len(begin) != len(end):
-        raise ValueError("the two ends of a range with leading zeros must be equally long")
+        raise UnfitError(say("range.width"))
     return [str(number).zfill(len(begin)) for number in numbers]

@@ -1,16 +1,18 @@
 """From an inventory to the district in scope, strictly: nothing doubtful becomes a denominator."""
 
+from collections.abc import Collection
+
 from orchestrator.errors import InventoryError
+from orchestrator.inventory.field_table import DISTRICT, LETTER
 from orchestrator.inventory.fields import Fields
 from orchestrator.inventory.machines import machines_of
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.own import district_setting, own_of
 from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.units import unit_groups, units_of
+from orchestrator.inventory.vaulted import vault_problems
 from orchestrator.model.district import Authority, District, Letter
-
-_FIELDS = ("name", "committee", "campaign", "deadline", "letter", "demo")
-_LETTER_FIELDS = ("number", "date")
+from orchestrator.text.messages import say
 
 # A report of an inventory without `district:` keeps dotted lines: nothing is made up for it.
 UNDECLARED = Authority(
@@ -20,8 +22,13 @@ UNDECLARED = Authority(
 )
 
 
-def district(inventory: Inventory) -> District:
+def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     """Return the units and machines of an inventory.
+
+    Args:
+        inventory: The inventory; vaulted values stay closed.
+        vault_ids: The vault ids that are defined, to refuse values of any other; without one no
+            id is judged, so that a ward may hold its own alone.
 
     Raises:
         InventoryError: Anything in it is wrong or doubtful; every problem, in the order of the
@@ -29,14 +36,17 @@ def district(inventory: Inventory) -> District:
     """
     problems = Problems()
     problems.errors.extend(inventory.warnings)
+    problems.errors.extend(vault_problems(inventory, vault_ids))
     fields = _district_fields(inventory, problems)
     authority = _authority(fields) if fields else UNDECLARED
     units = units_of(inventory, problems)
     machines = machines_of(inventory, unit_groups(inventory), problems)
     own = own_of(inventory, machines, problems)
     if not inventory.hosts:
-        problems.error(None, "the inventory holds no machine", "check the paths given with -i")
+        problems.error(None, say("district.empty"), say("mend.check_sources"))
     if problems.errors or authority is None:
+        # What is missing may stand in a file that is still closed.
+        problems.errors.extend(closed.problem for closed in inventory.closed)
         raise InventoryError(in_order(problems.errors))
     return District(
         authority=authority,
@@ -49,7 +59,7 @@ def district(inventory: Inventory) -> District:
 
 def _district_fields(inventory: Inventory, problems: Problems) -> Fields | None:
     entry = district_setting(inventory, "district", problems)
-    return None if entry is None else Fields.of(entry, _FIELDS, problems)
+    return None if entry is None else Fields.of(entry, DISTRICT.names, problems)
 
 
 def _authority(fields: Fields) -> Authority | None:
@@ -65,7 +75,7 @@ def _authority(fields: Fields) -> Authority | None:
 
 def _letter(fields: Fields) -> Letter:
     entry = fields.entry("letter")
-    letter = None if entry is None else Fields.of(entry, _LETTER_FIELDS, fields.problems)
+    letter = None if entry is None else Fields.of(entry, LETTER.names, fields.problems)
     if letter is None:
         return Letter()
     return Letter(number=letter.text("number"), date=letter.text("date"))

@@ -3,15 +3,14 @@
 import re
 
 from orchestrator.files.nodes import Entry
+from orchestrator.inventory.field_table import ANNEX, UNIT
 from orchestrator.inventory.fields import Fields, text_of
 from orchestrator.inventory.model import Group, Inventory
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.variables import settings_of_group
 from orchestrator.model.district import Annex, Unit, UnitType
+from orchestrator.text.messages import say
 from orchestrator.text.viet import fold
-
-_UNIT_FIELDS = ("name", "type", "contact")
-_ANNEX_FIELDS = ("scope", "people", "org_scope", "org_people", "evaluation", "proposals")
 
 # A unit's code is the name of its report's file on every system.
 _CODE = re.compile(r"\w[\w-]{0,63}")
@@ -59,14 +58,14 @@ def _unit(
     annex_entry = _setting(inventory, group.name, "annex")
     if not given:
         if annex_entry is not None:
-            what = f"`annex` stands on the group `{group.name}`, which is no unit"
-            problems.error(annex_entry.key.place, what, "move it to the unit's own group")
+            what = say("unit.annex", group=group.name)
+            problems.error(annex_entry.key.place, what, say("mend.to_unit"))
         return None
     for again in given[1:]:
-        what = f"the unit `{group.name}` was already given at {given[0].key.place}"
-        problems.error(again.key.place, what, "delete one of the two, or give it another code")
+        what = say("unit.again", code=group.name, first=given[0].key.place)
+        problems.error(again.key.place, what, say("mend.delete_or_code"))
     _check_code(group, given[-1], problems)
-    fields = Fields.of(given[-1], _UNIT_FIELDS, problems)
+    fields = Fields.of(given[-1], UNIT.names, problems)
     if fields is None:
         return None
     name, kind = fields.needed("name"), fields.choice("type", UnitType)
@@ -80,9 +79,8 @@ def _unit(
 def _check_code(group: Group, entry: Entry, problems: Problems) -> None:
     if _CODE.fullmatch(group.name) and not _RESERVED.fullmatch(group.name):
         return
-    what = f"`{group.name}` cannot be a unit's code, as it names the unit's report file"
-    mend = "use letters, digits, _ and -, at most 64, and no name that Windows reserves"
-    problems.error(group.place or entry.key.place, what, mend)
+    where = group.place or entry.key.place
+    problems.error(where, say("unit.code", code=group.name), say("mend.code"))
 
 
 def _ward_of(
@@ -100,19 +98,19 @@ def _ward_of(
             waiting.extend(inventory.groups[parent].parents)
     found = sorted({wards[name] for name in seen if name in wards})
     if len(found) > 1:
-        what = f"the unit `{group.name}` lies in several wards: {', '.join(found)}"
-        problems.error(group.place, what, "leave it under one of them")
+        what = say("unit.wards", code=group.name, wards=", ".join(found))
+        problems.error(group.place, what, say("mend.one_ward"))
     return found[0] if found else None
 
 
 def _annex(entry: Entry | None, kind: UnitType, problems: Problems) -> Annex:
-    fields = None if entry is None else Fields.of(entry, _ANNEX_FIELDS, problems)
+    fields = None if entry is None else Fields.of(entry, ANNEX.names, problems)
     if fields is None:
         return Annex()
     evaluation = fields.entry("evaluation")
     if evaluation is not None and kind is not UnitType.WARD_COMMITTEE:
-        what = "section 3 of the annex (`evaluation`) is for ward committees alone"
-        problems.error(evaluation.key.place, what, "delete it; use proposals for remarks")
+        where = evaluation.key.place
+        problems.error(where, say("unit.evaluation"), say("mend.proposals"))
     return Annex(
         scope=fields.text("scope"),
         people=fields.count("people"),
@@ -131,9 +129,9 @@ def _refuse_twins(inventory: Inventory, units: dict[str, Unit], problems: Proble
         place = inventory.groups[unit.code].place
         first = by_code.setdefault(unit.code.casefold(), unit.code)
         if first != unit.code:
-            what = f"the codes `{first}` and `{unit.code}` differ in case alone"
-            problems.error(place, what, "rename one")
+            what = say("unit.case", first=first, second=unit.code)
+            problems.error(place, what, say("mend.rename_one"))
         first = by_name.setdefault((fold(unit.name), unit.type, unit.ward), unit.code)
         if first != unit.code:
-            what = f"the unit `{unit.name}` was already given under the code `{first}`"
-            problems.error(place, what, "delete one of the two, or make their names differ")
+            what = say("unit.twin", name=unit.name, first=first)
+            problems.error(place, what, say("mend.delete_or_name"))

@@ -5,10 +5,20 @@ From weak to strong: `all` in the inventory, its other groups by depth, priority
 `host_vars/`. With several sources the files beside the later one win.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from orchestrator.files.nodes import Entry
+from orchestrator.inventory.members import groups_above
 from orchestrator.inventory.model import Inventory, Variables
+
+
+class Source(NamedTuple):
+    """Variables as one file sets them on a group, or on a host (`group` is None then)."""
+
+    group: str | None
+    host: str
+    variables: Variables
 
 
 class Precedence:
@@ -21,39 +31,54 @@ class Precedence:
 
     def of_host(self, name: str) -> dict[str, Entry]:
         """Return the settings that hold for a host, by variable."""
-        host = self._inventory.hosts[name]
-        if (shared := self._by_groups.get(host.groups)) is None:
-            shared = self._by_groups[host.groups] = self._of_groups(host.groups)
-        merged = {**shared, **host.variables}
+        groups = self._inventory.hosts[name].groups
+        if (shared := self._by_groups.get(groups)) is None:
+            shared = self._by_groups[groups] = _merged({}, self._of_groups(groups))
+        return _merged(shared, self._of_host_itself(name))
+
+    def sources(self, name: str) -> Iterator[Source]:
+        """Yield what sets variables of a host, from weak to strong."""
+        yield from self._of_groups(self._inventory.hosts[name].groups)
+        yield from self._of_host_itself(name)
+
+    def own_names(self, name: str) -> frozenset[str]:
+        """Return the variables that are set on a host itself, by no group."""
+        names = set(self._inventory.hosts[name].variables)
         for layer in self._inventory.layers:
             for variables in layer.hosts.get(name, ()):
-                merged.update(variables)
-        return merged
+                names.update(variables)
+        return frozenset(names)
 
     def of_new_host(self, group: str) -> dict[str, Entry]:
         """Return the settings that would hold for a new host of a group."""
-        found, waiting = set[str](), [group]
-        while waiting:
-            name = waiting.pop()
-            if name != "all" and name not in found:
-                found.add(name)
-                waiting.extend(self._inventory.groups[name].parents)
-        return self._of_groups(tuple(sorted(found, key=self._rank)))
+        groups = sorted(groups_above(self._inventory, group), key=self._rank)
+        return _merged({}, self._of_groups(tuple(groups)))
 
     def _rank(self, name: str) -> tuple[int, int, str]:
         group = self._inventory.groups[name]
         return group.depth, group.priority, name
 
-    def _of_groups(self, names: tuple[str, ...]) -> dict[str, Entry]:
-        merged = dict(self._inventory.groups["all"].variables)
-        for name in names:
-            merged.update(self._inventory.groups[name].variables)
+    def _of_host_itself(self, name: str) -> Iterator[Source]:
+        yield Source(None, name, self._inventory.hosts[name].variables)
+        for layer in self._inventory.layers:
+            for variables in layer.hosts.get(name, ()):
+                yield Source(None, name, variables)
+
+    def _of_groups(self, names: tuple[str, ...]) -> Iterator[Source]:
+        for name in ("all", *names):
+            yield Source(name, "", self._inventory.groups[name].variables)
         for chosen in (("all",), names):
             for layer in self._inventory.layers:
                 for name in chosen:
                     for variables in layer.groups.get(name, ()):
-                        merged.update(variables)
-        return merged
+                        yield Source(name, "", variables)
+
+
+def _merged(weaker: Variables, stronger: Iterable[Source]) -> dict[str, Entry]:
+    merged = dict(weaker)
+    for source in stronger:
+        merged.update(source.variables)
+    return merged
 
 
 def settings_of_group(inventory: Inventory, name: str, variable: str) -> Iterator[Entry]:

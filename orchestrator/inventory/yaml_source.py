@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 from orchestrator.inventory.draft import Draft, GroupDraft, port_entry
-from orchestrator.inventory.problems import Problems
+from orchestrator.inventory.json_form import json_key
+from orchestrator.inventory.problems import Problems, UnfitError
 from orchestrator.inventory.ranges import expand
+from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
 
 _SECTIONS = ("vars", "children", "hosts")
@@ -14,11 +16,10 @@ _SECTIONS = ("vars", "children", "hosts")
 def read_yaml(root: Node, draft: Draft, problems: Problems) -> None:
     """Add what a parsed file says to the draft; note what it says wrongly."""
     if not isinstance(root, MapNode):
-        problems.error(root.place, "an inventory must be a mapping of groups", "see the README")
+        problems.error(root.place, say("source.no_groups"), say("mend.readme"))
         return
     if (plugin := root.find("plugin")) is not None and plugin.node.value:
-        what = "this configures an inventory plugin, and plugins are never run"
-        problems.error(plugin.key.place, what, "write the groups out, or let Ansible export them")
+        problems.error(plugin.key.place, say("source.plugin"), say("mend.no_plugin"))
         return
     reader = _Reader(draft, problems)
     for entry in root.entries:
@@ -34,12 +35,12 @@ class _Reader:
         """Read one group with all below it; None if it has no usable name."""
         name = entry.key.value
         if not isinstance(name, str) or not name:
-            what = f"a group's name must be text, and `{entry.key.text}` is none"
-            self._problems.error(entry.key.place, what, "quote it")
+            what = say("group.name", name=entry.key.text)
+            self._problems.error(entry.key.place, what, say("mend.quote"))
             return None
         if not isinstance(entry.node, MapNode) and entry.node.value is not None:
-            what = f"`{name}` is no group, as it holds no mapping, and is left out"
-            self._problems.warn(entry.key.place, what, "give it hosts:, vars: or children:")
+            what = say("group.no_mapping", name=name)
+            self._problems.warn(entry.key.place, what, say("mend.sections"))
             return None
         group = self._draft.group(name, entry.key.place)
         if isinstance(entry.node, MapNode):
@@ -57,14 +58,13 @@ class _Reader:
             for entry in node.entries:
                 self._member(str(name), group, entry)
         elif node.value is not None:
-            what = f"`{name}` of the group `{group.name}` must be a mapping"
-            mend = "end each name with a colon, without a dash before it"
-            self._problems.error(node.place, what, mend)
+            what = say("group.section", section=name, group=group.name)
+            self._problems.error(node.place, what, say("mend.colons"))
 
     def _unexpected(self, group: GroupDraft, section: Entry) -> None:
         meant = did_you_mean(section.key.text, _SECTIONS)
-        what = f"`{section.key.text}` in the group `{group.name}` is not read"
-        mend = f"did you mean `{meant}`?" if meant else "only vars:, children: and hosts: are"
+        what = say("group.unread", section=section.key.text, group=group.name)
+        mend = say("mend.did_you_mean", meant=meant) if meant else say("mend.only_sections")
         self._problems.warn(section.key.place, what, mend)
 
     def _member(self, section: str, group: GroupDraft, entry: Entry) -> None:
@@ -76,55 +76,53 @@ class _Reader:
             self._hosts(group, entry)
 
     def _variable(self, group: GroupDraft, entry: Entry) -> None:
-        if not (name := self._variable_name(entry)):
-            return
         try:
-            self._draft.set_group_variable(group, name, entry)
-        except ValueError as error:
-            self._problems.error(entry.node.place, str(error), "write a number")
+            self._draft.set_group_variable(group, self._variable_name(entry), entry)
+        except UnfitError as error:
+            self._problems.error(entry.node.place, error.why, say("mend.number"))
 
     def _variable_name(self, entry: Entry) -> str:
-        if isinstance(entry.key.value, str):
-            return entry.key.value
-        what = f"a variable's name must be text, and `{entry.key.text}` is none"
-        self._problems.error(entry.key.place, what, "quote or rename it")
-        return ""
+        name = entry.key.value
+        if isinstance(name, str):
+            return name
+        what = say("variable.name", name=entry.key.text)
+        self._problems.warn(entry.key.place, what, say("mend.rename"))
+        return json_key(name)
 
     def _child(self, group: GroupDraft, entry: Entry) -> None:
         if (child := self.group(entry)) is None:
             return
         try:
             self._draft.add_child(group.name, child.name)
-        except ValueError as error:
-            self._problems.error(entry.key.place, str(error), "take it out of its own descendants")
+        except UnfitError as error:
+            self._problems.error(entry.key.place, error.why, say("mend.out_of_descendants"))
 
     def _hosts(self, group: GroupDraft, entry: Entry) -> None:
         if not isinstance(pattern := entry.key.value, str) or not pattern:
-            what = f"a host's name must be text, and `{entry.key.text}` is none"
-            self._problems.error(entry.key.place, what, "quote it")
+            what = say("host.name", name=entry.key.text)
+            self._problems.error(entry.key.place, what, say("mend.quote"))
             return
         try:
             names, port = expand(pattern)
-        except ValueError as error:
-            what = f"`{pattern}` cannot be expanded: {error}"
-            self._problems.error(entry.key.place, what, "write it as name-[01:20]")
+        except UnfitError as error:
+            what = say("host.range", name=pattern, why=error.why)
+            self._problems.error(entry.key.place, what, say("mend.range"))
             return
         if not names:
-            what = f"the range `{pattern}` is empty"
-            self._problems.warn(entry.key.place, what, "put the smaller number first")
+            what = say("host.empty_range", name=pattern)
+            self._problems.warn(entry.key.place, what, say("mend.smaller_first"))
         variables = self._host_variables(entry.node)
         port_set = None if port is None else port_entry(entry.key.place, port)
         for name in names:
             host = self._draft.add_host(name, group, entry.key.place, port_set)
-            host.variables.update(variables)
+            host.set(variables)
 
     def _host_variables(self, node: Node) -> dict[str, Entry]:
         if not isinstance(node, MapNode):
             if node.value:
-                what = "a host's variables must be a mapping"
-                self._problems.error(node.place, what, "write {name: value}")
+                self._problems.error(node.place, say("host.variables"), say("mend.variables"))
             return {}
-        return {name: entry for entry in node.entries if (name := self._variable_name(entry))}
+        return {self._variable_name(entry): entry for entry in node.entries}
 
 
 def _lone_word_as_map(node: Node) -> MapNode | ScalarNode | ListNode:

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
 from orchestrator.model.indicator import (
+    Allowed,
     Citation,
     Class,
     Indicator,
@@ -31,6 +33,7 @@ def sealed(
     refused: Iterable[Refusal],
     dated: str,
     warnings: Iterable[str],
+    allowed: Iterable[Allowed] = (),
 ) -> IocSet:
     """Return the set in canonical order with the digest of its body."""
     unsealed = IocSet(
@@ -40,6 +43,7 @@ def sealed(
         sha256="",
         dated=dated,
         warnings=tuple(sorted(warnings)),
+        allowed=tuple(sorted(allowed, key=dataclasses.astuple)),
     )
     return dataclasses.replace(unsealed, sha256=_digest(_pieces(unsealed)))
 
@@ -60,6 +64,7 @@ def _pieces(iocs: IocSet) -> Iterator[bytes]:
         "warnings": iocs.warnings,
         "files": [dataclasses.astuple(file) for file in iocs.files],
         "refused": [(one.file, one.line, one.text, one.reason) for one in iocs.refused],
+        "allowed": [dataclasses.asdict(one) for one in iocs.allowed],
     }
     before = _json({key: value for key, value in around.items() if key < _INDICATORS})
     after = _json({key: value for key, value in around.items() if key > _INDICATORS})
@@ -98,7 +103,13 @@ def from_body(body: bytes) -> IocSet:
         sha256=_digest((body,)),
         dated=read["dated"],
         warnings=tuple(read["warnings"]),
+        allowed=allowed_from(read.get("allowed", ())),
     )
+
+
+def allowed_from(rows: Iterable[dict[str, Any]]) -> tuple[Allowed, ...]:
+    """Return entries of allow lists from their JSON form."""
+    return tuple(Allowed(**{**row, "kind": Kind(row["kind"])}) for row in rows)
 
 
 def _digest(pieces: Iterable[bytes]) -> str:

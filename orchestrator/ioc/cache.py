@@ -9,6 +9,7 @@ from pathlib import Path
 from orchestrator import __version__
 from orchestrator.errors import ListError
 from orchestrator.files import write_atomic
+from orchestrator.ioc.doubts import source_warnings
 from orchestrator.ioc.load import load
 from orchestrator.ioc.paths import Lists, given_lists, names_of
 from orchestrator.ioc.table import SCHEMA, as_table, from_text, to_text
@@ -19,13 +20,19 @@ WORTH_BYTES = 512 * 1024  # shorter lists are read as fast as their table
 
 
 def load_table(
-    paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date, state: Path
+    paths: Sequence[Path],
+    *,
+    sinkholes: Sequence[Path] = (),
+    allow: Sequence[Path] = (),
+    today: date,
+    state: Path,
 ) -> IocTable:
     """Return the table of lists, from the state folder where it holds the table already.
 
     Args:
-        paths: As for `load`; so are `sinkholes` and `today`.
+        paths: As for `load`; so are `sinkholes`, `allow` and `today`.
         sinkholes: Lists of known sinkholes.
+        allow: Allow lists.
         today: The day by which a list's age is judged.
         state: The state folder; it is made if the lists are long enough to keep their table.
 
@@ -33,13 +40,14 @@ def load_table(
         ListError: As `load` raises it.
         OSError: The state folder cannot be written.
     """
-    files = given_lists(paths, sinkholes)
-    if sum(file.stat().st_size for file in files.all) < WORTH_BYTES:
-        return as_table(load(paths, sinkholes=sinkholes, today=today))
-    kept = state / FOLDER / f"{_key(files, today)}.table"
+    files = given_lists(paths, sinkholes, allow)
+    if sum(map(_size_bytes, files.all)) < WORTH_BYTES:
+        return as_table(load(paths, sinkholes=sinkholes, allow=allow, today=today))
+    doubts = source_warnings((*paths, *sinkholes, *allow), today)
+    kept = state / FOLDER / f"{_key(files, doubts, today)}.table"
     if kept.is_file():
         return _read(kept)
-    table = as_table(load(paths, sinkholes=sinkholes, today=today))
+    table = as_table(load(paths, sinkholes=sinkholes, allow=allow, today=today))
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in kept.parent.glob("*.table"):
         old.unlink()
@@ -56,20 +64,31 @@ def _read(kept: Path) -> IocTable:
         ) from error
 
 
-def _key(files: Lists, today: date) -> str:
-    """Return a digest of all that a table depends on: the lists, the day, the rules."""
-    rules = (str(SCHEMA), __version__, version("publicsuffixlist"), today.isoformat())
+def _key(files: Lists, doubts: Sequence[str], today: date) -> str:
+    """Return a digest of all that a table depends on: lists, their origin, the day, rules."""
+    rules = (str(SCHEMA), __version__, version("publicsuffixlist"), today.isoformat(), *doubts)
     found = hashlib.sha256("\n".join(rules).encode())
-    for role in files:
-        for line in _described(role):
+    for role in (files.iocs, files.allow, files.sinkholes):
+        for line in _described(files, role):
             found.update(line.encode("utf-8", "surrogateescape"))
         found.update(b"--\n")
     return found.hexdigest()
 
 
-def _described(files: Sequence[Path]) -> Iterator[str]:
-    for file, name in zip(files, names_of(files), strict=True):
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        changed = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date()
-        yield f"{digest} {changed} {name}\n"
+def _described(files: Lists, role: Sequence[Path]) -> Iterator[str]:
+    for path, name in zip(role, names_of(role), strict=True):
+        yield f"{name} {files.formats.get(path)}\n"
+        for file in _parts(path):
+            with file.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            changed = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC).date()
+            yield f"{digest} {changed} {file.name}\n"
+
+
+def _parts(path: Path) -> Sequence[Path]:
+    """Return the files of one list; a MISP feed has many."""
+    return sorted(path.glob("*.json")) if path.is_dir() else (path,)
+
+
+def _size_bytes(path: Path) -> int:
+    return sum(file.stat().st_size for file in _parts(path))

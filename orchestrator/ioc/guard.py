@@ -86,15 +86,16 @@ class Guard:
         """Take what is the district's own."""
         self._own = own or Own()
         self._own_networks = tuple(map(ipaddress.ip_network, self._own.networks))
-        self._own_addresses = frozenset(self._own.addresses)
+        hosts = map(ipaddress.ip_network, self._own.addresses)
+        self._own_addresses = frozenset(map(str, hosts))  # each as `address/32` or `/128`
 
     @cached_property
     def _exact_names(self) -> frozenset[str]:
         return _data("exact_names.txt")
 
     @cached_property
-    def _resolvers(self) -> tuple[_Address, ...]:
-        return tuple(ipaddress.ip_address(one) for one in _data("public_resolvers.txt"))
+    def _resolvers(self) -> frozenset[_Address]:
+        return frozenset(map(ipaddress.ip_address, _data("public_resolvers.txt")))
 
     @cached_property
     def _shared(self) -> Shared:
@@ -128,7 +129,7 @@ class Guard:
     @cached_property
     def _noted(self) -> Noted:
         others = map(ipaddress.ip_network, (*self._own.addresses, *map(str, self._resolvers)))
-        every = (*self._own_networks, *others, *self._shared.networks())
+        every = (*self._own_networks, *others, *self._shared.networks)
         return Noted(
             (
                 *(network for network, _ in _REFUSED4),
@@ -143,16 +144,21 @@ class Guard:
         judged = _v4(network) if isinstance(network, ipaddress.IPv4Network) else _v6(network)
         if isinstance(judged, Unused):
             return judged
-        if any(one in network for one in self._resolvers):
+        if self._holds_resolver(network):
             return Unused.PUBLIC_RESOLVER
         return judged._replace(shared=self._shared.owner(network))
 
+    def _holds_resolver(self, network: _Network) -> bool:
+        if network.prefixlen == network.max_prefixlen:
+            return network.network_address in self._resolvers
+        return any(one in network for one in self._resolvers)
+
     def _is_own(self, network: _Network) -> bool:
         """A range is the district's own if any of it is; one machine in it is not enough."""
-        single = network.prefixlen == network.max_prefixlen
-        return (single and str(network.network_address) in self._own_addresses) or any(
-            one.version == network.version and network.overlaps(one) for one in self._own_networks
-        )
+        if self._own_addresses and str(network) in self._own_addresses:
+            return True
+        same = (one for one in self._own_networks if one.version == network.version)
+        return any(network.overlaps(one) for one in same)
 
     def _domain(self, name: str) -> Passed | Unused:
         names = self._own.names
@@ -173,10 +179,19 @@ class Guard:
     def _url(self, url: str) -> Passed | Unused:
         """A URL reaches itself only, so a broad host is no danger; a local one is no indicator."""
         host = host_of(url)
-        judged = host if isinstance(host, Unused) else self.judge(host)
+        if isinstance(host, Unused):
+            return host
+        judged = self.judge(host)
         if judged is Unused.PUBLIC_SUFFIX:
             return Passed(Scope.EXACT, test=False)
-        return judged if isinstance(judged, Unused) else Passed(Scope.EXACT, judged.test)
+        if isinstance(judged, Unused):
+            return judged
+        of_many = judged.scope is Scope.EXACT or judged.shared or self._is_popular(host.text)
+        return Passed(Scope.EXACT if of_many else Scope.HOST, judged.test)
+
+    def _is_popular(self, name: str) -> bool:
+        """Whether a name is below one that everybody visits: `drive.google.com`."""
+        return self._suffixes.privatesuffix(name) in self._exact_names
 
 
 def _data(name: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ def info(iocs: IocSet) -> ListInfo:
         files=iocs.files,
         refused=iocs.refused,
         warnings=iocs.warnings,
+        allowed=iocs.allowed,
         domains=kinds.count(Kind.DOMAIN),
         addresses=kinds.count(Kind.IPV4) + kinds.count(Kind.IPV6),
         ranges=kinds.count(Kind.CIDR4) + kinds.count(Kind.CIDR6),

@@ -5,17 +5,18 @@ gives no indicator to match stops the run, whatever the other files give.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from itertools import compress, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import InputError, ListError, Place, Problem
+from orchestrator.ioc.allow import read_allow
 from orchestrator.ioc.body import sealed
-from orchestrator.ioc.entries import Entries, Entry, Listed, Refusals, in_order
+from orchestrator.ioc.doubts import source_warnings
+from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
 from orchestrator.ioc.guard import Guard, Passed
-from orchestrator.ioc.paths import given_lists, names_of
+from orchestrator.ioc.passing import Judged
+from orchestrator.ioc.paths import Lists, given_lists, names_of
 from orchestrator.ioc.read import read_list
 from orchestrator.ioc.uncollected import uncollected
 from orchestrator.ioc.values import Value
@@ -35,37 +36,6 @@ from orchestrator.text.reasons import refusal
 STALE_AFTER_DAYS = 30
 _SHIPPED_SINKHOLES = Path(__file__).parent / "data" / "sinkholes.txt"
 _MEND = "write one address, range or domain a line (`orchestrator ioc show FILE` tells why not)"
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The entries of a list that passed the guards, made anew each time somebody asks."""
-
-    entries: Entries
-    judged: Sequence[Passed | Unused] = field(repr=False)
-
-    def __iter__(self) -> Iterator[tuple[Entry, Passed]]:
-        """Yield each with how far it reaches, in the order of the list."""
-        for entry, judged in zip(self.entries, self.judged, strict=True):
-            if isinstance(judged, Passed):
-                yield entry, judged
-
-    def distinct(self) -> int:
-        """Count the distinct values that passed."""
-        found: dict[Kind, set[str | Value]] = {kind: set() for kind in Kind}
-        judged = iter(self.judged)
-        for part in self.entries.parts:
-            if isinstance(part, Entry):
-                if isinstance(next(judged), Passed):
-                    found[part.value.kind].add(part.value if part.value.port else part.value.text)
-                continue
-            passed = [isinstance(one, Passed) for one in islice(judged, len(part.values))]
-            found[part.kind].update(compress(part.values, passed))
-        return sum(map(len, found.values()))
-
-    def __bool__(self) -> bool:
-        """Whether any entry passed."""
-        return any(isinstance(judged, Passed) for judged in self.judged)
 
 
 class Guarded(NamedTuple):
@@ -89,16 +59,21 @@ class _Told(NamedTuple):
 
 @uncollected()
 def load(
-    paths: Sequence[Path], *, sinkholes: Sequence[Path] = (), today: date, own: Own | None = None
+    paths: Sequence[Path],
+    *,
+    sinkholes: Sequence[Path] = (),
+    allow: Sequence[Path] = (),
+    today: date,
+    own: Own | None = None,
 ) -> IocSet:
     """Read lists of indicators.
 
     Args:
         paths: List files, and folders that stand for their list files. One whose role in the
-            `sources.yml` beside it is `sinkhole` is read as that; an allow list is no list of
-            indicators, whatever it holds.
+            `sources.yml` beside it is `sinkhole` or `allow` is read as that.
         sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
-        today: The day by which a list's age is judged.
+        allow: Allow lists, likewise. What they hold stays an indicator, and excuses its hits.
+        today: The day by which a list's age is judged, and whether an entry is in force.
         own: What is the district's own and therefore never an indicator.
 
     Returns:
@@ -109,17 +84,25 @@ def load(
             matched, or is dated in the future; all such problems at once.
     """
     guard = Guard(own)
-    files = given_lists(paths, sinkholes)
-    lists = _guarded(files.iocs, Class.MALICIOUS, guard, today)
-    known = _guarded(files.sinkholes, Class.SINKHOLE, guard, today)
+    files = given_lists(paths, sinkholes, allow)
+    allowed, expired = read_allow(files.allow, Guard(), today)
+    lists = _guarded(files, files.iocs, guard, today)
+    known = _guarded(files, files.sinkholes, guard, today)
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
-    every = (*lists, *known, shipped._replace(klass=Class.SINKHOLE))
+    holes = (one._replace(klass=Class.SINKHOLE) for one in (*known, shipped))
+    every = (*lists, *holes)
     return sealed(
         indicators=_merged(every, today),
         files=(_file(one) for one in every),
-        refused=(refused for one in every for refused in one.refused),
+        refused=(*expired, *(refused for one in every for refused in one.refused)),
         dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
-        warnings=_warnings(lists, today),
+        warnings=(
+            *_warnings(lists),
+            *_age_warning(files, lists, today),
+            *source_warnings((*paths, *sinkholes, *allow), today),
+            *(("allow_expired",) if expired else ()),
+        ),
+        allowed=allowed,
     )
 
 
@@ -132,37 +115,46 @@ def judge_list(listed: Listed, guard: Guard) -> Guarded:
         every.append(judged)
         if isinstance(judged, Unused):
             refusals.add(entry.line, entry.published, judged)
-        elif entry.value.kind is Kind.URL:
-            refusals.add(entry.line, entry.published, Unused.URL_UNMATCHED)
     refused = in_order((*listed.skipped, *refusals.all()))
     return Guarded(listed, Class.MALICIOUS, Judged(listed.entries, every), refused)
 
 
-def _guarded(files: Sequence[Path], klass: Class, guard: Guard, today: date) -> tuple[Guarded, ...]:
+def _guarded(lists: Lists, files: Sequence[Path], guard: Guard, today: date) -> tuple[Guarded, ...]:
     found: list[Guarded] = []
     problems: list[Problem] = []
     for path, name in zip(files, names_of(files), strict=True):
         try:
-            guarded = judge_list(read_list(path, name), guard)._replace(klass=klass)
+            guarded = judge_list(read_list(path, name, lists.formats.get(path)), guard)
         except InputError as error:
             problems.extend(error.problems)
             continue
         found.append(guarded)
-        problems.extend(_unusable(guarded, path, today))
+        problems.extend(unusable(guarded, path, today))
     if problems:
         raise ListError(problems)
     return tuple(found)
 
 
-def _unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
-    dated = guarded.listed.dated
-    if dated and dated > today + timedelta(days=1):
+def unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
+    """Yield what bars a list that could be read."""
+    if is_future(guarded.listed, today):
         yield Problem(
-            what=f"{path}: the list says that it is of {dated}, which is still to come",
+            what=f"{path}: the list says that it is of {guarded.listed.dated}, "
+            "which is still to come",
             mend="correct its date comment, or this computer's clock",
         )
-    if all(entry.value.kind is Kind.URL for entry, _ in guarded.passed):
+    if is_useless(guarded):
         yield _nothing(guarded, path)
+
+
+def is_future(listed: Listed, today: date) -> bool:
+    """Tell whether a list is dated later than a time zone can explain."""
+    return listed.dated is not None and listed.dated > today + timedelta(days=1)
+
+
+def is_useless(guarded: Guarded) -> bool:
+    """Tell whether nothing of a list can be matched."""
+    return not guarded.passed
 
 
 def _nothing(guarded: Guarded, path: Path) -> Problem:
@@ -253,9 +245,16 @@ def _version(listed: Listed) -> str:
     return listed.dated.isoformat() if listed.dated else listed.sha256[:12]
 
 
-def _warnings(lists: Sequence[Guarded], today: date) -> Iterator[str]:
-    listed = (entry for one in lists for entry in one.passed)
-    if all(passed.test for _, passed in listed):
+def _warnings(lists: Sequence[Guarded]) -> Iterator[str]:
+    if all(passed.test for one in lists for _, passed in one.passed):
         yield "list_test_only"
+    if all(entry.value.kind is Kind.URL for one in lists for entry, _ in one.passed):
+        yield "list_urls_only"
+
+
+def _age_warning(files: Lists, lists: Sequence[Guarded], today: date) -> Iterator[str]:
+    """Judge the newest list; where all have a source, each source says itself what is old."""
+    if files.sourced.issuperset(files.iocs):
+        return
     if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
         yield "list_stale"

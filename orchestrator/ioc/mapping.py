@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from orchestrator.errors import Place, Problem
 from orchestrator.files.nodes import MapNode, Node, ScalarNode
+from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
 
 
@@ -22,8 +23,11 @@ class Complaints:
     def unknown(self, place: Place, what: str, word: str, known: Collection[str]) -> None:
         """Note a word that is not known, with the nearest one or all that there are."""
         near = did_you_mean(word, known)
-        choice = "there are " + ", ".join(f"`{name}`" for name in known)
-        self.add(place, what, f"did you mean `{near}`?" if near else choice)
+        if near:
+            self.add(place, what, say("mend.did_you_mean", meant=near))
+            return
+        words = ", ".join(f"`{name}`" for name in known)
+        self.add(place, what, say("known.there_are", words=words))
 
 
 class Bounds(NamedTuple):
@@ -50,7 +54,7 @@ class Mapped:
         self._nodes: Mapping[str, Node] = {entry.key.text: entry.node for entry in node.entries}
         for entry in node.entries:
             if entry.key.value not in known:
-                what = f"the key `{entry.key.text}` is not known here"
+                what = say("known.unknown", key=entry.key.text)
                 complaints.unknown(entry.key.place, what, entry.key.text, known)
 
     def node(self, key: str) -> Node | None:
@@ -70,7 +74,7 @@ class Mapped:
             case ScalarNode(value=str(text)) if text.strip():
                 return text.strip()
             case node:
-                self._complaints.add(node.place, f"`{key}` must be a text", "quote it")
+                self._complaints.add(node.place, say("known.text", key=key), say("mend.quote"))
                 return None
 
     def word(self, key: str, known: Collection[str], usual: str) -> str:
@@ -78,7 +82,8 @@ class Mapped:
         found = self.text(key)
         if found is None or found in known:
             return found or usual
-        self._complaints.unknown(self.at(key), f"`{found}` is no {key}", found, known)
+        what = say("known.word", word=found, key=key)
+        self._complaints.unknown(self.at(key), what, found, known)
         return usual
 
     def number(self, key: str, bounds: Bounds) -> int:
@@ -89,7 +94,7 @@ class Mapped:
             case ScalarNode(value=int(number)) if bounds.least <= number <= bounds.most:
                 if not isinstance(number, bool):
                     return number
-        what = f"`{key}` must be a whole number from {bounds.least} to {bounds.most}"
+        what = say("known.number", key=key, least=bounds.least, most=bounds.most)
         self._complaints.add(self.at(key), what)
         return bounds.usual
 
@@ -101,5 +106,5 @@ class Mapped:
             case ScalarNode(value=bool(flag)):
                 return flag
             case node:
-                self._complaints.add(node.place, f"`{key}` must be true or false")
+                self._complaints.add(node.place, say("known.flag", key=key))
                 return False

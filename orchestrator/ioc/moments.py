@@ -31,6 +31,12 @@ def last_seen(text: str) -> datetime | None:
     return None if seen is None else seen + LAST_SEEN_HOLDS
 
 
+def day_of(text: str) -> date | None:
+    """Return the day that a text is: an ISO date, or dd/mm/yyyy."""
+    found = since_of(text)
+    return found.date() if found and found == datetime.combine(found, time.min, UTC) else None
+
+
 def _moment(text: str, of_day: time) -> datetime | None:
     written = text.strip().removesuffix("UTC").rstrip()
     if not written:

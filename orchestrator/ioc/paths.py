@@ -6,18 +6,28 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import ListError, Problem
-from orchestrator.ioc.sources import KEPT_SUFFIX, NAMES, Role, Sources, sources_of
+from orchestrator.ioc.sources import KEPT_SUFFIX, NAMES, Role, Source, Sources, sources_of
+from orchestrator.ioc.state import VERSIONS, Form, Version, read_state
+from orchestrator.text.messages import say
 
 _DOCUMENTS = (".md", ".rst")
 MANIFEST = "manifest.json"  # of a MISP feed, whose folder is one list
+FEEDS = ".feeds"  # where a folder of lists keeps the feeds that its sources.yml names
 
 
 class Lists(NamedTuple):
-    """List files by what they are for; each file once, in the order given."""
+    """List files by what they are for, each file once, in the order given.
+
+    `sourced` are those that a source of a `sources.yml` brought; each source says itself when
+    its list is old. `formats` are those that a `sources.yml` says; of other files one looks
+    what they are.
+    """
 
     iocs: tuple[Path, ...]
     allow: tuple[Path, ...]
     sinkholes: tuple[Path, ...]
+    sourced: frozenset[Path]
+    formats: Mapping[Path, str]
 
     @property
     def all(self) -> tuple[Path, ...]:
@@ -25,12 +35,18 @@ class Lists(NamedTuple):
         return (*self.iocs, *self.allow, *self.sinkholes)
 
 
+class _Found(NamedTuple):
+    path: Path
+    role: Role
+    source: Source | None
+
+
 def grouped(paths: Sequence[Path]) -> Lists:
     """Return every list once by its role: files as given, the files of a folder sorted by path.
 
     A `sources.yml` beside a file gives it its role; without one it is a list of indicators.
     A folder with a `manifest.json` is a MISP feed, and one list. In others, hidden files,
-    `sources.yml`, `README*` and `*.md` are no lists.
+    `sources.yml`, `README*` and `*.md` are no lists; what its sources brought, is.
 
     Raises:
         ListError: A path does not exist, a folder holds no list, or a `sources.yml` cannot be
@@ -39,18 +55,28 @@ def grouped(paths: Sequence[Path]) -> Lists:
     problems = [problem for path in paths for problem in _problems(path)]
     if problems:
         raise ListError(problems)
-    found = tuple({file.resolve(): file for path in paths for file in _files(path)}.values())
-    roles = _roles(found)
-    by_role = {role: tuple(file for file in found if roles[file] is role) for role in Role}
-    return Lists(by_role[Role.IOC], by_role[Role.ALLOW], by_role[Role.SINKHOLE])
+    found = {one.path.resolve(): one for one in reversed([*_found(paths)])}
+    every = tuple(reversed(found.values()))
+    by_role = {role: tuple(one.path for one in every if one.role is role) for role in Role}
+    sources = {one.path: one.source for one in every if one.source}
+    return Lists(
+        iocs=by_role[Role.IOC],
+        allow=by_role[Role.ALLOW],
+        sinkholes=by_role[Role.SINKHOLE],
+        sourced=frozenset(sources),
+        formats={path: one.format for path, one in sources.items() if one.format},
+    )
 
 
-def given_lists(paths: Sequence[Path], sinkholes: Sequence[Path]) -> Lists:
+def given_lists(
+    paths: Sequence[Path], sinkholes: Sequence[Path], allow: Sequence[Path] = ()
+) -> Lists:
     """Return the lists that a run uses.
 
     Args:
         paths: List files and folders, each with the role that its `sources.yml` gives it.
         sinkholes: List files and folders that are lists of sinkholes; no allow list is one.
+        allow: List files and folders that are allow lists; no list of sinkholes is one.
 
     Raises:
         ListError: As `grouped` raises it, or no list of indicators is among the paths.
@@ -62,18 +88,32 @@ def given_lists(paths: Sequence[Path], sinkholes: Sequence[Path]) -> Lists:
         said = ", ".join(map(str, paths))
         mend = "add one, or correct the roles in sources.yml"
         raise ListError.one(f"{said}: no list of indicators is among the lists", mend)
-    more = grouped(sinkholes)
-    known = dict.fromkeys((*given.sinkholes, *more.iocs, *more.sinkholes))
-    return Lists(given.iocs, tuple(dict.fromkeys((*given.allow, *more.allow))), tuple(known))
+    more, local = grouped(sinkholes), grouped(allow)
+    known = dict.fromkeys((*given.sinkholes, *more.iocs, *more.sinkholes, *local.sinkholes))
+    allowed = dict.fromkeys((*given.allow, *more.allow, *local.iocs, *local.allow))
+    return Lists(
+        iocs=given.iocs,
+        allow=tuple(allowed),
+        sinkholes=tuple(known),
+        sourced=given.sourced | more.sourced | local.sourced,
+        formats={**more.formats, **given.formats},
+    )
 
 
 def roles_of(folder: Path) -> Mapping[str, Role]:
-    """Return the role of each file or feed folder that a folder's `sources.yml` speaks of.
+    """Return the role of each file of a folder that its `sources.yml` speaks of, by name.
+
+    A list whose source is no longer named keeps the role that it had.
 
     Raises:
         ListError: It cannot be used.
     """
-    return _spoken_of(sources_of(folder))
+    sources = sources_of(folder)
+    if sources is None:
+        return {}
+    known = {f"{name}{KEPT_SUFFIX}": one.role for name, one in read_state(folder).known}
+    named = {f"{source.name}{KEPT_SUFFIX}": source.role for source in sources.sources}
+    return known | named | dict(sources.files)
 
 
 def names_of(files: Sequence[Path]) -> tuple[str, ...]:
@@ -85,48 +125,103 @@ def names_of(files: Sequence[Path]) -> tuple[str, ...]:
     )
 
 
-def _spoken_of(sources: Sources | None) -> Mapping[str, Role]:
-    if sources is None:
-        return {}
-    kept = (
-        (name, source.role)
-        for source in sources.sources
-        for name in (f"{source.name}{KEPT_SUFFIX}", source.name)
+def source_folders(paths: Sequence[Path]) -> tuple[Sources, ...]:
+    """Return the `sources.yml` of every folder given, and of every folder below one.
+
+    Raises:
+        ListError: One of them cannot be used.
+    """
+    folders = dict.fromkeys(
+        file.parent
+        for path in paths
+        if path.is_dir()
+        for file in sorted(path.rglob("sources.y*ml"))
+        if file.name in NAMES and not _hidden(file.relative_to(path))
     )
-    return dict((*kept, *sources.files))
+    return tuple(found for folder in folders if (found := sources_of(folder)))
 
 
-def _roles(files: Iterable[Path]) -> Mapping[Path, Role]:
-    spoken_of: dict[Path, Mapping[str, Role]] = {}
-    found: dict[Path, Role] = {}
-    for file in files:
-        folder = file.parent
-        if folder not in spoken_of:
-            spoken_of[folder] = roles_of(folder)
-        found[file] = spoken_of[folder].get(file.name, Role.IOC)
-    return found
+def kept_list(folder: Path, name: str, version: Version) -> Path:
+    """Return where a version stands while it is in force: a file, or a folder."""
+    match version.form:
+        case Form.FILE:
+            return folder / f"{name}{KEPT_SUFFIX}"
+        case Form.FEED:
+            return folder / FEEDS / name
+        case Form.FOLDER:
+            return folder / VERSIONS / name / version.id
 
 
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    if (path / MANIFEST).is_file():
-        yield path
-        return
+def holds_lists(folder: Path) -> bool:
+    """Tell whether a folder holds any list, of whatever role."""
+    return any(True for _ in _found((folder,)))
+
+
+def files_below(folder: Path) -> tuple[Path, ...]:
+    """Return the list files of a plain folder, sorted; a MISP feed below it is one of them."""
     found = sorted(
-        file for file in path.rglob("*") if file.is_file() and _is_list(file.relative_to(path))
+        file for file in folder.rglob("*") if file.is_file() and _is_list(file.relative_to(folder))
     )
     feeds = {file.parent for file in found if file.name == MANIFEST}
-    yield from (file for file in found if not feeds.intersection(file.parents))
-    yield from sorted(feeds)
+    plain = (file for file in found if not feeds.intersection(file.parents))
+    return (*plain, *sorted(feeds))
+
+
+def _found(paths: Sequence[Path]) -> Iterator[_Found]:
+    spoken_of: dict[Path, tuple[Mapping[str, Role], Mapping[str, Source]]] = {}
+    for path in paths:
+        for file in _files(path):
+            if file.parent not in spoken_of:
+                spoken_of[file.parent] = roles_of(file.parent), _kept_by(file.parent)
+            roles, kept = spoken_of[file.parent]
+            yield _Found(file, roles.get(file.name, Role.IOC), kept.get(file.name))
+        if path.is_dir() and not (path / MANIFEST).is_file():
+            yield from _brought(path)
+
+
+def _kept_by(folder: Path) -> Mapping[str, Source]:
+    sources = sources_of(folder)
+    return {f"{one.name}{KEPT_SUFFIX}": one for one in sources.sources} if sources else {}
+
+
+def _brought(path: Path) -> Iterator[_Found]:
+    """Yield the lists in force that are no file of the folder itself: folders and feeds."""
+    for sources in source_folders((path,)):
+        state = read_state(sources.folder)
+        for source in sources.sources:
+            known = state.of(source.name)
+            if known and known.in_force:
+                yield from _in_force(sources.folder, source, known.in_force)
+
+
+def _in_force(folder: Path, source: Source, version: Version) -> Iterator[_Found]:
+    kept = kept_list(folder, source.name, version)
+    if not kept.exists():
+        what = say("update.list_gone", path=kept, name=source.name)
+        raise ListError.one(what, say("mend.put_back"))
+    match version.form:
+        case Form.FILE:
+            return
+        case Form.FEED:
+            yield _Found(kept, source.role, source)
+        case Form.FOLDER:
+            yield from (_Found(file, source.role, source) for file in files_below(kept))
+
+
+def _files(path: Path) -> Iterable[Path]:
+    if not path.is_dir() or (path / MANIFEST).is_file():
+        return (path,)
+    return files_below(path)
 
 
 def _is_list(inside: Path) -> bool:
     name = inside.name.lower()
-    hidden = any(part.startswith(".") for part in inside.parts)
     document = name.startswith("readme") or name.endswith(_DOCUMENTS)
-    return not (hidden or document or name in NAMES)
+    return not (_hidden(inside) or document or name in NAMES)
+
+
+def _hidden(inside: Path) -> bool:
+    return any(part.startswith(".") for part in inside.parts)
 
 
 def _problems(path: Path) -> Iterator[Problem]:
@@ -135,5 +230,8 @@ def _problems(path: Path) -> Iterator[Problem]:
         yield Problem(what=what, mend="name a list, or the folder")
     elif not path.exists():
         yield Problem(what=f"{path}: there is no such list", mend="correct the path")
-    elif not any(True for _ in _files(path)):
-        yield Problem(what=f"{path}: the folder holds no list", mend="put a list file into it")
+    elif not holds_lists(path):
+        mend = "put a list file into it"
+        if path.is_dir() and source_folders((path,)):
+            mend = f"{mend}, or bring its sources with `orchestrator ioc update {path}`"
+        yield Problem(what=f"{path}: the folder holds no list", mend=mend)

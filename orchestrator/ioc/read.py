@@ -36,9 +36,23 @@ def read_list(path: Path, name: str, wanted: str | None = None) -> Listed:
             error here: it has no entries.
     """
     try:
-        return _read_feed(path, name) if path.is_dir() else _read_file(path, name, wanted)
+        if path.is_dir():
+            return _read_feed(path / MANIFEST, path, name)
+        return _read_file(path, name, wanted)
     except InputError as error:
         raise ListError(_placed(one, path) for one in error.problems) from error
+
+
+def read_feed(manifest: Path, events: Path, name: str) -> Listed:
+    """Read a MISP feed whose events stand in another folder than its manifest.
+
+    Raises:
+        ListError: As `read_list` raises it.
+    """
+    try:
+        return _read_feed(manifest, events, name)
+    except InputError as error:
+        raise ListError(_placed(one, manifest) for one in error.problems) from error
 
 
 def check_format(wanted: str | None) -> None:
@@ -58,7 +72,7 @@ def _read_file(path: Path, name: str, wanted: str | None) -> Listed:
     refusals = Refusals(name)
     day = None
     if source.kind == "text":
-        if wanted in _DOCUMENTS:
+        if wanted is not None and wanted in _DOCUMENTS:
             raise ListError.one(f"this is text, not a {wanted.upper()} document")
         text = decode(source.content)
         del source  # its bytes are as many as the text
@@ -91,15 +105,24 @@ def _read_document(
     return source.kind, tuple(of_cells(cells, refusals))
 
 
-def _read_feed(folder: Path, name: str) -> Listed:
-    """A feed's manifest names its events; a file that it does not name is not part of it."""
-    manifest = file_bytes(folder / MANIFEST)
+def events_of(manifest: bytes) -> Mapping[str, object]:
+    """Return what the manifest of a MISP feed says of each event, by the event's name.
+
+    Raises:
+        ListError: It is no manifest.
+    """
     tree = parse(decode(manifest))
     if not isinstance(tree, dict):
         raise ListError.one("the manifest of the MISP feed is no table of events")
+    return tree
+
+
+def _read_feed(path: Path, folder: Path, name: str) -> Listed:
+    """A feed's manifest names its events; a file that it does not name is not part of it."""
+    manifest = file_bytes(path)
     digest, refusals = hashlib.sha256(manifest), Refusals(name)
     entries = list[Entry | Run]()
-    for event in sorted(tree):
+    for event in sorted(events_of(manifest)):
         raw = file_bytes(folder / f"{Path(event).name}.json")
         digest.update(raw)
         entries.extend(read_text(decode(raw), refusals, "misp")[1])
@@ -108,7 +131,7 @@ def _read_feed(folder: Path, name: str) -> Listed:
         format="misp-feed",
         sha256=digest.hexdigest(),
         dated=None,
-        modified=_modified(folder / MANIFEST),
+        modified=_modified(path),
         entries=Entries(tuple(entries)),
         skipped=refusals.all(),
     )

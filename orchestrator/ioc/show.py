@@ -41,17 +41,19 @@ def look_into(paths: Sequence[Path], wanted: str | None = None) -> tuple[Seen, .
     """Read lists and folders of lists without using them.
 
     Args:
-        paths: Files and folders.
+        paths: Files and folders; what is beside an allow list is looked into without it.
         wanted: The format to read them as, None to look what each one is.
 
     Raises:
         ListError: A path holds no list, or a list cannot be read.
     """
     check_format(wanted)
-    guard = Guard()
+    guard, lists = Guard(), grouped(paths)
     return tuple(
-        _seen(path, judge_list(read_list(path, path.name, wanted), guard))
-        for path in grouped(paths).all
+        _seen(
+            path, judge_list(read_list(path, path.name, wanted or lists.formats.get(path)), guard)
+        )
+        for path in (*lists.iocs, *lists.sinkholes) or lists.allow
     )
 
 
@@ -61,7 +63,7 @@ def values(seen: Iterable[Seen], kind: Kind) -> tuple[str, ...]:
 
 
 def as_json(seen: Sequence[Seen]) -> Mapping[str, object]:
-    """Return what `ioc show --json` prints."""
+    """Return what `ioc show --json` prints of the lists themselves."""
     return {
         "schema": SCHEMA,
         "files": [

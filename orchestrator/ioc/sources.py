@@ -30,6 +30,7 @@ from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode
 from orchestrator.files.yaml_positions import LIMIT_BYTES, Document, read
 from orchestrator.ioc.mapping import Bounds, Complaints, Mapped
 from orchestrator.ioc.readers.formats import FORMATS
+from orchestrator.text.messages import say
 
 NAMES = ("sources.yml", "sources.yaml")
 KEPT_SUFFIX = ".list"
@@ -41,7 +42,7 @@ _KEYS = (
     *("timeout_s", "ca", "allow_private", "proxy"),
 )
 _ORIGINS = ("file", "folder", "url")
-_URL_ONLY = ("ca", "allow_private", "proxy")
+_URL_ONLY = ("timeout_s", "ca", "allow_private", "proxy")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # no file names on Windows
 _URL = re.compile(r"https?://(?P<host>[^\s/?#\\]+)(?:[/?][^\s#\\]*)?", re.IGNORECASE)
@@ -94,8 +95,8 @@ Origin = FileOrigin | FolderOrigin | UrlOrigin
 class Source:
     """One list that is brought into the folder.
 
-    `format` is a word of `FORMATS` or `misp-feed`, None to look what it is. `max_bytes` and
-    `timeout_s` bound the whole of one update of the source.
+    `format` is a word of `FORMATS` or `misp-feed`, None to look what it is. `max_bytes` bounds
+    the whole of one update of the source; so does `timeout_s`, if it comes over the web.
     """
 
     name: str
@@ -146,7 +147,7 @@ def read_sources(path: Path) -> Sources:
         case MapNode() as root:
             found = _sources(path, Mapped(root, _TOP, complaints), complaints)
         case node:
-            complaints.add(node.place, "this is no list of sources", "begin with `sources:`")
+            complaints.add(node.place, say("source.no_list"), say("mend.begin_sources"))
     if complaints.problems:
         raise ListError(complaints.problems)
     return found
@@ -172,17 +173,17 @@ def _each_source(node: Node | None, folder: Path, complaints: Complaints) -> Ite
     if node is None or (isinstance(node, ScalarNode) and node.value is None):
         return
     if not isinstance(node, ListNode):
-        complaints.add(node.place, "`sources` must be a list", "begin each source with `- name:`")
+        complaints.add(node.place, say("source.list"), say("mend.begin_name"))
         return
     names = set[str]()
     for item in node.items:
         if not isinstance(item, MapNode):
-            complaints.add(item.place, "a source must be a mapping", "begin it with `- name:`")
+            complaints.add(item.place, say("source.mapping"), say("mend.begin_name"))
             continue
         fields = Mapped(item, _KEYS, complaints)
         source = _source(fields, folder, complaints)
         if source.name in names:
-            complaints.add(fields.at("name"), f"two sources are called `{source.name}`")
+            complaints.add(fields.at("name"), say("source.twice", name=source.name))
         names.add(source.name)
         yield source
 
@@ -203,27 +204,30 @@ def _name(fields: Mapped, complaints: Complaints) -> str:
     name = fields.text("name")
     if name is None:
         if fields.node("name") is None:
-            complaints.add(fields.place, "the source has no `name`", "give it one")
+            complaints.add(fields.place, say("source.no_name"), say("mend.give_name"))
         return ""
     if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name):
-        mend = "use lower-case letters, digits, - and _; it becomes a file name"
-        complaints.add(fields.at("name"), f"`{name}` cannot be the name of a source", mend)
+        what = say("source.bad_name", name=name)
+        complaints.add(fields.at("name"), what, say("mend.file_name"))
     return name
 
 
 def _origin(fields: Mapped, folder: Path, complaints: Complaints) -> Origin:
     given = [key for key in _ORIGINS if fields.node(key) is not None]
     if len(given) != 1:
-        complaints.add(
-            fields.place, f"the source has {len(given)} origins", "give `file`, `folder` or `url`"
-        )
+        what = say("source.origins", count=len(given))
+        complaints.add(fields.place, what, say("mend.origin"))
         return FileOrigin(path=folder)
     for key in _URL_ONLY if given != ["url"] else ():
         if fields.node(key) is not None:
-            complaints.add(fields.at(key), f"`{key}` is only for a source with `url`", "delete it")
+            complaints.add(fields.at(key), say("source.url_only", key=key), say("mend.delete"))
     text = fields.text(given[0]) or ""
     match given[0]:
         case "file":
+            if fields.text("format") == FEED:
+                complaints.add(
+                    fields.at("format"), say("source.feed_file"), say("mend.give_folder")
+                )
             return FileOrigin(path=folder / text)
         case "folder":
             return FolderOrigin(path=folder / text)
@@ -233,11 +237,16 @@ def _origin(fields: Mapped, folder: Path, complaints: Complaints) -> Origin:
 
 def _url_origin(fields: Mapped, folder: Path, complaints: Complaints) -> UrlOrigin:
     ca = fields.text("ca")
+    if ca and not (folder / ca).is_file():
+        complaints.add(fields.at("ca"), say("source.no_ca", name=ca))
+    proxy = _url(fields, "proxy", complaints)
+    if proxy and not proxy.lower().startswith("http://"):
+        complaints.add(fields.at("proxy"), say("source.proxy"))
     return UrlOrigin(
         url=_url(fields, "url", complaints) or "",
         ca=folder / ca if ca else None,
         allow_private=fields.flag("allow_private"),
-        proxy=_url(fields, "proxy", complaints),
+        proxy=proxy,
     )
 
 
@@ -247,11 +256,11 @@ def _url(fields: Mapped, key: str, complaints: Complaints) -> str | None:
         return None
     found = _URL.fullmatch(text)
     if not found:
-        complaints.add(fields.at(key), f"`{key}` is no http or https address")
+        complaints.add(fields.at(key), say("source.no_url", key=key))
     elif "@" in found["host"]:
         # Not shown: what stands before the @ is a secret.
-        mend = "take the name and password out; a list behind a password is fetched by other means"
-        complaints.add(fields.at(key), f"`{key}` holds credentials", mend)
+        what = say("source.credentials", key=key)
+        complaints.add(fields.at(key), what, say("mend.no_credentials"))
     return text
 
 
@@ -265,7 +274,7 @@ def _each_file(
             for entry in node.entries:
                 yield from _file(entry, folder, complaints)
         case _:
-            complaints.add(node.place, "`files` must be a mapping", "write `sinks.txt: sinkhole`")
+            complaints.add(node.place, say("source.files"), say("mend.write_role"))
 
 
 def _file(entry: Entry, folder: Path, complaints: Complaints) -> Iterator[tuple[str, Role]]:
@@ -273,9 +282,9 @@ def _file(entry: Entry, folder: Path, complaints: Complaints) -> Iterator[tuple[
     if Path(name).name != name or not (folder / name).is_file():
         # A misspelt name would turn an allow list into indicators.
         beside = tuple(sorted(one.name for one in folder.iterdir() if one.is_file()))
-        complaints.unknown(entry.key.place, f"there is no file `{name}` here", name, beside)
+        complaints.unknown(entry.key.place, say("source.no_file", name=name), name, beside)
     if isinstance(role, ScalarNode) and role.value in tuple(Role):
         yield name, Role(role.text)
         return
     text = role.text if isinstance(role, ScalarNode) else ""
-    complaints.unknown(role.place, f"`{text}` is no role", text, tuple(Role))
+    complaints.unknown(role.place, say("source.no_role", word=text), text, tuple(Role))

@@ -6,8 +6,9 @@ to open, and read back as fast as Python can make its strings.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 
+from orchestrator.ioc.body import allowed_from
 from orchestrator.ioc.uncollected import uncollected
 from orchestrator.model.indicator import (
     Citation,
@@ -42,6 +43,7 @@ def as_table(iocs: IocSet) -> IocTable:
         sha256=iocs.sha256,
         dated=iocs.dated,
         warnings=iocs.warnings,
+        allowed=iocs.allowed,
     )
 
 
@@ -58,6 +60,7 @@ def to_text(table: IocTable) -> bytes:
         "sha256": table.sha256,
         "dated": table.dated,
         "warnings": table.warnings,
+        "allowed": [asdict(one) for one in table.allowed],
     }
     return b"%s\n%s\n%s" % (_json(head).encode(), values, table.records)
 
@@ -96,6 +99,7 @@ def from_text(text: bytes) -> IocTable:
         sha256=head["sha256"],
         dated=head["dated"],
         warnings=tuple(head["warnings"]),
+        allowed=allowed_from(head["allowed"]),
     )
 
 

@@ -2,8 +2,8 @@
 
 `recordings/<name>.txt` holds the bytes that the fused Windows script printed on that machine,
 made with the nonce `RECORDED_NONCE`. `recordings/DIGEST` is the sha256 of the script that printed
-them: a machine answers that script, the same script without a check, and no other.
-`python -m tests.record_lab` records anew.
+them. The folder `posture` in it holds the same for the script of `posture.yml`. A machine answers
+these scripts, the same without a check, and no other. `python -m tests.record_lab` records anew.
 """
 
 import base64
@@ -20,6 +20,7 @@ from orchestrator.checks.frame import ending, prelude
 from orchestrator.model.plan import Family
 
 RECORDINGS = Path(__file__).parent / "recordings"
+FOLDERS = (RECORDINGS, RECORDINGS / "posture")  # one for each script that the machines answer
 RECORDED_NONCE = "c0de1abca11ab1ed"
 # The moment that the times in the recorded tables belong to: three hours after the boot.
 RECORDED_AT = datetime(2022, 9, 6, 3, 5, 12, tzinfo=UTC)
@@ -68,12 +69,13 @@ def answer(recording: str, stdin: bytes, now: datetime, facts: Mapping[str, str]
     nonce, script = split(stdin)
     if nonce and script == _GREETING:
         return Printed(stdout=_greeted(recording, Scribe(nonce=nonce, now=now, facts=facts)))
-    recorded, came = recorded_digest(), hashlib.sha256(script).hexdigest()
-    if not nonce or came != recorded:
-        refusal = f"This machine has no answer to script {came}: {recorded} was recorded.\r\n"
+    came = hashlib.sha256(script).hexdigest()
+    folder = next((folder for folder in FOLDERS if recorded_digest(folder) == came), None)
+    if not nonce or folder is None:
+        refusal = f"This machine has no answer to script {came}: it was not recorded.\r\n"
         return Printed(stderr=refusal.encode(), code=1)
     scribe = Scribe(nonce=nonce, now=now, facts=facts)
-    return Printed(stdout=replay((RECORDINGS / f"{recording}.txt").read_bytes(), scribe))
+    return Printed(stdout=replay((folder / f"{recording}.txt").read_bytes(), scribe))
 
 
 def _greeted(recording: str, scribe: Scribe) -> bytes:
@@ -89,9 +91,9 @@ def split(stdin: bytes) -> tuple[str, bytes]:
     return (first[1].decode(), stdin[first.end() :]) if first else ("", stdin)
 
 
-def recorded_digest() -> str:
-    """Return the sha256 of the script that the recordings were made with."""
-    return (RECORDINGS / "DIGEST").read_text(encoding="ascii").strip()
+def recorded_digest(folder: Path = RECORDINGS) -> str:
+    """Return the sha256 of the script that a folder's recordings were made with."""
+    return (folder / "DIGEST").read_text(encoding="ascii").strip()
 
 
 def replay(recorded: bytes, scribe: Scribe) -> bytes:

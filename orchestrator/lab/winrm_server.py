@@ -75,7 +75,8 @@ class _Connection:
             case Fault.SILENT:
                 await asyncio.sleep(FOREVER_S)
             case Fault.GARBAGE:
-                await self._write(HTTPStatus.OK, {"Content-Type": "text/html"}, _OTHER_PAGE)
+                headers = {"Server": "RouterWeb", "Content-Type": "text/html"}
+                await self._write(HTTPStatus.OK, headers, _OTHER_PAGE)
             case _:
                 await self._admit(asked)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 
+from orchestrator.match.allows import Allows
 from orchestrator.match.tables import Match, Tables, by_length, heads
 from orchestrator.model.hit import Rule
 from orchestrator.model.indicator import Citation, Class, Indicator, Kind, Scope
@@ -14,7 +15,6 @@ from orchestrator.model.table import IocTable
 
 _GROUPS = ("domain", "address", "port", "cidr4", "cidr6", "url")
 _MAX_KNOWN = 65536
-_HOST_END = re.compile(r"[/?#]")
 
 
 class Compact(Tables[int]):
@@ -34,18 +34,7 @@ class Compact(Tables[int]):
         self._ranges4 = by_length(self._rows("cidr4"))
         self._ranges6 = by_length(self._rows("cidr6"))
         self._heads4 = heads(self._ranges4)
-
-    def url(self, url: str) -> Match | None:
-        """Return the indicator that lists a URL, as it is, with its scheme or without.
-
-        Scheme and host are compared without regard to case, the rest byte for byte. Where the
-        list or the evidence has no scheme, the other's scheme does not matter.
-        """
-        scheme, rest = _split(url)
-        for listed, number in self._urls.get(rest, ()):
-            if not scheme or not listed or scheme == listed:
-                return Match(self._indicator(number), Rule.EXACT)
-        return None
+        self._allows = Allows(table.allowed)
 
     def inside(self, network: str) -> Match | None:
         """Return the narrowest listed range that holds a whole range (`address/length`)."""
@@ -55,18 +44,8 @@ class Compact(Tables[int]):
         found = self._indicator(kept)
         return Match(found, Rule.EXACT if found.value == network else Rule.RANGE)
 
-    @cached_property
-    def url_hosts(self) -> frozenset[str]:
-        """The hosts of all listed URLs, in lower case, without port and user."""
-        return frozenset(_host(rest) for rest in self._urls)
-
-    @cached_property
-    def _urls(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        found: dict[str, tuple[tuple[str, int], ...]] = {}
-        for value, number in self._rows("url"):
-            scheme, rest = _split(value)
-            found[rest] = (*found.get(rest, ()), (scheme, number))
-        return found
+    def _url_rows(self) -> Iterator[tuple[str, int]]:
+        return self._rows("url")
 
     @cached_property
     def _ends(self) -> "array[int]":
@@ -148,21 +127,3 @@ def _kind(group: str, value: str) -> Kind:
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def _split(url: str) -> tuple[str, str]:
-    """Return the scheme (or "") and the rest of a URL; without a path it has the root's."""
-    scheme, mark, rest = url.partition("://")
-    if not mark:
-        scheme, rest = "", url
-    end = _HOST_END.search(rest)
-    at = end.start() if end else len(rest)
-    authority, path = rest[:at].lower(), rest[at:]
-    return scheme.lower(), authority + (path if path.startswith("/") else f"/{path}")
-
-
-def _host(rest: str) -> str:
-    authority = rest.partition("/")[0].rpartition("@")[2]
-    if authority.startswith("["):
-        return authority[1:].partition("]")[0]
-    return authority.partition(":")[0]

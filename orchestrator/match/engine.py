@@ -9,6 +9,7 @@ from orchestrator.match.hits import hit_of
 from orchestrator.match.index import Index
 from orchestrator.match.lookups import lookup_hits
 from orchestrator.match.memo import Memo, is_null
+from orchestrator.match.urls import host_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
 from orchestrator.model.hit import Hit, Status
 from orchestrator.model.indicator import Class
@@ -19,9 +20,11 @@ from orchestrator.model.observation import (
     HostsLine,
     LookedUp,
     Observation,
+    Posture,
     ResolverSetting,
     State,
 )
+from orchestrator.model.posture import Detection
 
 # A connection that never was, or of which nothing proves that the other side took part.
 _ATTEMPTS = (State.SYN_SENT, State.SYN_RECEIVED, State.CLOSED, State.NONE)
@@ -73,7 +76,7 @@ def _of_check(check: str, observations: Iterable[Observation], memo: Memo) -> It
 
 def _of_one(
     check: str,
-    observation: Connection | HostsLine | ResolverSetting | ConfiguredText,
+    observation: Connection | HostsLine | ResolverSetting | ConfiguredText | Posture,
     memo: Memo,
 ) -> Iterator[Hit]:
     """Return the hits of an observation that speaks for itself."""
@@ -85,7 +88,12 @@ def _of_one(
         case ResolverSetting():
             return _of_resolver(check, observation, memo)
         case ConfiguredText():
-            return _of_text(check, observation, memo)
+            return _of_text(check, observation, Status.CONFIGURED, memo)
+        case Posture(trait=Detection()):
+            # The antivirus met what came from there: reached for, and no proof of an answer.
+            return _of_text(check, observation, Status.ATTEMPTED, memo)
+        case Posture():
+            return _of_text(check, observation, Status.CONFIGURED, memo)
         case _:
             assert_never(observation)
 
@@ -119,9 +127,14 @@ def _of_resolver(check: str, setting: ResolverSetting, memo: Memo) -> Iterator[H
         yield hit_of(check, setting, setting.address, found, Status.CONFIGURED, memo)
 
 
-def _of_text(check: str, setting: ConfiguredText, memo: Memo) -> Iterator[Hit]:
+def _of_text(
+    check: str, setting: ConfiguredText | Posture, status: Status, memo: Memo
+) -> Iterator[Hit]:
+    text = setting.text if isinstance(setting, ConfiguredText) else setting.raw
+    whole = tuple(memo.urls_in(text))
+    blamed = {host_of(url) for url, _ in whole}
     named = ((name, memo.name(name)) for name in setting.names)
     addressed = ((address, memo.address(address)) for address in setting.addresses)
-    for observed, found in (*named, *addressed):
-        if found is not None:
-            yield hit_of(check, setting, observed, found, Status.CONFIGURED, memo)
+    for observed, found in (*whole, *named, *addressed):
+        if found is not None and not (found.by_host and observed in blamed):
+            yield hit_of(check, setting, observed, found, status, memo)

@@ -41,7 +41,7 @@ def _rank(hit: Hit) -> tuple[bool, int]:
 
 def _status(row: LookedUp, found: Match, memo: Memo) -> Status:
     """Return what the look-up of a listed name came to."""
-    ends = (met for _, met in _ends(row, memo) if met.weakness is None)
+    ends = (met for _, met in _ends(row, memo) if met.counts)
     if Class.SINKHOLE in (found.indicator.klass, *(met.indicator.klass for met in ends)):
         return Status.SINKHOLED
     if row.lookup is not Lookup.ANSWERED:

@@ -3,8 +3,8 @@
 from orchestrator.match.memo import Memo
 from orchestrator.match.tables import Match
 from orchestrator.match.validity import first_of, weighed
-from orchestrator.model.hit import Hit, Status
-from orchestrator.model.observation import Observation
+from orchestrator.model.hit import Hit, Status, Weakness
+from orchestrator.model.observation import ConfiguredText, Observation
 
 
 def hit_of(
@@ -20,6 +20,8 @@ def hit_of(
         status: What that means.
         memo: The machine's look-ups; it knows when the machine was asked.
     """
+    if isinstance(seen, ConfiguredText) and not seen.in_force:
+        found = found._replace(weakness=Weakness.NOT_IN_FORCE)
     met = weighed(found, first_of(seen, memo.at), memo.at)
     return Hit(
         indicator=found.indicator,
@@ -29,4 +31,5 @@ def hit_of(
         observed=observed,
         observation=seen,
         weakness=met.weakness,
+        allowed=met.allowed,
     )

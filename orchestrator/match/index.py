@@ -1,7 +1,8 @@
 """Indicators by value: finds the most specific one for a name or an address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from orchestrator.match.allows import Allows
 from orchestrator.match.tables import Match, Tables, by_length, heads
 from orchestrator.model.canary import canary_address, canary_name
 from orchestrator.model.indicator import Citation, Class, Indicator, IocSet, Kind, Scope
@@ -10,10 +11,7 @@ __all__ = ["Index", "Match"]
 
 
 class Index(Tables[Indicator]):
-    """A set of indicators and a sweep's canaries, made for many look-ups; read-only.
-
-    URL indicators are not in it: no host is blamed for a URL.
-    """
+    """A set of indicators and a sweep's canaries, made for many look-ups; read-only."""
 
     def __init__(self, iocs: IocSet, nonce: str) -> None:
         """Index the set.
@@ -22,7 +20,8 @@ class Index(Tables[Indicator]):
             iocs: The indicators.
             nonce: The sweep's nonce, from which its canaries are made.
         """
-        every = (*iocs.indicators, *_canaries(nonce))
+        self._made = _canaries(nonce)
+        every = (*iocs.indicators, *self._made)
         self._domains = {one.value: one for one in every if one.kind is Kind.DOMAIN}
         addresses = tuple(one for one in every if one.kind in (Kind.IPV4, Kind.IPV6))
         self._addresses = {one.value: one for one in addresses if one.port is None}
@@ -30,6 +29,15 @@ class Index(Tables[Indicator]):
         self._ranges4 = by_length((one.value, one) for one in every if one.kind is Kind.CIDR4)
         self._ranges6 = by_length((one.value, one) for one in every if one.kind is Kind.CIDR6)
         self._heads4 = heads(self._ranges4)
+        self._allows = Allows(iocs.allowed)
+        self._listed_urls = tuple(one for one in every if one.kind is Kind.URL)
+
+    def excused(self, found: Match, observed: str) -> Match:
+        """Return what `Tables.excused` returns; nothing excuses a canary."""
+        return found if found.indicator in self._made else super().excused(found, observed)
+
+    def _url_rows(self) -> Iterator[tuple[str, Indicator]]:
+        return ((one.value, one) for one in self._listed_urls)
 
     def _indicator(self, kept: Indicator) -> Indicator:
         return kept

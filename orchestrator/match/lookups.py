@@ -84,8 +84,7 @@ def _leads_to_sinkhole(row: CachedName, memo: Memo) -> bool:
         memo.name(row.target) if row.target is not None else None,
     )
     return any(
-        one is not None and one.weakness is None and one.indicator.klass is Class.SINKHOLE
-        for one in found
+        one is not None and one.counts and one.indicator.klass is Class.SINKHOLE for one in found
     )
 
 

@@ -1,5 +1,6 @@
 """What one call already looked up: a machine repeats its few names and addresses many times."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from orchestrator.match.index import Index, Match
@@ -13,16 +14,25 @@ class Memo:
         self.at = at
         self._index = index
         self._unlisted: set[str] = set()
-        self.name = index.name  # names come grouped or one by one: remembering would cost more
+
+    def name(self, name: str) -> Match | None:
+        """Return what meets a name; names come grouped, so remembering them would cost more."""
+        found = self._index.name(name) or self._index.url_host(name)
+        return None if found is None else self._index.excused(found, name)
+
+    def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
+        """Yield every listed URL that stands whole in a text."""
+        return self._index.urls_in(text)
 
     def address(self, address: str, port: int | None = None) -> Match | None:
-        """Return what `Index.address` returns; what it does not list has no port either."""
+        """Return what meets an address; what is not listed has no port either."""
         if address in self._unlisted:
             return None
-        found = self._index.address(address, port)
+        found = self._index.address(address, port) or self._index.url_host(address)
         if found is None:
             self._unlisted.add(address)
-        return found
+            return None
+        return self._index.excused(found, address)
 
 
 def is_null(address: str) -> bool:

@@ -4,18 +4,15 @@ A log repeats its words. So blocks of lines are cut into words at once, each wor
 met yet is looked up once, and only a block that holds a listed word is gone through by line.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from orchestrator.match.compact import Compact
 from orchestrator.match.extract import Extracted, Reading, readings, words_of
 from orchestrator.match.tables import Match
+from orchestrator.match.urls import host_of
 
 _MAX_MET = 400_000  # words remembered; bounds the memory that a log can take
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\"'<>|\\^`{}]+")
-_BARE_URL = re.compile(r"(?<![\w./@:-])(?:[\w-]+\.)+[\w-]+(?::[0-9]{1,5})?/[^\s\"'<>|\\^`{}]*")
-_AFTER = ".,;:!?)]"
 
 
 class Sighting(NamedTuple):
@@ -62,14 +59,15 @@ class Scanner:
                 self._listed[word] = found
 
     def _found(self, word: bytes) -> Iterator[tuple[Reading, Match | None]]:
-        """Yield what a word meets; no match where it may only be the host of a listed URL."""
+        """Yield what a word meets; no match where it may only be a part of a listed URL."""
         for reading in readings(word):
             if reading.how is Extracted.NAME:
                 match = self._index.name(reading.text)
             else:
                 match = self._index.address(reading.text, reading.port)
-            if match is not None or reading.text in self._index.url_hosts:
-                yield reading, match
+            if match is not None or self._index.has_url_on(reading.text):
+                match = match or self._index.url_host(reading.text)
+                yield reading, match and self._index.excused(match, reading.text)
 
     def _lines(self, block: bytes, words: bytes, first: int) -> Iterator[Sighting]:
         pairs = zip(block.split(b"\n"), words.split(b"\n"), strict=True)
@@ -79,19 +77,13 @@ class Scanner:
                 yield from self._sightings(number, raw.decode("utf-8", "replace"), own)
 
     def _sightings(self, number: int, raw: str, words: Iterable[bytes]) -> Iterator[Sighting]:
-        text, may_be_url = raw.rstrip("\r"), False
-        for word in words:
-            for reading, match in self._listed[word]:
-                may_be_url = may_be_url or reading.text in self._index.url_hosts
-                if match is not None:
-                    yield Sighting(number, text, reading.text, reading.how, match)
-        if may_be_url:
-            yield from self._urls(number, text)
-
-    def _urls(self, number: int, text: str) -> Iterator[Sighting]:
-        for url in dict.fromkeys((*_URL.findall(text), *_BARE_URL.findall(text))):
-            for tried in dict.fromkeys((url, url.rstrip(_AFTER))):
-                match = self._index.url(tried)
-                if match is not None:
-                    yield Sighting(number, text, tried, Extracted.URL, match)
-                    break
+        text = raw.rstrip("\r")
+        met = tuple(pair for word in words for pair in self._listed[word])
+        may_be_url = any(self._index.has_url_on(reading.text) for reading, _ in met)
+        whole = tuple(self._index.urls_in(text)) if may_be_url else ()
+        blamed = {host_of(url) for url, _ in whole}
+        for reading, match in met:
+            if match is not None and not (match.by_host and reading.text in blamed):
+                yield Sighting(number, text, reading.text, reading.how, match)
+        for url, match in whole:
+            yield Sighting(number, text, url, Extracted.URL, match)

@@ -2,11 +2,15 @@
 
 import ipaddress
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
+from orchestrator.match.allows import Allows
+from orchestrator.match.urls import Urls, host_of, urls_in
 from orchestrator.model.hit import Rule, Weakness
-from orchestrator.model.indicator import Indicator, Scope
+from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
 
 R = TypeVar("R")
 Ranges = tuple[tuple[int, Mapping[int, R]], ...]
@@ -14,11 +18,25 @@ _HALF_BITS, _V4_BITS, _V6_BITS = 16, 32, 128
 
 
 class Match(NamedTuple):
-    """The indicator that a value met, and how; `weakness`: why that proves little."""
+    """The indicator that a value met, and how.
+
+    `weakness` is why that proves little, `allowed` the entry of an allow list that excuses it.
+    """
 
     indicator: Indicator
     rule: Rule
     weakness: Weakness | None = None
+    allowed: Allowed | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether nothing is said against it."""
+        return self.weakness is None and self.allowed is None
+
+    @property
+    def by_host(self) -> bool:
+        """Whether it is a URL, of which only the host was met."""
+        return self.weakness is Weakness.URL_HOST
 
 
 class Tables(ABC, Generic[R]):
@@ -30,10 +48,19 @@ class Tables(ABC, Generic[R]):
     _ranges4: Ranges[R]
     _ranges6: Ranges[R]
     _heads4: frozenset[str]
+    _allows: Allows
 
     @abstractmethod
     def _indicator(self, kept: R) -> Indicator:
         """Return the indicator that is kept so."""
+
+    @abstractmethod
+    def _url_rows(self) -> Iterable[tuple[str, R]]:
+        """Return the listed URLs."""
+
+    @cached_property
+    def _urls(self) -> Urls[R]:
+        return Urls(self._url_rows())
 
     def name(self, name: str) -> Match | None:
         """Return the most specific indicator for a lower-case name without a final dot.
@@ -74,6 +101,47 @@ class Tables(ABC, Generic[R]):
         if kept is not None:
             return Match(self._indicator(kept), Rule.RANGE)
         return Match(on_ports[0], Rule.EXACT, Weakness.OTHER_PORT) if on_ports else None
+
+    def url(self, url: str) -> Match | None:
+        """Return the indicator that lists a URL, as it is; see `Urls.find`."""
+        kept = self._urls.find(url)
+        return None if kept is None else Match(self._indicator(kept), Rule.EXACT)
+
+    def url_host(self, host: str) -> Match | None:
+        """Return an indicator whose URL lies on this very name or address, a weak match.
+
+        Args:
+            host: As for `name` and `address`. A host that many others use proves nothing.
+        """
+        kept = self._urls.hosts.get(host)
+        found = None if kept is None else self._indicator(kept)
+        if found is None or found.scope is not Scope.HOST:
+            return None
+        return Match(found, Rule.EXACT, Weakness.URL_HOST)
+
+    def excused(self, found: Match, observed: str) -> Match:
+        """Return the match with the entry of the allow lists that covers what was observed.
+
+        Args:
+            found: What a look-up met.
+            observed: The name, address, range or URL that was looked up; an entry covers every
+                URL that lies on it.
+        """
+        by_url = found.indicator.kind is Kind.URL and not found.by_host
+        entry = self._allows.covers(host_of(observed) if by_url else observed)
+        return found if entry is None else found._replace(allowed=entry)
+
+    def has_url_on(self, host: str) -> bool:
+        """Whether any listed URL lies on a name or an address."""
+        return host in self._urls.hosts
+
+    def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
+        """Yield every listed URL that stands whole in a text, as it stands there."""
+        for forms in urls_in(text) if self._urls.hosts else ():
+            met = ((form, self.url(form)) for form in forms)
+            listed = ((form, found) for form, found in met if found is not None)
+            for form, found in islice(listed, 1):
+                yield form, self.excused(found, form)
 
     def _range(self, address: str) -> R | None:
         if ":" in address:

@@ -36,6 +36,7 @@ class Note(StrEnum):
 
     OWNERS_UNREAD = "owners_unread"  # programs behind connections were not shown
     ADAPTERS_UNREAD = "adapters_unread"  # every adapter counts as in use
+    NO_PRODUCT = "no_product"  # the Security Center knows no antivirus
     MOVED = "moved"  # the hosts file is not at its usual place
     ENCRYPTED_DNS = "encrypted_dns"  # look-ups may pass the cache and the resolver by
 

@@ -53,8 +53,12 @@ class Cause(StrEnum):
     TOKEN_FILTER = "token_filter"  # noqa: S105 - likewise
     NO_RIGHT = "no_right"
     METHOD_OFF = "method_off"
+    BASIC_OFF = "basic_off"
     KEY_UNKNOWN = "key_unknown"
     CERT_UNMAPPED = "cert_unmapped"
+    NO_TICKET = "no_ticket"
+    WRONG_SPN = "wrong_spn"
+    KERBEROS_MISSING = "kerberos_missing"
     PAUSED = "paused"
     NO_CREDENTIAL = "no_credential"
     UNREADABLE = "unreadable"

@@ -92,7 +92,8 @@ class Machine:
     """One row of the inventory, with the variables that hold for it.
 
     `variables` are merged as Ansible merges them, not yet templated; they may hold passwords and
-    therefore stay out of every repr.
+    therefore stay out of every repr. `own` are the names of those that are set on the machine
+    itself, by no group.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Machine:
     os: str | None = None
     excluded: Exclusion | None = None
     variables: Mapping[str, object] = field(default_factory=dict, repr=False)
+    own: frozenset[str] = frozenset()
     place: Place | None = None
 
 

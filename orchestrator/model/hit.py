@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orchestrator.model.indicator import Indicator
+from orchestrator.model.indicator import Allowed, Indicator
 from orchestrator.model.observation import Observation
 
 
@@ -34,7 +34,9 @@ class Weakness(StrEnum):
 
     EXPIRED = "expired"  # what was seen is later than the indicator's validity
     NOT_YET_VALID = "not_yet_valid"
+    NOT_IN_FORCE = "not_in_force"  # a setting that is there and switched off
     OTHER_PORT = "other_port"  # listed with another port
+    URL_HOST = "url_host"  # the host of a listed URL, of which the rest was not seen
     SHARED_ADDRESS = "shared_address"  # of many sites, and no listed name was met beside it
 
 
@@ -43,7 +45,7 @@ class Hit:
     """One observation met one indicator.
 
     `observed` is the name or address that matched, as seen (raw, not defanged). `weakness` is
-    None for a hit that counts.
+    None for a hit that counts, and so is `allowed`, the entry of an allow list that excuses it.
     """
 
     indicator: Indicator
@@ -53,6 +55,7 @@ class Hit:
     observed: str
     observation: Observation
     weakness: Weakness | None = None
+    allowed: Allowed | None = None
 
     @property
     def weak(self) -> bool:
@@ -62,4 +65,4 @@ class Hit:
     @property
     def fails(self) -> bool:
         """Whether this hit makes its machine fail."""
-        return not self.weak and self.status is not Status.HOSTS_BLOCK
+        return not self.weak and self.allowed is None and self.status is not Status.HOSTS_BLOCK

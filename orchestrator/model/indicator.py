@@ -17,10 +17,11 @@ class Kind(StrEnum):
 
 
 class Scope(StrEnum):
-    """How far a domain reaches: its subdomains too, or itself only."""
+    """How far a domain reaches: its subdomains too, or itself only; a URL: weakly, its host."""
 
     TREE = "tree"
     EXACT = "exact"
+    HOST = "host"
 
 
 class Class(StrEnum):
@@ -99,7 +100,7 @@ class Unused(StrEnum):
     MULTICAST = "multicast"
     RESERVED = "reserved"
     TOO_WIDE = "too_wide"
-    URL_UNMATCHED = "url_unmatched"  # kept as an indicator, and matched with nothing yet
+    ALLOW_EXPIRED = "allow_expired"  # an entry of an allow list that has run out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +128,25 @@ class ListFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """One entry of an allow list in force: what a district lets be although a list names it.
+
+    `value` is normalised as an indicator's; `tree`: with all names below it. `owner` answers for
+    the entry, `reason` says why, `expires` (ISO date) is its last day. `list` and `line` say
+    where it stands.
+    """
+
+    value: str
+    kind: Kind
+    tree: bool = False
+    owner: str
+    reason: str
+    expires: str
+    list: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IocSet:
     """All indicators of a sweep; never empty.
 
@@ -141,3 +161,4 @@ class IocSet:
     sha256: str
     dated: str
     warnings: tuple[str, ...] = ()
+    allowed: tuple[Allowed, ...] = ()

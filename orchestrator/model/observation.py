@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from orchestrator.model.posture import Trait
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
@@ -169,4 +171,17 @@ class ConfiguredText:
     raw: str
 
 
-Observation = Connection | CachedName | HostsLine | ResolverSetting | LookedUp | ConfiguredText
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posture:
+    """How the machine stands: a typed trait, with the names and addresses in its row."""
+
+    sight: Sight
+    trait: Trait
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    raw: str
+
+
+Observation = (
+    Connection | CachedName | HostsLine | ResolverSetting | LookedUp | ConfiguredText | Posture
+)

@@ -66,12 +66,27 @@ class Password:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LocalPassword:
+    """The password of an account that lives on one machine alone, as LAPS sets it."""
+
+    user: str
+    secret: Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFile:
     """Log on with a private key file (SSH), opened with `passphrase` if it has one."""
 
     user: str
     path: str
     passphrase: Secret | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """Log on with the keys that an SSH agent holds; they count as one credential."""
+
+    user: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +104,7 @@ class Nobody:
     """No logon: the local machine."""
 
 
-Credential = Password | KeyFile | Ticket | Nobody
+Credential = Password | KeyFile | Agent | Ticket | Nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ from enum import StrEnum
 from orchestrator.model.answer import Facts, Note, Unread
 from orchestrator.model.district import Authority, Exclusion, Unit
 from orchestrator.model.hit import Hit
-from orchestrator.model.indicator import ListFile, Refusal
+from orchestrator.model.indicator import Allowed, ListFile, Refusal
 from orchestrator.model.outcome import Outcome
+from orchestrator.model.posture import Trait
 
 
 class Verdict(StrEnum):
@@ -58,11 +59,21 @@ class AnswerKind(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class ControlVerdict(StrEnum):
+    """What a control says of one machine."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_ASSESSED = "not_assessed"
+    NOT_APPLICABLE = "not_applicable"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
     """One check on one machine.
 
-    `reason` is set for `unanswered`; `why` (short English words) for `not_applicable`.
+    `reason` is set for `unanswered`; `why` (short English words) for `not_applicable`. A check of
+    how the machine stands has its `traits`, and `stands`: what its rule says of them.
     """
 
     check: str
@@ -76,15 +87,8 @@ class CheckResult:
     window_to: datetime | None = None
     rows: int = 0
     notes: tuple[Note, ...] = ()
-
-
-class ControlVerdict(StrEnum):
-    """What a control says of one machine."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    NOT_ASSESSED = "not_assessed"
-    NOT_APPLICABLE = "not_applicable"
+    traits: tuple[Trait, ...] = ()
+    stands: ControlVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +135,8 @@ class MachineResult:
     """One machine, judged.
 
     `reason` is set exactly where the verdict is `not_assessed`. `outcome` is the last attempt's.
-    `hits` are in a fixed order (gravest first), canaries taken out.
+    `hits` are in a fixed order (gravest first), canaries taken out; `suppressed` are those that
+    an allow list excuses, likewise.
     """
 
     scope: ScopeRow
@@ -139,6 +144,7 @@ class MachineResult:
     reason: Reason | None = None
     outcome: Outcome
     hits: tuple[Hit, ...] = ()
+    suppressed: tuple[Hit, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     controls: tuple[ControlResult, ...] = ()
     facts: Facts | None = None
@@ -182,6 +188,7 @@ class ListInfo:
     domains: int = 0
     addresses: int = 0
     ranges: int = 0
+    allowed: tuple[Allowed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

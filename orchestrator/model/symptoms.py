@@ -20,7 +20,8 @@ class Shut(StrEnum):
     REFUSED = "refused"
     NO_HOST = "no_host"  # the last router, or we ourselves, found nobody at that address
     NO_ROUTE = "no_route"  # the controller knows no way to that network
-    NO_NAME = "no_name"  # the name leads to no address
+    NO_NAME = "no_name"  # the name leads to no address, as far as the resolver says anything
+    FORBIDDEN = "forbidden"  # our own system lets nothing out to that address
     UNTRIED = "untried"  # time ran out, or the controller ran short
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from orchestrator.model.indicator import ListFile, Refusal
+from orchestrator.model.indicator import Allowed, ListFile, Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +26,4 @@ class IocTable:
     sha256: str
     dated: str
     warnings: tuple[str, ...]
+    allowed: tuple[Allowed, ...] = ()

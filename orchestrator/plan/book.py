@@ -48,8 +48,8 @@ class Task:
 class Play:
     """Some tasks for some machines.
 
-    `hosts` is an inventory pattern. `iocs` and `sinkholes` are paths as written, to be read from
-    the playbook's folder. `vars` are defaults: the inventory's variables win over them.
+    `hosts` is an inventory pattern. `iocs`, `sinkholes` and `allow` are paths as written, to be
+    read from the playbook's folder. `vars` are defaults: the inventory's variables win over them.
     """
 
     name: str
@@ -58,7 +58,8 @@ class Play:
     hosts_place: Place
     iocs: tuple[str, ...] = ()
     sinkholes: tuple[str, ...] = ()
-    vars: Mapping[str, object] = field(default_factory=dict)
+    allow: tuple[str, ...] = ()
+    vars: Mapping[str, object] = field(default_factory=dict, repr=False)  # as a machine's
     tasks: tuple[Task, ...]
     tags: tuple[str, ...] = ()
 
@@ -78,6 +79,10 @@ class Playbook:
     def sinkholes(self) -> tuple[Path, ...]:
         """Return the sinkhole files of all plays, each once, in their order."""
         return self._paths(path for play in self.plays for path in play.sinkholes)
+
+    def allow(self) -> tuple[Path, ...]:
+        """Return the allow lists of all plays, each once, in their order."""
+        return self._paths(path for play in self.plays for path in play.allow)
 
     def _paths(self, written: Iterable[str]) -> tuple[Path, ...]:
         return tuple(self.path.parent / path for path in dict.fromkeys(written))

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from orchestrator.checks.base import Check
-from orchestrator.errors import Place, PlaybookError, Problem, UsageError
+from orchestrator.errors import Place, PlaybookError, Problem, UsageError, VaultError
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
 from orchestrator.model.secret import Secret
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.book import Playbook, Task
-from orchestrator.plan.connection import Defaults, Way, way_to
+from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
 from orchestrator.plan.fuse import fuse
 from orchestrator.plan.questions import Asking
 from orchestrator.plan.tags import is_taken
@@ -43,16 +43,19 @@ def compile_plan(
         tags: What `--tags` names.
         skip_tags: What `--skip-tags` names.
         extra_vars: What `-e` gives: it wins over every other variable.
-        defaults: What holds where the inventory says nothing.
+        defaults: What holds where the inventory says nothing, and what opens what is vaulted.
 
     Raises:
         UsageError: The tags leave no task.
         PlaybookError: An expression of the playbook cannot be worked out for some machine.
-        InventoryError: A connection variable of some machine cannot be used.
+        InventoryError: A connection variable of some machine cannot be used, or not be opened.
     """
     tasks = taken_tasks(playbook, tags, skip_tags)
     asking = _asking(tasks, checks)
-    desk = _Desk(playbook, asking, selected, extra_vars or {}, defaults or Defaults())
+    logon = defaults or Defaults()
+    names = frozenset[str]().union(*selected.values())
+    logon.vault.make_ready(vaulted_passwords(district, names))
+    desk = _Desk(playbook, asking, selected, extra_vars or {}, logon)
     rows = tuple(desk.row(machine) for machine in district.machines)
     desk.complain()
     assignments = tuple(row for row in rows if isinstance(row, Assignment))
@@ -131,6 +134,9 @@ class _Desk:
             return self._row(machine)
         except BadValueError as error:
             self._troubles.note(error.at(machine.place), machine.name)
+        except VaultError as error:
+            for problem in error.problems:
+                self._troubles.note(problem, machine.name)
         except PlaybookError as error:
             self._troubles.kind = PlaybookError
             for problem in error.problems:
@@ -175,7 +181,8 @@ class _Desk:
             "inventory_hostname_short": machine.name.split(".", 1)[0],
         }
         layers = (magic, self._extra_vars, machine.variables, self._plays[at].vars)
-        return Scope(self._templar, layers)
+        own = machine.own | self._extra_vars.keys()
+        return Scope(self._templar, layers, self._defaults.vault, own)
 
     def _questions(self, scopes: Mapping[int, Scope]) -> tuple[Question, ...]:
         """Return the questions of all plays in their order, each once."""

@@ -2,14 +2,18 @@
 
 import os
 import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from orchestrator.model.district import Machine
+from orchestrator.files.nodes import Vaulted
+from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import (
+    Agent,
     Credential,
     Family,
     KeyFile,
+    LocalPassword,
     Nobody,
     Password,
     Target,
@@ -22,6 +26,7 @@ from orchestrator.plan import variables
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.templating import Scope
 from orchestrator.plan.variables import Names
+from orchestrator.vault import Vault
 
 _WAYS = {
     "ssh": Via.SSH,
@@ -59,13 +64,21 @@ _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 class Defaults:
     """What holds where the inventory says nothing.
 
-    `local_family` is the kind of machine that the controller itself is. `otherwise` stands for
-    the credential where there is none at all; None: such a machine is not dialled.
+    `otherwise` stands for the credential where there is none at all; None: such a machine is not
+    dialled. `passphrase` opens key files that have none of their own in the inventory; with
+    `agent`, the SSH agent is asked where there is neither password nor key. `local_passwords` are
+    machines' own, by name: they stand between what is set on a machine itself and what a group
+    sets. `vault` opens vaulted variables; `local_family` is the kind of machine that the
+    controller itself is.
     """
 
     user: str | None = None
     password: Secret | None = None
     private_key: str | None = None
+    passphrase: Secret | None = None
+    agent: bool = False
+    local_passwords: Mapping[str, LocalPassword] = field(default_factory=dict, repr=False)
+    vault: Vault = field(default_factory=Vault, repr=False)
     otherwise: Credential | None = None
     local_family: Family = field(
         default_factory=lambda: Family.WINDOWS if os.name == "nt" else Family.POSIX
@@ -130,6 +143,15 @@ def way_to(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     return _winrm(machine, scope, defaults)
 
 
+def vaulted_passwords(district: District, names: Collection[str]) -> Iterator[Vaulted]:
+    """Yield the vaulted passwords and passphrases of machines, so as to open many at once."""
+    for machine in district.machines:
+        if machine.name in names and not machine.excluded:
+            for name in (*_SSH.password, *_WINRM.password, *_PASSPHRASE):
+                if isinstance(value := machine.variables.get(name), Vaulted):
+                    yield value
+
+
 def _via(scope: Scope) -> Via | None:
     word = variables.text(scope, ("ansible_connection",)) or "ssh"
     short = word.rsplit(".", 1)[-1]
@@ -143,9 +165,11 @@ def _via(scope: Scope) -> Via | None:
 def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     if _SHELLLESS.match(machine.os or ""):
         return Why.UNSUPPORTED
-    credential = _key(scope, defaults) or _password(scope, _SSH, defaults)
+    credential = _key(scope, defaults) or _password(machine, scope, _SSH, defaults)
     if credential is None and defaults.private_key and (user := _user(scope, _SSH, defaults)):
-        credential = KeyFile(user=user, path=variables.expanded(defaults.private_key))
+        credential = _key_file(user, defaults.private_key, scope, defaults)
+    if credential is None and defaults.agent and (user := _user(scope, _SSH, defaults)):
+        credential = Agent(user=user)
     credential = credential or defaults.otherwise
     if credential is None:
         return Why.NO_CREDENTIAL
@@ -171,7 +195,7 @@ def _ssh_family(machine: Machine, scope: Scope) -> Family:
 def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     port = variables.port(scope, _WINRM.port)
     options = _winrm_options(scope, port)
-    credential = _winrm_credential(scope, options.auth, defaults) or defaults.otherwise
+    credential = _winrm_credential(machine, scope, options.auth, defaults) or defaults.otherwise
     if credential is None:
         return Why.NO_CREDENTIAL
     target = Target(
@@ -185,14 +209,16 @@ def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     return Way(target=target, family=Family.WINDOWS)
 
 
-def _winrm_credential(scope: Scope, auth: str, defaults: Defaults) -> Credential | None:
+def _winrm_credential(
+    machine: Machine, scope: Scope, auth: str, defaults: Defaults
+) -> Credential | None:
     match auth:
         case "certificate":
             return _certificate(scope)
         case "kerberos":
             return Ticket(user=_user(scope, _WINRM, defaults) or "")
         case _:
-            return _password(scope, _WINRM, defaults)
+            return _password(machine, scope, _WINRM, defaults)
 
 
 def _winrm_options(scope: Scope, port: int | None) -> WinrmOptions:
@@ -236,9 +262,12 @@ def _key(scope: Scope, defaults: Defaults) -> Credential | None:
     path, user = variables.text(scope, _KEY), _user(scope, _SSH, defaults)
     if not (path and user):
         return None
-    return KeyFile(
-        user=user, path=variables.expanded(path), passphrase=variables.secret(scope, _PASSPHRASE)
-    )
+    return _key_file(user, path, scope, defaults)
+
+
+def _key_file(user: str, path: str, scope: Scope, defaults: Defaults) -> KeyFile:
+    passphrase = variables.secret(scope, _PASSPHRASE) or defaults.passphrase
+    return KeyFile(user=user, path=variables.expanded(path), passphrase=passphrase)
 
 
 def _certificate(scope: Scope) -> Credential | None:
@@ -253,7 +282,13 @@ def _certificate(scope: Scope) -> Credential | None:
     return KeyFile(user=user, path=variables.expanded(path)) if path else None
 
 
-def _password(scope: Scope, names: _Names, defaults: Defaults) -> Credential | None:
+def _password(
+    machine: Machine, scope: Scope, names: _Names, defaults: Defaults
+) -> Credential | None:
+    local = defaults.local_passwords.get(machine.name)
+    if local is not None and not any(map(scope.is_own, names.password)):
+        # Its user goes with it: a group's account with this password would be a wrong logon.
+        return Password(user=local.user, secret=local.secret)
     secret = variables.secret(scope, names.password) or defaults.password
     user = _user(scope, names, defaults)
     return Password(user=user, secret=secret) if secret and user else None

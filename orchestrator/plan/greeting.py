@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from orchestrator.errors import Place
+from orchestrator.errors import Place, VaultError
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Skipped
 from orchestrator.plan.bad_value import BadValueError
-from orchestrator.plan.connection import Defaults, Way, way_to
+from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
 from orchestrator.plan.fuse import fuse
 from orchestrator.plan.templating import Scope, Templar
 from orchestrator.plan.troubles import Troubles
+from orchestrator.vault import Vault
 
 
 def plan_greeting(
@@ -29,13 +30,14 @@ def plan_greeting(
         defaults: What holds where the inventory says nothing.
 
     Raises:
-        InventoryError: A connection variable of some machine cannot be used.
+        InventoryError: A connection variable of some machine cannot be used, or not be opened.
     """
+    defaults.vault.make_ready(vaulted_passwords(district, selected))
     troubles, templar = Troubles(), Templar()
     rows: list[Assignment | Skipped] = []
     for machine in district.machines:
         if machine.name in selected:
-            scope = _scope(machine, templar, extra_vars)
+            scope = _scope(machine, templar, extra_vars, defaults.vault)
             rows.append(_row(machine, scope, defaults, troubles))
     troubles.complain()
     return Plan(
@@ -58,6 +60,10 @@ def _row(
     except BadValueError as error:
         troubles.note(error.at(machine.place), machine.name)
         return Skipped(machine=machine.name, why=Why.NOT_RUN)
+    except VaultError as error:
+        for problem in error.problems:
+            troubles.note(problem, machine.name)
+        return Skipped(machine=machine.name, why=Why.NOT_RUN)
     if not isinstance(way, Way):
         return Skipped(machine=machine.name, why=way)
     return Assignment(
@@ -69,9 +75,12 @@ def _row(
     )
 
 
-def _scope(machine: Machine, templar: Templar, extra_vars: Mapping[str, object]) -> Scope:
+def _scope(
+    machine: Machine, templar: Templar, extra_vars: Mapping[str, object], vault: Vault
+) -> Scope:
     magic = {
         "inventory_hostname": machine.name,
         "inventory_hostname_short": machine.name.split(".", 1)[0],
     }
-    return Scope(templar, (magic, extra_vars, machine.variables))
+    own = machine.own | extra_vars.keys()
+    return Scope(templar, (magic, extra_vars, machine.variables), vault, own)

@@ -16,7 +16,7 @@ from orchestrator.plan.templating import is_templated
 
 MAX_PLAYBOOK_BYTES = 1024 * 1024
 
-_KEYS = ("name", "hosts", "iocs", "sinkholes", "vars", "tasks", "tags")
+_KEYS = ("name", "hosts", "iocs", "sinkholes", "allow", "vars", "tasks", "tags")
 _EXAMPLE = "begin with `- hosts: all`"
 
 
@@ -76,6 +76,7 @@ def _play(node: Node, modules: Modules, complaints: Complaints) -> Play | None:
         hosts_place=fields.value_place("hosts"),
         iocs=_paths(fields, "iocs", complaints),
         sinkholes=_paths(fields, "sinkholes", complaints),
+        allow=_paths(fields, "allow", complaints),
         vars=_vars(fields, complaints),
         tasks=_tasks(fields, modules, complaints),
         tags=fields.words("tags"),

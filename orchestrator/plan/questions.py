@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from orchestrator.checks.base import Check
 from orchestrator.errors import PlaybookError, Problem
+from orchestrator.files.nodes import Vaulted
 from orchestrator.model.plan import Question
+from orchestrator.model.secret import Secret
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.book import Spot, Task, Written
 from orchestrator.plan.templating import Scope, Templar
@@ -53,12 +55,27 @@ class Asking:
     def _arguments(self, scope: Scope) -> dict[str, object]:
         given = self._task.arguments
         arguments = {key: _rendered(value, scope) for key, value in given.items()}
+        if hidden := [key for key, value in arguments.items() if _is_hidden(value)]:
+            what = "a vaulted value would be sent to machines and kept"
+            raise PlaybookError(Problem(place=given[key].place, what=what) for key in hidden)
         if wrong := self._check.wrong_arguments(arguments):
             raise PlaybookError(
                 Problem(place=given[key].place, what=f"`{key}` of `{self._check.id}`: {what}")
                 for key, what in wrong.items()
             )
         return arguments
+
+
+def _is_hidden(value: object) -> bool:
+    match value:
+        case Secret() | Vaulted():
+            return True
+        case dict():
+            return any(map(_is_hidden, value.values()))
+        case list() | tuple():
+            return any(map(_is_hidden, value))
+        case _:
+            return False
 
 
 def _rounds(task: Task, scope: Scope) -> Iterator[Scope]:

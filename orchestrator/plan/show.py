@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orchestrator.files import write_all
 from orchestrator.model.plan import (
+    Agent,
     Assignment,
     Family,
     KeyFile,
@@ -100,6 +101,8 @@ def _logon(target: Target) -> str:
             return f"as {user} ({kind})"
         case KeyFile(user=user, path=path):
             return f"as {user} (key {path})"
+        case Agent(user=user):
+            return f"as {user} (SSH agent)"
         case Ticket(user=user):
             return f"as {user} (Kerberos ticket)" if user else "by Kerberos ticket"
         case Nobody():

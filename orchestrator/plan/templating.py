@@ -6,9 +6,11 @@ once, and a value without `{{` or `{%` costs a look and nothing else (Jinja2 is 
 
 from collections.abc import Iterable, Mapping
 
+from orchestrator.files.nodes import Unsafe, Vaulted
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.compiled import Compiled
 from orchestrator.text.suggest import did_you_mean
+from orchestrator.vault import Vault
 
 _MAX_CHAIN = 20
 _MARKS = ("{{", "{%", "{#")
@@ -17,12 +19,27 @@ _MARKS = ("{{", "{%", "{#")
 def is_templated(value: object) -> bool:
     """Return whether a text in the value (at any depth) holds an expression."""
     match value:
+        case Unsafe():
+            return False
         case str():
             return "{" in value and any(mark in value for mark in _MARKS)
         case Mapping():
             return any(map(is_templated, value.values()))
         case list() | tuple():
             return any(map(is_templated, value))
+        case _:
+            return False
+
+
+def holds_vaulted(value: object) -> bool:
+    """Return whether a value (at any depth) is still closed."""
+    match value:
+        case Vaulted():
+            return True
+        case Mapping():
+            return any(map(holds_vaulted, value.values()))
+        case list() | tuple():
+            return any(map(holds_vaulted, value))
         case _:
             return False
 
@@ -53,15 +70,27 @@ class Templar:
 
 
 class Scope:
-    """The variables that hold for one machine, rendered when they are first asked for.
+    """The variables that hold for one machine, rendered and opened when they are first asked for.
+
+    A vaulted value becomes a `Secret`, which no expression can take apart, and is never a template.
 
     Args:
         templar: Shared by all scopes of a plan.
         layers: Variables; an earlier layer wins over a later one.
+        vault: What opens vaulted values; None holds no password.
+        own: The variables that are set for this machine alone.
     """
 
-    def __init__(self, templar: Templar, layers: Iterable[Mapping[str, object]]) -> None:
+    def __init__(
+        self,
+        templar: Templar,
+        layers: Iterable[Mapping[str, object]],
+        vault: Vault | None = None,
+        own: frozenset[str] = frozenset(),
+    ) -> None:
         """Keep the layers; nothing is rendered yet."""
+        self._vault = vault or Vault()
+        self._own = own
         self._templar = templar
         self._layers = tuple(layers)
         self._rendered: dict[str, object] = {}
@@ -71,19 +100,25 @@ class Scope:
         """Return whether the variable is defined."""
         return any(name in layer for layer in self._layers)
 
+    def is_own(self, name: str) -> bool:
+        """Return whether the variable is set for this machine alone, not through a group."""
+        return name in self._own
+
     def with_item(self, item: object) -> "Scope":
         """Return the scope in which `item` is one value of a loop."""
-        return Scope(self._templar, ({"item": item}, *self._layers))
+        return Scope(self._templar, ({"item": item}, *self._layers), self._vault, self._own)
 
     def value(self, name: str) -> object:
         """Return the rendered value of a variable, None where it is not defined.
 
         Raises:
             BadValueError: The variable, or one that it uses, cannot be rendered.
+            VaultError: A vaulted value in it cannot be opened.
         """
         if name not in self._rendered:
             raw = next((layer[name] for layer in self._layers if name in layer), None)
-            self._rendered[name] = self._followed(name, raw) if is_templated(raw) else raw
+            rendered = self._followed(name, raw) if is_templated(raw) else raw
+            self._rendered[name] = self._opened(rendered) if holds_vaulted(rendered) else rendered
         return self._rendered[name]
 
     def render(self, value: object) -> object:
@@ -114,6 +149,17 @@ class Scope:
                 "`when` must be true or false", "compare it, or put `| bool` behind it"
             )
         return result
+
+    def _opened(self, value: object) -> object:
+        match value:
+            case Vaulted():
+                return self._vault.value(value)
+            case Mapping():
+                return {key: self._opened(item) for key, item in value.items()}
+            case list() | tuple():
+                return [self._opened(item) for item in value]
+            case _:
+                return value
 
     def _followed(self, name: str, raw: object) -> object:
         if name in self._open:

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from orchestrator.files.nodes import Vaulted
 from orchestrator.model.secret import Secret
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.templating import Scope
@@ -40,11 +39,6 @@ def secret(scope: Scope, names: Names) -> Secret | None:
             return Secret(value)
         case int() if not isinstance(value, bool):
             return Secret(str(value))
-        case Vaulted():
-            raise BadValueError(
-                f"`{name}` is encrypted with Ansible Vault, which this version cannot open",
-                "give the password in another way",
-            )
         case _:
             raise BadValueError(f"`{name}` must be a text", "put it in quotes")
 
@@ -54,6 +48,8 @@ def text(scope: Scope, names: Names) -> str | None:
     name, value = _found(scope, names)
     if value is None:
         return None
+    if isinstance(value, Secret):
+        return value.reveal()
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):

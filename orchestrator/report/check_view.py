@@ -1,10 +1,11 @@
 """What each check could read on a machine, and how far back it could see."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from orchestrator.model.answer import Unread
-from orchestrator.model.result import AnswerKind, CheckResult, MachineResult
+from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, MachineResult
+from orchestrator.report.posture_view import summary
 from orchestrator.text import reasons
 from orchestrator.text.catalogue import NOTHING, Catalogue
 
@@ -24,11 +25,15 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One check on one machine, in two words; `since` says how far back an answer goes."""
+    """One check on one machine, in a few words; `since` says how far back an answer goes.
+
+    `more` are further words, a line each, of a check of how the machine stands.
+    """
 
     sign: str  # "fail", "pass", "unk" or "none"
     text: str
     since: str = ""
+    more: tuple[str, ...] = ()
 
 
 def title(check: str, say: Catalogue) -> str:
@@ -84,19 +89,55 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
         return Cell(sign="none", text=say("answer.not_run"))
     hits = sum(hit.fails and hit.check == check.check for hit in machine.hits)
     if hits:
-        return Cell(sign="fail", text=say("answer.hits", n=hits))
+        return Cell(
+            sign="fail", text=say("answer.hits", n=hits), more=summary(check, _day(machine), say)
+        )
+    if check.traits or (check.stands and check.answer is AnswerKind.ANSWERED):
+        return _posture_cell(check, _day(machine), say)
     match check.answer:
         case AnswerKind.ANSWERED:
             since = check.window_from if check.window_from != check.window_to else None
+            noted = _noted(machine, check.check)
             return Cell(
                 sign="pass",
-                text=say("answer.nothing"),
+                text=say("answer.noted", n=noted) if noted else say("answer.nothing"),
                 since=say("list.since", start=_short(since, say)) if since else "",
             )
         case AnswerKind.UNANSWERED:
             return Cell(sign="unk", text=say("answer.unanswered"))
         case AnswerKind.NOT_APPLICABLE:
             return Cell(sign="none", text=say("answer.not_applicable"))
+
+
+def _noted(machine: MachineResult, check: str) -> int:
+    """Return how many hits a check has that fail nobody: weak, a defence, or allowed."""
+    return sum(hit.check == check for hit in (*machine.hits, *machine.suppressed))
+
+
+def _day(machine: MachineResult) -> date | None:
+    return machine.attempted_at.date() if machine.attempted_at else None
+
+
+def _posture_cell(check: CheckResult, today: date | None, say: Catalogue) -> Cell:
+    """Return how the machine stands; a half-read source is said beside what it showed."""
+    partly = (say("stands.partly"),) if check.answer is AnswerKind.UNANSWERED else ()
+    first, *more = (*summary(check, today, say), *partly) or (say("answer.answered"),)
+    return Cell(sign=_stands(check), text=first, more=tuple(more))
+
+
+def _stands(check: CheckResult) -> str:
+    """Return the sign of a check's rule; without one, whether it was read."""
+    match check.stands:
+        case ControlVerdict.PASS:
+            return "pass"
+        case ControlVerdict.FAIL:
+            return "fail"
+        case ControlVerdict.NOT_ASSESSED:
+            return "unk"
+        case ControlVerdict.NOT_APPLICABLE:
+            return "none"
+        case None:
+            return "pass" if check.answer is AnswerKind.ANSWERED else "unk"
 
 
 def _short(moment: datetime, say: Catalogue) -> str:

@@ -1,11 +1,14 @@
 """`report.json`: the judged sweep as data that other programs rely on; raw values, UTC."""
 
 import json
+from dataclasses import fields
 from datetime import datetime
 
 from orchestrator.model.hit import Hit
+from orchestrator.model.posture import Trait
 from orchestrator.model.result import CheckResult, MachineResult, SweepResult, UnitResult, Verdict
 from orchestrator.report.facts import process_of
+from orchestrator.report.suppressed_view import Suppressed, suppressed
 from orchestrator.text.catalogue import iso
 
 SCHEMA = 1
@@ -29,6 +32,10 @@ def as_json(result: SweepResult) -> Json:
             "warnings": list(result.list.warnings),
         },
         "units": [_unit(unit) for unit in units],
+        "suppressed": [
+            _suppressed(one)
+            for one in suppressed(machine for unit in units for machine in unit.machines)
+        ],
         "machines": [
             _machine(machine)
             for unit in units
@@ -67,7 +74,23 @@ def _machine(machine: MachineResult) -> Json:
         "reason": _text(machine.reason),
         "outcome": str(machine.outcome),
         "hits": [_hit(hit) for hit in machine.hits],
+        "suppressed": [_hit(hit) for hit in machine.suppressed],
         "checks": [_check(check) for check in machine.checks],
+    }
+
+
+def _suppressed(one: Suppressed) -> Json:
+    entry = one.entry
+    return {
+        "value": f".{entry.value}" if entry.tree else entry.value,
+        "owner": entry.owner,
+        "reason": entry.reason,
+        "expires": entry.expires,
+        "list": entry.list,
+        "line": entry.line,
+        "observed": list(one.observed),
+        "indicators": list(one.indicators),
+        "machines": len(one.machines),
     }
 
 
@@ -96,7 +119,32 @@ def _check(check: CheckResult) -> Json:
         "window_from": _moment(check.window_from),
         "window_to": _moment(check.window_to),
         "rows": check.rows,
+        **_posture(check),
     }
+
+
+def _posture(check: CheckResult) -> Json:
+    """Return how the machine stands: keys that only such a check has."""
+    if not check.traits and check.stands is None:
+        return {}
+    return {"stands": _text(check.stands), "traits": [_trait(trait) for trait in check.traits]}
+
+
+def _trait(trait: Trait) -> Json:
+    named = {field.name: _plain(getattr(trait, field.name)) for field in fields(trait)}
+    return {"trait": type(trait).__name__, **named}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case None | bool():
+            return value
+        case datetime():
+            return iso(value)
+        case tuple():
+            return [str(one) for one in value]
+        case _:
+            return str(value)
 
 
 def _text(value: object) -> str | None:

@@ -10,6 +10,7 @@ from orchestrator.model.observation import (
     HostsLine,
     LookedUp,
     Observation,
+    Posture,
     Process,
     ResolverSetting,
 )
@@ -26,7 +27,7 @@ def listed_values(result: SweepResult) -> Iterator[str]:
     """Yield every name and address that must be defanged: what was hit, and where it led to."""
     for unit in result.units:
         for machine in unit.machines:
-            for hit in machine.hits:
+            for hit in (*machine.hits, *machine.suppressed):
                 yield hit.observed
                 yield hit.indicator.value
                 yield from (citation.published for citation in hit.indicator.citations)
@@ -45,5 +46,5 @@ def _ends(observation: Observation) -> tuple[str, ...]:
             return (observation.address,)
         case LookedUp():
             return (observation.name, *observation.addresses, *observation.targets)
-        case ConfiguredText():
+        case ConfiguredText() | Posture():
             return (*observation.names, *observation.addresses)

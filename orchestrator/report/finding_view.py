@@ -12,9 +12,11 @@ from orchestrator.model.observation import (
     Connection,
     HostsLine,
     LookedUp,
+    Posture,
     Process,
     ResolverSetting,
 )
+from orchestrator.model.posture import Detection
 from orchestrator.model.result import Evidence, MachineResult
 from orchestrator.report.check_view import SourceRow, source_rows
 from orchestrator.report.facts import process_of
@@ -178,6 +180,16 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
             yield from _looked_up(row, say)
         case ConfiguredText() as row:
             yield Line(label=say("found.configured"), values=(defang(row.where),), mono=True)
+        case Posture() as row:
+            yield from _posture(row, say)
+
+
+def _posture(row: Posture, say: Catalogue) -> Iterator[Line]:
+    """Return what is known of an antivirus detection; other rows are whole in the excerpt."""
+    if isinstance(row.trait, Detection):
+        yield Line(label=say("found.threat"), values=(row.trait.threat,), mono=True)
+        if row.trait.found_at is not None:
+            yield Line(label=say("found.detected"), values=(say.moment(row.trait.found_at),))
 
 
 def _looked_up(row: LookedUp, say: Catalogue) -> Iterator[Line]:

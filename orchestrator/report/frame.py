@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from orchestrator.model.result import SweepResult
 from orchestrator.text.catalogue import Catalogue, Span
+from orchestrator.text.list_warnings import list_warning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +46,8 @@ def _banners(result: SweepResult, say: Catalogue) -> Iterator[Banner]:
         yield Banner(kind="stop", text=say.rich("banner.unfinished"))
     if result.demo:
         yield Banner(kind="warn", text=say.rich("banner.demo"))
-    for word in result.list.warnings:
-        key = f"warning.{word}"
-        known = key in say.texts
-        text = say.rich(key) if known else say.rich("warning.other", word=word)
-        yield Banner(kind="warn", text=text)
+    for said in result.list.warnings:
+        yield Banner(kind="warn", text=list_warning(said, say))
 
 
 def _when(result: SweepResult, say: Catalogue) -> str:

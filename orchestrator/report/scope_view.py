@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from orchestrator.model.indicator import Unused
 from orchestrator.model.result import AnswerKind, MachineResult, SweepResult, Verdict
 from orchestrator.report.check_view import title
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
+from orchestrator.text.reasons import refusal
 
 _MOST_REFUSED = 10
 
@@ -20,6 +22,7 @@ class ScopeView:
     refused: str
     refused_rows: tuple[str, ...]
     refused_more: int
+    allowed: str
     checks: tuple[tuple[str, str], ...]
     excluded: tuple[str, ...]
 
@@ -56,14 +59,20 @@ def scope_view(result: SweepResult, machines: Iterable[MachineResult], say: Cata
                 file=row.file,
                 line=str(row.line),
                 text=defang(row.text),
-                reason=row.reason,
+                reason=_reason(row.reason, say),
             )
             for row in info.refused[:_MOST_REFUSED]
         ),
         refused_more=len(info.refused[_MOST_REFUSED:]),
+        allowed=say("scope.allowed_is", n=len(info.allowed)) if info.allowed else "",
         checks=tuple((title(check, say), _check(check, rows, say)) for check in result.checks),
         excluded=tuple(_excluded(rows, say)),
     )
+
+
+def _reason(word: str, say: Catalogue) -> str:
+    """Return why a line is not used; a store may hold a word that an older version used."""
+    return refusal(word, say.lang) if word in tuple(Unused) else word
 
 
 def _check(check: str, machines: tuple[MachineResult, ...], say: Catalogue) -> str:

@@ -13,6 +13,7 @@ from orchestrator.text.visible import visible
 COLUMNS = (
     "unit", "unit_name", "ward", "machine", "indicator", "status", "check", "observed", "process",
     "rule", "list", "version", "line", "seen", "evidence_sha256", "verdict", "weak",
+    "allowed_by",
 )  # fmt: skip
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -30,7 +31,7 @@ def csv_bytes(result: SweepResult) -> bytes:
 def _rows(result: SweepResult) -> Iterator[tuple[str, ...]]:
     for unit in sorted(result.units, key=lambda unit: unit.unit.code):
         for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
-            for hit in machine.hits:
+            for hit in (*machine.hits, *machine.suppressed):
                 yield _row(unit, machine, hit)
 
 
@@ -54,7 +55,13 @@ def _row(unit: UnitResult, machine: MachineResult, hit: Hit) -> tuple[str, ...]:
         " ".join(evidence.sha256 for evidence in machine.evidence),
         str(machine.verdict),
         str(hit.weakness or ""),
+        _allowed_by(hit),
     )
+
+
+def _allowed_by(hit: Hit) -> str:
+    by = hit.allowed
+    return f"{by.owner}: {by.reason} ({by.expires})" if by else ""
 
 
 def _seen(hit: Hit) -> str:

@@ -15,6 +15,7 @@ from orchestrator.report.frame import frame
 from orchestrator.report.own_view import own_listed
 from orchestrator.report.pages import Pages
 from orchestrator.report.scope_view import scope_view
+from orchestrator.report.suppressed_view import suppressed_rows
 from orchestrator.report.table import csv_bytes
 from orchestrator.report.unit_view import unit_view
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -55,7 +56,7 @@ def _files(result: SweepResult, say: Catalogue) -> Iterator[tuple[str, bytes]]:
 
 
 def _district(result: SweepResult, stems: names.Stems, pages: Pages, say: Catalogue) -> bytes:
-    machines = (machine for unit in result.units for machine in unit.machines)
+    machines = tuple(machine for unit in result.units for machine in unit.machines)
     framed = frame(result, say)
     own = tuple(own_listed(result.list, say))
     view = {
@@ -63,6 +64,7 @@ def _district(result: SweepResult, stems: names.Stems, pages: Pages, say: Catalo
         "frame": replace(framed, banners=(*framed.banners, *own)),
         "page": district_view(result, stems, say),
         "scope": scope_view(result, machines, say),
+        "suppressed": suppressed_rows(machines, say),
         "names": names,
     }
     return pages.render("district.html", styles=("page.css",), view=view)
@@ -74,6 +76,7 @@ def _unit(result: SweepResult, unit: UnitResult, stem: str, pages: Pages, say: C
         "frame": frame(result, say),
         "page": unit_view(result, unit, names.annex_page(stem), say),
         "scope": scope_view(result, unit.machines, say),
+        "suppressed": suppressed_rows(unit.machines, say),
         "names": names,
     }
     return pages.render("unit.html", styles=("page.css",), view=view)

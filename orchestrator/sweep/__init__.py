@@ -7,11 +7,13 @@
 
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import judge
+from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.ping import Ready, Visit, ping, prepare_ping
 from orchestrator.sweep.prepare import Prepared, Request, prepare
 from orchestrator.sweep.running import Observer, resume, run
 
 __all__ = [
+    "LapsFile",
     "Observer",
     "Prepared",
     "Ready",

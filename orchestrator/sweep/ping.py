@@ -1,15 +1,16 @@
 """The connection doctor: greets machines, and finds out why the others cannot be asked."""
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
 from orchestrator import collect, doctor, inventory, plan, transport
 from orchestrator.checks.read import read_answers
-from orchestrator.model.answer import Facts, Reading
+from orchestrator.errors import Problem
+from orchestrator.model.answer import Reading
 from orchestrator.model.checkup import Checkup
 from orchestrator.model.diagnosis import Cause, Diagnosis, State
 from orchestrator.model.district import District, Machine, Unit
@@ -17,9 +18,13 @@ from orchestrator.model.outcome import Ended, Outcome, Phase, Why
 from orchestrator.model.plan import Assignment, Nobody, Plan, Via
 from orchestrator.model.symptoms import Symptoms
 from orchestrator.model.trip import Trip
+from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
+from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.running import Observer
 
+CONNECT_S = 5.0
+"""A silent machine is asked again by the doctor, so less patience than a sweep's is enough."""
 MAX_STDOUT_BYTES = 64 * 1024
 """Of a greeting: a dozen lines, and whatever a logon may print before them."""
 
@@ -32,6 +37,7 @@ class Visit:
     pattern: str = "all"
     limit: str | None = None
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
+    laps: LapsFile | None = None
     defaults: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
     logon: bool = True
     forks: int = 50
@@ -46,6 +52,7 @@ class Ready:
     district: District
     selected: frozenset[str]
     plan: Plan
+    warnings: tuple[Problem, ...] = ()
 
 
 def prepare_ping(visit: Visit) -> Ready:
@@ -54,16 +61,24 @@ def prepare_ping(visit: Visit) -> Ready:
     Raises:
         InputError: It cannot be used, or the pattern selects nothing.
     """
-    found = inventory.load(visit.inventory)
+    found = inventory.load(visit.inventory, visit.defaults.vault)
     district = inventory.district(found)
+    local = laps.read(visit.laps, district, visit.defaults.vault)
     selected = frozenset(inventory.select(found, visit.pattern, limit=visit.limit))
+    inventory.refuse_closed(found, selected)
     greeting = plan.plan_greeting(
         district,
         selected=selected,
         extra_vars=visit.extra_vars,
-        defaults=replace(visit.defaults, otherwise=Nobody()),
+        defaults=replace(visit.defaults, otherwise=Nobody(), local_passwords=local.passwords),
     )
-    return Ready(visit=visit, district=district, selected=selected, plan=greeting)
+    return Ready(
+        visit=visit,
+        district=district,
+        selected=selected,
+        plan=greeting,
+        warnings=local.warnings,
+    )
 
 
 def ping(ready: Ready, state: Path, observer: Observer) -> tuple[Checkup, ...]:
@@ -78,19 +93,32 @@ def ping(ready: Ready, state: Path, observer: Observer) -> tuple[Checkup, ...]:
         Every selected machine once, by unit, then by name; those that were not reached before a
         stop are `unknown`.
     """
-    with closing(_doctor(ready.visit, state)) as ways:
+    with closing(_doctor(ready, state)) as ways:
         found = _Round(ready, ways).ask(observer)
     units = {unit.code: unit for unit in ready.district.units}
     skipped = {row.machine: Why(row.why) for row in ready.plan.skipped}
-    return tuple(
-        found.get(machine.name) or _unasked(units[machine.unit], machine, skipped)
-        for machine in ready.district.machines
-        if machine.name in ready.selected
+    return doctor.weigh(
+        tuple(
+            found.get(machine.name) or _unasked(units[machine.unit], machine, skipped)
+            for machine in ready.district.machines
+            if machine.name in ready.selected
+        )
     )
 
 
-def _doctor(visit: Visit, state: Path) -> doctor.Doctor:
-    return doctor.Doctor(transport.transports(state), clock=now, logon=visit.logon)
+def _doctor(ready: Ready, state: Path) -> doctor.Doctor:
+    known = transport.transports(state)
+    # Made at once: a library that is loaded on the way would count as a slow connection.
+    ways = {via: known[via] for via in {row.target.via for row in ready.plan.assignments}}
+    return doctor.Doctor(ways, clock=now, logon=ready.visit.logon, shared=_shared(ready))
+
+
+def _shared(ready: Ready) -> frozenset[str]:
+    """Return the addresses that several machines have: behind a NAT, each at a port of its own."""
+    asked = {row.machine: row.target.address for row in ready.plan.assignments}
+    others = {m.name: m.variables.get("ansible_host") or m.name for m in ready.district.machines}
+    counts = Counter(str(address) for address in (others | asked).values())
+    return frozenset(address for address, count in counts.items() if count > 1)
 
 
 class _Round:
@@ -107,6 +135,7 @@ class _Round:
             nonce=self._nonce,
             transports=ways,
             settings=collect.Settings(
+                connect_s=CONNECT_S,
                 forks=ready.visit.forks,
                 timeout_s=ready.visit.timeout_s,
                 max_stdout_bytes=MAX_STDOUT_BYTES,
@@ -137,13 +166,14 @@ class _Round:
             principal=trip.principal,
             host_key=trip.host_key,
             source=doctor.source_address(asked.target.address),
-            connect_s=next((t.seconds for t in trip.phases if t.phase is Phase.CONNECT), None),
+            connect_s=_connect_s(trip),
             seconds=(trip.ended_at - trip.started_at).total_seconds(),
         )
 
     def _symptoms(self, trip: Trip, asked: Assignment) -> Symptoms:
         reading = self._read(trip, asked)
         notes = self._ways.notes(asked.machine)
+        clock = reading.facts.clock
         return Symptoms(
             target=asked.target,
             family=asked.family,
@@ -153,7 +183,9 @@ class _Round:
             facts=reading.facts,
             complete=reading.complete,
             doors=notes.doors,
-            clock_offset_s=_offset_s(reading.facts, trip.ended_at, notes.clock_offset_s),
+            clock_offset_s=doctor.offset_s(clock, trip.started_at, trip.ended_at)
+            if clock
+            else notes.clock_offset_s,
         )
 
     def _read(self, trip: Trip, asked: Assignment) -> Reading:
@@ -166,13 +198,15 @@ class _Round:
         )
 
 
+def _connect_s(trip: Trip) -> float | None:
+    if trip.via == Via.LOCAL:
+        return None
+    return next((row.seconds for row in trip.phases if row.phase is Phase.CONNECT), None)
+
+
 def _worse(outcome: Outcome, looked: Outcome | None) -> Outcome:
     """A host key that was looked at only, and is another one, is what matters."""
     return looked if looked is not None and looked.ended is not Ended.OK else outcome
-
-
-def _offset_s(facts: Facts, ended_at: datetime, shown_s: float | None) -> float | None:
-    return (facts.clock - ended_at).total_seconds() if facts.clock else shown_s
 
 
 def _unasked(unit: Unit, machine: Machine, skipped: Mapping[str, Why]) -> Checkup:

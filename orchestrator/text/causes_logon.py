@@ -15,7 +15,7 @@ _TRY_ONE = controller("orchestrator ping @FIRST@ -i @INVENTORY@")
 
 ROWS: Mapping[Cause, Row] = {
     Cause.WRONG_PASSWORD: Row(
-        Pair("sai tên hoặc mật khẩu", "wrong name or password"),
+        Pair("sai mật khẩu", "wrong password"),
         Pair(
             "Tên tài khoản hoặc mật khẩu không đúng. Sửa trong danh sách máy rồi thử trên một máy "
             "trước, để không khóa tài khoản.",
@@ -99,6 +99,15 @@ ROWS: Mapping[Cause, Row] = {
         powershell("Set-Item WSMan:\\localhost\\Service\\Auth\\Negotiate $true"),
         posix=in_inventory("ansible_ssh_private_key_file: ~/.ssh/id_ed25519"),
     ),
+    Cause.BASIC_OFF: Row(
+        Pair("Basic bị tắt", "Basic is off"),
+        Pair(
+            "Danh sách máy ghi đăng nhập kiểu Basic, còn máy không nhận kiểu này. Dùng NTLM.",
+            "The inventory says Basic, and the machine does not take it. Use NTLM.",
+        ),
+        Mender.OPERATOR,
+        in_inventory("ansible_winrm_transport: ntlm"),
+    ),
     Cause.KEY_UNKNOWN: Row(
         Pair("máy chưa có khóa này", "key not accepted"),
         Pair(
@@ -116,6 +125,37 @@ ROWS: Mapping[Cause, Row] = {
         ),
         Mender.DISTRICT,
         powershell("Get-ChildItem WSMan:\\localhost\\ClientCertificate"),
+    ),
+    Cause.NO_TICKET: Row(
+        Pair("không có vé Kerberos", "no Kerberos ticket"),
+        Pair(
+            "Chưa có vé Kerberos, vé đã hết hạn, hoặc miền không cấp vé cho tên này (hãy dùng tên "
+            "đầy đủ của máy thay cho địa chỉ IP).",
+            "There is no Kerberos ticket, it has expired, or the domain gives none for that name "
+            "(use the machine's full name rather than its IP address).",
+        ),
+        Mender.OPERATOR,
+        controller("kinit @USER@"),
+    ),
+    Cause.WRONG_SPN: Row(
+        Pair("vé Kerberos của máy khác", "ticket of another machine"),
+        Pair(
+            "Máy trả lời không phải là máy mà vé Kerberos được cấp: sai tên trong danh sách máy, "
+            "hoặc một máy khác đang trả lời. Ghi đúng tên đầy đủ của máy (ví dụ dưới đây).",
+            "Who answers is not the machine that the ticket is for: the inventory has a wrong "
+            "name, or another machine answers. Write its full name (an example below).",
+        ),
+        Mender.OPERATOR,
+        in_inventory("ansible_winrm_kerberos_hostname_override: pc-01.example"),
+    ),
+    Cause.KERBEROS_MISSING: Row(
+        Pair("thiếu phần Kerberos", "Kerberos not installed"),
+        Pair(
+            "Danh sách máy ghi Kerberos, còn máy rà soát chưa cài phần đó.",
+            "The inventory says Kerberos, and the controller lacks the extra for it.",
+        ),
+        Mender.OPERATOR,
+        controller("pip install 'orchestrator[kerberos]'"),
     ),
     Cause.PAUSED: Row(
         Pair("tạm dừng dùng tài khoản", "account paused"),
@@ -140,7 +180,7 @@ ROWS: Mapping[Cause, Row] = {
         controller("orchestrator ping @MACHINES@ -i @INVENTORY@ -u kiemtra-ioc -k"),
     ),
     Cause.UNREADABLE: Row(
-        Pair("không đọc được khóa hoặc chứng thư", "key or certificate unreadable"),
+        Pair("không đọc được tệp khóa", "key file unreadable"),
         Pair(
             "Tệp khóa hoặc chứng thư trên máy rà soát không đọc được, hoặc sai mật khẩu của khóa.",
             "The key's or certificate's file on the controller cannot be read, or its passphrase "

@@ -58,10 +58,10 @@ ROWS: Mapping[Cause, Row] = {
     Cause.UNKNOWN_NAME: Row(
         Pair("tên không có địa chỉ", "name without an address"),
         Pair(
-            "Tên của máy không dẫn đến địa chỉ nào. Ghi địa chỉ IP của máy vào danh sách máy (thay "
-            "cho địa chỉ mẫu dưới đây).",
-            "The machine's name leads to no address. Write its IP address into the inventory (in "
-            "the place of the sample below).",
+            "Tên của máy không dẫn đến địa chỉ nào, hoặc máy chủ DNS không trả lời. Ghi địa chỉ IP "
+            "của máy vào danh sách máy (thay cho địa chỉ mẫu dưới đây).",
+            "The machine's name leads to no address, or DNS does not answer. Write its IP address "
+            "into the inventory (in the place of the sample below).",
         ),
         Mender.OPERATOR,
         in_inventory("ansible_host: 192.0.2.10"),

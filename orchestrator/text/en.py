@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from orchestrator.text.en_overview import OVERVIEW
+from orchestrator.text.en_posture import POSTURE
 
 TEXTS: Mapping[str, str] = {
     # the frame of every page
@@ -37,14 +38,32 @@ TEXTS: Mapping[str, str] = {
     "warning.list_stale": (
         "*The list is old.* Addresses published after its date were not compared."
     ),
+    "warning.list_urls_only": (
+        "*The list holds nothing but URLs.* A URL is surely met in logs only, so this sweep cannot "
+        "conclude that anything is compliant."
+    ),
     "warning.list_shrunk": (
         "*The list is much shorter than the last one.* A file may be missing; check the source."
+    ),
+    "warning.allow_expired": (
+        "*The allow list holds entries that have expired* and have no effect; renew or delete them."
     ),
     "own.listed": (
         "*A unit's own address or name is on the list:* {places}. These lines match nothing; "
         "look at the server behind them now."
     ),
     "own.place": "{text} ({file}, line {line})",
+    "warning.list_taken_back": (
+        "*An earlier version of the list is in use.* Its source still publishes the newer one, "
+        "which was given up."
+    ),
+    "warning.list_update_failed": (
+        "*The last update of the list failed.* What was published since may be missing."
+    ),
+    "warning.list_not_fetched": (
+        "*A source of the list was never fetched.* Its addresses were not compared."
+    ),
+    "warning.of_source": " Source: {name}.",
     "warning.other": "*Warning about the list:* {word}.",
     # verdicts and answers
     "verdict.pass": "Compliant",
@@ -54,10 +73,12 @@ TEXTS: Mapping[str, str] = {
     "verdict.excluded": "Out of scope",
     "note.owners_unread": "the programs behind some connections could not be read",
     "note.adapters_unread": ("which adapters are in use could not be read, so every one counts"),
+    "note.no_product": "the Security Center knows no antivirus",
     "note.moved": "the hosts file is not at its usual place",
     "note.encrypted_dns": (
         "encrypted DNS (DoH) is on: the cache and the unit's own resolver do not see every look-up"
     ),
+    "answer.noted": "{n} only noted",
     "answer.nothing": "Nothing seen",
     "answer.hits": "{n:hit|hits}",
     "answer.not_run": "Not run",
@@ -160,7 +181,7 @@ TEXTS: Mapping[str, str] = {
         "machines assessed. Malicious addresses are written with brackets so that nobody opens "
         "them by mistake."
     ),
-    "found.none": "Nothing matched on the {assessed} of {scope} machines assessed.",
+    "found.none": "Nothing that counts matched on the {assessed} of {scope} machines assessed.",
     "found.noted": "Traces noted that do not make a machine non-compliant",
     "found.count": "{n:finding|findings}",
     "found.weak": "Weak hit: noted only",
@@ -170,7 +191,19 @@ TEXTS: Mapping[str, str] = {
     "weak.shared_address": (
         "many sites share this address ({owner}), and the machine met no listed name"
     ),
+    "weak.not_in_force": "this setting is switched off",
+    "weak.url_host": "only the host of a listed URL was seen, not the URL itself",
     "weak.other_port": "listed with another port ({port})",
+    "allowed.title": "Matches that an allow list excuses",
+    "allowed.lead": (
+        "These values are listed and were seen on machines, and are allowed: they make no machine "
+        "non-compliant."
+    ),
+    "allowed.observed": "Seen",
+    "allowed.owner": "Who answers for it, and why",
+    "allowed.machines": "Machines",
+    "allowed.by": "{owner} ({list}, line {line})",
+    "allowed.until": "in force until the end of {day}",
     "found.defence": "Defence",
     "found.partly": "This machine was read in part only: a required check is still unread.",
     "found.machine": "Machine",
@@ -184,6 +217,8 @@ TEXTS: Mapping[str, str] = {
     "found.hosts_line": "Line of the hosts file",
     "found.hosts_line_is": "line {line}: {address}",
     "found.configured": "Set in",
+    "found.threat": "Antivirus says",
+    "found.detected": "Detected at",
     "found.looked_up": "Looked up at",
     "found.setting": "DNS setting",
     "found.setting_is": "{interface}, set by {origin}",
@@ -256,4 +291,5 @@ TEXTS: Mapping[str, str] = {
     "severity.medium": "medium",
     "severity.low": "low",
     **OVERVIEW,
+    **POSTURE,
 }

@@ -17,6 +17,8 @@ OVERVIEW: Mapping[str, str] = {
     "scope.refused_is": "{n:line|lines} of the list could not be used and were not compared",
     "scope.refused_row": "{file}, line {line}: {text} ({reason})",
     "scope.refused_none": "none",
+    "scope.allowed": "Allow list",
+    "scope.allowed_is": "{n:entry|entries} in force",
     "scope.checks": "Checks",
     "scope.check_is": (
         "read on {answered:machine|machines}, not readable on {unanswered}, no such source on "
@@ -113,8 +115,8 @@ OVERVIEW: Mapping[str, str] = {
     "district.rules": "Scope and rules of counting",
     "district.rule_pass": "Compliant unit",
     "district.rule_pass_is": (
-        "All required checks were read on every machine in scope, and nothing matched on any "
-        "of them."
+        "All required checks were read on every machine in scope, and nothing that counts matched "
+        "on any of them; weak hits and allowed values are only noted."
     ),
     "district.rule_fail": "Non-compliant unit",
     "district.rule_fail_is": (

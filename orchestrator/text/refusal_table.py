@@ -69,12 +69,12 @@ REFUSALS: Mapping[Unused, Pair] = {
     Unused.LINK_LOCAL: Pair("địa chỉ liên kết cục bộ", "a link-local address"),
     Unused.MULTICAST: Pair("địa chỉ phát nhóm (multicast)", "a multicast address"),
     Unused.RESERVED: Pair("địa chỉ dành riêng", "a reserved address"),
+    Unused.ALLOW_EXPIRED: Pair(
+        "mục của danh sách cho phép đã hết hạn, không còn tác dụng",
+        "an entry of an allow list that has expired and has no effect",
+    ),
     Unused.TOO_WIDE: Pair(
         "dải quá rộng (giới hạn /16 với IPv4, /32 với IPv6)",
         "too wide a range (at most /16 for IPv4, /32 for IPv6)",
-    ),
-    Unused.URL_UNMATCHED: Pair(
-        "URL được giữ lại nhưng chưa đối chiếu: máy chủ của URL không bị coi là độc hại",
-        "a URL is kept and not matched yet: its host is not taken for malicious",
     ),
 }

@@ -39,6 +39,7 @@ class RowRefusal(StrEnum):
     LEGACY = "legacy"
     FORMULA = "formula"
     ERROR_CELL = "error_cell"
+    DATE_CELL = "date_cell"
     TEMPLATE = "template"
     TOO_LONG = "too_long"
     SET_ELSEWHERE = "set_elsewhere"
@@ -231,6 +232,15 @@ ROW_REFUSALS: Mapping[RowRefusal, Refused] = {
     RowRefusal.ERROR_CELL: Refused(
         Pair("ô “{column}” báo lỗi {text}", "the cell `{column}` shows the error {text}"),
         Pair("Sửa công thức của ô, hoặc gõ giá trị", "mend the formula, or type the value"),
+    ),
+    RowRefusal.DATE_CELL: Refused(
+        Pair(
+            "ô “{column}” là ngày tháng ({text}): Excel đã tự đổi",
+            "the cell `{column}` is a date ({text}): Excel has changed it",
+        ),
+        Pair(
+            "Định dạng ô là Văn bản (Text) rồi gõ lại", "format the cell as Text and type it again"
+        ),
     ),
     RowRefusal.TEMPLATE: Refused(
         Pair(

@@ -23,6 +23,12 @@ CHECKS: Mapping[str, Pair] = {
     "dns_events": Pair("nhật ký tra cứu DNS", "log of DNS look-ups"),
     "proxy": Pair("cấu hình proxy", "proxy settings"),
     "persistence": Pair("chương trình tự khởi động", "programs that start by themselves"),
+    "identity": Pair("nhận dạng máy", "identity of the machine"),
+    "os_support": Pair("hỗ trợ hệ điều hành", "support of the system"),
+    "antivirus": Pair("phần mềm diệt vi-rút", "antivirus"),
+    "firewall_profiles": Pair("tường lửa", "firewall"),
+    "smb1": Pair("giao thức SMB 1", "SMB 1 protocol"),
+    "campaign_tool": Pair("công cụ xử lý mã độc", "cleanup tool"),
 }
 
 _DEVELOPERS = Pair(

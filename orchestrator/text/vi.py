@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from orchestrator.text.vi_overview import OVERVIEW
+from orchestrator.text.vi_posture import POSTURE
 
 TEXTS: Mapping[str, str] = {
     # the frame of every page
@@ -37,15 +38,33 @@ TEXTS: Mapping[str, str] = {
     "warning.list_stale": (
         "*Danh sách đối chiếu đã cũ.* Địa chỉ công bố sau ngày của danh sách chưa được đối chiếu."
     ),
+    "warning.list_urls_only": (
+        "*Danh sách đối chiếu chỉ có URL.* URL chỉ khớp chắc chắn trong nhật ký, nên đợt rà soát "
+        "này không đủ căn cứ để kết luận đạt."
+    ),
     "warning.list_shrunk": (
         "*Danh sách đối chiếu ngắn hơn hẳn lần trước.* Có thể tệp bị thiếu; cần kiểm tra lại "
         "tệp nguồn."
+    ),
+    "warning.allow_expired": (
+        "*Danh sách cho phép có mục đã hết hạn* và không còn tác dụng; hãy gia hạn hoặc xóa mục đó."
     ),
     "own.listed": (
         "*Địa chỉ hoặc tên miền của chính đơn vị nằm trong danh sách đối chiếu:* {places}. "
         "Không đối chiếu các dòng này; hãy kiểm tra ngay máy chủ đứng sau."
     ),
     "own.place": "{text} ({file}, dòng {line})",
+    "warning.list_taken_back": (
+        "*Đang dùng bản danh sách trước đó.* Nguồn vẫn công bố bản mới hơn mà người quản trị đã bỏ."
+    ),
+    "warning.list_update_failed": (
+        "*Lần cập nhật danh sách gần nhất không thành.* Bản đang dùng có thể thiếu địa chỉ mới "
+        "công bố."
+    ),
+    "warning.list_not_fetched": (
+        "*Một nguồn danh sách chưa lấy về được lần nào.* Địa chỉ của nguồn đó chưa được đối chiếu."
+    ),
+    "warning.of_source": " Nguồn: {name}.",
     "warning.other": "*Cảnh báo về danh sách đối chiếu:* {word}.",
     # verdicts and answers
     "verdict.pass": "Đạt",
@@ -55,11 +74,13 @@ TEXTS: Mapping[str, str] = {
     "verdict.excluded": "Ngoài phạm vi",
     "note.owners_unread": "Có kết nối không đọc được chương trình sở hữu",
     "note.adapters_unread": "Không đọc được cạc mạng nào đang dùng nên tính mọi cạc mạng",
+    "note.no_product": "Trung tâm bảo mật không ghi nhận phần mềm diệt virus nào",
     "note.moved": "Tệp hosts không nằm ở chỗ thường lệ",
     "note.encrypted_dns": (
         "Máy có bật DNS mã hóa (DoH): bộ nhớ đệm DNS và máy chủ DNS của đơn vị "
         "không thấy hết lượt tra cứu"
     ),
+    "answer.noted": "Chỉ ghi nhận {n}",
     "answer.nothing": "Không thấy",
     "answer.hits": "{n} trùng khớp",
     "answer.not_run": "Chưa chạy",
@@ -153,7 +174,7 @@ TEXTS: Mapping[str, str] = {
         "{hits} phát hiện trên {machines} máy, tính trên {assessed}/{scope} máy đã đánh giá. "
         "Địa chỉ độc hại được viết có ngoặc vuông để không ai bấm nhầm."
     ),
-    "found.none": "Không thấy trùng khớp nào trên {assessed}/{scope} máy đã đánh giá.",
+    "found.none": "Không có trùng khớp nào bị tính trên {assessed}/{scope} máy đã đánh giá.",
     "found.noted": "Dấu vết đã ghi nhận, không tính là không đạt",
     "found.count": "{n} phát hiện",
     "found.weak": "Trùng khớp yếu: chỉ ghi nhận",
@@ -163,7 +184,19 @@ TEXTS: Mapping[str, str] = {
     "weak.shared_address": (
         "địa chỉ dùng chung cho nhiều trang ({owner}), và máy chưa gặp tên miền nào trong danh sách"
     ),
+    "weak.not_in_force": "thiết lập này đang tắt",
+    "weak.url_host": "mới thấy máy chủ của URL trong danh sách, chưa thấy chính URL đó",
     "weak.other_port": "danh sách ghi cổng khác ({port})",
+    "allowed.title": "Trùng khớp được bỏ qua theo danh sách cho phép",
+    "allowed.lead": (
+        "Các giá trị này có trong danh sách đối chiếu và đã thấy trên máy, nhưng được cho phép nên "
+        "không tính là không đạt."
+    ),
+    "allowed.observed": "Đã thấy",
+    "allowed.owner": "Người chịu trách nhiệm và lý do",
+    "allowed.machines": "Máy",
+    "allowed.by": "{owner} ({list}, dòng {line})",
+    "allowed.until": "có hiệu lực đến hết ngày {day}",
     "found.defence": "Biện pháp phòng vệ",
     "found.partly": "Máy này mới đọc được một phần: còn phép kiểm tra bắt buộc chưa đọc được.",
     "found.machine": "Máy",
@@ -177,6 +210,8 @@ TEXTS: Mapping[str, str] = {
     "found.hosts_line": "Dòng trong tệp hosts",
     "found.hosts_line_is": "dòng {line}: {address}",
     "found.configured": "Nơi khai báo",
+    "found.threat": "Phần mềm diệt vi-rút báo",
+    "found.detected": "Phát hiện lúc",
     "found.looked_up": "Tra cứu lúc",
     "found.setting": "Cấu hình DNS",
     "found.setting_is": "{interface}, nguồn {origin}",
@@ -249,4 +284,5 @@ TEXTS: Mapping[str, str] = {
     "severity.medium": "trung bình",
     "severity.low": "thấp",
     **OVERVIEW,
+    **POSTURE,
 }

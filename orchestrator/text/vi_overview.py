@@ -16,6 +16,8 @@ OVERVIEW: Mapping[str, str] = {
     "scope.refused_is": "{n} dòng của danh sách không dùng được nên không đối chiếu",
     "scope.refused_row": "{file}, dòng {line}: {text} ({reason})",
     "scope.refused_none": "không có",
+    "scope.allowed": "Danh sách cho phép",
+    "scope.allowed_is": "{n} mục đang có hiệu lực",
     "scope.checks": "Phép kiểm tra",
     "scope.check_is": (
         "đọc được {answered}, không đọc được {unanswered}, không có nguồn này {absent} máy"
@@ -108,7 +110,8 @@ OVERVIEW: Mapping[str, str] = {
     "district.rules": "Phạm vi và cách tính",
     "district.rule_pass": "Đơn vị đạt",
     "district.rule_pass_is": (
-        "Mọi máy trong phạm vi đã đọc đủ các phép kiểm tra bắt buộc và không máy nào có trùng khớp."
+        "Mọi máy trong phạm vi đã đọc đủ các phép kiểm tra bắt buộc và không máy nào có trùng khớp "
+        "bị tính; trùng khớp yếu và giá trị được cho phép chỉ được ghi nhận."
     ),
     "district.rule_fail": "Đơn vị không đạt",
     "district.rule_fail_is": (

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from orchestrator.model.outcome import Ended, Outcome, Why
-from orchestrator.model.plan import Credential, KeyFile, Nobody, Password, Ticket
+from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password, Ticket
 from orchestrator.model.secret import Secret
 from orchestrator.transport.line import Line
 from orchestrator.transport.trouble import Trouble
@@ -152,6 +152,8 @@ class Gate:
             case KeyFile(user=user, path=path, passphrase=passphrase):
                 opened_by = (passphrase or Secret("")).fingerprint(self._salt)
                 return (f"key {path}", user.casefold(), opened_by)
+            case Agent(user=user):
+                return ("agent", user.casefold(), "")
             case Ticket(user=user):
                 return ("ticket", user.casefold(), "")
             case Password():

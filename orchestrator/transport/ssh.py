@@ -4,18 +4,15 @@ The library's own clocks are switched off, for none of them holds; the watchdog 
 shutting the socket.
 """
 
-import threading
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import paramiko
-from cryptography.exceptions import UnsupportedAlgorithm
 from paramiko import auth_strategy, ber, buffered_pipe, hostkeys, packet, pkey, ssh_exception
 
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why
-from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Target, Ticket
+from orchestrator.model.plan import Family, Target
 from orchestrator.model.symptoms import SshOffers
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
@@ -24,6 +21,7 @@ from orchestrator.transport.gate import Gate, Logon
 from orchestrator.transport.invoke import SHELL_PROBE, command, stdin, windows_command
 from orchestrator.transport.known_hosts import KnownHosts, Trust
 from orchestrator.transport.line import Line
+from orchestrator.transport.ssh_keys import Credentials, Offer, Offers
 from orchestrator.transport.ssh_wire import Verdict, Wire, connected, silence
 from orchestrator.transport.trouble import Edge, Table, Trouble
 
@@ -71,7 +69,7 @@ class SshTransport:
         """Read the host keys on file."""
         silence()
         self._known = KnownHosts(known_hosts)
-        self._keys = _Keys()
+        self._credentials = Credentials()
 
     def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
         """Ask one machine once; see `base.Transport`."""
@@ -98,21 +96,24 @@ class SshTransport:
 
     def _ask(self, target: Target, job: Job, line: Line, gate: Gate, capture: Capture) -> Reply:
         gate.check(target.credential, target.machine)
-        send = self._sender(target)
+        with self._credentials.offers(target.credential, line) as offers:
+            return self._talk(target, job, line, gate, _Talk(capture, offers))
+
+    def _talk(self, target: Target, job: Job, line: Line, gate: Gate, talk: "_Talk") -> Reply:
         meter = Meter(job.max_stdout_bytes + job.max_stderr_bytes + _PROTOCOL_BUDGET_BYTES)
         meter.next_message(_BANNER_BUDGET_BYTES)
         edge = Edge(line, TABLE, meter)
         with connected(dial(target.address, target.port, line, meter), line) as wire:
-            self._greet(wire, target, job, edge, capture)
+            self._greet(wire, target, job, edge, talk.capture)
             line.phase(Phase.LOGIN)
             with gate.logon(target.credential, target.machine, line) as logon:
-                _log_on(wire, send, edge, logon)
+                _log_on(wire, talk.offers, edge, logon)
             channel = _start(wire, job, line, edge)
             line.phase(Phase.READ)
             with edge:
-                _read(channel, capture)
+                _read(channel, talk.capture)
                 code = channel.recv_exit_status()
-            return _judge(code, capture, line, meter)
+            return _judge(code, talk.capture, line, meter)
 
     def _greet(self, wire: "Wire", target: Target, job: Job, edge: Edge, capture: Capture) -> None:
         """Exchange keys, and go no further with a machine that is not the one we know."""
@@ -137,91 +138,51 @@ class SshTransport:
             detail = f"{key.fingerprint} is {trust.value}"
             raise Trouble(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))
 
-    def _sender(self, target: Target) -> "_Sender":
-        """Return the call that sends the credential; nothing is dialled for one that is not there.
 
-        The password goes once, by one method: a second try by another could lock the account.
-        """
-        match target.credential:
-            case Password(user=user, secret=secret):
-                return lambda wire, event: wire.auth_password(
-                    user, secret.reveal(), event, fallback=False
-                )
-            case KeyFile(user=user) as file:
-                key = self._keys.load(file)
-                return lambda wire, event: wire.auth_publickey(user, key, event)
-            case Ticket() | Nobody():
-                raise _no_credential("SSH needs a password or a key")
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    """What one attempt has to offer, and where its answer goes."""
+
+    capture: Capture
+    offers: Offers
 
 
-class _Keys:
-    """Private keys, each read once: reading an RSA key costs fifty times a whole connection."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._loaded: dict[KeyFile, paramiko.PKey | Trouble] = {}
-
-    def load(self, file: KeyFile) -> paramiko.PKey:
-        """Return the key; what kept it from being read the first time is said every time."""
-        with self._lock:
-            if file not in self._loaded:
-                self._loaded[file] = self._read(file)
-            found = self._loaded[file]
-        if isinstance(found, Trouble):
-            raise Trouble(found.outcome)
-        return found
-
-    @staticmethod
-    def _read(file: KeyFile) -> paramiko.PKey | Trouble:
-        passphrase = file.passphrase.reveal() if file.passphrase else None
-        try:
-            return _load(Path(file.path).expanduser(), passphrase)
-        except (
-            OSError,
-            ValueError,
-            TypeError,
-            UnsupportedAlgorithm,
-            paramiko.SSHException,
-            pkey.UnknownKeyType,
-        ) as error:
-            return _no_credential(f"{file.path}: {type(error).__name__}: {error}")
+def _log_on(wire: Wire, offers: Offers, edge: Edge, logon: Logon) -> None:
+    """Send the credential; several keys of an agent are one credential, refused once."""
+    refused: Verdict | None = None
+    try:
+        for offer in offers:
+            verdict = _answer(wire, offer, edge)
+            if verdict.accepted:
+                offer.accepted()
+                logon.accepted()
+                return
+            refused = verdict
+    except Trouble:
+        if refused:
+            logon.rejected()
+        raise
+    logon.rejected()
+    error = refused.error if refused else None
+    raise Trouble(_rejected(error)) from error
 
 
-def _load(path: Path, passphrase: str | None) -> paramiko.PKey:
-    """Read a private key of whatever kind.
-
-    The library's own way of finding out the kind cannot open a key that has a passphrase.
-    """
-    if passphrase is None:
-        return paramiko.PKey.from_path(path)
-    refused: Exception = ValueError("no key of a kind that is known")
-    for kind in (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey):
-        try:
-            return kind.from_private_key_file(str(path), passphrase)
-        except (paramiko.SSHException, ValueError) as error:
-            refused = error
-    raise refused
+def _rejected(error: Exception | None) -> Outcome:
+    return Outcome(ended=Ended.AUTH_REJECTED, detail=str(error or "the machine says no"))
 
 
-_Sender = Callable[[Wire, threading.Event], object]
-
-
-def _log_on(wire: Wire, send: _Sender, edge: Edge, logon: Logon) -> None:
+def _answer(wire: Wire, offer: Offer, edge: Edge) -> Verdict:
     verdict = Verdict(wire)
     with edge:
-        send(wire, verdict)
+        offer.send(wire, verdict)
         # A reader that ended just before the logon began would never set it.
         while not verdict.wait(_CHECK_S) and wire.is_active():
             pass
         if not verdict.answered:
             raise verdict.error or EOFError("the machine closed the connection during the logon")
-    if verdict.accepted:
-        logon.accepted()
-        return
-    if not isinstance(verdict.error, ssh_exception.PartialAuthentication):
-        logon.rejected()
-    detail = str(verdict.error or "the machine says no")
-    raise Trouble(Outcome(ended=Ended.AUTH_REJECTED, detail=detail)) from verdict.error
+    if isinstance(verdict.error, ssh_exception.PartialAuthentication):
+        raise Trouble(_rejected(verdict.error)) from verdict.error
+    return verdict
 
 
 def _refusal(error: BaseException | None) -> SshOffers | None:
@@ -300,7 +261,3 @@ def _judge(code: int, capture: Capture, line: Line, meter: Meter) -> Reply:
     flooded = Outcome(ended=Ended.FLOODED, detail="more bytes than a machine may send")
     cut = Outcome(ended=Ended.PARTIAL, detail="the stream ended without an exit status")
     return capture.reply(flooded if meter.flooded else line.ending() or cut)
-
-
-def _no_credential(detail: str) -> Trouble:
-    return Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=Why.NO_CREDENTIAL, detail=detail))

@@ -111,9 +111,9 @@ def connected(sock: CountedSocket, line: Line) -> Iterator[Wire]:
 
 
 def silence() -> None:
-    """Keep the library's log off the terminal: what happened is in the outcome."""
+    """Keep the library's log off the terminal, unless somebody listens: the outcome says it all."""
     logger = logging.getLogger("paramiko")
-    logger.setLevel(logging.CRITICAL)
-    logger.propagate = False
     if not logger.handlers:
+        logger.setLevel(logging.CRITICAL)
+        logger.propagate = False
         logger.addHandler(logging.NullHandler())

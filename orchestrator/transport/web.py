@@ -8,6 +8,7 @@ address. Neither proxies nor credentials are taken from the environment.
 import http.client
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -16,11 +17,12 @@ from orchestrator.model.fetch import (
     Fetched,
     FetchFailure,
     Got,
+    NotGot,
     Terms,
     Unchanged,
     Validators,
 )
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.line import Line, Watchdog
 from orchestrator.transport.web_address import FetchError, Web, follow, parse
 from orchestrator.transport.web_wire import connect, judge_host, reading
 
@@ -46,7 +48,9 @@ class WebSession:
         self._watchdog = Watchdog()
         self._line = self._watchdog.line(terms.timeout_s)
         self._left_bytes = self._left_unpacked = terms.max_bytes
+        self._home = ""
         self._kept: tuple[tuple[str, str, int], http.client.HTTPConnection] | None = None
+        self._open_line: Line | None = None  # of the one connection that may be open
 
     def __enter__(self) -> Self:
         """Return the session."""
@@ -74,10 +78,13 @@ class WebSession:
             Every ending as data; `Unchanged` only if something was known.
         """
         try:
-            return self._follow(parse(url), known)
+            start = parse(url)
+            self._home = start.host
+            return self._follow(start, known)
         except FetchError as error:
             self._drop()
-            return error.failed
+            late = self._line.expired
+            return NotGot(why=FetchFailure.TOO_SLOW) if late else error.failed
 
     def _follow(self, at: Web, known: Validators) -> Fetched:
         for _ in range(MAX_REDIRECTS + 1):
@@ -92,7 +99,8 @@ class WebSession:
 
     def _ask(self, at: Web, known: Validators) -> http.client.HTTPResponse:
         """Send the request; a kept connection that the server has closed is opened anew once."""
-        judge_host(at.host, self._terms)
+        terms = self._terms_for(at.host)
+        judge_host(at.host, terms)
         key = at[:3]
         if self._kept and self._kept[0] == key:
             try:
@@ -101,9 +109,14 @@ class WebSession:
                 if self._line.expired:
                     raise
         self._drop()
-        connection = connect(at, self._terms, self._line)
+        self._open_line = self._watchdog.line(self._line.remaining_s())
+        connection = connect(at, terms, self._open_line)
         self._kept = (key, connection)
         return self._exchange(connection, at, known)
+
+    def _terms_for(self, host: str) -> Terms:
+        """Return the terms; a private address is permitted to the source's own host alone."""
+        return self._terms if host == self._home else replace(self._terms, allow_private=False)
 
     def _exchange(
         self, connection: http.client.HTTPConnection, at: Web, known: Validators
@@ -153,6 +166,9 @@ class WebSession:
         if self._kept:
             self._kept[1].close()
             self._kept = None
+        if self._open_line:
+            self._open_line.close()
+            self._open_line = None
 
 
 def _validator(answer: http.client.HTTPResponse, header: str) -> str:

@@ -8,6 +8,8 @@ from binascii import Error, hexlify, unhexlify
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from orchestrator.text.visible import visible
+
 HEADER = b"$ANSIBLE_VAULT;"
 DEFAULT_ID = "default"
 MAX_PLAIN_BYTES = 16 * 1024 * 1024
@@ -93,13 +95,16 @@ def written(envelope: Envelope) -> bytes:
 
 def _id(raw: bytes) -> str:
     try:
-        return raw.decode() or DEFAULT_ID
+        text = raw.decode()
     except UnicodeDecodeError as error:
         raise EnvelopeError("its id is not in UTF-8") from error
+    if not text.isprintable():
+        raise EnvelopeError("its id holds characters that cannot be seen")
+    return text or DEFAULT_ID
 
 
 def _shown(raw: bytes) -> str:
-    return raw[:20].decode("ascii", "backslashreplace")
+    return visible(raw[:20].decode("ascii", "backslashreplace"))
 
 
 def _refuse_cut() -> NoReturn:

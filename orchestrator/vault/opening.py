@@ -5,16 +5,25 @@ an id is a label that anyone may have changed, so Ansible goes on trying, and so
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from orchestrator.errors import Place, VaultError
 from orchestrator.files.nodes import Vaulted
 from orchestrator.model.secret import Secret
+from orchestrator.text.messages import say
 from orchestrator.vault.cipher import Keys, derive, sealed, unsealed
-from orchestrator.vault.envelope import Envelope, EnvelopeError, parse, vault_id_of, written
-
-_GIVE = "give its password: --vault-password-file FILE, --vault-id ID@SOURCE or --ask-vault-pass"
+from orchestrator.vault.envelope import (
+    MAX_PLAIN_BYTES,
+    Envelope,
+    EnvelopeError,
+    parse,
+    vault_id_of,
+    written,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +41,15 @@ class Identity:
     ask: Callable[[], Secret]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What a vault held, under which id, and which of the passwords opened it."""
+
+    plain: bytes = field(repr=False)
+    vault_id: str
+    held: int
+
+
 class Vault:
     """Opens and closes values; asks each source at most once, and only when it is needed.
 
@@ -42,6 +60,7 @@ class Vault:
         """Hold identities, in the order in which they are tried."""
         self._identities = tuple(identities)
         self._passwords: dict[int, bytes] = {}
+        self._failed: dict[int, VaultError] = {}
         self._keys: dict[tuple[int, bytes], Keys] = {}
         self._values: dict[bytes, Secret] = {}
 
@@ -72,29 +91,63 @@ class Vault:
         Raises:
             VaultError: No password opens it, or it is damaged.
         """
+        return self.opened(data, place).plain
+
+    def opened(self, data: bytes, place: Place | None) -> Opened:
+        """Return what a vault holds and what is needed to close it again, as `open` does."""
         try:
-            envelope = parse(data)
-            return self._opened(envelope, place)
+            return self._opened(parse(data), place)
         except EnvelopeError as error:
             raise unreadable(error, place) from error
+
+    def make_ready(self, values: Iterable[Vaulted]) -> None:
+        """Derive the keys of many values at once, on all cores, for each by its own id's password.
+
+        Only saves time: 5,000 values cost 18 s one after the other. What cannot be derived is
+        left for `value` to complain of.
+        """
+        wanted = dict.fromkeys(key for value in values if (key := self._own_key(value)))
+        missing = [key for key in wanted if key not in self._keys]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            derived = pool.map(lambda key: derive(self._passwords[key[0]], key[1]), missing)
+            self._keys.update(zip(missing, derived, strict=True))
 
     def close(self, plain: bytes, vault_id: str) -> bytes:
         """Return a vault's text that holds `plain`, closed for the first identity of that id.
 
         Raises:
-            VaultError: There is none, or its password cannot be had.
+            VaultError: There is none, or its password cannot be had, or the content is too large.
         """
+        if len(plain) > MAX_PLAIN_BYTES:
+            what = f"a vault holds at most {MAX_PLAIN_BYTES} bytes"
+            raise VaultError.one(what, "split it")
         for number, identity in enumerate(self._identities):
             if identity.vault_id == vault_id:
                 return written(sealed(plain, self._password(number), vault_id))
         held = ", ".join(self.ids) or "none"
-        raise VaultError.one(f"no password is held for the id `{vault_id}` (held: {held})", _GIVE)
+        raise VaultError.one(
+            f"no password is held for the id `{vault_id}` (held: {held})", say("mend.vault_give")
+        )
+
+    def close_again(self, plain: bytes, opened: Opened) -> bytes:
+        """Return a vault's text under the id and the password that it had before."""
+        return written(sealed(plain, self._password(opened.held), opened.vault_id))
 
     def passwords(self) -> tuple[Secret, ...]:
         """Return the passwords asked for so far, so that a log can leave them out."""
         return tuple(Secret(_loose(raw)) for raw in self._passwords.values())
 
-    def _opened(self, envelope: Envelope, place: Place | None) -> bytes:
+    def _own_key(self, value: Vaulted) -> tuple[int, bytes] | None:
+        with suppress(EnvelopeError, VaultError):
+            envelope = parse(value.ciphertext.encode())
+            named = [identity.vault_id for identity in self._identities]
+            if envelope.vault_id in named:
+                number = named.index(envelope.vault_id)
+                self._password(number)
+                return number, envelope.salt
+        return None
+
+    def _opened(self, envelope: Envelope, place: Place | None) -> Opened:
         own_first = sorted(
             range(len(self._identities)),
             key=lambda number: self._identities[number].vault_id != envelope.vault_id,
@@ -102,7 +155,7 @@ class Vault:
         for number in own_first:
             plain = unsealed(envelope, self._derived(number, envelope.salt))
             if plain is not None:
-                return plain
+                return Opened(plain=plain, vault_id=envelope.vault_id, held=number)
         raise self._refusal(envelope.vault_id, place)
 
     def _derived(self, number: int, salt: bytes) -> Keys:
@@ -111,20 +164,26 @@ class Vault:
         return self._keys[number, salt]
 
     def _password(self, number: int) -> bytes:
+        if number in self._failed:
+            raise self._failed[number]
         if number not in self._passwords:
-            password = self._identities[number].ask().reveal()
+            try:
+                password = self._identities[number].ask().reveal()
+            except VaultError as error:
+                self._failed[number] = error
+                raise
             self._passwords[number] = password.encode("utf-8", "surrogateescape")
         return self._passwords[number]
 
     def _refusal(self, vault_id: str, place: Place | None) -> VaultError:
         if not self._identities:
-            return VaultError.one(f"this is closed with the vault id `{vault_id}`", _GIVE, place)
+            return VaultError.one(say("vault.closed", id=vault_id), say("mend.vault_give"), place)
         tried = ", ".join(f"{one.vault_id} ({one.source})" for one in self._identities)
-        what = f"no password opens this, which is closed with the vault id `{vault_id}`"
-        mend = f"tried: {tried}; one of them is wrong, or this was damaged"
+        mend = say("mend.vault_wrong", tried=tried)
         if vault_id not in self.ids:
-            mend = f"tried: {tried}; none of them is of the id `{vault_id}`: {_GIVE}"
-        return VaultError.one(what, mend, place)
+            give = say("mend.vault_give")
+            mend = say("mend.vault_other", tried=tried, id=vault_id, give=give)
+        return VaultError.one(say("vault.not_opened", id=vault_id), mend, place)
 
 
 def fault(vaulted: Vaulted) -> str:
@@ -146,8 +205,7 @@ def id_of(data: bytes, place: Place | None) -> str:
 
 def unreadable(error: EnvelopeError, place: Place | None) -> VaultError:
     """Return the error for a vault that no password can open."""
-    what = f"this is no vault that can be opened: {error}"
-    return VaultError.one(what, "restore it from a copy, or encrypt the value again", place)
+    return VaultError.one(say("vault.unreadable", why=str(error)), say("mend.vault_restore"), place)
 
 
 def _text(plain: bytes, place: Place | None) -> str:

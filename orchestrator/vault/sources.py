@@ -104,11 +104,17 @@ def _is_program(path: Path, mode: int) -> bool:
 
 
 def _from_file(path: Path) -> Secret:
-    raw = read_bounded(path, _LIMIT_BYTES).strip()
+    raw = (_from_pipe(path) if path.is_fifo() else read_bounded(path, _LIMIT_BYTES)).strip()
     if is_vault(raw):
         what = f"the vault password file {path} is itself a vault"
         raise VaultError.one(what, "keep the password in the keyring, or in a file of mode 600")
     return _checked(raw, f"the vault password file {path}")
+
+
+def _from_pipe(path: Path) -> bytes:
+    """Read what a shell hands over as `<(command)`."""
+    with path.open("rb") as stream:
+        return stream.read(_LIMIT_BYTES)
 
 
 def _from_program(path: Path, vault_id: str) -> Secret:

@@ -42,7 +42,7 @@ def sweep(place: Path, *more: str):
         ("play.yml", PLAY + "  name: again\n", ("play.yml:6:3:", "name")),
         ("play.yml", PLAY.replace("hosts: all", "hosts: al_schools"), ("al_schools",)),
         ("play.yml", PLAY.replace("list.txt", "liszt.txt"), ("liszt.txt",)),
-        ("inventory.yml", INVENTORY, ("inventory.yml:7:", "one address and port")),
+        ("inventory.yml", INVENTORY, ("inventory.yml:7:", "có cùng địa chỉ và cổng")),
         ("inventory.yml", INVENTORY + INVENTORY, ("inventory.yml:8:1:", "th_hoa_sen")),
         ("inventory.yml", INVENTORY.replace("    unit:", "    unti:"), ("inventory.yml:", "unit")),
         ("list.txt", "# nothing\n", ("list.txt", "the list is empty")),

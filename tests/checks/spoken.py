@@ -1,6 +1,6 @@
 """Answers as plain values, for goldens: every field that a report can rest on, but no `raw`."""
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
@@ -48,6 +48,9 @@ def _plain(value: object) -> object:
             return value.isoformat()
         case Process():
             return _process(value)
+        case _ if is_dataclass(value):
+            said = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+            return {"is": type(value).__name__, **{k: v for k, v in said.items() if v is not None}}
         case tuple():
             return list(value)
         case None | int():

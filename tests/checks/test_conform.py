@@ -21,7 +21,10 @@ FOLDER = Path(inspect.getfile(orchestrator.checks)).parent
 HERE = Path(__file__).parent
 SCRIPTS = sorted(FOLDER.rglob("*.sh")) + sorted(FOLDER.rglob("*.ps1"))
 # No machine of that family has such a source.
-WITHOUT_A_SOURCE = {(Family.POSIX, "dns_events")}
+WITHOUT_A_SOURCE = {
+    (Family.POSIX, check)
+    for check in ("dns_events", "antivirus", "firewall_profiles", "smb1", "campaign_tool")
+}
 WORDS = ("Asks:", "Needs:", "Blind:", "Cost:", "Source:")
 
 # Where a command can stand: a word elsewhere, as in a message, runs nothing.

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from orchestrator.checks import ALL
 from orchestrator.checks.read import read_answers
+from orchestrator.findings.canaries import Canaries
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.canary import canary_address, canary_name
 from orchestrator.model.observation import (
@@ -15,6 +16,7 @@ from orchestrator.model.observation import (
     Connection,
     HostsLine,
     LookedUp,
+    Posture,
     ResolverSetting,
 )
 from orchestrator.model.plan import Family
@@ -57,6 +59,12 @@ def test_the_canary_is_found_in_every_answer_like_any_other_row(golden: Path):
 
 
 @pytest.mark.parametrize("golden", GOLDENS, ids=name_of)
+def test_every_section_that_was_read_brought_its_made_row_back(golden: Path):
+    answer = read(golden.read_bytes(), golden)
+    assert Canaries(N).proven(answer, hit=True) == answer
+
+
+@pytest.mark.parametrize("golden", GOLDENS, ids=name_of)
 def test_every_observation_carries_the_row_that_it_rests_on(golden: Path):
     answer = read(golden.read_bytes(), golden)
     if not isinstance(answer, NotApplicable):
@@ -75,7 +83,7 @@ def _texts(seen: object) -> tuple[str | None, ...]:
             return (seen.address,)
         case LookedUp():
             return (seen.name, *seen.addresses)
-        case ConfiguredText():
+        case ConfiguredText() | Posture():
             return (*seen.names, *seen.addresses)
         case _:
             raise AssertionError(seen)
@@ -139,6 +147,12 @@ PARTS = {
         "dns_events": ("log",),
         "proxy": ("environment",),
         "persistence": ("cron", "units"),
+        "identity": ("names", "machine_id", "hardware", "adapters"),
+        "os_support": ("os_release", "upgrades"),
+        "antivirus": ("products",),
+        "firewall_profiles": ("profiles",),
+        "smb1": ("registry",),
+        "campaign_tool": ("files",),
     },
     Family.WINDOWS: {
         "connections": ("tcp", "netstat"),
@@ -148,6 +162,12 @@ PARTS = {
         "dns_events": ("system", "client", "sysmon"),
         "proxy": ("machine", "users"),
         "persistence": ("machine", "users", "services", "tasks", "schtasks", "subscriptions"),
+        "identity": ("names", "hardware", "adapters"),
+        "os_support": ("system", "updates"),
+        "antivirus": ("products", "defender", "detections", "services"),
+        "firewall_profiles": ("profiles", "service", "log"),
+        "smb1": ("registry", "feature"),
+        "campaign_tool": ("files", "registry", "msrt", "defender"),
     },
 }
 

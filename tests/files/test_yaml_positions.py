@@ -194,6 +194,6 @@ def test_load_refuses_every_doubt_at_once(tmp_path: Path):
 
 
 def test_the_pure_parser_says_the_same(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(yaml_positions, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_positions, "LOADER", yaml.SafeLoader)
     assert _value("a: {b: [1, yes]}\n") == {"a": {"b": [1, True]}}
     assert _refusal("[" * 10_000).startswith("x.yml:1:33")

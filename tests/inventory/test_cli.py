@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.cli import inventory as door
+from orchestrator.cli.main import main
 from orchestrator.errors import InventoryError
 from tests.inventory.trees import HEAD, write
 
@@ -36,8 +37,11 @@ def test_hosts_prints_names_and_nothing_else(source: str, capsys: pytest.Capture
     assert _run("hosts", "th_x:th_y", "-i", source, "-l", "x-*") == 0
     out, err = capsys.readouterr()
     assert out == "x-1\nx-2\n"
-    assert "`th_y` names no group" in err
-    assert "did you mean `th_x`?" in err
+    assert err == (
+        "mẫu chọn `th_y` không ứng với nhóm hay máy nào trong danh mục. có phải ý là `th_x`?\n"
+    )
+    assert _run("hosts", "th_x:th_y", "-i", source, "--lang", "en") == 0
+    assert "`th_y` names no group" in capsys.readouterr().err
 
 
 def test_hosts_as_json(source: str, capsys: pytest.CaptureFixture[str]):
@@ -70,6 +74,8 @@ def test_graph(source: str, capsys: pytest.CaptureFixture[str]):
 
 def test_check_sums_up(source: str, capsys: pytest.CaptureFixture[str]):
     assert _run("check", "-i", source) == 0
+    assert capsys.readouterr().out == "Quận Thử: 1 đơn vị, 2 máy, 1 phường, 0 máy loại trừ\n"
+    assert _run("check", "-i", source, "--lang", "en") == 0
     assert capsys.readouterr().out == "Quận Thử: 1 units, 2 machines, 1 wards, 0 excluded\n"
 
 
@@ -81,9 +87,60 @@ def test_check_refuses(source: str, capsys: pytest.CaptureFixture[str]):
     assert _run("check", "--json", "-i", source) == 2
     shown = json.loads(capsys.readouterr().out)
     assert (shown["schema"], shown["ok"]) == (1, False)
+    assert shown["warnings"] == []
     (problem,) = shown["problems"]
-    assert (problem["line"], problem["column"]) == (1, 13)
-    assert problem["file"].endswith("b.yml")
+    assert problem.pop("file").endswith("b.yml")
+    assert problem == {
+        "line": 1,
+        "column": 13,
+        "id": "machine.no_unit",
+        "what": "máy `stray` không thuộc đơn vị nào",
+        "mend": "hãy đặt nó dưới một nhóm có unit:",
+    }
+
+
+def test_the_language_is_the_options_then_the_environments_then_vietnamese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    words = ["inventory", "check", "-i", write(tmp_path, {"a.yml": "g: {hosts: {a: , a: }}"})]
+    vietnamese, english = "khóa `a` đã có ở dòng 1", "the key `a` was already given"
+    monkeypatch.delenv("ORCHESTRATOR_LANG", raising=False)
+    assert main(words) == 2
+    assert vietnamese in capsys.readouterr().err
+    assert main([*words, "--lang", "en"]) == 2
+    assert english in capsys.readouterr().err
+    monkeypatch.setenv("ORCHESTRATOR_LANG", "en")
+    assert main(words) == 2
+    assert english in capsys.readouterr().err
+    assert main([*words, "--lang", "vi"]) == 2
+    assert vietnamese in capsys.readouterr().err
+    monkeypatch.setenv("ORCHESTRATOR_LANG", "fr")
+    assert main(words) == 2
+    assert capsys.readouterr().err == "ORCHESTRATOR_LANG=fr is no language. set it to vi or en.\n"
+
+
+def test_a_broken_file_hides_nothing_that_is_wrong_with_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """What may be whole in the broken file (a machine's unit, a group) is not held against it."""
+    files = {
+        "a.yml": "g: [",
+        "b.yml": "g: {hosts: {a: , a: , b: {rol: pc}}}",
+        "c.yml": "h: {vars: {unit: {name: X}}, hosts: {c: }}",
+        "group_vars/i.yml": "x: 1",
+    }
+    source = write(tmp_path, files)
+    assert _run("check", "--json", "-i", source) == 2
+    shown = json.loads(capsys.readouterr().out)["problems"]
+    assert [(Path(one["file"]).name, one["id"]) for one in shown] == [
+        ("a.yml", "yaml.invalid"),
+        ("b.yml", "yaml.duplicate"),
+        ("b.yml", "variable.slip"),
+        ("c.yml", "field.missing"),
+    ]
+    with pytest.raises(InventoryError) as caught:
+        _run("list", "-i", source)
+    assert [problem.what.id for problem in caught.value.problems] == ["yaml.invalid"]
 
 
 def test_a_broken_inventory_stops_every_command(tmp_path: Path):

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import InventoryError
-from orchestrator.inventory import Inventory, load
+from orchestrator.inventory import Inventory, as_ansible, load
 from orchestrator.inventory.variables import Precedence
 from tests.inventory.trees import write
 
@@ -107,14 +107,16 @@ def test_a_list_of_hosts():
         ("a.yml", "2022: {hosts: {a: }}", "a.yml:1:1: a group's name must be text"),
         ("a.yml", "g: {hosts: {a: [1]}}", "a.yml:1:16: a host's variables must be a mapping"),
         ("a.yml", "g: {hosts: {'a[1:': }}", "a.yml:1:13: `a[1:` cannot be expanded"),
-        ("a.yml", "g: {vars: {5: x}}", "a.yml:1:12: a variable's name must be text"),
         ("a.yml", "g: {children: {h: {children: {g: }}}}", "a.yml:1:16: the group `h` would lie"),
         ("a.yml", "g: {children: {all: }}", "a.yml:1:16: the group `all` would lie"),
         ("a.yml", "g: {vars: {ansible_group_priority: high}}", "a.yml:1:36: "),
         ("a.yml", "plugin: constructed", "a.yml:1:1: this configures an inventory plugin"),
         ("a.yml", "g: [", "a.yml:2:1: this is no valid YAML"),
         ("a.sh", "#!/bin/sh\necho {}", "a.sh:1:1: scripts are never run"),
-        ("a.toml", "[all]", "a.toml:1:1: scripts are never run and TOML is not read"),
+        ("a.toml", "[all]", "a.toml:1:1: inventories in TOML are not read"),
+        ("a", "$ANSIBLE_VAULT;1.1;AES256\n3132\n", "a:1:1: this is no vault"),
+        ("a.ini", "web:\n", "a.ini:1:1: this is no host: a colon at its end"),
+        ("a", "---\nweb\n", "a:1:1: this is no host: `---` begins a YAML file"),
         ("a", "[g:what]\n", "a:1:1: a section of the kind `what` is not known"),
         ("a", "[g]\n[x y]\n", "a:2:1: this is no section"),
         ("a", "[g]\nh v=1 w\n", "a:2:1: this is no host"),
@@ -126,7 +128,6 @@ def test_a_list_of_hosts():
         ("a", "[g]\n[h]\n[g:children]\nh\n[h:children]\ng\n", "a:6:1: the group `g` would lie"),
         ("a", "[g]\n[g:vars]\nansible_group_priority=x\n", "a:3:1: "),
         ("group_vars/all", "- x", "group_vars/all:1:1: a file of variables must be a mapping"),
-        ("group_vars/all", "$ANSIBLE_VAULT;1.1;AES256", "group_vars/all:1:1: the file is encryp"),
         ("host_vars/h.yml", "a: b: c", "host_vars/h.yml:1:5: this is no valid YAML"),
     ],
 )  # fmt: skip
@@ -160,11 +161,34 @@ def test_links_that_run_in_a_circle_end(tmp_path: Path):
         ("g: 3", "`g` is no group"),
         ("g: {hots: {a: }}", "`hots` in the group `g` is not read"),
         ("g: {vars: {v: 010}}", "unquoted `010`"),
+        ("g: {vars: {5: x}}", "a variable's name must be text, and `5` is none"),
     ],
 )
 def test_what_ansible_lets_pass_is_a_warning(tmp_path: Path, text: str, expected: str):
     (warning,) = load([write(tmp_path, {"a.yml": text})]).warnings
     assert expected in warning.what
+
+
+def test_what_is_never_a_template_stays_marked(tmp_path: Path):
+    """As Ansible does: texts under `!unsafe` at any depth, never keys, and bytes in INI."""
+    yaml = "g: {hosts: {h: {a: !unsafe '{{ x }}', b: !unsafe [y, {k: z}, 1], 7: c}}}"
+    files = {"a.yml": yaml, "b": "[g]\nh d=\"b'{{ x }}'\" e='plain'\n"}
+    shown = as_ansible(load([write(tmp_path, files)]))
+    unsafe = {word: {"__ansible_unsafe": word} for word in ("{{ x }}", "y", "z")}
+    assert shown["_meta"]["hostvars"]["h"] == {
+        "a": unsafe["{{ x }}"],
+        "b": [unsafe["y"], {"k": unsafe["z"]}, 1],
+        "7": "c",
+        "d": unsafe["{{ x }}"],
+        "e": "plain",
+    }
+
+
+def test_a_comment_in_another_encoding_does_no_harm(tmp_path: Path):
+    (tmp_path / "a").write_bytes("# Quận".encode("cp1258", "replace") + b"\xe2\n[g]\nh\n")
+    assert list(load([str(tmp_path)]).hosts) == ["h"]
+    (tmp_path / "a").write_bytes(b"[g]\nh x=\xe2\n")
+    assert _problems(str(tmp_path))[0].startswith("a:2:5: the file is not in UTF-8")
 
 
 def test_ini_words_keep_their_places_and_types(tmp_path: Path):

@@ -66,7 +66,7 @@ def test_units_and_machines_come_out_typed_and_sorted(tmp_path: Path):
     assert x1.excluded == Exclusion(reason="Hỏng", approver="Ban Giám hiệu", date="2022-09-14")
     assert x2 == Machine(
         name="x-2", unit="th_x", label="Máy 2", room="203", role=Role.SERVER, os="debian",
-        variables=x2.variables, place=Place(file=f"{tmp_path}/a.yml", line=9, column=9),
+        variables=x2.variables, own=x2.own, place=Place(file=f"{tmp_path}/a.yml", line=9, column=9),
     )  # fmt: skip
     assert x2.variables["ansible_connection"] == "ssh"
     assert x2.variables["room"] == 203

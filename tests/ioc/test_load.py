@@ -59,7 +59,6 @@ def test_a_mixed_list(tmp_path: Path):
     assert refused(iocs) == [
         (3, "máy chủ điều khiển", Unused.REMARK),
         (4, "gov.vn", Unused.PUBLIC_SUFFIX),
-        (7, "hxxp://bad[.]example/tai", Unused.URL_UNMATCHED),
         (8, "localhost", Unused.SINGLE_LABEL),
     ]
     (citation,) = listed(iocs)["bad.example"].citations
@@ -101,7 +100,6 @@ def test_text_in_every_encoding_that_editors_write(tmp_path: Path, encoding: str
             b"gov.vn\nlocalhost\n",
             "a.txt:1:1: nothing in the list can be matched; the first text refused is `gov.vn`: a",
         ),
-        (b"http://bad.example/a\n", "nothing in the list can be matched"),
         (b"\xff\xfe\x00", "UTF-16"),
         (b"ok.example\n\xe1\xbb\n", "a.txt:2:1: this is not UTF-8 text"),
         (b"PK\x03\x04\0\0", "a.txt:1:1: the zip archive is damaged"),
@@ -185,6 +183,12 @@ def test_the_newest_list_dates_the_set_and_old_ones_warn(tmp_path: Path):
 
 def test_a_list_of_made_up_values_warns(tmp_path: Path):
     assert load(put(tmp_path / "a.txt", "bad.example\n192.0.2.7\n")).warnings == ("list_test_only",)
+
+
+def test_urls_alone_warn_and_beside_others_do_not(tmp_path: Path):
+    urls = put(tmp_path / "a.txt", "http://xau-that.com.vn/a\n")
+    assert load(urls).warnings == ("list_urls_only",)
+    assert load(urls, put(tmp_path / "b.txt", "xau-hon.com.vn\n")).warnings == ()
 
 
 def test_equal_lists_have_equal_digests_in_any_order(tmp_path: Path):

@@ -20,7 +20,9 @@ LINES = [
     ("src=[::ffff:198.51.100.9]:80", [("198.51.100.9", "address", "range")]),
     ('"GET http://may.example/Tai.exe HTTP/1.1"', [("http://may.example/Tai.exe", "url", "exact")]),
     ("xem may.example/Tai.exe, nhe", [("may.example/Tai.exe", "url", "exact")]),
-    ("query xbad.example. a.duckdns.org may.example bad.example.com", []),
+    ("query may.example. A", [("may.example", "name", "exact")]),
+    ("http://may.example/Tai.exe.bak", [("may.example", "name", "exact")]),
+    ("query xbad.example. a.duckdns.org x.may.example bad.example.com", []),
     ("", []),
 ]
 
@@ -49,6 +51,13 @@ def test_many_lines_in_any_packing(tmp_path: Path, capsys, how: str):
     code, seen = scan(tmp_path, gzip.compress(data) if how == "gzip" else data, capsys)
     assert code == 3
     assert [one["line"] for one in seen] == list(range(2, 18001, 2))
+
+
+def test_only_the_host_of_a_url_is_weak(tmp_path: Path, capsys):
+    data = b"GET http://may.example/Tai.exe\nGET http://may.example/khac\n"
+    code, seen = scan(tmp_path, data, capsys)
+    assert code == 3
+    assert [(one["line"], one["weakness"]) for one in seen] == [(1, None), (2, "url_host")]
 
 
 def test_standard_input(tmp_path: Path, capsys, monkeypatch):

@@ -45,7 +45,6 @@ def test_json_counts_before_the_guards(tmp_path: Path, capsys: pytest.CaptureFix
     assert [(one["line"], one["text"], one["reason"]) for one in file["refused"]] == [
         (2, "gov.vn", "public_suffix"),
         (5, "10.0.0.1", "private"),
-        (9, "http://bad.example/", "url_unmatched"),
     ]
 
 

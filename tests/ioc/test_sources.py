@@ -1,13 +1,17 @@
 """`sources.yml` is read strictly, and gives every list of its folder its one use."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestrator import ioc
-from orchestrator.errors import ListError
+from orchestrator.errors import ListError, Problem
 from orchestrator.ioc.paths import grouped, roles_of
+from orchestrator.ioc.show import look_into
 from orchestrator.ioc.sources import (
     FileOrigin,
     FolderOrigin,
@@ -17,6 +21,7 @@ from orchestrator.ioc.sources import (
     read_sources,
     sources_of,
 )
+from orchestrator.ioc.state import read_state
 from orchestrator.model.indicator import Class
 
 TODAY = date(2026, 11, 20)
@@ -37,7 +42,8 @@ def problems(folder: Path, text: str) -> list[tuple[int, int, str, str]]:
 
 
 def test_everything_that_can_be_said(tmp_path: Path):
-    (tmp_path / "allow.yml").write_text("x")
+    for name in ("allow.yml", "ca.pem"):
+        (tmp_path / name).write_text("x")
     text = """
 sources:
   - name: ncsc
@@ -95,6 +101,8 @@ sources:
   - {name: con, url: "ftp://lists.example/x", max_mb: 0, timeout_s: true}
   - {url: "http://lists.example/", allow_private: maybe, format: cvs}
   - text
+  - {name: d, file: x, format: misp-feed, timeout_s: 5}
+  - {name: e, url: "http://lists.example/", ca: no.pem, proxy: "https://proxy.example"}
 files:
   alow.yml: allow
   allow.yml: sinkholes
@@ -117,12 +125,16 @@ files:
         (7, "`allow_private` must be true or false"),
         (7, "`cvs` is no format"),
         (8, "a source must be a mapping"),
-        (10, "there is no file `alow.yml` here"),
-        (11, "`sinkholes` is no role"),
+        (9, "`timeout_s` is only for a source with `url`"),
+        (9, "a MISP feed is a folder"),
+        (10, "there is no file `no.pem` beside sources.yml"),
+        (10, "the proxy must be spoken to by `http://`"),
+        (12, "there is no file `alow.yml` here"),
+        (13, "`sinkholes` is no role"),
     ]
     mends = {line: mend for line, _, _, mend in found}
     assert mends[1] == "did you mean `sources`?"
-    assert mends[10] == "did you mean `allow.yml`?"
+    assert mends[12] == "did you mean `allow.yml`?"
     assert "u:p" not in str(found)
 
 
@@ -138,11 +150,14 @@ def test_a_file_outside_the_folder_has_no_role(tmp_path: Path):
     assert problems(inner, "files: {../other.txt: allow}\n")
 
 
+ALLOW = f"- {{value: good.example, owner: A, reason: B, expires: {TODAY}}}\n"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "a.txt").write_text("bad.example\n")
     (tmp_path / "holes.txt").write_text("192.0.2.1\n")
-    (tmp_path / "allow.yml").write_text("good.example\n")
+    (tmp_path / "allow.yml").write_text(ALLOW)
     written(tmp_path, "files: {holes.txt: sinkhole, allow.yml: allow}\n")
     return tmp_path
 
@@ -161,6 +176,7 @@ def test_the_roles_hold_when_the_set_is_made(folder: Path):
     assert classes["bad.example"] is Class.MALICIOUS
     assert classes["192.0.2.1"] is Class.SINKHOLE
     assert "good.example" not in classes
+    assert [one.value for one in iocs.allowed] == ["good.example"]
 
 
 def test_a_file_given_by_name_keeps_its_role(folder: Path):
@@ -173,3 +189,50 @@ def test_a_file_given_by_name_keeps_its_role(folder: Path):
 def test_sources_yml_itself_is_no_list(folder: Path):
     with pytest.raises(ListError, match="is no list"):
         ioc.load([folder / "sources.yml"], today=TODAY)
+
+
+def test_showing_a_folder_shows_no_allow_list(folder: Path):
+    seen = look_into([folder])
+    assert [Path(one.path).name for one in seen] == ["a.txt", "holes.txt"]
+
+
+_WORDS = st.sampled_from(
+    ("sources", "files", "name", "url", "file", "role", "ioc", "http://a.example", "con", "allow")
+)
+_NODES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | _WORDS | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_WORDS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(("sources", "files")), _NODES))
+def test_any_shape_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, tree: object):
+    path = tmp_path_factory.mktemp("any") / "sources.yml"
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    refused: tuple[Problem, ...] = ()
+    try:
+        read_sources(path)
+    except ListError as error:
+        refused = error.problems
+    assert all(one.place for one in refused)
+
+
+_ROWS = st.dictionaries(
+    st.sampled_from(("role", "in_force", "before", "refused", "fault", "said", "checked_at")),
+    _NODES,
+)
+
+
+@given(st.dictionaries(_WORDS, _ROWS | _NODES, max_size=3))
+def test_any_state_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, rows: object):
+    folder = tmp_path_factory.mktemp("any")
+    (folder / ".versions").mkdir()
+    text = json.dumps({"schema": 1, "sources": rows})
+    (folder / ".versions" / "state.json").write_text(text, encoding="utf-8")
+    said = "damaged"
+    try:
+        read_state(folder)
+    except ListError as error:
+        said = str(error)
+    assert "damaged" in said

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.checks import ALL
 from orchestrator.checks.read import read_answers
 from orchestrator.ioc import load
 from orchestrator.lab import shell
@@ -22,12 +21,13 @@ from orchestrator.model.indicator import IocSet
 from orchestrator.model.plan import Family, Via
 from orchestrator.plan import fuse
 from orchestrator.transport.invoke import posix_command, windows_stdin
+from tests.record_lab import ASKED, checks, script
 
 NONCE = "00112233445566ff"
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 DATA = Path(shell.__file__).parent / "data"
 LISTS = {path.name for path in (DATA / "iocs").iterdir()} | {"sinkholes.txt"}
-CHECKS = tuple(check.id for check in ALL)
+CHECKS = ASKED
 HEALTHY = {
     player.scene.evidence: player
     for troupe in TROUPES
@@ -44,7 +44,7 @@ def iocs() -> IocSet:
 def _stdout(player: Player, folder: Path) -> tuple[bytes, Family]:
     scene = player.scene
     if scene.via is Via.WINRM:
-        stdin = windows_stdin(fuse(ALL, Family.WINDOWS).text, NONCE)
+        stdin = windows_stdin(script().text, NONCE)
         facts = {"name": player.name.upper()}
         printed = answer(scene.evidence[0], stdin, datetime.now(UTC), facts)  # noqa: TID251
         assert printed.stderr == b""
@@ -54,7 +54,7 @@ def _stdout(player: Player, folder: Path) -> tuple[bytes, Family]:
         folder / "machine", player.name, "192.168.10.21", scene.evidence, folder / "tools"
     )
     actor = Actor(name=player.name, root=str(laid.root), path=laid.path)
-    ran = shell.run(actor, posix_command(NONCE), fuse(ALL, Family.POSIX).text)
+    ran = shell.run(actor, posix_command(NONCE), fuse(checks(), Family.POSIX).text)
     assert (ran.stderr, ran.code) == (b"", 0)
     return ran.stdout, Family.POSIX
 
@@ -102,7 +102,7 @@ def _pairs(hits: tuple[Hit, ...]) -> frozenset[tuple[str, str]]:
 
 def test_the_times_of_a_recording_move_with_the_clock():
     now = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
-    stdin = windows_stdin(fuse(ALL, Family.WINDOWS).text, NONCE)
+    stdin = windows_stdin(script().text, NONCE)
     out = answer("lab-win10-infected", stdin, now, {}).stdout
     reading = read_answers(out, nonce=NONCE, family=Family.WINDOWS, checks=CHECKS, remote=True)
     assert reading.facts.clock == now

@@ -5,28 +5,36 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.checks.read import read_answers
 from orchestrator.lab.recording import (
+    FOLDERS,
     RECORDED_AT,
     RECORDED_NONCE,
     RECORDINGS,
     Scribe,
+    answer,
     recorded_digest,
     replay,
     split,
 )
-from tests.record_lab import WORLDS, run, script
+from orchestrator.model.answer import Answered
+from orchestrator.model.plan import Family
+from orchestrator.transport.invoke import windows_stdin
+from tests.record_lab import SETS, STANDING, WORLDS, run, script
 from tests.shared import SHARED
 
 NONCE = "fedcba9876543210"
 CLOCK = re.compile(rb"(fact clock) \S+")
 
 
-def test_the_recordings_are_of_the_script_as_it_is():
-    assert recorded_digest() == script().sha256, "run: python -m tests.record_lab"
+@pytest.mark.parametrize(("folder", "asked"), SETS)
+def test_the_recordings_are_of_the_scripts_as_they_are(folder: Path, asked: tuple[str, ...]):
+    assert recorded_digest(folder) == script(asked).sha256, "run: python -m tests.record_lab"
 
 
-def test_every_world_has_its_recording_and_the_other_way_round():
-    recorded = {path.stem for path in RECORDINGS.glob("*.txt")}
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_world_has_its_recording_and_the_other_way_round(folder: Path):
+    recorded = {path.stem for path in folder.glob("*.txt")}
     assert recorded == {world.stem for world in WORLDS}
     assert len(recorded) >= 6
 
@@ -69,3 +77,23 @@ def test_facts_of_the_machine_replace_the_recorded_ones():
 )
 def test_the_first_line_sets_the_nonce(stdin: bytes, nonce: str, rest: bytes):
     assert split(stdin) == (nonce, rest)
+
+
+@pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.stem)
+def test_every_machine_says_how_it_stands(world: Path):
+    stdin = windows_stdin(script(STANDING).text, NONCE)
+    printed = answer(world.stem, stdin, RECORDED_AT, {})
+    reading = read_answers(
+        printed.stdout, nonce=NONCE, family=Family.WINDOWS, checks=STANDING, remote=True
+    )
+    assert reading.complete
+    assert isinstance(reading.answers["identity"], Answered)
+    stood = [check for check, said in reading.answers.items() if not isinstance(said, Answered)]
+    assert set(stood) <= {"os_support", "antivirus", "firewall_profiles", "smb1", "campaign_tool"}
+    assert "firewall_profiles" in stood  # their logs are off, as logs are
+
+
+def test_another_script_gets_no_answer():
+    stdin = windows_stdin(script(("connections",)).text, NONCE)
+    printed = answer("lab-win10-clean", stdin, RECORDED_AT, {})
+    assert (printed.stdout, printed.code) == (b"", 1)

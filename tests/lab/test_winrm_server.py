@@ -16,7 +16,6 @@ from winrm.exceptions import (
 )
 from winrm.protocol import Protocol
 
-from orchestrator.checks import ALL
 from orchestrator.lab.recording import RECORDED_NONCE, RECORDINGS
 from orchestrator.lab.sockets import LOOPBACK
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
@@ -84,7 +83,7 @@ def test_it_answers_the_recorded_script_with_this_nonce(winrm: Troupe):
         (f"canary-{RECORDED_NONCE}.invalid", f"canary-{NONCE}.invalid"),
     ):
         sections = sum(made in body for body in recorded)
-        assert sections > len(ALL)
+        assert sections
         assert sum(mine in body for body in opened) == sections
     assert "c0de1abca11ab1ed" not in "".join([*lines, *opened])
 

@@ -79,7 +79,9 @@ def running(folder: Path, authorized: str, *, ports: int = 1, extra: str = "") -
     with (folder / "log").open("wb") as log, subprocess.Popen(command, stderr=log) as process:
         try:
             wait_until_open(numbers, process)
-            yield Sshd(folder=folder, ports=numbers)
+            started = Sshd(folder=folder, ports=numbers)
+            wait_until_told(started)
+            yield started
         finally:
             process.terminate()
 
@@ -110,6 +112,14 @@ def free_ports(count: int) -> tuple[int, ...]:
     with ExitStack() as held:
         made = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
         return tuple(server.getsockname()[1] for server in made)
+
+
+def wait_until_told(server: Sshd) -> None:
+    """Wait until the log holds the connections by which each port was tried."""
+    until = time.monotonic() + 10.0
+    while server.log().count("Connection from ") < len(server.ports):
+        assert time.monotonic() < until, "sshd logs no connection; see its log"
+        time.sleep(0.02)
 
 
 def wait_until_open(ports: tuple[int, ...], process: subprocess.Popen[bytes]) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from orchestrator import ioc
 from orchestrator.ioc.table import as_table, from_text, to_text
-from orchestrator.match import Compact, Index
+from orchestrator.match import Compact, Index, Match
+from orchestrator.model.hit import Rule
 from orchestrator.model.indicator import Citation, Class, Indicator, IocSet, Kind, Scope
 
 _NAMES = ("bad.example", "deep.bad.example", "duckdns.org", "x.invalid", "example")
@@ -73,6 +74,10 @@ def test_it_finds_what_the_plain_index_finds(every: tuple[Indicator, ...]):
     for address in (*_ADDRESSES, "198.51.100.3", "2001:db8:2::1", "a:b", "1.2", "", "203.0.113.1"):
         for port in (None, 443, 8080):
             assert found.address(address, port) == plain.address(address, port)
+    for url in ("http://bad.example/Tai?x=1", "bad.example/Tai?x=1", "http://bad.example/"):
+        assert found.url(url) == plain.url(url)
+    for host in ("bad.example", "x.bad.example", "192.0.2.7"):
+        assert found.url_host(host) == plain.url_host(host)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +104,8 @@ def test_the_hosts_of_urls_have_no_port_and_no_user():
     urls = ("http://u:p@bad.example:8080/a", "http://[2001:db8::9]:81/", "b.example/x")
     cited = (Citation(list="a.txt", version="1", line=1, published="x"),)
     found = compact(tuple(Indicator(value=u, kind=Kind.URL, citations=cited) for u in urls))
-    assert found.url_hosts == {"bad.example", "2001:db8::9", "b.example"}
+    assert all(map(found.has_url_on, ("bad.example", "2001:db8::9", "b.example")))
+    assert not any(map(found.has_url_on, ("u", "u:p@bad.example", "bad.example:8080", "x")))
 
 
 def test_a_loaded_list_survives(tmp_path: Path):
@@ -112,9 +118,9 @@ def test_a_loaded_list_survives(tmp_path: Path):
     found = Compact(table)
     for one in iocs.indicators:
         if one.kind is Kind.DOMAIN:
-            assert found.name(one.value) == (one, "exact", None)
+            assert found.name(one.value) == Match(one, Rule.EXACT)
         elif one.kind is Kind.IPV4:
-            assert found.address(one.value, one.port) == (one, "exact", None)
+            assert found.address(one.value, one.port) == Match(one, Rule.EXACT)
 
 
 @pytest.mark.parametrize("text", [b"", b"{}\n", b"x", b'{"schema":1}\n'])

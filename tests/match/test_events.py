@@ -3,7 +3,7 @@
 import pytest
 
 from orchestrator.match import match
-from orchestrator.model.hit import Status
+from orchestrator.model.hit import Status, Weakness
 from orchestrator.model.observation import ConfiguredText, LookedUp, Lookup, Observation, Process
 from tests.match.made import AT, NULL, SIGHT, answered, index
 
@@ -78,3 +78,17 @@ def test_names_and_addresses_in_a_text_are_configured():
         (Status.CONFIGURED, "c2.bad.example"),
         (Status.CONFIGURED, "203.0.113.66"),
     ]
+
+
+def test_a_setting_that_is_switched_off_is_shown_and_fails_nobody():
+    setting = ConfiguredText(
+        sight=SIGHT,
+        where="ProxyServer",
+        text="203.0.113.66:3128",
+        addresses=("203.0.113.66",),
+        in_force=False,
+        raw="...",
+    )
+    (hit,) = match({"x": answered(setting)}, BAD, at=AT)
+    assert (hit.status, hit.weakness) == (Status.CONFIGURED, Weakness.NOT_IN_FORCE)
+    assert not hit.fails

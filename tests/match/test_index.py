@@ -76,9 +76,9 @@ def test_a_port_narrows_an_address():
     assert (open_too.weakness, open_too.indicator.port) == (None, None)
 
 
-def test_a_url_blames_no_host():
+def test_a_url_becomes_no_name():
     made = index("http://bad.example/x", "bad.test")
-    assert made.name("bad.example") is None
+    assert made.name("bad.example") is made.name("www.bad.example") is None
 
 
 def test_the_canaries_are_in_it_and_win_over_any_range():

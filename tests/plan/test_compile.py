@@ -29,6 +29,7 @@ SWEEP = """\
       when: role | default('pc') == 'pc'
 """
 PLAYBOOK = Path(__file__).parents[2] / "playbooks" / "ioc-sweep.yml"
+POSTURE = PLAYBOOK.with_name("posture.yml")
 
 
 def plan_of(
@@ -217,6 +218,29 @@ def test_the_shipped_playbook_compiles_without_any_variable_of_its_own() -> None
     assert asked(plan, "m1").questions[3].arguments == {"approved": []}
     required = [q.check for q in asked(plan, "m1").questions if q.required]
     assert required == ["connections", "dns_cache", "hosts_file", "resolvers"]
+
+
+def test_the_posture_playbook_asks_all_that_it_is_for_and_requires_the_connections() -> None:
+    plan = plan_of(read_playbook(POSTURE, ALL), machine("m1", **WINRM))
+    questions = asked(plan, "m1").questions
+    assert [(q.check, q.control) for q in questions] == [
+        ("connections", "CD-05"),
+        ("identity", None),
+        ("os_support", "EP-02"),
+        ("antivirus", "EP-01"),
+        ("firewall_profiles", "NET-02"),
+        ("smb1", "NET-02"),
+        ("campaign_tool", "CD-04"),
+    ]
+    assert [q.check for q in questions if q.required] == ["connections"]
+    assert questions[-1].arguments == {"tools": []}
+
+
+@pytest.mark.parametrize("given", ["[msrrt]", "msrt", "5"])
+def test_tools_are_held_to_the_known_ones(tmp_path: Path, given: str) -> None:
+    text = POSTURE.read_text("utf-8").replace('"{{ campaign_tools | default([]) }}"', given)
+    with pytest.raises(PlaybookError, match=r"`tools` of `campaign_tool`"):
+        plan_of(book(tmp_path, text), machine("m1", **WINRM))
 
 
 @pytest.mark.parametrize("given", ["[192.0.2.1, nowhere]", "nowhere", "{a: 1}", "5", "[1]"])

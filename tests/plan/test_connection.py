@@ -2,10 +2,18 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.files.nodes import Vaulted
 from orchestrator.model.district import Machine
 from orchestrator.model.outcome import Why
-from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Ticket, Via, WinrmOptions
+from orchestrator.model.plan import (
+    Agent,
+    Family,
+    KeyFile,
+    Nobody,
+    Password,
+    Ticket,
+    Via,
+    WinrmOptions,
+)
 from orchestrator.model.secret import Secret
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.connection import Defaults, Way, way_to
@@ -190,7 +198,6 @@ def test_everything_else_over_ssh_is_tried(os: str | None) -> None:
         ({"ansible_host": "a b"}, "is no address"),
         ({"ansible_host": "u@h"}, "is no address"),
         ({"ansible_password": ["x"]}, "must be a text"),
-        ({"ansible_password": Vaulted("$ANSIBLE_VAULT;1.1;AES256\n00")}, "Ansible Vault"),
         ({"ansible_user": "{{ nobody }}"}, "the variable `nobody` is not defined"),
         ({"ansible_connection": "winrm", "ansible_winrm_transport": "credssp"}, "does not know"),
         ({"ansible_connection": "winrm", "ansible_winrm_scheme": "htps"}, "did you mean `https`?"),
@@ -214,3 +221,25 @@ def test_no_message_holds_a_password() -> None:
 
 def test_ipv6_addresses_lose_their_brackets() -> None:
     assert reached({**LOGON, "ansible_host": "[2001:db8::1]"}).target.address == "2001:db8::1"
+
+
+def test_a_passphrase_that_was_asked_for_opens_keys_without_one_of_their_own() -> None:
+    asked = Defaults(passphrase=Secret("asked"))
+    key = {"ansible_user": "audit", "ansible_ssh_private_key_file": "/keys/a"}
+    assert reached(key, defaults=asked).target.credential == KeyFile(
+        user="audit", path="/keys/a", passphrase=Secret("asked")
+    )
+    own = {**key, "ansible_ssh_private_key_passphrase": "own"}
+    assert reached(own, defaults=asked).target.credential == KeyFile(
+        user="audit", path="/keys/a", passphrase=Secret("own")
+    )
+
+
+def test_the_agent_is_asked_where_there_is_neither_password_nor_key() -> None:
+    held = Defaults(agent=True)
+    assert reached({"ansible_user": "audit"}, defaults=held).target.credential == Agent(
+        user="audit"
+    )
+    assert isinstance(reached(LOGON, defaults=held).target.credential, Password)
+    assert way({}, defaults=held) is Why.NO_CREDENTIAL
+    assert way({**WINRM, "ansible_password": ""}, defaults=held) is Why.NO_CREDENTIAL

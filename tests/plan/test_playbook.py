@@ -94,9 +94,11 @@ def task(lines: str) -> str:
             ["book.yml:3:7: there is no module `conections`. did you mean `connections`?"],
         ),
         (
-            task("    - firewall:\n"),
+            task("    - nhat_ky:\n"),
             [
-                "book.yml:3:7: there is no module `firewall`. there are `connections`, `dns_cache`, `hosts_file`, `resolvers`, `dns_events`, `proxy`, `persistence`."
+                "book.yml:3:7: there is no module `nhat_ky`. there are "
+                + ", ".join(f"`{check.id}`" for check in ALL)
+                + "."
             ],
         ),
         (
@@ -113,7 +115,9 @@ def task(lines: str) -> str:
         ),
         (
             task("    - name: x\n"),
-            ["book.yml:3:7: the task has no module. add one of connections, dns_cache, hosts_file, resolvers, dns_events, proxy, persistence."],
+            ["book.yml:3:7: the task has no module. add one of "
+                + ", ".join(check.id for check in ALL)
+                + "."],
         ),
         (task("    - x\n"), ["book.yml:3:7: a task is a mapping. write `- connections:`."]),
         (

@@ -3,6 +3,7 @@ import sys
 
 import pytest
 
+from orchestrator.files.nodes import Unsafe
 from orchestrator.model.secret import Secret
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.templating import Scope, Templar, is_templated
@@ -151,3 +152,10 @@ def test_jinja_is_not_loaded_for_plain_values() -> None:
         "sys.exit('jinja2' in sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_text_that_is_never_a_template_stays_as_it_is():
+    raw = Unsafe("{{ n }}")
+    assert not is_templated([raw])
+    assert scope(n=3, raw=raw).value("raw") == "{{ n }}"
+    assert scope(n=3, raw=raw).render("<{{ raw }}>") == "<{{ n }}>"

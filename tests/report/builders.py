@@ -202,7 +202,8 @@ def assessed(
         scope=scope,
         verdict=Verdict.FAIL if fails else Verdict.PASS,
         outcome=OK,
-        hits=hits,
+        hits=tuple(hit for hit in hits if hit.allowed is None),
+        suppressed=tuple(hit for hit in hits if hit.allowed is not None),
         checks=tuple(checks),
         controls=(
             ControlResult(

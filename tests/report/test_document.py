@@ -39,6 +39,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "excluded": 1,
             }
         ],
+        "suppressed": [],
         "machines": [
             {
                 "name": "PC-01",
@@ -60,6 +61,7 @@ def test_the_document_has_exactly_the_agreed_form():
                         "weak": None,
                     }
                 ],
+                "suppressed": [],
                 "checks": [
                     {
                         "check": "connections",
@@ -79,6 +81,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "reason": "timeout",
                 "outcome": "stalled(read)",
                 "hits": [],
+                "suppressed": [],
                 "checks": [],
             },
             {
@@ -88,6 +91,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "reason": None,
                 "outcome": "not_attempted(excluded)",
                 "hits": [],
+                "suppressed": [],
                 "checks": [],
             },
         ],

@@ -12,6 +12,7 @@ from orchestrator.model.result import Reason, SweepResult, UnitVerdict, Verdict
 from orchestrator.report import write_reports
 from orchestrator.report.names import stems
 from orchestrator.text.catalogue import catalogue
+from orchestrator.text.reasons import refusal
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import PAYLOADS, Page, poisoned
@@ -130,7 +131,9 @@ def test_an_empty_unit_has_no_ground_for_a_verdict(tmp_path: Path):
 
 
 def test_a_list_in_doubt_is_told_on_every_page_and_in_the_sentence(tmp_path: Path):
-    doubtful = replace(made.LIST, warnings=("list_test_only", "list_stale", "list_odd"))
+    doubtful = replace(
+        made.LIST, warnings=("list_test_only", "list_stale", "list_shrunk ncsc", "list_odd x")
+    )
     unit = made.unit(
         "th_ho_sen", "Hồ Sen", UnitVerdict.INSUFFICIENT, made.assessed(made.row("A", "th_ho_sen"))
     )
@@ -139,7 +142,9 @@ def test_a_list_in_doubt_is_told_on_every_page_and_in_the_sentence(tmp_path: Pat
         text = Page(html).text
         assert "chỉ gồm địa chỉ thử nghiệm" in text
         assert "Danh sách đối chiếu đã cũ" in text
-        assert "list_odd" in text
+        assert "ngắn hơn hẳn lần trước. Có thể tệp bị thiếu; cần kiểm tra lại tệp nguồn. " in text
+        assert "Nguồn: ncsc." in text
+        assert "list_odd x" in text
     assert "chưa đủ tin cậy" in Page(written["th_ho_sen.html"]).text
     assert "chưa đủ tin cậy" in Page(written["index.html"]).text
 
@@ -234,6 +239,20 @@ def test_an_own_address_on_the_list_is_told_with_its_line(tmp_path: Path):
     assert "dòng 15)" in text
     assert "dòng 16)" not in text
     assert "của chính đơn vị" not in Page(pages(result, tmp_path / "x")["index.html"]).text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_refused_line_says_why_in_words(tmp_path: Path, lang: str):
+    refused = tuple(
+        Refusal(file="a.txt", line=line, text="x", reason=reason)
+        for line, reason in enumerate((Unused.PUBLIC_SUFFIX, "word_of_an_older_version"), 1)
+    )
+    result = samples.district(samples.school())
+    info = replace(result.list, refused=refused)
+    text = Page(pages(replace(result, list=info), tmp_path, lang)["index.html"]).text
+    assert refusal(Unused.PUBLIC_SUFFIX, lang) in text
+    assert "public_suffix" not in text
+    assert "word_of_an_older_version" in text
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -37,6 +37,7 @@ def test_a_row_holds_the_hit_raw_with_its_evidence():
         "evidence_sha256": made.SHA,
         "verdict": "fail",
         "weak": "",
+        "allowed_by": "",
     }
 
 

@@ -15,6 +15,7 @@ from orchestrator.model.district import UnitType
 from orchestrator.model.hit import Rule, Status, Weakness
 from orchestrator.model.indicator import Kind
 from orchestrator.model.plan import Severity
+from orchestrator.model.posture import Half, Network, Outcome, Protection
 from orchestrator.model.result import AnswerKind
 from orchestrator.text import en, vi
 from orchestrator.text.catalogue import Span, catalogue
@@ -28,8 +29,15 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "type": UnitType,
     "severity": Severity,
     "weak": Weakness,
+    "protection": Protection,
+    "network": Network,
+    "half": Half,
+    "outcome": Outcome,
 }
-WARNINGS = {"list_test_only", "list_stale", "list_shrunk", "other"}
+WARNINGS = {
+    *("list_test_only", "list_stale", "list_shrunk", "list_taken_back", "list_update_failed"),
+    *("list_not_fetched", "list_urls_only", "of_source", "allow_expired", "other"),
+}
 REPORT = Path(orchestrator.report.__file__).parent
 
 

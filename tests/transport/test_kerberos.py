@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.checks import ALL
 from orchestrator.model.outcome import Ended, Why
-from orchestrator.model.plan import Family, Ticket, WinrmOptions
-from orchestrator.plan import fuse
+from orchestrator.model.plan import Ticket, WinrmOptions
 from orchestrator.transport import kerberos
 from orchestrator.transport.line import Watchdog
+from tests.record_lab import script
 from tests.transport.certificates import write_pem
 from tests.transport.jobs import NONCE
 from tests.transport.peers import ask
@@ -25,7 +24,7 @@ LACKING = missing() or ", ".join(
     f"{name} not installed" for name in ("kerberos", "gssapi") if not importlib.util.find_spec(name)
 )
 needs_a_realm = pytest.mark.skipif(bool(LACKING), reason=f"no Kerberos realm here: {LACKING}")
-SCRIPT = fuse(ALL, Family.WINDOWS)
+SCRIPT = script()
 
 
 @pytest.fixture(scope="module")

@@ -112,6 +112,21 @@ def test_one_connection_serves_many_documents_and_is_opened_anew_when_lost(shop:
     assert len(peers) == 2
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts descriptors as Linux does")
+def test_connections_that_end_leave_nothing_open(authority: Authority):
+    def once(handler):
+        handler.say(LIST)
+        handler.close_connection = True
+
+    with serving(authority.issue()) as shop, WebSession(terms(ca=authority.pem)) as session:
+        shop.pages["/a"] = once
+        session.get(shop.url("/a"))
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        for _ in range(20):
+            assert session.get(shop.url("/a")) == Got(body=LIST)
+        assert len(list(Path("/proc/self/fd").iterdir())) < before + 10
+
+
 @pytest.mark.parametrize("status", [204, 206, 301, 401, 404, 500, 503])
 def test_an_answer_that_is_no_list(shop: Shop, status: int):
     shop.pages["/a"] = lambda handler: handler.say(status=status)
@@ -135,6 +150,8 @@ def test_redirects_are_followed_and_end(shop: Shop):
         ("http://[::1/", FetchFailure.BAD_URL),
         ("http://169.254.169.254/latest", FetchFailure.PRIVATE_ADDRESS),
         ("http://[fe80::1]/", FetchFailure.PRIVATE_ADDRESS),
+        ("http://127.0.0.2/", FetchFailure.PRIVATE_ADDRESS),  # permitted to the first host alone
+        ("http://localhost/", FetchFailure.PRIVATE_ADDRESS),
         ("http://bad.example/", FetchFailure.LISTED),
     ],
 )
@@ -226,6 +243,9 @@ def silent(handler):
 def test_a_server_that_stalls_ends_with_the_deadline(shop: Shop, page):
     shop.pages["/a"] = page
     assert why(get(shop.url("/a"), timeout_s=0.4)) is FetchFailure.TOO_SLOW
+    shop.pages["lists.example:443"] = silent
+    stalled = get("https://lists.example/a", proxy=shop.url(""), timeout_s=0.4)
+    assert why(stalled) is FetchFailure.TOO_SLOW
 
 
 def test_an_endless_body_ends_with_the_budget(shop: Shop):

@@ -90,6 +90,9 @@ def test_nothing_is_decrypted_that_the_mac_does_not_vouch_for():
     [
         (b"$ANSIBLE_VAULT;1.0;AES\n00\n", "format 1.0 is not known"),
         (b"$ANSIBLE_VAULT;1.1;CHACHA\n00\n", "the cipher CHACHA is not known"),
+        (b"$ANSIBLE_VAULT;1.1;\x1b[2J\n00\n", "the cipher \\x1b[2J is"),
+        (b"$ANSIBLE_VAULT;1.2;AES256;\x1b[2J\n00\n", "cannot be seen"),
+        (b"$ANSIBLE_VAULT;1.2;AES256;\xff\n00\n", "not in UTF-8"),
         (b"$ANSIBLE_VAULT;1.1\n00\n", "no header"),
         (b"$ANSIBLE_VAULT;1.1;AES256\n", "damaged"),
         (b"$ANSIBLE_VAULT;1.1;AES256\nxyz\n", "damaged"),
@@ -105,7 +108,7 @@ def test_what_no_password_can_open_is_said_with_its_place(text: bytes, said: str
         HELD.open(text, PLACE)
     assert said in str(caught.value)
     assert str(caught.value).startswith("all.yml:3:9: ")
-    assert fault(Vaulted(text.decode()))
+    assert fault(Vaulted(text.decode("latin-1")))
 
 
 def test_a_size_is_a_limit(monkeypatch: pytest.MonkeyPatch):
@@ -167,3 +170,9 @@ def test_the_header_alone_tells_the_id():
 def test_nothing_can_be_closed_without_a_password():
     with pytest.raises(InputError, match="no password is held for the id `ward-7`"):
         HELD.close(b"x", "ward-7")
+
+
+def test_too_much_is_not_closed(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("orchestrator.vault.opening.MAX_PLAIN_BYTES", 3)
+    with pytest.raises(VaultError, match="at most 3 bytes"):
+        HELD.close(b"four", "default")

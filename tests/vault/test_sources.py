@@ -87,6 +87,18 @@ def test_a_text_with_an_executable_bit_is_no_program(told: Told, tmp_path: Path)
     assert "secret" not in str(caught.value)
 
 
+@POSIX
+def test_a_pipe_is_read_as_shells_hand_it_over(told: Told):
+    reader, writer = os.pipe()
+    os.write(writer, "cửa sổ\n".encode())
+    os.close(writer)
+    try:
+        assert told.one(f"/dev/fd/{reader}").ask().reveal() == "cửa sổ"
+    finally:
+        os.close(reader)
+    assert told.problems == []
+
+
 def test_an_empty_file_is_refused(told: Told, tmp_path: Path):
     with pytest.raises(VaultError, match="is empty"):
         told.one(str(written(tmp_path / "password", "\n"))).ask()

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from itertools import count
 
+from orchestrator.inventory.exporting.columns import Columns
 from orchestrator.inventory.exporting.machines import MachineRow, machine_rows
 from orchestrator.inventory.exporting.workbook import Choice, Prose, Table, workbook_bytes
 from orchestrator.inventory.importing.units import known_units
 from orchestrator.inventory.model import Inventory
 from orchestrator.model.district import Unit
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 from orchestrator.text.sheet_words import (
     GUIDE,
     GUIDE_SHEET,
@@ -34,21 +35,33 @@ _COLUMNS = (
 _CONNECTIONS = ("winrm", "ssh")
 
 
-def template_workbook(inventory: Inventory, names: Iterable[str], lang: str) -> bytes:
+def template_workbook(
+    inventory: Inventory, names: Iterable[str], lang: str, status: Columns | None = None
+) -> bytes:
     """Return the workbook.
 
     Args:
         inventory: Where the machines and the units stand.
         names: The machines to show; the drop-downs offer their units, all of them if there is none.
         lang: `vi` or `en`.
+        status: What the newest sweep says of them, if that is wanted beside them.
     """
     rows = machine_rows(inventory, names)
     numbers = count(1)
     table = Table(
         name=_said(MACHINES_SHEET, lang),
-        header=tuple(_said(TITLES[column], lang) for column in _COLUMNS),
-        rows=tuple(_cells(row, next(numbers), lang) for row in rows),
-        choices=_choices(_offered(inventory, rows), lang),
+        header=(
+            *(_said(TITLES[column], lang) for column in _COLUMNS),
+            *(status.titles if status else ()),
+        ),
+        rows=tuple(
+            (*_cells(row, next(numbers), lang), *(status.of(row.name) if status else ()))
+            for row in rows
+        ),
+        choices={
+            **_choices(_offered(inventory, rows), lang),
+            **({len(_COLUMNS): Choice(values=status.verdicts)} if status else {}),
+        },
     )
     guide = Prose(name=_said(GUIDE_SHEET, lang), lines=GUIDE[lang])
     return workbook_bytes((table, guide))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.errors import InventoryError
+from orchestrator.text.messages import say
 
 try:
     from openpyxl import Workbook
@@ -15,10 +16,7 @@ try:
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.worksheet import Worksheet
 except ImportError as error:
-    raise InventoryError.one(
-        "writing workbooks needs the package openpyxl, which is not installed",
-        "pip install 'orchestrator[excel]'",
-    ) from error
+    raise InventoryError.one(say("excel.missing", package="openpyxl"), say("mend.extra")) from error
 
 _LISTS = "Danh mục"  # hidden; what the drop-downs offer
 _TEXT_FORMAT = "@"

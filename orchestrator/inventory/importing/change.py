@@ -10,6 +10,8 @@ from orchestrator.files import read_bounded, yaml_positions
 from orchestrator.inventory.loading import load
 from orchestrator.inventory.strict import district
 from orchestrator.inventory.writing import Edit, edited, save
+from orchestrator.text.messages import say
+from orchestrator.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ class FileChange:
     def diff(self) -> tuple[str, ...]:
         """Return the change as a unified diff, its lines without ends."""
         before, after = (data.decode("utf-8-sig") for data in (self.before, self.after))
-        name = self.path.as_posix()
+        name = self.path.as_posix().lstrip("/")
         lines = difflib.unified_diff(
             before.splitlines(), after.splitlines(), f"a/{name}", f"b/{name}", lineterm=""
         )
@@ -51,7 +53,10 @@ def changes(edits: Mapping[Path, Sequence[Edit]], heads: Mapping[Path, str]) -> 
 
 
 def check(
-    sources: Sequence[str], files: Iterable[FileChange], wanted: Mapping[str, Mapping[str, str]]
+    sources: Sequence[str],
+    files: Iterable[FileChange],
+    wanted: Mapping[str, Mapping[str, str]],
+    vault: Vault | None = None,
 ) -> None:
     """Judge the whole inventory with the changes made, as a sweep would.
 
@@ -59,18 +64,19 @@ def check(
         sources: The `-i` arguments.
         files: The changes.
         wanted: By machine, the variables that shall hold.
+        vault: What opens vaulted files.
 
     Raises:
         InventoryError: It would be refused, or a later setting wins over what was written.
     """
     drafts = {change.path: change.after for change in files}
-    machines = {m.name: m for m in district(load(sources, drafts=drafts)).machines}
+    machines = {m.name: m for m in district(load(sources, vault, drafts=drafts)).machines}
     for name, fields in wanted.items():
         for variable, value in fields.items():
             if str(machines[name].variables.get(variable)) != value:
-                what = f"another setting of `{variable}` wins for `{name}` over the one written"
+                what = say("import.outranked", variable=variable, name=name)
                 place = machines[name].place or Place(file=sources[0])
-                raise InventoryError.one(what, "mend the files by hand first", place)
+                raise InventoryError.one(what, say("mend.by_hand_first"), place)
 
 
 def save_all(files: Iterable[FileChange]) -> None:
@@ -83,7 +89,7 @@ def save_all(files: Iterable[FileChange]) -> None:
     for change in files:
         now = change.path.read_bytes() if change.path.exists() else b""
         if now != change.before:
-            what = "the file was changed by someone else meanwhile; nothing was written"
-            raise InventoryError.one(what, "run it again", Place(file=str(change.path)))
+            what = say("import.meanwhile")
+            raise InventoryError.one(what, say("mend.again"), Place(file=str(change.path)))
     for change in files:
         save(change.path, change.after)

@@ -16,6 +16,7 @@ from orchestrator.inventory.importing.units import (
     ward_key,
 )
 from orchestrator.inventory.loading import load
+from orchestrator.inventory.members import groups_above
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.sheet.reading import Taken
 from orchestrator.inventory.sheet.rows import RowRefused
@@ -30,8 +31,10 @@ from orchestrator.inventory.writing import (
 )
 from orchestrator.model.district import Unit, UnitType
 from orchestrator.text.catalogue import NOTHING
+from orchestrator.text.messages import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.viet import nfc
+from orchestrator.vault import Vault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,26 +74,29 @@ class ImportPlan:
         return {"read": len(self.decisions), **parts, "refused": len(self.refused)}
 
 
-def plan_import(sources: Sequence[str], taken: Taken, target: Target) -> ImportPlan:
+def plan_import(
+    sources: Sequence[str], taken: Taken, target: Target, vault: Vault | None = None
+) -> ImportPlan:
     """Return what an import would do.
 
     Args:
         sources: The `-i` arguments.
         taken: The rows.
         target: Where they shall go.
+        vault: What opens vaulted files.
 
     Raises:
         UsageError: The ward or the unit is not known.
         InventoryError: The inventory cannot be read, or would be refused with the changes made.
     """
-    inventory = load(sources)
+    inventory = load(sources, vault)
     place = _Place.of(inventory, target, sources)
     parents = {edit.code: edit.parent for edit in place.edits if isinstance(edit, UnitEdit)}
     decisions = Matcher(inventory, place.finder, parents).decide(taken.rows)
     chosen = [one for one in decisions if isinstance(one, Decision)]
     files = _files(inventory, place, [one for one in chosen if one.change is not Change.SAME])
     if files:
-        check(sources, files, {one.name: one.fields for one in chosen})
+        check(sources, files, {one.name: one.fields for one in chosen}, vault)
     return ImportPlan(decisions=decisions, files=files)
 
 
@@ -101,10 +107,25 @@ def _files(
     if place.edits and any(one.unit == place.finder.default for one in chosen):
         edits[place.file].extend(place.edits)
     for one in chosen:
-        known = one.unit in inventory.groups
-        path = file_of_unit(inventory, one.unit) if known else place.file
-        edits[path].append(HostEdit(group=one.unit, name=one.name, fields=one.fields))
+        group = _home(inventory, one)
+        path = _file_of(inventory, group) if group in inventory.groups else place.file
+        edits[path].append(HostEdit(group=group, name=one.name, fields=one.fields))
     return tuple(changes(edits, {place.file: place.head}))
+
+
+def _home(inventory: Inventory, one: Decision) -> str:
+    """Return the group whose `hosts` a machine is written into: where it stands already."""
+    if one.name not in inventory.hosts:
+        return one.unit
+    groups = inventory.hosts[one.name].groups
+    direct = [name for name in groups if one.name in inventory.groups[name].hosts]
+    below = [name for name in direct if one.unit in groups_above(inventory, name)]
+    return below[-1] if below else one.unit
+
+
+def _file_of(inventory: Inventory, group: str) -> Path:
+    is_unit = "unit" in inventory.groups[group].variables
+    return file_of_unit(inventory, group) if is_unit else file_of_group(inventory, group)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +163,7 @@ class _Place:
     ) -> "_Place":
         code, name = str(target.unit), nfc(target.ward or "")
         if not name:
-            raise UsageError.one("a new unit needs its ward", "add --ward WARD")
+            raise UsageError.one(say("import.new_ward"), say("mend.add_ward"))
         key = _ward(inventory, target) or as_hostname(name).lower().replace("-", "_")
         unit = Unit(code=code, name=nfc(new.name), type=new.type, ward=name)
         finder = UnitFinder(
@@ -162,8 +183,7 @@ class _Place:
 def _new_file(sources: Sequence[str], key: str) -> Path:
     folder = next((path for one in sources if (path := Path(one)).is_dir()), None)
     if folder is None:
-        what = "a new ward needs a folder of inventories to be put into"
-        raise UsageError.one(what, "give the folder with -i")
+        raise UsageError.one(say("import.no_folder"), say("mend.folder"))
     return folder / f"{key.replace('_', '-')}.yml"
 
 
@@ -183,9 +203,9 @@ def _ward(inventory: Inventory, target: Target) -> str | None:
     meant = did_you_mean(target.ward, [*wards.values(), *wards])
     if meant is None and target.new_unit is not None:
         return None
-    what = f"the inventory has no ward `{target.ward}`"
-    mend = f"did you mean `{meant}`?" if meant else f"it has: {', '.join(wards.values())}"
-    raise UsageError.one(what, mend)
+    names = ", ".join(wards.values())
+    mend = say("mend.did_you_mean", meant=meant) if meant else say("mend.wards", names=names)
+    raise UsageError.one(say("import.no_ward", ward=target.ward), mend)
 
 
 def _unit(text: str, units: Mapping[str, Unit], within: frozenset[str]) -> str | None:
@@ -199,10 +219,8 @@ def _unit(text: str, units: Mapping[str, Unit], within: frozenset[str]) -> str |
 def _unknown_unit(text: str, units: Mapping[str, Unit], within: frozenset[str]) -> InputError:
     names = {units[code].name: code for code in sorted(within)}
     meant = did_you_mean(text, [*within, *names])
-    what = f"the inventory has no unit `{text}` there"
-    mend = (
-        f"did you mean `{names.get(meant, meant)}`?"
-        if meant
-        else "name a code of `inventory graph`, or make it with --unit-name and --unit-type"
-    )
-    return UsageError.one(what, mend)
+    if meant is None:
+        mend = say("mend.unit_code")
+    else:
+        mend = say("mend.did_you_mean", meant=names.get(meant, meant))
+    return UsageError.one(say("import.no_unit", unit=text), mend)

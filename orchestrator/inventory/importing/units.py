@@ -1,7 +1,8 @@
 """Which unit a row means: by code, by name, by its usual short name."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import Problems
@@ -39,6 +40,16 @@ class UnitFinder:
     within: frozenset[str]
     scope: str
     default: str | None
+    by_key: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Index the units by what they may be called."""
+        by_key: dict[str, dict[str, None]] = defaultdict(dict)
+        for unit in self.units.values():
+            for text in (unit.code, unit.name):
+                by_key[unit_key(text)][unit.code] = None
+        found = {key: tuple(codes) for key, codes in by_key.items()}
+        object.__setattr__(self, "by_key", found)  # frozen from here on
 
     def of_row(self, row: RowDraft) -> str:
         """Return the code of a row's unit.
@@ -63,12 +74,7 @@ class UnitFinder:
     def _named(self, text: str, ward: str | None) -> list[str]:
         if text in self.units:
             return [text]
-        key = unit_key(text)
-        found = [
-            unit.code
-            for unit in self.units.values()
-            if key and key in (unit_key(unit.name), unit_key(unit.code))
-        ]
+        found = list(self.by_key.get(unit_key(text), ()))
         for narrower in (
             [code for code in found if code in self.within],
             [code for code in found if ward and _same(ward, self.units[code].ward)],

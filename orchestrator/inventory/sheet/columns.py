@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from orchestrator.inventory.sheet.grid import Row, Sheet
-from orchestrator.inventory.sheet.legacy import Legacy, converted, is_suspect
+from orchestrator.inventory.sheet.legacy import Legacy, converted
 from orchestrator.inventory.sheet.tidy import tidy, title_key
 
 SEARCHED_ROWS = 60
+_LONGEST_TITLE = 60
 
 
 class Column(StrEnum):
@@ -84,10 +86,11 @@ class Header:
     ignored: Mapping[int, Column | None]
 
 
+@lru_cache(maxsize=4096)
 def column_of(title: str) -> Column | None:
     """Return what a title stands for; also one in an old encoding."""
     known = _BY_TITLE.get(title_key(title))
-    if known is None and is_suspect(title):
+    if known is None and not title.isascii() and len(title) <= _LONGEST_TITLE:
         for legacy in Legacy:
             known = known or _BY_TITLE.get(title_key(converted(title, legacy)))
     return known

@@ -7,11 +7,11 @@ from collections import Counter
 from orchestrator.errors import InputError, Place
 from orchestrator.inventory.sheet.grid import Cell, Row, Sheet
 from orchestrator.inventory.sheet.legacy import detect
+from orchestrator.text.messages import say
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DELIMITERS = ";\t,|"
 _SAMPLE_LINES = 50
-_SAVE = "save it in Excel as `CSV UTF-8`"
 
 
 def read_delimited(data: bytes, source: str) -> tuple[Sheet, ...]:
@@ -34,8 +34,8 @@ def read_delimited(data: bytes, source: str) -> tuple[Sheet, ...]:
             return (Sheet(name="", rows=tuple(rows)),)
         except csv.Error as error:
             place = Place(file=source, line=line)
-            what = f"this is no sound CSV ({error})"
-            raise InputError.one(what, "mend the quotes of this row", place) from error
+            what = say("sheet.csv", why=error)
+            raise InputError.one(what, say("mend.csv_quotes"), place) from error
         cells = {at: Cell(cell) for at, cell in enumerate(texts, 1) if cell.strip()}
         if cells and not texts[0].startswith("sep="):
             rows.append(Row(number=line, cells=cells))
@@ -65,8 +65,8 @@ def _as(data: bytes, encoding: str, source: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        what = f"the file is no sound {encoding.upper()}"
-        raise InputError.one(what, _SAVE, Place(file=source)) from error
+        what = say("sheet.encoding", encoding=encoding.upper())
+        raise InputError.one(what, say("mend.csv_utf8"), Place(file=source)) from error
 
 
 def _delimiter(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 from orchestrator.text.row_table import ROW_REFUSALS, RowRefusal
 from orchestrator.text.visible import visible
 

@@ -38,6 +38,7 @@ _FOREIGN = "¤¨©ª«¬\u00adµ¶·¸¹»¼½¾ÆÇËÎÏÐÑÖ×ØÜÞßäåæ
 _SIGN = re.compile(rf"(?<=[^\W\d_])[{_FOREIGN}]|[{_FOREIGN}](?=[^\W\d_])|(?<!\w)®(?=[^\W\d_])")
 _AFTER_VOWEL = re.compile(r"[aeouyôö][øùûõïâáàåãäêéèúüë]|ö|ñ", re.IGNORECASE)
 _ENOUGH = 2
+_LATIN_1 = "\xff"
 
 
 def detect(texts: Iterable[str]) -> Legacy | None:
@@ -53,9 +54,20 @@ def detect(texts: Iterable[str]) -> Legacy | None:
     return Legacy.VNI if 2 * marks > len(signs) else Legacy.TCVN3
 
 
-def is_suspect(text: str) -> bool:
-    """Tell whether a text of a list in an old encoding needs converting."""
-    return _SIGN.search(text) is not None
+def is_mixed(texts: Iterable[str]) -> bool:
+    """Tell whether some texts hold letters that only Unicode has (`ơ`, `ạ`)."""
+    return any(char > _LATIN_1 for text in texts for char in text)
+
+
+def is_suspect(text: str, *, mixed: bool) -> bool:
+    """Tell whether a text of a list in an old encoding needs converting.
+
+    Args:
+        text: One cell.
+        mixed: Whether other cells are Unicode. Then `Phòng` is what it seems, and only signs
+            that Vietnamese does not have are suspect; else any accent is.
+    """
+    return _SIGN.search(text) is not None or not (mixed or text.isascii())
 
 
 def converted(text: str, legacy: Legacy) -> str:

@@ -9,6 +9,7 @@ from orchestrator.inventory.sheet.delimited import read_delimited
 from orchestrator.inventory.sheet.grid import Sheet
 from orchestrator.inventory.sheet.package import MAX_FILE_BYTES
 from orchestrator.inventory.sheet.xlsx import read_workbook
+from orchestrator.text.messages import say
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -27,33 +28,39 @@ def open_sheets(path: Path, *, only: str | None = None) -> tuple[Sheet, ...]:
         InputError: It cannot be read; it is an old or a locked workbook; there is no such sheet.
     """
     data, source = read_bounded(path, MAX_FILE_BYTES), str(path)
-    _refuse_other_kinds(data, source)
-    sheets = (read_workbook if data.startswith(_ZIP) else read_delimited)(data, source)
+    refuse_other_kinds(data, source)
+    sheets = (read_workbook if is_workbook(data) else read_delimited)(data, source)
     if only is None:
         return sheets
     found = tuple(sheet for sheet in sheets if _key(sheet.name) == _key(only))
     if not found:
         names = ", ".join(f"`{sheet.name}`" for sheet in sheets)
-        what = f"there is no sheet `{only}`"
-        raise InputError.one(what, f"the file has: {names}", Place(file=source))
+        what = say("sheet.none", name=only)
+        raise InputError.one(what, say("mend.sheets", names=names), Place(file=source))
     return found
 
 
-def _refuse_other_kinds(data: bytes, source: str) -> None:
+def is_workbook(data: bytes) -> bool:
+    """Tell whether a file is a zip archive, as workbooks are."""
+    return data.startswith(_ZIP)
+
+
+def refuse_other_kinds(data: bytes, source: str) -> None:
+    """Refuse what looks like a spreadsheet and is not read.
+
+    Raises:
+        InputError: It is one of Excel 97-2003, a locked one, an OpenDocument, or a web page.
+    """
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            what = "the workbook is locked with a password"
-            mend = "open it in Excel, take the password off (File, Info, Protect), save it again"
+            what, mend = say("sheet.locked"), say("mend.unlock")
         else:
-            what = "this is a workbook of Excel 97-2003 (.xls), which is not read"
-            mend = "open it in Excel and save it as .xlsx"
+            what, mend = say("sheet.xls"), say("mend.as_xlsx")
         raise InputError.one(what, mend, Place(file=source))
     if _OPEN_DOCUMENT in data[:_HEAD]:
-        what = "this is an OpenDocument spreadsheet (.ods), which is not read"
-        raise InputError.one(what, "save it as .xlsx", Place(file=source))
+        raise InputError.one(say("sheet.ods"), say("mend.as_xlsx"), Place(file=source))
     if data[:_HEAD].lstrip().lower().startswith((b"<html", b"<!doctype html", b"<table")):
-        what = "this is a web page that only bears a spreadsheet's name"
-        raise InputError.one(what, "open it in Excel and save it as .xlsx", Place(file=source))
+        raise InputError.one(say("sheet.html"), say("mend.as_xlsx"), Place(file=source))
 
 
 def _key(name: str) -> str:

@@ -1,17 +1,19 @@
 """The zip archive that an .xlsx is: its parts within bounds, and where its sheets stand."""
 
 import io
+import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import join, normpath
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring, iterparse
 
 from orchestrator.errors import InputError, Place
+from orchestrator.text.messages import say
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_PART_BYTES = 64 * 1024 * 1024  # of one part, unpacked; 5,000 machines take 3 MiB
@@ -19,7 +21,10 @@ MAX_PARTS = 4096
 
 _WORKBOOK = "xl/workbook.xml"
 _RELS = "xl/_rels/workbook.xml.rels"
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError),
+    *(ValueError, KeyError, OverflowError),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +55,9 @@ class Package:
         except _DAMAGE as error:
             raise damaged(source, error) from error
         if len(package.archive.infolist()) > MAX_PARTS:
-            raise InputError.one("the workbook has too many parts", "", Place(file=source))
+            raise InputError.one(say("sheet.parts"), say("mend.save_again"), Place(file=source))
         if not package.has(_WORKBOOK):
-            what = "this is no Excel workbook"
-            raise InputError.one(what, "save it as .xlsx or .csv", Place(file=source))
+            raise InputError.one(say("sheet.no_workbook"), say("mend.as_xlsx"), Place(file=source))
         return package
 
     def has(self, name: str) -> bool:
@@ -69,13 +73,11 @@ class Package:
         try:
             with self.archive.open(name) as stream:
                 data = stream.read(MAX_PART_BYTES + 1)
-        except (*_DAMAGE, KeyError) as error:
+        except _DAMAGE as error:
             raise damaged(self.source, error) from error
         if len(data) > MAX_PART_BYTES:
-            what = f"a part of the workbook is larger than {MAX_PART_BYTES // 2**20} MiB"
-            raise InputError.one(
-                what, "delete what is no list of machines", Place(file=self.source)
-            )
+            what = say("sheet.part_size", mib=MAX_PART_BYTES // 2**20)
+            raise InputError.one(what, say("mend.only_machines"), Place(file=self.source))
         return data
 
     def tree(self, name: str) -> Element:
@@ -86,6 +88,25 @@ class Package:
         """
         try:
             return fromstring(self.part(name))
+        except (ParseError, DefusedXmlException) as error:
+            raise damaged(self.source, error) from error
+
+    def elements(self, name: str, wanted: tuple[str, ...]) -> Iterator[Element]:
+        """Yield a part's elements of some local names, each forgotten before the next.
+
+        Raises:
+            InputError: The part is missing, too large, or no sound XML.
+        """
+        parents: list[Element] = []
+        try:
+            for event, element in iterparse(io.BytesIO(self.part(name)), events=("start", "end")):
+                if event == "start":
+                    parents.append(element)
+                    continue
+                parents.pop()
+                if local(element) in wanted and parents:
+                    yield element
+                    parents[-1].clear()
         except (ParseError, DefusedXmlException) as error:
             raise damaged(self.source, error) from error
 
@@ -125,8 +146,8 @@ def local(element: Element) -> str:
 
 def damaged(source: str, error: Exception) -> InputError:
     """Return the error for a workbook that cannot be read through."""
-    what = f"the workbook is damaged ({error})"
-    return InputError.one(what, "open it in Excel and save it again", Place(file=source))
+    what = say("sheet.damaged", why=error)
+    return InputError.one(what, say("mend.save_again"), Place(file=source))
 
 
 def _relation(sheet: Element) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from orchestrator.errors import InputError, Place
 from orchestrator.inventory.sheet.columns import SEARCHED_ROWS, Header, find_header
 from orchestrator.inventory.sheet.grid import Row, Sheet
-from orchestrator.inventory.sheet.legacy import Legacy, detect
+from orchestrator.inventory.sheet.legacy import Legacy, detect, is_mixed
 from orchestrator.inventory.sheet.rows import (
     Judged,
     Passed,
@@ -15,6 +15,7 @@ from orchestrator.inventory.sheet.rows import (
     RowReader,
     RowRefused,
 )
+from orchestrator.text.messages import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +70,8 @@ def read_machines(sheets: tuple[Sheet, ...], options: Options, source: str) -> T
         _taken(one, header, options) for one in seen if (header := headers[one.name]) is not None
     )
     if not taken:
-        what = f"no header was found in the first {SEARCHED_ROWS} rows of any sheet"
-        mend = (
-            "one row must name the columns: Tên máy, Địa chỉ IP, Phòng ... (see `inventory export`)"
-        )
-        raise InputError.one(what, mend, Place(file=source))
+        what = say("sheet.headless", rows=SEARCHED_ROWS)
+        raise InputError.one(what, say("mend.header"), Place(file=source))
     return Taken(
         sheets=taken,
         hidden=tuple(one.name for one in sheets if one not in seen),
@@ -82,12 +80,14 @@ def read_machines(sheets: tuple[Sheet, ...], options: Options, source: str) -> T
 
 
 def _taken(sheet: Sheet, header: Header, options: Options) -> TakenSheet:
-    below = [row for row in sheet.rows if row.number > header.row]
-    legacy = detect(_texts(below, header))
+    below = [row for row in sheet.rows if row.number > header.row and row.cells]
+    texts = _texts(below, header)
+    legacy = detect((*header.titles.values(), *texts))
     reader = RowReader(
         sheet=sheet.name,
         header=header,
         legacy=legacy,
+        mixed=legacy is not None and is_mixed(texts),
         convert=legacy is not None and legacy is options.legacy,
         accept_names=options.accept_names,
         prefix=options.prefix,
@@ -109,7 +109,6 @@ def _is_machine(found: Judged) -> bool:
 
 
 def _texts(rows: list[Row], header: Header) -> list[str]:
-    """Return what stands in the columns that are taken over, and the titles."""
+    """Return what stands in the columns that are taken over."""
     numbers = header.columns.values()
-    cells = (row.cells[number].text for row in rows for number in numbers if number in row.cells)
-    return [*header.titles.values(), *cells]
+    return [row.cells[number].text for row in rows for number in numbers if number in row.cells]

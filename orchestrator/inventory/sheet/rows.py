@@ -69,6 +69,7 @@ class RowReader:
         sheet: The sheet's name.
         header: What each column holds.
         legacy: The old encoding that the sheet is in, if it is in one.
+        mixed: Whether other cells of it are Unicode.
         convert: Whether texts in that encoding are taken as what they most likely say.
         accept_names: Whether the nearest host's name is taken for a text that is none.
         prefix: Put before every name that does not begin with it.
@@ -77,6 +78,7 @@ class RowReader:
     sheet: str
     header: Header
     legacy: Legacy | None
+    mixed: bool
     convert: bool
     accept_names: bool
     prefix: str
@@ -126,8 +128,8 @@ class RowReader:
     def _sound(self, column: Column, cell: Cell, doubts: list[Doubt]) -> Cell | None:
         """Return a cell as Unicode, or note why it cannot be used; None also for an empty one."""
         try:
-            text = checked(cell, self.header.titles[self.header.columns[column]])
-            if self.legacy is not None and is_suspect(cell.text):
+            text = checked(column, cell, self.header.titles[self.header.columns[column]])
+            if self.legacy is not None and is_suspect(cell.text, mixed=self.mixed):
                 return Cell(self._unicode(cell.text, self.legacy))
         except DoubtError as error:
             doubts.append(error.doubt)

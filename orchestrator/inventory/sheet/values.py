@@ -16,6 +16,8 @@ MAX_CHARACTERS = 200
 
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
 _HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_NOBODY = re.compile(r"[\d.]+|localhost(?:\..*)?", re.IGNORECASE)  # an address, or ourselves
+_SAY_IT_THEMSELVES = frozenset((Column.NAME, Column.ADDRESS))
 _TEMPLATE = re.compile(r"\{\{|\{%|\{#")
 _SHORT_WINDOWS = re.compile(r"win(?:dow|dows)?[\s.-]*(?=\d|xp|vista|server)", re.IGNORECASE)
 
@@ -42,13 +44,16 @@ _ROLES: Mapping[str, Role] = {
 }  # fmt: skip
 
 
-def checked(cell: Cell, title: str) -> str:
+def checked(column: Column, cell: Cell, title: str) -> str:
     """Return a cell's text.
 
     Raises:
-        DoubtError: It is a formula without a value, an error, a template, or too long.
+        DoubtError: It is a formula without a value, an error, a date (a room `1/3` that Excel
+            took for one), a template, or too long.
     """
     text = tidy(cell.text)
+    if cell.kind is Kind.DATE and column not in _SAY_IT_THEMSELVES:
+        raise DoubtError(RowRefusal.DATE_CELL, column=title, text=text)
     if cell.kind is Kind.FORMULA:
         raise DoubtError(RowRefusal.FORMULA, column=title, text=text)
     if cell.kind is Kind.ERROR:
@@ -76,6 +81,8 @@ def name_of(cell: Cell, *, accept: bool) -> tuple[str, str | None]:
         raise DoubtError(RowRefusal.NAME_DATE, text=text)
     if text.isdecimal():
         raise DoubtError(RowRefusal.NAME_DIGITS, text=text)
+    if _NOBODY.fullmatch(text):
+        raise DoubtError(RowRefusal.NAME_UNUSABLE, text=text)
     if _HOSTNAME.fullmatch(text):
         return text, None
     offer = as_hostname(text)

@@ -5,12 +5,14 @@ links and pictures are never opened.
 """
 
 import re
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from orchestrator.errors import InputError, Place
 from orchestrator.inventory.sheet.formats import Formats
 from orchestrator.inventory.sheet.grid import Cell, Kind, Merge, Row, Sheet, with_merges
-from orchestrator.inventory.sheet.package import Package, local, named
+from orchestrator.inventory.sheet.package import Package, SheetPart, local
+from orchestrator.text.messages import say
 
 MAX_ROWS = 100_000
 
@@ -37,12 +39,8 @@ def read_workbook(data: bytes, source: str) -> tuple[Sheet, ...]:
     reader = _Reader(shared, Formats(package))
     found = []
     for sheet in package.sheets():
-        root = package.tree(sheet.part)
-        rows = reader.rows(root)
-        if len(rows) > MAX_ROWS:
-            what = f"the sheet `{sheet.name}` has more than {MAX_ROWS} rows"
-            raise InputError.one(what, "split it", Place(file=source))
-        merged = with_merges(rows, _merges(root))
+        rows, merges = reader.rows_and_merges(package, sheet)
+        merged = with_merges(rows, merges)
         found.append(Sheet(name=sheet.name, rows=merged, hidden=sheet.hidden))
     return tuple(found)
 
@@ -63,15 +61,27 @@ class _Reader:
         self._shared = shared
         self._formats = formats
 
-    def rows(self, sheet: Element) -> list[Row]:
-        """Return the rows that are there; a row or cell without a number follows the last one."""
-        found, number = list[Row](), 0
-        for row in named(sheet, "row"):
-            given = row.get("r", "")
+    def rows_and_merges(
+        self, package: Package, sheet: SheetPart
+    ) -> tuple[list[Row], tuple[Merge, ...]]:
+        """Return the rows that hold something, and the merged cells.
+
+        A row or cell without a number follows the last one.
+        """
+        rows, merges, number = list[Row](), list[Merge](), 0
+        for element in package.elements(sheet.part, ("row", "mergeCell")):
+            if local(element) == "mergeCell":
+                merges.extend(_merge(element.get("ref", "")))
+                continue
+            given = element.get("r", "")
             number = int(given) if given.isdecimal() else number + 1
-            hidden = row.get("hidden") in ("1", "true")
-            found.append(Row(number=number, cells=self._cells(row), hidden=hidden))
-        return found
+            if cells := self._cells(element):
+                hidden = element.get("hidden") in ("1", "true")
+                rows.append(Row(number=number, cells=cells, hidden=hidden))
+            if len(rows) > MAX_ROWS:
+                what = say("sheet.rows", name=sheet.name, rows=MAX_ROWS)
+                raise InputError.one(what, say("mend.split"), Place(file=package.source))
+        return rows, tuple(merges)
 
     def _cells(self, row: Element) -> dict[int, Cell]:
         cells, column = dict[int, Cell](), 0
@@ -104,15 +114,12 @@ def _never_worked_out(formula: Element | None, kind: str) -> Cell | None:
     return Cell(f"={formula.text or ''}", Kind.FORMULA)
 
 
-def _merges(sheet: Element) -> tuple[Merge, ...]:
-    found = []
-    for one in named(sheet, "mergeCell"):
-        first, _, last = one.get("ref", "").partition(":")
-        begin, end = place_of(first), place_of(last)
-        if begin and end:
-            (top, left), (bottom, right) = begin, end
-            found.append(Merge(top=top, left=left, bottom=bottom, right=right))
-    return tuple(found)
+def _merge(reference: str) -> Iterator[Merge]:
+    first, _, last = reference.partition(":")
+    begin, end = place_of(first), place_of(last)
+    if begin and end:
+        (top, left), (bottom, right) = begin, end
+        yield Merge(top=top, left=left, bottom=bottom, right=right)
 
 
 def _text(element: Element) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from orchestrator.errors import InventoryError, Place
 from orchestrator.files import yaml_positions
 from orchestrator.files.nodes import Entry, MapNode, Node
+from orchestrator.text.messages import say
 
 Path = tuple[Entry, ...]
 
@@ -28,8 +29,8 @@ class Document:
         """
         root = yaml_positions.read(text, source=source).root
         if root is not None and not isinstance(root, MapNode):
-            what = "the file holds no groups"
-            raise InventoryError.one(what, "name another file", Place(file=source))
+            place = Place(file=source)
+            raise InventoryError.one(say("edit.no_groups"), say("mend.other_file"), place)
         return cls(source=source, lines=tuple(text.splitlines()), root=root)
 
     @property
@@ -47,14 +48,20 @@ class Document:
         """
         found = [path for path in _groups(self.root, ()) if path[-1].key.value == name]
         if not found:
-            what = f"the file does not hold the group `{name}`"
-            raise InventoryError.one(what, "name another file", Place(file=self.source))
+            what, place = say("edit.no_group", name=name), Place(file=self.source)
+            raise InventoryError.one(what, say("mend.other_file"), place)
         return max(found, key=_weight)
 
     def spliced(self, splices: "Iterable[Splice]") -> "Document":
-        """Return the document with pieces replaced; they do not overlap."""
+        """Return the document with pieces replaced; they do not overlap.
+
+        Of two at one place the deeper one comes first: it belongs to what stands above.
+        """
+        ordered = sorted(splices, key=lambda piece: (-piece.first, piece.indent))
+        if not ordered:
+            return self
         lines = list(self.lines)
-        for piece in sorted(splices, key=lambda piece: piece.first, reverse=True):
+        for piece in ordered:
             lines[piece.first - 1 : piece.last] = piece.lines
         return Document.read("".join(f"{line}\n" for line in lines), self.source)
 
@@ -80,6 +87,11 @@ class Splice:
     first: int
     last: int
     lines: tuple[str, ...]
+
+    @property
+    def indent(self) -> int:
+        """By how many columns the first line is indented."""
+        return next((len(line) - len(line.lstrip(" ")) for line in self.lines), 0)
 
 
 def last_line(entry: Entry) -> int:

@@ -6,17 +6,16 @@ anew, by ruamel.yaml, which keeps their comments. So a comment stays with what i
 alone. Where a file is written in one line, the smallest part that begins a line is written anew.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import groupby
 
 from orchestrator.files import yaml_positions
-from orchestrator.files.nodes import Entry, MapNode
-from orchestrator.inventory.writing.document import Document, Splice, section
+from orchestrator.inventory.writing.document import Document, Splice
 from orchestrator.inventory.writing.edits import Edit, HostEdit, UnitEdit, WardEdit
+from orchestrator.inventory.writing.hosts import with_hosts
 from orchestrator.inventory.writing.ruamel_form import Tree, as_text, flow, written
 from orchestrator.inventory.writing.side_effects import refuse_side_effects
-from orchestrator.inventory.writing.splicing import appended, rewritten
+from orchestrator.inventory.writing.splicing import inserted, rewritten, section_of
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -40,9 +39,7 @@ def edited(data: bytes, edits: Sequence[Edit], *, source: str) -> bytes:
     text = yaml_positions.decoded(data, source)
     before = Document.read(text, source)
     document = _with_groups(before, edits)
-    hosts = sorted((e for e in edits if isinstance(e, HostEdit)), key=lambda edit: edit.group)
-    for group, some in groupby(hosts, lambda edit: edit.group):
-        document = document.spliced(_host_splices(document, group, tuple(some)))
+    document = with_hosts(document, [edit for edit in edits if isinstance(edit, HostEdit)])
     if document.lines == before.lines:
         return data
     refuse_side_effects(before, document, edits)
@@ -58,8 +55,7 @@ def _with_groups(document: Document, edits: Sequence[Edit]) -> Document:
                 document = document.spliced((_ward(document, key, ward),))
             case UnitEdit(parent=parent, code=code, unit=unit):
                 group = Tree({"vars": Tree({"unit": flow(unit)})})
-                new = appended(document, document.group(parent), "children", {code: group})
-                document = document.spliced((new,))
+                document = document.spliced((_child(document, parent, {code: group}),))
             case HostEdit():
                 continue
     return document
@@ -71,46 +67,11 @@ def _ward(document: Document, key: str, ward: str) -> Splice:
     return Splice(first=end + 1, last=end, lines=tuple(written(tree).splitlines()))
 
 
-def _host_splices(document: Document, group: str, edits: tuple[HostEdit, ...]) -> Iterator[Splice]:
-    path = document.group(group)
-    hosts = section(path[-1], "hosts")
-    known = _by_name(hosts)
-    new = {edit.name: _variables(edit) for edit in edits if edit.name not in known}
-    changed = [edit for edit in edits if edit.name in known and _differs(known[edit.name], edit)]
-    if hosts is not None and changed and not document.is_block(hosts.node):
-        yield rewritten(document, path, partial(_put_hosts, edits=edits))
-        return
-    if new:
-        yield appended(document, path, "hosts", new)
-    for edit in changed:
-        where = (*path, *((hosts,) if hosts else ()), known[edit.name])
-        yield rewritten(document, where, partial(_set, edit=edit))
+def _child(document: Document, parent: str, new: Mapping[str, Tree]) -> Splice:
+    path = document.group(parent)
+    as_lines = inserted(document, path, "children", new)
+    return as_lines or rewritten(document, path, partial(_put_children, new=new))
 
 
-def _set(host: Tree, edit: HostEdit) -> None:
-    host.update(flow(edit.fields))
-
-
-def _put_hosts(group: Tree, edits: tuple[HostEdit, ...]) -> None:
-    hosts = group["hosts"]
-    for edit in edits:
-        if isinstance(known := hosts.get(edit.name), Tree):
-            known.update(flow(edit.fields))
-        elif edit.fields or edit.name not in hosts:
-            hosts[as_text(edit.name)] = _variables(edit)
-
-
-def _variables(edit: HostEdit) -> Tree | None:
-    return flow(edit.fields) if edit.fields else None
-
-
-def _by_name(hosts: Entry | None) -> Mapping[str, Entry]:
-    if hosts is None or not isinstance(hosts.node, MapNode):
-        return {}
-    return {str(entry.key.value): entry for entry in hosts.node.entries}
-
-
-def _differs(entry: Entry, edit: HostEdit) -> bool:
-    value = entry.node.value
-    known = value if isinstance(value, dict) else {}
-    return any(known.get(name) != wanted for name, wanted in edit.fields.items())
+def _put_children(group: Tree, new: Mapping[str, Tree]) -> None:
+    section_of(group, "children").update(new)

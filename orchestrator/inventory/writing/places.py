@@ -5,6 +5,7 @@ from pathlib import Path
 from orchestrator.errors import InventoryError, Place
 from orchestrator.files import write_atomic
 from orchestrator.inventory.model import Inventory
+from orchestrator.text.messages import say
 
 _YAML = (".yml", ".yaml")
 _NEW_FILE_MODE = 0o644  # an inventory holds no secrets; colleagues read it
@@ -36,16 +37,15 @@ def save(path: Path, data: bytes) -> None:
         InventoryError: It cannot be written; the old content is untouched.
     """
     try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else _NEW_FILE_MODE
-        write_atomic(path, data, mode)
+        target = path.resolve()  # a link stays one
+        mode = target.stat().st_mode & 0o777 if target.exists() else _NEW_FILE_MODE
+        write_atomic(target, data, mode)
     except OSError as error:
-        what = f"cannot write the file: {error.strerror or error}"
-        raise InventoryError.one(what, "check its rights", Place(file=str(path))) from error
+        what = say("write.failed", path=path, why=error.strerror or error)
+        raise InventoryError.one(what, say("mend.check_rights"), Place(file=str(path))) from error
 
 
 def _editable(place: Place | None) -> Path:
     if place is not None and Path(place.file).suffix in _YAML:
         return Path(place.file)
-    where = f" ({place.file})" if place else ""
-    what = f"only inventories in YAML are changed, and this is none{where}"
-    raise InventoryError.one(what, "make the change by hand, or convert the file to YAML", place)
+    raise InventoryError.one(say("edit.only_yaml"), say("mend.to_yaml"), place)

@@ -4,8 +4,9 @@ import io
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from orchestrator.errors import InventoryError
+from orchestrator.errors import InventoryError, Place
 from orchestrator.files.scalars import YamlTyping
+from orchestrator.text.messages import say
 
 try:
     from ruamel.yaml import YAML
@@ -14,8 +15,7 @@ try:
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 except ImportError as error:
     raise InventoryError.one(
-        "changing inventory files needs the package ruamel.yaml, which is not installed",
-        "pip install 'orchestrator[excel]'",
+        say("excel.missing", package="ruamel.yaml"), say("mend.extra")
     ) from error
 
 Tree: TypeAlias = CommentedMap  # a mapping with its comments and its style
@@ -34,8 +34,8 @@ def parse(text: str, source: str) -> Tree:
         found = _yaml().load(text)
     except YAMLError as error:
         why = str(error).partition("\n")[0]
-        what = f"{source}: this part of the file cannot be changed by itself ({why})"
-        raise InventoryError.one(what, "make the change by hand") from error
+        what, place = say("edit.apart", why=why), Place(file=source)
+        raise InventoryError.one(what, say("mend.by_hand"), place) from error
     return found if isinstance(found, Tree) else Tree()
 
 

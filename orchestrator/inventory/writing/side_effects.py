@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from orchestrator.errors import InventoryError, Place
 from orchestrator.inventory.writing.document import Document
 from orchestrator.inventory.writing.edits import Edit, HostEdit, UnitEdit, WardEdit
+from orchestrator.text.messages import say
 
 _Path = tuple[object, ...]
 _LONGEST = 4  # group, hosts, host, variable
@@ -28,8 +29,8 @@ def refuse_side_effects(before: Document, after: Document, edits: Sequence[Edit]
     done = {end: value for path, value in now.items() for end in _ends(path) if end in wanted}
     missing = [end for end, value in wanted.items() if value is not None and done.get(end) != value]
     if not kept or not made or missing:
-        what = "the file is written in a way that cannot be changed without a side effect"
-        raise InventoryError.one(what, "make the change by hand", Place(file=before.source))
+        place = Place(file=before.source)
+        raise InventoryError.one(say("edit.side_effect"), say("mend.by_hand"), place)
 
 
 def _wanted(edit: Edit) -> Iterator[tuple[_Path, str | None]]:
@@ -60,7 +61,9 @@ def _leaves(document: Document) -> dict[_Path, object]:
 
 
 def _walk(path: _Path, value: object) -> Iterator[tuple[_Path, object]]:
-    if isinstance(value, dict) and value:
+    if isinstance(value, str) and path and path[-1] in ("hosts", "children"):
+        yield (*path, value), None  # `hosts: name`, as Ansible allows
+    elif isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from _walk((*path, key), inner)
     else:

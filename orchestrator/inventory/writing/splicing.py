@@ -1,6 +1,6 @@
 """The two ways a file is changed: lines put in, and a piece written anew by ruamel.yaml."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from orchestrator.files.nodes import Entry, MapNode, ScalarNode
 from orchestrator.inventory.writing.document import Document, Path, Splice, last_line, section
@@ -9,14 +9,19 @@ from orchestrator.inventory.writing.ruamel_form import Tree, as_text, parse, wri
 _STEP = 2  # columns a level where the file does not show its own
 
 
-def appended(document: Document, path: Path, name: str, new: Mapping[str, Tree | None]) -> Splice:
-    """Return what puts entries at the end of a group's `hosts` or `children`.
+def inserted(
+    document: Document, path: Path, name: str, new: Mapping[str, Tree | None]
+) -> Splice | None:
+    """Return what puts entries at the end of a group's `hosts` or `children`, as lines.
 
     Args:
         document: The file.
         path: The way to the group.
         name: The section; made if the group has none.
         new: The entries, which the section does not hold yet.
+
+    Returns:
+        None if the group or its section is written in flow style: `rewritten` is for those.
     """
     group, step = path[-1], _step(path)
     target = section(group, name)
@@ -30,7 +35,7 @@ def appended(document: Document, path: Path, name: str, new: Mapping[str, Tree |
         return _after(last_line(group), whole, group.node.column - 1, step)
     if target is None and _is_bare(document, group):
         return _after(last_line(group), whole, group.key.column - 1 + step, step)
-    return rewritten(document, path, lambda tree: _put(tree, name, new))
+    return None
 
 
 def rewritten(document: Document, path: Path, change: Callable[[Tree], None]) -> Splice:
@@ -47,18 +52,49 @@ def rewritten(document: Document, path: Path, change: Callable[[Tree], None]) ->
     else:
         entry = path[depth]
         first, last, indent = entry.key.line, last_line(entry), entry.key.column - 1
-    lines = document.lines[first - 1 : last]
-    tree = parse("".join(f"{_outdented(line, indent)}\n" for line in lines), document.source)
+    lines = (_outdented(line, indent) for line in document.lines[first - 1 : last])
+    tree = parse("".join(f"{line}\n" for line in lines), document.source)
     change(_inner(tree, path[depth or 0 :]))
-    return Splice(first=first, last=last, lines=_indented(written(tree, _step(path)), indent))
+    new = written(tree, _step(path)).splitlines()
+    return Splice(first=first, last=last, lines=_indented(new, indent))
 
 
-def _put(group: Tree, name: str, new: Mapping[str, Tree | None]) -> None:
+def renewed(
+    document: Document, entries: Sequence[Entry], change: Callable[[Tree], None]
+) -> tuple[Splice, ...]:
+    """Return what writes entries of one block mapping anew, each in its own lines.
+
+    Args:
+        document: The file.
+        entries: The entries, in the order of the file.
+        change: Changes the mapping that they make in place; adds and removes none.
+    """
+    if not entries:
+        return ()
+    indent = entries[0].key.column - 1
+    pieces = ("\n".join(_lines(document, entry, indent)) for entry in entries)
+    tree = parse("".join(f"{piece}\n" for piece in pieces), document.source)
+    change(tree)
+    after = Document.read(written(tree), document.source)
+    written_entries = after.root.entries if after.root else ()
+    ends = [entry.key.line - 1 for entry in written_entries[1:]] + [len(after.lines)]
+    return tuple(
+        Splice(
+            first=entry.key.line,
+            last=last_line(entry),
+            lines=_indented(after.lines[new.key.line - 1 : end], indent),
+        )
+        for entry, new, end in zip(entries, written_entries, ends, strict=True)
+    )
+
+
+def section_of(group: Tree, name: str) -> Tree:
+    """Return a group's `hosts` or `children` as a mapping, made if there is none."""
     target = group.get(name)
     if not isinstance(target, Tree):
         given = target if isinstance(target, str) else None  # `hosts: name`, as Ansible allows
         target = group[name] = Tree({given: None} if given else {})
-    target.update(new)
+    return target
 
 
 def _inner(tree: Tree, path: Path) -> Tree:
@@ -89,11 +125,18 @@ def _step(path: Path) -> int:
 
 
 def _after(line: int, tree: Tree, indent: int, step: int) -> Splice:
-    return Splice(first=line + 1, last=line, lines=_indented(written(tree, step), indent))
+    return Splice(
+        first=line + 1, last=line, lines=_indented(written(tree, step).splitlines(), indent)
+    )
 
 
-def _indented(text: str, columns: int) -> tuple[str, ...]:
-    return tuple(f"{' ' * columns}{line}" if line else "" for line in text.splitlines())
+def _lines(document: Document, entry: Entry, indent: int) -> Iterator[str]:
+    for line in document.lines[entry.key.line - 1 : last_line(entry)]:
+        yield _outdented(line, indent)
+
+
+def _indented(lines: Sequence[str], columns: int) -> tuple[str, ...]:
+    return tuple(f"{' ' * columns}{line}" if line else "" for line in lines)
 
 
 def _outdented(line: str, columns: int) -> str:

@@ -232,6 +232,36 @@ def test_what_cannot_be_changed_safely_is_refused(text: str, what: str):
         _edited(text, HostEdit(group="u", name="m", fields={"room": "B"}))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "u:\n  hosts: n\n",
+        "u: {hosts: n}\n",
+        "{u: {hosts: {n: }}}\n",
+        "u: {hosts: }\nn: {hosts: {n: }}\n",
+        "w: {children: {u: }}\n",
+    ],
+)
+def test_short_forms_that_ansible_allows_are_written_out(tmp_path: Path, text: str):
+    edits = (HostEdit(group="u", name="m"), HostEdit(group="u", name="n", fields={"room": "A"}))
+    after = _edited(text, *edits)
+    (tmp_path / "a.yml").write_text(after, encoding="utf-8")
+    found = load([str(tmp_path / "a.yml")])
+    assert set(found.groups["u"].hosts) == {"m", "n"}
+    assert found.hosts["n"].variables["room"].node.value == "A"
+
+
+def test_a_unit_under_a_group_in_one_line():
+    unit = UnitEdit(parent="w", code="u", unit={"name": "U", "type": "department"})
+    after = _edited("w: {vars: {ward: W}}\n", unit)
+    root = yaml_positions.read(after, source="a.yml").root
+    assert root is not None
+    assert root.value["w"] == {  # type: ignore[index,call-overload]
+        "vars": {"ward": "W"},
+        "children": {"u": {"vars": {"unit": {"name": "U", "type": "department"}}}},
+    }
+
+
 def test_a_secret_under_vault_survives_a_change_beside_it():
     text = (
         "u:\n  hosts:\n    m:\n      ansible_password: !vault |\n"

@@ -1,0 +1,50 @@
+"""The campaign's tools and the traces that they leave: `profiles.json`."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One tool; `globs` tells of each pattern of files whether they only exist after a run."""
+
+    id: str
+    name: str
+    globs: Mapping[str, bool]
+    values: tuple[tuple[str, str], ...]  # registry key under HKLM, and value
+
+
+def read_profiles(path: Path) -> tuple[Profile, ...]:
+    """Read the profiles.
+
+    Raises:
+        OSError: The package is incomplete.
+        ValueError: They are not as they must be; also as KeyError.
+    """
+    return tuple(
+        Profile(
+            id=tool["id"],
+            name=tool["name"],
+            globs={file["glob"]: bool(file["ran"]) for file in tool.get("files", ())},
+            values=tuple((row["key"], row["value"]) for row in tool.get("registry", ())),
+        )
+        for tool in json.loads(path.read_text("utf-8"))["tools"]
+    )
+
+
+def as_powershell(profiles: tuple[Profile, ...]) -> str:
+    """Return the fixed lines of `windows.ps1` that say where to look."""
+    files = [f"@('{tool.id}', '{glob}')" for tool in profiles for glob in tool.globs]
+    values = [
+        f"@('{tool.id}', '{key}', '{value}')" for tool in profiles for key, value in tool.values
+    ]
+    return (
+        "$campaignToolFiles = @(\n    " + ",\n    ".join(files) + "\n)\n"
+        # The comma keeps a list of one row a list of rows.
+        "$campaignToolValues = @(\n    ," + ",\n    ".join(values) + "\n)\n"
+    )
+
+
+PROFILES = read_profiles(Path(__file__).with_name("profiles.json"))

@@ -1,0 +1,71 @@
+"""The variables that `-e` gives; apart from the options, for reading them needs a vault."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from orchestrator.errors import InputError, Place, Problem, UsageError
+from orchestrator.files import read_bounded, yaml_positions
+from orchestrator.files.nodes import MapNode
+from orchestrator.vault import Vault, is_vault
+
+_SECRET = re.compile(r"pass|secret|token", re.IGNORECASE)
+
+
+def extra_vars(given: list[str], vault: Vault) -> Mapping[str, object]:
+    """Return the variables of -e: `key=value`, JSON objects and `@file`s, the last one winning.
+
+    Args:
+        given: The texts.
+        vault: What opens a vaulted file.
+
+    Raises:
+        InputError: A text is none of them, or its file cannot be used.
+    """
+    found: dict[str, object] = {}
+    for text in given:
+        found.update(_file(Path(text[1:]), vault) if text.startswith("@") else _extra(text))
+    return found
+
+
+def _extra(text: str) -> Mapping[str, object]:
+    """Read what stands on the command line; it may be a password, so no message shows it."""
+    if text.lstrip().startswith("{"):
+        try:
+            value = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise UsageError.one(f"-e is no JSON: {error.msg}, at column {error.colno}") from error
+        return dict(value)
+    key, mark, value = text.partition("=")
+    if not mark or not key.isidentifier():
+        named = f" {key!r}" if mark else ""
+        raise UsageError.one(f"-e{named} sets nothing", "write -e key=value or -e '{\"key\": 1}'")
+    return {key: value}
+
+
+def _file(path: Path, vault: Vault) -> Mapping[str, object]:
+    data = read_bounded(path, yaml_positions.LIMIT_BYTES)
+    hidden = is_vault(data)
+    if hidden:
+        data = vault.open(data, Place(file=str(path)))
+    document = yaml_positions.read(data, source=str(path), hidden=hidden)
+    if document.problems:
+        raise InputError(document.problems)
+    root = document.root
+    if not isinstance(root, MapNode):
+        raise UsageError.one(f"{path} holds no variables", "write `key: value` lines")
+    return {str(key): value for key, value in root.value.items()}
+
+
+def exposed(given: list[str]) -> tuple[Problem, ...]:
+    """Return a warning for each password that anyone can read in the list of processes."""
+    typed = (text for text in given if not text.startswith("@"))
+    return tuple(
+        Problem(
+            what="-e shows a password to everyone who can list this machine's processes",
+            mend="write it into a file, vaulted if it is to stay, and give -e @FILE",
+        )
+        for text in typed
+        if _SECRET.search(text.partition("=")[0])
+    )

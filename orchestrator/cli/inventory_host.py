@@ -1,0 +1,62 @@
+"""`orchestrator inventory host`: each variable of a machine, and what set it."""
+
+import argparse
+import json
+from collections.abc import Iterator, Mapping
+
+from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
+from orchestrator.cli.speech import language
+from orchestrator.cli.words import WORDS
+from orchestrator.inventory.origins import Origin, Setting
+from orchestrator.text.visible import visible
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the variables of a machine with where they were set; secrets are hidden."""
+    from orchestrator import inventory as room
+    from orchestrator.cli import loading
+
+    loaded = loading.load(args)
+    found = room.origins(loaded, args.name)
+    if args.json:
+        groups = list(reversed(loaded.hosts[args.name].groups))
+        variables = [_origin_as_json(origin) for origin in found]
+        print_json({"schema": SCHEMA, "host": args.name, "groups": groups, "variables": variables})
+    else:
+        words = WORDS[language(args)]
+        print_lines(line for origin in found for line in _lines(origin, words))
+    return 0
+
+
+def _lines(origin: Origin, words: Mapping[str, str]) -> Iterator[str]:
+    setting = origin.setting
+    yield f"{visible(origin.name)} = {_value(setting.value)}"
+    yield f"    {setting.place}  {_owner(setting, words)}"
+    for other in origin.overrode:
+        instead = words["overrode"].format(value=_value(other.value))
+        yield f"    {instead}  {other.place}  {_owner(other, words)}"
+
+
+def _owner(setting: Setting, words: Mapping[str, str]) -> str:
+    if setting.group is None:
+        return words["of_host"]
+    return words["of_group"].format(name=visible(setting.group))
+
+
+def _value(value: object) -> str:
+    return visible(json.dumps(value, ensure_ascii=False))
+
+
+def _origin_as_json(origin: Origin) -> dict[str, object]:
+    overrode = [_setting_as_json(setting) for setting in origin.overrode]
+    return {"name": origin.name, **_setting_as_json(origin.setting), "overrode": overrode}
+
+
+def _setting_as_json(setting: Setting) -> dict[str, object]:
+    return {
+        "value": setting.value,
+        "group": setting.group,
+        "file": setting.place.file,
+        "line": setting.place.line,
+        "column": setting.place.column,
+    }

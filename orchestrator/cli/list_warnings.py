@@ -1,0 +1,18 @@
+"""What is doubtful about the lists in use, told on standard error beside any answer."""
+
+import sys
+from collections.abc import Iterable
+
+from orchestrator.text.catalogue import catalogue
+from orchestrator.text.list_warnings import list_warning
+from orchestrator.text.visible import visible
+
+_MARK = {"vi": "Cảnh báo", "en": "Warning"}
+
+
+def tell(warnings: Iterable[str], lang: str) -> None:
+    """Print one line for each warning."""
+    say = catalogue(lang)
+    for said in warnings:
+        sentence = "".join(span.text for span in list_warning(said, say))
+        sys.stderr.write(f"{_MARK[lang]}: {visible(sentence)}\n")

@@ -1,0 +1,27 @@
+"""Each machine's own password, for whoever is about to dial."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator import inventory
+from orchestrator.model.district import District
+from orchestrator.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LapsFile:
+    """An export of LAPS, and whose passwords they are where no column of it says so."""
+
+    path: Path
+    account: str = inventory.LAPS_ACCOUNT
+
+
+def read(file: LapsFile | None, district: District, vault: Vault) -> inventory.Laps:
+    """Return the passwords of a district's machines, none without a file.
+
+    Raises:
+        InputError: The file cannot be used; see `inventory.read_laps`.
+    """
+    if file is None:
+        return inventory.Laps(passwords={}, warnings=())
+    return inventory.read_laps(file.path, district, vault, file.account)

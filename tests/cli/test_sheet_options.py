@@ -1,0 +1,53 @@
+import argparse
+import string
+import subprocess
+import sys
+
+import pytest
+
+from orchestrator.cli import inventory_sheets
+from orchestrator.cli.main import parser
+from orchestrator.cli.sheet_words import WORDS
+from orchestrator.inventory.sheet.legacy import Legacy
+from orchestrator.model.district import UnitType
+
+
+def test_the_types_of_units_are_the_model_s():
+    assert set(inventory_sheets._TYPES) == {kind.value for kind in UnitType}
+    legacy = [["inventory", "import", "f", "-i", "i", "--legacy", one.value] for one in Legacy]
+    assert [parser().parse_args(words).legacy for words in legacy] == ["tcvn3", "vni"]
+    with pytest.raises(SystemExit):
+        parser().parse_args(["inventory", "import", "f", "-i", "i", "--unit-type", "school"])
+
+
+def test_both_languages_have_the_same_words_and_fields():
+    def fields(text: str) -> set[str]:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    assert list(WORDS["vi"]) == list(WORDS["en"])
+    for word, text in WORDS["vi"].items():
+        assert fields(text) == fields(WORDS["en"][word]), word
+
+
+def test_export_needs_no_inventory_to_write_into_a_workbook():
+    args = parser().parse_args(["inventory", "export", "--into", "a.xlsx", "--in-place"])
+    assert isinstance(args, argparse.Namespace)
+    assert args.inventory == []
+
+
+@pytest.mark.parametrize(
+    ("package", "words"),
+    [
+        ("ruamel", ("import", "a.csv", "-i", "x.yml")),
+        ("openpyxl", ("export", "-i", "a,", "--xlsx", "a.xlsx")),
+    ],
+)
+def test_a_missing_package_is_told_with_the_way_to_it(package: str, words: tuple[str, ...]):
+    code = (
+        f"import sys; sys.modules[{package!r}] = None; from orchestrator.cli.main import main;"
+        f"sys.exit(main(['inventory', *{words!r}, '--lang', 'en']))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    assert f"this needs the package {package}" in done.stderr
+    assert "pip install 'orchestrator[excel]'" in done.stderr
