@@ -12,7 +12,7 @@ from orchestrator.errors import ListError
 
 MIB = 1024 * 1024
 MAX_FILE_BYTES = 32 * MIB
-MAX_LINES = 2_000_000
+MAX_LINES = 1_800_000
 MAX_TABLE_CHARS = 12 * MIB  # rules, CSV: a row becomes objects
 MAX_PAGE_CHARS = 4 * MIB  # words and tags become objects
 MAX_TREE_CHARS = 12 * MIB
@@ -50,6 +50,16 @@ def in_time(every: Iterable[_One]) -> Iterator[_One]:
     for one in every:
         deadline.look()
         yield one
+
+
+def check_lines(lines: int) -> None:
+    """Refuse a list of too many lines.
+
+    Raises:
+        ListError: There are more than `MAX_LINES`.
+    """
+    if lines > MAX_LINES:
+        raise ListError.one(f"the list has more than {MAX_LINES} lines", "split it")
 
 
 def check_size(text: str, most: int, what: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from orchestrator.errors import ListError, Place, Problem
-from orchestrator.ioc.bounds import MAX_FILE_BYTES, MAX_LINES
+from orchestrator.ioc.bounds import MAX_FILE_BYTES
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -79,7 +79,7 @@ def decode(raw: bytes) -> str:
     """Return text with every line ended by a line feed.
 
     Raises:
-        ListError: It is no text in UTF-8 or marked UTF-16, or has too many lines.
+        ListError: It is no text in UTF-8 or marked UTF-16.
     """
     encoding = next((name for bom, name in _BOMS if raw.startswith(bom)), "utf-8")
     try:
@@ -92,8 +92,6 @@ def decode(raw: bytes) -> str:
         raise ListError.one("this is no plain text (it holds NUL bytes)", _SAVE_AS, place)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.count("\n") > MAX_LINES:
-        raise ListError.one(f"the list has more than {MAX_LINES} lines", "split it")
     return text
 
 

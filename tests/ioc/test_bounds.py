@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import ListError
-from orchestrator.ioc import bounds, source
+from orchestrator.ioc import bounds
 from orchestrator.ioc.read import read_list
 from orchestrator.ioc.readers import pdf
 from tests.ioc.documents import pdf as pdf_file
@@ -25,12 +25,13 @@ def test_a_sparse_file_is_not_read_whole(tmp_path: Path):
     refused(path, "larger than 32 MiB")
 
 
-def test_too_many_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(source, "MAX_LINES", 10)
+@pytest.mark.parametrize("line", [b"bad.example", b"0.0.0.0 bad.example", b"||bad.example^"])
+def test_too_many_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: bytes):
+    monkeypatch.setattr(bounds, "MAX_LINES", 10)
     path = tmp_path / "list.txt"
-    path.write_bytes(b"bad.example\n" * 10)
+    path.write_bytes((line + b"\n") * 10)
     assert len(read_list(path, path.name).entries) == 10
-    path.write_bytes(b"bad.example\n" * 11)
+    path.write_bytes((line + b"\n") * 11)
     refused(path, "more than 10 lines")
 
 

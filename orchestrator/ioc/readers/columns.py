@@ -11,6 +11,7 @@ from itertools import compress
 from operator import not_
 from typing import NamedTuple
 
+from orchestrator.ioc.bounds import check_lines
 from orchestrator.ioc.entries import Chosen, Run
 from orchestrator.ioc.values import range4
 from orchestrator.model.indicator import Kind
@@ -56,17 +57,22 @@ class Rows(NamedTuple):
         return self.chosen(mask), self.chosen(list(map(not_, mask)))
 
 
-def blocks(text: str) -> Iterator[str]:
-    """Yield whole lines, some thousand characters at a time, each line ended."""
-    start = 0
+def blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield whole lines, many thousand characters at a time, each line ended.
+
+    Each block comes with the number of its first line.
+
+    Raises:
+        ListError: There are too many lines.
+    """
+    start, number = 0, 1
     while start < len(text):
-        end = text.find("\n", start + _BLOCK_CHARS)
-        if end < 0:
-            rest = text[start:]
-            yield rest if rest.endswith("\n") else f"{rest}\n"
-            return
-        yield text[start : end + 1]
-        start = end + 1
+        end = text.find("\n", start + _BLOCK_CHARS) + 1
+        block = text[start : end or len(text)]
+        yield number, block if block.endswith("\n") else f"{block}\n"
+        start += len(block)
+        number += block.count("\n")
+        check_lines(number - 1)
 
 
 def recognised(number: int, bare: str, lowered: str) -> Iterator[Run | Rows]:

@@ -24,8 +24,8 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
     Raises:
         ListError: It goes on and on, and holds none.
     """
-    number, found, deadline = 1, False, Deadline()
-    for block in blocks(text):
+    found, deadline = False, Deadline()
+    for number, block in blocks(text):
         if number > MAX_VAIN_LINES and not found:
             raise ListError.one(
                 f"the first {MAX_VAIN_LINES} lines hold no value: this is no list",
@@ -42,7 +42,6 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
         for entry in _line_by_line(block, number, sorted(odd), refusals, deadline):
             found = True
             yield entry
-        number += block.count("\n")
 
 
 def _columns(block: str, number: int) -> Iterator[Run | Rows]:
