@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from orchestrator.ioc.bounds import in_time
 from orchestrator.ioc.entries import Cell, Entry, Refusals, Run
 from orchestrator.ioc.tokens import Line
 from orchestrator.ioc.values import Value, normalise
@@ -13,7 +14,7 @@ _NOTHING_MORE = (None,) * 5  # port, confidence, end of validity, held back, its
 def of_cells(cells: Iterable[Cell | Line], refusals: Refusals) -> Iterator[Entry | Run]:
     """Yield the values of the cells; those of which nothing else is said come as columns."""
     columns: dict[Kind, tuple[list[int], list[str], list[str]]] = {}
-    for cell in cells:
+    for cell in in_time(cells):
         if isinstance(cell, Line):
             yield from of_line(cell, refusals)
             continue

@@ -9,10 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from publicsuffixlist import PublicSuffixList
-
+from orchestrator.ioc.noted import Noted
 from orchestrator.ioc.shared import Shared
-from orchestrator.ioc.values import Value, host_of
+from orchestrator.ioc.suffixes import Suffixes
+from orchestrator.ioc.values import Value, host_of, number4
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import Kind, Scope, Unused
 
@@ -74,6 +74,11 @@ class Passed(NamedTuple):
     shared: str | None = None
 
 
+_PLAIN = Passed(Scope.TREE, test=False)
+_EXACT = Passed(Scope.EXACT, test=False)
+_MADE = Passed(Scope.TREE, test=True)
+
+
 class Guard:
     """Judges values one by one; holds the public suffix list and the benign lists."""
 
@@ -97,12 +102,8 @@ class Guard:
         return Shared()
 
     @cached_property
-    def _suffixes(self) -> PublicSuffixList:
-        return PublicSuffixList(accept_unknown=False)
-
-    @cached_property
-    def _icann(self) -> PublicSuffixList:
-        return PublicSuffixList(accept_unknown=False, only_icann=True)
+    def _suffixes(self) -> Suffixes:
+        return Suffixes()
 
     def judge(self, value: Value) -> Passed | Unused:
         """Return how far the value reaches, or why it is refused."""
@@ -110,11 +111,32 @@ class Guard:
             case Kind.DOMAIN:
                 return self._domain(value.text)
             case Kind.IPV4 | Kind.CIDR4:
+                if self._is_plain(value.text):
+                    return _PLAIN
                 return self._network(ipaddress.IPv4Network(value.text))
             case Kind.IPV6 | Kind.CIDR6:
                 return self._network(ipaddress.IPv6Network(value.text))
             case Kind.URL:
                 return self._url(value.text)
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether nothing is to be said of an address or a narrow range, as of most."""
+        address, _, length = text.partition("/")
+        bits = int(length or 32)
+        first = number4(address)
+        return bits >= _WIDEST4 and not self._noted.touch(first, first | (1 << (32 - bits)) - 1)
+
+    @cached_property
+    def _noted(self) -> Noted:
+        others = map(ipaddress.ip_network, (*self._own.addresses, *map(str, self._resolvers)))
+        every = (*self._own_networks, *others, *self._shared.networks)
+        return Noted(
+            (
+                *(network for network, _ in _REFUSED4),
+                *_DOCUMENTATION4,
+                *(one for one in every if isinstance(one, ipaddress.IPv4Network)),
+            )
+        )
 
     def _network(self, network: _Network) -> Passed | Unused:
         if self._is_own(network):
@@ -139,21 +161,20 @@ class Guard:
         return any(network.overlaps(one) for one in same)
 
     def _domain(self, name: str) -> Passed | Unused:
-        if any(name == own or name.endswith(f".{own}") for own in self._own.names):
+        names = self._own.names
+        if names and any(name == own or name.endswith(f".{own}") for own in names):
             return Unused.OWN
         if name.endswith(_TEST):
-            return Passed(Scope.TREE, test=True)
+            return _MADE
         if name.endswith(_LOCAL):
             return Unused.LOCAL_NAME
-        suffix = self._suffixes.publicsuffix(name)
-        if suffix is None and not name.endswith(_OTHER_ROOTS):
-            return Unused.UNKNOWN_TLD
-        if suffix != name:
-            wide = not (name in self._exact_names or name.endswith(_STATE))
-            return Passed(Scope.TREE if wide else Scope.EXACT, test=False)
-        return (
-            Unused.PUBLIC_SUFFIX if self._icann.is_public(name) else Passed(Scope.EXACT, test=False)
-        )
+        if not self._suffixes.is_below(name):
+            suffix = self._suffixes.publicsuffix(name)
+            if suffix is None and not name.endswith(_OTHER_ROOTS):
+                return Unused.UNKNOWN_TLD
+            if suffix == name:
+                return Unused.PUBLIC_SUFFIX if self._suffixes.is_public(name) else _EXACT
+        return _EXACT if name in self._exact_names or name.endswith(_STATE) else _PLAIN
 
     def _url(self, url: str) -> Passed | Unused:
         """A URL reaches itself only, so a broad host is no danger; a local one is no indicator."""

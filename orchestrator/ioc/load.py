@@ -15,8 +15,10 @@ from orchestrator.ioc.body import sealed
 from orchestrator.ioc.doubts import source_warnings
 from orchestrator.ioc.entries import Entry, Listed, Refusals, in_order
 from orchestrator.ioc.guard import Guard, Passed
+from orchestrator.ioc.passing import Judged
 from orchestrator.ioc.paths import Lists, given_lists, names_of
 from orchestrator.ioc.read import read_list
+from orchestrator.ioc.uncollected import uncollected
 from orchestrator.ioc.values import Value
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
@@ -41,20 +43,21 @@ class Guarded(NamedTuple):
 
     listed: Listed
     klass: Class
-    passed: tuple[tuple[Entry, Passed], ...]
+    passed: Judged
     refused: tuple[Refusal, ...]
 
 
-class _Gathered(NamedTuple):
-    """What the lists say of one value."""
+class _Told(NamedTuple):
+    """What one place of a list says of a value."""
 
     passed: Passed
-    classes: set[Class]
-    citations: dict[Citation, None]
-    starts: list[datetime | None]
-    ends: list[datetime | None]
+    klass: Class
+    citation: Citation
+    since: datetime | None
+    until: datetime | None
 
 
+@uncollected()
 def load(
     paths: Sequence[Path],
     *,
@@ -103,18 +106,17 @@ def load(
     )
 
 
+@uncollected()
 def judge_list(listed: Listed, guard: Guard) -> Guarded:
     """Put every value of a list before the guards."""
-    refusals = Refusals(listed.name)
-    passed = []
+    refusals, every = Refusals(listed.name), list[Passed | Unused]()
     for entry in listed.entries:
         judged = entry.held or guard.judge(entry.value)
+        every.append(judged)
         if isinstance(judged, Unused):
             refusals.add(entry.line, entry.published, judged)
-            continue
-        passed.append((entry, judged))
     refused = in_order((*listed.skipped, *refusals.all()))
-    return Guarded(listed, Class.MALICIOUS, tuple(passed), refused)
+    return Guarded(listed, Class.MALICIOUS, Judged(listed.entries, every), refused)
 
 
 def _guarded(lists: Lists, files: Sequence[Path], guard: Guard, today: date) -> tuple[Guarded, ...]:
@@ -167,18 +169,21 @@ def _nothing(guarded: Guarded, path: Path) -> Problem:
     )
 
 
-def _merged(lists: Iterable[Guarded], today: date) -> tuple[Indicator, ...]:
-    """Return one indicator a value; whatever is also a known sinkhole is a sinkhole."""
-    found: dict[Value, _Gathered] = {}
+def _merged(lists: Iterable[Guarded], today: date) -> Iterator[Indicator]:
+    """Yield one indicator a value; whatever is also a known sinkhole is a sinkhole."""
+    found: dict[Value, _Told | list[_Told]] = {}
     for one in lists:
         version = _version(one.listed)
         for entry, passed in one.passed:
-            gathered = found.setdefault(entry.value, _Gathered(passed, set(), {}, [], []))
-            gathered.classes.add(one.klass)
-            gathered.citations[_citation(one.listed.name, version, entry)] = None
-            gathered.starts.append(entry.since)
-            gathered.ends.append(entry.until)
-    return tuple(_indicator(value, gathered, today) for value, gathered in found.items())
+            citation = _citation(one.listed.name, version, entry)
+            told = _Told(passed, one.klass, citation, entry.since, entry.until)
+            before = found.setdefault(entry.value, told)
+            if isinstance(before, list):
+                before.append(told)
+            elif before is not told:
+                found[entry.value] = [before, told]
+    for value, every in found.items():
+        yield _indicator(value, every if isinstance(every, list) else (every,), today)
 
 
 def _citation(name: str, version: str, entry: Entry) -> Citation:
@@ -191,25 +196,36 @@ def _citation(name: str, version: str, entry: Entry) -> Citation:
     )
 
 
-def _indicator(value: Value, gathered: _Gathered, today: date) -> Indicator:
+def _indicator(value: Value, every: Sequence[_Told], today: date) -> Indicator:
     # A start that has come is no limit: machines called the address before it was listed.
-    starts = [start for start in gathered.starts if start and start.date() > today]
-    ends = [end for end in gathered.ends if end]
+    starts = [one.since for one in every if one.since and one.since.date() > today]
+    ends = [one.until for one in every if one.until]
+    passed = every[0].passed
     return Indicator(
         value=value.text,
         kind=value.kind,
         port=value.port,
-        scope=gathered.passed.scope,
-        test=gathered.passed.test,
-        shared=gathered.passed.shared,
-        klass=Class.SINKHOLE if Class.SINKHOLE in gathered.classes else Class.MALICIOUS,
-        valid_from=min(starts) if len(starts) == len(gathered.starts) else None,
+        scope=passed.scope,
+        test=passed.test,
+        shared=passed.shared,
+        klass=_klass(every),
+        valid_from=min(starts) if len(starts) == len(every) else None,
         # One list that sets no end keeps it valid, whatever the others say.
-        valid_until=max(ends) if len(ends) == len(gathered.ends) else None,
-        citations=tuple(
-            sorted(gathered.citations, key=lambda c: (c.list, c.version, c.line, c.published))
-        ),
+        valid_until=max(ends) if len(ends) == len(every) else None,
+        citations=_citations(every),
     )
+
+
+def _klass(every: Sequence[_Told]) -> Class:
+    sinkhole = any(one.klass is Class.SINKHOLE for one in every)
+    return Class.SINKHOLE if sinkhole else Class.MALICIOUS
+
+
+def _citations(every: Sequence[_Told]) -> tuple[Citation, ...]:
+    if len(every) == 1:
+        return (every[0].citation,)
+    distinct = dict.fromkeys(one.citation for one in every)
+    return tuple(sorted(distinct, key=lambda c: (c.list, c.version, c.line, c.published)))
 
 
 def _file(one: Guarded) -> ListFile:
@@ -217,7 +233,7 @@ def _file(one: Guarded) -> ListFile:
         name=one.listed.name,
         sha256=one.listed.sha256,
         dated=_day(one.listed).isoformat(),
-        indicators=len({entry.value for entry, _ in one.passed}),
+        indicators=one.passed.distinct(),
     )
 
 

@@ -9,7 +9,7 @@ from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.entries import Cell, Entries, Entry, Listed, Refusals, Run
 from orchestrator.ioc.gather import of_cells
 from orchestrator.ioc.paths import MANIFEST
-from orchestrator.ioc.readers import documents
+from orchestrator.ioc.readers import documents, pdf
 from orchestrator.ioc.readers.formats import FORMATS, read_text
 from orchestrator.ioc.readers.tree import parse
 from orchestrator.ioc.source import Source, decode, file_bytes, unwrap
@@ -19,7 +19,7 @@ from orchestrator.text.suggest import did_you_mean
 _DOCUMENTS: Mapping[str, Callable[[bytes], Iterable[Cell | Line]]] = {
     "xlsx": documents.xlsx,
     "docx": documents.docx,
-    "pdf": documents.pdf,
+    "pdf": pdf.read,
 }
 
 
@@ -68,25 +68,32 @@ def check_format(wanted: str | None) -> None:
 
 
 def _read_file(path: Path, name: str, wanted: str | None) -> Listed:
-    raw = file_bytes(path)
+    digest, source = _opened(path)
     refusals = Refusals(name)
-    source = unwrap(raw)
     day = None
     if source.kind == "text":
+        if wanted is not None and wanted in _DOCUMENTS:
+            raise ListError.one(f"this is text, not a {wanted.upper()} document")
         text = decode(source.content)
-        found, entries = read_text(text, refusals, wanted)
+        del source  # its bytes are as many as the text
         day = _dated(text)
+        found, entries = read_text(text, refusals, wanted)
     else:
         found, entries = _read_document(source, refusals, wanted)
     return Listed(
         name=name,
         format=found,
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=digest,
         dated=day,
         modified=_modified(path),
         entries=Entries(entries),
         skipped=refusals.all(),
     )
+
+
+def _opened(path: Path) -> tuple[str, Source]:
+    raw = file_bytes(path)
+    return hashlib.sha256(raw).hexdigest(), unwrap(raw)
 
 
 def _read_document(

@@ -19,6 +19,7 @@ class Shared:
         lines = _SHIPPED.read_text(encoding="ascii").split("\n")
         owned = [line.partition(" ") for line in lines if line and not line.startswith("#")]
         every = [(ipaddress.ip_network(text), owner) for text, _, owner in owned]
+        self.networks = tuple(network for network, _ in every)
         self._ranges = {version: _by_length(every, version) for version in (4, 6)}
 
     def owner(self, network: _Network) -> str | None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from orchestrator.errors import ListError, Place, Problem
+from orchestrator.ioc.bounds import MAX_FILE_BYTES
 
-MAX_FILE_BYTES = 64 * 1024 * 1024
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -53,7 +53,7 @@ def file_bytes(path: Path) -> bytes:
             "give a list that exists and that you may read",
         ) from error
     if len(raw) > MAX_FILE_BYTES:
-        raise _too_large()
+        raise _too_large(MAX_FILE_BYTES)
     return raw
 
 
@@ -90,17 +90,24 @@ def decode(raw: bytes) -> str:
     if "\0" in text:
         place = Place(file="", line=text.count("\n", 0, text.index("\0")) + 1)
         raise ListError.one("this is no plain text (it holds NUL bytes)", _SAVE_AS, place)
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
-def part(archive: zipfile.ZipFile, name: str) -> bytes:
+def part(archive: zipfile.ZipFile, name: str, most: int = MAX_FILE_BYTES) -> bytes:
     """Return one part of an archive.
 
+    Args:
+        archive: The archive.
+        name: The part's.
+        most: Bytes that it may have.
+
     Raises:
-        ListError: It is larger than a list may be.
+        ListError: It is larger.
     """
     with archive.open(name) as stream:
-        return _bounded(stream)
+        return _bounded(stream, most)
 
 
 _MEND = "unpack it, and give the list itself"
@@ -130,15 +137,15 @@ def _source(kind: str, raw: bytes) -> Source:
     return Source(kind, raw)
 
 
-def _bounded(stream: IO[bytes] | gzip.GzipFile) -> bytes:
-    content = stream.read(MAX_FILE_BYTES + 1)
-    if len(content) > MAX_FILE_BYTES:
-        raise _too_large()
+def _bounded(stream: IO[bytes] | gzip.GzipFile, most: int = MAX_FILE_BYTES) -> bytes:
+    content = stream.read(most + 1)
+    if len(content) > most:
+        raise _too_large(most)
     return content
 
 
-def _too_large() -> ListError:
-    what = f"the list is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB"
+def _too_large(most: int) -> ListError:
+    what = f"the list is larger than {most // 1024 // 1024} MiB"
     return ListError((Problem(what=what, mend="split it"),))
 
 
@@ -151,7 +158,7 @@ def _xz(raw: bytes) -> bytes:
     found = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
     content = found.decompress(raw, MAX_FILE_BYTES + 1)
     if len(content) > MAX_FILE_BYTES:
-        raise _too_large()
+        raise _too_large(MAX_FILE_BYTES)
     if not found.eof:
         msg = "it is cut"
         raise EOFError(msg)
@@ -160,7 +167,7 @@ def _xz(raw: bytes) -> bytes:
 
 def _zip(raw: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        names = [one.filename for one in archive.infolist() if not one.is_dir()]
+        names = [one.filename for one in archive.infolist() if not one.filename.endswith("/")]
         if len(names) != 1:
             raise ListError.one(f"the archive holds {len(names)} files, and not one list", _MEND)
         return part(archive, names[0])

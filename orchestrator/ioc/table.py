@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, astuple
 
 from orchestrator.ioc.body import allowed_from
+from orchestrator.ioc.uncollected import uncollected
 from orchestrator.model.indicator import (
     Citation,
     Class,
@@ -23,8 +24,10 @@ from orchestrator.model.table import IocTable
 
 SCHEMA = 2
 _GROUPS = 6
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
+@uncollected()
 def as_table(iocs: IocSet) -> IocTable:
     """Return the set as columns."""
     groups = _grouped(iocs.indicators)
@@ -118,8 +121,13 @@ def _key(one: Indicator) -> str:
 
 
 def _record(one: Indicator, numbers: Mapping[tuple[str, str], int]) -> str:
-    cited = [list(_cited(citation, one.value, numbers)) for citation in one.citations]
-    return f"{_json([*cited, dict(_extra(one))])}\n"
+    extra = _json(dict(_extra(one)))
+    if len(one.citations) == 1:
+        (only,) = one.citations
+        if only.published == one.value and only.confidence is None:  # as most are
+            return f"[[{numbers[only.list, only.version]},{only.line}],{extra}]\n"
+    cited = (_json(list(_cited(citation, one.value, numbers))) for citation in one.citations)
+    return f"[{','.join((*cited, extra))}]\n"
 
 
 def _cited(
@@ -150,4 +158,4 @@ def _extra(one: Indicator) -> Iterator[tuple[str, object]]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)

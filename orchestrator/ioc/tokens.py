@@ -53,7 +53,7 @@ class Line(NamedTuple):
 
 def lines(text: str) -> Iterator[Line]:
     """Yield the lines that hold more than a comment, in order."""
-    for number, line in enumerate(_split(text), start=1):
+    for number, line in enumerate(each_line(text), start=1):
         found = line_of(number, line)
         if found:
             yield found
@@ -94,7 +94,7 @@ def _day(found: re.Match[str]) -> date:
     return date(int(found["y"]), int(found["m"]), int(found["d"]))
 
 
-def _split(text: str) -> Iterator[str]:
+def each_line(text: str) -> Iterator[str]:
     """Yield lines without copying them all at once, as `splitlines` would."""
     start = 0
     while start < len(text):

@@ -105,11 +105,15 @@ def range4(text: str) -> str:
         text: Four numbers of 0 to 255, and a length of 0 to 31: `192.0.2.77/24`.
     """
     address, _, length = text.partition("/")
-    bits, number = int(length), 0
-    for part in address.split("."):
-        number = number << 8 | int(part)
-    number = number >> 32 - bits << 32 - bits
+    bits = int(length)
+    number = number4(address) >> 32 - bits << 32 - bits
     return f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}/{bits}"
+
+
+def number4(address: str) -> int:
+    """Return the number that an IPv4 address is."""
+    a, b, c, d = address.split(".")
+    return int(a) << 24 | int(b) << 16 | int(c) << 8 | int(d)
 
 
 def _mapped_range(network: ipaddress.IPv6Network) -> Value | None:

@@ -63,18 +63,23 @@ def docx(paragraphs: Sequence[str], table: Sequence[Sequence[str]]) -> bytes:
 def pdf(lines: Sequence[str]) -> bytes:
     """One page of ASCII text; without lines a page that only a picture could fill."""
     shown = " T* ".join(f"({line}) Tj" for line in lines)
-    stream = f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET" if lines else ""
+    return pdf_of(f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET".encode() if lines else b"")
+
+
+def pdf_of(stream: bytes, filters: str = "") -> bytes:
+    """One page of a content stream as it is, named with the filters that it went through."""
+    said = f" /Filter {filters}" if filters else ""
     objects = (
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
-        "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 612 792] >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(stream)}{said} >>\nstream\n".encode() + stream + b"\nendstream",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     )
     raw, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(raw))
-        raw += f"{number} 0 obj\n{body}\nendobj\n".encode()
+        raw += b"%d 0 obj\n%b\nendobj\n" % (number, body)
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     return (
         raw

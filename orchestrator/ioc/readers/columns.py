@@ -11,6 +11,7 @@ from itertools import compress
 from operator import not_
 from typing import NamedTuple
 
+from orchestrator.ioc.bounds import check_lines
 from orchestrator.ioc.entries import Chosen, Run
 from orchestrator.ioc.values import range4
 from orchestrator.model.indicator import Kind
@@ -29,7 +30,7 @@ _NAME = re.compile(_SHORT + _NAME_TEXT)
 # Without what may end a sentence, part columns or hide a value.
 _URL = re.compile(
     rf"{_SHORT}https?://(?:{_NAME_TEXT}|{_V4})(?::[1-9][0-9]{{0,3}})?"
-    r"(?:[/?][a-z0-9_./~%&=+:@?-]*+(?<!\?))?"
+    r"(?:[/?][A-Za-z0-9_./~%&=+:@?-]*+(?<!\?))?"
 )
 
 
@@ -42,6 +43,8 @@ class Rows(NamedTuple):
 
     def chosen(self, mask: Sequence[object]) -> "Rows":
         """Return the lines for which the mask is true."""
+        if all(mask):
+            return self
         values = list(compress(self.values, mask))
         same = self.published is self.values
         published = values if same else list(compress(self.published, mask))
@@ -54,17 +57,22 @@ class Rows(NamedTuple):
         return self.chosen(mask), self.chosen(list(map(not_, mask)))
 
 
-def blocks(text: str) -> Iterator[str]:
-    """Yield whole lines, some thousand characters at a time, each line ended."""
-    start = 0
+def blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield whole lines, many thousand characters at a time, each line ended.
+
+    Each block comes with the number of its first line.
+
+    Raises:
+        ListError: There are too many lines.
+    """
+    start, number = 0, 1
     while start < len(text):
-        end = text.find("\n", start + _BLOCK_CHARS)
-        if end < 0:
-            rest = text[start:]
-            yield rest if rest.endswith("\n") else f"{rest}\n"
-            return
-        yield text[start : end + 1]
-        start = end + 1
+        end = text.find("\n", start + _BLOCK_CHARS) + 1
+        block = text[start : end or len(text)]
+        yield number, block if block.endswith("\n") else f"{block}\n"
+        start += len(block)
+        number += block.count("\n")
+        check_lines(number - 1)
 
 
 def recognised(number: int, bare: str, lowered: str) -> Iterator[Run | Rows]:
@@ -100,10 +108,9 @@ def _rows(number: int, bare: str, lowered: str) -> Rows:
 
 
 def _urls(rows: Rows) -> Iterator[Run | Rows]:
-    """Only the scheme and the host of a URL may change their case, so a changed one is odd."""
-    pairs = zip(rows.published, rows.values, strict=True)
-    sound, odd = rows.parted([text is value and _is(_URL, value) for text, value in pairs])
-    yield Run(sound.lines, Kind.URL, sound.published, sound.values)
+    """What follows the host keeps its case, so the text as published is looked at."""
+    sound, odd = rows.parted([_is(_URL, text) for text in rows.published])
+    yield Run(sound.lines, Kind.URL, sound.published, sound.published)
     yield odd
 
 

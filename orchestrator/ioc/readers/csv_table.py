@@ -4,9 +4,10 @@ import csv
 from collections.abc import Iterator
 
 from orchestrator.errors import ListError, Place
+from orchestrator.ioc.bounds import MAX_COLUMNS
 from orchestrator.ioc.entries import Cell
 from orchestrator.ioc.readers.table import Columns, Row, header, read_rows
-from orchestrator.ioc.tokens import Line
+from orchestrator.ioc.tokens import Line, each_line
 
 _DELIMITERS = ",;\t|"
 _BANNER_LINES = 200
@@ -55,7 +56,7 @@ def _named_by(comments: list[str], first_row: list[str]) -> Columns | None:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Row]:
-    lines = (line if line[:1] != "#" else "" for line in text.split("\n"))
+    lines = (line if line[:1] != "#" else "" for line in each_line(text))
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
     line = 1
     while True:
@@ -68,5 +69,5 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
                 f"this is no sound CSV ({error})", "correct the row", Place(file="", line=line)
             ) from error
         if any(cells):
-            yield Row(line, cells)
+            yield Row(line, cells[:MAX_COLUMNS])
         line = reader.line_num + 1

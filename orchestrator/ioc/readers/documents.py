@@ -1,4 +1,4 @@
-"""Spreadsheets, letters and PDF to rows and text.
+"""Spreadsheets and letters to rows and text.
 
 XLSX and DOCX are zip archives of XML: the little that a list needs of them is read here, so that
 a bomb, a macro or a link in them meets no library that would follow it.
@@ -6,14 +6,14 @@ a bomb, a macro or a link in them meets no library that would follow it.
 
 import io
 import re
-import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from xml.etree.ElementTree import Element
 
 from orchestrator.errors import ListError
+from orchestrator.ioc.bounds import MAX_COLUMNS, MAX_TREE_CHARS
 from orchestrator.ioc.entries import Cell
 from orchestrator.ioc.readers.html import read_tables
 from orchestrator.ioc.readers.prose import read as read_prose
@@ -23,9 +23,6 @@ from orchestrator.ioc.source import decode, part
 from orchestrator.ioc.tokens import Line
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
-_MAX_COLUMNS = 256
-_PDF_SECONDS = 8
-_PDF_PAGES = 2000
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, KeyError, ValueError)
 
 
@@ -70,54 +67,22 @@ def docx(raw: bytes) -> Iterator[Cell | Line]:
     yield from read_prose("\n".join(texts))
 
 
-def pdf(raw: bytes) -> Iterator[Cell | Line]:
-    """Yield what the text of the pages holds; the line counts lines of all pages.
-
-    Raises:
-        ListError: It has no text (pictures of pages have none), is locked or damaged, or the
-            optional package that reads PDF is missing.
-    """
-    text = _pdf_text(raw)
-    if not text.strip():
-        raise ListError.one(
-            "the PDF has no text: its pages are pictures",
-            "ask the sender for the list as text, or type it off",
-        )
-    return read_prose(text)
-
-
-def _pdf_text(raw: bytes) -> str:
-    try:
-        import pypdf  # noqa: PLC0415 - an optional extra
-        from pypdf.errors import PyPdfError  # noqa: PLC0415 - likewise
-    except ImportError as error:
-        what = "reading PDF needs a package that is not installed"
-        raise ListError.one(what, "pip install 'orchestrator[documents]'") from error
-    until = time.monotonic() + _PDF_SECONDS
-    texts = []
-    try:
-        for page in pypdf.PdfReader(io.BytesIO(raw)).pages[:_PDF_PAGES]:
-            texts.append(page.extract_text())
-            if time.monotonic() > until:
-                raise ListError.one("the PDF takes too long to read", "give its list as text")
-    except (
-        *(PyPdfError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError),
-        *(RecursionError, AssertionError, OSError, zlib.error, NotImplementedError, MemoryError),
-    ) as error:
-        raise ListError.one(f"the PDF is damaged or locked ({error})", "save it again") from error
-    return "\n".join(texts)
-
-
 def _parts(raw: bytes, wanted: Callable[[str], bool]) -> dict[str, Element]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            return {
-                name: parse(decode(part(archive, name)))
-                for name in archive.namelist()
-                if wanted(name)
-            }
+            return _trees(archive, sorted(filter(wanted, {*archive.namelist()})))
     except _DAMAGE as error:
         raise ListError.one(f"the document is damaged ({error})", "save it again") from error
+
+
+def _trees(archive: zipfile.ZipFile, names: Iterable[str]) -> dict[str, Element]:
+    """Return the trees of the parts, which are bounded together."""
+    found, left = dict[str, Element](), MAX_TREE_CHARS
+    for name in names:
+        raw = part(archive, name, left)
+        left -= len(raw)
+        found[name] = parse(decode(raw))
+    return found
 
 
 def _rows(sheet: Element, shared: list[str]) -> Iterator[Row]:
@@ -125,7 +90,7 @@ def _rows(sheet: Element, shared: list[str]) -> Iterator[Row]:
         cells: list[str] = []
         for cell in (one for one in row if _name(one) == "c"):
             column = _column(cell.get("r", ""), len(cells))
-            if column < _MAX_COLUMNS:
+            if column < MAX_COLUMNS:
                 cells.extend([""] * (column + 1 - len(cells)))
                 cells[column] = _cell(cell, shared)
         given = row.get("r", "")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from orchestrator.errors import ListError
+from orchestrator.ioc.bounds import MAX_PAGE_CHARS, MAX_TABLE_CHARS, check_lines, check_size
 from orchestrator.ioc.entries import Cell, Entry, Refusals, Run
 from orchestrator.ioc.gather import of_cells
 from orchestrator.ioc.readers import (
@@ -51,6 +52,7 @@ _XML: Mapping[str, Callable[[str], Iterator[Cell]]] = {
 }
 TEXT_FORMATS = (*_COLUMNS, *_CELLS, *_TREES, *_XML)
 FORMATS = (*TEXT_FORMATS, "xlsx", "docx", "pdf")
+_MOST = {"html": (MAX_PAGE_CHARS, "a page"), "text": (MAX_PAGE_CHARS, "a text")}
 _LOGIC = {"suricata": "Suricata rules", "sigma": "a Sigma rule"}
 
 
@@ -82,6 +84,9 @@ def read_text(
         return name, tuple(of_cells(_XML[name](text), refusals))
     if name in _COLUMNS:
         return name, tuple(_COLUMNS[name](text, refusals))
+    most, what = _MOST.get(name, (MAX_TABLE_CHARS, f"a list in the form {name}"))
+    check_size(text, most, what)
+    check_lines(text.count("\n"))
     return name, tuple(of_cells(_CELLS[name](text), refusals))
 
 

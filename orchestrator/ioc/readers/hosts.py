@@ -14,15 +14,13 @@ _COLUMN = re.compile(r"(?:0\.0\.0\.0|127\.0\.0\.1|::1?)[ \t]")
 
 def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
     """Yield the names of a hosts file."""
-    number = 1
-    for block in blocks(text):
+    for number, block in blocks(text):
         names = _one_a_line(block)
         if names is None:
             lines = enumerate(block.split("\n"), number)
             yield from of_cells(_cells(lines), refusals)
         else:
             yield from _columns(block, names, number, refusals)
-        number += block.count("\n")
 
 
 def _one_a_line(block: str) -> str | None:

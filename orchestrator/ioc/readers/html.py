@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from orchestrator.ioc.bounds import MAX_COLUMNS, Deadline
 from orchestrator.ioc.entries import Cell
 from orchestrator.ioc.readers.prose import read as read_prose
 from orchestrator.ioc.readers.table import Row, header, read_rows
@@ -19,19 +20,22 @@ _INLINE = frozenset(("a", "b", "i", "u", "em", "strong", "span", "code", "font",
 
 
 class _Page:
-    """Collects rows, each with its table's number, and the text outside tables by line."""
+    """Collects rows, each with its table's number, and the pieces of text outside by line."""
 
     def __init__(self, text: str) -> None:
         self.rows: list[tuple[int, Row]] = []
-        self.texts: list[tuple[int, str]] = []
+        self.texts: dict[int, list[str]] = {}
+        self._last = text.count("\n") + 1
         self._tables = 0
         self._line = 1
-        self._row: tuple[int, list[str]] | None = None
+        self._row: tuple[int, list[list[str]]] | None = None
+        self._deadline = Deadline()
         self._read(text)
 
     def _read(self, text: str) -> None:
         at = 0
         while mark := _MARK.search(text, at):
+            self._deadline.look()
             self._say(text[at : mark.start()])
             self._line += text.count("\n", at, mark.start())
             at = self._past(text, mark)
@@ -60,7 +64,7 @@ class _Page:
             self._end_row()
             self._row = (self._line, [])
         elif tag in ("td", "th") and self._row:
-            self._row[1].append("")
+            self._row[1].append([])
         elif tag not in _INLINE:
             self._say(" ")
 
@@ -73,13 +77,16 @@ class _Page:
     def _say(self, text: str) -> None:
         said = html.unescape(text)
         if self._row and self._row[1]:
-            self._row[1][-1] += said
-        elif said:
-            self.texts.extend(enumerate(said.split("\n"), self._line))
+            self._row[1][-1].append(said)
+            return
+        for number, piece in enumerate(said.split("\n"), self._line):
+            pieces = self.texts.setdefault(min(number, self._last), []) if piece else []
+            if piece != " " or pieces[-1:] != [" "]:  # one space is as good as many
+                pieces.append(piece)
 
     def _end_row(self) -> None:
         if self._row and self._row[1]:
-            cells = tuple(" ".join(cell.split()) for cell in self._row[1])
+            cells = tuple(" ".join("".join(cell).split()) for cell in self._row[1][:MAX_COLUMNS])
             self.rows.append((self._tables, Row(self._row[0], cells)))
         self._row = None
 
@@ -88,10 +95,8 @@ def read(text: str) -> Iterator[Cell | Line]:
     """Yield the cells of the tables that list something, then the text around them."""
     page = _Page(text)
     yield from read_tables(page.rows)
-    lines = [list[str]() for _ in range(text.count("\n") + 2)]
-    for number, part in page.texts:
-        lines[min(number, len(lines) - 1)].append(part)
-    yield from read_prose("\n".join(map("".join, lines[1:])))
+    lines = range(1, text.count("\n") + 2)
+    yield from read_prose("\n".join("".join(page.texts.get(at, ())) for at in lines))
 
 
 def read_tables(rows: list[tuple[int, Row]]) -> Iterator[Cell | Line]:

@@ -35,10 +35,10 @@ def read(tree: Node, text: str) -> Iterator[Cell]:
     An event that marks some attributes as for detection holds the others back; one that marks
     none at all (some makers never do) means them all.
     """
+    places = lines_of_values(text, '"value"')
     for event in events(tree):
         attributes = tuple(_attributes(event))
         marks = any(one.get("to_ids") is True for one in attributes)
-        places = lines_of_values(text, '"value"')
         for one in attributes:
             yield from _cells(one, places, marks=marks)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from orchestrator.errors import ListError, Place
+from orchestrator.ioc.bounds import Deadline
 from orchestrator.ioc.entries import Entry, Refusals, Run
 from orchestrator.ioc.gather import of_line
 from orchestrator.ioc.readers.columns import Rows, blocks, recognised
@@ -23,8 +24,8 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
     Raises:
         ListError: It goes on and on, and holds none.
     """
-    number, found = 1, False
-    for block in blocks(text):
+    found, deadline = False, Deadline()
+    for number, block in blocks(text):
         if number > MAX_VAIN_LINES and not found:
             raise ListError.one(
                 f"the first {MAX_VAIN_LINES} lines hold no value: this is no list",
@@ -38,28 +39,32 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
             elif part.values:
                 found = True
                 yield part
-        for entry in _line_by_line(block, number, sorted(odd), refusals):
+        for entry in _line_by_line(block, number, sorted(odd), refusals, deadline):
             found = True
             yield entry
-        number += block.count("\n")
 
 
 def _columns(block: str, number: int) -> Iterator[Run | Rows]:
-    """Recognise lines without their comments."""
+    """Recognise lines without their comments; a line without end is not looked at."""
+    lines = block.count("\n")
+    if len(block) > 2 * MAX_LINE_CHARS:
+        yield Rows(range(number, number + lines), [], [])
+        return
     bare = block.replace("\t", " ") if "\t" in block else block
     if "#" in bare:
         bare = _COMMENT.sub("\n", f"\n{bare}")[1:]
     if " " in bare:
         bare = _REMARK.sub("", bare)
     lowered = bare.lower()
-    return recognised(number, bare, lowered.replace("[.]", ".") if "[" in bare else lowered)
+    yield from recognised(number, bare, lowered.replace("[.]", ".") if "[" in bare else lowered)
 
 
 def _line_by_line(
-    block: str, number: int, wanted: list[int], refusals: Refusals
+    block: str, number: int, wanted: list[int], refusals: Refusals, deadline: Deadline
 ) -> Iterator[Entry]:
     lines = block.split("\n") if wanted else ()
     for at in wanted:
+        deadline.look()
         line = lines[at - number]
         if len(line) > MAX_LINE_CHARS:
             refusals.add(at, line, Unused.TOO_LONG)

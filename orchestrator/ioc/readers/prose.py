@@ -11,9 +11,10 @@ from functools import cached_property
 from publicsuffixlist import PublicSuffixList
 
 from orchestrator.errors import ListError, Place
+from orchestrator.ioc.bounds import in_time
 from orchestrator.ioc.entries import Cell
 from orchestrator.ioc.readers.typed import is_file_name
-from orchestrator.ioc.tokens import Token, texts_of
+from orchestrator.ioc.tokens import Token, each_line, texts_of
 from orchestrator.ioc.values import Value, host_of, normalise
 from orchestrator.model.indicator import Kind, Unused
 
@@ -49,7 +50,7 @@ class Prose:
             ListError: The text goes on and on, and holds none.
         """
         last = 0
-        for number, line in enumerate(self._text.split("\n"), 1):
+        for number, line in enumerate(in_time(each_line(self._text)), 1):
             if len(line) > MAX_LINE_CHARS:
                 yield Cell(number, line, Unused.TOO_LONG)
                 continue

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from orchestrator.ioc.entries import Cell
+from orchestrator.ioc.tokens import each_line
 from orchestrator.model.indicator import Unused
 
 _ROW = re.compile(
@@ -20,7 +21,7 @@ _V4_PARTS = 4
 def rpz(text: str) -> Iterator[Cell]:
     """Yield what the zone blocks; `rpz-passthru.` is an exception, SOA and NS are silent."""
     origin = ""
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(each_line(text), 1):
         body = line.partition(";")[0].rstrip()
         origin_line = _ORIGIN.fullmatch(body)
         if origin_line:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from orchestrator.ioc.entries import Cell
+from orchestrator.ioc.tokens import each_line
 from orchestrator.model.indicator import Unused
 
 _MAX_CONFIDENCE = 100
@@ -64,7 +65,7 @@ def reader(name: str) -> Callable[[str], Iterator[Cell]]:
     form = FORMS[name]
     return lambda text: (
         cell
-        for number, line in enumerate(text.split("\n"), 1)
+        for number, line in enumerate(each_line(text), 1)
         if not form.comment.match(line)
         for cell in _rule(form, number, line.strip())
     )
@@ -82,7 +83,7 @@ def _rule(form: Form, number: int, line: str) -> Iterator[Cell]:
 
 def ipsum(text: str) -> Iterator[Cell]:
     """Yield the addresses of an ipsum list; the number of lists that hold one is its weight."""
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(each_line(text), 1):
         words = line.partition("#")[0].split()
         if not words:
             continue
@@ -96,7 +97,7 @@ _TRAIL = re.compile(r"(?P<value>[^\s#][^\s]*)(?:\s+#.*)?")
 
 def maltrail(text: str) -> Iterator[Cell]:
     """Yield the trails of a Maltrail list: names, addresses, ports, URLs, paths of no host."""
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(each_line(text), 1):
         body = line.strip()
         if not body or body.startswith("#"):
             continue

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from orchestrator.ioc.entries import Cell
 from orchestrator.ioc.readers.tree import Node, walk
+from orchestrator.ioc.tokens import each_line
 from orchestrator.model.indicator import Unused
 
 _USED = ("domain", "domain_suffix", "ip_cidr")
@@ -35,7 +36,7 @@ def _use(rule: Mapping[str, Node], key: str, value: str) -> str | Unused:
 
 def _places(text: str) -> Mapping[str, int]:
     found: dict[str, int] = {}
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(each_line(text), 1):
         for word in line.split('"')[1::2]:
             found.setdefault(word, number)
     return found

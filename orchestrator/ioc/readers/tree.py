@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from orchestrator.errors import ListError, Place
+from orchestrator.ioc.bounds import MAX_TREE_CHARS, check_size
 
 Node = object
-MAX_NODES = 1_000_000
-MAX_CHARS = 24 * 1024 * 1024  # a tree takes several times the memory of its text
+MAX_NODES = 400_000  # a tree takes several times the memory of its text
 
 
 def parse(text: str) -> Node:
@@ -17,9 +17,7 @@ def parse(text: str) -> Node:
     Raises:
         ListError: It is no JSON, too large, or nested without end.
     """
-    if len(text) > MAX_CHARS:
-        limit = MAX_CHARS // 1024 // 1024
-        raise ListError.one(f"a JSON list larger than {limit} MiB", "split it")
+    check_size(text, MAX_TREE_CHARS, "a JSON list")
     if sum(map(text.count, "[{")) > MAX_NODES or text.count(",") > 2 * MAX_NODES:
         raise ListError.one(f"the JSON has more than {MAX_NODES} objects", "split it")
     try:

@@ -8,13 +8,13 @@ import defusedxml.ElementTree as DefusedTree
 from defusedxml import DefusedXmlException
 
 from orchestrator.errors import ListError, Place
+from orchestrator.ioc.bounds import MAX_TREE_CHARS, check_size
 from orchestrator.ioc.entries import Cell
 from orchestrator.ioc.readers.typed import by_type
 from orchestrator.ioc.tokens import refang
 from orchestrator.model.indicator import Unused
 
-MAX_CHARS = 24 * 1024 * 1024
-MAX_DEPTH, MAX_TAGS = 200, 1_500_000
+MAX_DEPTH, MAX_TAGS = 200, 800_000
 CITED = "External analysis"  # as MISP exports links
 _TAG = re.compile(r"</?[A-Za-z_](?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+')*+>")
 # CybOX types (their last word) and the elements that hold their values.
@@ -40,8 +40,7 @@ def parse(text: str) -> Element:
     Raises:
         ListError: It is no sound XML, too large, too deep, or defines entities.
     """
-    if len(text) > MAX_CHARS:
-        raise ListError.one(f"an XML list larger than {MAX_CHARS // 1024 // 1024} MiB", "split it")
+    check_size(text, MAX_TREE_CHARS, "an XML list")
     _refuse_deep(text)
     try:
         root: Element = DefusedTree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
