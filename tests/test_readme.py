@@ -1,6 +1,7 @@
 """The README shows what a person sees."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,9 +21,17 @@ def test_the_help_in_the_readme_is_the_program_s():
     assert f"$ orchestrator --help\n{shown}```" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def anchors(page: Path) -> set[str]:
+    """Return the places in a page that a link can name: its headings, as words with hyphens."""
+    headings = re.findall(r"(?m)^#+ (.+)$", page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
 def test_every_picture_and_page_that_a_readme_names_is_there():
     for name in ("README.md", "README.vi.md", "orchestrator/README.md", "tests/README.md"):
         path = ROOT / name
         for piece in path.read_text(encoding="utf-8").split("](")[1:]:
-            target = piece.partition(")")[0]
-            assert (path.parent / target).exists(), f"{name}: {target}"
+            target, _, anchor = piece.partition(")")[0].partition("#")
+            page = path.parent / target if target else path
+            assert page.exists(), f"{name}: {target}"
+            assert not anchor or anchor in anchors(page), f"{name}: #{anchor}"

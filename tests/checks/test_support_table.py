@@ -55,7 +55,7 @@ def test_every_windows_from_7_to_11_and_server_from_2008_r2_to_2025_is_there():
         ("19044\t5\tx\tCoreSingleLanguage\tClient\tWinNT", "Windows 10 21H2", date(2023, 6, 13)),
         ("19044\t5\tx\tSomethingNew\tClient\tWinNT", "Windows 10 21H2", None),
         ("17763\t5\tx\tServerStandard\tServer Core\t", "Windows Server 2019", date(2029, 1, 9)),
-        ("26100\t5\tWindows Server 2025\t\t\t", "Windows Server 2025", date(2034, 10, 10)),
+        ("26100\t5\tWindows Server 2025\t\t\t", "Windows Server 2025", date(2034, 11, 14)),
         ("26100\t5\tWindows 10 Pro\tProfessional\t\tWinNT", "Windows 11 24H2", date(2026, 10, 13)),
         ("99999\t5\tWindows 12\tCore\tClient\tWinNT", "Windows 12", None),
     ],
