@@ -61,6 +61,7 @@ class Composer:
         self._weight = 0  # nodes so far, those behind aliases counted again
         self._aliased = 0
         self._documents = 0
+        self._unsafe = False  # whether `!unsafe` was met: hardly any file has it
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -92,9 +93,10 @@ class Composer:
 
     def _scalar(self, event: yaml.ScalarEvent) -> ScalarNode:
         typed = self._typed(event)
+        self._unsafe = self._unsafe or event.tag == _UNSAFE
         line, column = _at(event)
         node = ScalarNode(
-            value=self._marked(typed.value, event.tag),
+            value=self._marked(typed.value, event.tag) if self._unsafe else typed.value,
             text=event.value,
             plain=event.implicit[0],
             source=self._source,
@@ -160,6 +162,7 @@ class Composer:
             is_unsafe=event.tag == _UNSAFE or any(frame.is_unsafe for frame in self._frames[-1:]),
         )
         self._weight += 1
+        self._unsafe = self._unsafe or frame.is_unsafe
         self._frames.append(frame)
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:

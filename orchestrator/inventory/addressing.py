@@ -30,7 +30,9 @@ def endpoint(name: str, settings: Mapping[str, Entry]) -> tuple[str, ...] | None
         return ("local",)
     address = filled(name, settings, "ansible_host") or name
     port = filled(name, settings, "ansible_port") or _WINDOWS.get(connection, "22")
-    detours = tuple(filled(name, settings, detour) for detour in _DETOURS)
+    detours: tuple[str, ...] = ()
+    if not settings.keys().isdisjoint(_DETOURS):
+        detours = tuple(filled(name, settings, detour) for detour in _DETOURS)
     key = (address.casefold().rstrip("."), port, *detours)
     return None if any("{{" in part for part in key) else key
 
@@ -51,7 +53,7 @@ def filled(name: str, settings: Mapping[str, Entry], variable: str) -> str:
     if (entry := settings.get(variable)) is None or entry.node.value is None:
         return ""
     text = str(entry.node.value)
-    for _ in range(_MAX_DEPTH):
+    for _ in range(_MAX_DEPTH if "{{" in text else 0):
         filled = _NAME_ONLY.sub(lambda found: _lookup(name, settings, found), text)
         if filled == text:
             break

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.text.reason_table import Pair
+from orchestrator.text.pair import Pair
 
 OF_SHEETS: Mapping[str, Pair] = {
     "sheet.csv": Pair("đây không phải CSV đúng dạng ({why})", "this is no sound CSV ({why})"),
