@@ -78,7 +78,7 @@ def sweep(folder: Path, found: Bed, inventory: Path, number: int, timeout_s: flo
     command += ["--state", str(state), "--no-report", "--json"]
     cpu, wall, peak = measure(command, log)
     last = json.loads(log.read_text().splitlines()[-1])
-    events = [json.loads(line) for line in log.read_text().splitlines()]
+    events = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     answered = sum(e["event"] == "machine" and e["outcome"] == "ok" for e in events)
     if last["event"] != "sweep_end":
         raise RuntimeError(log.read_text())

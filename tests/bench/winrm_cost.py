@@ -87,7 +87,7 @@ def sweep(folder: Path, inventory: Path, number: int) -> Run:
     command = [sys.executable, "-m", "orchestrator", "sweep", "playbooks/ioc-sweep.yml"]
     command += ["-i", str(inventory), "-f", str(THREADS), "--no-report", "--json"]
     cpu, wall, peak = measure([*command, "--state", str(folder / f"state-{number}")], log)
-    events = [json.loads(line) for line in log.read_text().splitlines()]
+    events = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     answered = sum(e["event"] == "machine" and e["outcome"] in {"ok", "partial"} for e in events)
     return Run(answered=answered, cpu_ms=cpu, wall_s=wall, peak_mb=peak)
 
