@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -172,16 +173,16 @@ class _OpenAgent(agent.AgentSSH):
 @contextmanager
 def _agent_keys(line: Line) -> Iterator[tuple[agent.AgentKey, ...]]:
     """Hold an agent's keys for one logon; one that does not answer is cut at the deadline."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         windows = paramiko.Agent()
         try:
             yield windows.get_keys()
         finally:
             windows.close()
-        return
-    with socket.socket(socket.AF_UNIX) as connection:
-        line.on_break(partial(shut, connection))
-        yield _asked(connection)
+    else:
+        with socket.socket(socket.AF_UNIX) as connection:
+            line.on_break(partial(shut, connection))
+            yield _asked(connection)
 
 
 def _asked(connection: socket.socket) -> tuple[agent.AgentKey, ...]:

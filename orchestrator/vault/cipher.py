@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from cryptography.hazmat.primitives.padding import PKCS7
 
+from orchestrator.text.messages import say
 from orchestrator.vault.envelope import Envelope, EnvelopeError
 
 _ROUNDS = 10_000
@@ -54,7 +55,7 @@ def unsealed(envelope: Envelope, keys: Keys) -> bytes | None:
     try:
         return unpadder.update(padded) + unpadder.finalize()
     except ValueError as error:
-        raise EnvelopeError("it is damaged: its padding is wrong") from error
+        raise EnvelopeError(say("vault.padding")) from error
 
 
 def sealed(plain: bytes, password: bytes, vault_id: str) -> Envelope:

@@ -8,6 +8,7 @@ from binascii import Error, hexlify, unhexlify
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from orchestrator.text.messages import Message, say
 from orchestrator.text.visible import visible
 
 HEADER = b"$ANSIBLE_VAULT;"
@@ -23,7 +24,12 @@ _MIN_HEADER_FIELDS, _FIELDS_WITH_ID = 3, 4
 
 
 class EnvelopeError(ValueError):
-    """A text is no vault that can be read; says why, never what is in it."""
+    """A text is no vault that can be read; `why` says it, and never what is in it."""
+
+    def __init__(self, why: Message) -> None:
+        """Keep why, to be said in the reader's language."""
+        super().__init__(why)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +56,11 @@ def vault_id_of(data: bytes) -> str:
     first, _, _ = data.partition(b"\n")
     parts = [part.strip() for part in first.split(b";")]
     if not is_vault(data) or len(parts) < _MIN_HEADER_FIELDS:
-        raise EnvelopeError("the first line is no header of Ansible Vault")
+        raise EnvelopeError(say("vault.header"))
     if parts[1] not in _VERSIONS:
-        raise EnvelopeError(f"format {_shown(parts[1])} is not known, only 1.1 and 1.2 are")
+        raise EnvelopeError(say("vault.format", version=_shown(parts[1])))
     if parts[2] != _CIPHER:
-        raise EnvelopeError(f"the cipher {_shown(parts[2])} is not known, only AES256 is")
+        raise EnvelopeError(say("vault.cipher", cipher=_shown(parts[2])))
     return _id(parts[3]) if len(parts) >= _FIELDS_WITH_ID else DEFAULT_ID
 
 
@@ -65,7 +71,7 @@ def parse(data: bytes) -> Envelope:
         EnvelopeError: It is damaged, too large, or of an unknown format or cipher.
     """
     if len(data) > MAX_TEXT_BYTES:
-        raise EnvelopeError(f"it is larger than {MAX_TEXT_BYTES} bytes")
+        raise EnvelopeError(say("vault.too_large", n=MAX_TEXT_BYTES))
     vault_id = vault_id_of(data)
     try:
         salt, mac, ciphertext = unhexlify(b"".join(data.splitlines()[1:])).split(b"\n", 2)
@@ -76,7 +82,7 @@ def parse(data: bytes) -> Envelope:
             ciphertext=unhexlify(ciphertext),
         )
     except (Error, ValueError) as error:
-        raise EnvelopeError("it is damaged: its lines are not what Ansible writes") from error
+        raise EnvelopeError(say("vault.damaged")) from error
     if len(envelope.mac) != _MAC_BYTES or not envelope.salt:
         _refuse_cut()
     return envelope
@@ -97,9 +103,9 @@ def _id(raw: bytes) -> str:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        raise EnvelopeError("its id is not in UTF-8") from error
+        raise EnvelopeError(say("vault.id_utf8")) from error
     if not text.isprintable():
-        raise EnvelopeError("its id holds characters that cannot be seen")
+        raise EnvelopeError(say("vault.id_hidden"))
     return text or DEFAULT_ID
 
 
@@ -108,4 +114,4 @@ def _shown(raw: bytes) -> str:
 
 
 def _refuse_cut() -> NoReturn:
-    raise EnvelopeError("it is damaged: a part of it is missing")
+    raise EnvelopeError(say("vault.cut"))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from orchestrator.errors import Place, VaultError
 from orchestrator.files.nodes import Vaulted
 from orchestrator.model.secret import Secret
-from orchestrator.text.messages import say
+from orchestrator.text.messages import Message, say
 from orchestrator.vault.cipher import Keys, derive, sealed, unsealed
 from orchestrator.vault.envelope import (
     MAX_PLAIN_BYTES,
@@ -186,13 +186,13 @@ class Vault:
         return VaultError.one(say("vault.not_opened", id=vault_id), mend, place)
 
 
-def fault(vaulted: Vaulted) -> str:
+def fault(vaulted: Vaulted) -> Message | None:
     """Return why a value could never be opened, by whatever password; else nothing."""
     try:
         parse(vaulted.ciphertext.encode())
     except EnvelopeError as error:
-        return str(error)
-    return ""
+        return error.why
+    return None
 
 
 def id_of(data: bytes, place: Place | None) -> str:
@@ -205,15 +205,14 @@ def id_of(data: bytes, place: Place | None) -> str:
 
 def unreadable(error: EnvelopeError, place: Place | None) -> VaultError:
     """Return the error for a vault that no password can open."""
-    return VaultError.one(say("vault.unreadable", why=str(error)), say("mend.vault_restore"), place)
+    return VaultError.one(say("vault.unreadable", why=error.why), say("mend.vault_restore"), place)
 
 
 def _text(plain: bytes, place: Place | None) -> str:
     try:
         return plain.decode()
     except UnicodeDecodeError as error:
-        what, mend = "the vaulted value is no text in UTF-8", "encrypt it again as UTF-8"
-        raise VaultError.one(what, mend, place) from error
+        raise VaultError.one(say("vault.not_text"), say("mend.vault_utf8"), place) from error
 
 
 def _loose(raw: bytes) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import multiprocessing
+import sys
 import zlib
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
@@ -92,8 +93,7 @@ def _work(there: Connection, raw: bytes) -> None:
 
 
 def _limit_memory() -> None:
-    try:
+    if sys.platform != "win32":
         import resource  # noqa: PLC0415 - Windows has none
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_DATA, (_WORKER_BYTES, _WORKER_BYTES))
+
+        resource.setrlimit(resource.RLIMIT_DATA, (_WORKER_BYTES, _WORKER_BYTES))

@@ -15,6 +15,32 @@ OF_VAULT: Mapping[str, Pair] = {
     "vault.unreadable": Pair(
         "đây không phải vault mở được: {why}", "this is no vault that can be opened: {why}"
     ),
+    "vault.header": Pair(
+        "dòng đầu không phải đầu tệp của Ansible Vault",
+        "the first line is no header of Ansible Vault",
+    ),
+    "vault.format": Pair(
+        "không rõ định dạng {version}; chỉ đọc được 1.1 và 1.2",
+        "format {version} is not known, only 1.1 and 1.2 are",
+    ),
+    "vault.cipher": Pair(
+        "không rõ cách mã hóa {cipher}; chỉ đọc được AES256",
+        "the cipher {cipher} is not known, only AES256 is",
+    ),
+    "vault.too_large": Pair("lớn hơn {n} byte", "it is larger than {n} bytes"),
+    "vault.damaged": Pair(
+        "đã hỏng: các dòng không đúng dạng Ansible ghi",
+        "it is damaged: its lines are not what Ansible writes",
+    ),
+    "vault.cut": Pair("đã hỏng: thiếu một phần", "it is damaged: a part of it is missing"),
+    "vault.padding": Pair("đã hỏng: phần đệm sai", "it is damaged: its padding is wrong"),
+    "vault.id_utf8": Pair("id không phải UTF-8", "its id is not in UTF-8"),
+    "vault.id_hidden": Pair(
+        "id có ký tự không nhìn thấy được", "its id holds characters that cannot be seen"
+    ),
+    "vault.not_text": Pair(
+        "giá trị vault không phải văn bản UTF-8", "the vaulted value is no text in UTF-8"
+    ),
     "vault.value": Pair("giá trị vault: {why}", "the vaulted value: {why}"),
     "vault.undefined": Pair(
         "vault id `{id}` chưa được khai báo (đã khai báo: {held})",
@@ -74,6 +100,7 @@ OF_VAULT: Mapping[str, Pair] = {
         "đã thử: {tried}; không mật khẩu nào của id `{id}`: {give}",
         "tried: {tried}; none of them is of the id `{id}`: {give}",
     ),
+    "mend.vault_utf8": Pair("hãy mã hóa lại dạng UTF-8", "encrypt it again as UTF-8"),
     "mend.vault_restore": Pair(
         "hãy lấy lại từ bản sao, hoặc mã hóa lại giá trị",
         "restore it from a copy, or encrypt the value again",
