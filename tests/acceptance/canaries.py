@@ -139,7 +139,7 @@ def write(place: Place) -> None:
     folder = place.folder
     private(folder / "vault-password", secret("vault-file") + "\n")
     private(folder / "program-password", secret("vault-program") + "\n")
-    private(folder / "script", f"#!/bin/sh\nsleep 1\ncat '{folder}/program-password'\n", 0o700)
+    private(folder / "script", f"#!/bin/sh\nsleep 0.2\ncat '{folder}/program-password'\n", 0o700)
     private(folder / "laps.csv", f"Name,Account,Password\nLOCAL,{USER},{secret('laps')}\n")
     private(folder / "extra.yml", f"given: {secret('extra')}\n")
     (folder / "list.txt").write_text("203.0.113.66\n")
@@ -240,7 +240,7 @@ def look(process: "subprocess.Popen[bytes]", seen: dict[str, bytes]) -> None:
                 except OSError:  # it has ended meanwhile
                     continue
                 if data:
-                    seen.setdefault(f"{pid} {name} {data[:60]!r}", data)
+                    seen.setdefault(f"{pid} {name} {data[:400]!r}", data)
         time.sleep(0.03)
 
 

@@ -23,7 +23,7 @@ TYPED = {
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
-    "ask", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source", "string",
+    "aes", "ask", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source", "string",
 }  # fmt: skip
 
 
