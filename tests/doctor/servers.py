@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-NOW = dt.datetime.now(tz=dt.UTC)  # noqa: TID251 - TLS reads the real clock
 Speaker = Callable[[socket], None]
 
 
@@ -112,9 +111,13 @@ def http(status: str, body: bytes = b"", **headers: str) -> Speaker:
 WINDOWS = "Microsoft-HTTPAPI/2.0"
 
 
+def now() -> dt.datetime:
+    return dt.datetime.now(tz=dt.UTC)  # noqa: TID251 - TLS and the doctor read the real clock
+
+
 def winrm(off: dt.timedelta = dt.timedelta()) -> Speaker:
     """A WinRM service that wants to see a credential; its clock is off by so much."""
-    date = format_datetime(NOW + off, usegmt=True)
+    date = format_datetime(now() + off, usegmt=True)
     return http("401 Unauthorized", Server=WINDOWS, Date=date, WWW_Authenticate="Negotiate")
 
 
@@ -144,8 +147,8 @@ def certificate(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW + begins)
-        .not_valid_after(NOW + ends)
+        .not_valid_before(now() + begins)
+        .not_valid_after(now() + ends)
         .add_extension(
             x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))]),
             critical=False,
