@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from orchestrator.errors import InputError, InventoryError, Problem
+from orchestrator.text.messages import Message, say
 
 
 class Troubles:
@@ -33,5 +34,12 @@ class Troubles:
 
 
 def _told(problem: Problem, machines: Sequence[str]) -> Problem:
-    others = f" and {len(machines) - 1} more" if len(machines) > 1 else ""
-    return replace(problem, what=f"{problem.what} (machine {machines[0]}{others})")
+    first, *others = machines
+    what = (
+        say("machine.and_others", what=problem.what, name=first, n=len(others))
+        if others
+        else say("machine.alone", what=problem.what, name=first)
+    )
+    # What has no text in Vietnamese yet stays English as a whole.
+    said = what if isinstance(problem.what, Message) else str(what)
+    return replace(problem, what=said)

@@ -5,6 +5,10 @@ from collections.abc import Mapping
 from orchestrator.text.pair import Pair
 
 OF_HOSTS: Mapping[str, Pair] = {
+    "machine.alone": Pair("{what} (máy {name})", "{what} (machine {name})"),
+    "machine.and_others": Pair(
+        "{what} (máy {name} và {n} máy khác)", "{what} (machine {name} and {n} more)"
+    ),
     "source.script": Pair("tập lệnh không bao giờ được chạy", "scripts are never run"),
     "source.toml": Pair("danh mục dạng TOML không được đọc", "inventories in TOML are not read"),
     "source.plugin": Pair(
