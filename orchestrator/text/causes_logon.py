@@ -155,7 +155,7 @@ ROWS: Mapping[Cause, Row] = {
             "The inventory says Kerberos, and the controller lacks the extra for it.",
         ),
         Mender.OPERATOR,
-        controller("pip install 'orchestrator[kerberos]'"),
+        controller('pip install ".[kerberos]"'),
     ),
     Cause.PAUSED: Row(
         Pair("tạm dừng dùng tài khoản", "account paused"),

@@ -9,7 +9,7 @@ import importlib.util
 from orchestrator.model.outcome import Ended
 from orchestrator.transport.trouble import Table
 
-MISSING = "Kerberos needs the extra: pip install orchestrator[kerberos]"
+MISSING = 'Kerberos needs an extra; in the program\'s folder: pip install ".[kerberos]"'
 _LIBRARIES = ("kerberos", "winkerberos")  # pykerberos; its twin on Windows
 
 Errors = tuple[type[Exception], ...]

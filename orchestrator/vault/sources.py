@@ -143,7 +143,7 @@ def _from_keyring(vault_id: str) -> Secret:
         from keyring.errors import KeyringError  # noqa: PLC0415 - likewise
     except ModuleNotFoundError as error:
         what = "the system's keyring needs the library `keyring`"
-        raise VaultError.one(what, "pip install 'orchestrator[keyring]'") from error
+        raise VaultError.one(what, 'in the program\'s folder: pip install ".[keyring]"') from error
     store = f"keyring set {KEYRING_SERVICE} {vault_id}"
     try:
         found = keyring.get_password(KEYRING_SERVICE, vault_id)

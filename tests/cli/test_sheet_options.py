@@ -50,4 +50,4 @@ def test_a_missing_package_is_told_with_the_way_to_it(package: str, words: tuple
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stderr
     assert f"this needs the package {package}" in done.stderr
-    assert "pip install 'orchestrator[excel]'" in done.stderr
+    assert 'pip install ".[excel]"' in done.stderr

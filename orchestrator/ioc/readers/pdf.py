@@ -46,7 +46,7 @@ def text_of(raw: bytes) -> str:
         from pypdf.errors import PyPdfError  # noqa: PLC0415 - likewise
     except ImportError as error:
         what = "reading PDF needs a package that is not installed"
-        raise ListError.one(what, "pip install 'orchestrator[documents]'") from error
+        raise ListError.one(what, 'in the program\'s folder: pip install ".[documents]"') from error
     texts, chars = list[str](), 0
     try:
         for page in pypdf.PdfReader(io.BytesIO(raw)).pages[:_MAX_PAGES]:

@@ -113,7 +113,8 @@ OF_SHEETS: Mapping[str, Pair] = {
     ),
     "mend.unsigned": Pair("hãy làm trên bản sao chưa ký", "work on an unsigned copy"),
     "mend.extra": Pair(
-        "hãy chạy: pip install 'orchestrator[excel]'", "run: pip install 'orchestrator[excel]'"
+        'hãy chạy trong thư mục của chương trình: pip install ".[excel]"',
+        'run in the program\'s folder: pip install ".[excel]"',
     ),
     "mend.by_hand_first": Pair("hãy sửa tệp bằng tay trước", "mend the files by hand first"),
     "mend.again": Pair("hãy chạy lại", "run it again"),
