@@ -166,5 +166,5 @@ def test_a_keyring_that_cannot_be_read_is_said(told: Told, ring):
 
 def test_without_the_library_it_is_named(told: Told, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "keyring", None)
-    with pytest.raises(InputError, match=r"orchestrator\[keyring\]"):
+    with pytest.raises(InputError, match=r"\.\[keyring\]"):
         told.one("keyring").ask()
