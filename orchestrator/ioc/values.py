@@ -23,6 +23,7 @@ _PORT = re.compile(r"(.+):([0-9]{1,5})")
 _COLUMN = re.compile(r"[,;](?:https?://|[\w-]+\.[\w.-]*[a-z0-9]{2}(?:[,;]|$))", re.IGNORECASE)
 _MAX_PORT = 65535
 _MAX_DOMAIN_CHARS = 253
+_ADDRESS_CHARS = re.compile(r"[0-9a-f:.]+", re.IGNORECASE)
 
 
 class Value(NamedTuple):
@@ -51,12 +52,25 @@ def normalise(published: str) -> Value | Unused:
         return Value(Kind.DOMAIN, text)
     if _PLAIN_V4.fullmatch(text):
         return Value(Kind.IPV4, text)
+    with_port = _PORT.fullmatch(text)
+    plain = with_port and _plain_with_port(with_port[1], int(with_port[2]))
+    if plain:
+        return plain
     if _SCHEME.match(text):
         return _url(published)
     text = text.partition("#")[0]
     if "/" in text:
         return _with_slash(published, text)
     return _of_no_use(text) or _address_like(text) or _domain(text)
+
+
+def _plain_with_port(text: str, port: int) -> Value | None:
+    """Return a plain name or address before a port, None for what needs a closer look."""
+    if len(text) <= _MAX_DOMAIN_CHARS and _PLAIN_NAME.fullmatch(text):
+        return Value(Kind.DOMAIN, text)
+    if 0 < port <= _MAX_PORT and _PLAIN_V4.fullmatch(text):
+        return Value(Kind.IPV4, text, port)
+    return None
 
 
 def _of_no_use(text: str) -> Unused | None:
@@ -145,8 +159,11 @@ def _named(text: str) -> bool:
 
 
 def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    bare = text.partition("%")[0]
+    if not _ADDRESS_CHARS.fullmatch(bare):
+        return None  # most texts: cheaper than the library's exception
     try:
-        return ipaddress.ip_address(text.partition("%")[0])
+        return ipaddress.ip_address(bare)
     except ValueError:
         return None
 
