@@ -48,29 +48,29 @@ def normalise(published: str) -> Value | Unused:
     if len(published) > MAX_VALUE_CHARS:
         return Unused.TOO_LONG
     text = published.lower()
+    return _plain(text, None) or _plain_with_port(text) or _closer(published, text)
+
+
+def _plain(text: str, port: int | None) -> Value | None:
+    """Return a name or an IPv4 address that needs no second look."""
     if len(text) <= _MAX_DOMAIN_CHARS and _PLAIN_NAME.fullmatch(text):
         return Value(Kind.DOMAIN, text)
-    if _PLAIN_V4.fullmatch(text):
-        return Value(Kind.IPV4, text)
-    with_port = _PORT.fullmatch(text)
-    plain = with_port and _plain_with_port(with_port[1], int(with_port[2]))
-    if plain:
-        return plain
+    return Value(Kind.IPV4, text, port) if _PLAIN_V4.fullmatch(text) else None
+
+
+def _plain_with_port(text: str) -> Value | None:
+    found = _PORT.fullmatch(text)
+    port = int(found[2]) if found else 0
+    return _plain(found[1], port) if found and 0 < port <= _MAX_PORT else None
+
+
+def _closer(published: str, text: str) -> Value | Unused:
     if _SCHEME.match(text):
         return _url(published)
     text = text.partition("#")[0]
     if "/" in text:
         return _with_slash(published, text)
     return _of_no_use(text) or _address_like(text) or _domain(text)
-
-
-def _plain_with_port(text: str, port: int) -> Value | None:
-    """Return a plain name or address before a port, None for what needs a closer look."""
-    if len(text) <= _MAX_DOMAIN_CHARS and _PLAIN_NAME.fullmatch(text):
-        return Value(Kind.DOMAIN, text)
-    if 0 < port <= _MAX_PORT and _PLAIN_V4.fullmatch(text):
-        return Value(Kind.IPV4, text, port)
-    return None
 
 
 def _of_no_use(text: str) -> Unused | None:
