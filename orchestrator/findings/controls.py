@@ -69,7 +69,9 @@ def _blocks_nothing(task: Question, said: Said, carried: frozenset[str | None]) 
 def _with(earlier: ControlResult | None, task: Question, control: str, said: Said) -> ControlResult:
     """Return the control's result with one more task: the gravest verdict holds."""
     verdict, seen = said
+    checks: tuple[str, ...] = (task.check,)
     if earlier is not None:
+        checks = tuple(dict.fromkeys((*earlier.checks, *checks)))
         verdict = min(earlier.verdict, verdict, key=_GRAVEST.index)
         seen = tuple(dict.fromkeys((*earlier.seen, *seen)))
     return ControlResult(
@@ -78,6 +80,7 @@ def _with(earlier: ControlResult | None, task: Question, control: str, said: Sai
         severity=earlier.severity if earlier else task.severity,
         verdict=verdict,
         seen=seen,
+        checks=checks,
     )
 
 

@@ -93,13 +93,17 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlResult:
-    """One control of the playbook on one machine; `seen` says in raw words what broke it."""
+    """One control of the playbook on one machine; `seen` says in raw words what broke it.
+
+    `checks` are those that its tasks ask.
+    """
 
     control: str
     title: str
     severity: str
     verdict: ControlVerdict
     seen: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestrator.model.result import ControlResult, ControlVerdict, MachineResult
+from orchestrator.report.posture_view import summary
+from orchestrator.text.catalogue import Catalogue
 
 _MOST_BROKEN = 12
 
@@ -31,21 +33,21 @@ class ControlRow:
     more: int
 
 
-def control_rows(machines: Iterable[MachineResult]) -> tuple[ControlRow, ...]:
+def control_rows(machines: Iterable[MachineResult], say: Catalogue) -> tuple[ControlRow, ...]:
     """Return a row for each control that any machine has a result for, sorted by its id."""
-    by_control: dict[tuple[str, str], list[tuple[str, ControlResult]]] = {}
+    by_control: dict[tuple[str, str], list[tuple[MachineResult, ControlResult]]] = {}
     for machine in machines:
         for row in machine.controls:
             entry = by_control.setdefault((row.control, row.title), [])
-            entry.append((machine.scope.machine, row))
-    return tuple(_row(rows) for _, rows in sorted(by_control.items()))
+            entry.append((machine, row))
+    return tuple(_row(rows, say) for _, rows in sorted(by_control.items()))
 
 
-def _row(rows: list[tuple[str, ControlResult]]) -> ControlRow:
+def _row(rows: list[tuple[MachineResult, ControlResult]], say: Catalogue) -> ControlRow:
     verdicts = [row.verdict for _, row in rows]
     broken = tuple(
-        Broken(name=name, seen="; ".join(row.seen))
-        for name, row in rows
+        Broken(name=machine.scope.machine, seen="; ".join(_seen(machine, row, say)))
+        for machine, row in rows
         if row.verdict is ControlVerdict.FAIL
     )
     first = rows[0][1]
@@ -60,3 +62,15 @@ def _row(rows: list[tuple[str, ControlResult]]) -> ControlRow:
         broken=broken[:_MOST_BROKEN],
         more=len(broken[_MOST_BROKEN:]),
     )
+
+
+def _seen(machine: MachineResult, row: ControlResult, say: Catalogue) -> tuple[str, ...]:
+    """Return what broke it in the reader's words, or as it was seen where there are none."""
+    asked = machine.attempted_at.date() if machine.attempted_at else None
+    told = tuple(
+        word
+        for check in machine.checks
+        if check.check in row.checks and check.stands is ControlVerdict.FAIL
+        for word in summary(check, asked, say)
+    )
+    return told or row.seen

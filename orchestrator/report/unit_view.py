@@ -109,7 +109,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
         headings=tuple(title(check, say) for check in result.checks),
         rows=_rows(result, unit, anchors, say),
         rooms=_rooms(unit),
-        controls=control_rows(unit.machines),
+        controls=control_rows(unit.machines, say),
         annex=annex,
     )
 

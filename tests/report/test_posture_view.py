@@ -1,5 +1,6 @@
 """How a machine stands, on its unit's page and in `report.json`."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -25,9 +26,16 @@ from orchestrator.model.posture import (
     ToolTrace,
     Trait,
 )
-from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, UnitVerdict
+from orchestrator.model.result import (
+    AnswerKind,
+    CheckResult,
+    ControlResult,
+    ControlVerdict,
+    UnitVerdict,
+)
 from orchestrator.report import as_json, write_reports
 from orchestrator.report.check_view import Cell, cells
+from orchestrator.report.controls_view import control_rows
 from orchestrator.text.catalogue import catalogue
 from tests.report import builders as made
 from tests.report import samples
@@ -195,3 +203,24 @@ def test_the_document_holds_every_trait():
             "table_dated": "2022-09-01",
         }
     ]
+
+
+def test_what_breaks_a_control_is_said_in_the_readers_words():
+    off = Antivirus(name="Diệt", protection=Protection.OFF, outdated=True)
+    broken = ControlResult(
+        control="EP-01",
+        title="Có phần mềm diệt vi-rút",
+        severity="high",
+        verdict=FAIL,
+        seen=("Diệt: off, outdated",),
+        checks=("antivirus",),
+    )
+    result = check("antivirus", off, stands=FAIL)
+    machine = replace(
+        made.assessed(made.row("PC-01", "th_ho_sen"), checks=(result,)), controls=(broken,)
+    )
+    (row,) = control_rows((machine,), catalogue("vi"))
+    assert [one.seen for one in row.broken] == ["Diệt: đang tắt, mẫu nhận dạng đã cũ"]
+    other = replace(machine, checks=(), controls=(replace(broken, checks=("resolvers",)),))
+    (row,) = control_rows((other,), catalogue("vi"))
+    assert [one.seen for one in row.broken] == ["Diệt: off, outdated"]
