@@ -9,6 +9,7 @@ from orchestrator.errors import InputError, Place, Problem
 from orchestrator.files.nodes import Entry, ListNode, MapNode, Node, ScalarNode, Unsafe, Vaulted
 from orchestrator.files.scalars import Typed, Typing, YamlTyping
 from orchestrator.files.secrets import HIDDEN, is_secret
+from orchestrator.files.yaml_problems import decomposed, duplicate, lossy
 from orchestrator.text.messages import Message, say
 
 MAX_DEPTH = 32
@@ -105,9 +106,9 @@ class Composer:
             end_line=_end(event),
         )
         if typed.lossy:
-            self._problems.append(_lossy(node, shown=self._shown(node.text)))
+            self._problems.append(lossy(node, shown=self._shown(node.text)))
         if self._check_nfc and not unicodedata.is_normalized("NFC", node.text):
-            self._problems.append(_decomposed(node, shown=self._shown(node.text)))
+            self._problems.append(decomposed(node, shown=self._shown(node.text)))
         return node
 
     def _marked(self, value: object, tag: str | None) -> object:
@@ -219,7 +220,7 @@ class Composer:
         for entry in entries:
             first = seen.setdefault(entry.key.value, entry.key)
             if first is not entry.key:
-                self._problems.append(_duplicate(entry.key, first))
+                self._problems.append(duplicate(entry.key, first))
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         anchor = event.anchor or ""
@@ -294,20 +295,3 @@ def _is_merge(key: ScalarNode) -> bool:
 
 def _position(problem: Problem) -> tuple[int, int]:
     return (problem.place.line, problem.place.column) if problem.place else (0, 0)
-
-
-def _lossy(node: ScalarNode, *, shown: str) -> Problem:
-    if shown != node.text:
-        return Problem(place=node.place, what=say("yaml.lossy_secret"), mend=say("mend.quote"))
-    what = say("yaml.lossy", word=node.text, value=node.value)
-    return Problem(place=node.place, what=what, mend=say("mend.write", word=node.text))
-
-
-def _decomposed(node: ScalarNode, *, shown: str) -> Problem:
-    mend = say("mend.type_again", word=unicodedata.normalize("NFC", shown))
-    return Problem(place=node.place, what=say("yaml.nfd"), mend=mend)
-
-
-def _duplicate(key: ScalarNode, first: ScalarNode) -> Problem:
-    what = say("yaml.duplicate", key=key.text, line=first.line)
-    return Problem(place=key.place, what=what, mend=say("mend.delete_one"))

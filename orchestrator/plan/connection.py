@@ -19,13 +19,13 @@ from orchestrator.model.plan import (
     Target,
     Ticket,
     Via,
-    WinrmOptions,
 )
 from orchestrator.model.secret import Secret
 from orchestrator.plan import variables
 from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.templating import Scope
 from orchestrator.plan.variables import Names
+from orchestrator.plan.winrm_options import winrm_options
 from orchestrator.vault import Vault
 
 _WAYS = {
@@ -48,14 +48,6 @@ _SHELLLESS = re.compile(
     re.IGNORECASE,
 )
 _WINDOWS = re.compile(r"(windows|win\d*)\b", re.IGNORECASE)
-_TRANSPORTS = {
-    "ntlm": "ntlm",
-    "basic": "basic",
-    "ssl": "basic",
-    "certificate": "certificate",
-    "kerberos": "kerberos",
-}
-_SEALED = ("ntlm", "kerberos")  # these protect each message themselves
 _WINDOWS_SHELLS = frozenset(("cmd", "powershell"))
 _ADDRESS = re.compile(r"[^\s/@\[\]\x00-\x1f\x7f]+")
 
@@ -194,7 +186,7 @@ def _ssh_family(machine: Machine, scope: Scope) -> Family:
 
 def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
     port = variables.port(scope, _WINRM.port)
-    options = _winrm_options(scope, port)
+    options = winrm_options(scope, port)
     credential = _winrm_credential(machine, scope, options.auth, defaults) or defaults.otherwise
     if credential is None:
         return Why.NO_CREDENTIAL
@@ -219,43 +211,6 @@ def _winrm_credential(
             return Ticket(user=_user(scope, _WINRM, defaults) or "")
         case _:
             return _password(machine, scope, _WINRM, defaults)
-
-
-def _winrm_options(scope: Scope, port: int | None) -> WinrmOptions:
-    scheme = variables.one_of(scope, "ansible_winrm_scheme", ("http", "https"))
-    https = scheme == "https" if scheme else port != 5985  # noqa: PLR2004 - WinRM's own port
-    auth = _auth(scope)
-    if auth not in _SEALED and not https:
-        raise BadValueError(
-            f"`ansible_winrm_transport` {auth} needs https: over http nothing protects it",
-            "use ntlm or kerberos, or https",
-        )
-    validation = variables.one_of(
-        scope, "ansible_winrm_server_cert_validation", ("validate", "ignore")
-    )
-    ca_path = variables.text(scope, ("ansible_winrm_ca_trust_path",))
-    return WinrmOptions(
-        https=https,
-        auth=auth,
-        ca_path=variables.expanded(ca_path) if ca_path else None,
-        verify=validation != "ignore",
-        path=variables.text(scope, ("ansible_winrm_path",)) or "/wsman",
-        kerberos_host=variables.text(scope, ("ansible_winrm_kerberos_hostname_override",)),
-    )
-
-
-def _auth(scope: Scope) -> str:
-    """Return the first way to log on that this program has; Ansible allows a list here."""
-    value = scope.value("ansible_winrm_transport")
-    words = (
-        [str(word) for word in value] if isinstance(value, list | tuple) else [str(value or "ntlm")]
-    )
-    for word in words:
-        if word in _TRANSPORTS:
-            return _TRANSPORTS[word]
-    raise variables.choice(
-        "ansible_winrm_transport", ", ".join(words), tuple(dict.fromkeys(_TRANSPORTS.values()))
-    )
 
 
 def _key(scope: Scope, defaults: Defaults) -> Credential | None:

@@ -90,10 +90,12 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
     hits = sum(hit.fails and hit.check == check.check for hit in machine.hits)
     if hits:
         return Cell(
-            sign="fail", text=say("answer.hits", n=hits), more=summary(check, _day(machine), say)
+            sign="fail",
+            text=say("answer.hits", n=hits),
+            more=summary(check, asked_on(machine), say),
         )
     if check.traits or (check.stands and check.answer is AnswerKind.ANSWERED):
-        return _posture_cell(check, _day(machine), say)
+        return _posture_cell(check, asked_on(machine), say)
     match check.answer:
         case AnswerKind.ANSWERED:
             since = check.window_from if check.window_from != check.window_to else None
@@ -114,7 +116,8 @@ def _noted(machine: MachineResult, check: str) -> int:
     return sum(hit.check == check for hit in (*machine.hits, *machine.suppressed))
 
 
-def _day(machine: MachineResult) -> date | None:
+def asked_on(machine: MachineResult) -> date | None:
+    """Return the day on which a machine was asked, None if it never was."""
     return machine.attempted_at.date() if machine.attempted_at else None
 
 

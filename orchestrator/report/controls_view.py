@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestrator.model.result import ControlResult, ControlVerdict, MachineResult
+from orchestrator.report.check_view import asked_on
 from orchestrator.report.posture_view import summary
 from orchestrator.text.catalogue import Catalogue
 
@@ -66,11 +67,10 @@ def _row(rows: list[tuple[MachineResult, ControlResult]], say: Catalogue) -> Con
 
 def _seen(machine: MachineResult, row: ControlResult, say: Catalogue) -> tuple[str, ...]:
     """Return what broke it in the reader's words, or as it was seen where there are none."""
-    asked = machine.attempted_at.date() if machine.attempted_at else None
     told = tuple(
         word
         for check in machine.checks
         if check.check in row.checks and check.stands is ControlVerdict.FAIL
-        for word in summary(check, asked, say)
+        for word in summary(check, asked_on(machine), say)
     )
     return told or row.seen

@@ -124,6 +124,14 @@ def test_a_hanging_program_costs_its_own_answer(tmp_path: Path):
     assert isinstance(answers["connections"], Answered)
 
 
+def test_no_task_at_all_is_no_answer(tmp_path: Path):
+    world = known("win7-vi")
+    world["commands"]["schtasks /query /xml"] = {"stdout": "", "exit": 0}
+    answer = answers_in(world, tmp_path)["persistence"]
+    assert isinstance(answer, Unanswered)
+    assert answer.observations  # what the other sources saw stays
+
+
 def test_a_missing_program_is_missing(tmp_path: Path):
     world = known("win7-vi")
     del world["commands"]["ipconfig /displaydns"]

@@ -38,6 +38,8 @@ try {
 if (-not $persistenceRead) {
     try {
         $persistenceLines = @(Read-FrameProgram 'schtasks.exe' @('/query', '/xml'))
+        # Every Windows has tasks: none printed means that none was read.
+        if (-not ($persistenceLines -match '<Task\b')) { throw 'schtasks printed no task' }
         $persistenceRows = @($persistenceMade)
         $persistenceRows += foreach ($line in @($persistenceLines -match '<(Command|Arguments)>')) { "task`t" + ($line -replace $frameControl, ' ') }
         Write-FrameRows 'persistence' 'schtasks' 'schtasks' $persistenceRows

@@ -1,9 +1,11 @@
 """Readers of what leads look-ups past the adapters' servers: NRPT rules and DNS over HTTPS."""
 
+from dataclasses import replace
+
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.resolvers.servers import servers
 from orchestrator.checks.table import answer, now, sight, tabulate
-from orchestrator.checks.texts import addresses_in, names_in
+from orchestrator.checks.texts import configured
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import ConfiguredText, Origin, ResolverSetting, Sight
 
@@ -55,14 +57,10 @@ def _value(line: str, seen: Sight) -> tuple[ConfiguredText, ...] | None:
     cells = line.split("\t")
     if len(cells) != _VALUE_CELLS:
         return None
-    where, text = cells
+    found = configured(cells[0], cells[1], seen)
     # The server's address is a key's name, not a value.
-    names, addresses = names_in(text), (*addresses_in(text), *servers(where.split("\\")[-2:][0]))
-    return (
-        ConfiguredText(
-            sight=seen, where=where, text=text, names=names, addresses=addresses, raw=line
-        ),
-    )
+    server = tuple(servers(found.where.split("\\")[-2:][0]))
+    return (replace(found, addresses=(*found.addresses, *server)),)
 
 
 def _is_on(setting: ConfiguredText) -> bool:
