@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.checks import ALL
-from orchestrator.checks.read import read_answers
+from orchestrator.checks.answers import read_answers
 from orchestrator.model.plan import Family
 from orchestrator.plan import fuse
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, posix_arguments, windows_stdin

@@ -51,7 +51,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class ScriptOutput:
     """A script's output, taken apart.
 
     Attributes:
@@ -73,7 +73,7 @@ class _Marker:
     end: int  # where the body after it begins
 
 
-def split(raw: bytes, nonce: str) -> Frame:
+def split(raw: bytes, nonce: str) -> ScriptOutput:
     """Take a script's output apart; never raises, and takes time linear in its length."""
     raw = raw.removeprefix(_BOM)
     markers = tuple(_markers(raw, nonce))
@@ -82,14 +82,14 @@ def split(raw: bytes, nonce: str) -> Frame:
     for place, marker in enumerate(markers):
         following = markers[place + 1] if place + 1 < len(markers) else None
         if marker.verb == "done":
-            return Frame(facts=tuple(facts), sections=tuple(sections), complete=True)
+            return ScriptOutput(facts=tuple(facts), sections=tuple(sections), complete=True)
         if marker.verb == "fact":
             facts.extend(_fact(marker))
         elif marker.verb in ("open", "open64"):
             sections.extend(_opened(raw, marker, following))
         elif not (place and _shuts(markers[place - 1], marker)):
             sections.extend(_shut_alone(marker))
-    return Frame(facts=tuple(facts), sections=tuple(sections), complete=False)
+    return ScriptOutput(facts=tuple(facts), sections=tuple(sections), complete=False)
 
 
 def _markers(raw: bytes, nonce: str) -> Iterator[_Marker]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import chain
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.table import (
-    Table,
+from orchestrator.checks.sections import (
+    ParsedSection,
     answer,
     joined,
     nothing,
@@ -70,7 +70,7 @@ def _without_replaced(parts: tuple[Part, ...]) -> Iterator[Part]:
     return (part for part in parts if part.name not in replaced or part.status == "ok")
 
 
-def _rows(part: Part, context: Context) -> Table:
+def _rows(part: Part, context: Context) -> ParsedSection:
     seen = sight(part, context)
     return tabulate(part.body, lambda line: _row(line, seen))
 
@@ -80,7 +80,7 @@ def _row(line: str, seen: Sight) -> tuple[ConfiguredText, ...] | None:
     return (configured(cells[0], cells[1], seen),) if len(cells) == _CELLS else None
 
 
-def _lines(part: Part, context: Context) -> Table:
+def _lines(part: Part, context: Context) -> ParsedSection:
     """Read files one behind the other; a comment starts nothing."""
     seen, where = sight(part, context), part.source
     found: list[ConfiguredText] = []
@@ -90,7 +90,7 @@ def _lines(part: Part, context: Context) -> Table:
             where = line[1:]
         elif not text.startswith("#"):
             found.append(configured(where, text, seen))
-    return Table(observations=tuple(found), rows=len(found))
+    return ParsedSection(observations=tuple(found), rows=len(found))
 
 
 def configured(where: str, text: str, seen: Sight, *, in_force: bool = True) -> ConfiguredText:

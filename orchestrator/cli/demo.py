@@ -32,8 +32,8 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli.summary import say
 
     with lab.start(args.state) as district:
-        prepared = sweep.prepare(
-            sweep.Request(
+        prepared = sweep.plan_sweep(
+            sweep.SweepRequest(
                 playbook=district.playbook,
                 inventory=(str(district.inventory),),
                 sinkholes=(district.sinkholes,),

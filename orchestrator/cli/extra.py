@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from orchestrator.errors import InputError, Place, Problem, UsageError
-from orchestrator.files import read_bounded, yaml_positions
-from orchestrator.files.nodes import MapNode
+from orchestrator.files import read_bounded, yaml_documents
+from orchestrator.files.yaml_nodes import MapNode
 from orchestrator.vault import Vault, is_vault
 
 _SECRET = re.compile(r"pass|secret|token", re.IGNORECASE)
@@ -45,11 +45,11 @@ def _extra(text: str) -> Mapping[str, object]:
 
 
 def _file(path: Path, vault: Vault) -> Mapping[str, object]:
-    data = read_bounded(path, yaml_positions.LIMIT_BYTES)
+    data = read_bounded(path, yaml_documents.LIMIT_BYTES)
     hidden = is_vault(data)
     if hidden:
         data = vault.open(data, Place(file=str(path)))
-    document = yaml_positions.read(data, source=str(path), hidden=hidden)
+    document = yaml_documents.read(data, source=str(path), hidden=hidden)
     if document.problems:
         raise InputError(document.problems)
     root = document.root

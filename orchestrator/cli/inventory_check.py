@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
 
 def run_schema(args: argparse.Namespace) -> int:
     """Print the schema."""
-    from orchestrator.inventory.schema import as_text
+    from orchestrator.inventory.district.json_schema import as_text
 
     sys.stdout.write(as_text(args.kind))
     return 0

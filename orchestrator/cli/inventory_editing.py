@@ -7,9 +7,9 @@ from orchestrator.cli import extra, passwords
 from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
 from orchestrator.cli.speech import language
 from orchestrator.cli.words import WORDS
-from orchestrator.inventory.adding import add
-from orchestrator.inventory.formatting import format_all
 from orchestrator.inventory.importing import FileChange, save_all
+from orchestrator.inventory.writing.adding import add
+from orchestrator.inventory.writing.normal_form import format_all
 from orchestrator.vault import Vault
 
 IN_FORM, NOT_IN_FORM = 0, 3

@@ -11,10 +11,9 @@ from orchestrator.cli import passwords
 from orchestrator.cli.sheet_words import WORDS
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import read_bounded, write_atomic
-from orchestrator.inventory.exporting.columns import Columns
-from orchestrator.inventory.exporting.status import Written, with_status
-from orchestrator.inventory.sheet import Options
-from orchestrator.inventory.sheet.package import MAX_FILE_BYTES
+from orchestrator.inventory.exporting.status import StatusColumns, StatusWorkbook, with_status
+from orchestrator.inventory.sheets import Options
+from orchestrator.inventory.sheets.xlsx_package import MAX_FILE_BYTES
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.text.catalogue import NOTHING, Catalogue, catalogue
 from orchestrator.text.defang import defang
@@ -76,11 +75,11 @@ def _newest(args: argparse.Namespace) -> SweepResult:
         return sweep.judge(store, "latest")
 
 
-def status_columns(result: SweepResult, lang: str) -> Columns:
+def status_columns(result: SweepResult, lang: str) -> StatusColumns:
     """Return what a sweep says of each machine, for cells (`lang`: `vi` or `en`)."""
     said = catalogue(lang)
     titles = (TITLES[column] for column in _STATUS)
-    return Columns(
+    return StatusColumns(
         titles=tuple(title.vi if lang == "vi" else title.en for title in titles),
         by_machine={
             machine.scope.machine.casefold(): (
@@ -115,7 +114,9 @@ def _reason(machine: MachineResult, said: Catalogue) -> str:
             return ""
 
 
-def _say_into(args: argparse.Namespace, written: Written, sweep_id: str, target: Path) -> None:
+def _say_into(
+    args: argparse.Namespace, written: StatusWorkbook, sweep_id: str, target: Path
+) -> None:
     if args.json:
         counts = {"machines": len(written.known), "unknown": written.unknown}
         _print_json({"file": str(target), "sweep": sweep_id, **counts})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
 from orchestrator.cli.speech import language
 from orchestrator.cli.words import WORDS
-from orchestrator.inventory.origins import Origin, Setting
+from orchestrator.inventory.reading.variables import Setting, VariableOrigin
 from orchestrator.text.visible import visible
 
 
@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _lines(origin: Origin, words: Mapping[str, str]) -> Iterator[str]:
+def _lines(origin: VariableOrigin, words: Mapping[str, str]) -> Iterator[str]:
     setting = origin.setting
     yield f"{visible(origin.name)} = {_value(setting.value)}"
     yield f"    {setting.place}  {_owner(setting, words)}"
@@ -47,7 +47,7 @@ def _value(value: object) -> str:
     return visible(json.dumps(value, ensure_ascii=False))
 
 
-def _origin_as_json(origin: Origin) -> dict[str, object]:
+def _origin_as_json(origin: VariableOrigin) -> dict[str, object]:
     overrode = [_setting_as_json(setting) for setting in origin.overrode]
     return {"name": origin.name, **_setting_as_json(origin.setting), "overrode": overrode}
 

@@ -9,9 +9,9 @@ from orchestrator.cli import passwords
 from orchestrator.cli.inventory_import_said import Import, as_json, as_text
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import write_atomic
-from orchestrator.inventory.importing import NewUnit, Target, plan_import, save_all
-from orchestrator.inventory.sheet import Options, open_sheets, read_machines
-from orchestrator.inventory.sheet.legacy import Legacy
+from orchestrator.inventory.importing import Destination, NewUnit, plan_import, save_all
+from orchestrator.inventory.sheets import Options, open_sheets, read_machines
+from orchestrator.inventory.sheets.legacy_fonts import Legacy
 from orchestrator.model.district import UnitType
 from orchestrator.text.messages import say
 
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     return SOME_REFUSED if plan.refused else ALL_TAKEN
 
 
-def _target(args: argparse.Namespace) -> Target:
+def _target(args: argparse.Namespace) -> Destination:
     if (args.unit_name is None) != (args.unit_type is None):
         raise UsageError.one(say("import.half_unit"), say("mend.both_unit"))
     if args.unit_name is not None and args.unit is None:
@@ -60,7 +60,7 @@ def _target(args: argparse.Namespace) -> Target:
     new = None
     if args.unit_name is not None:
         new = NewUnit(name=args.unit_name, type=UnitType(args.unit_type))
-    return Target(ward=args.ward, unit=args.unit, new_unit=new)
+    return Destination(ward=args.ward, unit=args.unit, new_unit=new)
 
 
 def _refused_path(args: argparse.Namespace) -> Path:

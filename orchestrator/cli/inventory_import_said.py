@@ -6,9 +6,9 @@ from pathlib import Path
 
 from orchestrator.cli.sheet_words import WORDS
 from orchestrator.inventory.importing import ImportPlan
-from orchestrator.inventory.sheet import RowRefused, Taken
-from orchestrator.inventory.sheet.columns import Column
-from orchestrator.inventory.sheet.reading import TakenSheet
+from orchestrator.inventory.sheets import RowRefused, Taken
+from orchestrator.inventory.sheets.columns import Column
+from orchestrator.inventory.sheets.machine_list import TakenSheet
 from orchestrator.text.visible import visible
 
 SCHEMA = 1

@@ -36,22 +36,26 @@ def run_show(args: argparse.Namespace) -> int:
         0, or 2 if a list has no indicator.
     """
     from orchestrator.cli.list_warnings import tell
-    from orchestrator.ioc import origins
-    from orchestrator.ioc.doubts import source_warnings
-    from orchestrator.ioc.show import as_json, as_text, look_into, values
+    from orchestrator.ioc.keeping import source_listing
+    from orchestrator.ioc.keeping.source_warnings import source_warnings
+    from orchestrator.ioc.sets.listing import as_json, as_text, look_into, values
     from orchestrator.model.indicator import Kind
     from orchestrator.sweep.clock import now
 
     seen = look_into(args.files, args.format)
     today = now().date()
-    found, warnings = origins.origins(args.files, today), source_warnings(args.files, today)
+    found, warnings = source_listing.origins(args.files, today), source_warnings(args.files, today)
     tell(warnings, args.lang)
     if args.list:
         for value in values(seen, Kind(args.list)):
             print(value)
     elif args.json:
-        said = {**as_json(seen), "sources": origins.as_json(found), "warnings": list(warnings)}
+        said = {
+            **as_json(seen),
+            "sources": source_listing.as_json(found),
+            "warnings": list(warnings),
+        }
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
-        print("\n".join((*as_text(seen, args.lang), *origins.as_text(found))))
+        print("\n".join((*as_text(seen, args.lang), *source_listing.as_text(found))))
     return 0 if all(one.total for one in seen) else 2

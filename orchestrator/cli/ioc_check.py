@@ -18,12 +18,11 @@ from orchestrator.cli.ioc_lists import (
     table_of,
 )
 from orchestrator.cli.ioc_words import WORDS
-from orchestrator.ioc.tokens import refang
-from orchestrator.ioc.values import Value, host_of, normalise
+from orchestrator.ioc.reading.line_tokens import refang
+from orchestrator.ioc.reading.normalise import Value, host_of, normalise
 from orchestrator.match import Compact, Match
-from orchestrator.match.validity import weighed
-from orchestrator.model.indicator import Kind, Refusal, Unused
-from orchestrator.model.table import IocTable
+from orchestrator.match.weighing import weighed
+from orchestrator.model.indicator import IocTable, Kind, Refusal, Unused
 from orchestrator.sweep.clock import now
 from orchestrator.text.reasons import refusal
 from orchestrator.text.visible import visible

@@ -8,7 +8,7 @@ from pathlib import Path
 from orchestrator.cli.ioc_lists import SCHEMA, indicator_as_json, shown
 from orchestrator.cli.ioc_words import WORDS
 from orchestrator.ioc import load
-from orchestrator.ioc.diff import Difference, compare
+from orchestrator.ioc.sets.difference import Difference, compare
 from orchestrator.model.indicator import Class, Indicator, IocSet
 from orchestrator.sweep.clock import now
 from orchestrator.text.visible import visible

@@ -19,10 +19,10 @@ from orchestrator.cli.ioc_lists import (
 )
 from orchestrator.cli.ioc_words import WORDS
 from orchestrator.errors import InputError
-from orchestrator.files.logs import log_blocks
+from orchestrator.files.log_blocks import log_blocks
 from orchestrator.match import Compact
 from orchestrator.match.scan import Scanner, Sighting
-from orchestrator.match.validity import weighed
+from orchestrator.match.weighing import weighed
 from orchestrator.sweep.clock import now
 from orchestrator.text.visible import visible
 

@@ -10,10 +10,16 @@ from orchestrator.cli.ioc_lists import SCHEMA
 from orchestrator.cli.table import table
 from orchestrator.cli.update_words import COLUMNS, FAULTS, WORDS
 from orchestrator.errors import ListError, UsageError
-from orchestrator.ioc.sources import NAMES, Source, Sources, read_sources, sources_of
-from orchestrator.ioc.standing import Row, Standing
-from orchestrator.ioc.switch import accept, back
-from orchestrator.ioc.update import update
+from orchestrator.ioc.keeping.accept import accept, back
+from orchestrator.ioc.keeping.sources_file import (
+    NAMES,
+    ListSource,
+    SourcesFile,
+    read_sources,
+    sources_of,
+)
+from orchestrator.ioc.keeping.update import update
+from orchestrator.ioc.keeping.update_rows import SourceUpdate, UpdateStanding
 from orchestrator.sweep.clock import now
 from orchestrator.text.messages import say, spoken
 from orchestrator.text.visible import visible
@@ -44,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     return IN_DOUBT if any(row.warnings for row in rows) else ALL_FINE
 
 
-def _sources(path: Path) -> Sources:
+def _sources(path: Path) -> SourcesFile:
     if path.name in NAMES:
         return read_sources(path)
     found = sources_of(path)
@@ -53,7 +59,7 @@ def _sources(path: Path) -> Sources:
     return found
 
 
-def _rows(sources: Sources, args: argparse.Namespace) -> Sequence[Row]:
+def _rows(sources: SourcesFile, args: argparse.Namespace) -> Sequence[SourceUpdate]:
     if args.check and (args.accept or args.back):
         raise UsageError.one(say("update.check_only"), say("mend.check_alone"))
     if args.accept:
@@ -61,14 +67,14 @@ def _rows(sources: Sources, args: argparse.Namespace) -> Sequence[Row]:
     if args.back:
         return (back(sources, args.back, now=now()),)
 
-    def begins(source: Source) -> None:
+    def begins(source: ListSource) -> None:
         if sys.stderr.isatty():  # a slow source may take its whole time-out
             sys.stderr.write(f"{WORDS[args.lang]['begins']} {source.name}\n")
 
     return update(sources, opener=WebSession, now=now(), check=args.check, begins=begins)
 
 
-def _as_json(row: Row) -> Mapping[str, object]:
+def _as_json(row: SourceUpdate) -> Mapping[str, object]:
     return {
         "name": row.name,
         "role": row.role,
@@ -83,7 +89,7 @@ def _as_json(row: Row) -> Mapping[str, object]:
     }
 
 
-def _as_text(rows: Sequence[Row], args: argparse.Namespace) -> Iterator[str]:
+def _as_text(rows: Sequence[SourceUpdate], args: argparse.Namespace) -> Iterator[str]:
     words = WORDS[args.lang]
     if not rows:
         yield words["none"]
@@ -93,11 +99,11 @@ def _as_text(rows: Sequence[Row], args: argparse.Namespace) -> Iterator[str]:
     if args.check:
         yield f"\n{words['check']}"
     for row in rows:
-        if row.standing is Standing.SHRUNK:
+        if row.standing is UpdateStanding.SHRUNK:
             yield from _choice(row, args)
 
 
-def _choice(row: Row, args: argparse.Namespace) -> Iterator[str]:
+def _choice(row: SourceUpdate, args: argparse.Namespace) -> Iterator[str]:
     words = WORDS[args.lang]
     if row.compare:
         old, new = row.compare
@@ -107,7 +113,7 @@ def _choice(row: Row, args: argparse.Namespace) -> Iterator[str]:
     yield f"  orchestrator ioc update {args.source} --accept {row.name}"
 
 
-def _cells(row: Row, lang: str) -> list[str]:
+def _cells(row: SourceUpdate, lang: str) -> list[str]:
     words = WORDS[lang]
     counts = ("-" if count is None else str(count) for count in (row.old, row.new))
     return [
@@ -120,7 +126,7 @@ def _cells(row: Row, lang: str) -> list[str]:
     ]
 
 
-def _state(row: Row, lang: str) -> str:
+def _state(row: SourceUpdate, lang: str) -> str:
     said = WORDS[lang][f"standing.{row.standing}"]
     if row.fault:
         detail = f" ({visible(spoken(row.fault.detail, lang))})" if row.fault.detail else ""

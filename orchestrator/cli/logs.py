@@ -11,9 +11,9 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
+from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment, KeyFile, Password
 from orchestrator.model.secret import Secret
-from orchestrator.model.trip import Trip
 
 _SHORTEST = 3  # a shorter secret would take pieces out of every word
 _HIDDEN = "***"

@@ -10,23 +10,25 @@ from pathlib import Path
 from orchestrator.errors import Problem, UsageError
 from orchestrator.model.secret import Secret
 from orchestrator.vault import DEFAULT_ID, Vault
-from orchestrator.vault.sources import Asked, Sources
+from orchestrator.vault.password_sources import NamedSources, PasswordSources
 
 _WINDOWS_AGENT = Path(r"\\.\pipe\openssh-ssh-agent")
 
 
-def asked(args: argparse.Namespace) -> Asked:
+def asked(args: argparse.Namespace) -> NamedSources:
     """Return the sources that the command line names."""
-    return Asked(ids=args.vault_id, files=args.vault_password_file, prompt=args.ask_vault_pass)
+    return NamedSources(
+        ids=args.vault_id, files=args.vault_password_file, prompt=args.ask_vault_pass
+    )
 
 
-def sources(*, new: bool = False) -> Sources:
+def sources(*, new: bool = False) -> PasswordSources:
     """Return what turns words into identities: asks on the terminal, warns on standard error.
 
     Args:
         new: Whether something will be encrypted, so that a typed password is asked for twice.
     """
-    return Sources(prompt=_new_for if new else _prompt_for, warn=warn)
+    return PasswordSources(prompt=_new_for if new else _prompt_for, warn=warn)
 
 
 def vault(args: argparse.Namespace) -> Vault:
@@ -35,7 +37,7 @@ def vault(args: argparse.Namespace) -> Vault:
     Raises:
         UsageError: A source is not there.
     """
-    named = (Asked.of_environment(os.environ), asked(args))
+    named = (NamedSources.of_environment(os.environ), asked(args))
     return Vault(sources().identities(*named))
 
 

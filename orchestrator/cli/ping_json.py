@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from orchestrator.cli.ping_remedies import Errand, Remedy, groups, remedies
-from orchestrator.model.checkup import Checkup
-from orchestrator.model.diagnosis import State
-from orchestrator.model.symptoms import (
+from orchestrator.model.diagnosis import (
+    Checkup,
     Door,
     Http,
     HungUp,
     Mute,
     Noise,
     OldTls,
+    Reached,
     Seen,
     Shut,
     Ssh,
@@ -29,8 +29,8 @@ def as_json(found: Sequence[Checkup], errand: Errand, lang: str) -> dict[str, ob
     states = [checkup.diagnosis.state for checkup in found]
     return {
         "schema": SCHEMA,
-        "finished": State.UNKNOWN not in states,
-        "counts": {str(state): states.count(state) for state in State},
+        "finished": Reached.UNKNOWN not in states,
+        "counts": {str(state): states.count(state) for state in Reached},
         "machines": [_machine(checkup) for checkup in found],
         "groups": [
             {"causes": list(ills), "machines": [checkup.machine.name for checkup in ill]}

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestrator.model.account import bare_name, is_local
-from orchestrator.model.checkup import Checkup
-from orchestrator.model.diagnosis import Cause
-from orchestrator.model.plan import Family, KeyFile, Nobody, Target
+from orchestrator.model.diagnosis import Cause, Checkup
+from orchestrator.model.plan import Family, KeyFile, Nobody, Target, bare_name, is_local
 from orchestrator.text import causes
 from orchestrator.text.cause_rows import Line
 from orchestrator.text.causes import Blanks

@@ -6,16 +6,14 @@ from collections.abc import Iterator, Sequence
 from orchestrator.cli.ping_remedies import Errand, Remedy, groups, remedies
 from orchestrator.cli.ping_words import STATES, WORDS
 from orchestrator.cli.table import table
-from orchestrator.model.checkup import Checkup
-from orchestrator.model.diagnosis import Cause, State
-from orchestrator.model.symptoms import Symptoms
+from orchestrator.model.diagnosis import Cause, Checkup, Reached, Symptoms
 from orchestrator.text import causes
 from orchestrator.text.visible import visible
 
 _TITLES = 2  # of a machine's causes in its row; the summary names all
 _LINES = 3  # of one cause; --json holds all
 _CHARS = 60  # of what a machine calls itself
-_GOOD = frozenset((State.LOGGED_ON, State.DOOR_OPEN))
+_GOOD = frozenset((Reached.LOGGED_ON, Reached.DOOR_OPEN))
 
 
 def say(found: Sequence[Checkup], errand: Errand, lang: str) -> str:
@@ -72,7 +70,7 @@ def _short(ills: Sequence[Cause], lang: str) -> str:
 def _told(checkup: Checkup, lang: str) -> Iterator[str]:
     """Yield what a machine that was reached said of itself."""
     words = WORDS[lang]
-    if checkup.diagnosis.state is State.LOGGED_ON and checkup.principal:
+    if checkup.diagnosis.state is Reached.LOGGED_ON and checkup.principal:
         yield visible(checkup.principal.rpartition(" (")[0])
     if checkup.symptoms is not None:
         yield from _facts(checkup.symptoms, lang)
@@ -101,7 +99,7 @@ def _decimal(number: float, lang: str) -> str:
 def _summary(found: Sequence[Checkup], lang: str) -> Iterator[str]:
     words = WORDS[lang]
     states = Counter(checkup.diagnosis.state for checkup in found)
-    for state in State:
+    for state in Reached:
         if states[state]:
             yield f"{words['count'].format(n=states[state])}: {STATES[lang][state]}"
     for ills, ill in groups(found):

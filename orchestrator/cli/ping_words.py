@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.model.diagnosis import State
+from orchestrator.model.diagnosis import Reached
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "vi": {
@@ -47,19 +47,19 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-STATES: Mapping[str, Mapping[State, str]] = {
+STATES: Mapping[str, Mapping[Reached, str]] = {
     "vi": {
-        State.LOGGED_ON: "vào được",
-        State.DOOR_OPEN: "cổng mở",
-        State.FAILED: "KHÔNG VÀO ĐƯỢC",
-        State.EXCLUDED: "ngoài phạm vi",
-        State.UNKNOWN: "chưa thử",
+        Reached.LOGGED_ON: "vào được",
+        Reached.DOOR_OPEN: "cổng mở",
+        Reached.FAILED: "KHÔNG VÀO ĐƯỢC",
+        Reached.EXCLUDED: "ngoài phạm vi",
+        Reached.UNKNOWN: "chưa thử",
     },
     "en": {
-        State.LOGGED_ON: "reached",
-        State.DOOR_OPEN: "port open",
-        State.FAILED: "NOT REACHED",
-        State.EXCLUDED: "out of scope",
-        State.UNKNOWN: "not tried",
+        Reached.LOGGED_ON: "reached",
+        Reached.DOOR_OPEN: "port open",
+        Reached.FAILED: "NOT REACHED",
+        Reached.EXCLUDED: "out of scope",
+        Reached.UNKNOWN: "not tried",
     },
 }

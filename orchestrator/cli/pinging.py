@@ -10,17 +10,16 @@ from orchestrator.cli import extra, logon, passwords, ping_json, ping_view
 from orchestrator.cli.logs import Logged
 from orchestrator.cli.ping_remedies import Errand
 from orchestrator.cli.progress import Progress
-from orchestrator.model.checkup import Checkup
-from orchestrator.model.diagnosis import State
+from orchestrator.model.diagnosis import Checkup, Reached
 
 ALL_WELL, SOME_NOT, INTERRUPTED = 0, 4, 130
-_ASKABLE = frozenset((State.LOGGED_ON, State.DOOR_OPEN))
-_WELL = _ASKABLE | {State.EXCLUDED}
+_ASKABLE = frozenset((Reached.LOGGED_ON, Reached.DOOR_OPEN))
+_WELL = _ASKABLE | {Reached.EXCLUDED}
 
 
 def run(args: argparse.Namespace) -> int:
     """Greet the machines, and print what was found."""
-    ready = sweep.prepare_ping(_visit(args))
+    ready = sweep.plan_ping(_visit(args))
     logon.ready(args, ready.plan, ready.warnings)
     shown = Progress(sys.stderr, Counter(row.unit for row in ready.plan.assignments))
     try:
@@ -38,14 +37,14 @@ def run(args: argparse.Namespace) -> int:
 def exit_code(found: tuple[Checkup, ...]) -> int:
     """Return 0 if every machine can be asked, 4 if not or if there is none, 130 if stopped."""
     states = {checkup.diagnosis.state for checkup in found}
-    if State.UNKNOWN in states:
+    if Reached.UNKNOWN in states:
         return INTERRUPTED
     return ALL_WELL if states & _ASKABLE and states <= _WELL else SOME_NOT
 
 
-def _visit(args: argparse.Namespace) -> sweep.Visit:
+def _visit(args: argparse.Namespace) -> sweep.PingRequest:
     vault = passwords.vault(args)
-    return sweep.Visit(
+    return sweep.PingRequest(
         inventory=tuple(args.inventory),
         pattern=args.pattern,
         limit=args.limit,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Protocol, TextIO
 
-from orchestrator.model.trip import Trip
+from orchestrator.model.outcome import Trip
 
 
 class Bar(Protocol):

@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
         playbook = plan.read_playbook(request.playbook, checks.ALL)
         print(*plan.list_tasks(playbook, tags=request.tags, skip_tags=request.skip_tags), sep="\n")
         return 0
-    prepared = sweep.prepare(request)
+    prepared = sweep.plan_sweep(request)
     logon.ready(args, prepared.plan, prepared.warnings)
     tell(prepared.iocs.warnings, args.lang)
     if args.list_hosts:
@@ -50,7 +50,7 @@ def _check(compiled: Plan, scripts: Path | None) -> int:
     return 0
 
 
-def _sweep(args: argparse.Namespace, prepared: sweep.Prepared) -> int:
+def _sweep(args: argparse.Namespace, prepared: sweep.PlannedSweep) -> int:
     units = Counter(assignment.unit for assignment in prepared.plan.assignments)
     shown = JsonEvents(sys.stdout) if args.json else Progress(sys.stderr, units)
     observer = Logged(shown)
@@ -78,10 +78,10 @@ def _say(args: argparse.Namespace, result: SweepResult, shown: JsonEvents | Prog
         print(say(result, args.state, None if args.no_report else args.output, args.lang))
 
 
-def _request(args: argparse.Namespace) -> sweep.Request:
+def _request(args: argparse.Namespace) -> sweep.SweepRequest:
     playbook, inventory, limit = _which(args)
     vault = passwords.vault(args)
-    return sweep.Request(
+    return sweep.SweepRequest(
         playbook=playbook,
         inventory=inventory,
         limit=limit,

@@ -11,9 +11,9 @@ from pathlib import Path
 from orchestrator.cli import passwords
 from orchestrator.errors import Place, UsageError
 from orchestrator.vault import MAX_TEXT_BYTES, Identity, Vault, is_vault
-from orchestrator.vault.editing import edited, editor
-from orchestrator.vault.rewriting import read, replace, rewrite, write_new
-from orchestrator.vault.sources import Asked
+from orchestrator.vault.editor import edited, editor
+from orchestrator.vault.password_sources import NamedSources
+from orchestrator.vault.vaulted_files import read, replace, rewrite, write_new
 
 _STDIN = Path("-")
 
@@ -76,9 +76,9 @@ def rekey(args: argparse.Namespace) -> None:
 
 def to_open(args: argparse.Namespace) -> Vault:
     """Return the vault for reading; without any source, a person is asked."""
-    named = (Asked.of_environment(os.environ), passwords.asked(args))
+    named = (NamedSources.of_environment(os.environ), passwords.asked(args))
     identities = passwords.sources().identities(*named)
-    return Vault(identities or passwords.sources().identities(Asked(prompt=True)))
+    return Vault(identities or passwords.sources().identities(NamedSources(prompt=True)))
 
 
 def to_close(args: argparse.Namespace) -> tuple[Vault, str]:
@@ -87,9 +87,9 @@ def to_close(args: argparse.Namespace) -> tuple[Vault, str]:
     Raises:
         UsageError: Several ids could be meant, or the one that is named is not there.
     """
-    named = (Asked.of_environment(os.environ), passwords.asked(args))
+    named = (NamedSources.of_environment(os.environ), passwords.asked(args))
     new = passwords.sources(new=True)
-    held = Vault(new.identities(*named) or new.identities(Asked(prompt=True)))
+    held = Vault(new.identities(*named) or new.identities(NamedSources(prompt=True)))
     wanted = args.encrypt_vault_id or os.environ.get("ANSIBLE_VAULT_ENCRYPT_IDENTITY")
     if not wanted and len(held.ids) > 1:
         raise UsageError.one(
@@ -154,15 +154,15 @@ def _new_identity(args: argparse.Namespace) -> Identity:
     if args.new_vault_id or args.new_vault_password_file:
         ids = [args.new_vault_id] if args.new_vault_id else []
         files = [args.new_vault_password_file] if args.new_vault_password_file else []
-        (new,) = sources.identities(Asked(ids=ids, files=files))
+        (new,) = sources.identities(NamedSources(ids=ids, files=files))
         return new
     if args.encrypt_vault_id:
-        named = (Asked.of_environment(os.environ), passwords.asked(args))
+        named = (NamedSources.of_environment(os.environ), passwords.asked(args))
         for one in sources.identities(*named):
             if one.vault_id == args.encrypt_vault_id:
                 return one
         raise UsageError.one(f"no password is held for the id `{args.encrypt_vault_id}`")
-    return sources.identities(Asked(prompt=True))[0]
+    return sources.identities(NamedSources(prompt=True))[0]
 
 
 def _say(args: argparse.Namespace, done: str) -> None:

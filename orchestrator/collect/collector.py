@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.collect.outbox import Outbox
-from orchestrator.model.outcome import Ended, Outcome, Why
+from orchestrator.model.outcome import Ended, Outcome, Trip, Why
 from orchestrator.model.plan import (
     Agent,
     Assignment,
@@ -19,10 +19,9 @@ from orchestrator.model.plan import (
     Ticket,
     Via,
 )
-from orchestrator.model.trip import Trip
+from orchestrator.transport.attempt import CONNECT_S, Attempt, Watchdog
 from orchestrator.transport.base import MAX_STDERR_BYTES, MAX_STDOUT_BYTES, Job, Reply, Transport
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import CONNECT_S, Line, Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,7 @@ class Collector:
         self._forks = max(1, min(settings.forks, len(chosen)))
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._gate = Gate()
+        self._gate = LockoutGuard()
         self._watchdog = Watchdog()
         self._outbox = Outbox(self._forks)
 
@@ -155,7 +154,7 @@ class Collector:
             host_key=reply.host_key,
         )
 
-    def _reply(self, assignment: Assignment, line: Line) -> Reply:
+    def _reply(self, assignment: Assignment, line: Attempt) -> Reply:
         """Ask; a fault of ours costs one machine, says so, and never the sweep."""
         try:
             transport = self._transports[assignment.target.via]
@@ -172,7 +171,7 @@ class Collector:
         )
 
 
-def _unfinished(outcome: Outcome, line: Line) -> bool:
+def _unfinished(outcome: Outcome, line: Attempt) -> bool:
     """Whether it was the stop of the sweep that ended this attempt."""
     return outcome.why is Why.INTERRUPTED or (line.interrupted and outcome.ended is not Ended.OK)
 

@@ -4,7 +4,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 
-from orchestrator.model.trip import Trip
+from orchestrator.model.outcome import Trip
 
 MAX_TRIPS = 256
 MAX_BYTES = 64 * 1024 * 1024

@@ -9,11 +9,9 @@ from datetime import datetime
 
 from cryptography import x509
 
-from orchestrator.doctor import said
-from orchestrator.doctor.knock import knock
-from orchestrator.doctor.patience import Patience
-from orchestrator.model.outcome import Ended
-from orchestrator.model.symptoms import (
+from orchestrator.doctor import banners
+from orchestrator.doctor.knock import Patience, knock
+from orchestrator.model.diagnosis import (
     Flaw,
     Http,
     HungUp,
@@ -25,10 +23,11 @@ from orchestrator.model.symptoms import (
     Ssh,
     Tls,
 )
+from orchestrator.model.outcome import Ended
+from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.dial import CountedSocket
-from orchestrator.transport.http import CountedTls
-from orchestrator.transport.line import Line
-from orchestrator.transport.trouble import ended_by
+from orchestrator.transport.library_errors import ended_by
+from orchestrator.transport.winrm_http import CountedTls
 
 _BAD_REQUEST = 400
 
@@ -69,7 +68,7 @@ class Expected:
 
 
 def visit(
-    expected: Expected, sock: CountedSocket, line: Line, clock: Callable[[], datetime]
+    expected: Expected, sock: CountedSocket, line: Attempt, clock: Callable[[], datetime]
 ) -> Seen:
     """Find out what stands behind an open door; at most four connections, each a few words.
 
@@ -84,7 +83,7 @@ def visit(
 
 
 class _Visit:
-    def __init__(self, expected: Expected, line: Line, clock: Callable[[], datetime]) -> None:
+    def __init__(self, expected: Expected, line: Attempt, clock: Callable[[], datetime]) -> None:
         self._expected = expected
         self._patience = expected.patience
         self._line = line
@@ -118,26 +117,26 @@ class _Visit:
         if self._expected.speaks_first:
             raw, ended = self._hear(sock, self._patience.first_word_s)
             if raw or ended:
-                return said.understand(raw, ended=ended)
+                return banners.understand(raw, ended=ended)
         return self._identify(sock)
 
     def _identify(
         self, sock: CountedSocket | CountedTls
     ) -> Mute | HungUp | Ssh | Http | Noise | Tls:
-        asked = said.request(self._expected.address, self._expected.port, self._expected.path)
+        asked = banners.request(self._expected.address, self._expected.port, self._expected.path)
         with suppress(OSError):  # it may be gone; what it said before can still be read
             sock.settimeout(self._within(self._patience.say_s))
             sock.sendall(asked)
         raw, ended = self._hear(sock, self._patience.say_s)
-        return said.understand(raw, ended=ended)
+        return banners.understand(raw, ended=ended)
 
     def _hear(self, sock: CountedSocket | CountedTls, limit_s: float) -> tuple[bytes, bool]:
         """Return what it says in that time, and whether it closed the connection."""
         raw, until = b"", time.monotonic() + limit_s
-        while len(raw) < said.MAX_BYTES and not said.is_whole(raw):
+        while len(raw) < banners.MAX_BYTES and not banners.is_whole(raw):
             sock.settimeout(self._within(until - time.monotonic()))
             try:
-                piece = sock.recv(said.MAX_BYTES - len(raw))
+                piece = sock.recv(banners.MAX_BYTES - len(raw))
             except TimeoutError:
                 return raw, False
             except OSError:

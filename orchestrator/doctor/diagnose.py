@@ -1,13 +1,40 @@
-"""From symptoms to causes: pure, and never more certain than what was seen."""
+"""From symptoms to causes, of one machine and of many: pure, never surer than what was seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from statistics import median
 
 from orchestrator.doctor.doors import causes_at_the_door, offers_at, service_elsewhere
-from orchestrator.model.account import is_local
-from orchestrator.model.diagnosis import Cause, Diagnosis, State
+from orchestrator.model.diagnosis import (
+    Cause,
+    Checkup,
+    Diagnosis,
+    HttpStatus,
+    Reached,
+    Ssh,
+    SshOffers,
+    Symptoms,
+    WsmanFault,
+)
 from orchestrator.model.outcome import Ended, Phase, Why
-from orchestrator.model.plan import Agent, Family, KeyFile, Nobody, Password, Ticket, Via
-from orchestrator.model.symptoms import HttpStatus, Ssh, SshOffers, Symptoms, WsmanFault
+from orchestrator.model.plan import Agent, Family, KeyFile, Nobody, Password, Ticket, Via, is_local
+
+_RESOLUTION = timedelta(seconds=1)
+
+
+def offset_s(shown: datetime, began: datetime, ended: datetime) -> float:
+    """Return the machine's clock minus ours, in seconds; 0 where it may be right.
+
+    Args:
+        shown: What its clock said, in whole seconds, rounded down (aware UTC).
+        began: When we asked it, by our clock.
+        ended: When its answer was read.
+    """
+    early = (shown + _RESOLUTION - began).total_seconds()
+    late = (shown - ended).total_seconds()
+    return early if early < 0 else max(0.0, late)
+
 
 CLOCK_LIMIT_S = 300.0
 """Kerberos refuses from five minutes on; times in the evidence are doubtful from then, too."""
@@ -27,11 +54,11 @@ _CERTIFICATES = frozenset(cause for cause in Cause if cause.startswith("cert_"))
 def diagnose(symptoms: Symptoms) -> Diagnosis:
     """Return how far the machine could be reached, and all causes that fit, likeliest first."""
     if symptoms.outcome.ended is Ended.OK and symptoms.complete:
-        return Diagnosis(state=State.LOGGED_ON, causes=_doubts(symptoms))
+        return Diagnosis(state=Reached.LOGGED_ON, causes=_doubts(symptoms))
     if symptoms.outcome.why is Why.NOT_RUN and not causes_at_the_door(symptoms):
-        return Diagnosis(state=State.DOOR_OPEN, causes=_clocks(symptoms))
+        return Diagnosis(state=Reached.DOOR_OPEN, causes=_clocks(symptoms))
     return Diagnosis(
-        state=State.FAILED,
+        state=Reached.FAILED,
         causes=_distinct((*_failure(symptoms), *_clocks(symptoms))),
         found=service_elsewhere(symptoms),
     )
@@ -212,3 +239,26 @@ _BY_ENDING: Mapping[Ended, Callable[[Symptoms], Causes]] = {
     Ended.NOT_ATTEMPTED: _not_tried,
     Ended.BUG: lambda _: (Cause.BUG,),
 }
+
+
+MIN_CLOCKS = 3
+"""So many clocks must agree before ours is the likelier one to be wrong."""
+
+
+def weigh(found: Sequence[Checkup]) -> tuple[Checkup, ...]:
+    """Put the controller's own clock first where most machines' clocks are off from it."""
+    offsets = [c.symptoms.clock_offset_s for c in found if c.symptoms is not None]
+    known = [offset for offset in offsets if offset is not None]
+    if len(known) < MIN_CLOCKS or abs(median(known)) <= CLOCK_LIMIT_S:
+        return tuple(found)
+    return tuple(_ours_first(checkup) for checkup in found)
+
+
+def _ours_first(checkup: Checkup) -> Checkup:
+    causes = checkup.diagnosis.causes
+    if Cause.CONTROLLER_CLOCK not in causes or Cause.MACHINE_CLOCK not in causes:
+        return checkup
+    rest = tuple(cause for cause in causes if cause is not Cause.CONTROLLER_CLOCK)
+    at = rest.index(Cause.MACHINE_CLOCK)
+    ordered = (*rest[:at], Cause.CONTROLLER_CLOCK, *rest[at:])
+    return replace(checkup, diagnosis=replace(checkup.diagnosis, causes=ordered))

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from orchestrator.model.diagnosis import Cause, Found
-from orchestrator.model.plan import Family, Target, Via
-from orchestrator.model.symptoms import (
+from orchestrator.model.diagnosis import (
+    Cause,
     Door,
     Flaw,
+    Found,
     Http,
     HungUp,
     Mute,
@@ -18,6 +18,7 @@ from orchestrator.model.symptoms import (
     Symptoms,
     Tls,
 )
+from orchestrator.model.plan import Family, Target, Via
 
 Causes = tuple[Cause, ...]
 

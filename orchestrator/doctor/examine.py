@@ -6,17 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from ssl import SSLContext
 
-from orchestrator.doctor.clock import offset_s
 from orchestrator.doctor.converse import Expected, trusting, visit
+from orchestrator.doctor.diagnose import offset_s
 from orchestrator.doctor.doors import is_right
-from orchestrator.doctor.knock import knock
-from orchestrator.doctor.patience import Patience
+from orchestrator.doctor.knock import Patience, knock
+from orchestrator.model.diagnosis import Door, Http, Refusal, Shut, Ssh, Tls
 from orchestrator.model.outcome import Ended, Outcome, Why, not_attempted
 from orchestrator.model.plan import Target, Via
-from orchestrator.model.symptoms import Door, Http, Refusal, Shut, Ssh, Tls
+from orchestrator.transport.attempt import Attempt, Watchdog
 from orchestrator.transport.base import Job, Looking, Reply, Transport
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Line, Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 
 SSH_PORT, HTTP_PORT, HTTPS_PORT = 22, 5985, 5986
 
@@ -108,7 +107,7 @@ class Doctor(Mapping[Via, Transport]):
         """End the watch."""
         self._watchdog.close()
 
-    def ask(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
+    def ask(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
         """Ask one machine, and look at its doors if that tells more."""
         if self._logon or target.via is Via.LOCAL:
             reply = self._transports[target.via].run(target, job, line, gate)
@@ -122,7 +121,7 @@ class Doctor(Mapping[Via, Transport]):
             self._notes[target.machine] = notes
         return reply
 
-    def _look(self, target: Target, reply: Reply, line: Line) -> Notes:
+    def _look(self, target: Target, reply: Reply, line: Attempt) -> Notes:
         doors, off_s = self._visit(target, (target.port,), line)
         enough = reply.outcome.ended in _TALKED or target.address in self._shared
         if not (enough or is_right(target, doors[0])):
@@ -133,7 +132,7 @@ class Doctor(Mapping[Via, Transport]):
         return Notes(refusal=reply.refusal, doors=doors, looked=looked, clock_offset_s=off_s)
 
     def _visit(
-        self, target: Target, ports: tuple[int, ...], line: Line
+        self, target: Target, ports: tuple[int, ...], line: Attempt
     ) -> tuple[tuple[Door, ...], float | None]:
         """Return what stands at those doors, and by how much the last clock there is off."""
         doors: list[Door] = []
@@ -171,7 +170,7 @@ class Doctor(Mapping[Via, Transport]):
                 self._trust[ca_path] = trusting(ca_path)
             return self._trust[ca_path]
 
-    def _identity(self, target: Target, door: Door, line: Line) -> Outcome | None:
+    def _identity(self, target: Target, door: Door, line: Attempt) -> Outcome | None:
         """Compare the host key of a machine that nobody has logged on to."""
         way = self._transports[target.via]
         if not (isinstance(door.seen, Ssh) and isinstance(way, Looking)):
@@ -186,7 +185,7 @@ class _Way:
     doctor: Doctor
     via: Via
 
-    def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
+    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`."""
         return self.doctor.ask(target, job, line, gate)
 

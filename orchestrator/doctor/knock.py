@@ -6,11 +6,30 @@ import selectors
 import socket
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from orchestrator.model.symptoms import Shut
+from orchestrator.model.diagnosis import Shut
+from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.dial import CountedSocket, Found, Meter, resolve
-from orchestrator.transport.line import Line
-from orchestrator.transport.trouble import Trouble
+from orchestrator.transport.library_errors import LibraryError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """Waiting times, in seconds.
+
+    Attributes:
+        knock_s: For a door to open: a packet that was lost is sent again after a second.
+        first_word_s: For a service that should speak first, before it is spoken to.
+        say_s: For an answer.
+        look_s: For all looking at one machine.
+    """
+
+    knock_s: float = 2.5
+    first_word_s: float = 1.0
+    say_s: float = 2.5
+    look_s: float = 15.0
+
 
 _BUDGET_BYTES = 64 * 1024
 _V6 = 6
@@ -29,10 +48,12 @@ _SHUT: Mapping[int, Shut] = {
     errno.EPERM: Shut.FORBIDDEN,
 }
 
-Answer = CountedSocket | Shut
+Knocked = CountedSocket | Shut
 
 
-def knock(address: str, ports: Sequence[int], line: Line, limit_s: float) -> Mapping[int, Answer]:
+def knock(
+    address: str, ports: Sequence[int], line: Attempt, limit_s: float
+) -> Mapping[int, Knocked]:
     """Try to connect to each port of one machine, for `limit_s` seconds at each of its addresses.
 
     Returns:
@@ -42,9 +63,9 @@ def knock(address: str, ports: Sequence[int], line: Line, limit_s: float) -> Map
         return {}
     try:
         found = resolve(address, ports[0], line)[:_ADDRESSES]
-    except (OSError, UnicodeError, Trouble):  # a Trouble where the resolver is silent
+    except (OSError, UnicodeError, LibraryError):  # a Trouble where the resolver is silent
         return dict.fromkeys(ports, Shut.NO_NAME)
-    answers: dict[int, Answer] = {}
+    answers: dict[int, Knocked] = {}
     for at in found:
         shut = [port for port in ports if not isinstance(answers.get(port), socket.socket)]
         answers.update(_knock_at(at, shut, line, min(limit_s, line.remaining_s())))
@@ -62,8 +83,10 @@ def source_address(address: str) -> str | None:
         return None
 
 
-def _knock_at(at: Found, ports: Sequence[int], line: Line, limit_s: float) -> Mapping[int, Answer]:
-    answers: dict[int, Answer] = {}
+def _knock_at(
+    at: Found, ports: Sequence[int], line: Attempt, limit_s: float
+) -> Mapping[int, Knocked]:
+    answers: dict[int, Knocked] = {}
     with selectors.DefaultSelector() as waiting:
         for port in ports:
             sock = _socket(at, line)
@@ -74,9 +97,9 @@ def _knock_at(at: Found, ports: Sequence[int], line: Line, limit_s: float) -> Ma
     return answers
 
 
-def _await(waiting: selectors.BaseSelector, until: float) -> Mapping[int, Answer]:
+def _await(waiting: selectors.BaseSelector, until: float) -> Mapping[int, Knocked]:
     """Return what became of the connections that were on their way."""
-    answers: dict[int, Answer] = {}
+    answers: dict[int, Knocked] = {}
     while waiting.get_map() and (left_s := until - time.monotonic()) > 0:
         for ready, _ in waiting.select(left_s):
             sock = ready.fileobj
@@ -88,7 +111,7 @@ def _await(waiting: selectors.BaseSelector, until: float) -> Mapping[int, Answer
     return answers
 
 
-def _socket(at: Found, line: Line) -> CountedSocket:
+def _socket(at: Found, line: Attempt) -> CountedSocket:
     sock = CountedSocket(at[0], socket.SOCK_STREAM)
     sock.meter = Meter(_BUDGET_BYTES)
     line.own(sock)
@@ -101,7 +124,7 @@ def _where(at: Found, port: int) -> tuple[object, ...]:
     return (host, port, *rest)
 
 
-def _judge(sock: CountedSocket, number: int) -> Answer:
+def _judge(sock: CountedSocket, number: int) -> Knocked:
     if number == 0:
         return sock
     return Shut.UNTRIED if number in _ON_THE_WAY else _SHUT.get(number, Shut.UNTRIED)

@@ -1,24 +1,23 @@
 """Trips to the store and back: append-only; everything below can be run again from here."""
 
-from orchestrator.evidence.lock import WriterLock
 from orchestrator.evidence.records import (
-    Answer,
     Key,
     Scoped,
     Stored,
+    StoredAnswer,
     SweepRecord,
     SweepState,
     unsaved,
 )
 from orchestrator.evidence.scope import rules_of, scope_of, touched_units
-from orchestrator.evidence.store import Store, open_store
+from orchestrator.evidence.store import Store, WriterLock, open_store
 
 __all__ = [
-    "Answer",
     "Key",
     "Scoped",
     "Store",
     "Stored",
+    "StoredAnswer",
     "SweepRecord",
     "SweepState",
     "WriterLock",

@@ -7,10 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from orchestrator.model.district import Authority, Unit
-from orchestrator.model.outcome import Outcome, Why
+from orchestrator.model.outcome import Outcome, Trip, Why
 from orchestrator.model.plan import Family, Question, Script, Via
 from orchestrator.model.result import Evidence, ScopeRow
-from orchestrator.model.trip import Trip
 
 
 class SweepState(StrEnum):
@@ -57,7 +56,7 @@ class SweepRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class StoredAnswer:
     """One evidence row with its raw bytes, digest checked, and how to read them."""
 
     evidence: Evidence
@@ -89,9 +88,9 @@ class Stored:
         return self.scoped.row.unit, self.scoped.row.machine
 
 
-def unsaved(trip: Trip, script: Script) -> Answer:
+def unsaved(trip: Trip, script: Script) -> StoredAnswer:
     """Return a trip's answer in the form that the store gives it back in; it has no number yet."""
-    return Answer(
+    return StoredAnswer(
         evidence=Evidence(
             id=0,
             sha256=hashlib.sha256(trip.stdout).hexdigest(),

@@ -1,4 +1,4 @@
-"""One SQLite file a state folder: WAL, one durable commit per finished machine, append-only."""
+"""One SQLite file a state folder: WAL, one durable commit per finished machine, one writer."""
 
 import os
 import sqlite3
@@ -7,22 +7,60 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from orchestrator.errors import StateError
-from orchestrator.evidence import read, schema, write
+from orchestrator.evidence import inserts, queries, schema
 from orchestrator.evidence.codec import stamp
 from orchestrator.evidence.records import (
-    Answer,
     Scoped,
     Stored,
+    StoredAnswer,
     SweepRecord,
     SweepState,
     unsaved,
 )
-from orchestrator.evidence.values import Values
+from orchestrator.evidence.sightings import Values
 from orchestrator.model.answer import Answer as CheckAnswer
+from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
-from orchestrator.model.trip import Trip
+
+
+class WriterLock:
+    """Held for the life of a sweep; a second writer is refused, readers never wait."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock of that state folder.
+
+        Raises:
+            StateError: Another sweep holds it.
+        """
+        self._connection = sqlite3.connect(
+            folder / "writer.lock", timeout=0, isolation_level=None, check_same_thread=False
+        )
+        try:
+            self._connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            self._connection.close()
+            raise StateError.one(
+                f"another sweep is writing to {folder}",
+                "wait until it ends, or give this one a state folder of its own (--state DIR)",
+            ) from error
+
+    def __enter__(self) -> Self:
+        """Return the held lock."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go."""
+        self._connection.close()
+
 
 FILE = "orchestrator.sqlite3"
 
@@ -64,15 +102,15 @@ class Store:
     ) -> None:
         """Write a sweep's head, its scope, its scripts and its list in one step."""
         with self._transaction() as connection:
-            write.ioc_set(connection, record.ioc_sha256, ioc_dated, ioc_body)
-            write.scripts(connection, scripts)
-            write.sweep(connection, record)
-            write.scope(connection, record, scope)
+            inserts.ioc_set(connection, record.ioc_sha256, ioc_dated, ioc_body)
+            inserts.scripts(connection, scripts)
+            inserts.sweep(connection, record)
+            inserts.scope(connection, record, scope)
 
     def add_scripts(self, scripts: Iterable[Script]) -> None:
         """Keep the scripts of a resumed sweep; those already known stay as they are."""
         with self._transaction() as connection:
-            write.scripts(connection, scripts)
+            inserts.scripts(connection, scripts)
 
     def add(
         self,
@@ -82,7 +120,7 @@ class Store:
         script: Script,
         answers: Mapping[str, CheckAnswer],
         clock_offset_s: float | None,
-    ) -> Answer | None:
+    ) -> StoredAnswer | None:
         """Write one finished machine: its attempt, its raw answer and its sightings.
 
         One commit, durable when this returns.
@@ -92,13 +130,13 @@ class Store:
         """
         answer = unsaved(trip, script)
         with self._transaction() as connection:
-            write.attempt(connection, record.id, stored.number, trip)
+            inserts.attempt(connection, record.id, stored.number, trip)
             if not trip.stdout:
                 return None
             meant = replace(answer.evidence, clock_offset_s=clock_offset_s)
             answer = replace(answer, evidence=meant)
             unit = stored.scoped.row.unit
-            number = write.evidence(
+            number = inserts.evidence(
                 connection, record.id, unit, stored.number, answer, trip.ended_at
             )
             self._values.sight(number, answers.values())
@@ -118,27 +156,27 @@ class Store:
         Raises:
             StateError: There is none.
         """
-        return read.sweep(self._connection, name, self.folder)
+        return queries.sweep(self._connection, name, self.folder)
 
     def ioc_body(self, sha256: str) -> bytes:
         """Return the normalised body of a list that a sweep was judged by."""
-        return read.ioc_body(self._connection, sha256)
+        return queries.ioc_body(self._connection, sha256)
 
     def machines(self, sweep: str) -> Iterator[Stored]:
         """Yield each machine in scope and how it ended, by unit, then name."""
-        return read.machines(self._connection, sweep)
+        return queries.machines(self._connection, sweep)
 
-    def answers(self, sweep: str, stored: Stored) -> tuple[Answer, ...]:
+    def answers(self, sweep: str, stored: Stored) -> tuple[StoredAnswer, ...]:
         """Return one machine's raw answers in a sweep, oldest first.
 
         Raises:
             StateError: One of them is damaged.
         """
-        return read.answers(self._connection, sweep, stored.number, self.folder)
+        return queries.answers(self._connection, sweep, stored.number, self.folder)
 
     def last_attempt_at(self, sweep: str) -> datetime | None:
         """Return when the last recorded attempt ended, None if there was none."""
-        return read.last_attempt_at(self._connection, sweep)
+        return queries.last_attempt_at(self._connection, sweep)
 
 
 def open_store(folder: Path, *, create: bool) -> Store:

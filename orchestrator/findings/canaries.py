@@ -1,8 +1,13 @@
 """The sweep's canaries in one machine's answers: proof that a check was really read."""
 
-from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
-from orchestrator.model.canary import canary_address, canary_name
-from orchestrator.model.hit import Hit
+from orchestrator.model.answer import (
+    Answer,
+    Answered,
+    Unanswered,
+    Unread,
+    canary_address,
+    canary_name,
+)
 from orchestrator.model.observation import (
     CachedName,
     ConfiguredText,
@@ -13,6 +18,7 @@ from orchestrator.model.observation import (
     Posture,
     ResolverSetting,
 )
+from orchestrator.model.result import Hit
 
 
 class Canaries:

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from orchestrator.findings.canaries import Canaries
-from orchestrator.findings.posture import Said, judge_posture
+from orchestrator.findings.posture_rules import Said, judge_posture
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
-from orchestrator.model.hit import Hit, Status
 from orchestrator.model.observation import ResolverSetting
 from orchestrator.model.plan import Question
-from orchestrator.model.result import ControlResult, ControlVerdict
+from orchestrator.model.result import ControlResult, ControlVerdict, Hit, Status
 
 LIVE_CONTACT = "CD-05"
 _CONTACT = (Status.CONNECTED, Status.ATTEMPTED, Status.SINKHOLED, Status.CONFIGURED)

@@ -1,15 +1,14 @@
 """Inventory files to units and machines; patterns."""
 
-from orchestrator.inventory.ansible_form import as_ansible, as_lines, as_tree, graph
-from orchestrator.inventory.checking import all_problems
-from orchestrator.inventory.laps import ACCOUNT as LAPS_ACCOUNT
-from orchestrator.inventory.laps import Laps, read_laps
-from orchestrator.inventory.loading import load
+from orchestrator.inventory.district.laps import ACCOUNT as LAPS_ACCOUNT
+from orchestrator.inventory.district.laps import Laps, read_laps
+from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.model import Inventory
-from orchestrator.inventory.origins import Origin, Setting, origins
-from orchestrator.inventory.patterns import Selection, match, select
-from orchestrator.inventory.strict import district
-from orchestrator.inventory.vaulted import (
+from orchestrator.inventory.reading.as_ansible import as_ansible, as_lines, as_tree, graph
+from orchestrator.inventory.reading.inventory_sources import all_problems, load
+from orchestrator.inventory.reading.patterns import Selection, match, select
+from orchestrator.inventory.reading.variables import Setting, VariableOrigin, origins
+from orchestrator.inventory.reading.vaulted import (
     clear_passwords,
     refuse_closed,
     unjudged_values,
@@ -20,9 +19,9 @@ __all__ = [
     "LAPS_ACCOUNT",
     "Inventory",
     "Laps",
-    "Origin",
     "Selection",
     "Setting",
+    "VariableOrigin",
     "all_problems",
     "as_ansible",
     "as_lines",

@@ -1,16 +1,13 @@
-"""An inventory as its files say it: groups, hosts, and where each variable was set.
+"""An inventory as its files say it: groups, hosts, and where each variable was set."""
 
-`host` and `group` are Ansible's words here; `district` turns them into machines and units.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from orchestrator.errors import Place, Problem
-from orchestrator.files.nodes import Entry
+from orchestrator.files.yaml_nodes import MapEntry
 
-Variables: TypeAlias = Mapping[str, Entry]
+Variables: TypeAlias = Mapping[str, MapEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +32,7 @@ class Group:
     depth: int
     priority: int
     variables: Variables = field(repr=False)
-    shadowed: tuple[Entry, ...] = field(repr=False)
+    shadowed: tuple[MapEntry, ...] = field(repr=False)
     place: Place | None
 
 
@@ -54,7 +51,7 @@ class Host:
     name: str
     groups: tuple[str, ...]
     variables: Variables = field(repr=False)
-    shadowed: tuple[Entry, ...] = field(repr=False)
+    shadowed: tuple[MapEntry, ...] = field(repr=False)
     place: Place | None
 
 
@@ -98,3 +95,32 @@ class Inventory:
     layers: tuple[VarsLayer, ...]
     warnings: tuple[Problem, ...]
     closed: tuple[Closed, ...] = ()
+
+
+def hosts_of(inventory: Inventory, group: str) -> tuple[str, ...]:
+    """Return a group's hosts, each once: its own, then its children's, then theirs."""
+    found: dict[str, None] = {}
+    for name in _level_by_level(inventory, group):
+        found.update(dict.fromkeys(inventory.groups[name].hosts))
+    return tuple(found)
+
+
+def _level_by_level(inventory: Inventory, group: str) -> Iterator[str]:
+    level = {group: None}
+    seen: dict[str, None] = {}
+    while level:
+        yield from level
+        seen |= level
+        children = (child for name in level for child in inventory.groups[name].children)
+        level = {child: None for child in children if child not in seen}
+
+
+def groups_above(inventory: Inventory, group: str) -> frozenset[str]:
+    """Return a group with all groups that hold it, `all` left out."""
+    found, waiting = set[str](), [group]
+    while waiting:
+        name = waiting.pop()
+        if name != "all" and name not in found:
+            found.add(name)
+            waiting.extend(inventory.groups[name].parents)
+    return frozenset(found)

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 
 
-class Fault(StrEnum):
+class Misbehaviour(StrEnum):
     """How a played machine misbehaves."""
 
     NONE = "none"
@@ -43,7 +43,7 @@ class Actor:
     """
 
     name: str
-    fault: Fault = Fault.NONE
+    fault: Misbehaviour = Misbehaviour.NONE
     user: str = ""
     password: str = field(default="", repr=False)
     authorized_key: str = ""
@@ -60,4 +60,4 @@ def to_line(actors: Iterable[Actor]) -> str:
 def from_line(line: str) -> tuple[Actor, ...]:
     """Return the actors that `to_line` wrote, in their order."""
     rows: list[dict[str, str]] = json.loads(line)
-    return tuple(Actor(**row | {"fault": Fault(row["fault"])}) for row in rows)  # type: ignore[arg-type]
+    return tuple(Actor(**row | {"fault": Misbehaviour(row["fault"])}) for row in rows)  # type: ignore[arg-type]

@@ -27,7 +27,7 @@ def accounts_file(actors: Iterable[Actor]) -> str:
     return "".join(sorted(lines))
 
 
-class Logon:
+class NtlmLogon:
     """The logon of one connection: nobody, then under way, then the actor's account."""
 
     def __init__(self, actor: Actor) -> None:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from orchestrator.lab.actor import Fault
-from orchestrator.model.hit import Status
+from orchestrator.lab.actor import Misbehaviour
 from orchestrator.model.outcome import Ended, Outcome, Phase, Why, not_attempted, stalled
 from orchestrator.model.plan import Via
-from orchestrator.model.result import Reason, Verdict
+from orchestrator.model.result import Reason, Status, Verdict
 
 
 class Login(StrEnum):
@@ -52,7 +51,7 @@ class Scene:
 
     via: Via = Via.SSH
     evidence: tuple[str, ...] = ("ubuntu",)
-    fault: Fault = Fault.NONE
+    fault: Misbehaviour = Misbehaviour.NONE
     login: Login = Login.UNIT
     os: str | None = None
     changed_key: bool = False
@@ -136,17 +135,17 @@ REDIRECTED = Scene(evidence=("ubuntu", "redirect"), truth=_REDIRECTED)
 BLOCKED = Scene(evidence=("ubuntu", "block"), truth=_BLOCKED)
 DENIED = Scene(evidence=("ubuntu", "no-rights"), truth=_READ_IN_PART)
 DENIED_INFECTED = Scene(evidence=("ubuntu", "no-rights", "connected"), truth=_CONNECTED)
-SLOW = Scene(fault=Fault.SLOW, truth=_passes())
+SLOW = Scene(fault=Misbehaviour.SLOW, truth=_passes())
 WRONG = Scene(login=Login.WRONG, truth=_REJECTED)
-CLOSED = Scene(fault=Fault.CLOSED, truth=_REFUSED)
-DROPPED = Scene(fault=Fault.DROPPED, truth=_UNREACHABLE)
-SILENT = Scene(fault=Fault.SILENT, truth=_unread((Reason.TIMEOUT, stalled(Phase.BANNER))))
-NO_EXEC = Scene(fault=Fault.NO_EXEC, truth=_unread((Reason.TIMEOUT, stalled(Phase.EXEC))))
-DRIP = Scene(fault=Fault.DRIP, truth=_READ_STALLED)
-FLOOD = Scene(fault=Fault.FLOOD, truth=_FLOODED)
-CUT = Scene(fault=Fault.CUT, truth=_PARTIAL)
-NOISE = Scene(fault=Fault.NOISE, truth=_PARTIAL)
-GARBAGE = Scene(fault=Fault.GARBAGE, truth=_PROTOCOL)
+CLOSED = Scene(fault=Misbehaviour.CLOSED, truth=_REFUSED)
+DROPPED = Scene(fault=Misbehaviour.DROPPED, truth=_UNREACHABLE)
+SILENT = Scene(fault=Misbehaviour.SILENT, truth=_unread((Reason.TIMEOUT, stalled(Phase.BANNER))))
+NO_EXEC = Scene(fault=Misbehaviour.NO_EXEC, truth=_unread((Reason.TIMEOUT, stalled(Phase.EXEC))))
+DRIP = Scene(fault=Misbehaviour.DRIP, truth=_READ_STALLED)
+FLOOD = Scene(fault=Misbehaviour.FLOOD, truth=_FLOODED)
+CUT = Scene(fault=Misbehaviour.CUT, truth=_PARTIAL)
+NOISE = Scene(fault=Misbehaviour.NOISE, truth=_PARTIAL)
+GARBAGE = Scene(fault=Misbehaviour.GARBAGE, truth=_PROTOCOL)
 CHANGED_KEY = Scene(changed_key=True, truth=_ended(Ended.HOSTKEY_CHANGED, Reason.HOST_KEY))
 ROUTER = Scene(os="routeros", truth=_unread((Reason.UNSUPPORTED, not_attempted(Why.UNSUPPORTED))))
 NO_LOGIN = Scene(
@@ -162,7 +161,7 @@ EXCLUDED = Scene(
 
 
 def _windows(
-    recording: str, truth: Truth, fault: Fault = Fault.NONE, login: Login = Login.UNIT
+    recording: str, truth: Truth, fault: Misbehaviour = Misbehaviour.NONE, login: Login = Login.UNIT
 ) -> Scene:
     return Scene(via=Via.WINRM, evidence=(recording,), fault=fault, login=login, truth=truth)
 
@@ -187,22 +186,22 @@ WIN11_TAMPERED = _windows(
 )
 WIN10_DENIED = _windows("lab-win10-no-rights", _READ_IN_PART)
 WIN10_DENIED_INFECTED = _windows("lab-win10-no-rights-infected", _CONNECTED)
-WIN_SLOW = _windows("lab-win10-clean", _passes(), Fault.SLOW)
+WIN_SLOW = _windows("lab-win10-clean", _passes(), Misbehaviour.SLOW)
 WIN_WRONG = _windows("lab-win10-clean", _REJECTED, login=Login.WRONG)
 WIN_SHARED_WRONG = _windows(
     "lab-win10-clean",
     _unread((Reason.AUTH, Outcome(ended=Ended.AUTH_REJECTED)), _PAUSED),
     login=Login.SHARED_WRONG,
 )
-WIN_CLOSED = _windows("lab-win10-clean", _REFUSED, Fault.CLOSED)
-WIN_DROPPED = _windows("lab-win10-clean", _UNREACHABLE, Fault.DROPPED)
+WIN_CLOSED = _windows("lab-win10-clean", _REFUSED, Misbehaviour.CLOSED)
+WIN_DROPPED = _windows("lab-win10-clean", _UNREACHABLE, Misbehaviour.DROPPED)
 WIN_SILENT = _windows(
     "lab-win10-clean",
     _ended(Ended.AUTH_STALLED, Reason.TIMEOUT),
-    Fault.SILENT,
+    Misbehaviour.SILENT,
 )
-WIN_NO_END = _windows("lab-win10-clean", _READ_STALLED, Fault.NO_EXEC)
-WIN_DRIP = _windows("lab-win10-clean", _READ_STALLED, Fault.DRIP)
-WIN_FLOOD = _windows("lab-win10-clean", _FLOODED, Fault.FLOOD)
-WIN_CUT = _windows("lab-win10-clean", _PARTIAL, Fault.CUT)
-WIN_GARBAGE = _windows("lab-win10-clean", _PROTOCOL, Fault.GARBAGE)
+WIN_NO_END = _windows("lab-win10-clean", _READ_STALLED, Misbehaviour.NO_EXEC)
+WIN_DRIP = _windows("lab-win10-clean", _READ_STALLED, Misbehaviour.DRIP)
+WIN_FLOOD = _windows("lab-win10-clean", _FLOODED, Misbehaviour.FLOOD)
+WIN_CUT = _windows("lab-win10-clean", _PARTIAL, Misbehaviour.CUT)
+WIN_GARBAGE = _windows("lab-win10-clean", _PROTOCOL, Misbehaviour.GARBAGE)

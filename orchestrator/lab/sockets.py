@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, socket
 
-from orchestrator.lab.actor import Fault
+from orchestrator.lab.actor import Misbehaviour
 
 LOOPBACK = "127.0.0.1"
 _FILLERS = 4
@@ -23,7 +23,7 @@ class Port:
         return number
 
 
-def open_port(fault: Fault) -> Port:
+def open_port(fault: Misbehaviour) -> Port:
     """Bind a free port on 127.0.0.1 and make it behave.
 
     A closed port stays bound, so that nobody else can take it meanwhile; a dropped one has a
@@ -32,10 +32,10 @@ def open_port(fault: Fault) -> Port:
     # asyncio sends without delay only where a socket says that it is TCP
     bound = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)
     bound.bind((LOOPBACK, 0))
-    if fault is Fault.CLOSED:
+    if fault is Misbehaviour.CLOSED:
         return Port(bound)
-    bound.listen(0 if fault is Fault.DROPPED else 64)
-    return Port(bound, _fill(bound) if fault is Fault.DROPPED else ())
+    bound.listen(0 if fault is Misbehaviour.DROPPED else 64)
+    return Port(bound, _fill(bound) if fault is Misbehaviour.DROPPED else ())
 
 
 def _fill(bound: socket) -> tuple[socket, ...]:

@@ -17,7 +17,7 @@ from paramiko.common import (
 )
 
 from orchestrator.lab import shell
-from orchestrator.lab.actor import DRIP_S, FOREVER_S, SLOW_S, Actor, Fault
+from orchestrator.lab.actor import DRIP_S, FOREVER_S, SLOW_S, Actor, Misbehaviour
 from orchestrator.lab.keys import make_key
 from orchestrator.lab.sockets import Port, open_port
 
@@ -60,7 +60,7 @@ class _Machine(paramiko.ServerInterface):
 
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
         """Serve the command in a thread of its own, or never say whether it will."""
-        if self._actor.fault is Fault.NO_EXEC:
+        if self._actor.fault is Misbehaviour.NO_EXEC:
             time.sleep(FOREVER_S)
         line = command.decode(errors="replace")
         threading.Thread(target=_serve, args=(self._actor, channel, line), daemon=True).start()
@@ -86,17 +86,17 @@ def _read_script(channel: paramiko.Channel) -> bytes:
 
 def _blocks(actor: Actor, ran: shell.Ran, channel: paramiko.Channel) -> Iterator[bytes]:
     match actor.fault:
-        case Fault.FLOOD:
+        case Misbehaviour.FLOOD:
             yield from _flood(ran.stdout)
-        case Fault.DRIP:
+        case Misbehaviour.DRIP:
             yield from _drip(ran.stdout)
-        case Fault.CUT:
+        case Misbehaviour.CUT:
             yield ran.stdout[: len(ran.stdout) // 2]
-        case Fault.NOISE:
+        case Misbehaviour.NOISE:
             yield _NOISE
             channel.send_exit_status(0)
         case _:
-            time.sleep(SLOW_S if actor.fault is Fault.SLOW else 0)
+            time.sleep(SLOW_S if actor.fault is Misbehaviour.SLOW else 0)
             yield ran.stdout
             channel.sendall_stderr(ran.stderr)
             channel.send_exit_status(ran.code)
@@ -128,7 +128,7 @@ def start(actors: tuple[Actor, ...]) -> Mapping[str, int]:
 def _accept(actors: tuple[Actor, ...], ports: Mapping[str, Port]) -> None:
     door = selectors.DefaultSelector()
     for actor in actors:
-        if actor.fault not in (Fault.CLOSED, Fault.DROPPED):
+        if actor.fault not in (Misbehaviour.CLOSED, Misbehaviour.DROPPED):
             key = paramiko.Ed25519Key(file_obj=io.StringIO(make_key().private))
             door.register(ports[actor.name].bound, selectors.EVENT_READ, (actor, key))
     kept: list[socket.socket] = []  # a silent machine's connections: dropped, they would close
@@ -142,9 +142,9 @@ def _accept(actors: tuple[Actor, ...], ports: Mapping[str, Port]) -> None:
 def _welcome(actor: Actor, key: paramiko.PKey, line: socket.socket) -> tuple[socket.socket, ...]:
     """Start the conversation; returns the line if it must be held open in silence."""
     match actor.fault:
-        case Fault.SILENT:
+        case Misbehaviour.SILENT:
             return (line,)
-        case Fault.GARBAGE:
+        case Misbehaviour.GARBAGE:
             line.sendall(_OTHER_PROTOCOL)
             line.close()
         case _:

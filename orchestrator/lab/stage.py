@@ -10,13 +10,13 @@ from typing import Self
 
 from orchestrator.lab.actor import Actor
 from orchestrator.lab.child import Child
-from orchestrator.lab.district import TROUPES, Player
-from orchestrator.lab.inventory import Account, make_accounts, write_inventory
+from orchestrator.lab.inventory_files import Account, make_accounts, write_inventory
 from orchestrator.lab.keys import make_key
 from orchestrator.lab.layout import lay_machine, lay_tools
 from orchestrator.lab.ntlm import accounts_file
 from orchestrator.lab.scenes import Login, Truth
 from orchestrator.lab.sockets import LOOPBACK
+from orchestrator.lab.troupe import TROUPES, Player
 from orchestrator.lab.truth import TRUTH
 from orchestrator.model.plan import Via
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from orchestrator.lab.district import LOCAL_MACHINE, TROUPES
 from orchestrator.lab.scenes import Login, Truth
+from orchestrator.lab.troupe import LOCAL_MACHINE, TROUPES
 from orchestrator.model.outcome import Ended
 from orchestrator.model.result import UnitVerdict, Verdict
 

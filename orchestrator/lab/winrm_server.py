@@ -9,9 +9,9 @@ from functools import partial
 from http import HTTPStatus
 from queue import SimpleQueue
 
-from orchestrator.lab import http, wsman
-from orchestrator.lab.actor import DRIP_S, FOREVER_S, Actor, Fault
-from orchestrator.lab.ntlm import OFFER, SEALED_TYPE, Logon
+from orchestrator.lab import http_messages, wsman
+from orchestrator.lab.actor import DRIP_S, FOREVER_S, Actor, Misbehaviour
+from orchestrator.lab.ntlm import OFFER, SEALED_TYPE, NtlmLogon
 from orchestrator.lab.sockets import open_port
 from orchestrator.lab.winrm_shell import Shells
 
@@ -19,7 +19,7 @@ _START_S = 10.0
 _ENDLESS_BYTES = 1 << 40
 _BLOCK = b" " * 65536
 _OTHER_PAGE = b"<html><body><h1>RouterWeb</h1></body></html>\r\n"
-_DEAF = frozenset({Fault.CLOSED, Fault.DROPPED})
+_DEAF = frozenset({Misbehaviour.CLOSED, Misbehaviour.DROPPED})
 
 
 def start(actors: tuple[Actor, ...]) -> Mapping[str, int]:
@@ -53,7 +53,7 @@ class _Connection:
         self._actor = actor
         self._shells = shells
         self._writer = writer
-        self._logon = Logon(actor)
+        self._logon = NtlmLogon(actor)
 
     @classmethod
     async def serve(
@@ -67,20 +67,20 @@ class _Connection:
         connection = cls(actor, shells, writer)
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
-                await connection._answer(await http.read_request(reader))
+                await connection._answer(await http_messages.read_request(reader))
         writer.close()
 
-    async def _answer(self, asked: http.Asked) -> None:
+    async def _answer(self, asked: http_messages.HttpRequest) -> None:
         match self._actor.fault:
-            case Fault.SILENT:
+            case Misbehaviour.SILENT:
                 await asyncio.sleep(FOREVER_S)
-            case Fault.GARBAGE:
+            case Misbehaviour.GARBAGE:
                 headers = {"Server": "RouterWeb", "Content-Type": "text/html"}
                 await self._write(HTTPStatus.OK, headers, _OTHER_PAGE)
             case _:
                 await self._admit(asked)
 
-    async def _admit(self, asked: http.Asked) -> None:
+    async def _admit(self, asked: http_messages.HttpRequest) -> None:
         offer = OFFER
         if "authorization" in asked.headers:
             offer = self._logon.step(asked.headers["authorization"])
@@ -99,16 +99,16 @@ class _Connection:
             await self._write(HTTPStatus.BAD_REQUEST, {})
             return
         status, message = await self._reply(request)
-        if request.action == "Receive" and self._actor.fault is Fault.FLOOD:
+        if request.action == "Receive" and self._actor.fault is Misbehaviour.FLOOD:
             await self._flood()
         headers = {"Content-Type": SEALED_TYPE}
-        drip = request.action == "Receive" and self._actor.fault is Fault.DRIP
+        drip = request.action == "Receive" and self._actor.fault is Misbehaviour.DRIP
         await self._write(status, headers, self._logon.seal(message), drip=drip)
 
-    async def _reply(self, request: wsman.Request) -> tuple[HTTPStatus, bytes]:
+    async def _reply(self, request: wsman.WsmanRequest) -> tuple[HTTPStatus, bytes]:
         try:
             return HTTPStatus.OK, await self._shells.answer(request)
-        except wsman.Fault as wrong:
+        except wsman.FaultAnswer as wrong:
             return HTTPStatus.INTERNAL_SERVER_ERROR, wsman.fault(wrong, request.message_id)
 
     async def _write(
@@ -119,14 +119,16 @@ class _Connection:
         *,
         drip: bool = False,
     ) -> None:
-        self._writer.write(http.head(status, headers, len(body)))
+        self._writer.write(http_messages.head(status, headers, len(body)))
         for block in (body[i : i + 1] for i in range(len(body))) if drip else (body,):
             self._writer.write(block)
             await self._writer.drain()
             await asyncio.sleep(DRIP_S if drip else 0)
 
     async def _flood(self) -> None:
-        self._writer.write(http.head(HTTPStatus.OK, {"Content-Type": SEALED_TYPE}, _ENDLESS_BYTES))
+        self._writer.write(
+            http_messages.head(HTTPStatus.OK, {"Content-Type": SEALED_TYPE}, _ENDLESS_BYTES)
+        )
         while True:
             self._writer.write(_BLOCK)
             await self._writer.drain()

@@ -11,7 +11,7 @@ import uuid
 from datetime import UTC, datetime
 
 from orchestrator.lab import recording, wsman
-from orchestrator.lab.actor import SLOW_S, Actor, Fault
+from orchestrator.lab.actor import SLOW_S, Actor, Misbehaviour
 from orchestrator.lab.recording import Printed
 
 _RESOURCE = wsman.SHELL + "/cmd"
@@ -42,7 +42,7 @@ class Shells:
         self._actor = actor
         self._shells: dict[str, dict[str, _Command]] = {}
 
-    async def answer(self, request: wsman.Request) -> bytes:
+    async def answer(self, request: wsman.WsmanRequest) -> bytes:
         """Return the envelope that answers a request; raises `wsman.Fault`."""
         match request.action:
             case "Create":
@@ -59,9 +59,11 @@ class Shells:
                 self._shells.pop(request.shell, None)
                 return wsman.answer(wsman.TRANSFER + "/DeleteResponse", request, "")
             case other:
-                raise wsman.Fault(wsman.NOT_SUPPORTED, "a:ActionNotSupported", f"No {other} here.")
+                raise wsman.FaultAnswer(
+                    wsman.NOT_SUPPORTED, "a:ActionNotSupported", f"No {other} here."
+                )
 
-    def _create(self, request: wsman.Request) -> bytes:
+    def _create(self, request: wsman.WsmanRequest) -> bytes:
         shell = wsman.new_id()
         self._shells[shell] = {}
         return wsman.answer(
@@ -74,7 +76,7 @@ class Shells:
             "<rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>",
         )
 
-    def _command(self, request: wsman.Request) -> bytes:
+    def _command(self, request: wsman.WsmanRequest) -> bytes:
         command = _Command()
         self._shell(request)[command.id] = command
         line = request.find("Command").text or ""
@@ -84,7 +86,7 @@ class Shells:
         body = f"<rsp:CommandResponse><rsp:CommandId>{command.id}</rsp:CommandId>"
         return _said(request, "Command", body + "</rsp:CommandResponse>")
 
-    def _send(self, request: wsman.Request) -> bytes:
+    def _send(self, request: wsman.WsmanRequest) -> bytes:
         stream = request.find("Stream")
         command = self._find(request, stream.get("CommandId"))
         command.stdin += base64.b64decode(stream.text or "")
@@ -98,25 +100,25 @@ class Shells:
         facts = {"name": name, "machine_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, name))}
         printed = recording.answer(self._actor.recording, bytes(command.stdin), now, facts)
         match self._actor.fault:
-            case Fault.NO_EXEC:
+            case Misbehaviour.NO_EXEC:
                 return
-            case Fault.SLOW:
+            case Misbehaviour.SLOW:
                 asyncio.get_running_loop().call_later(SLOW_S, command.end, printed)
-            case Fault.CUT:
+            case Misbehaviour.CUT:
                 command.end(Printed(stdout=printed.stdout[: len(printed.stdout) // 2]))
-            case Fault.NOISE:
+            case Misbehaviour.NOISE:
                 command.end(Printed(stdout=_NOISE))
             case _:
                 command.end(printed)
 
-    async def _receive(self, request: wsman.Request) -> bytes:
+    async def _receive(self, request: wsman.WsmanRequest) -> bytes:
         command = self._find(request, request.find("DesiredStream").get("CommandId"))
         try:
             async with asyncio.timeout(request.timeout_s):
                 await command.ended.wait()
         except TimeoutError:
             reason = "The operation did not complete within the time specified."
-            raise wsman.Fault(wsman.OPERATION_TIMED_OUT, "w:TimedOut", reason) from None
+            raise wsman.FaultAnswer(wsman.OPERATION_TIMED_OUT, "w:TimedOut", reason) from None
         block, command.stdout = command.stdout[:_BLOCK_BYTES], command.stdout[_BLOCK_BYTES:]
         body = _stream(command, "stdout", block)
         if not command.stdout:
@@ -124,22 +126,22 @@ class Shells:
         body += _state(command, done=not command.stdout)
         return _said(request, "Receive", f"<rsp:ReceiveResponse>{body}</rsp:ReceiveResponse>")
 
-    def _shell(self, request: wsman.Request) -> dict[str, _Command]:
+    def _shell(self, request: wsman.WsmanRequest) -> dict[str, _Command]:
         try:
             return self._shells[request.shell]
         except KeyError:
             reason = f"The shell {request.shell} was not found."
-            raise wsman.Fault(wsman.SHELL_NOT_FOUND, "w:InvalidSelectors", reason) from None
+            raise wsman.FaultAnswer(wsman.SHELL_NOT_FOUND, "w:InvalidSelectors", reason) from None
 
-    def _find(self, request: wsman.Request, command: str | None) -> _Command:
+    def _find(self, request: wsman.WsmanRequest, command: str | None) -> _Command:
         try:
             return self._shell(request)[(command or "").upper()]
         except KeyError:
             reason = "The parameter is incorrect."
-            raise wsman.Fault(wsman.BAD_PARAMETER, "w:InvalidParameter", reason) from None
+            raise wsman.FaultAnswer(wsman.BAD_PARAMETER, "w:InvalidParameter", reason) from None
 
 
-def _said(request: wsman.Request, word: str, body: str) -> bytes:
+def _said(request: wsman.WsmanRequest, word: str, body: str) -> bytes:
     return wsman.answer(f"{wsman.SHELL}/{word}Response", request, body)
 
 

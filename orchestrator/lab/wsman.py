@@ -23,7 +23,7 @@ BAD_PARAMETER = 87
 _DEFAULT_TIMEOUT_S = 60.0
 
 
-class Fault(Exception):  # noqa: N818 - the protocol's own word
+class FaultAnswer(Exception):  # noqa: N818 - the protocol's own word
     """An answer that is a SOAP fault."""
 
     def __init__(self, code: int, subcode: str, reason: str) -> None:
@@ -33,7 +33,7 @@ class Fault(Exception):  # noqa: N818 - the protocol's own word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class WsmanRequest:
     """One message of a client.
 
     `action` is the last word of the action's URI; `shell` the ShellId that it selects (upper
@@ -52,12 +52,12 @@ class Request:
         return ET.Element("none") if found is None else found
 
 
-def read(message: bytes) -> Request:
+def read(message: bytes) -> WsmanRequest:
     """Read a message; ET.ParseError if it is no XML."""
     root = ET.fromstring(message)  # noqa: S314 - only our own controller writes to the lab
     body = root.find(f"{{{SOAP}}}Body")
     selectors = {s.get("Name"): s.text or "" for s in root.iter(f"{{{WSMAN}}}Selector")}
-    return Request(
+    return WsmanRequest(
         action=_text(root, ADDRESSING, "Action").rpartition("/")[2],
         message_id=_text(root, ADDRESSING, "MessageID"),
         shell=selectors.get("ShellId", "").upper(),
@@ -77,12 +77,12 @@ def _seconds(duration: str) -> float:
         return _DEFAULT_TIMEOUT_S
 
 
-def answer(action: str, request: Request, body: str) -> bytes:
+def answer(action: str, request: WsmanRequest, body: str) -> bytes:
     """Return the envelope that answers a request; `action` is a whole URI, `body` is XML."""
     return _envelope(action, request.message_id, body)
 
 
-def fault(wrong: Fault, message_id: str) -> bytes:
+def fault(wrong: FaultAnswer, message_id: str) -> bytes:
     """Return the envelope of a fault."""
     reason = escape(wrong.reason)
     return _envelope(

@@ -9,9 +9,8 @@ from functools import cached_property
 
 from orchestrator.match.allows import Allows
 from orchestrator.match.tables import Match, Tables, by_length, heads
-from orchestrator.model.hit import Rule
-from orchestrator.model.indicator import Citation, Class, Indicator, Kind, Scope
-from orchestrator.model.table import IocTable
+from orchestrator.model.indicator import Citation, Class, Indicator, IocTable, Kind, Scope
+from orchestrator.model.result import Rule
 
 _GROUPS = ("domain", "address", "port", "cidr4", "cidr6", "url")
 _MAX_KNOWN = 65536

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from orchestrator.match.hits import hit_of
+from orchestrator.match.engine import Memo, is_null
 from orchestrator.match.index import Match
-from orchestrator.match.memo import Memo, is_null
-from orchestrator.model.hit import Hit, Status
+from orchestrator.match.weighing import hit_of
 from orchestrator.model.indicator import Class
 from orchestrator.model.observation import LookedUp, Lookup, Process
+from orchestrator.model.result import Hit, Status
 
 _GRAVITY = (
     Status.SINKHOLED,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from orchestrator.match.allows import Allows
 from orchestrator.match.tables import Match, Tables, by_length, heads
-from orchestrator.model.canary import canary_address, canary_name
+from orchestrator.model.answer import canary_address, canary_name
 from orchestrator.model.indicator import Citation, Class, Indicator, IocSet, Kind, Scope
 
 __all__ = ["Index", "Match"]

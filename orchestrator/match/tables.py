@@ -9,8 +9,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from orchestrator.match.allows import Allows
 from orchestrator.match.urls import Urls, host_of, urls_in
-from orchestrator.model.hit import Rule, Weakness
 from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
+from orchestrator.model.result import Rule, Weakness
 
 R = TypeVar("R")
 Ranges = tuple[tuple[int, Mapping[int, R]], ...]

@@ -1,5 +1,7 @@
-"""What became of one question: answered, unanswered or not applicable; never a flag."""
+"""What became of one question, a union and never a flag; and the canary that proves it."""
 
+import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -108,3 +110,25 @@ class Reading:
     facts: Facts
     answers: Mapping[str, Answer]
     complete: bool
+
+
+_NONCE = re.compile(r"[0-9a-f]{16}")
+
+
+def canary_name(nonce: str) -> str:
+    """Return the reserved name: `canary-<nonce>.invalid` (RFC 6761)."""
+    return f"canary-{_checked(nonce)}.invalid"
+
+
+def canary_address(nonce: str) -> str:
+    """Return the reserved address: `2001:db8:<nonce in four groups>:0:9` (RFC 3849), normalised."""
+    n = _checked(nonce)
+    groups = ":".join(n[i : i + 4] for i in range(0, 16, 4))
+    return str(ipaddress.IPv6Address(f"2001:db8:{groups}:0:9"))
+
+
+def _checked(nonce: str) -> str:
+    if not _NONCE.fullmatch(nonce):
+        msg = "a nonce is 16 lower-case hex digits"
+        raise ValueError(msg)
+    return nonce

@@ -1,12 +1,12 @@
 """Playbook, district and checks to a Plan: one fused script per family; no network."""
 
-from orchestrator.plan.book import Play, Playbook, Task
 from orchestrator.plan.compile import compile_plan
 from orchestrator.plan.connection import Defaults
+from orchestrator.plan.description import SCRIPT_NAMES, describe, list_tasks, write_scripts
 from orchestrator.plan.fuse import fuse
 from orchestrator.plan.greeting import plan_greeting
-from orchestrator.plan.playbook import read_playbook
-from orchestrator.plan.show import SCRIPT_NAMES, describe, list_tasks, write_scripts
+from orchestrator.plan.playbook import Play, Playbook, Task
+from orchestrator.plan.playbook_reader import read_playbook
 
 __all__ = [
     "SCRIPT_NAMES",

@@ -8,15 +8,43 @@ from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
 from orchestrator.model.secret import Secret
-from orchestrator.plan.bad_value import BadValueError
-from orchestrator.plan.book import Playbook, Task
 from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
+from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.fuse import fuse
+from orchestrator.plan.playbook import Playbook, Task
 from orchestrator.plan.questions import Asking
-from orchestrator.plan.tags import is_taken
-from orchestrator.plan.templating import Scope, Templar
-from orchestrator.plan.troubles import Troubles
+from orchestrator.plan.templating import MachineVariables, Templar
+from orchestrator.plan.variable_problems import VariableProblems
 from orchestrator.text.suggest import did_you_mean
+
+_NEVER_TAGGED = frozenset(("untagged",))
+
+
+def is_taken(own: Collection[str], tags: Collection[str], skip_tags: Collection[str]) -> bool:
+    """Return whether a task with these tags of its own (its play's included) is run.
+
+    Args:
+        own: The task's tags; `always` and `never` have Ansible's meaning.
+        tags: What `--tags` names; empty means `all`. `tagged` and `untagged` are understood.
+        skip_tags: What `--skip-tags` names; it wins.
+    """
+    mine = frozenset(own) or _NEVER_TAGGED
+    return _wanted(mine, frozenset(tags) or {"all"}) and not _skipped(mine, frozenset(skip_tags))
+
+
+def _wanted(mine: frozenset[str], tags: Collection[str]) -> bool:
+    if "always" in mine or not mine.isdisjoint(tags):
+        return True
+    if "never" in mine:
+        return False
+    return "all" in tags or ("tagged" in tags and mine != _NEVER_TAGGED)
+
+
+def _skipped(mine: frozenset[str], skip_tags: Collection[str]) -> bool:
+    if "all" in skip_tags:
+        return "always" not in mine or "always" in skip_tags
+    return not mine.isdisjoint(skip_tags) or ("tagged" in skip_tags and mine != _NEVER_TAGGED)
+
 
 Taken = tuple[tuple[Task, ...], ...]
 """For each play, in order, the tasks that the tags leave."""
@@ -126,7 +154,7 @@ class _Desk:
         self._defaults = defaults
         self._templar = Templar()
         self.asked: dict[Family, set[str]] = {}  # the checks of each family's script
-        self._troubles = Troubles()
+        self._troubles = VariableProblems()
 
     def row(self, machine: Machine) -> Assignment | Skipped:
         """Return the machine's row; a machine with a trouble gets one that is never used."""
@@ -175,16 +203,16 @@ class _Desk:
             names = self.asked.setdefault(way.family, set())
             names.update(question.check for question in questions)
 
-    def _scope(self, at: int, machine: Machine) -> Scope:
+    def _scope(self, at: int, machine: Machine) -> MachineVariables:
         magic = {
             "inventory_hostname": machine.name,
             "inventory_hostname_short": machine.name.split(".", 1)[0],
         }
         layers = (magic, self._extra_vars, machine.variables, self._plays[at].vars)
         own = machine.own | self._extra_vars.keys()
-        return Scope(self._templar, layers, self._defaults.vault, own)
+        return MachineVariables(self._templar, layers, self._defaults.vault, own)
 
-    def _questions(self, scopes: Mapping[int, Scope]) -> tuple[Question, ...]:
+    def _questions(self, scopes: Mapping[int, MachineVariables]) -> tuple[Question, ...]:
         """Return the questions of all plays in their order, each once."""
         asked: list[Question] = []
         for at, scope in scopes.items():

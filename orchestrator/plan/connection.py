@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from orchestrator.files.nodes import Vaulted
+from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import (
@@ -19,13 +19,13 @@ from orchestrator.model.plan import (
     Target,
     Ticket,
     Via,
+    WinrmOptions,
 )
 from orchestrator.model.secret import Secret
-from orchestrator.plan import variables
-from orchestrator.plan.bad_value import BadValueError
-from orchestrator.plan.templating import Scope
-from orchestrator.plan.variables import Names
-from orchestrator.plan.winrm_options import winrm_options
+from orchestrator.plan import connection_variables
+from orchestrator.plan.connection_variables import Names
+from orchestrator.plan.expression_values import BadValueError
+from orchestrator.plan.templating import MachineVariables
 from orchestrator.vault import Vault
 
 _WAYS = {
@@ -111,7 +111,7 @@ _KEY = ("ansible_private_key_file", "ansible_ssh_private_key_file")
 _PASSPHRASE = ("ansible_private_key_passphrase", "ansible_ssh_private_key_passphrase")
 
 
-def way_to(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
+def way_to(machine: Machine, scope: MachineVariables, defaults: Defaults) -> Way | Why:
     """Return how the machine is reached, or why it cannot be asked.
 
     Args:
@@ -144,17 +144,17 @@ def vaulted_passwords(district: District, names: Collection[str]) -> Iterator[Va
                     yield value
 
 
-def _via(scope: Scope) -> Via | None:
-    word = variables.text(scope, ("ansible_connection",)) or "ssh"
+def _via(scope: MachineVariables) -> Via | None:
+    word = connection_variables.text(scope, ("ansible_connection",)) or "ssh"
     short = word.rsplit(".", 1)[-1]
     if short in _FOREIGN:
         return None
     if short not in _WAYS:
-        raise variables.choice("ansible_connection", word, ("ssh", "winrm", "local"))
+        raise connection_variables.choice("ansible_connection", word, ("ssh", "winrm", "local"))
     return _WAYS[short]
 
 
-def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
+def _ssh(machine: Machine, scope: MachineVariables, defaults: Defaults) -> Way | Why:
     if _SHELLLESS.match(machine.os or ""):
         return Why.UNSUPPORTED
     credential = _key(scope, defaults) or _password(machine, scope, _SSH, defaults)
@@ -169,23 +169,23 @@ def _ssh(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
         machine=machine.name,
         via=Via.SSH,
         address=_address(scope, _SSH, machine),
-        port=variables.port(scope, _SSH.port) or 22,
+        port=connection_variables.port(scope, _SSH.port) or 22,
         credential=credential,
     )
     return Way(target=target, family=_ssh_family(machine, scope))
 
 
-def _ssh_family(machine: Machine, scope: Scope) -> Family:
+def _ssh_family(machine: Machine, scope: MachineVariables) -> Family:
     """Windows has an SSH server too; which shell it gives is asked of the machine itself."""
     windows = (
-        variables.text(scope, ("ansible_shell_type",)) in _WINDOWS_SHELLS
+        connection_variables.text(scope, ("ansible_shell_type",)) in _WINDOWS_SHELLS
         or _WINDOWS.match(machine.os or "") is not None
     )
     return Family.WINDOWS if windows else Family.POSIX
 
 
-def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
-    port = variables.port(scope, _WINRM.port)
+def _winrm(machine: Machine, scope: MachineVariables, defaults: Defaults) -> Way | Why:
+    port = connection_variables.port(scope, _WINRM.port)
     options = winrm_options(scope, port)
     credential = _winrm_credential(machine, scope, options.auth, defaults) or defaults.otherwise
     if credential is None:
@@ -202,7 +202,7 @@ def _winrm(machine: Machine, scope: Scope, defaults: Defaults) -> Way | Why:
 
 
 def _winrm_credential(
-    machine: Machine, scope: Scope, auth: str, defaults: Defaults
+    machine: Machine, scope: MachineVariables, auth: str, defaults: Defaults
 ) -> Credential | None:
     match auth:
         case "certificate":
@@ -213,51 +213,105 @@ def _winrm_credential(
             return _password(machine, scope, _WINRM, defaults)
 
 
-def _key(scope: Scope, defaults: Defaults) -> Credential | None:
-    path, user = variables.text(scope, _KEY), _user(scope, _SSH, defaults)
+def _key(scope: MachineVariables, defaults: Defaults) -> Credential | None:
+    path, user = connection_variables.text(scope, _KEY), _user(scope, _SSH, defaults)
     if not (path and user):
         return None
     return _key_file(user, path, scope, defaults)
 
 
-def _key_file(user: str, path: str, scope: Scope, defaults: Defaults) -> KeyFile:
-    passphrase = variables.secret(scope, _PASSPHRASE) or defaults.passphrase
-    return KeyFile(user=user, path=variables.expanded(path), passphrase=passphrase)
+def _key_file(user: str, path: str, scope: MachineVariables, defaults: Defaults) -> KeyFile:
+    passphrase = connection_variables.secret(scope, _PASSPHRASE) or defaults.passphrase
+    return KeyFile(user=user, path=connection_variables.expanded(path), passphrase=passphrase)
 
 
-def _certificate(scope: Scope) -> Credential | None:
-    path = variables.text(scope, ("ansible_winrm_cert_pem",))
-    key_path = variables.text(scope, ("ansible_winrm_cert_key_pem",))
+def _certificate(scope: MachineVariables) -> Credential | None:
+    path = connection_variables.text(scope, ("ansible_winrm_cert_pem",))
+    key_path = connection_variables.text(scope, ("ansible_winrm_cert_key_pem",))
     if key_path not in (None, path):
         raise BadValueError(
             "`ansible_winrm_cert_key_pem` is another file than `ansible_winrm_cert_pem`",
             "put the certificate and its key into one file and name it in both",
         )
-    user = variables.text(scope, _WINRM.user) or "certificate"
-    return KeyFile(user=user, path=variables.expanded(path)) if path else None
+    user = connection_variables.text(scope, _WINRM.user) or "certificate"
+    return KeyFile(user=user, path=connection_variables.expanded(path)) if path else None
 
 
 def _password(
-    machine: Machine, scope: Scope, names: _Names, defaults: Defaults
+    machine: Machine, scope: MachineVariables, names: _Names, defaults: Defaults
 ) -> Credential | None:
     local = defaults.local_passwords.get(machine.name)
     if local is not None and not any(map(scope.is_own, names.password)):
         # Its user goes with it: a group's account with this password would be a wrong logon.
         return Password(user=local.user, secret=local.secret)
-    secret = variables.secret(scope, names.password) or defaults.password
+    secret = connection_variables.secret(scope, names.password) or defaults.password
     user = _user(scope, names, defaults)
     return Password(user=user, secret=secret) if secret and user else None
 
 
-def _user(scope: Scope, names: _Names, defaults: Defaults) -> str | None:
-    return variables.text(scope, names.user) or defaults.user
+def _user(scope: MachineVariables, names: _Names, defaults: Defaults) -> str | None:
+    return connection_variables.text(scope, names.user) or defaults.user
 
 
-def _address(scope: Scope, names: _Names, machine: Machine) -> str:
-    address = variables.text(scope, names.host) or machine.name
+def _address(scope: MachineVariables, names: _Names, machine: Machine) -> str:
+    address = connection_variables.text(scope, names.host) or machine.name
     bare = address.strip().removeprefix("[").removesuffix("]")
     if not _ADDRESS.fullmatch(bare):
         raise BadValueError(
             f"`ansible_host` {address!r} is no address", "write a name or an address alone"
         )
     return bare
+
+
+_TRANSPORTS = {
+    "ntlm": "ntlm",
+    "basic": "basic",
+    "ssl": "basic",
+    "certificate": "certificate",
+    "kerberos": "kerberos",
+}
+_SEALED = ("ntlm", "kerberos")  # these protect each message themselves
+
+
+def winrm_options(scope: MachineVariables, port: int | None) -> WinrmOptions:
+    """Return how WinRM is spoken to a machine with these variables, at that port if one is given.
+
+    Raises:
+        BadValueError: A variable has a value that cannot be used.
+    """
+    scheme = connection_variables.one_of(scope, "ansible_winrm_scheme", ("http", "https"))
+    https = scheme == "https" if scheme else port != 5985  # noqa: PLR2004 - WinRM's own port
+    auth = _auth(scope)
+    if auth not in _SEALED and not https:
+        raise BadValueError(
+            f"`ansible_winrm_transport` {auth} needs https: over http nothing protects it",
+            "use ntlm or kerberos, or https",
+        )
+    validation = connection_variables.one_of(
+        scope, "ansible_winrm_server_cert_validation", ("validate", "ignore")
+    )
+    ca_path = connection_variables.text(scope, ("ansible_winrm_ca_trust_path",))
+    return WinrmOptions(
+        https=https,
+        auth=auth,
+        ca_path=connection_variables.expanded(ca_path) if ca_path else None,
+        verify=validation != "ignore",
+        path=connection_variables.text(scope, ("ansible_winrm_path",)) or "/wsman",
+        kerberos_host=connection_variables.text(
+            scope, ("ansible_winrm_kerberos_hostname_override",)
+        ),
+    )
+
+
+def _auth(scope: MachineVariables) -> str:
+    """Return the first way to log on that this program has; Ansible allows a list here."""
+    value = scope.value("ansible_winrm_transport")
+    words = (
+        [str(word) for word in value] if isinstance(value, list | tuple) else [str(value or "ntlm")]
+    )
+    for word in words:
+        if word in _TRANSPORTS:
+            return _TRANSPORTS[word]
+    raise connection_variables.choice(
+        "ansible_winrm_transport", ", ".join(words), tuple(dict.fromkeys(_TRANSPORTS.values()))
+    )

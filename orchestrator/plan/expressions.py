@@ -28,8 +28,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 
 from orchestrator.model.secret import Secret
-from orchestrator.plan.bad_value import BadValueError
-from orchestrator.plan.compiled import Compiled
+from orchestrator.plan.expression_values import BadValueError, Compiled
 
 _Run = Callable[[Mapping[str, object]], object]
 

@@ -6,11 +6,11 @@ from orchestrator.errors import Place, VaultError
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Skipped
-from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
+from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.fuse import fuse
-from orchestrator.plan.templating import Scope, Templar
-from orchestrator.plan.troubles import Troubles
+from orchestrator.plan.templating import MachineVariables, Templar
+from orchestrator.plan.variable_problems import VariableProblems
 from orchestrator.vault import Vault
 
 
@@ -33,7 +33,7 @@ def plan_greeting(
         InventoryError: A connection variable of some machine cannot be used, or not be opened.
     """
     defaults.vault.make_ready(vaulted_passwords(district, selected))
-    troubles, templar = Troubles(), Templar()
+    troubles, templar = VariableProblems(), Templar()
     rows: list[Assignment | Skipped] = []
     for machine in district.machines:
         if machine.name in selected:
@@ -51,7 +51,7 @@ def plan_greeting(
 
 
 def _row(
-    machine: Machine, scope: Scope, defaults: Defaults, troubles: Troubles
+    machine: Machine, scope: MachineVariables, defaults: Defaults, troubles: VariableProblems
 ) -> Assignment | Skipped:
     if machine.excluded:
         return Skipped(machine=machine.name, why=Why.EXCLUDED)
@@ -77,10 +77,10 @@ def _row(
 
 def _scope(
     machine: Machine, templar: Templar, extra_vars: Mapping[str, object], vault: Vault
-) -> Scope:
+) -> MachineVariables:
     magic = {
         "inventory_hostname": machine.name,
         "inventory_hostname_short": machine.name.split(".", 1)[0],
     }
     own = machine.own | extra_vars.keys()
-    return Scope(templar, (magic, extra_vars, machine.variables), vault, own)
+    return MachineVariables(templar, (magic, extra_vars, machine.variables), vault, own)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from orchestrator.checks.base import Check
 from orchestrator.errors import PlaybookError, Problem
-from orchestrator.files.nodes import Vaulted
+from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.model.plan import Question
 from orchestrator.model.secret import Secret
-from orchestrator.plan.bad_value import BadValueError
-from orchestrator.plan.book import Spot, Task, Written
-from orchestrator.plan.templating import Scope, Templar
+from orchestrator.plan.expression_values import BadValueError
+from orchestrator.plan.playbook import Spot, Task, WrittenValue
+from orchestrator.plan.templating import MachineVariables, Templar
 
 REQUIRED = frozenset(("connections", "dns_cache", "hosts_file", "resolvers"))
 MAX_LOOP = 1000
@@ -28,9 +28,9 @@ class Asking:
         self._check = check
         written = (task.name, *task.arguments.values())
         varies = task.when or task.loop or any(value.spots for value in written)
-        self._fixed = None if varies else (self._question(Scope(Templar(), ())),)
+        self._fixed = None if varies else (self._question(MachineVariables(Templar(), ())),)
 
-    def of(self, scope: Scope) -> tuple[Question, ...]:
+    def of(self, scope: MachineVariables) -> tuple[Question, ...]:
         """Return what the task asks of a machine: nothing where a `when` does not hold.
 
         Raises:
@@ -41,7 +41,7 @@ class Asking:
         rounds = _rounds(self._task, scope)
         return tuple(self._question(turn) for turn in rounds if _wanted(self._task, turn))
 
-    def _question(self, scope: Scope) -> Question:
+    def _question(self, scope: MachineVariables) -> Question:
         task = self._task
         return Question(
             check=task.check,
@@ -52,7 +52,7 @@ class Asking:
             severity=task.severity,
         )
 
-    def _arguments(self, scope: Scope) -> dict[str, object]:
+    def _arguments(self, scope: MachineVariables) -> dict[str, object]:
         given = self._task.arguments
         arguments = {key: _rendered(value, scope) for key, value in given.items()}
         if hidden := [key for key, value in arguments.items() if _is_hidden(value)]:
@@ -78,7 +78,7 @@ def _is_hidden(value: object) -> bool:
             return False
 
 
-def _rounds(task: Task, scope: Scope) -> Iterator[Scope]:
+def _rounds(task: Task, scope: MachineVariables) -> Iterator[MachineVariables]:
     if task.loop is None:
         yield scope
         return
@@ -90,18 +90,18 @@ def _rounds(task: Task, scope: Scope) -> Iterator[Scope]:
         yield scope.with_item(item)
 
 
-def _wanted(task: Task, scope: Scope) -> bool:
+def _wanted(task: Task, scope: MachineVariables) -> bool:
     return all(_holds(spot, scope) for spot in task.when)
 
 
-def _holds(spot: Spot, scope: Scope) -> bool:
+def _holds(spot: Spot, scope: MachineVariables) -> bool:
     try:
         return scope.holds(spot.text)
     except BadValueError as error:
         raise PlaybookError((error.at(spot.place),)) from error
 
 
-def _rendered(written: Written, scope: Scope) -> object:
+def _rendered(written: WrittenValue, scope: MachineVariables) -> object:
     if not written.spots:
         return written.value
     for spot in written.spots:

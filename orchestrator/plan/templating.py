@@ -6,9 +6,8 @@ once, and a value without `{{` or `{%` costs a look and nothing else (Jinja2 is 
 
 from collections.abc import Iterable, Mapping
 
-from orchestrator.files.nodes import Unsafe, Vaulted
-from orchestrator.plan.bad_value import BadValueError
-from orchestrator.plan.compiled import Compiled
+from orchestrator.files.yaml_nodes import Unsafe, Vaulted
+from orchestrator.plan.expression_values import BadValueError, Compiled
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault
 
@@ -69,7 +68,7 @@ class Templar:
         return self._conditions[condition]
 
 
-class Scope:
+class MachineVariables:
     """The variables that hold for one machine, rendered and opened when they are first asked for.
 
     A vaulted value becomes a `Secret`, which no expression can take apart, and is never a template.
@@ -104,9 +103,11 @@ class Scope:
         """Return whether the variable is set for this machine alone, not through a group."""
         return name in self._own
 
-    def with_item(self, item: object) -> "Scope":
+    def with_item(self, item: object) -> "MachineVariables":
         """Return the scope in which `item` is one value of a loop."""
-        return Scope(self._templar, ({"item": item}, *self._layers), self._vault, self._own)
+        return MachineVariables(
+            self._templar, ({"item": item}, *self._layers), self._vault, self._own
+        )
 
     def value(self, name: str) -> object:
         """Return the rendered value of a variable, None where it is not defined.

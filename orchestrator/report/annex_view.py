@@ -11,7 +11,7 @@ _ABBREVIATED = (("Ủy ban nhân dân", "UBND"), ("Uỷ ban nhân dân", "UBND")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class AnnexLine:
     """One line of the form; None is a dotted line. A declared text may have several lines."""
 
     label: str
@@ -25,10 +25,10 @@ class AnnexView:
 
     unit: Unit
     letter: str
-    first: tuple[Entry, ...]
-    second: tuple[Entry, ...]
-    evaluation: Entry
-    proposals: Entry
+    first: tuple[AnnexLine, ...]
+    second: tuple[AnnexLine, ...]
+    evaluation: AnnexLine
+    proposals: AnnexLine
     figures: Figures
     rooms: int
 
@@ -42,20 +42,20 @@ def annex_view(authority: Authority, result: UnitResult, say: Catalogue) -> Anne
         unit=unit,
         letter=_letter(authority, say),
         first=(
-            Entry(label=say("annex.unit"), value=(unit.name,)),
-            Entry(label=say("annex.scope"), value=_text(annex.scope)),
-            Entry(label=say("annex.people"), value=_number(annex.people, say)),
+            AnnexLine(label=say("annex.unit"), value=(unit.name,)),
+            AnnexLine(label=say("annex.scope"), value=_text(annex.scope)),
+            AnnexLine(label=say("annex.people"), value=_number(annex.people, say)),
         ),
         second=(
-            Entry(label=say("annex.scope"), value=_text(annex.org_scope)),
-            Entry(label=say("annex.org_people"), value=_number(annex.org_people, say)),
+            AnnexLine(label=say("annex.scope"), value=_text(annex.org_scope)),
+            AnnexLine(label=say("annex.org_people"), value=_number(annex.org_people, say)),
         ),
-        evaluation=Entry(
+        evaluation=AnnexLine(
             label=say("annex.evaluation"),
             value=_text(annex.evaluation) if ward else None,
             lines=4 if ward else 2,
         ),
-        proposals=Entry(label=say("annex.proposals"), value=_text(annex.proposals), lines=4),
+        proposals=AnnexLine(label=say("annex.proposals"), value=_text(annex.proposals), lines=4),
         figures=count(result.machines),
         rooms=len({row.scope.room for row in in_scope if row.scope.room}),
     )

@@ -24,7 +24,7 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class CheckCell:
     """One check on one machine, in a few words; `since` says how far back an answer goes.
 
     `more` are further words, a line each, of a check of how the machine stands.
@@ -47,7 +47,7 @@ def source_rows(machine: MachineResult, say: Catalogue) -> tuple[SourceRow, ...]
     return tuple(_source(check, say) for check in machine.checks)
 
 
-def cells(machine: MachineResult, checks: tuple[str, ...], say: Catalogue) -> tuple[Cell, ...]:
+def cells(machine: MachineResult, checks: tuple[str, ...], say: Catalogue) -> tuple[CheckCell, ...]:
     """Return a machine's row of checks; a check that was never asked is said to be not run."""
     answers = {check.check: check for check in machine.checks}
     return tuple(_cell(machine, answers.get(check), say) for check in checks)
@@ -84,12 +84,12 @@ def _detail(check: CheckResult, say: Catalogue) -> str:
     return ": ".join(filter(None, (said, check.detail)))
 
 
-def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> Cell:
+def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> CheckCell:
     if check is None or check.reason is Unread.NO_TRIP:
-        return Cell(sign="none", text=say("answer.not_run"))
+        return CheckCell(sign="none", text=say("answer.not_run"))
     hits = sum(hit.fails and hit.check == check.check for hit in machine.hits)
     if hits:
-        return Cell(
+        return CheckCell(
             sign="fail",
             text=say("answer.hits", n=hits),
             more=summary(check, asked_on(machine), say),
@@ -100,15 +100,15 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
         case AnswerKind.ANSWERED:
             since = check.window_from if check.window_from != check.window_to else None
             noted = _noted(machine, check.check)
-            return Cell(
+            return CheckCell(
                 sign="pass",
                 text=say("answer.noted", n=noted) if noted else say("answer.nothing"),
                 since=say("list.since", start=_short(since, say)) if since else "",
             )
         case AnswerKind.UNANSWERED:
-            return Cell(sign="unk", text=say("answer.unanswered"))
+            return CheckCell(sign="unk", text=say("answer.unanswered"))
         case AnswerKind.NOT_APPLICABLE:
-            return Cell(sign="none", text=say("answer.not_applicable"))
+            return CheckCell(sign="none", text=say("answer.not_applicable"))
 
 
 def _noted(machine: MachineResult, check: str) -> int:
@@ -121,11 +121,11 @@ def asked_on(machine: MachineResult) -> date | None:
     return machine.attempted_at.date() if machine.attempted_at else None
 
 
-def _posture_cell(check: CheckResult, today: date | None, say: Catalogue) -> Cell:
+def _posture_cell(check: CheckResult, today: date | None, say: Catalogue) -> CheckCell:
     """Return how the machine stands; a half-read source is said beside what it showed."""
     partly = (say("stands.partly"),) if check.answer is AnswerKind.UNANSWERED else ()
     first, *more = (*summary(check, today, say), *partly) or (say("answer.answered"),)
-    return Cell(sign=_stands(check), text=first, more=tuple(more))
+    return CheckCell(sign=_stands(check), text=first, more=tuple(more))
 
 
 def _stands(check: CheckResult) -> str:

@@ -9,8 +9,8 @@ from orchestrator.report.annex_view import declared
 from orchestrator.report.figures import (
     UNIT_SIGNS,
     Figures,
-    Part,
     Segment,
+    Share,
     Sign,
     bar,
     count,
@@ -18,7 +18,7 @@ from orchestrator.report.figures import (
     share,
     unit_parts,
 )
-from orchestrator.report.verdict_words import list_in_doubt
+from orchestrator.report.verdict_sentence import list_in_doubt
 from orchestrator.text import reasons
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.defang import defang
@@ -83,7 +83,7 @@ class DistrictView:
 
     figures: Figures
     sentence: tuple[Saying, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[Share, ...]
     bar: tuple[Segment, ...]
     annexes: int
     wards: tuple[WardRow, ...]

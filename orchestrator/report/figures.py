@@ -75,7 +75,7 @@ UNIT_SIGNS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Share:
     """One share of a whole, as counted."""
 
     sign: Sign
@@ -91,23 +91,23 @@ class Segment:
     width: str
 
 
-def machine_parts(figures: Figures) -> tuple[Part, ...]:
+def machine_parts(figures: Figures) -> tuple[Share, ...]:
     """Return the three shares of the machines in scope, in the order of bars and legends."""
     return (
-        Part(sign=MACHINE_SIGNS[Verdict.PASS], n=figures.passed),
-        Part(sign=MACHINE_SIGNS[Verdict.FAIL], n=figures.failed),
-        Part(sign=MACHINE_SIGNS[Verdict.NOT_ASSESSED], n=figures.not_assessed),
+        Share(sign=MACHINE_SIGNS[Verdict.PASS], n=figures.passed),
+        Share(sign=MACHINE_SIGNS[Verdict.FAIL], n=figures.failed),
+        Share(sign=MACHINE_SIGNS[Verdict.NOT_ASSESSED], n=figures.not_assessed),
     )
 
 
-def unit_parts(units: Iterable[UnitResult]) -> tuple[Part, ...]:
+def unit_parts(units: Iterable[UnitResult]) -> tuple[Share, ...]:
     """Return the three shares of the units."""
     verdicts = tuple(unit.verdict for unit in units)
     order = (UnitVerdict.PASS, UnitVerdict.FAIL, UnitVerdict.INSUFFICIENT)
-    return tuple(Part(sign=UNIT_SIGNS[word], n=verdicts.count(word)) for word in order)
+    return tuple(Share(sign=UNIT_SIGNS[word], n=verdicts.count(word)) for word in order)
 
 
-def bar(parts: Sequence[Part], least: int) -> tuple[Segment, ...]:
+def bar(parts: Sequence[Share], least: int) -> tuple[Segment, ...]:
     """Return the stretches of a bar that fill it exactly.
 
     Args:

@@ -4,24 +4,57 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.model.hit import Hit, Status, Weakness
 from orchestrator.model.indicator import Citation
 from orchestrator.model.observation import (
     CachedName,
     ConfiguredText,
     Connection,
+    Detection,
     HostsLine,
     LookedUp,
+    Observation,
     Posture,
     Process,
     ResolverSetting,
 )
-from orchestrator.model.posture import Detection
-from orchestrator.model.result import Evidence, MachineResult
+from orchestrator.model.result import Evidence, Hit, MachineResult, Status, SweepResult, Weakness
 from orchestrator.report.check_view import SourceRow, source_rows
-from orchestrator.report.facts import process_of
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
+
+
+def process_of(hit: Hit) -> Process | None:
+    """Return who held the connection or asked for the name; None where none was read."""
+    seen = hit.observation
+    return seen.process if isinstance(seen, Connection | LookedUp) else None
+
+
+def listed_values(result: SweepResult) -> Iterator[str]:
+    """Yield every name and address that must be defanged: what was hit, and where it led to."""
+    for unit in result.units:
+        for machine in unit.machines:
+            for hit in (*machine.hits, *machine.suppressed):
+                yield hit.observed
+                yield hit.indicator.value
+                yield from (citation.published for citation in hit.indicator.citations)
+                yield from _ends(hit.observation)
+
+
+def _ends(observation: Observation) -> tuple[str, ...]:
+    match observation:
+        case Connection():
+            return (observation.remote_address,)
+        case CachedName():
+            return tuple(filter(None, (observation.name, observation.address, observation.target)))
+        case HostsLine():
+            return (observation.address, *observation.names)
+        case ResolverSetting():
+            return (observation.address,)
+        case LookedUp():
+            return (observation.name, *observation.addresses, *observation.targets)
+        case ConfiguredText() | Posture():
+            return (*observation.names, *observation.addresses)
+
 
 MOST_BLOCKS = 40  # a machine may lie as much as it likes: the page stays readable, the CSV whole
 _MOST_LINES = 12
@@ -29,7 +62,7 @@ _LINE_LENGTH = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class BlockLine:
     """One line of a block: what, and its values; `mono` for text as the machine wrote it."""
 
     label: str
@@ -45,7 +78,7 @@ class Block:
     code: str
     tag: str  # catalogue id of a mark, or empty
     sign: str
-    lines: tuple[Line, ...]
+    lines: tuple[BlockLine, ...]
     source: str
     excerpt: tuple[str, ...]
 
@@ -60,12 +93,12 @@ class Card:
     says: str
     room: str
     hits: int
-    about: tuple[Line, ...]
+    about: tuple[BlockLine, ...]
     partly: bool
     blocks: tuple[Block, ...]
     more: int
     sources: tuple[SourceRow, ...]
-    evidence: tuple[Line, ...]
+    evidence: tuple[BlockLine, ...]
 
 
 def card(machine: MachineResult, anchor: str, say: Catalogue) -> Card:
@@ -110,14 +143,14 @@ def _what(hit: Hit, say: Catalogue) -> str:
     return seen
 
 
-def _about(machine: MachineResult, say: Catalogue) -> Iterator[Line]:
+def _about(machine: MachineResult, say: Catalogue) -> Iterator[BlockLine]:
     scope, facts = machine.scope, machine.facts
     system = (facts.os if facts else None) or scope.os
     known = (scope.machine, scope.label, scope.address, system)
-    yield Line(label=say("found.machine"), values=(" · ".join(filter(None, known)),))
+    yield BlockLine(label=say("found.machine"), values=(" · ".join(filter(None, known)),))
     if facts and facts.elevated is not None:
         word = "found.elevated" if facts.elevated else "found.not_elevated"
-        yield Line(label=say("found.account"), values=(say(word),))
+        yield BlockLine(label=say("found.account"), values=(say(word),))
 
 
 def _block(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Block:
@@ -139,22 +172,24 @@ def _tag(hit: Hit) -> str:
     return "found.weak" if hit.weak else ""
 
 
-def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Iterator[Line]:
+def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Iterator[BlockLine]:
     hit = group[0]
-    yield Line(label=say("found.observed"), values=(defang(hit.observed),), mono=True)
+    yield BlockLine(label=say("found.observed"), values=(defang(hit.observed),), mono=True)
     if hit.weakness:
-        yield Line(label=say("found.why_weak"), values=(_why_weak(hit.weakness, hit, say),))
+        yield BlockLine(label=say("found.why_weak"), values=(_why_weak(hit.weakness, hit, say),))
     yield from _detail(hit, say)
     if hit.observation.sight.subject:
-        yield Line(label=say("found.device"), values=(hit.observation.sight.subject,))
+        yield BlockLine(label=say("found.device"), values=(hit.observation.sight.subject,))
     published = dict.fromkeys(defang(source.published) for source in hit.indicator.citations)
     rule = say.word("rule", hit.rule)
-    yield Line(label=say("found.indicator"), values=tuple(f"{text} ({rule})" for text in published))
-    yield Line(
+    yield BlockLine(
+        label=say("found.indicator"), values=tuple(f"{text} ({rule})" for text in published)
+    )
+    yield BlockLine(
         label=say("found.lists"),
         values=tuple(_citation(source, say) for source in hit.indicator.citations),
     )
-    yield Line(label=say("found.seen"), values=(_seen(group, read_at, say),))
+    yield BlockLine(label=say("found.seen"), values=(_seen(group, read_at, say),))
 
 
 def _why_weak(why: Weakness, hit: Hit, say: Catalogue) -> str:
@@ -163,7 +198,7 @@ def _why_weak(why: Weakness, hit: Hit, say: Catalogue) -> str:
     return say(f"weak.{why}", day=say.day(day) if day else "", port=str(one.port), owner=one.shared)
 
 
-def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
+def _detail(hit: Hit, say: Catalogue) -> Iterator[BlockLine]:
     match hit.observation:
         case Connection() as row:
             yield from _connection(row, say)
@@ -171,42 +206,42 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[Line]:
             yield from _leads_to(filter(None, (row.target, row.address)), say)
         case HostsLine() as row:
             said = say("found.hosts_line_is", line=str(row.line), address=row.address)
-            yield Line(label=say("found.hosts_line"), values=(said,))
+            yield BlockLine(label=say("found.hosts_line"), values=(said,))
         case ResolverSetting() as row:
             key = "found.setting_is" if row.interface else "found.setting_whole"
             said = say(key, interface=row.interface, origin=str(row.origin))
-            yield Line(label=say("found.setting"), values=(said,))
+            yield BlockLine(label=say("found.setting"), values=(said,))
         case LookedUp() as row:
             yield from _looked_up(row, say)
         case ConfiguredText() as row:
-            yield Line(label=say("found.configured"), values=(defang(row.where),), mono=True)
+            yield BlockLine(label=say("found.configured"), values=(defang(row.where),), mono=True)
         case Posture() as row:
             yield from _posture(row, say)
 
 
-def _posture(row: Posture, say: Catalogue) -> Iterator[Line]:
+def _posture(row: Posture, say: Catalogue) -> Iterator[BlockLine]:
     """Return what is known of an antivirus detection; other rows are whole in the excerpt."""
     if isinstance(row.trait, Detection):
-        yield Line(label=say("found.threat"), values=(row.trait.threat,), mono=True)
+        yield BlockLine(label=say("found.threat"), values=(row.trait.threat,), mono=True)
         if row.trait.found_at is not None:
-            yield Line(label=say("found.detected"), values=(say.moment(row.trait.found_at),))
+            yield BlockLine(label=say("found.detected"), values=(say.moment(row.trait.found_at),))
 
 
-def _looked_up(row: LookedUp, say: Catalogue) -> Iterator[Line]:
+def _looked_up(row: LookedUp, say: Catalogue) -> Iterator[BlockLine]:
     yield from _leads_to((*row.targets, *row.addresses), say)
     if row.when is not None:
-        yield Line(label=say("found.looked_up"), values=(say.moment(row.when),))
+        yield BlockLine(label=say("found.looked_up"), values=(say.moment(row.when),))
     if row.process is not None:
         yield from _process(row.process, say)
 
 
-def _leads_to(ends: Iterable[str], say: Catalogue) -> Iterator[Line]:
+def _leads_to(ends: Iterable[str], say: Catalogue) -> Iterator[BlockLine]:
     values = tuple(map(defang, ends))
     if values:
-        yield Line(label=say("found.leads_to"), values=values, mono=True)
+        yield BlockLine(label=say("found.leads_to"), values=values, mono=True)
 
 
-def _connection(row: Connection, say: Catalogue) -> Iterator[Line]:
+def _connection(row: Connection, say: Catalogue) -> Iterator[BlockLine]:
     said = say(
         "found.connection_is",
         protocol=row.protocol.upper(),
@@ -214,22 +249,22 @@ def _connection(row: Connection, say: Catalogue) -> Iterator[Line]:
         remote=defang(_end(row.remote_address, row.remote_port)),
         state=str(row.state),
     )
-    yield Line(label=say("found.connection"), values=(said,))
+    yield BlockLine(label=say("found.connection"), values=(said,))
     if row.process is None:
-        yield Line(label=say("found.process"), values=(say("found.process_unread"),))
+        yield BlockLine(label=say("found.process"), values=(say("found.process_unread"),))
     else:
         yield from _process(row.process, say)
 
 
-def _process(owner: Process, say: Catalogue) -> Iterator[Line]:
-    yield Line(label=say("found.process"), values=(str(owner),), mono=True)
+def _process(owner: Process, say: Catalogue) -> Iterator[BlockLine]:
+    yield BlockLine(label=say("found.process"), values=(str(owner),), mono=True)
     if owner.command_line:
         line = _short(owner.command_line)
-        yield Line(label=say("found.command_line"), values=(line,), mono=True)
+        yield BlockLine(label=say("found.command_line"), values=(line,), mono=True)
     if owner.user:
-        yield Line(label=say("found.user"), values=(owner.user,), mono=True)
+        yield BlockLine(label=say("found.user"), values=(owner.user,), mono=True)
     if owner.started_at:
-        yield Line(label=say("found.started"), values=(say.moment(owner.started_at),))
+        yield BlockLine(label=say("found.started"), values=(say.moment(owner.started_at),))
 
 
 def _end(address: str, port: int) -> str:
@@ -260,13 +295,13 @@ def _seen(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> str
     return say("found.seen_unknown_bare")
 
 
-def _evidence(rows: Sequence[Evidence], say: Catalogue) -> Iterator[Line]:
+def _evidence(rows: Sequence[Evidence], say: Catalogue) -> Iterator[BlockLine]:
     for row in rows:
         note = say("found.evidence_note", size=row.size_bytes, script=row.script_sha256)
         values = [say("found.evidence_is", sha256=row.sha256), note]
         if row.clock_offset_s is not None and abs(row.clock_offset_s) >= 1:
             values.append(say("found.clock", seconds=round(row.clock_offset_s)))
-        yield Line(label=say("found.evidence"), values=tuple(values), mono=True)
+        yield BlockLine(label=say("found.evidence"), values=tuple(values), mono=True)
 
 
 def _short(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from orchestrator.model.posture import (
+from orchestrator.model.observation import (
     Antivirus,
     Detection,
     FirewallProfile,

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchestrator.model.hit import Hit
 from orchestrator.model.indicator import Allowed
-from orchestrator.model.result import MachineResult
+from orchestrator.model.result import Hit, MachineResult
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
 

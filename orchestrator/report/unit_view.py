@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 from orchestrator.model.result import MachineResult, Reason, SweepResult, UnitResult, Verdict
 from orchestrator.report.action_view import Action, actions
-from orchestrator.report.check_view import Cell, cells, title
+from orchestrator.report.check_view import CheckCell, cells, title
 from orchestrator.report.controls_view import ControlRow, control_rows
 from orchestrator.report.figures import (
     MACHINE_SIGNS,
     UNIT_SIGNS,
     Figures,
-    Part,
     Segment,
+    Share,
     Sign,
     bar,
     count,
     machine_parts,
 )
 from orchestrator.report.finding_view import Card, card, findings
-from orchestrator.report.verdict_words import list_in_doubt, unit_sentence
+from orchestrator.report.verdict_sentence import list_in_doubt, unit_sentence
 from orchestrator.text import reasons
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.viet import sort_key
@@ -28,7 +28,7 @@ _LEAST = 10  # 1 % of a bar of 300 px
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnreadRow:
+class UnreadMachine:
     """One machine that could not be assessed."""
 
     anchor: str
@@ -49,7 +49,7 @@ class MachineRow:
     name: str
     about: str
     room: str
-    cells: tuple[Cell, ...]
+    cells: tuple[CheckCell, ...]
     sign: Sign
 
 
@@ -61,13 +61,13 @@ class UnitView:
     sign: Sign
     figures: Figures
     sentence: tuple[tuple[Span, ...], ...]
-    parts: tuple[Part, ...]
+    parts: tuple[Share, ...]
     bar: tuple[Segment, ...]
     actions: tuple[Action, ...]
     findings: int
     cards: tuple[Card, ...]
     noted: tuple[Card, ...]
-    unread: tuple[UnreadRow, ...]
+    unread: tuple[UnreadMachine, ...]
     not_selected: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[MachineRow, ...]
@@ -114,7 +114,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
     )
 
 
-def _unread(unit: UnitResult, anchors: dict[str, str], say: Catalogue) -> Iterator[UnreadRow]:
+def _unread(unit: UnitResult, anchors: dict[str, str], say: Catalogue) -> Iterator[UnreadMachine]:
     for machine in unit.machines:
         if not _unread_here(machine):
             continue
@@ -122,7 +122,7 @@ def _unread(unit: UnitResult, anchors: dict[str, str], say: Catalogue) -> Iterat
         tried = machine.attempted_at
         detail = machine.outcome.detail
         outcome = f"{machine.outcome}: {detail}" if detail else str(machine.outcome)
-        yield UnreadRow(
+        yield UnreadMachine(
             anchor=anchors[machine.scope.machine],
             name=machine.scope.machine,
             room=machine.scope.room or "",

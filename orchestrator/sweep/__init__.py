@@ -8,22 +8,22 @@
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import judge
 from orchestrator.sweep.laps import LapsFile
-from orchestrator.sweep.ping import Ready, Visit, ping, prepare_ping
-from orchestrator.sweep.prepare import Prepared, Request, prepare
+from orchestrator.sweep.ping import PingRequest, PlannedPing, ping, plan_ping
+from orchestrator.sweep.planning import PlannedSweep, SweepRequest, plan_sweep
 from orchestrator.sweep.running import Observer, resume, run
 
 __all__ = [
     "LapsFile",
     "Observer",
-    "Prepared",
-    "Ready",
-    "Request",
-    "Visit",
+    "PingRequest",
+    "PlannedPing",
+    "PlannedSweep",
+    "SweepRequest",
     "judge",
     "now",
     "ping",
-    "prepare",
-    "prepare_ping",
+    "plan_ping",
+    "plan_sweep",
     "resume",
     "run",
 ]

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from orchestrator import evidence, findings, ioc, match
-from orchestrator.checks.read import read_answers
+from orchestrator.checks.answers import read_answers
 from orchestrator.model.answer import Reading
-from orchestrator.model.hit import Hit, Status
 from orchestrator.model.outcome import Why, not_attempted
-from orchestrator.model.result import MachineResult, SweepResult
+from orchestrator.model.result import Hit, MachineResult, Status, SweepResult
 
 Known = Mapping[evidence.Key, MachineResult]
 
@@ -60,7 +59,7 @@ def index_of(store: evidence.Store, record: evidence.SweepRecord) -> match.Index
     return match.Index(ioc.from_body(store.ioc_body(record.ioc_sha256)), record.nonce)
 
 
-def read(record: evidence.SweepRecord, answer: evidence.Answer) -> Reading:
+def read(record: evidence.SweepRecord, answer: evidence.StoredAnswer) -> Reading:
     """Read one raw answer."""
     return read_answers(
         answer.body,
@@ -74,7 +73,7 @@ def read(record: evidence.SweepRecord, answer: evidence.Answer) -> Reading:
 def judge_machine(
     record: evidence.SweepRecord,
     stored: evidence.Stored,
-    answers: tuple[evidence.Answer, ...],
+    answers: tuple[evidence.StoredAnswer, ...],
     readings: tuple[Reading, ...],
     index: match.Index,
 ) -> MachineResult:

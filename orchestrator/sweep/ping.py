@@ -8,16 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestrator import collect, doctor, inventory, plan, transport
-from orchestrator.checks.read import read_answers
+from orchestrator.checks.answers import read_answers
 from orchestrator.errors import Problem
 from orchestrator.model.answer import Reading
-from orchestrator.model.checkup import Checkup
-from orchestrator.model.diagnosis import Cause, Diagnosis, State
+from orchestrator.model.diagnosis import Cause, Checkup, Diagnosis, Reached, Symptoms
 from orchestrator.model.district import District, Machine, Unit
-from orchestrator.model.outcome import Ended, Outcome, Phase, Why
+from orchestrator.model.outcome import Ended, Outcome, Phase, Trip, Why
 from orchestrator.model.plan import Assignment, Nobody, Plan, Via
-from orchestrator.model.symptoms import Symptoms
-from orchestrator.model.trip import Trip
 from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.laps import LapsFile
@@ -30,7 +27,7 @@ MAX_STDOUT_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class PingRequest:
     """One round of `ping` as asked for; `logon` False looks at doors and host keys only."""
 
     inventory: tuple[str, ...]
@@ -45,17 +42,17 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
+class PlannedPing:
     """Everything read and checked; nothing sent."""
 
-    visit: Visit
+    visit: PingRequest
     district: District
     selected: frozenset[str]
     plan: Plan
     warnings: tuple[Problem, ...] = ()
 
 
-def prepare_ping(visit: Visit) -> Ready:
+def plan_ping(visit: PingRequest) -> PlannedPing:
     """Read the inventory.
 
     Raises:
@@ -72,7 +69,7 @@ def prepare_ping(visit: Visit) -> Ready:
         extra_vars=visit.extra_vars,
         defaults=replace(visit.defaults, otherwise=Nobody(), local_passwords=local.passwords),
     )
-    return Ready(
+    return PlannedPing(
         visit=visit,
         district=district,
         selected=selected,
@@ -81,7 +78,7 @@ def prepare_ping(visit: Visit) -> Ready:
     )
 
 
-def ping(ready: Ready, state: Path, observer: Observer) -> tuple[Checkup, ...]:
+def ping(ready: PlannedPing, state: Path, observer: Observer) -> tuple[Checkup, ...]:
     """Greet the machines.
 
     Args:
@@ -106,14 +103,14 @@ def ping(ready: Ready, state: Path, observer: Observer) -> tuple[Checkup, ...]:
     )
 
 
-def _doctor(ready: Ready, state: Path) -> doctor.Doctor:
+def _doctor(ready: PlannedPing, state: Path) -> doctor.Doctor:
     known = transport.transports(state)
     # Made at once: a library that is loaded on the way would count as a slow connection.
     ways = {via: known[via] for via in {row.target.via for row in ready.plan.assignments}}
     return doctor.Doctor(ways, clock=now, logon=ready.visit.logon, shared=_shared(ready))
 
 
-def _shared(ready: Ready) -> frozenset[str]:
+def _shared(ready: PlannedPing) -> frozenset[str]:
     """Return the addresses that several machines have: behind a NAT, each at a port of its own."""
     asked = {row.machine: row.target.address for row in ready.plan.assignments}
     others = {m.name: m.variables.get("ansible_host") or m.name for m in ready.district.machines}
@@ -124,7 +121,7 @@ def _shared(ready: Ready) -> frozenset[str]:
 class _Round:
     """One round: who is asked, and what the doctor noted."""
 
-    def __init__(self, ready: Ready, ways: doctor.Doctor) -> None:
+    def __init__(self, ready: PlannedPing, ways: doctor.Doctor) -> None:
         self._ways = ways
         self._nonce = secrets.token_hex(8)
         self._asked = {row.machine: row for row in ready.plan.assignments}
@@ -215,7 +212,7 @@ def _unasked(unit: Unit, machine: Machine, skipped: Mapping[str, Why]) -> Checku
 
 
 _UNASKED: Mapping[Why | None, Diagnosis] = {
-    Why.EXCLUDED: Diagnosis(state=State.EXCLUDED),
-    Why.UNSUPPORTED: Diagnosis(state=State.FAILED, causes=(Cause.UNSUPPORTED,)),
-    None: Diagnosis(state=State.UNKNOWN),
+    Why.EXCLUDED: Diagnosis(state=Reached.EXCLUDED),
+    Why.UNSUPPORTED: Diagnosis(state=Reached.FAILED, causes=(Cause.UNSUPPORTED,)),
+    None: Diagnosis(state=Reached.UNKNOWN),
 }

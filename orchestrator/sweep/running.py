@@ -10,13 +10,12 @@ from typing import Protocol
 from orchestrator import collect, evidence, ioc, match, transport
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
-from orchestrator.model.outcome import Ended, Outcome
+from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import MachineResult, SweepResult
-from orchestrator.model.trip import Trip
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import index_of, judge, judge_machine, read
-from orchestrator.sweep.prepare import Prepared, Request
+from orchestrator.sweep.planning import PlannedSweep, SweepRequest
 
 
 class Observer(Protocol):
@@ -29,7 +28,7 @@ class Observer(Protocol):
         """Hear that one machine is done and stored."""
 
 
-def run(prepared: Prepared, state: Path, observer: Observer) -> SweepResult:
+def run(prepared: PlannedSweep, state: Path, observer: Observer) -> SweepResult:
     """Sweep: ask every machine of the plan, keep what came, judge it.
 
     Raises:
@@ -42,7 +41,7 @@ def run(prepared: Prepared, state: Path, observer: Observer) -> SweepResult:
 
 
 def resume(
-    prepared: Prepared, state: Path, name: str, observer: Observer, *, retry: bool
+    prepared: PlannedSweep, state: Path, name: str, observer: Observer, *, retry: bool
 ) -> SweepResult:
     """Go on with a sweep that was stopped or killed.
 
@@ -80,7 +79,7 @@ def _left(
     return frozenset(s.key for s in rows if s.outcome is None and s.scoped.skipped is None)
 
 
-def _begin(store: evidence.Store, prepared: Prepared) -> evidence.SweepRecord:
+def _begin(store: evidence.Store, prepared: PlannedSweep) -> evidence.SweepRecord:
     started = now()
     rules = evidence.rules_of(prepared.plan.assignments)
     touched = evidence.touched_units(prepared.district, prepared.selected)
@@ -103,7 +102,7 @@ def _begin(store: evidence.Store, prepared: Prepared) -> evidence.SweepRecord:
     return record
 
 
-def _selection(request: Request) -> Mapping[str, object]:
+def _selection(request: SweepRequest) -> Mapping[str, object]:
     """Return what `--resume` needs to know again; a source that is a path, from anywhere."""
     return {
         "playbook": str(request.playbook.resolve()),
@@ -124,7 +123,7 @@ class _Run:
 
     store: evidence.Store
     record: evidence.SweepRecord
-    prepared: Prepared
+    prepared: PlannedSweep
 
     def ask(self, todo: dict[evidence.Key, Assignment], observer: Observer) -> SweepResult:
         """Ask the machines of `todo`; keep and judge each as it comes, the rest from the store."""

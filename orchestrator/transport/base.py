@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
+from orchestrator.model.diagnosis import Refusal
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import Script, Target
-from orchestrator.model.symptoms import Refusal
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Line
+from orchestrator.transport.attempt import Attempt
+from orchestrator.transport.lockout import LockoutGuard
 
 MAX_STDOUT_BYTES = 8 * 1024 * 1024
 MAX_STDERR_BYTES = 64 * 1024
@@ -41,7 +41,7 @@ class Reply:
 class Transport(Protocol):
     """One way to machines; one object serves all machines of a sweep, from many threads."""
 
-    def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
+    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
         """Ask one machine once.
 
         Args:
@@ -61,7 +61,7 @@ class Transport(Protocol):
 class Looking(Protocol):
     """A way on which a machine shows who it is before any credential is asked for."""
 
-    def look(self, target: Target, line: Line) -> Reply:
+    def look(self, target: Target, line: Attempt) -> Reply:
         """Go as far as the machine's identity, log on nowhere.
 
         Returns:

@@ -2,7 +2,7 @@
 
 from orchestrator.model.outcome import Ended, Outcome
 from orchestrator.transport.base import Job, Reply
-from orchestrator.transport.trouble import Trouble
+from orchestrator.transport.library_errors import LibraryError
 
 
 class Capture:
@@ -24,7 +24,9 @@ class Capture:
         room = self._job.max_stdout_bytes - len(self._stdout)
         self._stdout += data[:room]
         if len(data) > room:
-            raise Trouble(Outcome(ended=Ended.FLOODED, detail=f"more than {self._cap} of output"))
+            raise LibraryError(
+                Outcome(ended=Ended.FLOODED, detail=f"more than {self._cap} of output")
+            )
 
     def take_stderr(self, data: bytes) -> None:
         """Keep a piece of standard error up to the cap and drop the rest: it decides nothing."""

@@ -8,12 +8,12 @@ import threading
 from typing import Any
 
 from orchestrator.model.outcome import Ended, Outcome, Phase
-from orchestrator.transport.line import Line
-from orchestrator.transport.trouble import Edge, Table, Trouble
+from orchestrator.transport.attempt import Attempt
+from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
 
 _CHUNK_BYTES = 64 * 1024
 
-_TABLE: Table = {
+_TABLE: ErrorTable = {
     socket.gaierror: Ended.UNREACHABLE,
     TimeoutError: Ended.UNREACHABLE,
     OSError: Ended.UNREACHABLE,
@@ -75,7 +75,7 @@ class CountedSocket(socket.socket):
         return self.meter.spend(super().recv_into(buffer, room, flags)) if room else 0
 
 
-def dial(address: str, port: int, line: Line, meter: Meter) -> CountedSocket:
+def dial(address: str, port: int, line: Attempt, meter: Meter) -> CountedSocket:
     """Connect to a machine in the line's connect phase.
 
     Returns:
@@ -89,7 +89,7 @@ def dial(address: str, port: int, line: Line, meter: Meter) -> CountedSocket:
         return _first(resolve(address, port, line), line, meter)
 
 
-def _first(found: tuple[Found, ...], line: Line, meter: Meter) -> CountedSocket:
+def _first(found: tuple[Found, ...], line: Attempt, meter: Meter) -> CountedSocket:
     """Return a connection to the first address that answers; the last one's error if none does."""
     for family, where in found[:-1]:
         with contextlib.suppress(OSError):
@@ -98,7 +98,9 @@ def _first(found: tuple[Found, ...], line: Line, meter: Meter) -> CountedSocket:
     return _connect(family, where, line, meter)
 
 
-def _connect(family: socket.AddressFamily, where: Where, line: Line, meter: Meter) -> CountedSocket:
+def _connect(
+    family: socket.AddressFamily, where: Where, line: Attempt, meter: Meter
+) -> CountedSocket:
     sock = CountedSocket(family, socket.SOCK_STREAM)
     sock.meter = meter
     line.own(sock)
@@ -109,7 +111,7 @@ def _connect(family: socket.AddressFamily, where: Where, line: Line, meter: Mete
     return sock
 
 
-def resolve(address: str, port: int, line: Line) -> tuple[Found, ...]:
+def resolve(address: str, port: int, line: Attempt) -> tuple[Found, ...]:
     """Return where an address may be dialled; only a name is looked up.
 
     Raises:
@@ -146,7 +148,7 @@ def look_up(name: str, port: int, limit_s: float) -> tuple[Found, ...]:
         found = answer.get(timeout=limit_s)
     except queue.Empty:
         slow = Outcome(ended=Ended.UNREACHABLE, detail="the resolver did not answer in time")
-        raise Trouble(slow) from None
+        raise LibraryError(slow) from None
     if isinstance(found, Exception):
         raise found
     return found

@@ -7,7 +7,7 @@ extra, and a machine that asks for Kerberos without it is said to be unsupported
 import importlib.util
 
 from orchestrator.model.outcome import Ended
-from orchestrator.transport.trouble import Table
+from orchestrator.transport.library_errors import ErrorTable
 
 MISSING = 'Kerberos needs an extra; in the program\'s folder: pip install ".[kerberos]"'
 _LIBRARIES = ("kerberos", "winkerberos")  # pykerberos; its twin on Windows
@@ -31,7 +31,7 @@ def no_ticket() -> Errors:
     return (KerberosExchangeError,)
 
 
-def table() -> Table:
+def table() -> ErrorTable:
     """Return the endings of the other errors; empty without the extra."""
     if not available():
         return {}

@@ -11,14 +11,14 @@ from typing import IO
 
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase
 from orchestrator.model.plan import Target
+from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
-from orchestrator.transport.gate import Gate
 from orchestrator.transport.invoke import arguments, stdin
-from orchestrator.transport.line import Line
-from orchestrator.transport.trouble import Edge, Table, Trouble
+from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
+from orchestrator.transport.lockout import LockoutGuard
 
-_TABLE: Table = {OSError: Ended.PROTOCOL_ERROR}
+_TABLE: ErrorTable = {OSError: Ended.PROTOCOL_ERROR}
 _PIECE_BYTES = 32 * 1024
 _JOIN_S = 2.0
 
@@ -26,16 +26,16 @@ _JOIN_S = 2.0
 class LocalTransport:
     """Runs the script beside the controller; no logon, no wire."""
 
-    def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:  # noqa: ARG002
+    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:  # noqa: ARG002
         """Ask this machine once; see `base.Transport`."""
         capture = Capture(job)
         edge = Edge(line, _TABLE)
         try:
             return self._ask(job, line, capture, edge)
-        except Trouble as trouble:
+        except LibraryError as trouble:
             return capture.reply(trouble.outcome)
 
-    def _ask(self, job: Job, line: Line, capture: Capture, edge: Edge) -> Reply:
+    def _ask(self, job: Job, line: Attempt, capture: Capture, edge: Edge) -> Reply:
         line.phase(Phase.EXEC)
         with edge:
             child = _Child(arguments(job.script.family, job.nonce))
@@ -46,7 +46,7 @@ class LocalTransport:
             code = child.process.wait()
         cut = line.ending()
         if cut is not None:
-            raise Trouble(cut)
+            raise LibraryError(cut)
         return _judge(code, child.whole, capture)
 
 
@@ -62,7 +62,7 @@ class _Child:
             start_new_session=True,
         )
         self.whole = True
-        self._trouble: Trouble | None = None
+        self._trouble: LibraryError | None = None
 
     def __enter__(self) -> None:
         """Begin."""
@@ -116,7 +116,7 @@ class _Child:
             try:
                 while data := os.read(pipe.fileno(), _PIECE_BYTES):
                     take(data)
-            except Trouble as trouble:
+            except LibraryError as trouble:
                 self._trouble = trouble
                 self.kill()
 

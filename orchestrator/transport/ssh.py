@@ -11,21 +11,21 @@ from pathlib import Path
 import paramiko
 from paramiko import auth_strategy, ber, buffered_pipe, hostkeys, packet, pkey, ssh_exception
 
+from orchestrator.model.diagnosis import SshOffers
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why
 from orchestrator.model.plan import Family, Target
-from orchestrator.model.symptoms import SshOffers
+from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.dial import Meter, dial
-from orchestrator.transport.gate import Gate, Logon
 from orchestrator.transport.invoke import SHELL_PROBE, command, stdin, windows_command
 from orchestrator.transport.known_hosts import KnownHosts, Trust
-from orchestrator.transport.line import Line
+from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
+from orchestrator.transport.lockout import GuardedLogon, LockoutGuard
 from orchestrator.transport.ssh_keys import Credentials, Offer, Offers
-from orchestrator.transport.ssh_wire import Verdict, Wire, connected, silence
-from orchestrator.transport.trouble import Edge, Table, Trouble
+from orchestrator.transport.ssh_wire import LogonEnd, SshWire, connected, silence
 
-TABLE: Table = {
+TABLE: ErrorTable = {
     paramiko.SSHException: Ended.PROTOCOL_ERROR,
     paramiko.ChannelException: Ended.PROTOCOL_ERROR,
     ssh_exception.MessageOrderError: Ended.PROTOCOL_ERROR,
@@ -71,15 +71,15 @@ class SshTransport:
         self._known = KnownHosts(known_hosts)
         self._credentials = Credentials()
 
-    def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
+    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`."""
         capture = Capture(job)
         try:
             return self._ask(target, job, line, gate, capture)
-        except Trouble as trouble:
+        except LibraryError as trouble:
             return replace(capture.reply(trouble.outcome), refusal=_refusal(trouble.__cause__))
 
-    def look(self, target: Target, line: Line) -> Reply:
+    def look(self, target: Target, line: Attempt) -> Reply:
         """Compare the machine's host key with the one on file; see `base.Looking`."""
         host_key: str | None = None
         try:
@@ -90,16 +90,20 @@ class SshTransport:
                 key = self._shown(wire, target, edge)
                 host_key = key.fingerprint
                 self._recognise(key, target)
-        except Trouble as trouble:
+        except LibraryError as trouble:
             return Reply(outcome=trouble.outcome, host_key=host_key)
         return Reply(outcome=OK, host_key=host_key)
 
-    def _ask(self, target: Target, job: Job, line: Line, gate: Gate, capture: Capture) -> Reply:
+    def _ask(
+        self, target: Target, job: Job, line: Attempt, gate: LockoutGuard, capture: Capture
+    ) -> Reply:
         gate.check(target.credential, target.machine)
         with self._credentials.offers(target.credential, line) as offers:
             return self._talk(target, job, line, gate, _Talk(capture, offers))
 
-    def _talk(self, target: Target, job: Job, line: Line, gate: Gate, talk: "_Talk") -> Reply:
+    def _talk(
+        self, target: Target, job: Job, line: Attempt, gate: LockoutGuard, talk: "_Talk"
+    ) -> Reply:
         meter = Meter(job.max_stdout_bytes + job.max_stderr_bytes + _PROTOCOL_BUDGET_BYTES)
         meter.next_message(_BANNER_BUDGET_BYTES)
         edge = Edge(line, TABLE, meter)
@@ -115,15 +119,17 @@ class SshTransport:
                 code = channel.recv_exit_status()
             return _judge(code, talk.capture, line, meter)
 
-    def _greet(self, wire: "Wire", target: Target, job: Job, edge: Edge, capture: Capture) -> None:
+    def _greet(
+        self, wire: "SshWire", target: Target, job: Job, edge: Edge, capture: Capture
+    ) -> None:
         """Exchange keys, and go no further with a machine that is not the one we know."""
         key = self._shown(wire, target, edge)
         capture.host_key = key.fingerprint
         self._recognise(key, target)
         if job.script.family is Family.POSIX and _is_windows(wire):
-            raise Trouble(_IS_WINDOWS)
+            raise LibraryError(_IS_WINDOWS)
 
-    def _shown(self, wire: "Wire", target: Target, edge: Edge) -> paramiko.PKey:
+    def _shown(self, wire: "SshWire", target: Target, edge: Edge) -> paramiko.PKey:
         """Exchange keys, and return the machine's own."""
         known = self._known.keys(target.address, target.port)
         with edge:
@@ -136,7 +142,7 @@ class SshTransport:
         trust = self._known.judge(target.address, target.port, shown)
         if trust in {Trust.CHANGED, Trust.REVOKED}:
             detail = f"{key.fingerprint} is {trust.value}"
-            raise Trouble(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))
+            raise LibraryError(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +153,9 @@ class _Talk:
     offers: Offers
 
 
-def _log_on(wire: Wire, offers: Offers, edge: Edge, logon: Logon) -> None:
+def _log_on(wire: SshWire, offers: Offers, edge: Edge, logon: GuardedLogon) -> None:
     """Send the credential; several keys of an agent are one credential, refused once."""
-    refused: Verdict | None = None
+    refused: LogonEnd | None = None
     try:
         for offer in offers:
             verdict = _answer(wire, offer, edge)
@@ -158,21 +164,21 @@ def _log_on(wire: Wire, offers: Offers, edge: Edge, logon: Logon) -> None:
                 logon.accepted()
                 return
             refused = verdict
-    except Trouble:
+    except LibraryError:
         if refused:
             logon.rejected()
         raise
     logon.rejected()
     error = refused.error if refused else None
-    raise Trouble(_rejected(error)) from error
+    raise LibraryError(_rejected(error)) from error
 
 
 def _rejected(error: Exception | None) -> Outcome:
     return Outcome(ended=Ended.AUTH_REJECTED, detail=str(error or "the machine says no"))
 
 
-def _answer(wire: Wire, offer: Offer, edge: Edge) -> Verdict:
-    verdict = Verdict(wire)
+def _answer(wire: SshWire, offer: Offer, edge: Edge) -> LogonEnd:
+    verdict = LogonEnd(wire)
     with edge:
         offer.send(wire, verdict)
         # A reader that ended just before the logon began would never set it.
@@ -181,7 +187,7 @@ def _answer(wire: Wire, offer: Offer, edge: Edge) -> Verdict:
         if not verdict.answered:
             raise verdict.error or EOFError("the machine closed the connection during the logon")
     if isinstance(verdict.error, ssh_exception.PartialAuthentication):
-        raise Trouble(_rejected(verdict.error)) from verdict.error
+        raise LibraryError(_rejected(verdict.error)) from verdict.error
     return verdict
 
 
@@ -201,11 +207,11 @@ _IS_WINDOWS = Outcome(
 )
 
 
-def _is_windows(wire: Wire) -> bool:
+def _is_windows(wire: SshWire) -> bool:
     return "windows" in wire.remote_version.lower()
 
 
-def _line_for(wire: Wire, job: Job, line: Line) -> str:
+def _line_for(wire: SshWire, job: Job, line: Attempt) -> str:
     """Return the command that starts the family's script in whatever shell the machine gives."""
     if job.script.family is Family.POSIX:
         return command(Family.POSIX, job.nonce)
@@ -219,7 +225,7 @@ def _line_for(wire: Wire, job: Job, line: Line) -> str:
     return windows_command(job.nonce, said.decode("utf-8", "replace"))
 
 
-def _start(wire: Wire, job: Job, line: Line, edge: Edge) -> paramiko.Channel:
+def _start(wire: SshWire, job: Job, line: Attempt, edge: Edge) -> paramiko.Channel:
     """Open a channel, start the shell and give it the script."""
     line.phase(Phase.OPEN)
     with edge:
@@ -254,7 +260,7 @@ def _read(channel: paramiko.Channel, capture: Capture) -> None:
         capture.take_stderr(rest)
 
 
-def _judge(code: int, capture: Capture, line: Line, meter: Meter) -> Reply:
+def _judge(code: int, capture: Capture, line: Attempt, meter: Meter) -> Reply:
     """An answer counts as whole only with the exit status that ends it."""
     if code >= 0:
         return capture.reply(OK, code)

@@ -17,9 +17,9 @@ from paramiko import agent, pkey
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password, Ticket
 from orchestrator.model.secret import Secret
-from orchestrator.transport.line import Line, shut
-from orchestrator.transport.ssh_wire import Wire
-from orchestrator.transport.trouble import Trouble
+from orchestrator.transport.attempt import Attempt, shut
+from orchestrator.transport.library_errors import LibraryError
+from orchestrator.transport.ssh_wire import SshWire
 
 MAX_AGENT_KEYS = 3
 """Keys of an agent that one machine is shown: servers close the connection after six tries."""
@@ -33,7 +33,7 @@ def _nothing() -> None:
 class Offer:
     """One try to log on: `send` it; call `accepted` if it let us in."""
 
-    send: Callable[[Wire, threading.Event], object]
+    send: Callable[[SshWire, threading.Event], object]
     accepted: Callable[[], None] = _nothing
 
 
@@ -49,7 +49,7 @@ class Credentials:
         self._welcome = b""  # the agent's key that was accepted last: shown first from then on
 
     @contextmanager
-    def offers(self, credential: Credential, line: Line) -> Iterator[Offers]:
+    def offers(self, credential: Credential, line: Attempt) -> Iterator[Offers]:
         """Hold what is sent for a credential: one offer, or a few keys of an agent.
 
         A password goes once, by one method: a second try by another could lock the account.
@@ -73,23 +73,23 @@ class Credentials:
                 raise _no_credential("SSH needs a password or a key")
 
     @contextmanager
-    def _of_file(self, file: KeyFile, line: Line) -> Iterator[Offers]:
+    def _of_file(self, file: KeyFile, line: Attempt) -> Iterator[Offers]:
         """Offer a key file; one that its passphrase keeps closed may lie open in the agent."""
         key = self._keys.load(file)
-        if not isinstance(key, Trouble):
+        if not isinstance(key, LibraryError):
             yield (_key_offer(file.user, key),)
             return
         public = None if file.passphrase else _public_part(file)
         if public is None:
-            raise Trouble(key.outcome)
+            raise LibraryError(key.outcome)
         with ExitStack() as held:
             try:
                 keys = held.enter_context(_agent_keys(line))
-            except Trouble as trouble:
-                raise Trouble(key.outcome) from trouble
+            except LibraryError as trouble:
+                raise LibraryError(key.outcome) from trouble
             found = [one for one in keys if one.blob == public]
             if not found:
-                raise Trouble(key.outcome)
+                raise LibraryError(key.outcome)
             yield (_key_offer(file.user, found[0]),)
 
     def _of_agent(self, user: str, key: agent.AgentKey) -> Offer:
@@ -114,9 +114,9 @@ class _Keys:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._loaded: dict[KeyFile, paramiko.PKey | Trouble] = {}
+        self._loaded: dict[KeyFile, paramiko.PKey | LibraryError] = {}
 
-    def load(self, file: KeyFile) -> paramiko.PKey | Trouble:
+    def load(self, file: KeyFile) -> paramiko.PKey | LibraryError:
         """Return the key, or what kept it from being read the first time."""
         with self._lock:
             if file not in self._loaded:
@@ -124,7 +124,7 @@ class _Keys:
             return self._loaded[file]
 
     @staticmethod
-    def _read(file: KeyFile) -> paramiko.PKey | Trouble:
+    def _read(file: KeyFile) -> paramiko.PKey | LibraryError:
         passphrase = file.passphrase.reveal() if file.passphrase else None
         try:
             return _load(Path(file.path).expanduser(), passphrase)
@@ -171,7 +171,7 @@ class _OpenAgent(agent.AgentSSH):
 
 
 @contextmanager
-def _agent_keys(line: Line) -> Iterator[tuple[agent.AgentKey, ...]]:
+def _agent_keys(line: Attempt) -> Iterator[tuple[agent.AgentKey, ...]]:
     """Hold an agent's keys for one logon; one that does not answer is cut at the deadline."""
     if sys.platform == "win32":
         windows = paramiko.Agent()
@@ -193,5 +193,5 @@ def _asked(connection: socket.socket) -> tuple[agent.AgentKey, ...]:
         raise _no_credential(f"the SSH agent does not answer: {error}") from error
 
 
-def _no_credential(detail: str) -> Trouble:
-    return Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=Why.NO_CREDENTIAL, detail=detail))
+def _no_credential(detail: str) -> LibraryError:
+    return LibraryError(Outcome(ended=Ended.NOT_ATTEMPTED, why=Why.NO_CREDENTIAL, detail=detail))

@@ -10,8 +10,8 @@ import paramiko
 from paramiko import packet
 
 from orchestrator.model.outcome import Phase
+from orchestrator.transport.attempt import Attempt, shut
 from orchestrator.transport.dial import CountedSocket
-from orchestrator.transport.line import Line, shut
 
 _DISABLED = {
     "ciphers": ("3des-cbc", "aes128-cbc", "aes192-cbc", "aes256-cbc"),
@@ -44,7 +44,7 @@ class _Packets(packet.Packetizer):
         self.on_banner()
 
 
-class Wire(paramiko.Transport):
+class SshWire(paramiko.Transport):
     """The library's connection, on our socket."""
 
     # How often its reader looks whether it was closed. It is always woken by shutting the socket,
@@ -52,7 +52,7 @@ class Wire(paramiko.Transport):
     # from noise at 50.
     _active_check_timeout = 1.0
 
-    def __init__(self, sock: CountedSocket, line: Line) -> None:
+    def __init__(self, sock: CountedSocket, line: Attempt) -> None:
         """Speak on a connected socket; nothing is sent before `start_client`."""
         super().__init__(sock, disabled_algorithms=_DISABLED, packetizer_class=_Packets)
         self._line = line
@@ -72,14 +72,14 @@ class Wire(paramiko.Transport):
         self._meter.next_message(self._meter.left_bytes)
 
 
-class Verdict(threading.Event):
+class LogonEnd(threading.Event):
     """The end of a logon, kept as it was when the library's reader met it.
 
     A machine may close the connection right after its answer; asked a moment later the library
     could no longer tell a refusal from a broken line, and the lock-out guard must.
     """
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: SshWire) -> None:
         """Wait for that connection's answer."""
         super().__init__()
         self._wire = wire
@@ -97,10 +97,10 @@ class Verdict(threading.Event):
 
 
 @contextmanager
-def connected(sock: CountedSocket, line: Line) -> Iterator[Wire]:
+def connected(sock: CountedSocket, line: Attempt) -> Iterator[SshWire]:
     """Hold a connection; on the way out its reader thread is woken and awaited."""
     line.phase(Phase.BANNER)
-    wire = Wire(sock, line)
+    wire = SshWire(sock, line)
     try:
         yield wire
     finally:

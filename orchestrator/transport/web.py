@@ -22,7 +22,7 @@ from orchestrator.model.fetch import (
     Unchanged,
     Validators,
 )
-from orchestrator.transport.line import Line, Watchdog
+from orchestrator.transport.attempt import Attempt, Watchdog
 from orchestrator.transport.web_address import FetchError, Web, follow, parse
 from orchestrator.transport.web_wire import connect, judge_host, reading
 
@@ -50,7 +50,7 @@ class WebSession:
         self._left_bytes = self._left_unpacked = terms.max_bytes
         self._home = ""
         self._kept: tuple[tuple[str, str, int], http.client.HTTPConnection] | None = None
-        self._open_line: Line | None = None  # of the one connection that may be open
+        self._open_line: Attempt | None = None  # of the one connection that may be open
 
     def __enter__(self) -> Self:
         """Return the session."""

@@ -8,9 +8,9 @@ import ssl
 from collections.abc import Iterator
 
 from orchestrator.model.fetch import FetchFailure, Terms
+from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.dial import Found, look_up
-from orchestrator.transport.line import Line
-from orchestrator.transport.trouble import Trouble
+from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.web_address import FetchError, Web, literal, parse, permitted
 
 _MAX_PROXY_ANSWER = 8 * 1024
@@ -19,7 +19,7 @@ _FAILURES: tuple[tuple[tuple[type[Exception], ...], FetchFailure], ...] = (
     ((ssl.SSLCertVerificationError,), FetchFailure.CERTIFICATE),
     ((ssl.SSLEOFError,), FetchFailure.CUT),
     ((ssl.SSLError,), FetchFailure.TLS),
-    ((socket.gaierror, UnicodeError, Trouble), FetchFailure.UNKNOWN_NAME),
+    ((socket.gaierror, UnicodeError, LibraryError), FetchFailure.UNKNOWN_NAME),
     ((http.client.RemoteDisconnected, http.client.IncompleteRead), FetchFailure.CUT),
     ((http.client.HTTPException,), FetchFailure.NOT_HTTP),
 )
@@ -38,7 +38,7 @@ def judge_host(host: str, terms: Terms) -> None:
         raise FetchError(FetchFailure.PRIVATE_ADDRESS, str(address))
 
 
-def connect(to: Web, terms: Terms, line: Line) -> http.client.HTTPConnection:
+def connect(to: Web, terms: Terms, line: Attempt) -> http.client.HTTPConnection:
     """Connect to the server, or to the proxy that the source names.
 
     Raises:
@@ -56,17 +56,17 @@ def connect(to: Web, terms: Terms, line: Line) -> http.client.HTTPConnection:
 
 
 @contextlib.contextmanager
-def _edge(line: Line, otherwise: FetchFailure) -> Iterator[None]:
+def _edge(line: Attempt, otherwise: FetchFailure) -> Iterator[None]:
     """Every exception that the wire may throw becomes one failure, here and nowhere else."""
     try:
         yield
-    except (OSError, Trouble, UnicodeError, http.client.HTTPException) as error:
+    except (OSError, LibraryError, UnicodeError, http.client.HTTPException) as error:
         if line.expired:
             raise FetchError(FetchFailure.TOO_SLOW) from error
         raise FetchError(*_said(error, otherwise)) from error
 
 
-def reading(line: Line) -> contextlib.AbstractContextManager[None]:
+def reading(line: Attempt) -> contextlib.AbstractContextManager[None]:
     """Return what turns the exceptions of sending and reading into `FetchError`s."""
     return _edge(line, FetchFailure.CUT)
 
@@ -78,7 +78,7 @@ def _said(error: Exception, otherwise: FetchFailure) -> tuple[FetchFailure, str]
     return why, ""
 
 
-def _direct(to: Web, terms: Terms, line: Line) -> socket.socket:
+def _direct(to: Web, terms: Terms, line: Attempt) -> socket.socket:
     """Judge every address of the name, then connect to one of just these."""
     found = look_up(to.host, to.port, line.connect_s())
     for _, where in found:
@@ -90,14 +90,14 @@ def _direct(to: Web, terms: Terms, line: Line) -> socket.socket:
     return _first(found, line)
 
 
-def _first(found: tuple[Found, ...], line: Line) -> socket.socket:
+def _first(found: tuple[Found, ...], line: Attempt) -> socket.socket:
     for family, where in found[:-1]:
         with contextlib.suppress(OSError):
             return _dial(family, where, line)
     return _dial(*found[-1], line)
 
 
-def _dial(family: socket.AddressFamily, where: tuple[object, ...], line: Line) -> socket.socket:
+def _dial(family: socket.AddressFamily, where: tuple[object, ...], line: Attempt) -> socket.socket:
     sock = socket.socket(family, socket.SOCK_STREAM)
     line.own(sock)
     sock.settimeout(max(0.001, line.connect_s()))
@@ -106,7 +106,7 @@ def _dial(family: socket.AddressFamily, where: tuple[object, ...], line: Line) -
     return sock
 
 
-def _secured(sock: socket.socket, host: str, terms: Terms, line: Line) -> ssl.SSLSocket:
+def _secured(sock: socket.socket, host: str, terms: Terms, line: Attempt) -> ssl.SSLSocket:
     context = ssl.create_default_context(cafile=terms.ca)
     line.own(sock.dup())  # wrapping takes the socket itself out of the line's hands
     # A list that ends without TLS' own end may have been cut by anyone.
@@ -115,7 +115,7 @@ def _secured(sock: socket.socket, host: str, terms: Terms, line: Line) -> ssl.SS
     return tls
 
 
-def _through(proxy: str, to: Web, line: Line) -> socket.socket:
+def _through(proxy: str, to: Web, line: Attempt) -> socket.socket:
     """Connect through a proxy, which a person named: its own address is not judged."""
     at = parse(proxy)
     sock = _first(look_up(at.host, at.port, line.connect_s()), line)

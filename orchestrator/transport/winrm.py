@@ -13,20 +13,20 @@ from urllib3.exceptions import HTTPError
 from winrm import exceptions
 from winrm.protocol import Protocol
 
+from orchestrator.model.diagnosis import HttpStatus, Refusal, WsmanFault
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, stalled
 from orchestrator.model.plan import KeyFile, Target
-from orchestrator.model.symptoms import HttpStatus, Refusal, WsmanFault
 from orchestrator.transport import kerberos
+from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.http import Wire
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, stdin
-from orchestrator.transport.line import Line
-from orchestrator.transport.trouble import Edge, Table, Trouble
+from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
+from orchestrator.transport.lockout import LockoutGuard
+from orchestrator.transport.winrm_http import HttpWire
 from orchestrator.transport.winrm_logon import Identity, protocol_of, tls_context
 
-TABLE: Table = {
+TABLE: ErrorTable = {
     exceptions.WinRMError: Ended.PROTOCOL_ERROR,
     exceptions.WSManFaultError: Ended.PROTOCOL_ERROR,
     exceptions.WinRMTransportError: Ended.PROTOCOL_ERROR,
@@ -72,7 +72,7 @@ class WinrmTransport:
         self._lock = threading.Lock()
         self._contexts: dict[Identity, ssl.SSLContext] = {}
 
-    def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
+    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`.
 
         A machine that let us in and then lost the connection before it had said anything is asked
@@ -85,7 +85,7 @@ class WinrmTransport:
         return again if again.stdout or again.outcome.ended is Ended.OK else asked.reply
 
     def _ask(
-        self, target: Target, job: Job, line: Line, gate: Gate, *, stale: str = ""
+        self, target: Target, job: Job, line: Attempt, gate: LockoutGuard, *, stale: str = ""
     ) -> "_Asked":
         capture = Capture(job)
         try:
@@ -96,14 +96,14 @@ class WinrmTransport:
                 reply = _run(shell, job, capture, stale)
                 lost = wire.lost and not reply.stdout and reply.outcome.ended is not Ended.OK
                 return _Asked(reply=reply, stale=shell.id if lost else "")
-        except Trouble as trouble:
+        except LibraryError as trouble:
             said = _refusal(trouble.__cause__)
             return _Asked(reply=replace(capture.reply(trouble.outcome), refusal=said))
 
-    def _wire(self, target: Target, job: Job, line: Line, gate: Gate) -> Wire:
+    def _wire(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> HttpWire:
         context = self._context(target) if target.winrm.https else None
         budget = 2 * (job.max_stdout_bytes + job.max_stderr_bytes) + _PROTOCOL_BUDGET_BYTES
-        return Wire(target, line, gate, context=context, budget_bytes=budget)
+        return HttpWire(target, line, gate, context=context, budget_bytes=budget)
 
     def _context(self, target: Target) -> ssl.SSLContext:
         """Return how TLS is spoken with such a machine: making one costs more than a session."""
@@ -129,7 +129,7 @@ def _run(shell: "_Shell", job: Job, capture: Capture, stale: str) -> Reply:
         if stale:
             shell.delete_other(stale)
         outcome, code, said = OK, shell.run(job, capture), None
-    except Trouble as trouble:
+    except LibraryError as trouble:
         outcome, code, said = trouble.outcome, None, _refusal(trouble.__cause__)
     return replace(capture.reply(shell.delete(outcome), code), refusal=said)
 
@@ -150,7 +150,7 @@ def _refusal(error: BaseException | None) -> Refusal | None:
 class _Shell:
     """One shell on one machine, and the one command in it."""
 
-    def __init__(self, protocol: Protocol, line: Line, wire: Wire) -> None:
+    def __init__(self, protocol: Protocol, line: Attempt, wire: HttpWire) -> None:
         self._protocol = protocol
         self._line = line
         self._wire = wire
@@ -165,14 +165,14 @@ class _Shell:
                 self._open(sealed=sealed)
             except exceptions.WSManFaultError as fault:
                 self._let_in()
-                raise Trouble(_refused(fault)) from fault
+                raise LibraryError(_refused(fault)) from fault
             except kerberos.no_ticket() as error:
                 why = Why.NO_CREDENTIAL
                 outcome = Outcome(ended=Ended.NOT_ATTEMPTED, why=why, detail=str(error))
-                raise Trouble(outcome) from error
+                raise LibraryError(outcome) from error
             except exceptions.InvalidCredentialsError as refused:
                 if self._wire.logon is None:
-                    raise Trouble(_UNJUDGED) from refused
+                    raise LibraryError(_UNJUDGED) from refused
                 raise
         self._let_in()
 
@@ -198,7 +198,7 @@ class _Shell:
         try:
             with self._edge:
                 self._protocol.close_shell(self.id, close_session=False)
-        except Trouble as trouble:
+        except LibraryError as trouble:
             left = f"the shell was left open ({trouble.outcome})"
             return replace(outcome, detail=f"{outcome.detail}; {left}".lstrip("; "))
         return outcome
@@ -257,7 +257,7 @@ class _Shell:
         """
         spare_s = self._line.remaining_s() - self._reserve_s
         if spare_s <= needs_s:
-            raise Trouble(self._line.ending() or stalled(self._line.at))
+            raise LibraryError(self._line.ending() or stalled(self._line.at))
         operation_s = max(_MIN_OPERATION_S, min(_OPERATION_S, int(spare_s)))
         self._protocol.operation_timeout_sec = operation_s
 

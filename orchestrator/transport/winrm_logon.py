@@ -8,8 +8,8 @@ from winrm.protocol import Protocol
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import KeyFile, Password, Target, Ticket
 from orchestrator.transport import kerberos
-from orchestrator.transport.http import CountedTls
-from orchestrator.transport.trouble import Trouble
+from orchestrator.transport.library_errors import LibraryError
+from orchestrator.transport.winrm_http import CountedTls
 
 Identity = tuple[str | None, bool, KeyFile | None]
 """What a TLS context depends on: the CA's file, whether to check, our own certificate."""
@@ -44,10 +44,10 @@ def protocol_of(target: Target) -> Protocol:
             )
         case ("kerberos", Ticket()):
             why = Why.UNSUPPORTED
-            raise Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=why, detail=kerberos.MISSING))
+            raise LibraryError(Outcome(ended=Ended.NOT_ATTEMPTED, why=why, detail=kerberos.MISSING))
         case (auth, credential):
             what = f"{auth} over {scheme} with a {type(credential).__name__.lower()}"
-            raise Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=Why.UNSUPPORTED, detail=what))
+            raise LibraryError(Outcome(ended=Ended.NOT_ATTEMPTED, why=Why.UNSUPPORTED, detail=what))
 
 
 def tls_context(identity: Identity) -> ssl.SSLContext:
@@ -66,7 +66,7 @@ def tls_context(identity: Identity) -> ssl.SSLContext:
     except OSError as error:
         detail = f"{ca_path or ''} {file.path if file else ''}: {error}".strip()
         why = Why.NO_CREDENTIAL
-        raise Trouble(Outcome(ended=Ended.NOT_ATTEMPTED, why=why, detail=detail)) from error
+        raise LibraryError(Outcome(ended=Ended.NOT_ATTEMPTED, why=why, detail=detail)) from error
     context.sslsocket_class = CountedTls
     context.check_hostname = verify
     context.verify_mode = ssl.CERT_REQUIRED if verify else ssl.CERT_NONE

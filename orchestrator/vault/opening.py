@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from orchestrator.errors import Place, VaultError
-from orchestrator.files.nodes import Vaulted
+from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.model.secret import Secret
 from orchestrator.text.messages import Message, say
 from orchestrator.vault.cipher import Keys, derive, sealed, unsealed

@@ -15,7 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from orchestrator.lab.actor import Actor, Fault
+from orchestrator.lab.actor import Actor, Misbehaviour
 from orchestrator.lab.child import Child
 from orchestrator.lab.keys import make_key
 from orchestrator.lab.layout import lay_tools
@@ -115,7 +115,9 @@ def district(folder: Path) -> Iterator[Place]:
             root=str(folder / "root"),
             path=str(folder / "tools"),
             authorized_key=public.get(name, "").strip(),
-            fault={"gone": Fault.CLOSED, "stalled": Fault.NO_EXEC}.get(name, Fault.NONE),
+            fault={"gone": Misbehaviour.CLOSED, "stalled": Misbehaviour.NO_EXEC}.get(
+                name, Misbehaviour.NONE
+            ),
         )
         for name, password in ACCEPTED.items()
     )

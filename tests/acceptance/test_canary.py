@@ -217,14 +217,14 @@ def test_what_is_typed_shows_nowhere(place: Place, tmp_path: Path):
 
 def test_no_repr_shows_a_secret(place: Place):
     at = place.folder
-    request = sweep.Request(
+    request = sweep.SweepRequest(
         playbook=at / "playbook.yml",
         inventory=(str(at / "inventory"),),
         extra_vars=extra_vars([f"@{at / 'extra.yml'}"], HELD),
         logon=plan.Defaults(vault=HELD),
         laps=sweep.LapsFile(path=at / "laps.csv"),
     )
-    prepared = sweep.prepare(request)
+    prepared = sweep.plan_sweep(request)
     held = [one.target.credential for one in prepared.plan.assignments]
     assert sum(MARK in one.secret.reveal() for one in held if isinstance(one, Password)) > 8
     for shown in (request, prepared, HELD, *held, *prepared.district.machines):

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from orchestrator.errors import InputError
-from orchestrator.ioc.read import read_list
+from orchestrator.ioc.reading.list_file import read_list
 from tests.ioc.documents import pdf_of, zipped
 
 MIB = 1024 * 1024

@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from orchestrator.ioc.table import as_table, from_text, to_text
+from orchestrator.ioc.sets.table import as_table, from_text, to_text
 from orchestrator.match import Compact
 from tests.bench.ioc_made import iocs, plain_values, planted, repeated, values
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from orchestrator.ioc.read import read_list
+from orchestrator.ioc.reading.list_file import read_list
 from tests.bench.ioc_made import values
 
 MOST = 4.0

@@ -5,7 +5,7 @@ import struct
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.checks.proxy.packed import Packed, unpack
+from orchestrator.checks.proxy.windows import Packed, unpack
 
 
 def packed(flags: int, *texts: str) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.checks import ALL
-from orchestrator.checks.read import read_answers
+from orchestrator.checks.answers import read_answers
 from orchestrator.model.answer import Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.plan import Family
 from tests import record

@@ -8,15 +8,17 @@ from orchestrator.checks import antivirus, campaign_tool, firewall_profiles, ide
 from orchestrator.checks.base import Check, Context, Part
 from orchestrator.checks.campaign_tool.profiles import PROFILES, as_powershell
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
-from orchestrator.model.observation import Connection, Posture, State
-from orchestrator.model.posture import (
+from orchestrator.model.observation import (
     Antivirus,
+    Connection,
+    ConnectionState,
     Detection,
     FirewallProfile,
     Half,
     Identifier,
-    Outcome,
+    Posture,
     Protection,
+    ScanOutcome,
     Smb1,
     ToolTrace,
     Trait,
@@ -189,9 +191,9 @@ def test_what_was_sent_or_let_in_is_told_and_a_knock_is_not():
         "2026-11-24 08:30:16 DROP TCP 203.0.113.70 192.168.1.5 4444 445 RECEIVE",
     )
     assert [(row.remote_address, row.remote_port, row.state) for row in connections(answer)] == [
-        ("203.0.113.67", 80, State.SYN_SENT),
-        ("203.0.113.68", 53, State.NONE),
-        ("203.0.113.69", 4444, State.NONE),
+        ("203.0.113.67", 80, ConnectionState.SYN_SENT),
+        ("203.0.113.68", 53, ConnectionState.NONE),
+        ("203.0.113.69", 4444, ConnectionState.NONE),
     ]
     assert isinstance(answer, Answered)
     assert answer.window.start == datetime(2026, 11, 24, 1, 30, 13, tzinfo=UTC)
@@ -306,14 +308,14 @@ def msrt(*lines: str) -> tuple[ToolTrace, ...]:
 @pytest.mark.parametrize(
     ("code", "outcome"),
     [
-        ("0x0", Outcome.NOTHING_FOUND),
-        ("0x2", Outcome.FAILED),
-        ("0x6", Outcome.LEFT),
-        ("0xA", Outcome.LEFT),
-        ("0xff", Outcome.UNTOLD),
+        ("0x0", ScanOutcome.NOTHING_FOUND),
+        ("0x2", ScanOutcome.FAILED),
+        ("0x6", ScanOutcome.LEFT),
+        ("0xA", ScanOutcome.LEFT),
+        ("0xff", ScanOutcome.UNTOLD),
     ],
 )
-def test_the_codes_of_msrt(code: str, outcome: Outcome):
+def test_the_codes_of_msrt(code: str, outcome: ScanOutcome):
     (run,) = msrt("bất kỳ lời nào Wed Jan 15 09:14:55 2020", f"Mã trả về: 1 ({code})")
     assert run.outcome is outcome
     assert run.when == datetime(2020, 1, 15, 2, 14, 55, tzinfo=UTC)

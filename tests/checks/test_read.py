@@ -6,10 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.checks import ALL
-from orchestrator.checks.read import read_answers
+from orchestrator.checks.answers import read_answers
 from orchestrator.findings.canaries import Canaries
-from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
-from orchestrator.model.canary import canary_address, canary_name
+from orchestrator.model.answer import (
+    Answer,
+    Answered,
+    NotApplicable,
+    Unanswered,
+    Unread,
+    canary_address,
+    canary_name,
+)
 from orchestrator.model.observation import (
     CachedName,
     ConfiguredText,

@@ -6,9 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from orchestrator.checks.read import read_answers
+from orchestrator.checks.answers import read_answers
 from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
-from orchestrator.model.observation import CachedName, Connection, Process, ResolverSetting, State
+from orchestrator.model.observation import (
+    CachedName,
+    Connection,
+    ConnectionState,
+    Process,
+    ResolverSetting,
+)
 from orchestrator.model.plan import Family
 from tests.record import NONCE
 
@@ -100,7 +106,7 @@ def connections(*sections: tuple[str, str], family: Family = WINDOWS) -> tuple[C
 )
 def test_a_state_that_is_new_to_us_hides_no_connection(family: Family, part: str, row: str):
     (seen,) = connections((part, row), family=family)
-    assert (seen.remote_address, seen.state) == ("198.51.100.1", State.NONE)
+    assert (seen.remote_address, seen.state) == ("198.51.100.1", ConnectionState.NONE)
 
 
 def test_a_program_that_started_after_its_connection_is_another_one():
@@ -143,7 +149,7 @@ def test_a_state_that_netstat_cannot_show_comes_from_the_numeric_table():
     )
     states = "192.0.2.1:5\t198.51.100.1:443\t3\nodd\trow\n192.0.2.1:6\t198.51.100.1:443\t99"
     seen = connections(("netstat", rows), ("states", states))
-    assert [one.state for one in seen] == [State.SYN_SENT, State.NONE]
+    assert [one.state for one in seen] == [ConnectionState.SYN_SENT, ConnectionState.NONE]
 
 
 def test_an_owner_that_ss_shows_in_a_strange_form_is_left_out():

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.os_support.table import TABLE
+from orchestrator.checks.os_support.support_table import TABLE
 from orchestrator.checks.os_support.windows import read_windows
-from orchestrator.model.observation import Posture
-from orchestrator.model.posture import System
+from orchestrator.model.observation import Posture, System
 
 TUESDAY = 1
 EDITIONS = {"home", "work", "ltsc", "iot_ltsc", "any"}

@@ -7,11 +7,19 @@ from pathlib import Path
 import pytest
 
 from orchestrator.checks import ALL
-from orchestrator.checks.read import read_answers
+from orchestrator.checks.answers import read_answers
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
-from orchestrator.model.observation import Connection, Posture
+from orchestrator.model.observation import (
+    Antivirus,
+    Connection,
+    Posture,
+    Protection,
+    Smb1,
+    System,
+    ToolTrace,
+    Trait,
+)
 from orchestrator.model.plan import Family
-from orchestrator.model.posture import Antivirus, Protection, Smb1, System, ToolTrace, Trait
 from orchestrator.plan import fuse
 from tests import record
 from tests.record import NONCE

@@ -10,9 +10,9 @@ import pytest
 
 from orchestrator.cli.main import main
 from orchestrator.cli.update_words import FAULTS, WORDS
-from orchestrator.ioc.sources import Role, read_sources
-from orchestrator.ioc.standing import Standing
-from orchestrator.ioc.state import ListFault
+from orchestrator.ioc.keeping.sources_file import ListRole, read_sources
+from orchestrator.ioc.keeping.update_rows import UpdateStanding
+from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.model.fetch import FetchFailure
 from tests.transport.web_server import Authority, serving, text
 
@@ -156,7 +156,7 @@ def test_the_samples_examples_can_be_used_as_they_stand(tmp_path: Path):
     (tmp_path / "sources.yml").write_text(used, encoding="utf-8")
     found = read_sources(tmp_path / "sources.yml")
     assert [one.name for one in found.sources] == ["nguon-web", "may-chu-quan", "misp", "cong-van"]
-    assert dict(found.files) == {"cho-phep.yml": Role.ALLOW, "sinkhole.txt": Role.SINKHOLE}
+    assert dict(found.files) == {"cho-phep.yml": ListRole.ALLOW, "sinkhole.txt": ListRole.SINKHOLE}
 
 
 def test_the_sample_folder_updates_to_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -172,6 +172,6 @@ def test_the_sample_folder_updates_to_nothing(tmp_path: Path, capsys: pytest.Cap
 def test_every_word_of_a_closed_set_has_a_text(lang: str):
     assert set(FAULTS[lang]) == {*FetchFailure, *ListFault}
     words = set(WORDS[lang])
-    assert {f"standing.{one}" for one in Standing} <= words
-    assert {f"role.{one}" for one in Role} <= words
+    assert {f"standing.{one}" for one in UpdateStanding} <= words
+    assert {f"role.{one}" for one in ListRole} <= words
     assert words == set(WORDS["vi"])

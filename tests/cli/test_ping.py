@@ -15,23 +15,26 @@ from orchestrator.cli.main import main
 from orchestrator.cli.ping_remedies import Errand, groups, remedies
 from orchestrator.cli.pinging import exit_code
 from orchestrator.model.answer import Facts
-from orchestrator.model.checkup import Checkup
-from orchestrator.model.diagnosis import Cause, Diagnosis, Found, State
-from orchestrator.model.district import Machine, Unit, UnitType
-from orchestrator.model.outcome import OK, Ended, Outcome
-from orchestrator.model.plan import Family, Target, Via
-from orchestrator.model.symptoms import (
+from orchestrator.model.diagnosis import (
+    Cause,
+    Checkup,
+    Diagnosis,
     Door,
+    Found,
     Http,
     HungUp,
     Mute,
     Noise,
     OldTls,
+    Reached,
     Shut,
     Ssh,
     Symptoms,
     Tls,
 )
+from orchestrator.model.district import Machine, Unit, UnitType
+from orchestrator.model.outcome import OK, Ended, Outcome
+from orchestrator.model.plan import Family, Target, Via
 from tests.doctor import servers
 from tests.inventory.trees import HEAD, write
 from tests.transport.jobs import password, target
@@ -47,7 +50,7 @@ LOST = (Cause.OFF, Cause.PUBLIC_PROFILE)
 def checkup(
     name: str,
     *causes: Cause,
-    state: State = State.FAILED,
+    state: Reached = Reached.FAILED,
     unit: Unit = UNITS[0],
     where: Target | None = None,
     found: Found | None = None,
@@ -68,7 +71,7 @@ def checkup(
 
 WELL = checkup(
     "w-1",
-    state=State.LOGGED_ON,
+    state=Reached.LOGGED_ON,
     outcome=OK,
     facts=Facts(os="Windows 10 Pro", shell="PowerShell 5.1", elevated=True),  # noqa: S604
     clock_offset_s=2.0,
@@ -162,7 +165,7 @@ def test_a_machine_that_is_well_says_who_where_and_how_fast():
 
 
 def test_a_doubt_is_marked_as_one():
-    doubted = Diagnosis(state=State.LOGGED_ON, causes=(Cause.TOKEN_FILTER, Cause.NOT_ADMIN))
+    doubted = Diagnosis(state=Reached.LOGGED_ON, causes=(Cause.TOKEN_FILTER, Cause.NOT_ADMIN))
     shown = ping_view.say((replace(WELL, diagnosis=doubted),), ERRAND, "vi")
     assert shown.count("LƯU Ý: quyền quản trị bị lọc hoặc không phải quản trị viên") == 2
 
@@ -228,15 +231,15 @@ def test_json_holds_doors_of_every_kind():
 @pytest.mark.parametrize(
     ("states", "code"),
     [
-        ((State.LOGGED_ON, State.EXCLUDED), 0),
-        ((State.DOOR_OPEN,), 0),
-        ((State.LOGGED_ON, State.FAILED), 4),
-        ((State.EXCLUDED,), 4),
+        ((Reached.LOGGED_ON, Reached.EXCLUDED), 0),
+        ((Reached.DOOR_OPEN,), 0),
+        ((Reached.LOGGED_ON, Reached.FAILED), 4),
+        ((Reached.EXCLUDED,), 4),
         ((), 4),
-        ((State.LOGGED_ON, State.UNKNOWN), 130),
+        ((Reached.LOGGED_ON, Reached.UNKNOWN), 130),
     ],
 )
-def test_exit_codes(states: tuple[State, ...], code: int):
+def test_exit_codes(states: tuple[Reached, ...], code: int):
     assert exit_code(tuple(checkup("a", state=state) for state in states)) == code
 
 

@@ -8,7 +8,7 @@ import pytest
 from orchestrator.cli import inventory_sheets
 from orchestrator.cli.main import parser
 from orchestrator.cli.sheet_words import WORDS
-from orchestrator.inventory.sheet.legacy import Legacy
+from orchestrator.inventory.sheets.legacy_fonts import Legacy
 from orchestrator.model.district import UnitType
 
 

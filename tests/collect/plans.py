@@ -18,9 +18,9 @@ from orchestrator.model.plan import (
     Via,
 )
 from orchestrator.model.secret import Secret
+from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.base import Job, Reply
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Line
+from orchestrator.transport.lockout import LockoutGuard
 
 NONCE = "0123456789abcdef"
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
@@ -67,12 +67,12 @@ def assignment(number: int, port: int, via: Via) -> Assignment:
 class Pretend:
     """A transport that does what the test says."""
 
-    behave: Callable[[Target, Line, Gate], Reply]
+    behave: Callable[[Target, Attempt, LockoutGuard], Reply]
 
-    def run(self, target: Target, job: Job, line: Line, gate: Gate) -> Reply:
+    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
         assert job.nonce == NONCE
         return self.behave(target, line, gate)
 
 
-def answers(target: Target, line: Line, gate: Gate) -> Reply:  # noqa: ARG001
+def answers(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:  # noqa: ARG001
     return Reply(outcome=OK, stdout=target.machine.encode(), exit_code=0)

@@ -10,18 +10,17 @@ import pytest
 
 from orchestrator.collect import Collector, Settings
 from orchestrator.collect.outbox import MAX_TRIPS
-from orchestrator.model.outcome import OK, Ended, Outcome
+from orchestrator.model.outcome import OK, Ended, Outcome, Trip
 from orchestrator.model.plan import Plan, Target, Via
-from orchestrator.model.trip import Trip
 from orchestrator.transport import transports
+from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.base import Reply
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Line
-from orchestrator.transport.trouble import Trouble
+from orchestrator.transport.library_errors import LibraryError
+from orchestrator.transport.lockout import LockoutGuard
 from tests.collect.plans import NONCE, NOON, SECRET, Pretend, answers, plan
 from tests.transport.conftest import Faults, ssh_faults  # noqa: F401 - a fixture
 
-Behave = Callable[[Target, Line, Gate], Reply]
+Behave = Callable[[Target, Attempt, LockoutGuard], Reply]
 
 
 @pytest.fixture(autouse=True)
@@ -71,7 +70,7 @@ def test_small_plans_end_too(planned: Plan):
 def test_no_more_machines_are_asked_at_once_than_there_are_forks():
     now, most, lock = Counter[str](), [0], threading.Lock()
 
-    def behave(target: Target, line: Line, gate: Gate) -> Reply:
+    def behave(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:
         with lock:
             now["asked"] += 1
             most[0] = max(most[0], now["asked"])
@@ -85,7 +84,7 @@ def test_no_more_machines_are_asked_at_once_than_there_are_forks():
 
 
 def test_a_fault_of_ours_costs_one_machine_and_leaves_a_traceback_without_secrets():
-    def behave(target: Target, line: Line, gate: Gate) -> Reply:
+    def behave(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:
         if target.machine == "pc-0001":
             msg = f"broken while holding {SECRET}"
             raise KeyError(msg)
@@ -124,7 +123,7 @@ def test_what_a_machine_echoes_of_the_secret_is_struck_out():
 def test_a_stalled_consumer_stops_the_dialling():
     asked = Counter[str]()
 
-    def behave(target: Target, line: Line, gate: Gate) -> Reply:
+    def behave(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:
         asked["machines"] += 1
         return answers(target, line, gate)
 
@@ -152,7 +151,7 @@ def test_large_answers_stop_it_sooner():
 def test_stop_shuts_sockets_at_once_and_unfinished_machines_yield_nothing():
     others, lock = [], threading.Lock()
 
-    def behave(target: Target, line: Line, gate: Gate) -> Reply:
+    def behave(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:
         if target.machine == "pc-0000":
             return answers(target, line, gate)
         ours, theirs = socket.socketpair()
@@ -174,7 +173,7 @@ def test_stop_shuts_sockets_at_once_and_unfinished_machines_yield_nothing():
 
 
 def test_leaving_the_iteration_stops_too():
-    def behave(target: Target, line: Line, gate: Gate) -> Reply:
+    def behave(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:
         if target.machine == "pc-0000":
             return answers(target, line, gate)
         line.on_break((broken := threading.Event()).set)
@@ -189,7 +188,7 @@ def test_leaving_the_iteration_stops_too():
 
 
 def test_a_deadline_is_one_machines_own():
-    def behave(target: Target, line: Line, gate: Gate) -> Reply:
+    def behave(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:
         if int(target.machine[3:]) % 10:
             return answers(target, line, gate)
         line.on_break((broken := threading.Event()).set)
@@ -233,12 +232,12 @@ def test_a_wrong_password_on_two_hundred_live_machines_leaves_twice(
 
 
 def test_a_waiting_machine_is_released_when_the_sweep_stops():
-    def behave(target: Target, line: Line, gate: Gate) -> Reply:
+    def behave(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:
         try:
             with gate.logon(target.credential, target.machine, line):
                 line.on_break((broken := threading.Event()).set)
                 broken.wait(30.0)
-        except Trouble as trouble:
+        except LibraryError as trouble:
             return Reply(outcome=trouble.outcome)
         return Reply(outcome=line.ending() or OK)
 

@@ -6,13 +6,12 @@ import pytest
 
 from orchestrator.doctor import Doctor, Patience, diagnose
 from orchestrator.doctor.examine import Notes
-from orchestrator.model.diagnosis import Diagnosis
+from orchestrator.model.diagnosis import Diagnosis, Symptoms
 from orchestrator.model.plan import Family, Target, Via
-from orchestrator.model.symptoms import Symptoms
 from orchestrator.transport import transports
+from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Job
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 from tests.transport.certificates import write_pem
 from tests.transport.conftest import Faults, peer, running, start
 from tests.transport.jobs import job
@@ -53,7 +52,7 @@ def ask(tmp_path: Path, watchdog: Watchdog) -> Iterator[Ask]:
         made.append(doctor)
         sent: Job = job(b"exit 0\n", family=family)
         with watchdog.line(timeout_s, connect_s=0.5) as line:
-            reply = doctor[target.via].run(target, sent, line, Gate())
+            reply = doctor[target.via].run(target, sent, line, LockoutGuard())
         notes: Notes = doctor.notes(target.machine)
         symptoms = Symptoms(
             target=target,

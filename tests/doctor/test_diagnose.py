@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from orchestrator.doctor import diagnose
 from orchestrator.doctor.diagnose import _BY_ENDING
 from orchestrator.model.answer import Facts
-from orchestrator.model.diagnosis import Cause, State
-from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, not_attempted, stalled
-from orchestrator.model.plan import Family, KeyFile, Nobody, Target, Ticket, Via, WinrmOptions
-from orchestrator.model.symptoms import (
+from orchestrator.model.diagnosis import (
+    Cause,
     Door,
     Flaw,
     Http,
@@ -21,6 +19,7 @@ from orchestrator.model.symptoms import (
     Mute,
     Noise,
     OldTls,
+    Reached,
     Refusal,
     Shut,
     Ssh,
@@ -29,6 +28,8 @@ from orchestrator.model.symptoms import (
     Tls,
     WsmanFault,
 )
+from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, not_attempted, stalled
+from orchestrator.model.plan import Family, KeyFile, Nobody, Target, Ticket, Via, WinrmOptions
 from tests.transport.jobs import password, target
 
 SSH = target(22)
@@ -114,8 +115,8 @@ def test_whatever_is_seen_gives_a_diagnosis_and_each_cause_once(symptoms: Sympto
     assert len(set(found.causes)) == len(found.causes)
     # No transport ends so: such machines are never handed to one.
     idle = symptoms.outcome.why in {Why.NOT_RUN, Why.EXCLUDED, Why.NOT_SELECTED, Why.INTERRUPTED}
-    assert found.causes or found.state is not State.FAILED or idle
-    if found.state is State.LOGGED_ON:
+    assert found.causes or found.state is not Reached.FAILED or idle
+    if found.state is Reached.LOGGED_ON:
         assert symptoms.complete
 
 
@@ -240,7 +241,7 @@ def test_a_script_that_began_and_did_not_end():
 )
 def test_who_is_not_elevated_is_let_in_with_a_note(where: Target, expected: tuple[Cause, ...]):
     found = diagnose(seen(OK, where, complete=True, facts=Facts(elevated=False)))
-    assert (found.state, found.causes) == (State.LOGGED_ON, expected)
+    assert (found.state, found.causes) == (Reached.LOGGED_ON, expected)
 
 
 @pytest.mark.parametrize(("offset_s", "doubted"), [(299.0, False), (301.0, True), (-301.0, True)])

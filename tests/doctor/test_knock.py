@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from orchestrator.doctor.knock import knock, source_address
-from orchestrator.model.symptoms import Shut
-from orchestrator.transport.line import Watchdog
+from orchestrator.model.diagnosis import Shut
+from orchestrator.transport.attempt import Watchdog
 
 
 @pytest.fixture(params=["127.0.0.1", "::1"])

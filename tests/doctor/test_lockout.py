@@ -10,8 +10,8 @@ from orchestrator import plan, sweep
 from orchestrator.errors import Place
 from orchestrator.model.diagnosis import Cause
 from orchestrator.model.district import Authority, District, Machine, Unit, UnitType
+from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment, Family, Plan, Via, WinrmOptions
-from orchestrator.model.trip import Trip
 from tests.transport.certificates import write_pem
 from tests.transport.conftest import Faults, running
 from tests.transport.jobs import password, target
@@ -43,7 +43,7 @@ def services(tmp_path: Path) -> Iterator[Faults]:
         yield faults
 
 
-def ready(port: int, ca_path: Path) -> sweep.Ready:
+def ready(port: int, ca_path: Path) -> sweep.PlannedPing:
     """Two hundred machines behind one door, with one wrong password."""
     options = WinrmOptions(auth="basic", ca_path=str(ca_path))
     assignments = tuple(
@@ -56,8 +56,8 @@ def ready(port: int, ca_path: Path) -> sweep.Ready:
         )
         for name in NAMES
     )
-    return sweep.Ready(
-        visit=sweep.Visit(inventory=(), forks=20),
+    return sweep.PlannedPing(
+        visit=sweep.PingRequest(inventory=(), forks=20),
         district=District(
             authority=Authority(name="Quận", committee="UBND", campaign="Thử"),
             units=(UNIT,),

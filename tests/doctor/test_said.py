@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.doctor.clock import offset_s
-from orchestrator.doctor.said import is_whole, request, understand
-from orchestrator.model.symptoms import Http, HungUp, Mute, Noise, Ssh, Tls
+from orchestrator.doctor.banners import is_whole, request, understand
+from orchestrator.doctor.diagnose import offset_s
+from orchestrator.model.diagnosis import Http, HungUp, Mute, Noise, Ssh, Tls
 
 IDENTIFIED = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/soap+xml\r\nContent-Length: 30\r\n\r\n"

@@ -13,9 +13,8 @@ from pathlib import Path
 import paramiko
 import pytest
 
-from orchestrator.model.diagnosis import Cause, Found, State
+from orchestrator.model.diagnosis import Cause, Found, Http, Reached, Shut, Tls
 from orchestrator.model.plan import Nobody, Target, Via, WinrmOptions
-from orchestrator.model.symptoms import Http, Shut, Tls
 from tests.doctor import servers
 from tests.doctor.conftest import Ask
 from tests.doctor.servers import WINDOWS, certificate, http, showing, speaking, winrm
@@ -59,7 +58,7 @@ def dropping() -> Iterator[int]:
 def test_nothing_answers_it_is_off_or_its_network_is_public_or_a_firewall(ask: Ask):
     with dropping() as port:
         found, _ = ask(over_http(port))
-    assert found.state is State.FAILED
+    assert found.state is Reached.FAILED
     assert found.causes[:2] == (Cause.OFF, Cause.PUBLIC_PROFILE)
     assert set(found.causes[2:]) == {Cause.FIREWALL, Cause.ADDRESS_CHANGED}
 
@@ -263,14 +262,14 @@ def test_a_good_certificate_is_no_trouble(ask: Ask, tmp_path: Path):
     pem = certificate(tmp_path / "pc.pem", issued_by=authority)
     with speaking(winrm(), showing(pem)) as port:
         found, seen = ask(over_https(port, ca_path=str(authority)), logon=False)
-    assert (found.state, found.causes) == (State.DOOR_OPEN, ())
+    assert (found.state, found.causes) == (Reached.DOOR_OPEN, ())
     assert isinstance(seen.doors[0].seen, Tls)
 
 
 def test_a_certificate_that_need_not_be_checked(ask: Ask, tmp_path: Path):
     with speaking(winrm(), showing(certificate(tmp_path / "pc.pem"))) as port:
         found, _ = ask(over_https(port, verify=False), logon=False)
-    assert (found.state, found.causes) == (State.DOOR_OPEN, ())
+    assert (found.state, found.causes) == (Reached.DOOR_OPEN, ())
 
 
 def test_https_that_hides_another_web_server(ask: Ask, tmp_path: Path):
@@ -316,7 +315,7 @@ def test_a_clock_is_seen_without_a_logon(minutes: int, ask: Ask):
 def test_a_clock_that_may_be_right_is_not_off(ask: Ask):
     with speaking(winrm()) as port:
         found, _ = ask(over_http(port), logon=False)
-    assert (found.state, found.causes) == (State.DOOR_OPEN, ())
+    assert (found.state, found.causes) == (Reached.DOOR_OPEN, ())
 
 
 # --- credentials
@@ -341,7 +340,7 @@ def test_a_hostile_machine_costs_its_deadlines_and_no_more(make, speak, ask: Ask
     began = time.monotonic()
     with speaking(speak) as port:
         found, _ = ask(make(port), timeout_s=1.0)
-    assert found.state is State.FAILED
+    assert found.state is Reached.FAILED
     assert found.causes
     assert time.monotonic() - began < 15.0
 

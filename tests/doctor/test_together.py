@@ -3,12 +3,10 @@
 import pytest
 
 from orchestrator.doctor import diagnose, weigh
-from orchestrator.model.checkup import Checkup
-from orchestrator.model.diagnosis import Cause
+from orchestrator.model.diagnosis import Cause, Checkup, Symptoms
 from orchestrator.model.district import Machine, Unit, UnitType
 from orchestrator.model.outcome import OK
 from orchestrator.model.plan import Family, Via
-from orchestrator.model.symptoms import Symptoms
 from tests.transport.jobs import target
 
 UNIT = Unit(code="th_x", name="Trường X", type=UnitType.PRIMARY_SCHOOL)

@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from orchestrator.evidence import Scoped, Store, SweepRecord
 from orchestrator.model.district import Authority, Exclusion, Unit, UnitType
-from orchestrator.model.outcome import OK, Outcome, Why
+from orchestrator.model.outcome import OK, Outcome, Timing, Trip, Why
 from orchestrator.model.plan import Family, Question, Script, Severity
 from orchestrator.model.result import ScopeRow
-from orchestrator.model.trip import Timing, Trip
 
 START = datetime(2026, 11, 24, 1, 2, 3, tzinfo=UTC)
 SCRIPT = Script(family=Family.POSIX, text=b"echo\n", sha256="ab" * 32, checks=("connections",))

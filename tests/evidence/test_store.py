@@ -11,7 +11,7 @@ from orchestrator.evidence import SweepState, WriterLock, open_store
 from orchestrator.evidence.codec import unpack_ids
 from orchestrator.evidence.store import FILE
 from orchestrator.model.answer import Answered
-from orchestrator.model.observation import Connection, Sight, State
+from orchestrator.model.observation import Connection, ConnectionState, Sight
 from orchestrator.model.outcome import Ended, Outcome, Phase
 from tests.evidence import building
 from tests.evidence.building import SCRIPT, START, begin, trip
@@ -41,7 +41,7 @@ def seen(*addresses: str) -> dict[str, Answered]:
             local_port=50000,
             remote_address=address,
             remote_port=443,
-            state=State.ESTABLISHED,
+            state=ConnectionState.ESTABLISHED,
             raw="row",
         )
         for address in addresses

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.files import yaml_positions
-from orchestrator.files.layout import laid_out
+from orchestrator.files import yaml_documents
+from orchestrator.files.yaml_layout import laid_out
 
 MESSY = """\
 # đầu tệp
@@ -88,7 +88,7 @@ b:
 
 
 def meaning(text: str) -> object:
-    root = yaml_positions.read(text, source="a.yml").root
+    root = yaml_documents.read(text, source="a.yml").root
     return None if root is None else root.value
 
 

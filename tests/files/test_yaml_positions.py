@@ -8,23 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.errors import InputError
-from orchestrator.files import yaml_positions
-from orchestrator.files.nodes import ListNode, MapNode, ScalarNode, Vaulted
+from orchestrator.files import yaml_documents
+from orchestrator.files.yaml_nodes import ListNode, MapNode, ScalarNode, Vaulted
 
 
 def _value(text: str) -> object:
-    root = yaml_positions.read(text, source="x.yml").root
+    root = yaml_documents.read(text, source="x.yml").root
     return None if root is None else root.value
 
 
 def _refusal(data: str | bytes) -> str:
     with pytest.raises(InputError) as caught:
-        yaml_positions.read(data, source="x.yml")
+        yaml_documents.read(data, source="x.yml")
     return str(caught.value)
 
 
 def test_every_part_knows_its_place():
-    root = yaml_positions.read("a: 1\nb:\n  - x\n  - {c: y}\n", source="d/x.yml").root
+    root = yaml_documents.read("a: 1\nb:\n  - x\n  - {c: y}\n", source="d/x.yml").root
     assert isinstance(root, MapNode)
     entry = root.find("b")
     assert entry is not None
@@ -36,7 +36,7 @@ def test_every_part_knows_its_place():
 
 
 def test_columns_count_characters_not_bytes():
-    root = yaml_positions.read("{Trường: Phúc Xá}", source="x.yml").root
+    root = yaml_documents.read("{Trường: Phúc Xá}", source="x.yml").root
     assert isinstance(root, MapNode)
     assert root.entries[0].node.column == 10
 
@@ -64,7 +64,7 @@ def test_any_word_is_typed_as_pyyaml_types_it_or_refused(word: str):
 
 
 def test_quoted_words_stay_text_and_say_so():
-    root = yaml_positions.read("- '010'\n- 010\n", source="x.yml").root
+    root = yaml_documents.read("- '010'\n- 010\n", source="x.yml").root
     assert isinstance(root, ListNode)
     quoted, plain = root.items
     assert isinstance(quoted, ScalarNode)
@@ -86,11 +86,11 @@ def test_json_may_be_indented_with_tabs():
 
 
 def test_an_empty_file_has_no_root():
-    assert yaml_positions.read("# only a comment\n", source="x.yml").root is None
+    assert yaml_documents.read("# only a comment\n", source="x.yml").root is None
 
 
 def test_a_duplicate_key_is_a_problem_and_the_last_counts():
-    document = yaml_positions.read("a: 1\nb: 2\na: 3\n", source="x.yml")
+    document = yaml_documents.read("a: 1\nb: 2\na: 3\n", source="x.yml")
     assert document.root is not None
     assert document.root.value == {"a": 3, "b": 2}
     (problem,) = document.problems
@@ -103,7 +103,7 @@ def test_a_duplicate_key_is_a_problem_and_the_last_counts():
     [("12:34:56:10:20:30", 9783973230), ("010", 8), ("1_0", 10), ("-012", -10), ("1:30.5", 90.5)],
 )
 def test_a_number_that_hides_another_word_is_a_problem(word: str, number: float):
-    (problem,) = yaml_positions.read(f"mac: {word}", source="x.yml").problems
+    (problem,) = yaml_documents.read(f"mac: {word}", source="x.yml").problems
     assert str(problem).startswith("x.yml:1:6: ")
     assert str(number) in problem.what
     assert problem.mend == f'write "{word}"'
@@ -111,11 +111,11 @@ def test_a_number_that_hides_another_word_is_a_problem(word: str, number: float)
 
 @pytest.mark.parametrize("word", ["0", "10", "1.50", "0x10", "-3", "yes", "2022-09-30"])
 def test_an_honest_scalar_is_no_problem(word: str):
-    assert yaml_positions.read(f"k: {word}", source="x.yml").problems == ()
+    assert yaml_documents.read(f"k: {word}", source="x.yml").problems == ()
 
 
 def test_decomposed_text_is_a_problem_with_the_composed_form():
-    document = yaml_positions.read(
+    document = yaml_documents.read(
         "name: Tru\u031bo\u031b\u0300ng\nb: Tr\u01b0\u1eddng", source="x.yml"
     )
     (problem,) = document.problems
@@ -182,18 +182,18 @@ def test_what_cannot_be_used_is_refused_with_its_place(data: str | bytes, place:
 @given(st.one_of(st.text(max_size=200), st.binary(max_size=200)))
 def test_no_input_breaks_the_reader(data: str | bytes):
     with contextlib.suppress(InputError):
-        yaml_positions.read(data, source="x.yml")
+        yaml_documents.read(data, source="x.yml")
 
 
 def test_load_refuses_every_doubt_at_once(tmp_path: Path):
     path = tmp_path / "x.yml"
     path.write_text("a: 010\na: 1\n", encoding="utf-8")
     with pytest.raises(InputError) as caught:
-        yaml_positions.load(path)
+        yaml_documents.load(path)
     assert [problem.place.line for problem in caught.value.problems if problem.place] == [1, 2]
 
 
 def test_the_pure_parser_says_the_same(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(yaml_positions, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_documents, "LOADER", yaml.SafeLoader)
     assert _value("a: {b: [1, yes]}\n") == {"a": {"b": [1, True]}}
     assert _refusal("[" * 10_000).startswith("x.yml:1:33")

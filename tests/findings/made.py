@@ -9,14 +9,13 @@ from orchestrator.model.answer import (
     Facts,
     Reading,
 )
-from orchestrator.model.hit import Status
 from orchestrator.model.observation import Observation
 from orchestrator.model.outcome import (
     OK,
     Outcome,
 )
 from orchestrator.model.plan import Question
-from orchestrator.model.result import MachineResult, Reason, ScopeRow, Verdict
+from orchestrator.model.result import MachineResult, Reason, ScopeRow, Status, Verdict
 from tests.match.made import (
     AT,
     NONCE,

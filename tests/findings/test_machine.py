@@ -17,10 +17,9 @@ from orchestrator.model.answer import (
     Unanswered,
     Unread,
     Window,
+    canary_address,
 )
-from orchestrator.model.canary import canary_address
 from orchestrator.model.district import Exclusion
-from orchestrator.model.hit import Status
 from orchestrator.model.observation import Observation, Sight
 from orchestrator.model.outcome import (
     OK,
@@ -32,7 +31,7 @@ from orchestrator.model.outcome import (
     stalled,
 )
 from orchestrator.model.plan import Question
-from orchestrator.model.result import AnswerKind, Reason, Verdict
+from orchestrator.model.result import AnswerKind, Reason, Status, Verdict
 from tests.findings.made import CHECKS, QUESTIONS, SCOPE, full, judge, said, statuses
 from tests.match.made import (
     AT,

@@ -14,13 +14,9 @@ from orchestrator.model.answer import (
     Reading,
     Unanswered,
     Unread,
+    canary_name,
 )
-from orchestrator.model.canary import canary_name
-from orchestrator.model.hit import Status
-from orchestrator.model.observation import Posture
-from orchestrator.model.outcome import OK
-from orchestrator.model.plan import Question
-from orchestrator.model.posture import (
+from orchestrator.model.observation import (
     Antivirus,
     Detection,
     FirewallProfile,
@@ -29,15 +25,18 @@ from orchestrator.model.posture import (
     Identifier,
     IdKind,
     Network,
-    Outcome,
     Patched,
+    Posture,
     Protection,
+    ScanOutcome,
     Smb1,
     System,
     ToolTrace,
     Trait,
 )
-from orchestrator.model.result import CheckResult, ControlVerdict, MachineResult, Verdict
+from orchestrator.model.outcome import OK
+from orchestrator.model.plan import Question
+from orchestrator.model.result import CheckResult, ControlVerdict, MachineResult, Status, Verdict
 from tests.findings.made import BAD, QUESTIONS, SCOPE, full
 from tests.match.made import NONCE, SIGHT
 
@@ -209,7 +208,11 @@ def test_both_halves_of_smb1_are_off(
 
 
 def run(
-    days_ago: int | None, outcome: Outcome = Outcome.UNTOLD, tool: str = "msrt", *, ran: bool = True
+    days_ago: int | None,
+    outcome: ScanOutcome = ScanOutcome.UNTOLD,
+    tool: str = "msrt",
+    *,
+    ran: bool = True,
 ) -> ToolTrace:
     when = None if days_ago is None else AT - timedelta(days=days_ago)
     return ToolTrace(tool=tool, ran=ran, when=when, outcome=outcome, where="log")
@@ -218,13 +221,13 @@ def run(
 @pytest.mark.parametrize(
     ("traces", "expected"),
     [
-        ((run(3, Outcome.NOTHING_FOUND),), PASS),
+        ((run(3, ScanOutcome.NOTHING_FOUND),), PASS),
         ((run(30),), PASS),
         ((run(31),), OPEN),
-        ((run(3, Outcome.LEFT),), FAIL),
-        ((run(9, Outcome.LEFT), run(3, Outcome.NOTHING_FOUND)), PASS),
-        ((run(9, Outcome.LEFT), run(3, Outcome.NOTHING_FOUND, "kvrt")), FAIL),
-        ((run(3, Outcome.FAILED),), OPEN),
+        ((run(3, ScanOutcome.LEFT),), FAIL),
+        ((run(9, ScanOutcome.LEFT), run(3, ScanOutcome.NOTHING_FOUND)), PASS),
+        ((run(9, ScanOutcome.LEFT), run(3, ScanOutcome.NOTHING_FOUND, "kvrt")), FAIL),
+        ((run(3, ScanOutcome.FAILED),), OPEN),
         ((run(None),), OPEN),
         ((run(3, ran=False),), OPEN),
         ((), OPEN),

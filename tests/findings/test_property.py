@@ -11,10 +11,10 @@ from orchestrator.model.answer import (
     NotApplicable,
     Unanswered,
     Unread,
+    canary_address,
+    canary_name,
 )
-from orchestrator.model.canary import canary_address, canary_name
 from orchestrator.model.district import Exclusion
-from orchestrator.model.hit import Hit
 from orchestrator.model.outcome import (
     OK,
     Ended,
@@ -25,7 +25,7 @@ from orchestrator.model.outcome import (
     stalled,
 )
 from orchestrator.model.plan import Question
-from orchestrator.model.result import Verdict
+from orchestrator.model.result import Hit, Verdict
 from tests.findings.made import CHECKS, SCOPE, judge
 from tests.match.made import (
     NONCE,

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from orchestrator.match import Index
-from orchestrator.model.hit import Weakness
 from orchestrator.model.indicator import Class, IocSet
 from orchestrator.model.observation import HostsLine, Observation
-from orchestrator.model.result import MachineResult, Verdict
+from orchestrator.model.result import MachineResult, Verdict, Weakness
 from tests.findings.made import full, judge
 from tests.match.made import AT, NONCE, NULL, cached, connection, hosts, indicator
 

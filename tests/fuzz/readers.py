@@ -19,10 +19,10 @@ import atheris
 
 with atheris.instrument_imports(include=["orchestrator.ioc", "json", "csv", "zipfile", "pypdf"]):
     from orchestrator.errors import InputError
-    from orchestrator.ioc.read import read_list
-    from orchestrator.ioc.readers.formats import FORMATS
-    from orchestrator.ioc.readers.pdf import text_of as pdf_text
-    from orchestrator.ioc.readers.prose import read as read_prose
+    from orchestrator.ioc.reading.list_file import read_list
+    from orchestrator.ioc.reading.readers.formats import FORMATS
+    from orchestrator.ioc.reading.readers.pdf import text_of as pdf_text
+    from orchestrator.ioc.reading.readers.prose import read as read_prose
 
 from tests.ioc.documents import docx, pdf, xlsx
 

@@ -5,9 +5,8 @@ import pytest
 
 from orchestrator.cli.main import main
 from orchestrator.errors import InventoryError
-from orchestrator.inventory import Origin, Setting, load, origins
-from orchestrator.inventory.origins import shown
-from orchestrator.inventory.variables import Precedence
+from orchestrator.inventory import Setting, VariableOrigin, load, origins
+from orchestrator.inventory.reading.variables import Precedence, shown
 from tests.inventory.trees import write
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -34,7 +33,7 @@ def _told(setting: Setting) -> tuple[object, str | None, str]:
     return setting.value, setting.group, f"{Path(place.file).name}:{place.line}:{place.column}"
 
 
-def _by_name(found: tuple[Origin, ...]) -> dict[str, Origin]:
+def _by_name(found: tuple[VariableOrigin, ...]) -> dict[str, VariableOrigin]:
     return {origin.name: origin for origin in found}
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from orchestrator.errors import InventoryError
 from orchestrator.inventory import Inventory, as_ansible, load
-from orchestrator.inventory.variables import Precedence
+from orchestrator.inventory.reading.variables import Precedence
 from tests.inventory.trees import write
 
 

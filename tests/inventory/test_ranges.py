@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.inventory.addresses import is_host_pattern, split_port
-from orchestrator.inventory.ranges import expand
+from orchestrator.inventory.reading.host_names import expand, is_host_pattern, split_port
 
 
 @pytest.mark.parametrize(

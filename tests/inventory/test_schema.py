@@ -9,10 +9,10 @@ import pytest
 
 import orchestrator.inventory
 from orchestrator.errors import InputError
-from orchestrator.files import yaml_positions
+from orchestrator.files import yaml_documents
 from orchestrator.inventory import district, load
-from orchestrator.inventory.field_table import GROUP, MACHINE, Field, Kind, Table
-from orchestrator.inventory.schema import FILES, as_text
+from orchestrator.inventory.district.field_table import GROUP, MACHINE, Field, FieldKind, FieldTable
+from orchestrator.inventory.district.json_schema import FILES, as_text
 from tests.inventory.trees import HEAD, write
 
 ROOT = Path(__file__).parents[2]
@@ -24,20 +24,21 @@ VALIDATORS = {
 DISTRICTS = sorted(path for path in (ROOT / "inventories").iterdir() if path.is_dir())
 
 GOOD: dict[object, str] = {
-    Kind.TEXT: "chữ", Kind.DATE: "2022-09-30", Kind.COUNT: "3", Kind.FLAG: "true",
-    Kind.TEXTS: "[192.0.2.0/24]",
+    FieldKind.TEXT: "chữ", FieldKind.DATE: "2022-09-30", FieldKind.COUNT: "3",
+    FieldKind.FLAG: "true",
+    FieldKind.TEXTS: "[192.0.2.0/24]",
 }  # fmt: skip
 BAD: dict[object, tuple[str, ...]] = {
-    Kind.TEXT: ("[a]", "{a: b}", "''", "' '"),
-    Kind.DATE: ("30/09/2022", "2022-13-01x", "20220930", "[a]"),
-    Kind.COUNT: ("-1", "ba", "1.5", "[1]"),
-    Kind.FLAG: ("có", "3", "'true'"),
-    Kind.TEXTS: ("chữ", "{a: b}", "[[a]]"),
+    FieldKind.TEXT: ("[a]", "{a: b}", "''", "' '"),
+    FieldKind.DATE: ("30/09/2022", "2022-13-01x", "20220930", "[a]"),
+    FieldKind.COUNT: ("-1", "ba", "1.5", "[1]"),
+    FieldKind.FLAG: ("có", "3", "'true'"),
+    FieldKind.TEXTS: ("chữ", "{a: b}", "[[a]]"),
 }
 
 
 def says(text: str, kind: str = "inventory") -> list[str]:
-    document = yaml_positions.read(text, source="a.yml")
+    document = yaml_documents.read(text, source="a.yml")
     value = None if document.root is None else plain(document.root.value)
     return [error.message for error in VALIDATORS[kind].iter_errors(value)]
 
@@ -63,21 +64,23 @@ def checks(folder: Path, files: dict[str, str]) -> list[str]:
     return []
 
 
-def leaves(table: Table, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Field]]:
+def leaves(
+    table: FieldTable, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Field]]:
     for field in table.fields:
-        if isinstance(field.kind, Table):
+        if isinstance(field.kind, FieldTable):
             yield from leaves(field.kind, (*path, field.name))
         else:
             yield (*path, field.name), field
 
 
-def example(table: Table, path: tuple[str, ...], value: str) -> str:
+def example(table: FieldTable, path: tuple[str, ...], value: str) -> str:
     """Return a mapping of a table in one line, with a value at the end of a path."""
     parts = []
     for field in table.fields:
         if field.name == path[0]:
             inner = field.kind
-            deeper = len(path) > 1 and isinstance(inner, Table)
+            deeper = len(path) > 1 and isinstance(inner, FieldTable)
             text = example(inner, path[1:], value) if deeper else value
         elif field.needed:
             text = good(field)
@@ -88,7 +91,7 @@ def example(table: Table, path: tuple[str, ...], value: str) -> str:
 
 
 def good(field: Field) -> str:
-    if isinstance(field.kind, Table):
+    if isinstance(field.kind, FieldTable):
         return example(field.kind, ("",), "")
     return GOOD.get(field.kind) or next(iter(field.kind)).value
 
@@ -199,4 +202,4 @@ def test_every_field_is_described_in_both_languages():
     for _, field in FIELDS:
         assert field.meaning.vi
         assert field.meaning.vi != field.meaning.en
-        assert isinstance(field.kind, Kind) or issubclass(field.kind, StrEnum)
+        assert isinstance(field.kind, FieldKind) or issubclass(field.kind, StrEnum)

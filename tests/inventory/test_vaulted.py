@@ -9,7 +9,7 @@ import pytest
 
 from orchestrator.cli import inventory as door
 from orchestrator.errors import InventoryError
-from orchestrator.files.nodes import Vaulted
+from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.inventory import as_ansible, district, load, refuse_closed
 from tests.inventory.trees import HEAD, write
 from tests.vault import theirs

@@ -7,7 +7,7 @@ import pytest
 
 from orchestrator import ioc
 from orchestrator.errors import ListError
-from orchestrator.ioc.table import as_table, from_text, to_text
+from orchestrator.ioc.sets.table import as_table, from_text, to_text
 from orchestrator.model.indicator import Allowed, IocSet, Kind, Unused
 from tests.ioc.test_load import TODAY, put
 

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestrator.errors import ListError
-from orchestrator.ioc.entries import Refusals
-from orchestrator.ioc.read import read_list
-from orchestrator.ioc.readers.formats import TEXT_FORMATS, read_text
-from orchestrator.ioc.values import normalise
+from orchestrator.ioc.reading.entries import Refusals
+from orchestrator.ioc.reading.list_file import read_list
+from orchestrator.ioc.reading.normalise import normalise
+from orchestrator.ioc.reading.readers.formats import TEXT_FORMATS, read_text
 from orchestrator.model.indicator import Kind
 from tests.ioc.documents import docx, pdf, xlsx
 

@@ -2,7 +2,7 @@
 
 import random
 
-from orchestrator.ioc.table import as_table
+from orchestrator.ioc.sets.table import as_table
 from orchestrator.match import Compact
 from tests.bench.ioc_made import iocs, plain_values, planted, values
 from tests.bench.ioc_match import matches

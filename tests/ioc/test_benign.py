@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.ioc import load
-from orchestrator.ioc.guard import Guard, Passed
-from orchestrator.ioc.values import Value, normalise
+from orchestrator.ioc.guarding.guard import Guard, Passed
+from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import Scope, Unused
 from tests.make_benign import LISTS, made

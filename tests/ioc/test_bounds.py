@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import ListError
-from orchestrator.ioc import bounds
-from orchestrator.ioc.read import read_list
-from orchestrator.ioc.readers import pdf
+from orchestrator.ioc.reading import bounds
+from orchestrator.ioc.reading.list_file import read_list
+from orchestrator.ioc.reading.readers import pdf
 from tests.ioc.documents import pdf as pdf_file
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import ListError
-from orchestrator.ioc import cache
-from orchestrator.ioc.cache import load_table
+from orchestrator.ioc.sets import table_cache
+from orchestrator.ioc.sets.table_cache import load_table
 from tests.ioc.test_load import TODAY, put
 
 
@@ -16,14 +16,14 @@ def tables(state: Path) -> list[str]:
 
 
 def test_a_long_list_is_kept_and_a_changed_one_is_read_again(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(cache, "WORTH_BYTES", 10)
+    monkeypatch.setattr(table_cache, "WORTH_BYTES", 10)
     path, state = put(tmp_path / "a.txt", "bad.example\n"), tmp_path / "state"
     first = load_table([path], today=TODAY, state=state)
     (kept,) = tables(state)
-    monkeypatch.setattr(cache, "load", None)  # read from the table, or fail
+    monkeypatch.setattr(table_cache, "load", None)  # read from the table, or fail
     assert load_table([path], today=TODAY, state=state) == first
     monkeypatch.undo()
-    monkeypatch.setattr(cache, "WORTH_BYTES", 10)
+    monkeypatch.setattr(table_cache, "WORTH_BYTES", 10)
     put(path, "worse.example\n")
     changed = load_table([path], today=TODAY, state=state)
     assert "worse.example" in changed.values
@@ -32,7 +32,7 @@ def test_a_long_list_is_kept_and_a_changed_one_is_read_again(tmp_path: Path, mon
 
 
 def test_a_new_day_and_a_sinkhole_list_are_other_tables(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(cache, "WORTH_BYTES", 10)
+    monkeypatch.setattr(table_cache, "WORTH_BYTES", 10)
     path, state = put(tmp_path / "a.txt", "bad.example\n"), tmp_path / "state"
     load_table([path], today=TODAY, state=state)
     before = tables(state)
@@ -49,7 +49,7 @@ def test_short_lists_leave_no_trace(tmp_path: Path):
 
 
 def test_a_damaged_table_is_said_to_be_one(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(cache, "WORTH_BYTES", 10)
+    monkeypatch.setattr(table_cache, "WORTH_BYTES", 10)
     path, state = put(tmp_path / "a.txt", "bad.example\n"), tmp_path / "state"
     load_table([path], today=TODAY, state=state)
     (kept,) = state.rglob("*.table")

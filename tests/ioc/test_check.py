@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator.cli.ioc_words import WORDS
 from orchestrator.cli.main import main
-from orchestrator.model.hit import Weakness
+from orchestrator.model.result import Weakness
 from orchestrator.sweep.clock import now
 
 LIST = (

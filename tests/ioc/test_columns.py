@@ -4,12 +4,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orchestrator.ioc.entries import Entries, Entry, Refusals
-from orchestrator.ioc.gather import of_cells, of_line
-from orchestrator.ioc.readers import columns, hosts
-from orchestrator.ioc.readers.formats import read_text
-from orchestrator.ioc.tokens import line_of
-from orchestrator.ioc.values import Value
+from orchestrator.ioc.reading.entries import Entries, Entry, Refusals, of_cells, of_line
+from orchestrator.ioc.reading.line_tokens import line_of
+from orchestrator.ioc.reading.normalise import Value
+from orchestrator.ioc.reading.readers import bare_columns, hosts
+from orchestrator.ioc.reading.readers.formats import read_text
 from orchestrator.model.indicator import Kind
 
 SETTINGS = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
@@ -101,7 +100,7 @@ def test_a_hosts_file(lines: list[str], block: int):
 def _same(form: str, lines: list[str], block: int, alone: list[Entry], slow: Refusals):
     fast = Refusals("list")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "_BLOCK_CHARS", block)
+        patch.setattr(bare_columns, "_BLOCK_CHARS", block)
         _, parts = read_text("\n".join(lines), fast, form)
     assert sorted(Entries(parts), key=str) == sorted(alone, key=str)
     assert fast.all() == slow.all()
@@ -109,9 +108,9 @@ def _same(form: str, lines: list[str], block: int, alone: list[Entry], slow: Ref
 
 def test_most_lines_need_no_second_look():
     text = "bad.example\nBAD.example\n192.0.2.1\n192.0.2.0/24\nhttp://bad.example/x\n"
-    parts = tuple(columns.recognised(1, text, text.lower()))
-    runs = [part for part in parts if not isinstance(part, columns.Rows)]
-    odd = [part for part in parts if isinstance(part, columns.Rows)]
+    parts = tuple(bare_columns.recognised(1, text, text.lower()))
+    runs = [part for part in parts if not isinstance(part, bare_columns.Rows)]
+    odd = [part for part in parts if isinstance(part, bare_columns.Rows)]
     assert [len(part.values) for part in odd] == [0]
     assert {entry.value for entry in Entries(tuple(runs))} == {
         Value(Kind.DOMAIN, "bad.example"),

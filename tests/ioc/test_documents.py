@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import ListError
-from orchestrator.ioc.entries import Listed
-from orchestrator.ioc.read import read_list
+from orchestrator.ioc.reading.entries import ReadList
+from orchestrator.ioc.reading.list_file import read_list
 from orchestrator.model.indicator import Unused
 from tests.ioc.documents import docx, pdf, xlsx, zipped
 
@@ -26,12 +26,12 @@ SHEET = (
 HASHES = (("STT", "MD5"), ("1", "d41d8cd98f00b204e9800998ecf8427e"))
 
 
-def read(path: Path, content: bytes) -> Listed:
+def read(path: Path, content: bytes) -> ReadList:
     path.write_bytes(content)
     return read_list(path, path.name)
 
 
-def values(listed: Listed) -> list[tuple[int, str]]:
+def values(listed: ReadList) -> list[tuple[int, str]]:
     return sorted((entry.line, entry.value.text) for entry in listed.entries)
 
 

@@ -6,24 +6,24 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import ListError
-from orchestrator.ioc.entries import Listed
-from orchestrator.ioc.guard import Guard
-from orchestrator.ioc.load import judge_list
-from orchestrator.ioc.read import check_format, read_list
+from orchestrator.ioc.guarding.guard import Guard
+from orchestrator.ioc.reading.entries import ReadList
+from orchestrator.ioc.reading.list_file import check_format, read_list
+from orchestrator.ioc.sets.load import judge_list
 from orchestrator.model.indicator import Unused
 
 FILES = Path(__file__).parent / "files"
 
 
-def read(name: str, wanted: str | None = None) -> Listed:
+def read(name: str, wanted: str | None = None) -> ReadList:
     return read_list(FILES / name, name, wanted)
 
 
-def values(listed: Listed) -> set[str]:
+def values(listed: ReadList) -> set[str]:
     return {entry.value.text for entry in listed.entries}
 
 
-def unused(listed: Listed) -> Counter[str]:
+def unused(listed: ReadList) -> Counter[str]:
     return Counter(one.reason for one in listed.skipped)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import InputError
-from orchestrator.ioc.read import read_list
+from orchestrator.ioc.reading.list_file import read_list
 
 FOLDER = Path(__file__).parent / "fuzz"
 

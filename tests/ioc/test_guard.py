@@ -2,8 +2,8 @@
 
 import pytest
 
-from orchestrator.ioc.guard import Guard, Passed
-from orchestrator.ioc.values import Value, normalise
+from orchestrator.ioc.guarding.guard import Guard, Passed
+from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.model.indicator import Scope, Unused
 
 GUARD = Guard()

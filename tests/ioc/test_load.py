@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator import ioc
 from orchestrator.errors import ListError
-from orchestrator.ioc import entries, read, source
+from orchestrator.ioc.reading import entries, file_bytes, list_file
 from orchestrator.model.indicator import Class, Indicator, IocSet, Kind, Scope, Unused
 
 TODAY = date(2026, 11, 20)
@@ -129,7 +129,7 @@ def test_all_useless_lists_are_named_at_once(tmp_path: Path):
 
 def test_a_list_that_cannot_be_opened_stops_the_run(tmp_path: Path):
     with pytest.raises(ListError, match="cannot be read"):
-        read.read_list(tmp_path / "gone.txt", "gone.txt")
+        list_file.read_list(tmp_path / "gone.txt", "gone.txt")
 
 
 def test_no_list_at_all_stops_the_run():
@@ -138,7 +138,7 @@ def test_no_list_at_all_stops_the_run():
 
 
 def test_an_oversized_list_stops_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(source, "MAX_FILE_BYTES", 1024 * 1024)
+    monkeypatch.setattr(file_bytes, "MAX_FILE_BYTES", 1024 * 1024)
     with pytest.raises(ListError, match="larger than 1 MiB"):
         load(put(tmp_path / "a.txt", b"bad.example\n" * 100_000))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator import ioc
-from orchestrator.ioc.moments import LAST_SEEN_HOLDS, since_of, until_of
+from orchestrator.ioc.reading.validity_dates import LAST_SEEN_HOLDS, since_of, until_of
 from orchestrator.model.indicator import Indicator
 from tests.ioc.test_load import listed, put
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import ListError
-from orchestrator.ioc.show import Seen, look_into
+from orchestrator.ioc.sets.listing import Seen, look_into
 from orchestrator.model.indicator import Kind
 from tests.shared import SHARED
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.cli.main import main
-from orchestrator.files import logs
+from orchestrator.files import log_blocks
 from tests.ioc.test_check import LIST
 
 LINES = [
@@ -87,6 +87,6 @@ def test_a_line_without_end_and_a_missing_log_are_errors(tmp_path: Path, capsys)
 
 
 def test_a_gzip_that_swells_beyond_reason_is_refused(tmp_path: Path, capsys, monkeypatch):
-    monkeypatch.setattr(logs, "RATIO_FROM_BYTES", 1024 * 1024)
+    monkeypatch.setattr(log_blocks, "RATIO_FROM_BYTES", 1024 * 1024)
     code, _ = scan(tmp_path, gzip.compress(b"good.example\n" * 1000000), capsys)
     assert code == 2

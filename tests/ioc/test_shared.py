@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator import ioc
-from orchestrator.ioc.shared import Shared
+from orchestrator.ioc.guarding.shared_addresses import SharedAddresses
 from tests.ioc.test_benign import DATA, WARNING_LISTS, judge
 from tests.ioc.test_load import listed, put
 from tests.make_benign import RENTED, SHARED, shared
@@ -41,7 +41,7 @@ def test_whose_an_address_is(text: str, owner: str | None):
 
 
 def test_ranges_hold_what_ipaddress_says():
-    made = Shared()
+    made = SharedAddresses()
     for text, _, owner in RANGES:
         network = ipaddress.ip_network(text)
         assert made.owner(network) is not None, (text, owner)

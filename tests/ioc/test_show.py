@@ -9,7 +9,7 @@ import pytest
 from orchestrator.cli import ioc as cli
 from orchestrator.errors import ListError
 from orchestrator.ioc import load
-from orchestrator.ioc.tokens import dated
+from orchestrator.ioc.reading.line_tokens import dated
 from tests.ioc.test_load import TODAY, listed
 
 SAMPLE = Path(__file__).parents[2] / "playbooks" / "iocs" / "mau-danh-sach.txt"

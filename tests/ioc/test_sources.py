@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from orchestrator import ioc
 from orchestrator.errors import ListError, Problem
-from orchestrator.ioc.paths import grouped, roles_of
-from orchestrator.ioc.show import look_into
-from orchestrator.ioc.sources import (
+from orchestrator.ioc.keeping.list_paths import grouped, roles_of
+from orchestrator.ioc.keeping.sources_file import (
     FileOrigin,
     FolderOrigin,
-    Role,
-    Source,
+    ListRole,
+    ListSource,
     UrlOrigin,
     read_sources,
     sources_of,
 )
-from orchestrator.ioc.state import read_state
+from orchestrator.ioc.keeping.version_state import read_state
+from orchestrator.ioc.sets.listing import look_into
 from orchestrator.model.indicator import Class
 
 TODAY = date(2026, 11, 20)
@@ -62,9 +62,9 @@ files: {allow.yml: allow}
 """
     found = read_sources(written(tmp_path, text))
     assert found.folder == tmp_path
-    assert found.files == (("allow.yml", Role.ALLOW),)
+    assert found.files == (("allow.yml", ListRole.ALLOW),)
     assert found.sources == (
-        Source(
+        ListSource(
             name="ncsc",
             origin=UrlOrigin(
                 url="https://lists.example/c2.csv?all=1",
@@ -72,14 +72,16 @@ files: {allow.yml: allow}
                 allow_private=True,
                 proxy="http://proxy.example:3128",
             ),
-            role=Role.SINKHOLE,
+            role=ListRole.SINKHOLE,
             format="csv",
             stale_after_days=7,
             max_bytes=5 * 1024 * 1024,
             timeout_s=9,
         ),
-        Source(name="letters", origin=FolderOrigin(path=Path("/srv/letters"))),
-        Source(name="one", origin=FileOrigin(path=tmp_path / "../one.txt"), role=Role.ALLOW),
+        ListSource(name="letters", origin=FolderOrigin(path=Path("/srv/letters"))),
+        ListSource(
+            name="one", origin=FileOrigin(path=tmp_path / "../one.txt"), role=ListRole.ALLOW
+        ),
     )
 
 
@@ -167,7 +169,7 @@ def test_a_folder_gives_each_file_its_role(folder: Path):
     assert found.iocs == (folder / "a.txt",)
     assert found.allow == (folder / "allow.yml",)
     assert found.sinkholes == (folder / "holes.txt",)
-    assert roles_of(folder) == {"holes.txt": Role.SINKHOLE, "allow.yml": Role.ALLOW}
+    assert roles_of(folder) == {"holes.txt": ListRole.SINKHOLE, "allow.yml": ListRole.ALLOW}
 
 
 def test_the_roles_hold_when_the_set_is_made(folder: Path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from publicsuffixlist import PSLFILE, PublicSuffixList
 
-from orchestrator.ioc.suffixes import Suffixes
+from orchestrator.ioc.guarding.public_suffixes import Suffixes
 
 
 def rules() -> list[str]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from orchestrator.ioc.tokens import dated, lines
+from orchestrator.ioc.reading.line_tokens import dated, lines
 
 
 def texts(line: str) -> list[str]:

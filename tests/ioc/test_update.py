@@ -12,12 +12,12 @@ import pytest
 from orchestrator import ioc
 from orchestrator.errors import InputError, ListError, UsageError
 from orchestrator.files.lock import FileLock
-from orchestrator.ioc import bring, versions
-from orchestrator.ioc.sources import read_sources
-from orchestrator.ioc.standing import Row, Standing
-from orchestrator.ioc.state import ListFault, read_state, write_state
-from orchestrator.ioc.switch import accept, back
-from orchestrator.ioc.update import update
+from orchestrator.ioc.keeping import fetching, versions
+from orchestrator.ioc.keeping.accept import accept, back
+from orchestrator.ioc.keeping.sources_file import read_sources
+from orchestrator.ioc.keeping.update import update
+from orchestrator.ioc.keeping.update_rows import SourceUpdate, UpdateStanding
+from orchestrator.ioc.keeping.version_state import ListFault, read_state, write_state
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class
 from orchestrator.transport.web import WebSession
@@ -52,7 +52,7 @@ def web(shop: Shop, path: str = "/a", **more: object) -> dict[str, object]:
     return {"name": "web", "url": shop.url(path), "allow_private": True, **more}
 
 
-def run(found, *, later_s: int = 0, check: bool = False) -> list[Row]:
+def run(found, *, later_s: int = 0, check: bool = False) -> list[SourceUpdate]:
     now = NOW + timedelta(seconds=later_s)
     return [*update(found, opener=WebSession, now=now, check=check)]
 
@@ -71,7 +71,7 @@ def warnings(folder: Path, day: datetime = NOW) -> list[str]:
     return [one for one in said if one != "list_test_only"]
 
 
-def counts(row: Row) -> tuple[Standing, int | None, int | None, int, int]:
+def counts(row: SourceUpdate) -> tuple[UpdateStanding, int | None, int | None, int, int]:
     return row.standing, row.old, row.new, row.added, row.removed
 
 
@@ -80,17 +80,17 @@ def test_a_web_list_comes_changes_and_stays(lists: Path, shop: Shop):
     assert warnings(lists) == ["list_not_fetched web"]
     shop.pages["/a"] = text(FOUR, ETag='"1"')
     (row,) = run(found)
-    assert counts(row) == (Standing.NEW, None, 4, 4, 0)
+    assert counts(row) == (UpdateStanding.NEW, None, 4, 4, 0)
     assert row.warnings == ()
     assert listed(lists) == {"own.example", *FOUR.split()}
     assert warnings(lists) == []
     shop.pages["/a"] = lambda handler: handler.say(status=304)
     (row,) = run(found, later_s=1)
-    assert counts(row) == (Standing.UNCHANGED, 4, 4, 0, 0)
+    assert counts(row) == (UpdateStanding.UNCHANGED, 4, 4, 0, 0)
     assert shop.asked[-1][1]["If-None-Match"] == '"1"'
     shop.pages["/a"] = text(FOUR.replace("one.", "five."), ETag='"2"')
     (row,) = run(found, later_s=2)
-    assert counts(row) == (Standing.UPDATED, 4, 4, 1, 1)
+    assert counts(row) == (UpdateStanding.UPDATED, 4, 4, 1, 1)
     assert "five.example" in listed(lists)
 
 
@@ -99,7 +99,7 @@ def test_the_same_list_without_validators_is_unchanged(lists: Path, shop: Shop):
     shop.pages["/a"] = text(FOUR)
     run(found)
     before = read_state(lists).of("web")
-    assert counts(run(found, later_s=9)[0]) == (Standing.UNCHANGED, 4, 4, 0, 0)
+    assert counts(run(found, later_s=9)[0]) == (UpdateStanding.UNCHANGED, 4, 4, 0, 0)
     after = read_state(lists).of("web")
     assert after is not None
     assert before is not None
@@ -127,7 +127,7 @@ def test_what_is_no_list_never_replaces_one(lists: Path, shop: Shop, body, why: 
     run(found)
     shop.pages["/a"] = text(body)
     (row,) = run(found, later_s=1)
-    assert (row.standing, row.old, row.fault and row.fault.why) == (Standing.FAILED, 4, why)
+    assert (row.standing, row.old, row.fault and row.fault.why) == (UpdateStanding.FAILED, 4, why)
     assert "one.example" in listed(lists)
     assert warnings(lists) == ["list_update_failed web"]
     shop.pages["/a"] = text(FOUR)
@@ -139,7 +139,7 @@ def test_a_page_that_is_the_list_is_said_to_be_one(lists: Path, shop: Shop):
     cell = "<table><tr><th>Domain</th></tr><tr><td>portal.example</td></tr></table>"
     shop.pages["/a"] = text(PAGE.replace("xem portal.example", cell))
     (row,) = run(sources(lists, web(shop, format="html")))
-    assert row.standing is Standing.NEW
+    assert row.standing is UpdateStanding.NEW
     assert "portal.example" in listed(lists)
 
 
@@ -164,7 +164,7 @@ def test_a_source_that_never_came_is_said(lists: Path, shop: Shop):
 def test_one_failing_source_does_not_hinder_the_next(lists: Path, shop: Shop):
     shop.pages["/b"] = text(FOUR)
     rows = run(sources(lists, web(shop), web(shop, "/b") | {"name": "second"}))
-    assert [row.standing for row in rows] == [Standing.FAILED, Standing.NEW]
+    assert [row.standing for row in rows] == [UpdateStanding.FAILED, UpdateStanding.NEW]
 
 
 def test_a_list_that_halves_waits_for_a_person(lists: Path, shop: Shop):
@@ -174,14 +174,14 @@ def test_a_list_that_halves_waits_for_a_person(lists: Path, shop: Shop):
     shop.pages["/a"] = text("one.example\nnew.example\n")
     for later in (1, 2):
         (row,) = run(found, later_s=later)
-        assert counts(row) == (Standing.SHRUNK, 4, 2, 1, 3)
+        assert counts(row) == (UpdateStanding.SHRUNK, 4, 2, 1, 3)
     assert "two.example" in listed(lists)
     assert warnings(lists) == ["list_shrunk web"]
     row = accept(found, "web", now=NOW + timedelta(seconds=3))
-    assert counts(row) == (Standing.ACCEPTED, 4, 2, 1, 3)
+    assert counts(row) == (UpdateStanding.ACCEPTED, 4, 2, 1, 3)
     assert listed(lists) == {"own.example", "one.example", "new.example"}
     assert warnings(lists) == []
-    assert run(found, later_s=4)[0].standing is Standing.UNCHANGED
+    assert run(found, later_s=4)[0].standing is UpdateStanding.UNCHANGED
     with pytest.raises(UsageError, match="awaits a decision"):
         accept(found, "web", now=NOW)
 
@@ -194,7 +194,7 @@ def test_a_list_that_recovers_needs_nobody(lists: Path, shop: Shop):
     run(found, later_s=1)
     shop.pages["/a"] = text(f"{FOUR}more.example\n")
     (row,) = run(found, later_s=2)
-    assert counts(row) == (Standing.UPDATED, 4, 5, 1, 0)
+    assert counts(row) == (UpdateStanding.UPDATED, 4, 5, 1, 0)
     assert warnings(lists) == []
 
 
@@ -207,14 +207,14 @@ def test_back_to_the_version_before(lists: Path, shop: Shop):
     shop.pages["/a"] = text(FOUR.replace("one.", "wrong."), ETag='"2"')
     run(found, later_s=1)
     row = back(found, "web", now=NOW + timedelta(seconds=2))
-    assert counts(row) == (Standing.RETURNED, 4, 4, 1, 1)
+    assert counts(row) == (UpdateStanding.RETURNED, 4, 4, 1, 1)
     assert "wrong.example" not in listed(lists)
     assert warnings(lists) == ["list_taken_back web"]
     (row,) = run(found, later_s=3)  # the source has not changed its mind: neither do we
-    assert row.standing is Standing.TAKEN_BACK
+    assert row.standing is UpdateStanding.TAKEN_BACK
     assert "If-None-Match" not in shop.asked[-1][1]
     shop.pages["/a"] = text(FOUR.replace("one.", "right."))
-    assert run(found, later_s=4)[0].standing is Standing.UPDATED
+    assert run(found, later_s=4)[0].standing is UpdateStanding.UPDATED
     assert warnings(lists) == []
     with pytest.raises(UsageError, match="did you mean `web`"):
         back(found, "webb", now=NOW)
@@ -254,7 +254,7 @@ def test_a_kept_version_that_somebody_took_away(lists: Path, shop: Shop):
 def test_check_changes_nothing(lists: Path, shop: Shop):
     found = sources(lists, web(shop))
     shop.pages["/a"] = text(FOUR)
-    assert run(found, check=True)[0].standing is Standing.NEW
+    assert run(found, check=True)[0].standing is UpdateStanding.NEW
     assert listed(lists) == {"own.example"}
     assert read_state(lists).known == ()
     assert list((lists / ".versions" / "web").iterdir()) == []
@@ -291,7 +291,7 @@ def test_a_folder_that_is_gone_or_too_much(lists: Path, tmp_path: Path, monkeypa
     for name in ("a", "b"):
         (tmp_path / "shelf" / name).write_text("a.example\n" + "#" * 600_000)
     assert fault() is FetchFailure.TOO_LARGE
-    monkeypatch.setattr(bring, "MAX_FILES", 1)
+    monkeypatch.setattr(fetching, "MAX_FILES", 1)
     assert fault() is ListFault.UNREADABLE
 
 
@@ -307,16 +307,16 @@ def test_a_folder_counts_as_a_whole(lists: Path, tmp_path: Path):
     (shelf / "a.txt").write_text(FOUR)
     (shelf / "inner" / "b.txt").write_text("deep.example\n")
     found = sources(lists, {"name": "shelf", "folder": str(shelf)})
-    assert counts(run(found)[0]) == (Standing.NEW, None, 5, 5, 0)
+    assert counts(run(found)[0]) == (UpdateStanding.NEW, None, 5, 5, 0)
     assert listed(lists) == {"own.example", "deep.example", *FOUR.split()}
-    assert run(found, later_s=1)[0].standing is Standing.UNCHANGED
+    assert run(found, later_s=1)[0].standing is UpdateStanding.UNCHANGED
     (shelf / "inner" / "b.txt").write_text("\n")
     (row,) = run(found, later_s=2)
     assert row.fault is not None
     assert row.fault.why is ListFault.NO_INDICATOR
     (shelf / "a.txt").unlink()
     (shelf / "inner" / "b.txt").write_text("deep.example\n")
-    assert run(found, later_s=3)[0].standing is Standing.SHRUNK
+    assert run(found, later_s=3)[0].standing is UpdateStanding.SHRUNK
     assert "one.example" in listed(lists)
     accept(found, "shelf", now=NOW + timedelta(seconds=4))
     assert listed(lists) == {"own.example", "deep.example"}
@@ -332,14 +332,14 @@ def allowing(*values: str, expires: date | None = None) -> str:
 def test_an_allow_list_is_read_as_one(lists: Path, shop: Shop):
     found = sources(lists, web(shop, role="allow"))
     shop.pages["/a"] = text(allowing("own.example", ".good.example"))
-    assert counts(run(found)[0]) == (Standing.NEW, None, 2, 2, 0)
+    assert counts(run(found)[0]) == (UpdateStanding.NEW, None, 2, 2, 0)
     allowed = ioc.load([lists], today=NOW.date()).allowed
     assert {one.value for one in allowed} == {"own.example", "good.example"}
     shop.pages["/a"] = text(allowing("own.example", ".good.example", "third.example"))
-    assert counts(run(found, later_s=86_400 * 3)[0]) == (Standing.UPDATED, 2, 3, 1, 0)
+    assert counts(run(found, later_s=86_400 * 3)[0]) == (UpdateStanding.UPDATED, 2, 3, 1, 0)
     for body in ("own.example\n", "[]", allowing("own.example", expires=date(2999, 1, 1))):
         shop.pages["/a"] = text(body)
-        assert run(found, later_s=86_400 * 4)[0].standing is Standing.FAILED
+        assert run(found, later_s=86_400 * 4)[0].standing is UpdateStanding.FAILED
     assert len(ioc.load([lists], today=NOW.date()).allowed) == 3
 
 
@@ -348,7 +348,7 @@ def test_roles_follow_the_source(lists: Path, shop: Shop):
     shop.pages["/b"] = text(allowing("good.example"))
     holes = web(shop, role="sinkhole") | {"name": "holes"}
     allow = web(shop, "/b", role="allow") | {"name": "allow"}
-    assert [row.standing for row in run(sources(lists, holes, allow))] == [Standing.NEW] * 2
+    assert [row.standing for row in run(sources(lists, holes, allow))] == [UpdateStanding.NEW] * 2
     iocs = ioc.load([lists], today=NOW.date())
     classes = {one.value: one.klass for one in iocs.indicators}
     assert classes["192.0.2.77"] is Class.SINKHOLE

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.ioc import feed
-from orchestrator.ioc.standing import Row, Standing
-from orchestrator.ioc.state import ListFault
-from orchestrator.ioc.switch import back
+from orchestrator.ioc.keeping import misp_feed
+from orchestrator.ioc.keeping.accept import back
+from orchestrator.ioc.keeping.update_rows import SourceUpdate, UpdateStanding
+from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.model.fetch import FetchFailure
 from tests.ioc.test_update import NOW, listed, run, sources, warnings
 from tests.transport.web_server import Shop, serving, text
@@ -56,8 +56,8 @@ def misp(shop: Shop, **more: object) -> dict[str, object]:
     return {"name": "misp", "url": url, "allow_private": True, **more}
 
 
-def why(row: Row) -> object:
-    assert row.standing is Standing.FAILED
+def why(row: SourceUpdate) -> object:
+    assert row.standing is UpdateStanding.FAILED
     assert row.fault is not None
     return row.fault.why
 
@@ -70,19 +70,19 @@ def test_only_changed_events_travel(lists: Path, shop: Shop):
     assert listed(lists) == {"own.example", "n0-1.example", "n1-1.example", "n2-1.example"}
     publish(shop, {0: 1, 1: 2, 3: 1})  # one as before, one changed, one gone, one new
     (row,) = run(found, later_s=1)
-    assert (row.standing, row.added, row.removed) == (Standing.UPDATED, 2, 2)
+    assert (row.standing, row.added, row.removed) == (UpdateStanding.UPDATED, 2, 2)
     assert sorted(asked(shop)) == [1, 3]
     assert listed(lists) == {"own.example", "n0-1.example", "n1-2.example", "n3-1.example"}
     publish(shop, {0: 1, 1: 2, 3: 1})
-    assert run(found, later_s=2)[0].standing is Standing.UNCHANGED
+    assert run(found, later_s=2)[0].standing is UpdateStanding.UNCHANGED
     assert asked(shop) == []
     back(found, "misp", now=NOW + timedelta(seconds=3))
     assert "n2-1.example" in listed(lists)
 
 
 def test_events_that_no_version_names_go(lists: Path, shop: Shop, monkeypatch):
-    monkeypatch.setattr(feed, "MAX_EVENTS", 50)
-    from orchestrator.ioc import versions  # noqa: PLC0415 - patched for this test only
+    monkeypatch.setattr(misp_feed, "MAX_EVENTS", 50)
+    from orchestrator.ioc.keeping import versions  # noqa: PLC0415 - patched for this test only
 
     monkeypatch.setattr(versions, "KEPT_VERSIONS", 2)
     found = sources(lists, misp(shop))
@@ -150,7 +150,7 @@ def test_the_limits_hold_for_the_feed_together(lists: Path, shop: Shop, monkeypa
         padded = event("a.example") + " " * 500_000
         shop.pages[f"/feed/{UUIDS[n]}.json"] = text(padded)
     assert why(run(sources(lists, misp(shop, max_mb=1)))[0]) is FetchFailure.TOO_LARGE
-    monkeypatch.setattr(feed, "MAX_EVENTS", 2)
+    monkeypatch.setattr(misp_feed, "MAX_EVENTS", 2)
     assert why(run(sources(lists, misp(shop)))[0]) is ListFault.UNREADABLE
 
 

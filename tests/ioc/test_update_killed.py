@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.ioc.standing import Standing
+from orchestrator.ioc.keeping.update_rows import UpdateStanding
 from tests.ioc.test_update import FOUR, listed, run, sources, warnings, web
 from tests.transport.web_server import serving, text
 
@@ -62,7 +62,7 @@ def test_killed_at_any_step(lists: Path, shop, step: str, new: bool):  # noqa: F
     assert killed.returncode == -signal.SIGKILL
     assert {"one.example", "two.example"} < listed(lists)
     assert ("five.example" in listed(lists)) is new
-    assert run(found)[0].standing is Standing.UPDATED
+    assert run(found)[0].standing is UpdateStanding.UPDATED
     assert "five.example" in listed(lists)
     assert warnings(lists) == []
     assert not [*(lists / ".versions").rglob(".draft-*"), *lists.glob(".web.list.*")]
@@ -89,4 +89,4 @@ def test_killed_while_the_list_travels(lists: Path, shop):
         os.kill(process.pid, signal.SIGKILL)
     assert listed(lists) == {"own.example", *FOUR.split()}
     shop.pages["/a"] = text(f"{FOUR}five.example\n")
-    assert run(found)[0].standing is Standing.UPDATED
+    assert run(found)[0].standing is UpdateStanding.UPDATED

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.ioc.tokens import refang
-from orchestrator.ioc.values import Value, normalise
+from orchestrator.ioc.reading.line_tokens import refang
+from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.model.indicator import Kind, Unused
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.lab.actor import Actor, Fault
+from orchestrator.lab.actor import Actor, Misbehaviour
 from orchestrator.lab.child import Child
 from orchestrator.lab.keys import KeyPair, make_key
 from orchestrator.lab.ntlm import accounts_file
@@ -39,12 +39,12 @@ def _actors(root: Path, key: KeyPair) -> tuple[Actor, ...]:
             root=place,
             path=path,
             recording=recording,
-            fault=Fault(more.get("fault", "none")),
+            fault=Misbehaviour(more.get("fault", "none")),
             authorized_key=more.get("key", ""),
         )
 
     return (
-        *(actor(fault.value, fault=fault) for fault in Fault),
+        *(actor(fault.value, fault=fault) for fault in Misbehaviour),
         actor("key", password="", key=key.public),
         actor("other", OTHER_USER, OTHER_PASSWORD),
     )

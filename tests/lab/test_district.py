@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from orchestrator.lab import layout, recording, scenes
-from orchestrator.lab.actor import Fault
-from orchestrator.lab.district import LOCAL_MACHINE, TROUPES
+from orchestrator.lab.actor import Misbehaviour
 from orchestrator.lab.scenes import Login, Scene
+from orchestrator.lab.troupe import LOCAL_MACHINE, TROUPES
 from orchestrator.lab.truth import TRUTH, unit_verdicts
 from orchestrator.model.district import UnitType
-from orchestrator.model.hit import Status
 from orchestrator.model.plan import Via
-from orchestrator.model.result import UnitVerdict, Verdict
+from orchestrator.model.result import Status, UnitVerdict, Verdict
 
 PLAYERS = tuple(player for troupe in TROUPES for player in troupe.players)
 DATA = Path(layout.__file__).parent / "data"
@@ -54,9 +53,9 @@ def test_every_scene_is_played():
 
 def test_every_fault_and_login_is_there_most_on_both_sides():
     sides = {(p.scene.via, p.scene.fault) for p in PLAYERS}
-    assert {fault for _, fault in sides} == set(Fault)
-    both = {fault for fault in Fault if {(Via.SSH, fault), (Via.WINRM, fault)} <= sides}
-    assert both == set(Fault) - {Fault.NOISE}
+    assert {fault for _, fault in sides} == set(Misbehaviour)
+    both = {fault for fault in Misbehaviour if {(Via.SSH, fault), (Via.WINRM, fault)} <= sides}
+    assert both == set(Misbehaviour) - {Misbehaviour.NOISE}
     assert {p.scene.login for p in PLAYERS} == set(Login)
 
 

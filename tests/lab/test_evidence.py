@@ -6,19 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.checks.read import read_answers
+from orchestrator.checks.answers import read_answers
 from orchestrator.ioc import load
 from orchestrator.lab import shell
-from orchestrator.lab.actor import Actor, Fault
-from orchestrator.lab.district import TROUPES, Player
+from orchestrator.lab.actor import Actor, Misbehaviour
 from orchestrator.lab.layout import lay_machine, lay_tools
 from orchestrator.lab.recording import answer
+from orchestrator.lab.troupe import TROUPES, Player
 from orchestrator.match import Index, match
-from orchestrator.model.answer import Answered, Unanswered
-from orchestrator.model.canary import canary_address
-from orchestrator.model.hit import Hit, Status
+from orchestrator.model.answer import Answered, Unanswered, canary_address
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.plan import Family, Via
+from orchestrator.model.result import Hit, Status
 from orchestrator.plan import fuse
 from orchestrator.transport.invoke import posix_command, windows_stdin
 from tests.record_lab import ASKED, checks, script
@@ -32,7 +31,7 @@ HEALTHY = {
     player.scene.evidence: player
     for troupe in TROUPES
     for player in troupe.players
-    if player.scene.fault in (Fault.NONE, Fault.SLOW)
+    if player.scene.fault in (Misbehaviour.NONE, Misbehaviour.SLOW)
 }
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.checks.read import read_answers
+from orchestrator.checks.answers import read_answers
 from orchestrator.lab.recording import (
     FOLDERS,
     RECORDED_AT,

@@ -15,9 +15,9 @@ from orchestrator import lab
 from orchestrator.errors import OrchestratorError, UsageError
 from orchestrator.inventory import district, load
 from orchestrator.lab import child, layout
-from orchestrator.lab.actor import Actor, Fault
-from orchestrator.lab.district import LOCAL_MACHINE
+from orchestrator.lab.actor import Actor, Misbehaviour
 from orchestrator.lab.sockets import LOOPBACK
+from orchestrator.lab.troupe import LOCAL_MACHINE
 
 ROOT = Path(__file__).parents[2]
 DATA = layout.EVIDENCE.parent / "data"
@@ -93,7 +93,7 @@ def test_starting_again_keeps_what_else_the_state_knows(tmp_path: Path):
 
 
 def test_a_child_that_cannot_play_says_why(tmp_path: Path):
-    lost = Actor(name="a", recording="x", fault=Fault.NONE)
+    lost = Actor(name="a", recording="x", fault=Misbehaviour.NONE)
     broken = child.Child("winrm", (lost, lost), tmp_path)
     broken._process.kill()
     with pytest.raises(OrchestratorError, match="did not start"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.lab.district import LOCAL_MACHINE
+from orchestrator.lab.troupe import LOCAL_MACHINE
 from orchestrator.lab.truth import TRUTH, differences
 
 SHARED_WRONG = ("hcn-01", "hcn-02", "hcn-03")

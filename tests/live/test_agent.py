@@ -14,9 +14,9 @@ import pytest
 from orchestrator.model.outcome import Ended
 from orchestrator.model.plan import Agent, KeyFile, Target, Via
 from orchestrator.model.secret import Secret
+from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Job, Reply
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.ssh import SshTransport
 from tests.live import sshd
 from tests.live.sshd import Sshd
@@ -100,7 +100,7 @@ def watchdog() -> Iterator[Watchdog]:
 class Asking:
     watchdog: Watchdog
     transport: SshTransport
-    gate: Gate
+    gate: LockoutGuard
     port: int
 
     def ask(
@@ -121,7 +121,7 @@ class Asking:
 
 @pytest.fixture
 def asking(watchdog: Watchdog, server: Sshd, tmp_path: Path) -> Asking:
-    return Asking(watchdog, SshTransport(tmp_path / "known_hosts"), Gate(), server.port)
+    return Asking(watchdog, SshTransport(tmp_path / "known_hosts"), LockoutGuard(), server.port)
 
 
 def tries(server: Sshd, before: str) -> int:

@@ -25,9 +25,9 @@ from orchestrator.model.plan import (
 )
 from orchestrator.model.secret import Secret
 from orchestrator.transport import transports
+from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Job, Reply
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.ssh import SshTransport
 from tests.live import sshd
 from tests.live.sshd import Sshd
@@ -104,7 +104,7 @@ def ask(
 ) -> Reply:
     job = Job(script=script(text), nonce=NONCE, max_stdout_bytes=cap)
     with watchdog.line(deadline_s) as line:
-        return SshTransport(known).run(where, job, line, Gate())
+        return SshTransport(known).run(where, job, line, LockoutGuard())
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,20 @@
 
 from datetime import UTC, datetime
 
-from orchestrator.ioc.guard import Guard, Passed
-from orchestrator.ioc.values import Value, normalise
+from orchestrator.ioc.guarding.guard import Guard, Passed
+from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.match import Index
-from orchestrator.model.answer import Answered
-from orchestrator.model.canary import canary_address, canary_name
+from orchestrator.model.answer import Answered, canary_address, canary_name
 from orchestrator.model.indicator import Citation, Class, Indicator, IocSet
 from orchestrator.model.observation import (
     CachedName,
     Connection,
+    ConnectionState,
     HostsLine,
     Lookup,
     Observation,
     ResolverSetting,
     Sight,
-    State,
 )
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -55,7 +54,10 @@ def index(*texts: str, sinkholes: tuple[str, ...] = ()) -> Index:
 
 
 def connection(
-    remote: str, state: State = State.ESTABLISHED, port: int = 443, protocol: str = "tcp"
+    remote: str,
+    state: ConnectionState = ConnectionState.ESTABLISHED,
+    port: int = 443,
+    protocol: str = "tcp",
 ) -> Connection:
     return Connection(
         sight=SIGHT,

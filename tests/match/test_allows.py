@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.ioc.values import Value, normalise
+from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.match import Index, match
 from orchestrator.match.allows import Allows
-from orchestrator.model.hit import Hit, Status
 from orchestrator.model.indicator import Allowed, IocSet
 from orchestrator.model.observation import Observation
-from orchestrator.model.result import MachineResult, Verdict
+from orchestrator.model.result import Hit, MachineResult, Status, Verdict
 from tests.findings.made import full, judge
 from tests.match.made import AT, NONCE, NULL, answered, cached, connection, hosts, index
 

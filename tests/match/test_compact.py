@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator import ioc
-from orchestrator.ioc.table import as_table, from_text, to_text
+from orchestrator.ioc.sets.table import as_table, from_text, to_text
 from orchestrator.match import Compact, Index, Match
-from orchestrator.model.hit import Rule
 from orchestrator.model.indicator import Citation, Class, Indicator, IocSet, Kind, Scope
+from orchestrator.model.result import Rule
 
 _NAMES = ("bad.example", "deep.bad.example", "duckdns.org", "x.invalid", "example")
 _ADDRESSES = ("192.0.2.7", "198.51.100.9", "198.51.100.200", "2001:db8:1::9", "2001:db8:2:3::9")

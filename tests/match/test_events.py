@@ -3,8 +3,8 @@
 import pytest
 
 from orchestrator.match import match
-from orchestrator.model.hit import Status, Weakness
 from orchestrator.model.observation import ConfiguredText, LookedUp, Lookup, Observation, Process
+from orchestrator.model.result import Status, Weakness
 from tests.match.made import AT, NULL, SIGHT, answered, index
 
 BAD = index("bad.example", "203.0.113.66", sinkholes=("192.0.2.53", "hole.test"))

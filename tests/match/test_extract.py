@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.match.extract import readings, words_of
-from orchestrator.match.scan import Scanner
+from orchestrator.match.scan import Scanner, readings, words_of
 from tests.match.made import indicator
 from tests.match.test_compact import compact
 

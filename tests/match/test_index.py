@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.match import Index
-from orchestrator.model.canary import canary_address, canary_name
-from orchestrator.model.hit import Rule, Weakness
+from orchestrator.model.answer import canary_address, canary_name
 from orchestrator.model.indicator import IocSet
+from orchestrator.model.result import Rule, Weakness
 from tests.match.made import NONCE, index, indicator
 
 

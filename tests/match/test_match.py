@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from orchestrator.match import Index, match
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
-from orchestrator.model.hit import Hit, Rule, Status
 from orchestrator.model.indicator import Class, IocSet
-from orchestrator.model.observation import CachedName, Lookup, Observation, State
+from orchestrator.model.observation import CachedName, ConnectionState, Lookup, Observation
+from orchestrator.model.result import Hit, Rule, Status
 from tests.match.made import (
     AT,
     NONCE,
@@ -39,21 +39,21 @@ def hits(*observations: Observation) -> list[tuple[Status, str, str]]:
 @pytest.mark.parametrize(
     ("state", "status"),
     [
-        (State.ESTABLISHED, Status.CONNECTED),
-        (State.FIN_WAIT_1, Status.CONNECTED),
-        (State.FIN_WAIT_2, Status.CONNECTED),
-        (State.CLOSE_WAIT, Status.CONNECTED),
-        (State.CLOSING, Status.CONNECTED),
-        (State.LAST_ACK, Status.CONNECTED),
-        (State.TIME_WAIT, Status.CONNECTED),
-        (State.SYN_SENT, Status.ATTEMPTED),
-        (State.SYN_RECEIVED, Status.ATTEMPTED),
-        (State.CLOSED, Status.ATTEMPTED),
-        (State.NONE, Status.ATTEMPTED),
-        (State.LISTEN, None),
+        (ConnectionState.ESTABLISHED, Status.CONNECTED),
+        (ConnectionState.FIN_WAIT_1, Status.CONNECTED),
+        (ConnectionState.FIN_WAIT_2, Status.CONNECTED),
+        (ConnectionState.CLOSE_WAIT, Status.CONNECTED),
+        (ConnectionState.CLOSING, Status.CONNECTED),
+        (ConnectionState.LAST_ACK, Status.CONNECTED),
+        (ConnectionState.TIME_WAIT, Status.CONNECTED),
+        (ConnectionState.SYN_SENT, Status.ATTEMPTED),
+        (ConnectionState.SYN_RECEIVED, Status.ATTEMPTED),
+        (ConnectionState.CLOSED, Status.ATTEMPTED),
+        (ConnectionState.NONE, Status.ATTEMPTED),
+        (ConnectionState.LISTEN, None),
     ],
 )
-def test_connections(state: State, status: Status | None):
+def test_connections(state: ConnectionState, status: Status | None):
     expected = [(status, "203.0.113.66", "203.0.113.66")] if status else []
     assert hits(connection("203.0.113.66", state)) == expected
 
@@ -215,7 +215,7 @@ _ROWS = st.lists(
         st.builds(cached, _NAMES, _ADDRESSES),
         st.builds(lambda name, target: cached(name, target=target), _NAMES, _NAMES),
         st.builds(negative, _NAMES),
-        st.builds(connection, _ADDRESSES, st.sampled_from(State)),
+        st.builds(connection, _ADDRESSES, st.sampled_from(ConnectionState)),
         st.builds(hosts, _ADDRESSES, _NAMES),
         st.builds(resolver, _ADDRESSES),
     ),

@@ -3,9 +3,14 @@
 import pytest
 
 from orchestrator.match import match
-from orchestrator.model.hit import Hit, Status, Weakness
-from orchestrator.model.observation import ConfiguredText, Observation, Posture, State
-from orchestrator.model.posture import Detection
+from orchestrator.model.observation import (
+    ConfiguredText,
+    ConnectionState,
+    Detection,
+    Observation,
+    Posture,
+)
+from orchestrator.model.result import Hit, Status, Weakness
 from tests.match.made import (
     AT,
     NULL,
@@ -41,7 +46,7 @@ def setting(text: str, *names: str, addresses: tuple[str, ...] = ()) -> Configur
         (hosts("192.0.2.9", "may.example"), "may.example", Status.HOSTS_REDIRECT),
         (hosts(NULL, "may.example"), "may.example", Status.HOSTS_BLOCK),
         (connection("203.0.113.5"), "203.0.113.5", Status.CONNECTED),
-        (connection("203.0.113.5", State.SYN_SENT), "203.0.113.5", Status.ATTEMPTED),
+        (connection("203.0.113.5", ConnectionState.SYN_SENT), "203.0.113.5", Status.ATTEMPTED),
         (resolver("203.0.113.5"), "203.0.113.5", Status.CONFIGURED),
         (cached("ok.example", "203.0.113.5"), "203.0.113.5", Status.RESOLVED),
         (setting("x", "may.example"), "may.example", Status.CONFIGURED),

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.match import Index, match
-from orchestrator.model.hit import Hit, Weakness
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.observation import LookedUp, Lookup, Observation, Sight
+from orchestrator.model.result import Hit, Weakness
 from tests.match.made import NONCE, answered, cached, connection, indicator
 
 AT = datetime(2022, 9, 12, 1, 10, tzinfo=UTC)

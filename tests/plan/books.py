@@ -5,8 +5,8 @@ from textwrap import dedent
 
 from orchestrator.checks import ALL
 from orchestrator.errors import PlaybookError
-from orchestrator.plan.book import Playbook
-from orchestrator.plan.playbook import read_playbook
+from orchestrator.plan.playbook import Playbook
+from orchestrator.plan.playbook_reader import read_playbook
 
 
 def book(folder: Path, text: str) -> Playbook:

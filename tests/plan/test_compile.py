@@ -9,9 +9,9 @@ from orchestrator.checks import ALL
 from orchestrator.errors import InventoryError, PlaybookError, UsageError
 from orchestrator.model.district import Machine
 from orchestrator.model.plan import Assignment, Family, Plan, Severity
-from orchestrator.plan.book import Playbook
 from orchestrator.plan.compile import compile_plan
-from orchestrator.plan.playbook import read_playbook
+from orchestrator.plan.playbook import Playbook
+from orchestrator.plan.playbook_reader import read_playbook
 from tests.plan.books import book
 from tests.plan.districts import LOGON, WINRM, district, machine
 

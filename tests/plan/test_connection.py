@@ -15,9 +15,9 @@ from orchestrator.model.plan import (
     WinrmOptions,
 )
 from orchestrator.model.secret import Secret
-from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.connection import Defaults, Way, way_to
-from orchestrator.plan.templating import Scope, Templar
+from orchestrator.plan.expression_values import BadValueError
+from orchestrator.plan.templating import MachineVariables, Templar
 from tests.plan.districts import LOGON, WINRM
 
 
@@ -25,7 +25,7 @@ def way(
     variables: dict[str, object], *, os: str | None = None, defaults: Defaults | None = None
 ) -> Way | Why:
     machine = Machine(name="hs-01", unit="hs", os=os, variables=variables)
-    scope = Scope(Templar(), ({"inventory_hostname": "hs-01"}, variables))
+    scope = MachineVariables(Templar(), ({"inventory_hostname": "hs-01"}, variables))
     return way_to(machine, scope, defaults or Defaults())
 
 

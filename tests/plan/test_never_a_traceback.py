@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from orchestrator.checks import ALL
 from orchestrator.errors import PlaybookError
-from orchestrator.plan.bad_value import BadValueError
-from orchestrator.plan.playbook import read_playbook
-from orchestrator.plan.templating import Scope, Templar
+from orchestrator.plan.expression_values import BadValueError
+from orchestrator.plan.playbook_reader import read_playbook
+from orchestrator.plan.templating import MachineVariables, Templar
 from tests.plan.test_playbook import GOOD
 
 SCRAPS = st.sampled_from([
@@ -52,7 +52,7 @@ def test_any_bytes_are_read_or_refused(file: Path, data: bytes) -> None:
 
 @given(words=st.lists(WORDS, max_size=8))
 def test_an_expression_gives_a_value_or_a_sentence(words: list[str]) -> None:
-    scope = Scope(Templar(), ({"a": "x", "b": {"c": [1]}, "none": None},))
+    scope = MachineVariables(Templar(), ({"a": "x", "b": {"c": [1]}, "none": None},))
     for text in ("{{ " + " ".join(words) + " }}", "x {{ " + " ".join(words) + " }}"):
         with contextlib.suppress(BadValueError):
             scope.render(text)

@@ -6,7 +6,7 @@ import pytest
 from orchestrator.checks import ALL
 from orchestrator.errors import PlaybookError
 from orchestrator.model.plan import Severity
-from orchestrator.plan.playbook import read_playbook
+from orchestrator.plan.playbook_reader import read_playbook
 from tests.plan.books import book, said
 
 GOOD = """\

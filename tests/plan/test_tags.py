@@ -1,6 +1,6 @@
 import pytest
 
-from orchestrator.plan.tags import is_taken
+from orchestrator.plan.compile import is_taken
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,14 @@ import sys
 
 import pytest
 
-from orchestrator.files.nodes import Unsafe
+from orchestrator.files.yaml_nodes import Unsafe
 from orchestrator.model.secret import Secret
-from orchestrator.plan.bad_value import BadValueError
-from orchestrator.plan.templating import Scope, Templar, is_templated
+from orchestrator.plan.expression_values import BadValueError
+from orchestrator.plan.templating import MachineVariables, Templar, is_templated
 
 
-def scope(**variables: object) -> Scope:
-    return Scope(
+def scope(**variables: object) -> MachineVariables:
+    return MachineVariables(
         Templar(), ({"extra": "e", "both": "from -e"}, variables, {"both": "from the play"})
     )
 

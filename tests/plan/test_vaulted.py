@@ -6,14 +6,14 @@ import pytest
 
 from orchestrator.checks import ALL
 from orchestrator.errors import InventoryError, Place, PlaybookError, VaultError
-from orchestrator.files.nodes import Vaulted
+from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.model.plan import LocalPassword, Password, Plan
 from orchestrator.model.secret import Secret
-from orchestrator.plan.bad_value import BadValueError
 from orchestrator.plan.compile import compile_plan
 from orchestrator.plan.connection import Defaults, Way, way_to
-from orchestrator.plan.playbook import read_playbook
-from orchestrator.plan.templating import Scope, Templar
+from orchestrator.plan.expression_values import BadValueError
+from orchestrator.plan.playbook_reader import read_playbook
+from orchestrator.plan.templating import MachineVariables, Templar
 from orchestrator.vault import Vault, cipher
 from tests.plan.books import book
 from tests.plan.districts import district, machine
@@ -30,8 +30,8 @@ def closed(text: str) -> Vaulted:
 PASSWORD = closed("mật {{ khẩu }}")
 
 
-def scope(variables: dict[str, object], held: Vault | None = HELD) -> Scope:
-    return Scope(Templar(), (variables,), held)
+def scope(variables: dict[str, object], held: Vault | None = HELD) -> MachineVariables:
+    return MachineVariables(Templar(), (variables,), held)
 
 
 def way(variables: dict[str, object]) -> Way:
@@ -106,7 +106,7 @@ def test_a_machine_s_own_password_stands_between_its_variables_and_its_group_s(
     variables = {
         "ansible_user": "nhóm", "ansible_password": "set", "ansible_connection": connection,
     }  # fmt: skip
-    place = Scope(Templar(), (variables,), own=frozenset(own))
+    place = MachineVariables(Templar(), (variables,), own=frozenset(own))
     found = way_to(machine(name, **variables), place, LOCAL)
     assert isinstance(found, Way)
     assert found.target.credential == expected

@@ -6,19 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 from orchestrator.model.answer import Facts, Unread
 from orchestrator.model.district import Annex, Authority, Exclusion, Letter, Unit, UnitType
-from orchestrator.model.hit import Hit, Rule, Status, Weakness
 from orchestrator.model.indicator import Citation, Indicator, Kind, ListFile, Refusal
 from orchestrator.model.observation import (
     CachedName,
     Connection,
+    ConnectionState,
     HostsLine,
     Lookup,
     Observation,
-    Origin,
     Process,
     ResolverSetting,
+    SetBy,
     Sight,
-    State,
 )
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, not_attempted, stalled
 from orchestrator.model.result import (
@@ -27,13 +26,17 @@ from orchestrator.model.result import (
     ControlResult,
     ControlVerdict,
     Evidence,
+    Hit,
     ListInfo,
     MachineResult,
     Reason,
+    Rule,
     ScopeRow,
+    Status,
     UnitResult,
     UnitVerdict,
     Verdict,
+    Weakness,
 )
 
 CHECKS = ("connections", "dns_cache", "hosts_file", "resolvers")
@@ -88,7 +91,7 @@ def connected(
         local_port=50412,
         remote_address=to,
         remote_port=443,
-        state=State.ESTABLISHED,
+        state=ConnectionState.ESTABLISHED,
         process=owner,
         raw=raw or f"TCP 10.20.12.11:50412 {to}:443 Established {owner.pid}",
     )
@@ -120,7 +123,7 @@ def resolver() -> ResolverSetting:
     return ResolverSetting(
         sight=Sight(source="Win32_NetworkAdapterConfiguration"),
         address="2001:db8::bad",
-        origin=Origin.STATIC,
+        origin=SetBy.STATIC,
         interface="Ethernet",
         raw="Ethernet 2001:DB8:0:0::BAD",
     )

@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 from orchestrator.model.district import Annex, UnitType
-from orchestrator.model.hit import Weakness
 from orchestrator.model.outcome import OK, Why, not_attempted
-from orchestrator.model.result import Reason, SweepResult, UnitResult, UnitVerdict
+from orchestrator.model.result import Reason, SweepResult, UnitResult, UnitVerdict, Weakness
 from tests.report.builders import (
     ALL_READ,
     AUTHORITY,

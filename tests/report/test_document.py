@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 from orchestrator.report import as_json, write_reports
-from orchestrator.report.document import json_bytes
+from orchestrator.report.report_json import json_bytes
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import poisoned

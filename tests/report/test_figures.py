@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.model.result import Verdict
-from orchestrator.report.figures import Part, bar, count, machine_parts, share
+from orchestrator.report.figures import Share, bar, count, machine_parts, share
 from tests.report import samples
 
 
@@ -11,9 +11,9 @@ def tenths(text: str) -> int:
     return int(text.removesuffix("%").replace(".", ""))
 
 
-def parts(numbers: list[int]) -> tuple[Part, ...]:
+def parts(numbers: list[int]) -> tuple[Share, ...]:
     shapes = machine_parts(count(()))
-    return tuple(Part(sign=part.sign, n=n) for part, n in zip(shapes, numbers, strict=True))
+    return tuple(Share(sign=part.sign, n=n) for part, n in zip(shapes, numbers, strict=True))
 
 
 @given(st.lists(st.integers(0, 100_000), min_size=3, max_size=3), st.integers(0, 30))

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.model.hit import Weakness
 from orchestrator.model.indicator import Refusal, Unused
 from orchestrator.model.outcome import Outcome
-from orchestrator.model.result import Reason, SweepResult, UnitVerdict, Verdict
+from orchestrator.model.result import Reason, SweepResult, UnitVerdict, Verdict, Weakness
 from orchestrator.report import write_reports
-from orchestrator.report.names import stems
+from orchestrator.report.file_names import stems
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.reasons import refusal
 from tests.report import builders as made

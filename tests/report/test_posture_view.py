@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.model.answer import Unread
-from orchestrator.model.hit import Hit, Status
-from orchestrator.model.observation import Posture, Sight
-from orchestrator.model.posture import (
+from orchestrator.model.observation import (
     Antivirus,
     Detection,
     FirewallProfile,
@@ -18,9 +16,11 @@ from orchestrator.model.posture import (
     Identifier,
     IdKind,
     Network,
-    Outcome,
     Patched,
+    Posture,
     Protection,
+    ScanOutcome,
+    Sight,
     Smb1,
     System,
     ToolTrace,
@@ -31,10 +31,12 @@ from orchestrator.model.result import (
     CheckResult,
     ControlResult,
     ControlVerdict,
+    Hit,
+    Status,
     UnitVerdict,
 )
 from orchestrator.report import as_json, write_reports
-from orchestrator.report.check_view import Cell, cells
+from orchestrator.report.check_view import CheckCell, cells
 from orchestrator.report.controls_view import control_rows
 from orchestrator.text.catalogue import catalogue
 from tests.report import builders as made
@@ -58,7 +60,7 @@ def check(
     )
 
 
-def cell(result: CheckResult, lang: str = "vi") -> Cell:
+def cell(result: CheckResult, lang: str = "vi") -> CheckCell:
     machine = made.assessed(made.row("PC-01", "th_ho_sen"), checks=(result,))
     (found,) = cells(machine, (result.check,), catalogue(lang))
     return found
@@ -116,7 +118,7 @@ PASS, FAIL, OPEN = ControlVerdict.PASS, ControlVerdict.FAIL, ControlVerdict.NOT_
         (
             check(
                 "campaign_tool",
-                ToolTrace(tool="msrt", ran=True, when=AT, outcome=Outcome.LEFT, where="log"),
+                ToolTrace(tool="msrt", ran=True, when=AT, outcome=ScanOutcome.LEFT, where="log"),
                 ToolTrace(tool="kvrt", ran=False, where="file"),
                 stands=FAIL,
             ),

@@ -11,7 +11,7 @@ import pytest
 from orchestrator.model.indicator import Allowed, Kind
 from orchestrator.model.result import SweepResult, UnitVerdict
 from orchestrator.report import as_json
-from orchestrator.report.table import csv_bytes
+from orchestrator.report.findings_csv import csv_bytes
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import PAYLOADS, Page

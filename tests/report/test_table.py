@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from orchestrator.model.hit import Weakness
-from orchestrator.report.table import COLUMNS, csv_bytes
+from orchestrator.model.result import Weakness
+from orchestrator.report.findings_csv import COLUMNS, csv_bytes
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import PAYLOADS, poisoned

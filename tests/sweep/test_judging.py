@@ -10,9 +10,8 @@ import pytest
 
 from orchestrator import ioc
 from orchestrator.evidence import Store, open_store
-from orchestrator.model.canary import canary_address, canary_name
-from orchestrator.model.hit import Hit, Weakness
-from orchestrator.model.result import MachineResult
+from orchestrator.model.answer import canary_address, canary_name
+from orchestrator.model.result import Hit, MachineResult, Weakness
 from orchestrator.report import write_reports
 from orchestrator.sweep import judge
 from tests.evidence.building import SCRIPT, START, record, scope, trip

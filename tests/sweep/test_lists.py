@@ -8,7 +8,7 @@ import pytest
 from orchestrator import ioc
 from orchestrator.cli.main import main
 from orchestrator.model.indicator import IocSet, Unused
-from orchestrator.sweep import Request, now, prepare
+from orchestrator.sweep import SweepRequest, now, plan_sweep
 from tests.inventory.trees import HEAD, write
 
 PLAY = "- hosts: all\n  iocs: iocs\n{}  tasks:\n    - connections:\n"
@@ -42,10 +42,10 @@ def place(tmp_path: Path) -> Path:
 
 
 def lists(place: Path, **changes: tuple[Path, ...]) -> IocSet:
-    request = Request(
+    request = SweepRequest(
         playbook=place / "plays" / "play.yml", inventory=(str(place / "inventory"),), **changes
     )
-    return prepare(request).iocs
+    return plan_sweep(request).iocs
 
 
 def allowed(iocs: IocSet) -> list[str]:

@@ -12,11 +12,10 @@ import orchestrator.report
 from orchestrator.errors import UsageError
 from orchestrator.model.answer import Note
 from orchestrator.model.district import UnitType
-from orchestrator.model.hit import Rule, Status, Weakness
 from orchestrator.model.indicator import Kind
+from orchestrator.model.observation import Half, Network, Protection, ScanOutcome
 from orchestrator.model.plan import Severity
-from orchestrator.model.posture import Half, Network, Outcome, Protection
-from orchestrator.model.result import AnswerKind
+from orchestrator.model.result import AnswerKind, Rule, Status, Weakness
 from orchestrator.text import en, vi
 from orchestrator.text.catalogue import Span, catalogue
 
@@ -32,7 +31,7 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "protection": Protection,
     "network": Network,
     "half": Half,
-    "outcome": Outcome,
+    "outcome": ScanOutcome,
 }
 WARNINGS = {
     *("list_test_only", "list_stale", "list_shrunk", "list_taken_back", "list_update_failed"),

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.attempt import Watchdog
 from tests.shared import SHARED
 from tests.transport.certificates import write_pem
 from tests.transport.peers import SECRET, Start, load_peer, peers

@@ -10,9 +10,9 @@ from types import ModuleType
 from typing import Any
 
 from orchestrator.model.plan import Credential, Family, Script, Target, Via, WinrmOptions
+from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Job, Reply
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.winrm import WinrmTransport
 from tests.shared import SHARED
 from tests.transport.jobs import NONCE, job, password
@@ -76,7 +76,7 @@ def ask(  # noqa: PLR0913 - a test says only what matters to it
     script: Script | None = None,
     options: WinrmOptions = HTTP,
     credential: Credential | None = None,
-    gate: Gate | None = None,
+    gate: LockoutGuard | None = None,
     machine: str = "pc-01",
     deadline_s: float = 10.0,
 ) -> Reply:
@@ -90,4 +90,4 @@ def ask(  # noqa: PLR0913 - a test says only what matters to it
     )
     sent = Job(script=script, nonce=NONCE) if script else job(text, family=Family.WINDOWS)
     with watchdog.line(deadline_s) as line:
-        return WinrmTransport().run(where, sent, line, gate or Gate())
+        return WinrmTransport().run(where, sent, line, gate or LockoutGuard())

@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from orchestrator.model.outcome import Ended
+from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.dial import Meter, dial
-from orchestrator.transport.line import Watchdog
-from orchestrator.transport.trouble import Trouble
+from orchestrator.transport.library_errors import LibraryError
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def listener() -> Iterator[socket.socket]:
 
 
 def ended(watchdog: Watchdog, address: str, port: int, *, connect_s: float = 5.0) -> Ended:
-    with watchdog.line(5.0, connect_s=connect_s) as line, pytest.raises(Trouble) as caught:
+    with watchdog.line(5.0, connect_s=connect_s) as line, pytest.raises(LibraryError) as caught:
         dial(address, port, line, Meter(100))
     return caught.value.outcome.ended
 

@@ -21,9 +21,9 @@ import winrm.exceptions
 from orchestrator.model.outcome import Ended, Phase, Why
 from orchestrator.transport import dial, ssh
 from orchestrator.transport import winrm as ours
+from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.dial import Meter
-from orchestrator.transport.line import Watchdog
-from orchestrator.transport.trouble import Edge, Table, Trouble, ended_by
+from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError, ended_by
 
 _ONLY_ON_WINDOWS = {"_winapi", "win_openssh", "win_pageant"}
 
@@ -41,7 +41,7 @@ def errors_in(module: ModuleType) -> Iterator[type[Exception]]:
             yield kind
 
 
-def nearest(kind: type[Exception], table: Table) -> type | None:
+def nearest(kind: type[Exception], table: ErrorTable) -> type | None:
     return next((base for base in kind.__mro__ if base in table), None)
 
 
@@ -67,7 +67,7 @@ def test_each_error_of_the_libraries_below_is_mapped_by_its_family(module: Modul
 @pytest.mark.parametrize(
     "kind", [socket.gaierror, socket.herror, TimeoutError, ConnectionResetError, BrokenPipeError]
 )
-def test_each_error_of_sockets_is_mapped(kind: type[Exception], table: Table):
+def test_each_error_of_sockets_is_mapped(kind: type[Exception], table: ErrorTable):
     assert nearest(kind, table) not in {None, Exception}
 
 
@@ -121,8 +121,8 @@ def test_the_deadline_comes_before_the_error_that_it_caused(watchdog: Watchdog):
 
 def test_a_trouble_passes_the_edge_unchanged(watchdog: Watchdog):
     with watchdog.line(5.0) as line:
-        trouble = Trouble(Edge(line, ssh.TABLE).outcome(EOFError()))
-        with pytest.raises(Trouble) as caught, Edge(line, ssh.TABLE):
+        trouble = LibraryError(Edge(line, ssh.TABLE).outcome(EOFError()))
+        with pytest.raises(LibraryError) as caught, Edge(line, ssh.TABLE):
             raise trouble
     assert caught.value is trouble
 

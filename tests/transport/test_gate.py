@@ -10,60 +10,62 @@ import pytest
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Credential, KeyFile, Nobody, Password
 from orchestrator.model.secret import Secret
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Line, Watchdog
-from orchestrator.transport.trouble import Trouble
+from orchestrator.transport.attempt import Attempt, Watchdog
+from orchestrator.transport.library_errors import LibraryError
+from orchestrator.transport.lockout import LockoutGuard
 from tests.transport.jobs import password
 
 
 @pytest.fixture
-def line(watchdog: Watchdog) -> Iterator[Line]:
+def line(watchdog: Watchdog) -> Iterator[Attempt]:
     with watchdog.line(30.0) as made:
         yield made
 
 
 def why(attempt: Callable[[], object]) -> Why | None:
-    with pytest.raises(Trouble) as caught:
+    with pytest.raises(LibraryError) as caught:
         attempt()
     return caught.value.outcome.why
 
 
-def reject(gate: Gate, machine: str, line: Line, credential: Credential | None = None) -> None:
+def reject(
+    gate: LockoutGuard, machine: str, line: Attempt, credential: Credential | None = None
+) -> None:
     with gate.logon(credential or password(), machine, line) as logon:
         logon.rejected()
 
 
-def enter(gate: Gate, machine: str, line: Line) -> None:
+def enter(gate: LockoutGuard, machine: str, line: Attempt) -> None:
     with gate.logon(password(), machine, line):
         pass
 
 
-def test_two_machines_try_an_unproven_credential_and_a_third_waits(line: Line):
-    gate = Gate(patience_s=0.05)
+def test_two_machines_try_an_unproven_credential_and_a_third_waits(line: Attempt):
+    gate = LockoutGuard(patience_s=0.05)
     with ExitStack() as logons:
         for machine in ("a", "b"):
             logons.enter_context(gate.logon(password(), machine, line))
         assert why(lambda: enter(gate, "c", line)) is Why.CREDENTIAL_PAUSED
 
 
-def test_after_one_rejection_one_machine_tries_at_a_time(line: Line):
-    gate = Gate(patience_s=0.05)
+def test_after_one_rejection_one_machine_tries_at_a_time(line: Attempt):
+    gate = LockoutGuard(patience_s=0.05)
     reject(gate, "a", line)
     with gate.logon(password(), "b", line):
         assert why(lambda: enter(gate, "c", line)) is Why.CREDENTIAL_PAUSED
     enter(gate, "c", line)
 
 
-def test_two_rejections_pause_the_credential_for_good(line: Line):
-    gate = Gate()
+def test_two_rejections_pause_the_credential_for_good(line: Attempt):
+    gate = LockoutGuard()
     reject(gate, "a", line)
     reject(gate, "b", line)
     assert why(lambda: enter(gate, "c", line)) is Why.CREDENTIAL_PAUSED
     assert why(lambda: gate.check(password(), "c")) is Why.CREDENTIAL_PAUSED
 
 
-def test_after_a_success_a_rejection_is_the_machines_own_affair(line: Line):
-    gate = Gate(patience_s=0.05)
+def test_after_a_success_a_rejection_is_the_machines_own_affair(line: Attempt):
+    gate = LockoutGuard(patience_s=0.05)
     with gate.logon(password(), "good", line) as logon:
         logon.accepted()
     for number in range(5):
@@ -73,8 +75,8 @@ def test_after_a_success_a_rejection_is_the_machines_own_affair(line: Line):
             logons.enter_context(gate.logon(password(), f"pc-{number}", line))
 
 
-def test_a_rejection_is_final_for_its_machine(line: Line):
-    gate = Gate()
+def test_a_rejection_is_final_for_its_machine(line: Attempt):
+    gate = LockoutGuard()
     reject(gate, "a", line)
     assert why(lambda: enter(gate, "a", line)) is Why.CREDENTIAL_PAUSED
     with gate.logon(password(), "good", line) as logon:
@@ -82,16 +84,16 @@ def test_a_rejection_is_final_for_its_machine(line: Line):
     assert why(lambda: enter(gate, "a", line)) is Why.CREDENTIAL_PAUSED
 
 
-def test_a_logon_without_a_word_counts_neither_way(line: Line):
-    gate = Gate(patience_s=0.05)
+def test_a_logon_without_a_word_counts_neither_way(line: Attempt):
+    gate = LockoutGuard(patience_s=0.05)
     for number in range(9):
         enter(gate, f"stalled-{number}", line)
     reject(gate, "a", line)
     enter(gate, "b", line)
 
 
-def test_an_error_inside_a_logon_gives_its_place_back(line: Line):
-    gate = Gate(patience_s=0.05)
+def test_an_error_inside_a_logon_gives_its_place_back(line: Attempt):
+    gate = LockoutGuard(patience_s=0.05)
 
     def break_off() -> None:
         with gate.logon(password(), "a", line):
@@ -102,8 +104,8 @@ def test_an_error_inside_a_logon_gives_its_place_back(line: Line):
             break_off()
 
 
-def test_credentials_do_not_share_their_fate(line: Line):
-    gate = Gate()
+def test_credentials_do_not_share_their_fate(line: Attempt):
+    gate = LockoutGuard()
     reject(gate, "a", line)
     reject(gate, "b", line)
     for other in (
@@ -116,22 +118,22 @@ def test_credentials_do_not_share_their_fate(line: Line):
             pass
 
 
-def test_the_same_account_in_other_letters_is_the_same_account(line: Line):
-    gate = Gate()
+def test_the_same_account_in_other_letters_is_the_same_account(line: Attempt):
+    gate = LockoutGuard()
     reject(gate, "a", line, password(user="PHONG\\Audit"))
     reject(gate, "b", line, password(user="phong\\audit"))
     assert why(lambda: gate.check(password(user="Phong\\AUDIT"), "c")) is Why.CREDENTIAL_PAUSED
 
 
 @pytest.mark.parametrize("credential", [password(""), Nobody()])
-def test_nothing_is_no_credential(credential: Password | Nobody, line: Line):
-    gate = Gate()
+def test_nothing_is_no_credential(credential: Password | Nobody, line: Attempt):
+    gate = LockoutGuard()
     assert why(lambda: gate.check(credential, "a")) is Why.NO_CREDENTIAL
     assert why(lambda: reject(gate, "a", line, credential)) is Why.NO_CREDENTIAL
 
 
 def test_waiting_does_not_eat_the_machines_deadline(watchdog: Watchdog):
-    gate = Gate(patience_s=5.0)
+    gate = LockoutGuard(patience_s=5.0)
     with watchdog.line(30.0) as first, watchdog.line(0.2) as waiter, ExitStack() as logons:
         for machine in ("a", "b"):
             last = logons.enter_context(gate.logon(password(), machine, first))
@@ -140,8 +142,8 @@ def test_waiting_does_not_eat_the_machines_deadline(watchdog: Watchdog):
             assert not waiter.expired
 
 
-def test_close_sends_waiting_machines_away(line: Line):
-    gate = Gate(patience_s=30.0)
+def test_close_sends_waiting_machines_away(line: Attempt):
+    gate = LockoutGuard(patience_s=30.0)
     with ExitStack() as logons:
         for machine in ("a", "b"):
             logons.enter_context(gate.logon(password(), machine, line))
@@ -151,8 +153,8 @@ def test_close_sends_waiting_machines_away(line: Line):
         assert time.monotonic() - began < 5.0
 
 
-def test_no_secret_is_kept(line: Line):
-    gate = Gate()
+def test_no_secret_is_kept(line: Attempt):
+    gate = LockoutGuard()
     reject(gate, "a", line)
     assert "mat-khau-thu" not in repr(vars(gate))
 
@@ -162,7 +164,7 @@ def test_two_hundred_machines_and_fifty_threads_never_exceed_two_rejections(
     good: int, tried: set[int], watchdog: Watchdog
 ):
     """Every order of threads must keep the promise, so this one is drawn anew each time."""
-    gate, attempts, lock = Gate(), [], threading.Lock()
+    gate, attempts, lock = LockoutGuard(), [], threading.Lock()
     machines = [f"pc-{number:03}" for number in range(200)]
     random.shuffle(machines)
 
@@ -177,6 +179,6 @@ def test_two_hundred_machines_and_fifty_threads_never_exceed_two_rejections(
     with ThreadPoolExecutor(50) as pool:
         tries = [pool.submit(attempt, machine) for machine in machines]
     endings = [done.exception() for done in tries]
-    assert all(ending is None or isinstance(ending, Trouble) for ending in endings)
+    assert all(ending is None or isinstance(ending, LibraryError) for ending in endings)
     assert len(attempts) in tried
     assert (attempts.index(True) if True in attempts else len(attempts)) <= 2

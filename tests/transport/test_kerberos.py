@@ -13,7 +13,7 @@ import pytest
 from orchestrator.model.outcome import Ended, Why
 from orchestrator.model.plan import Ticket, WinrmOptions
 from orchestrator.transport import kerberos
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.attempt import Watchdog
 from tests.record_lab import script
 from tests.transport.certificates import write_pem
 from tests.transport.jobs import NONCE

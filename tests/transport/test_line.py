@@ -5,7 +5,7 @@ import time
 import pytest
 
 from orchestrator.model.outcome import Phase
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.attempt import Watchdog
 
 
 def test_a_deadline_wakes_whoever_waits_on_the_socket(watchdog: Watchdog):

@@ -6,10 +6,10 @@ import pytest
 
 from orchestrator.model.outcome import Ended
 from orchestrator.model.plan import Family, Nobody, Via
+from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Reply
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Watchdog
 from orchestrator.transport.local import LocalTransport
+from orchestrator.transport.lockout import LockoutGuard
 from tests.transport.jobs import ECHO, job, target
 
 pytestmark = pytest.mark.usefixtures("no_leaks")
@@ -20,7 +20,9 @@ def ask(
 ) -> Reply:
     here = target(0, Nobody(), via=Via.LOCAL)
     with watchdog.line(deadline_s) as line:
-        return LocalTransport().run(here, job(text, family=family, cap=100_000), line, Gate())
+        return LocalTransport().run(
+            here, job(text, family=family, cap=100_000), line, LockoutGuard()
+        )
 
 
 def test_the_script_gets_its_nonce_and_its_answer_is_whole(watchdog: Watchdog):
@@ -78,7 +80,7 @@ def test_a_stop_ends_the_script(watchdog: Watchdog):
     with watchdog.line(30.0) as line:
         watchdog.stop()
         with watchdog.line(30.0) as stopped:
-            reply = LocalTransport().run(here, job(b"sleep 60"), stopped, Gate())
+            reply = LocalTransport().run(here, job(b"sleep 60"), stopped, LockoutGuard())
         assert line.interrupted
     assert str(reply.outcome) == "not_attempted(interrupted)"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator.model.outcome import Ended
+from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Reply
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.ssh import SshTransport
 from tests.transport.conftest import Faults
 from tests.transport.jobs import job, password, target
@@ -31,7 +31,7 @@ def ask(
     cap: int = 1 << 20,
 ) -> Reply:
     with watchdog.line(deadline_s) as line:
-        return transport.run(target(port), job(cap=cap), line, Gate())
+        return transport.run(target(port), job(cap=cap), line, LockoutGuard())
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,9 @@ def test_an_empty_password_never_dials(
 ):
     before = ssh_faults.count("ok", "tcp")
     with watchdog.line(5.0) as line:
-        reply = transport.run(target(ssh_faults.ports["ok"], password("")), job(), line, Gate())
+        reply = transport.run(
+            target(ssh_faults.ports["ok"], password("")), job(), line, LockoutGuard()
+        )
     assert str(reply.outcome) == "not_attempted(no credential)"
     assert ssh_faults.count("ok", "tcp") == before
 
@@ -156,7 +158,7 @@ def test_the_phases_of_an_attempt_are_timed(
     transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
 ):
     with watchdog.line(5.0) as line:
-        transport.run(target(ssh_faults.ports["ok"]), job(), line, Gate())
+        transport.run(target(ssh_faults.ports["ok"]), job(), line, LockoutGuard())
     assert [t.phase for t in line.timings] == [
         "connect", "banner", "kex", "login", "open", "exec", "read",
     ]  # fmt: skip

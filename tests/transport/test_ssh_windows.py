@@ -12,15 +12,15 @@ import paramiko
 import pytest
 
 from orchestrator.checks import ALL
-from orchestrator.checks.read import read_answers
+from orchestrator.checks.answers import read_answers
 from orchestrator.model.answer import Answered
 from orchestrator.model.outcome import Ended
 from orchestrator.model.plan import Family
 from orchestrator.plan import fuse
+from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Job, Reply
-from orchestrator.transport.gate import Gate
 from orchestrator.transport.invoke import windows_command
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.ssh import SshTransport
 from tests.record import WORLDS
 from tests.shared import SHARED
@@ -110,7 +110,7 @@ def sshd(shell: str, log: list[str]) -> Iterator[int]:
 
 def ask(watchdog: Watchdog, port: int, sent: Job, folder: Path) -> Reply:
     with watchdog.line(60.0) as line:
-        return SshTransport(folder / "known_hosts").run(target(port), sent, line, Gate())
+        return SshTransport(folder / "known_hosts").run(target(port), sent, line, LockoutGuard())
 
 
 @pytest.mark.pwsh

@@ -9,8 +9,8 @@ import pytest
 
 from orchestrator.model.plan import Family, Via
 from orchestrator.transport import transports
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.attempt import Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 from tests.transport.conftest import ROOT, Faults
 from tests.transport.jobs import job, password, target
 from tests.transport.test_winrm_faults import basic
@@ -52,7 +52,7 @@ def test_ssh_says_no_secret_and_writes_to_no_terminal(
     caplog.set_level(logging.DEBUG)
     with watchdog.line(0.7) as line:
         way = transports(tmp_path)[Via.SSH]
-        reply = way.run(target(ssh_faults.ports[mode]), job(), line, Gate())
+        reply = way.run(target(ssh_faults.ports[mode]), job(), line, LockoutGuard())
     assert_silent(repr(reply) + reply.outcome.detail, caplog, capfd)
 
 
@@ -69,7 +69,7 @@ def test_winrm_says_no_secret_and_writes_to_no_terminal(
     with watchdog.line(5.0) as line:
         where = target(winrm_faults.ports[mode], password(SECRET), winrm=basic(winrm_faults))
         sent = job(family=Family.WINDOWS)
-        reply = transports(tmp_path)[Via.WINRM].run(where, sent, line, Gate())
+        reply = transports(tmp_path)[Via.WINRM].run(where, sent, line, LockoutGuard())
     assert_silent(repr(reply) + reply.outcome.detail, caplog, capfd)
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from orchestrator.model.outcome import Ended
 from orchestrator.model.plan import Family, KeyFile, Nobody, Password, Target, WinrmOptions
+from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Reply
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.winrm import WinrmTransport
 from tests.transport.certificates import write_pem
 from tests.transport.conftest import Faults
@@ -31,11 +31,11 @@ def ask(
     *,
     deadline_s: float = 5.0,
     cap: int = 1 << 20,
-    gate: Gate | None = None,
+    gate: LockoutGuard | None = None,
 ) -> Reply:
     with watchdog.line(deadline_s) as line:
         sent = job(b"'hello'\n", family=Family.WINDOWS, cap=cap)
-        return WinrmTransport().run(where, sent, line, gate or Gate())
+        return WinrmTransport().run(where, sent, line, gate or LockoutGuard())
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_shell_that_could_not_be_deleted_is_said_of_a_good_answer(
 
 
 def test_one_rejection_is_one_attempt_and_counts(watchdog: Watchdog, winrm_faults: Faults):
-    gate, before = Gate(), winrm_faults.attempts("reject")
+    gate, before = LockoutGuard(), winrm_faults.attempts("reject")
     for machine in ("a", "b", "c", "d"):
         where = target(winrm_faults.ports["reject"], machine=machine, winrm=basic(winrm_faults))
         ask(watchdog, where, gate=gate)
@@ -164,7 +164,7 @@ def test_one_rejection_is_one_attempt_and_counts(watchdog: Watchdog, winrm_fault
 def test_a_machine_that_never_saw_the_credential_does_not_count(
     watchdog: Watchdog, winrm_faults: Faults
 ):
-    gate = Gate()
+    gate = LockoutGuard()
     for machine, mode in enumerate(("basic_only", "no_challenge", "no_offer", "error_503")):
         where = target(winrm_faults.ports[mode], machine=f"pc-{machine}", winrm=NTLM)
         ask(watchdog, where, gate=gate)

@@ -10,8 +10,8 @@ import spnego.channel_bindings
 
 from orchestrator.model.outcome import Ended
 from orchestrator.model.plan import KeyFile, WinrmOptions
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.attempt import Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 from tests.shared import SHARED
 from tests.transport.certificates import write_pem
 from tests.transport.jobs import NONCE, password
@@ -90,7 +90,7 @@ def test_the_shell_is_deleted_however_it_ends(start: Start, peer: ModuleType, wa
 def test_a_wrong_password_is_one_logon_and_two_pause_it(
     start: Start, peer: ModuleType, watchdog: Watchdog
 ):
-    server, gate = start(peer.Result(b"x")), Gate()
+    server, gate = start(peer.Result(b"x")), LockoutGuard()
     outcomes = [
         str(
             ask(
@@ -104,7 +104,7 @@ def test_a_wrong_password_is_one_logon_and_two_pause_it(
 
 
 def test_a_success_proves_the_credential(start: Start, peer: ModuleType, watchdog: Watchdog):
-    server, gate = start(peer.Result(b"x")), Gate(patience_s=0.05)
+    server, gate = start(peer.Result(b"x")), LockoutGuard(patience_s=0.05)
     ask(watchdog, server.port, gate=gate)
     with watchdog.line(5.0) as line:
         for number in range(5):

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from orchestrator.model.outcome import Ended
-from orchestrator.transport.gate import Gate
-from orchestrator.transport.line import Watchdog
+from orchestrator.transport.attempt import Watchdog
+from orchestrator.transport.lockout import LockoutGuard
 from tests.transport.jobs import password
 from tests.transport.peers import SECRET, Start, ask
 
@@ -87,7 +87,7 @@ def meet(what: object) -> object:
 def test_a_lost_keep_alive_is_asked_anew_and_leaves_no_shell(
     action: str, start: Start, peer: ModuleType, watchdog: Watchdog
 ):
-    server, gate = start(lambda call: peer.Result(call.stdin)), Gate()
+    server, gate = start(lambda call: peer.Result(call.stdin)), LockoutGuard()
 
     def once(_: int, name: str) -> None:
         if name == action and server.host.log.count(action) == 1:
@@ -158,7 +158,7 @@ def test_an_empty_answer_with_exit_code_0_is_kept_as_it_is(
 
 
 def test_no_fault_counts_as_a_rejected_password(start: Start, peer: ModuleType, watchdog: Watchdog):
-    gate = Gate()
+    gate = LockoutGuard()
     for number, fault in enumerate(["drop", "500", "503", "quota", "garbage", "huge"]):
         server = start(peer.Result(b"x"))
         server.host.machine.on_request = always(peer, fault, "Create")

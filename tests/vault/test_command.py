@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.cli.main import main
-from orchestrator.files.yaml_positions import read
+from orchestrator.files.yaml_documents import read
 from tests.vault import theirs
 from tests.vault.held import vault
 

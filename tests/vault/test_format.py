@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.errors import InputError, Place, VaultError
-from orchestrator.files.nodes import Vaulted
+from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.vault import Vault, cipher, fault
 from orchestrator.vault.envelope import EnvelopeError, parse, vault_id_of, written
 from tests.vault.held import identity, vault

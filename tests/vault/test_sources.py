@@ -9,7 +9,7 @@ import pytest
 from orchestrator.errors import InputError, Problem, UsageError, VaultError
 from orchestrator.model.secret import Secret
 from orchestrator.vault import Identity
-from orchestrator.vault.sources import Asked, Sources
+from orchestrator.vault.password_sources import NamedSources, PasswordSources
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="rights are POSIX'")
 
@@ -18,7 +18,7 @@ class Told:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.asked: list[str] = []
-        self.sources = Sources(prompt=self.prompt, warn=self.problems.append)
+        self.sources = PasswordSources(prompt=self.prompt, warn=self.problems.append)
 
     def prompt(self, vault_id: str) -> Secret:
         self.asked.append(vault_id)
@@ -116,13 +116,13 @@ def test_an_id_cannot_break_a_header(told: Told):
 
 def test_ansible_s_order_is_kept_and_nothing_is_asked_early(told: Told, tmp_path: Path):
     path = written(tmp_path / "password", "x")
-    environment = Asked.of_environment(
+    environment = NamedSources.of_environment(
         {
             "ANSIBLE_VAULT_IDENTITY_LIST": f"e1@prompt, e2@{path}",
             "ANSIBLE_VAULT_PASSWORD_FILE": str(path),
         }
     )
-    typed = Asked(ids=["c@prompt", "prompt"], files=[str(path)], prompt=True)
+    typed = NamedSources(ids=["c@prompt", "prompt"], files=[str(path)], prompt=True)
     made = told.sources.identities(environment, typed)
     assert [(one.vault_id, one.source) for one in made] == [
         ("e1", "prompt"), ("e2", str(path)), ("c", "prompt"), ("default", "prompt"),

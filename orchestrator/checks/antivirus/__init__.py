@@ -16,7 +16,7 @@ Source: letter, point "phần mềm phòng, chống mã độc"; MSFT_MpComputer
 from orchestrator.checks.antivirus.windows import read_windows
 from orchestrator.checks.base import Check
 from orchestrator.checks.scripts import beside
-from orchestrator.checks.table import read_absent
+from orchestrator.checks.sections import read_absent
 
 CHECK = Check(
     id="antivirus",

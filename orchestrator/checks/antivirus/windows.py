@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.posture import Cells, TraitReader, answer_rows
-from orchestrator.checks.table import joined, nothing
+from orchestrator.checks.sections import joined, nothing
+from orchestrator.checks.traits import Cells, TraitReader, answer_rows
 from orchestrator.checks.values import count, moment
 from orchestrator.model.answer import Answer, Answered, Note
-from orchestrator.model.posture import Antivirus, Detection, Protection
+from orchestrator.model.observation import Antivirus, Detection, Protection
 
 _STATE, _OUTDATED = 0xF000, 0x00F0
 _PROTECTION = {

@@ -13,10 +13,10 @@ Source: letter, point "xử lý, bóc gỡ mã độc"; KB891716 (MSRT's return 
 """
 
 from orchestrator.checks.base import Check
-from orchestrator.checks.campaign_tool.arguments import wrong_arguments
+from orchestrator.checks.campaign_tool.profiles import wrong_arguments
 from orchestrator.checks.campaign_tool.windows import read_windows
 from orchestrator.checks.scripts import beside
-from orchestrator.checks.table import read_absent
+from orchestrator.checks.sections import read_absent
 
 CHECK = Check(
     id="campaign_tool",

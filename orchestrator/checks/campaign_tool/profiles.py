@@ -1,9 +1,11 @@
-"""The campaign's tools and the traces that they leave: `profiles.json`."""
+"""The campaign's tools, their traces (`profiles.json`), and which of them a task asks for."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from orchestrator.text.suggest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +50,17 @@ def as_powershell(profiles: tuple[Profile, ...]) -> str:
 
 
 PROFILES = read_profiles(Path(__file__).with_name("profiles.json"))
+
+
+def wrong_arguments(arguments: Mapping[str, object]) -> Mapping[str, str]:
+    """Return what is wrong with `tools`: it takes a list of the ids in `profiles.json`."""
+    given = arguments.get("tools", ())
+    if not isinstance(given, list | tuple):
+        return {"tools": "it takes a list of tools"}
+    known = tuple(tool.id for tool in PROFILES)
+    for word in map(str, given):
+        if word not in known:
+            near = did_you_mean(word, known)
+            mend = f"did you mean `{near}`?" if near else "known are " + ", ".join(known)
+            return {"tools": f"there is no tool `{word}`: {mend}"}
+    return {}

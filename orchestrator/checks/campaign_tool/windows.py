@@ -6,12 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.campaign_tool.profiles import PROFILES
-from orchestrator.checks.posture import Cells, TraitReader, answer_rows, stated
-from orchestrator.checks.table import Table, answer, joined, nothing, now, sight, text_lines
+from orchestrator.checks.sections import (
+    ParsedSection,
+    answer,
+    joined,
+    nothing,
+    now,
+    sight,
+    text_lines,
+)
+from orchestrator.checks.traits import Cells, TraitReader, answer_rows, stated
 from orchestrator.checks.values import moment
 from orchestrator.model.answer import Answer
-from orchestrator.model.observation import Posture
-from orchestrator.model.posture import Outcome, ToolTrace
+from orchestrator.model.observation import Posture, ScanOutcome, ToolTrace
 
 _RAN = {(tool.id, glob): ran for tool in PROFILES for glob, ran in tool.globs.items()}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -73,17 +80,17 @@ def _msrt(part: Part, context: Context) -> Answer:
             when = None
         else:
             when = _local(line, offset) or when
-    return answer(part, Table(observations=tuple(runs), rows=len(runs)), now(context))
+    return answer(part, ParsedSection(observations=tuple(runs), rows=len(runs)), now(context))
 
 
 def _run(code: int, when: datetime | None, where: str) -> ToolTrace:
-    outcome = Outcome.UNTOLD
+    outcome = ScanOutcome.UNTOLD
     if code == _NOTHING_FOUND:
-        outcome = Outcome.NOTHING_FOUND
+        outcome = ScanOutcome.NOTHING_FOUND
     elif code in _LEFT:
-        outcome = Outcome.LEFT
+        outcome = ScanOutcome.LEFT
     elif code in _FAILED:
-        outcome = Outcome.FAILED
+        outcome = ScanOutcome.FAILED
     return ToolTrace(tool="msrt", ran=True, when=when, outcome=outcome, where=where)
 
 

@@ -6,42 +6,42 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.table import answer, nothing, now, sight, tabulate, text_lines
+from orchestrator.checks.sections import answer, nothing, now, sight, tabulate, text_lines
 from orchestrator.checks.values import endpoint, unmapped
 from orchestrator.model.answer import Answer, Note
-from orchestrator.model.observation import Connection, Observation, Process, Sight, State
+from orchestrator.model.observation import Connection, ConnectionState, Observation, Process, Sight
 
 _STATES = {
-    "LISTEN": State.LISTEN,
-    "SYN-SENT": State.SYN_SENT,
-    "SYN-RECV": State.SYN_RECEIVED,
-    "ESTAB": State.ESTABLISHED,
-    "FIN-WAIT-1": State.FIN_WAIT_1,
-    "FIN-WAIT-2": State.FIN_WAIT_2,
-    "CLOSE-WAIT": State.CLOSE_WAIT,
-    "CLOSING": State.CLOSING,
-    "LAST-ACK": State.LAST_ACK,
-    "TIME-WAIT": State.TIME_WAIT,
-    "UNCONN": State.CLOSED,
-    "CLOSED": State.CLOSED,
+    "LISTEN": ConnectionState.LISTEN,
+    "SYN-SENT": ConnectionState.SYN_SENT,
+    "SYN-RECV": ConnectionState.SYN_RECEIVED,
+    "ESTAB": ConnectionState.ESTABLISHED,
+    "FIN-WAIT-1": ConnectionState.FIN_WAIT_1,
+    "FIN-WAIT-2": ConnectionState.FIN_WAIT_2,
+    "CLOSE-WAIT": ConnectionState.CLOSE_WAIT,
+    "CLOSING": ConnectionState.CLOSING,
+    "LAST-ACK": ConnectionState.LAST_ACK,
+    "TIME-WAIT": ConnectionState.TIME_WAIT,
+    "UNCONN": ConnectionState.CLOSED,
+    "CLOSED": ConnectionState.CLOSED,
 }
 _CODES = {
-    "01": State.ESTABLISHED,
-    "02": State.SYN_SENT,
-    "03": State.SYN_RECEIVED,
-    "04": State.FIN_WAIT_1,
-    "05": State.FIN_WAIT_2,
-    "06": State.TIME_WAIT,
-    "07": State.CLOSED,
-    "08": State.CLOSE_WAIT,
-    "09": State.LAST_ACK,
-    "0A": State.LISTEN,
-    "0B": State.CLOSING,
-    "0C": State.SYN_RECEIVED,
+    "01": ConnectionState.ESTABLISHED,
+    "02": ConnectionState.SYN_SENT,
+    "03": ConnectionState.SYN_RECEIVED,
+    "04": ConnectionState.FIN_WAIT_1,
+    "05": ConnectionState.FIN_WAIT_2,
+    "06": ConnectionState.TIME_WAIT,
+    "07": ConnectionState.CLOSED,
+    "08": ConnectionState.CLOSE_WAIT,
+    "09": ConnectionState.LAST_ACK,
+    "0A": ConnectionState.LISTEN,
+    "0B": ConnectionState.CLOSING,
+    "0C": ConnectionState.SYN_RECEIVED,
 }
 _WORD = re.compile(r"[A-Z][A-Z0-9-]*")
 _CODE = re.compile(r"[0-9A-Fa-f]{2}")
-_OWNED = (State.SYN_SENT, State.ESTABLISHED, State.CLOSE_WAIT)
+_OWNED = (ConnectionState.SYN_SENT, ConnectionState.ESTABLISHED, ConnectionState.CLOSE_WAIT)
 _OWNER = re.compile(r'"([^"]*)",(?:pid=)?(\d{1,9}),')
 _PROGRAM = re.compile(r"(\d{1,9}) (\S.*)")
 _HEX_END = re.compile(r"([0-9A-Fa-f]{8}|[0-9A-Fa-f]{32}):([0-9A-Fa-f]{4})")
@@ -103,7 +103,9 @@ def _ss_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     local, remote = endpoint(words[4]), endpoint(words[5])
     if local is None or remote is None:
         return None
-    state = _STATES.get(words[1], State.NONE) if words[0] == "tcp" else State.NONE
+    state = (
+        _STATES.get(words[1], ConnectionState.NONE) if words[0] == "tcp" else ConnectionState.NONE
+    )
     owner = _owner(words[6], shared.programs) if len(words) > _SS_COLUMNS else None
     return (_connection(words[0], local, remote, state, line, shared, owner),)
 
@@ -128,7 +130,11 @@ def _proc_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     if remote[1] == 0:
         return ()
     protocol = words[0].removesuffix("6")
-    state = _CODES.get(words[4].upper(), State.NONE) if protocol == "tcp" else State.NONE
+    state = (
+        _CODES.get(words[4].upper(), ConnectionState.NONE)
+        if protocol == "tcp"
+        else ConnectionState.NONE
+    )
     return (_connection(protocol, local, remote, state, line, shared),)
 
 
@@ -147,7 +153,7 @@ def _connection(
     protocol: str,
     local: tuple[str, int],
     remote: tuple[str, int],
-    state: State,
+    state: ConnectionState,
     line: str,
     shared: _Shared,
     process: Process | None = None,

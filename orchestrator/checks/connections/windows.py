@@ -5,24 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.table import answer, nothing, now, sight, tabulate, text_lines
+from orchestrator.checks.sections import answer, nothing, now, sight, tabulate, text_lines
 from orchestrator.checks.values import address, count, endpoint, moment, port_number
 from orchestrator.model.answer import Answer, Note
-from orchestrator.model.observation import Connection, Observation, Process, Sight, State
+from orchestrator.model.observation import Connection, ConnectionState, Observation, Process, Sight
 
 _STATES = {
-    1: State.CLOSED,
-    2: State.LISTEN,
-    3: State.SYN_SENT,
-    4: State.SYN_RECEIVED,
-    5: State.ESTABLISHED,
-    6: State.FIN_WAIT_1,
-    7: State.FIN_WAIT_2,
-    8: State.CLOSE_WAIT,
-    9: State.CLOSING,
-    10: State.LAST_ACK,
-    11: State.TIME_WAIT,
-    12: State.CLOSED,
+    1: ConnectionState.CLOSED,
+    2: ConnectionState.LISTEN,
+    3: ConnectionState.SYN_SENT,
+    4: ConnectionState.SYN_RECEIVED,
+    5: ConnectionState.ESTABLISHED,
+    6: ConnectionState.FIN_WAIT_1,
+    7: ConnectionState.FIN_WAIT_2,
+    8: ConnectionState.CLOSE_WAIT,
+    9: ConnectionState.CLOSING,
+    10: ConnectionState.LAST_ACK,
+    11: ConnectionState.TIME_WAIT,
+    12: ConnectionState.CLOSED,
 }
 _BOUND = 100  # a local port in use, and no connection
 _SYSTEM_PIDS = frozenset({0, 4})  # the idle process and the kernel have no program
@@ -40,7 +40,7 @@ class _Shared:
 
     sight: Sight
     programs: Mapping[int, Process]
-    states: Mapping[Ends, State]
+    states: Mapping[Ends, ConnectionState]
 
 
 def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
@@ -74,7 +74,7 @@ def _programs(parts: tuple[Part, ...]) -> Mapping[int, Process]:
     }
 
 
-def _states(parts: tuple[Part, ...]) -> Mapping[Ends, State]:
+def _states(parts: tuple[Part, ...]) -> Mapping[Ends, ConnectionState]:
     """Return the numeric states of IPGlobalProperties by both ends."""
     lines = (line for part in parts if part.name == "states" for line in text_lines(part.body))
     rows = (line.split("\t") for line in lines)
@@ -110,7 +110,7 @@ def _tcp_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
         return ()
     created = moment(cells[6])
     owner = _owner(pid, created, shared.programs)
-    known = _STATES.get(state, State.NONE)
+    known = _STATES.get(state, ConnectionState.NONE)
     return (_connection((local, remote), known, owner, created, line, shared),)
 
 
@@ -141,14 +141,14 @@ def _netstat_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     if remote[1] == 0:
         return ()
     ends = (local, remote)
-    state = shared.states.get(ends, State.NONE)
+    state = shared.states.get(ends, ConnectionState.NONE)
     owner = _owner(pid, None, shared.programs)
     return (_connection(ends, state, owner, None, line, shared),)
 
 
 def _connection(
     ends: Ends,
-    state: State,
+    state: ConnectionState,
     owner: Process | None,
     created: datetime | None,
     line: str,

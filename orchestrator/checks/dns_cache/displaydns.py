@@ -22,7 +22,7 @@ _FIELDS = 5  # the data may be missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class DisplayedRecord:
     """One record of a block, or a block that has none: then `owner` is None."""
 
     asked: str
@@ -37,7 +37,7 @@ class NotABlockError(ValueError):
     """A block has another shape."""
 
 
-def records(text: str) -> Iterator[Record]:
+def records(text: str) -> Iterator[DisplayedRecord]:
     """Yield every record of every block, in order; text before the first block is passed over.
 
     Raises:
@@ -53,11 +53,11 @@ def records(text: str) -> Iterator[Record]:
         yield from _block(asked, lines[at + 1 : max(end, at + 1)])
 
 
-def _block(asked: str, lines: list[str]) -> Iterator[Record]:
+def _block(asked: str, lines: list[str]) -> Iterator[DisplayedRecord]:
     groups = [group for group in _groups(lines) if any(":" in line for line in group)]
     if not groups:
         said = " ".join(line.strip() for line in lines if line)
-        yield Record(asked=asked, owner=None, raw=f"{asked}: {said}")
+        yield DisplayedRecord(asked=asked, owner=None, raw=f"{asked}: {said}")
     for group in groups:
         yield _record(asked, group)
 
@@ -73,11 +73,11 @@ def _groups(lines: list[str]) -> Iterator[list[str]]:
             group = []
 
 
-def _record(asked: str, group: list[str]) -> Record:
+def _record(asked: str, group: list[str]) -> DisplayedRecord:
     values = [line.partition(":")[2].strip() for line in group if ":" in line]
     if len(values) < _FIELDS or not all(value.isdecimal() for value in values[1:4]):
         raise NotABlockError(f"not a record: {' '.join(group).strip()[:200]}")
-    return Record(
+    return DisplayedRecord(
         asked=asked,
         owner=values[0],
         record_type=int(values[1][:5]),

@@ -4,9 +4,9 @@ import ipaddress
 from datetime import timedelta
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.dns_cache.resolved import Entry, Record, documents, entries
+from orchestrator.checks.dns_cache.resolved import CacheEntry, ResolvedRecord, documents, entries
 from orchestrator.checks.dns_cache.window import reach
-from orchestrator.checks.table import Table, answer, joined, unread
+from orchestrator.checks.sections import ParsedSection, answer, joined, unread
 from orchestrator.checks.values import name, unmapped
 from orchestrator.model.answer import Answer, Window
 from orchestrator.model.observation import CachedName, Lookup, Sight
@@ -28,7 +28,7 @@ def _one(part: Part, context: Context) -> Answer:
     return answer(part, _table(part, context, window), window)
 
 
-def _table(part: Part, context: Context, window: Window) -> Table:
+def _table(part: Part, context: Context, window: Window) -> ParsedSection:
     """Read the made document and resolvectl's own, which an empty cache has too."""
     seen: list[CachedName] = []
     read, rows, broken = 0, 0, ""
@@ -42,10 +42,12 @@ def _table(part: Part, context: Context, window: Window) -> Table:
         broken = f"{type(error).__name__}: {error}"
     if not broken and read < _DOCUMENTS:
         broken = "resolvectl printed nothing"
-    return Table(observations=tuple(seen), rows=rows, broken=broken)
+    return ParsedSection(observations=tuple(seen), rows=rows, broken=broken)
 
 
-def _cached(entry: Entry, part: Part, context: Context, window: Window) -> tuple[CachedName, ...]:
+def _cached(
+    entry: CacheEntry, part: Part, context: Context, window: Window
+) -> tuple[CachedName, ...]:
     """Return one observation a record, or one that says that the name gave none."""
     absent = Lookup.NO_SUCH_NAME if entry.absent == "NXDOMAIN" else Lookup.NO_RECORDS
     return tuple(
@@ -59,11 +61,13 @@ def _cached(entry: Entry, part: Part, context: Context, window: Window) -> tuple
             ttl_s=record.ttl_s,
             raw=entry.raw,
         )
-        for record in entry.records or (Record(),)
+        for record in entry.records or (ResolvedRecord(),)
     )
 
 
-def _sight(entry: Entry, record: Record, part: Part, context: Context, window: Window) -> Sight:
+def _sight(
+    entry: CacheEntry, record: ResolvedRecord, part: Part, context: Context, window: Window
+) -> Sight:
     """Return when the name was looked up: boot + until - TTL where the record holds its TTL."""
     start, end = window.start, window.end
     if record.ttl_s is not None and context.booted_at is not None:
@@ -72,7 +76,7 @@ def _sight(entry: Entry, record: Record, part: Part, context: Context, window: W
     return Sight(source=part.source, seen_from=start, seen_to=end)
 
 
-def _address(record: Record) -> str | None:
+def _address(record: ResolvedRecord) -> str | None:
     if record.address is None or len(record.address) not in _ADDRESS_BYTES:
         return None
     return str(unmapped(ipaddress.ip_address(record.address)))

@@ -21,7 +21,7 @@ class NotACacheError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class ResolvedRecord:
     """One record of an entry: where it leads, and how long it was good for when it came."""
 
     address: bytes | None = None
@@ -30,14 +30,14 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class CacheEntry:
     """One name and type in the cache; no record and no `absent` means: no such record."""
 
     name: str
     record_type: int
     absent: str
     until_us: int
-    records: tuple[Record, ...]
+    records: tuple[ResolvedRecord, ...]
     raw: str
 
 
@@ -54,7 +54,7 @@ def documents(text: str) -> Iterator[object]:
         at = _skip(text, at)
 
 
-def entries(document: object) -> Iterator[Entry]:
+def entries(document: object) -> Iterator[CacheEntry]:
     """Yield the entries of all scopes of one document.
 
     Raises:
@@ -71,9 +71,9 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _entry(item: Mapping[str, object]) -> Entry:
+def _entry(item: Mapping[str, object]) -> CacheEntry:
     key = _object(item.get("key"))
-    return Entry(
+    return CacheEntry(
         name=_text(key.get("name")),
         record_type=_number(key.get("type"), 0xFFFF),
         absent=_text(item.get("type", "")),
@@ -83,10 +83,10 @@ def _entry(item: Mapping[str, object]) -> Entry:
     )
 
 
-def _record(item: Mapping[str, object]) -> Record:
+def _record(item: Mapping[str, object]) -> ResolvedRecord:
     rr = _object(item.get("rr"))
     packed = tuple(_number(byte, 0xFF) for byte in _list(rr.get("address", [])))
-    return Record(
+    return ResolvedRecord(
         address=bytes(packed) if packed and len(packed) <= _MAX_ADDRESS_BYTES else None,
         target=_text(rr["name"]) if "name" in rr else None,
         ttl_s=_ttl(_text(item.get("raw", ""))),

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.dns_cache.displaydns import Record, records
+from orchestrator.checks.dns_cache.displaydns import DisplayedRecord, records
 from orchestrator.checks.dns_cache.window import reach
-from orchestrator.checks.table import Table, answer, nothing, tabulate
+from orchestrator.checks.sections import ParsedSection, answer, nothing, tabulate
 from orchestrator.checks.values import address, count, name
 from orchestrator.model.answer import Answer, Window
 from orchestrator.model.observation import CachedName, Lookup, Sight
@@ -24,7 +24,7 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
         return nothing()
     chosen = next((part for part in sources if part.status == "ok"), sources[0])
     window = reach(context, _MAX_TTL)
-    read: Callable[[bytes, Sight], Table]
+    read: Callable[[bytes, Sight], ParsedSection]
     read = _read_records if chosen.name == "records" else _read_displaydns
     return answer(chosen, read(chosen.body, _sight(chosen, window)), window)
 
@@ -33,7 +33,7 @@ def _sight(part: Part, window: Window) -> Sight:
     return Sight(source=part.source, seen_from=window.start, seen_to=window.end)
 
 
-def _read_records(body: bytes, seen: Sight) -> Table:
+def _read_records(body: bytes, seen: Sight) -> ParsedSection:
     return tabulate(body, lambda line: _row(line, seen))
 
 
@@ -57,7 +57,7 @@ def _lookup(status: int, data: str) -> Lookup:
     return Lookup.ANSWERED if status == 0 and data else Lookup.NO_RECORDS
 
 
-def _read_displaydns(body: bytes, seen: Sight) -> Table:
+def _read_displaydns(body: bytes, seen: Sight) -> ParsedSection:
     found: list[CachedName] = []
     broken = ""
     try:
@@ -65,10 +65,10 @@ def _read_displaydns(body: bytes, seen: Sight) -> Table:
             found.append(_recorded(record, seen))  # noqa: PERF401 -- what came before an error stays
     except ValueError as error:
         broken = str(error)
-    return Table(observations=tuple(found), rows=len(found), broken=broken)
+    return ParsedSection(observations=tuple(found), rows=len(found), broken=broken)
 
 
-def _recorded(record: Record, seen: Sight) -> CachedName:
+def _recorded(record: DisplayedRecord, seen: Sight) -> CachedName:
     lookup = Lookup.NO_RECORDS if record.owner is None else Lookup.ANSWERED
     owner = record.owner or record.asked
     return _cached(

@@ -16,7 +16,7 @@ Source: letter, point "rà soát kết nối tới tên miền độc hại"; ma
 from orchestrator.checks.base import Check
 from orchestrator.checks.dns_events.windows import read_windows
 from orchestrator.checks.scripts import beside
-from orchestrator.checks.table import read_absent
+from orchestrator.checks.sections import read_absent
 
 CHECK = Check(
     id="dns_events",

@@ -4,10 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.table import answer, joined, nothing, tabulate, text_lines
+from orchestrator.checks.sections import answer, joined, nothing, tabulate, text_lines
 from orchestrator.checks.values import address, count, moment, name, port_number
 from orchestrator.model.answer import Answer, Window
-from orchestrator.model.observation import Connection, LookedUp, Lookup, Process, Sight, State
+from orchestrator.model.observation import (
+    Connection,
+    ConnectionState,
+    LookedUp,
+    Lookup,
+    Process,
+    Sight,
+)
 
 _LOGS = ("system", "client", "sysmon")
 _FROM = "from\t"
@@ -99,7 +106,7 @@ def _connection(row: _Row, seen: Sight) -> tuple[Connection, ...] | None:
             local_port=0,
             remote_address=remote,
             remote_port=port,
-            state=State.NONE,
+            state=ConnectionState.NONE,
             process=row.process,
             created_at=row.when,
             raw=row.raw,

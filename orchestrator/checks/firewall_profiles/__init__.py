@@ -16,7 +16,7 @@ Source: letter, point "rà soát kết nối tới địa chỉ độc hại"; "
 from orchestrator.checks.base import Check
 from orchestrator.checks.firewall_profiles.windows import read_windows
 from orchestrator.checks.scripts import beside
-from orchestrator.checks.table import read_absent
+from orchestrator.checks.sections import read_absent
 
 CHECK = Check(
     id="firewall_profiles",

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.table import Table, answer, text_lines
+from orchestrator.checks.sections import ParsedSection, answer, text_lines
 from orchestrator.checks.values import address, count, port_number
 from orchestrator.model.answer import Answer, Window
-from orchestrator.model.observation import Connection, Process, Sight, State
+from orchestrator.model.observation import Connection, ConnectionState, Process, Sight
 
 _FIELDS, _OFFSET = "#Fields:", "#Offset:"
 _MADE_YEAR = 2000  # the made row is dated before any log
@@ -46,7 +46,7 @@ def read_log(part: Part, context: Context) -> Answer:
     for line in text_lines(part.body):
         _take(log, line)
     found = tuple(log.met.values())
-    table = Table(observations=found, rows=log.rows, broken=log.broken)
+    table = ParsedSection(observations=found, rows=log.rows, broken=log.broken)
     return answer(part, table, Window(start=_start(found), end=context.clock))
 
 
@@ -116,7 +116,7 @@ def _connection(row: _Row, seen: Sight) -> Iterator[Connection]:
         remote_address=remote,
         remote_port=port_number(remote_port) or 0,
         # A dropped packet is an attempt; of one let through nothing tells that it was answered.
-        state=State.SYN_SENT if cells.get("action") == "DROP" else State.NONE,
+        state=ConnectionState.SYN_SENT if cells.get("action") == "DROP" else ConnectionState.NONE,
         process=_process(cells.get("pid", "")),
         created_at=row.when,
         raw=row.raw,

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.firewall_profiles.log import read_log
-from orchestrator.checks.posture import Cells, TraitReader, answer_rows
-from orchestrator.checks.table import joined, nothing
+from orchestrator.checks.sections import joined, nothing
+from orchestrator.checks.traits import Cells, TraitReader, answer_rows
 from orchestrator.model.answer import Answer
-from orchestrator.model.posture import FirewallProfile, FirewallService, Network
+from orchestrator.model.observation import FirewallProfile, FirewallService, Network
 
 _NETWORKS = {str(network): network for network in Network}
 _SWITCH = {"0": False, "1": True}

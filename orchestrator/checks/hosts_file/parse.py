@@ -1,7 +1,7 @@
 """Readers of a hosts file's bytes; Windows and POSIX agree on its form."""
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.table import Table, answer, nothing, now, sight
+from orchestrator.checks.sections import ParsedSection, answer, nothing, now, sight
 from orchestrator.checks.values import address, name
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import HostsLine, Sight
@@ -33,14 +33,14 @@ def _read(parts: tuple[Part, ...], context: Context, notes: tuple[Note, ...]) ->
     return answer(part, table, now(context), notes=notes)
 
 
-def _table(body: bytes, seen: Sight) -> Table:
+def _table(body: bytes, seen: Sight) -> ParsedSection:
     """Read the made row, which the script put first, and then the file, whatever its encoding."""
     made, _, content = body.partition(b"\n")
     lines = (made.decode("utf-8", "replace"), *_decode(content).split("\n"))
     rows = tuple(
         row for number, line in enumerate(lines) if (row := _row(line, number, seen)) is not None
     )
-    return Table(observations=rows, rows=len(rows))
+    return ParsedSection(observations=rows, rows=len(rows))
 
 
 def _decode(content: bytes) -> str:

@@ -3,10 +3,10 @@
 import re
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.posture import Cells, answer_rows
-from orchestrator.checks.table import joined, nothing
+from orchestrator.checks.sections import joined, nothing
+from orchestrator.checks.traits import Cells, answer_rows
 from orchestrator.model.answer import Answer
-from orchestrator.model.posture import Identifier, IdKind
+from orchestrator.model.observation import Identifier, IdKind
 
 _KINDS = {str(kind): kind for kind in IdKind}
 _WIDTH = 3

@@ -3,12 +3,19 @@
 from datetime import UTC, datetime
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.os_support.table import TABLE
-from orchestrator.checks.posture import stated
-from orchestrator.checks.table import Table, answer, joined, nothing, now, sight, text_lines
+from orchestrator.checks.os_support.support_table import TABLE
+from orchestrator.checks.sections import (
+    ParsedSection,
+    answer,
+    joined,
+    nothing,
+    now,
+    sight,
+    text_lines,
+)
+from orchestrator.checks.traits import stated
 from orchestrator.model.answer import Answer
-from orchestrator.model.observation import Posture, Sight
-from orchestrator.model.posture import Patched, System
+from orchestrator.model.observation import Patched, Posture, Sight, System
 
 _LOG_WORDS = 4  # date, time, `upgrade`, package
 
@@ -23,11 +30,11 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
     return joined(answers) if answers else nothing()
 
 
-def _os_release(part: Part, seen: Sight) -> Table:
+def _os_release(part: Part, seen: Sight) -> ParsedSection:
     """Read the made line, which the script put first, as a file of its own."""
     lines = text_lines(part.body)
     systems = tuple(_system(said, seen) for said in (lines[:1], lines[1:]) if said)
-    return Table(observations=systems, rows=len(systems))
+    return ParsedSection(observations=systems, rows=len(systems))
 
 
 def _system(lines: tuple[str, ...], seen: Sight) -> Posture:
@@ -44,11 +51,11 @@ def _system(lines: tuple[str, ...], seen: Sight) -> Posture:
     return stated(system, "\n".join(lines), seen)
 
 
-def _upgrades(part: Part, seen: Sight) -> Table:
+def _upgrades(part: Part, seen: Sight) -> ParsedSection:
     lines = text_lines(part.body)
     upgrades = tuple(found for line in lines if (found := _upgrade(line, seen)) is not None)
     broken = "" if len(upgrades) == len(lines) else "a line that names no upgrade"
-    return Table(observations=upgrades, rows=len(lines), broken=broken)
+    return ParsedSection(observations=upgrades, rows=len(lines), broken=broken)
 
 
 def _upgrade(line: str, seen: Sight) -> Posture | None:

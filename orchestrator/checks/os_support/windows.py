@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.os_support.table import TABLE
-from orchestrator.checks.posture import Cells, TraitReader, answer_rows
-from orchestrator.checks.table import joined, nothing
+from orchestrator.checks.os_support.support_table import TABLE
+from orchestrator.checks.sections import joined, nothing
+from orchestrator.checks.traits import Cells, TraitReader, answer_rows
 from orchestrator.checks.values import moment
 from orchestrator.model.answer import Answer
-from orchestrator.model.posture import Patched, System
+from orchestrator.model.observation import Patched, System
 
 _SERVERS = ("ServerNT", "LanmanNT")
 # EditionID is no translated word. The order counts: IoTEnterpriseS is no Enterprise.

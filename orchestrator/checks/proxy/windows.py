@@ -1,13 +1,65 @@
 """Reader of the Windows sections: Internet Settings of the machine and of each loaded hive."""
 
+import struct
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.proxy.packed import Packed, unpack
-from orchestrator.checks.table import Table, answer, joined, nothing, now, sight, text_lines
+from orchestrator.checks.sections import (
+    ParsedSection,
+    answer,
+    joined,
+    nothing,
+    now,
+    sight,
+    text_lines,
+)
 from orchestrator.checks.texts import configured
 from orchestrator.model.answer import Answer
 from orchestrator.model.observation import ConfiguredText, Sight
+
+_HEAD = struct.Struct("<III")
+_LENGTH = struct.Struct("<I")
+_PROXY, _SCRIPT = 2, 4  # bits of the flags: by a proxy, by a script
+
+
+class Packed(NamedTuple):
+    """What one packed value says; texts are empty where it has none."""
+
+    proxy: str
+    proxy_on: bool
+    bypass: str
+    script: str
+    script_on: bool
+
+
+def unpack(packed: bytes) -> Packed | None:
+    """Return the settings, None for bytes of another shape."""
+    if len(packed) < _HEAD.size:
+        return None
+    flags = _HEAD.unpack_from(packed)[2]
+    texts, at = [], _HEAD.size
+    for _ in range(3):
+        text, at = _text(packed, at)
+        if text is None:
+            return None
+        texts.append(text)
+    proxy, bypass, script = texts
+    return Packed(proxy, bool(flags & _PROXY), bypass, script, bool(flags & _SCRIPT))
+
+
+def _text(packed: bytes, at: int) -> tuple[str | None, int]:
+    """Return the text at a place and where the next begins; WinHTTP's value ends early."""
+    if at >= len(packed):
+        return "", at
+    if at + _LENGTH.size > len(packed):
+        return None, at
+    (length,) = _LENGTH.unpack_from(packed, at)
+    end = at + _LENGTH.size + length
+    if end > len(packed):
+        return None, at
+    return packed[at + _LENGTH.size : end].decode("latin-1"), end
+
 
 _PARTS = ("machine", "users")
 _SWITCH = "ProxyEnable"
@@ -22,7 +74,7 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     return joined(tuple(answers)) if known else nothing()
 
 
-def _table(part: Part, seen: Sight) -> Table:
+def _table(part: Part, seen: Sight) -> ParsedSection:
     lines = text_lines(part.body)
     rows = tuple(tuple(line.split("\t", 1)) for line in lines)
     broken = next((line for line, row in zip(lines, rows, strict=True) if len(row) == 1), "")
@@ -34,7 +86,7 @@ def _table(part: Part, seen: Sight) -> Table:
             broken = broken or where
         else:
             found.extend(read)
-    return Table(observations=tuple(found), rows=len(lines), broken=broken)
+    return ParsedSection(observations=tuple(found), rows=len(lines), broken=broken)
 
 
 def _value(

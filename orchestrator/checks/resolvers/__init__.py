@@ -13,8 +13,8 @@ Source: letter, point "rà soát kết nối tới địa chỉ độc hại"; r
 """
 
 from orchestrator.checks.base import Check
-from orchestrator.checks.resolvers.approved import wrong_arguments
 from orchestrator.checks.resolvers.posix import read_posix
+from orchestrator.checks.resolvers.servers import wrong_arguments
 from orchestrator.checks.resolvers.windows import read_windows
 from orchestrator.checks.scripts import beside
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.resolvers.servers import servers
-from orchestrator.checks.table import answer, now, sight, tabulate
+from orchestrator.checks.sections import answer, now, sight, tabulate
 from orchestrator.checks.texts import configured
 from orchestrator.model.answer import Answer, Note
-from orchestrator.model.observation import ConfiguredText, Origin, ResolverSetting, Sight
+from orchestrator.model.observation import ConfiguredText, ResolverSetting, SetBy, Sight
 
 _RULE_CELLS = 3
 _VALUE_CELLS = 2
@@ -45,7 +45,7 @@ def _rule(line: str, seen: Sight) -> tuple[ResolverSetting, ...] | None:
         ResolverSetting(
             sight=seen,
             address=server,
-            origin=Origin.POLICY,
+            origin=SetBy.POLICY,
             interface=f"NRPT {cells[1]}".rstrip(),
             raw=line,
         )

@@ -1,10 +1,10 @@
 """Reader of the POSIX sections: resolv.conf, and the one behind systemd's stub."""
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.table import answer, joined, now, sight, tabulate
+from orchestrator.checks.sections import answer, joined, now, sight, tabulate
 from orchestrator.checks.values import address
 from orchestrator.model.answer import Answer
-from orchestrator.model.observation import Origin, ResolverSetting, Sight
+from orchestrator.model.observation import ResolverSetting, SetBy, Sight
 
 
 def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
@@ -28,4 +28,4 @@ def _row(line: str, seen: Sight) -> tuple[ResolverSetting, ...]:
     found = address(words[1]) if words[1:] else None
     if found is None:
         return ()
-    return (ResolverSetting(sight=seen, address=found, origin=Origin.FILE, raw=line.strip()),)
+    return (ResolverSetting(sight=seen, address=found, origin=SetBy.FILE, raw=line.strip()),)

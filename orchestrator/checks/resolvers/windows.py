@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.resolvers.policies import read_encrypted, read_rules
 from orchestrator.checks.resolvers.servers import servers
-from orchestrator.checks.table import answer, joined, nothing, now, sight, tabulate, text_lines
+from orchestrator.checks.sections import answer, joined, nothing, now, sight, tabulate, text_lines
 from orchestrator.model.answer import Answer, Note
-from orchestrator.model.observation import Origin, ResolverSetting, Sight
+from orchestrator.model.observation import ResolverSetting, SetBy, Sight
 
 _HEX = re.compile(r"(?:[0-9A-F]{2}(?:-|\Z))*")
 _ADDRESS_BYTES = 16
@@ -83,7 +83,7 @@ def _row(
         ResolverSetting(
             sight=seen,
             address=server,
-            origin=Origin.STATIC if static else Origin.DHCP,
+            origin=SetBy.STATIC if static else SetBy.DHCP,
             interface=adapter.name if adapter else guid or None,
             raw=line.strip("\t"),
         )

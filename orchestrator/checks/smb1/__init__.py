@@ -13,8 +13,8 @@ Source: letter, point "rà soát lỗ hổng"; "How to detect, enable and disabl
 
 from orchestrator.checks.base import Check
 from orchestrator.checks.scripts import beside
+from orchestrator.checks.sections import read_absent
 from orchestrator.checks.smb1.windows import read_windows
-from orchestrator.checks.table import read_absent
 
 CHECK = Check(
     id="smb1",

@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.posture import stated
-from orchestrator.checks.table import Table, answer, joined, nothing, now, sight, text_lines
+from orchestrator.checks.sections import (
+    ParsedSection,
+    answer,
+    joined,
+    nothing,
+    now,
+    sight,
+    text_lines,
+)
+from orchestrator.checks.traits import stated
 from orchestrator.model.answer import Answer
-from orchestrator.model.observation import Posture, Sight
-from orchestrator.model.posture import Half, Smb1
+from orchestrator.model.observation import Half, Posture, Sight, Smb1
 
 _INSTALLED = {"1": True, "2": False, "3": False}  # enabled, disabled, absent
 _DISABLED = "4"  # a service's start
@@ -85,7 +92,7 @@ def _answer(part: Part, context: Context, halves: tuple[Smb1, ...]) -> Answer:
     broken = next((line for line in lines if line.count("\t") != 1), "")
     rows = tuple(_row(half, lines, seen) for half in halves if lines)
     observations = (*(_made(line, seen) for line in made), *rows)
-    table = Table(observations=observations, rows=len(lines), broken=broken)
+    table = ParsedSection(observations=observations, rows=len(lines), broken=broken)
     return answer(part, table, now(context))
 
 

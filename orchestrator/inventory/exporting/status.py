@@ -1,9 +1,4 @@
-"""What was found of each machine, at the right of a school's own table, and no other cell touched.
-
-The sheet's XML is not read into a model and written again, as libraries do at the price of charts,
-pictures, macros and whatever they do not know: bytes are put in where the new cells belong. All
-else in the file stays as it is.
-"""
+"""What was found of each machine, beside a school's own table; no other cell is touched."""
 
 import io
 import zipfile
@@ -11,22 +6,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orchestrator.errors import InputError, Place
-from orchestrator.inventory.exporting.cells import NewCell, with_cells
-from orchestrator.inventory.exporting.columns import Columns
-from orchestrator.inventory.sheet.columns import Header
-from orchestrator.inventory.sheet.grid import Row, Sheet
-from orchestrator.inventory.sheet.opening import is_workbook, refuse_other_kinds
-from orchestrator.inventory.sheet.package import Package
-from orchestrator.inventory.sheet.reading import Options, TakenSheet, read_machines
-from orchestrator.inventory.sheet.tidy import title_key
-from orchestrator.inventory.sheet.xlsx import read_workbook
+from orchestrator.inventory.exporting.sheet_xml import NewCell, with_cells
+from orchestrator.inventory.sheets.cell_text import title_key
+from orchestrator.inventory.sheets.columns import Header
+from orchestrator.inventory.sheets.grid import Sheet, SheetRow
+from orchestrator.inventory.sheets.machine_list import Options, TakenSheet, read_machines
+from orchestrator.inventory.sheets.open_sheets import is_workbook, refuse_other_kinds
+from orchestrator.inventory.sheets.xlsx import read_workbook
+from orchestrator.inventory.sheets.xlsx_package import Package
 from orchestrator.text.messages import say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusColumns:
+    """The columns to be written.
+
+    Attributes:
+        titles: Their titles.
+        by_machine: What they say of a machine, by its name in lower case.
+        unknown: What they say of a machine that the sweep did not know.
+        verdicts: All that the first of them may say.
+    """
+
+    titles: tuple[str, ...]
+    by_machine: Mapping[str, tuple[str, ...]] = field(repr=False)
+    unknown: tuple[str, ...]
+    verdicts: tuple[str, ...] = ()
+
+    def of(self, machine: str) -> tuple[str, ...]:
+        """Return what they say of a machine."""
+        return self.by_machine.get(machine.casefold(), self.unknown)
+
 
 _SIGNATURES = "_xmlsignatures/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class StatusWorkbook:
     """The new workbook, and the machines of it that are known and unknown."""
 
     data: bytes = field(repr=False)
@@ -34,7 +50,9 @@ class Written:
     unknown: tuple[str, ...]
 
 
-def with_status(data: bytes, source: str, columns: Columns, options: Options) -> Written:
+def with_status(
+    data: bytes, source: str, columns: StatusColumns, options: Options
+) -> StatusWorkbook:
     """Return a workbook with columns put at the right of each table of machines.
 
     Columns of these titles that are there already are written over; no other cell is.
@@ -64,14 +82,14 @@ def with_status(data: bytes, source: str, columns: Columns, options: Options) ->
         part = parts[sheet.name]
         changed[part] = with_cells(package.part(part), cells, source)
         names.extend(row.name for row in sheet.rows if row.name)
-    return Written(
+    return StatusWorkbook(
         data=_repacked(package, changed),
         known=tuple(name for name in names if name.casefold() in columns.by_machine),
         unknown=tuple(name for name in names if name.casefold() not in columns.by_machine),
     )
 
 
-def _cells(taken: TakenSheet, sheet: Sheet, columns: Columns) -> list[NewCell]:
+def _cells(taken: TakenSheet, sheet: Sheet, columns: StatusColumns) -> list[NewCell]:
     header = taken.header
     places = _places(header, sheet, columns.titles)
     beside = max(header.titles)
@@ -99,7 +117,7 @@ def _places(header: Header, sheet: Sheet, titles: tuple[str, ...]) -> range:
     return range(free, free + len(titles))
 
 
-def _rightmost(row: Row) -> int:
+def _rightmost(row: SheetRow) -> int:
     return max((*row.cells, *row.wide), default=0)
 
 

@@ -1,14 +1,25 @@
-"""The inventory as the workbook that schools fill in; imported as it is, it changes nothing."""
+"""The workbooks that schools fill in: the inventory, or the rows that an import refused."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import count
 
-from orchestrator.inventory.exporting.columns import Columns
-from orchestrator.inventory.exporting.machines import MachineRow, machine_rows
-from orchestrator.inventory.exporting.workbook import Choice, Prose, Table, workbook_bytes
-from orchestrator.inventory.importing.units import known_units
+from orchestrator.files.yaml_nodes import MapEntry, ScalarNode
+from orchestrator.inventory.exporting.new_workbook import (
+    Choice,
+    ProseSheet,
+    TableSheet,
+    workbook_bytes,
+)
+from orchestrator.inventory.exporting.status import StatusColumns
+from orchestrator.inventory.importing.unit_finder import known_units
 from orchestrator.inventory.model import Inventory
-from orchestrator.model.district import Unit
+from orchestrator.inventory.reading.ansible_names import CONNECTIONS
+from orchestrator.inventory.reading.variables import Precedence
+from orchestrator.inventory.sheets.columns import Header
+from orchestrator.inventory.sheets.machine_list import Taken
+from orchestrator.inventory.sheets.rows import RowRefused
+from orchestrator.model.district import Role, Unit
 from orchestrator.text.pair import Pair
 from orchestrator.text.sheet_words import (
     GUIDE,
@@ -19,6 +30,57 @@ from orchestrator.text.sheet_words import (
     TITLES,
 )
 from orchestrator.text.viet import sort_key
+
+_ROLES = {role.value: role for role in Role}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedMachine:
+    """One machine; what the inventory does not say in plain words is empty."""
+
+    name: str
+    unit: Unit | None
+    label: str
+    room: str
+    address: str
+    os: str
+    role: Role
+    connection: str
+
+
+def machine_rows(inventory: Inventory, names: Iterable[str]) -> tuple[ExportedMachine, ...]:
+    """Return machines by unit, then in the order of the names."""
+    units, precedence = known_units(inventory), Precedence(inventory)
+    order = {code: place for place, code in enumerate(units)}
+    rows = [_row(inventory, units, precedence.of_host(name), name) for name in names]
+    return tuple(sorted(rows, key=lambda row: order[row.unit.code] if row.unit else len(order)))
+
+
+def _row(
+    inventory: Inventory, units: Mapping[str, Unit], settings: Mapping[str, MapEntry], name: str
+) -> ExportedMachine:
+    codes = [code for code in inventory.hosts[name].groups if code in units]
+    role, connection = _plain(settings, "role"), _plain(settings, "ansible_connection")
+    return ExportedMachine(
+        name=name,
+        unit=units[codes[-1]] if codes else None,
+        label=_plain(settings, "label"),
+        room=_plain(settings, "room"),
+        address=_plain(settings, "ansible_host"),
+        os=_plain(settings, "os"),
+        role=_ROLES.get(role, Role.PC),
+        connection=connection if connection in CONNECTIONS else "",
+    )
+
+
+def _plain(settings: Mapping[str, MapEntry], variable: str) -> str:
+    """Return a variable as it is written; a template is no plain word."""
+    entry = settings.get(variable)
+    node = entry.node if entry is not None else None
+    if not isinstance(node, ScalarNode) or node.value is None or "{{" in node.text:
+        return ""
+    return node.text
+
 
 _COLUMNS = (
     "number",
@@ -36,7 +98,7 @@ _CONNECTIONS = ("winrm", "ssh")
 
 
 def template_workbook(
-    inventory: Inventory, names: Iterable[str], lang: str, status: Columns | None = None
+    inventory: Inventory, names: Iterable[str], lang: str, status: StatusColumns | None = None
 ) -> bytes:
     """Return the workbook.
 
@@ -48,7 +110,7 @@ def template_workbook(
     """
     rows = machine_rows(inventory, names)
     numbers = count(1)
-    table = Table(
+    table = TableSheet(
         name=_said(MACHINES_SHEET, lang),
         header=(
             *(_said(TITLES[column], lang) for column in _COLUMNS),
@@ -63,11 +125,11 @@ def template_workbook(
             **({len(_COLUMNS): Choice(values=status.verdicts)} if status else {}),
         },
     )
-    guide = Prose(name=_said(GUIDE_SHEET, lang), lines=GUIDE[lang])
+    guide = ProseSheet(name=_said(GUIDE_SHEET, lang), lines=GUIDE[lang])
     return workbook_bytes((table, guide))
 
 
-def _offered(inventory: Inventory, rows: tuple[MachineRow, ...]) -> list[Unit]:
+def _offered(inventory: Inventory, rows: tuple[ExportedMachine, ...]) -> list[Unit]:
     shown = {row.unit.code: row.unit for row in rows if row.unit is not None}
     return list((shown or known_units(inventory)).values())
 
@@ -85,7 +147,7 @@ def _choices(units: list[Unit], lang: str) -> Mapping[int, Choice]:
     return {_COLUMNS.index(column): choice for column, choice in offered.items() if choice.values}
 
 
-def _cells(row: MachineRow, number: int, lang: str) -> tuple[str, ...]:
+def _cells(row: ExportedMachine, number: int, lang: str) -> tuple[str, ...]:
     unit = row.unit
     return (
         str(number),
@@ -103,3 +165,41 @@ def _cells(row: MachineRow, number: int, lang: str) -> tuple[str, ...]:
 
 def _said(pair: Pair, lang: str) -> str:
     return pair.vi if lang == "vi" else pair.en
+
+
+_TITLES = {"vi": ("Dòng gốc", "Lý do", "Cách sửa"), "en": ("Source row", "Why", "How to mend")}
+_LONGEST_NAME = 31  # Excel's own limit
+
+
+def refused_workbook(taken: Taken, refused: tuple[RowRefused, ...], lang: str) -> bytes:
+    """Return the workbook: a sheet for each one that has refused rows.
+
+    The columns are the original ones with their own titles, then the row's number in the original
+    file, why it was refused and how it is mended.
+    """
+    tables = []
+    for sheet in taken.sheets:
+        rows = [row for row in refused if row.origin.sheet == sheet.name]
+        if rows:
+            tables.append(_table(sheet.name or "CSV", sheet.header, rows, lang))
+    return workbook_bytes(tables)
+
+
+def _table(name: str, header: Header, rows: list[RowRefused], lang: str) -> TableSheet:
+    columns = sorted(header.titles)
+    return TableSheet(
+        name=name[:_LONGEST_NAME],
+        header=(*(header.titles[column] for column in columns), *_TITLES[lang]),
+        rows=tuple(
+            (
+                *(
+                    row.origin.cells[c].text.strip() if c in row.origin.cells else ""
+                    for c in columns
+                ),
+                str(row.origin.row),
+                "; ".join(doubt.reason(lang) for doubt in row.doubts),
+                "; ".join(doubt.mend(lang) for doubt in row.doubts),
+            )
+            for row in rows
+        ),
+    )

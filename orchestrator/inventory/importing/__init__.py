@@ -1,16 +1,21 @@
 """Machines of a school's list into the inventory; all is judged before anything is saved."""
 
-from orchestrator.inventory.importing.change import FileChange, save_all
+from orchestrator.inventory.importing.changes import FileChange, save_all
+from orchestrator.inventory.importing.import_plan import (
+    Destination,
+    ImportPlan,
+    NewUnit,
+    plan_import,
+)
 from orchestrator.inventory.importing.matching import Change, Decision
-from orchestrator.inventory.importing.planning import ImportPlan, NewUnit, Target, plan_import
 
 __all__ = [
     "Change",
     "Decision",
+    "Destination",
     "FileChange",
     "ImportPlan",
     "NewUnit",
-    "Target",
     "plan_import",
     "save_all",
 ]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestrator.errors import Place
-from orchestrator.files.nodes import Entry, ScalarNode
-from orchestrator.inventory.addressing import endpoint, filled
-from orchestrator.inventory.draft import entry
-from orchestrator.inventory.importing.units import UnitFinder
+from orchestrator.files.yaml_nodes import MapEntry, ScalarNode
+from orchestrator.inventory.district.addressing import endpoint, filled
+from orchestrator.inventory.importing.unit_finder import UnitFinder
 from orchestrator.inventory.model import Inventory
-from orchestrator.inventory.sheet.doubts import Doubt, DoubtError
-from orchestrator.inventory.sheet.rows import RowDraft, RowRefused
-from orchestrator.inventory.variables import Precedence
+from orchestrator.inventory.reading.draft import entry
+from orchestrator.inventory.reading.variables import Precedence
+from orchestrator.inventory.sheets.row_problems import RowProblem, RowProblemError
+from orchestrator.inventory.sheets.rows import RowDraft, RowRefused
 from orchestrator.model.district import Role
 from orchestrator.text.catalogue import NOTHING
 from orchestrator.text.row_table import RowRefusal
@@ -76,7 +76,7 @@ class Matcher:
             unit = self._finder.of_row(row)
             known = self._by_name.get(row.name.casefold())
             return self._new(row, unit) if known is None else self._known(row, unit, known)
-        except DoubtError as error:
+        except RowProblemError as error:
             return RowRefused(origin=row.origin, name=row.name, doubts=(error.doubt,))
 
     def _refuse_twice(self, row: RowDraft) -> None:
@@ -85,9 +85,9 @@ class Matcher:
             where = f"{first.origin.row}"
             if first.origin.sheet != row.origin.sheet:
                 where = f"{where} ({first.origin.sheet})"
-            raise DoubtError(RowRefusal.NAME_TWICE, text=row.name, row=where)
+            raise RowProblemError(RowRefusal.NAME_TWICE, text=row.name, row=where)
         if row.name.casefold() in self._groups:
-            raise DoubtError(RowRefusal.NAME_IS_GROUP, text=row.name)
+            raise RowProblemError(RowRefusal.NAME_IS_GROUP, text=row.name)
 
     def _new(self, row: RowDraft, unit: str) -> Decision:
         settings = self._inherited(unit)
@@ -102,7 +102,9 @@ class Matcher:
         host = self._inventory.hosts[name]
         if unit not in host.groups:
             owners = [group for group in host.groups if group in self._finder.units]
-            raise DoubtError(RowRefusal.NAME_TAKEN, text=name, unit=", ".join(owners) or NOTHING)
+            raise RowProblemError(
+                RowRefusal.NAME_TAKEN, text=name, unit=", ".join(owners) or NOTHING
+            )
         settings = self._precedence.of_host(name)
         fields = {
             variable: value
@@ -120,9 +122,9 @@ class Matcher:
             for variables in layer.hosts.get(host, ()):
                 if (found := variables.get(variable)) is not None:
                     place = str(found.key.place)
-                    raise DoubtError(RowRefusal.SET_ELSEWHERE, column=variable, place=place)
+                    raise RowProblemError(RowRefusal.SET_ELSEWHERE, column=variable, place=place)
 
-    def _inherited(self, unit: str) -> Mapping[str, Entry]:
+    def _inherited(self, unit: str) -> Mapping[str, MapEntry]:
         group = unit if unit in self._inventory.groups else self._parents.get(unit, "all")
         known = group if group in self._inventory.groups else "all"
         return self._precedence.of_new_host(known)
@@ -150,10 +152,10 @@ class Matcher:
         place = endpoint(decision.name, self._settings_after(decision))
         if place is None or (other := taken.setdefault(place, decision.name)) == decision.name:
             return decision
-        doubt = Doubt(RowRefusal.ADDRESS_TAKEN, {"text": place[0], "machine": other})
+        doubt = RowProblem(RowRefusal.ADDRESS_TAKEN, {"text": place[0], "machine": other})
         return RowRefused(origin=decision.row.origin, name=decision.name, doubts=(doubt,))
 
-    def _settings_after(self, decision: Decision) -> Mapping[str, Entry]:
+    def _settings_after(self, decision: Decision) -> Mapping[str, MapEntry]:
         known = decision.name in self._inventory.hosts
         settings = (
             self._precedence.of_host(decision.name) if known else self._inherited(decision.unit)
@@ -162,7 +164,7 @@ class Matcher:
         return {**settings, **rows}
 
 
-def _holds(host: str, settings: Mapping[str, Entry], variable: str, value: str) -> bool:
+def _holds(host: str, settings: Mapping[str, MapEntry], variable: str, value: str) -> bool:
     """Tell whether a variable has a value already, set anywhere."""
     if variable == ADDRESS:
         return filled(host, settings, ADDRESS).casefold() == value.casefold()

@@ -4,9 +4,9 @@
 lets `load(..., drafts=...)` and `district` judge the change.
 """
 
-from orchestrator.inventory.writing.editing import edited
+from orchestrator.inventory.writing.edited_file import edited
 from orchestrator.inventory.writing.edits import Edit, HostEdit, UnitEdit, WardEdit
-from orchestrator.inventory.writing.places import file_of_group, file_of_unit, save
+from orchestrator.inventory.writing.inventory_file import file_of_group, file_of_unit, save
 
 __all__ = [
     "Edit",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from orchestrator.errors import InventoryError, Place
-from orchestrator.files.scalars import YamlTyping
+from orchestrator.files.yaml_scalars import YamlTyping
 from orchestrator.text.messages import say
 
 try:

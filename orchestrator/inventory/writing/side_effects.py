@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.errors import InventoryError, Place
-from orchestrator.inventory.writing.document import Document
 from orchestrator.inventory.writing.edits import Edit, HostEdit, UnitEdit, WardEdit
+from orchestrator.inventory.writing.inventory_file import InventoryFile
 from orchestrator.text.messages import say
 
 _Path = tuple[object, ...]
 _LONGEST = 4  # group, hosts, host, variable
 
 
-def refuse_side_effects(before: Document, after: Document, edits: Sequence[Edit]) -> None:
+def refuse_side_effects(before: InventoryFile, after: InventoryFile, edits: Sequence[Edit]) -> None:
     """Check that a document says what it said, with the changes made and nothing else.
 
     Raises:
@@ -55,7 +55,7 @@ def _ends_in(path: _Path, wanted: Mapping[_Path, str | None]) -> bool:
     return any(end in wanted for end in _ends(path))
 
 
-def _leaves(document: Document) -> dict[_Path, object]:
+def _leaves(document: InventoryFile) -> dict[_Path, object]:
     """Return every value that is no mapping by the keys that lead to it; empty counts as None."""
     return dict(_walk((), document.root.value if document.root else {}))
 

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from orchestrator.files.nodes import Entry, MapNode, ScalarNode
-from orchestrator.inventory.writing.document import Document, Path, Splice, last_line, section
+from orchestrator.files.yaml_nodes import MapEntry, MapNode, ScalarNode
+from orchestrator.inventory.writing.inventory_file import (
+    InventoryFile,
+    KeyPath,
+    Splice,
+    last_line,
+    section,
+)
 from orchestrator.inventory.writing.ruamel_form import Tree, as_text, parse, written
 
 _STEP = 2  # columns a level where the file does not show its own
 
 
 def inserted(
-    document: Document, path: Path, name: str, new: Mapping[str, Tree | None]
+    document: InventoryFile, path: KeyPath, name: str, new: Mapping[str, Tree | None]
 ) -> Splice | None:
     """Return what puts entries at the end of a group's `hosts` or `children`, as lines.
 
@@ -38,7 +44,7 @@ def inserted(
     return None
 
 
-def rewritten(document: Document, path: Path, change: Callable[[Tree], None]) -> Splice:
+def rewritten(document: InventoryFile, path: KeyPath, change: Callable[[Tree], None]) -> Splice:
     """Return what writes an entry anew, with the least of what stands around it.
 
     Args:
@@ -60,7 +66,7 @@ def rewritten(document: Document, path: Path, change: Callable[[Tree], None]) ->
 
 
 def renewed(
-    document: Document, entries: Sequence[Entry], change: Callable[[Tree], None]
+    document: InventoryFile, entries: Sequence[MapEntry], change: Callable[[Tree], None]
 ) -> tuple[Splice, ...]:
     """Return what writes entries of one block mapping anew, each in its own lines.
 
@@ -75,7 +81,7 @@ def renewed(
     pieces = ("\n".join(_lines(document, entry, indent)) for entry in entries)
     tree = parse("".join(f"{piece}\n" for piece in pieces), document.source)
     change(tree)
-    after = Document.read(written(tree), document.source)
+    after = InventoryFile.read(written(tree), document.source)
     written_entries = after.root.entries if after.root else ()
     ends = [entry.key.line - 1 for entry in written_entries[1:]] + [len(after.lines)]
     return tuple(
@@ -97,7 +103,7 @@ def section_of(group: Tree, name: str) -> Tree:
     return target
 
 
-def _inner(tree: Tree, path: Path) -> Tree:
+def _inner(tree: Tree, path: KeyPath) -> Tree:
     """Return the mapping at the end of a path; an empty one takes the place of nothing."""
     for entry in path:
         inner = tree[entry.key.value]
@@ -108,13 +114,13 @@ def _inner(tree: Tree, path: Path) -> Tree:
     return tree
 
 
-def _is_bare(document: Document, entry: Entry) -> bool:
+def _is_bare(document: InventoryFile, entry: MapEntry) -> bool:
     """Tell whether an entry stands alone on its line with nothing after the colon."""
     node = entry.node
     return isinstance(node, ScalarNode) and not node.text and document.opens_line(entry)
 
 
-def _step(path: Path) -> int:
+def _step(path: KeyPath) -> int:
     """Return by how many columns the file indents, from the group and what is in it."""
     found = [
         entry.node.column - entry.key.column
@@ -130,7 +136,7 @@ def _after(line: int, tree: Tree, indent: int, step: int) -> Splice:
     )
 
 
-def _lines(document: Document, entry: Entry, indent: int) -> Iterator[str]:
+def _lines(document: InventoryFile, entry: MapEntry, indent: int) -> Iterator[str]:
     for line in document.lines[entry.key.line - 1 : last_line(entry)]:
         yield _outdented(line, indent)
 

@@ -15,14 +15,13 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from orchestrator.cli.inventory_export import status_columns
 from orchestrator.errors import InputError
-from orchestrator.inventory.exporting.columns import Columns
-from orchestrator.inventory.exporting.status import with_status
-from orchestrator.inventory.sheet import Options
+from orchestrator.inventory.exporting.status import StatusColumns, with_status
+from orchestrator.inventory.sheets import Options
 from tests.inventory.sheet.made import page, repacked, saved
 from tests.report.samples import district, sample_units
 
 SHEET = "xl/worksheets/sheet1.xml"
-COLUMNS = Columns(
+COLUMNS = StatusColumns(
     titles=("Kết luận gần nhất", "Lý do"),
     by_machine={"hs-01": ("Đạt", ""), "hs-02": ("Không đạt", "=1+1 <&> \x07")},
     unknown=("Không có trong đợt rà soát", ""),
@@ -61,7 +60,7 @@ def _parts(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _written(data: bytes, columns: Columns = COLUMNS) -> bytes:
+def _written(data: bytes, columns: StatusColumns = COLUMNS) -> bytes:
     return with_status(data, "a.xlsx", columns, Options()).data
 
 
@@ -99,7 +98,7 @@ def test_no_other_byte_changes():
 def test_a_second_time_the_same_columns_are_written_over():
     once = _written(_school())
     assert _parts(_written(once)) == _parts(once)
-    later = Columns(
+    later = StatusColumns(
         titles=COLUMNS.titles, by_machine={"hs-99": ("Đạt", "x")}, unknown=("Không có", "")
     )
     sheet = load_workbook(io.BytesIO(_written(once, later)))["Máy"]

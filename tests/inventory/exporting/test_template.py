@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from orchestrator.cli.main import main
 from orchestrator.inventory import load
 from orchestrator.inventory.exporting import template_workbook
-from orchestrator.inventory.exporting.columns import Columns
-from orchestrator.inventory.exporting.workbook import Choice, Table, workbook_bytes
+from orchestrator.inventory.exporting.new_workbook import Choice, TableSheet, workbook_bytes
+from orchestrator.inventory.exporting.status import StatusColumns
 from tests.inventory.trees import HEAD, write
 
 BA_DINH = Path(__file__).parents[3] / "inventories" / "ba-dinh"
@@ -59,7 +59,7 @@ def test_the_workbook_has_what_a_school_needs(tmp_path: Path):
 
 
 def test_a_sweep_is_told_beside_the_machines(tmp_path: Path):
-    status = Columns(
+    status = StatusColumns(
         titles=("Kết luận gần nhất", "Lý do"),
         by_machine={"x-1": ("Đạt", "")},
         unknown=("Không có", ""),
@@ -124,7 +124,7 @@ def test_a_slip_on_the_command_line_is_told(
 
 
 def test_signs_that_a_workbook_cannot_hold_are_left_out():
-    table = Table(
+    table = TableSheet(
         name="A", header=("a",), rows=(("x\x07y\ud800",),), choices={0: Choice(values=())}
     )
     book = load_workbook(io.BytesIO(workbook_bytes((table,))))

@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 from orchestrator.cli.main import main
 from orchestrator.errors import InventoryError
 from orchestrator.inventory import district, load
-from orchestrator.inventory.importing import FileChange, Target, plan_import, save_all
-from orchestrator.inventory.sheet import Options, read_machines
-from orchestrator.inventory.sheet.grid import Cell, Row, Sheet
+from orchestrator.inventory.importing import Destination, FileChange, plan_import, save_all
+from orchestrator.inventory.sheets import Options, read_machines
+from orchestrator.inventory.sheets.grid import Sheet, SheetCell, SheetRow
 from tests.inventory.sheet.made import page, saved, workbook
 from tests.inventory.trees import HEAD, write
 
@@ -426,14 +426,14 @@ TEXTS = st.sampled_from(
 )
 @given(rows=st.lists(st.tuples(TEXTS, TEXTS, TEXTS, TEXTS), max_size=12))
 def test_no_row_is_lost(inventory: Path, rows: list[tuple[str, ...]]):
-    titles = dict(enumerate(map(Cell, HEADER[:4]), 1))
+    titles = dict(enumerate(map(SheetCell, HEADER[:4]), 1))
     cells = [
-        Row(number=at, cells={n: Cell(text) for n, text in enumerate(row, 1) if text})
+        SheetRow(number=at, cells={n: SheetCell(text) for n, text in enumerate(row, 1) if text})
         for at, row in enumerate(rows, 2)
     ]
-    sheet = Sheet(name="Máy", rows=(Row(number=1, cells=titles), *cells))
+    sheet = Sheet(name="Máy", rows=(SheetRow(number=1, cells=titles), *cells))
     taken = read_machines((sheet,), Options(), "a.xlsx")
-    plan = plan_import([str(inventory)], taken, Target())
+    plan = plan_import([str(inventory)], taken, Destination())
     counts = plan.counts
     assert counts["read"] == len(taken.rows)
     assert counts["read"] == sum(counts.values()) - counts["read"]

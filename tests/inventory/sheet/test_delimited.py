@@ -1,8 +1,8 @@
 import pytest
 
 from orchestrator.errors import InputError
-from orchestrator.inventory.sheet.delimited import read_delimited
-from orchestrator.inventory.sheet.tidy import tidy
+from orchestrator.inventory.sheets.cell_text import tidy
+from orchestrator.inventory.sheets.delimited import read_delimited
 
 TEXT = 'Tên máy,Phòng\r\nhs-1,"Phòng Tin, học"\r\n\r\n"hs\r\n2",Văn phòng\r\n'
 

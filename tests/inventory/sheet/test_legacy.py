@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from orchestrator.inventory.sheet.legacy import Legacy, converted, detect
+from orchestrator.inventory.sheets.legacy_fonts import Legacy, converted, detect
 
 
 @pytest.mark.parametrize(

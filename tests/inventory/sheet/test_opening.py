@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import InputError
-from orchestrator.inventory.sheet import open_sheets
+from orchestrator.inventory.sheets import open_sheets
 from tests.inventory.sheet.made import page, saved, workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestrator.errors import InputError
-from orchestrator.inventory.sheet import (
+from orchestrator.inventory.sheets import (
     Options,
     RowDraft,
     RowRefused,
@@ -16,9 +16,9 @@ from orchestrator.inventory.sheet import (
     open_sheets,
     read_machines,
 )
-from orchestrator.inventory.sheet.columns import Column
-from orchestrator.inventory.sheet.legacy import Legacy
-from orchestrator.inventory.sheet.rows import Passed
+from orchestrator.inventory.sheets.columns import Column
+from orchestrator.inventory.sheets.legacy_fonts import Legacy
+from orchestrator.inventory.sheets.rows import NoMachine
 from orchestrator.text.row_table import RowRefusal
 from tests.inventory.sheet.made import HEADER, page, saved, workbook
 
@@ -192,7 +192,7 @@ def test_rows_that_hold_no_machine_are_counted_apart(tmp_path: Path):
     taken = read_machines(open_sheets(path), Options(), str(path))
     assert [row.name for row in taken.rows] == ["hs-1", "hs-2", "hs-3", "cong-1"]
     assert taken.sheets[0].passed == {
-        Passed.TITLE: 2, Passed.HEADER: 1, Passed.EMPTY: 1, Passed.TOTAL: 3,
+        NoMachine.TITLE: 2, NoMachine.HEADER: 1, NoMachine.EMPTY: 1, NoMachine.TOTAL: 3,
     }  # fmt: skip
 
 

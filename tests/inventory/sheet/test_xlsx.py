@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from orchestrator.errors import InputError
-from orchestrator.inventory.sheet import xlsx
-from orchestrator.inventory.sheet.grid import Cell, Kind
-from orchestrator.inventory.sheet.xlsx import place_of, read_workbook
+from orchestrator.inventory.sheets import xlsx
+from orchestrator.inventory.sheets.grid import CellKind, SheetCell
+from orchestrator.inventory.sheets.xlsx import place_of, read_workbook
 from tests.inventory.sheet.made import page, repacked, saved
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
-def _cells(data: bytes) -> dict[tuple[int, int], Cell]:
+def _cells(data: bytes) -> dict[tuple[int, int], SheetCell]:
     (sheet,) = read_workbook(data, "a.xlsx")
     return {(row.number, at): cell for row in sheet.rows for at, cell in row.cells.items()}
 
@@ -36,17 +36,17 @@ def test_each_kind_of_cell_is_told():
     sheet["K1"] = 12
     sheet["K1"].number_format = '"d" 0'
     assert _cells(saved(book)) == {
-        (1, 1): Cell("a"),
-        (1, 2): Cell("7", Kind.NUMBER),
-        (1, 3): Cell("7.5", Kind.NUMBER),
-        (1, 4): Cell("1", Kind.LOGICAL),
-        (1, 5): Cell("12/09/2022", Kind.DATE),
-        (1, 6): Cell("=1+1", Kind.FORMULA),
-        (1, 7): Cell("0.25", Kind.NUMBER),
-        (1, 8): Cell("1e+20", Kind.NUMBER),
-        (1, 9): Cell("007", Kind.NUMBER),
-        (1, 10): Cell("#N/A", Kind.ERROR),
-        (1, 11): Cell("12", Kind.NUMBER),
+        (1, 1): SheetCell("a"),
+        (1, 2): SheetCell("7", CellKind.NUMBER),
+        (1, 3): SheetCell("7.5", CellKind.NUMBER),
+        (1, 4): SheetCell("1", CellKind.LOGICAL),
+        (1, 5): SheetCell("12/09/2022", CellKind.DATE),
+        (1, 6): SheetCell("=1+1", CellKind.FORMULA),
+        (1, 7): SheetCell("0.25", CellKind.NUMBER),
+        (1, 8): SheetCell("1e+20", CellKind.NUMBER),
+        (1, 9): SheetCell("007", CellKind.NUMBER),
+        (1, 10): SheetCell("#N/A", CellKind.ERROR),
+        (1, 11): SheetCell("12", CellKind.NUMBER),
     }
 
 
@@ -57,10 +57,10 @@ def test_a_formula_counts_as_what_it_came_to():
         b'<c r="D2"><f>NOW()</f></c><c r="E2" t="e"><f>1/0</f><v>#DIV/0!</v></c></row></sheetData>'
     )
     assert _cells(_with_sheet(row)) == {
-        (2, 1): Cell("hs-1"),
-        (2, 2): Cell("2", Kind.NUMBER),
-        (2, 4): Cell("=NOW()", Kind.FORMULA),
-        (2, 5): Cell("#DIV/0!", Kind.ERROR),
+        (2, 1): SheetCell("hs-1"),
+        (2, 2): SheetCell("2", CellKind.NUMBER),
+        (2, 4): SheetCell("=NOW()", CellKind.FORMULA),
+        (2, 5): SheetCell("#DIV/0!", CellKind.ERROR),
     }
 
 
@@ -88,7 +88,7 @@ def test_prefixed_names_and_rich_text_are_read():
     )
     (sheet,) = read_workbook(repacked(saved(page([])[0]), {SHEET: xml}), "a.xlsx")
     assert sheet.rows[0].hidden
-    assert sheet.rows[0].cells == {2: Cell("m")}
+    assert sheet.rows[0].cells == {2: SheetCell("m")}
 
 
 def test_merged_cells_say_the_same_in_every_place_that_is_there():
@@ -113,12 +113,12 @@ def test_merged_cells_say_the_same_in_every_place_that_is_there():
 def test_formatting_down_to_the_last_row_costs_nothing():
     book, sheet = page([["a"]])
     sheet["XFD1048576"].font = Font(bold=True)
-    assert _cells(saved(book)) == {(1, 1): Cell("a")}
+    assert _cells(saved(book)) == {(1, 1): SheetCell("a")}
 
 
 def test_empty_rows_are_no_rows():
     rows = b"<sheetData>" + b"<row ht='3'/>" * 150_000 + b"<row><c><v>7</v></c></row></sheetData>"
-    assert _cells(_with_sheet(rows)) == {(150_001, 1): Cell("7", Kind.NUMBER)}
+    assert _cells(_with_sheet(rows)) == {(150_001, 1): SheetCell("7", CellKind.NUMBER)}
 
 
 def test_sheets_come_in_their_order_and_hidden_ones_are_marked():

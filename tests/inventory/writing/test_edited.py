@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import InputError
-from orchestrator.files import yaml_positions
+from orchestrator.files import yaml_documents
 from orchestrator.inventory import load
 from orchestrator.inventory.writing import (
     HostEdit,
@@ -152,7 +152,7 @@ def test_several_changes_at_once():
 )
 def test_a_text_stays_the_text_under_yaml_1_1(word: str):
     after = _edited(FULL, HostEdit(group="th_y", name="no", fields={"label": word}))
-    root = yaml_positions.read(after, source="a.yml").root
+    root = yaml_documents.read(after, source="a.yml").root
     assert root is not None
     school = root.value["phuc_xa"]["children"]["th_y"]  # type: ignore[index,call-overload]
     assert school["hosts"] == {"no": {"label": word}}
@@ -254,7 +254,7 @@ def test_short_forms_that_ansible_allows_are_written_out(tmp_path: Path, text: s
 def test_a_unit_under_a_group_in_one_line():
     unit = UnitEdit(parent="w", code="u", unit={"name": "U", "type": "department"})
     after = _edited("w: {vars: {ward: W}}\n", unit)
-    root = yaml_positions.read(after, source="a.yml").root
+    root = yaml_documents.read(after, source="a.yml").root
     assert root is not None
     assert root.value["w"] == {  # type: ignore[index,call-overload]
         "vars": {"ward": "W"},

@@ -1,0 +1,136 @@
+"""The inserts of the store, one function a table; each runs inside the caller's transaction."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from orchestrator.evidence.codec import district_json, pack_body, stamp, to_json
+from orchestrator.evidence.records import Scoped, StoredAnswer, SweepRecord
+from orchestrator.model.outcome import Trip
+from orchestrator.model.plan import Script
+
+
+def ioc_set(connection: sqlite3.Connection, sha256: str, dated: str, body: bytes) -> None:
+    """Keep a list; the same list is kept once."""
+    connection.execute(
+        "INSERT OR IGNORE INTO ioc_set VALUES (?, ?, ?)", (sha256, dated, pack_body(body))
+    )
+
+
+def scripts(connection: sqlite3.Connection, found: Iterable[Script]) -> None:
+    """Keep the scripts, each once."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO script VALUES (?, ?, ?, ?)",
+        [(s.sha256, s.family, to_json(s.checks), pack_body(s.text)) for s in found],
+    )
+
+
+def sweep(connection: sqlite3.Connection, record: SweepRecord) -> None:
+    """Keep a sweep's head."""
+    connection.execute(
+        "INSERT INTO sweep VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL, ?)",
+        (
+            record.id,
+            record.playbook,
+            record.playbook_sha256,
+            to_json(record.rules),
+            to_json(record.selection),
+            record.ioc_sha256,
+            record.nonce,
+            district_json(record.authority, record.units, demo=record.demo),
+            stamp(record.started_at),
+            record.state,
+        ),
+    )
+
+
+def scope(connection: sqlite3.Connection, record: SweepRecord, rows: Iterable[Scoped]) -> None:
+    """Keep the denominator: every machine of every touched unit, as the inventory has it now."""
+    types = {unit.code: unit.type for unit in record.units}
+    for scoped in rows:
+        row = scoped.row
+        connection.execute(
+            "INSERT INTO scope VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                record.id,
+                machine(connection, row.unit, row.machine),
+                row.unit,
+                row.ward,
+                types[row.unit],
+                row.machine,
+                row.label,
+                row.room,
+                row.role,
+                row.os,
+                row.address,
+                row.via,
+                to_json(row.excluded) if row.excluded else None,
+                row.selected,
+                scoped.skipped,
+                scoped.rule,
+            ),
+        )
+
+
+def machine(connection: sqlite3.Connection, unit: str, name: str) -> int:
+    """Return the number of a machine, giving it one if it is new."""
+    found = connection.execute(
+        "SELECT id FROM machine WHERE unit = ? AND name = ?", (unit, name)
+    ).fetchone()
+    if found:
+        return int(found[0])
+    cursor = connection.execute("INSERT INTO machine (unit, name) VALUES (?, ?)", (unit, name))
+    return int(cursor.lastrowid or 0)
+
+
+def attempt(connection: sqlite3.Connection, sweep_id: str, number: int, trip: Trip) -> None:
+    """Keep one attempt, counted on from the machine's earlier ones in this sweep."""
+    connection.execute(
+        """INSERT INTO attempt SELECT ?, ?, 1 + coalesce(max(n), 0), 'check', ?, ?, ?, ?, ?, ?, ?,
+            ?, ? FROM attempt WHERE sweep = ? AND machine = ?""",
+        (
+            sweep_id,
+            number,
+            trip.principal,
+            trip.via,
+            str(trip.outcome),
+            trip.outcome.detail,
+            to_json({timing.phase: round(timing.seconds, 4) for timing in trip.phases}),
+            trip.host_key,
+            trip.exit_code,
+            stamp(trip.started_at),
+            stamp(trip.ended_at),
+            sweep_id,
+            number,
+        ),
+    )
+
+
+def evidence(
+    connection: sqlite3.Connection,
+    sweep_id: str,
+    unit: str,
+    number: int,
+    answer: StoredAnswer,
+    at: datetime,
+) -> int:
+    """Keep one raw answer and return its number."""
+    meant = answer.evidence
+    cursor = connection.execute(
+        """INSERT INTO evidence (origin, sweep, machine, unit, script_sha256, clock_offset,
+            collected_at, remote, sha256, size, body)
+            VALUES ('sweep', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        (
+            sweep_id,
+            number,
+            unit,
+            meant.script_sha256,
+            meant.clock_offset_s,
+            stamp(at),
+            answer.remote,
+            meant.sha256,
+            meant.size_bytes,
+            pack_body(answer.body),
+        ),
+    )
+    return int(cursor.lastrowid or 0)

@@ -1,0 +1,142 @@
+"""The queries of the store; every body that leaves it has its digest checked first."""
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from orchestrator.errors import StateError
+from orchestrator.evidence.codec import district_of, exclusion_of, moment, rules_of, unpack_body
+from orchestrator.evidence.records import Scoped, Stored, StoredAnswer, SweepRecord, SweepState
+from orchestrator.model.outcome import Outcome, Why
+from orchestrator.model.plan import Family
+from orchestrator.model.result import Evidence, ScopeRow
+
+Row = tuple[Any, ...]
+_MAX_LIST_BYTES = 1 << 30
+
+_SWEEP = """SELECT id, playbook, playbook_sha256, rules, selection, ioc_sha256, nonce, district,
+    started_at, ended_at, state FROM sweep"""
+
+_SCOPE = """SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s.os, s.address,
+    s.via, s.excluded, s.selected, s.skipped, s.rule, a.outcome, a.detail, a.started_at
+    FROM scope s LEFT JOIN attempt a ON a.sweep = s.sweep AND a.machine = s.machine
+        AND a.n = (SELECT max(n) FROM attempt WHERE sweep = s.sweep AND machine = s.machine)
+    WHERE s.sweep = ? ORDER BY s.unit, s.name"""
+
+_ANSWERS = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
+    c.family, c.checks FROM evidence e JOIN script c ON c.sha256 = e.script_sha256
+    WHERE e.sweep = ? AND e.machine = ? AND e.body IS NOT NULL ORDER BY e.id"""
+
+
+def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecord:
+    """Return one sweep, the newest for `latest`; StateError if there is none."""
+    where = " ORDER BY started_at DESC, rowid DESC LIMIT 1" if name == "latest" else " WHERE id = ?"
+    row = connection.execute(_SWEEP + where, () if name == "latest" else (name,)).fetchone()
+    if row is None:
+        known = [r[0] for r in connection.execute("SELECT id FROM sweep ORDER BY started_at")]
+        raise StateError.one(
+            f"{folder} knows no sweep {name!r}", f"known: {', '.join(known[-5:]) or 'none'}"
+        )
+    return _record(row)
+
+
+def _record(row: Row) -> SweepRecord:
+    authority, units, demo = district_of(row[7])
+    return SweepRecord(
+        id=row[0],
+        playbook=row[1],
+        playbook_sha256=row[2],
+        rules=rules_of(row[3]),
+        selection=json.loads(row[4]),
+        ioc_sha256=row[5],
+        nonce=row[6],
+        authority=authority,
+        units=units,
+        demo=demo,
+        started_at=moment(row[8]),
+        ended_at=moment(row[9]) if row[9] else None,
+        state=SweepState(row[10]),
+    )
+
+
+def ioc_body(connection: sqlite3.Connection, sha256: str) -> bytes:
+    """Return the normalised body of a list."""
+    row = connection.execute("SELECT body FROM ioc_set WHERE sha256 = ?", (sha256,)).fetchone()
+    return zlib.decompressobj().decompress(row[0], _MAX_LIST_BYTES)
+
+
+def machines(connection: sqlite3.Connection, sweep_id: str) -> Iterator[Stored]:
+    """Yield every machine of a sweep's scope with how its last attempt ended."""
+    for row in connection.execute(_SCOPE, (sweep_id,)).fetchall():
+        yield Stored(
+            number=row[0],
+            scoped=_scoped(row),
+            outcome=Outcome.parse(row[14], row[15]) if row[14] else None,
+            attempted_at=moment(row[16]) if row[16] else None,
+        )
+
+
+def answers(
+    connection: sqlite3.Connection, sweep_id: str, number: int, folder: Path
+) -> tuple[StoredAnswer, ...]:
+    """Return one machine's answers, oldest first."""
+    rows = connection.execute(_ANSWERS, (sweep_id, number))
+    return tuple(_answer(row, folder) for row in rows)
+
+
+def _scoped(row: Row) -> Scoped:
+    scope = ScopeRow(
+        machine=row[3],
+        unit=row[1],
+        ward=row[2],
+        label=row[4],
+        room=row[5],
+        role=row[6],
+        os=row[7],
+        address=row[8],
+        via=row[9],
+        excluded=exclusion_of(row[10]),
+        selected=bool(row[11]),
+    )
+    return Scoped(row=scope, skipped=Why(row[12]) if row[12] else None, rule=row[13])
+
+
+def _answer(row: Row, folder: Path) -> StoredAnswer:
+    return StoredAnswer(
+        evidence=Evidence(
+            id=row[0],
+            sha256=row[1],
+            script_sha256=row[2],
+            size_bytes=row[3],
+            clock_offset_s=row[4],
+        ),
+        family=Family(row[7]),
+        checks=tuple(json.loads(row[8])),
+        remote=bool(row[5]),
+        body=_checked_body(row, folder),
+    )
+
+
+def _checked_body(row: Row, folder: Path) -> bytes:
+    try:
+        body = unpack_body(row[6], row[3])
+    except (zlib.error, ValueError):
+        body = b""
+    if hashlib.sha256(body).hexdigest() != row[1]:
+        raise StateError.one(
+            f"evidence {row[0]} in {folder} is damaged: its digest does not hold",
+            "restore the state folder from a copy; no verdict is made from damaged evidence",
+        )
+    return body
+
+
+def last_attempt_at(connection: sqlite3.Connection, sweep_id: str) -> datetime | None:
+    """Return the end of the newest attempt."""
+    row = connection.execute("SELECT max(ended_at) FROM attempt WHERE sweep = ?", (sweep_id,))
+    found = row.fetchone()[0]
+    return moment(found) if found else None

@@ -1,0 +1,201 @@
+"""How a machine stands, judged check by check: a rule for each, over the traits it showed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from orchestrator.findings.canaries import Canaries
+from orchestrator.model.answer import Answer, Answered, NotApplicable
+from orchestrator.model.observation import (
+    Antivirus,
+    FirewallProfile,
+    FirewallService,
+    Half,
+    Network,
+    Patched,
+    Posture,
+    Protection,
+    ScanOutcome,
+    Smb1,
+    System,
+    ToolTrace,
+    Trait,
+)
+from orchestrator.model.result import ControlVerdict
+
+Said = tuple[ControlVerdict, tuple[str, ...]]
+"""A verdict, and in raw words what it rests on where that is no pass."""
+
+PATCHED_WITHIN = timedelta(days=60)
+SIGNED_WITHIN = timedelta(days=7)
+TOOL_RUN_WITHIN = timedelta(days=30)
+_PASS: Said = (ControlVerdict.PASS, ())
+_UNKNOWN: Said = (ControlVerdict.NOT_ASSESSED, ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What a rule may look at: traits without the made rows, and the time of the question."""
+
+    traits: tuple[Trait, ...]
+    notes: tuple[str, ...]
+    arguments: Mapping[str, object]
+    at: datetime | None
+
+
+def traits_of(answer: Answer, canaries: Canaries) -> tuple[Trait, ...]:
+    """Return the traits that a check showed, also where it was not read to its end."""
+    if isinstance(answer, NotApplicable):
+        return ()
+    real = (seen for seen in answer.observations if not canaries.is_made(seen))
+    return tuple(seen.trait for seen in real if isinstance(seen, Posture))
+
+
+def judge_posture(
+    check: str,
+    answer: Answer,
+    canaries: Canaries,
+    *,
+    arguments: Mapping[str, object],
+    at: datetime | None,
+) -> Said | None:
+    """Return what a posture check says of a machine; None for a check without a rule.
+
+    Args:
+        check: The check's id.
+        answer: What became of it, canaries already proven. What was seen of a half-read source
+            counts: a missing log does not hide an open firewall.
+        canaries: The sweep's.
+        arguments: The task's.
+        at: When the machine was asked (aware UTC); without it nothing that ages passes.
+    """
+    rule = _RULES.get(check)
+    if rule is None:
+        return None
+    if isinstance(answer, NotApplicable):
+        return ControlVerdict.NOT_APPLICABLE, ()
+    notes = answer.notes if isinstance(answer, Answered) else ()
+    traits = traits_of(answer, canaries)
+    return rule(Case(traits=traits, notes=notes, arguments=arguments, at=at))
+
+
+def _os_support(case: Case) -> Said:
+    system = next((trait for trait in case.traits if isinstance(trait, System)), None)
+    if system is None or case.at is None:
+        return _UNKNOWN
+    today = case.at.date()
+    if system.ends is None:
+        return ControlVerdict.NOT_ASSESSED, (f"{system.name} {system.version}".strip(),)
+    if system.ends < today:
+        return ControlVerdict.FAIL, (f"{system.name}: {system.ends}",)
+    if system.is_told_by_an_old_table(today):
+        return ControlVerdict.NOT_ASSESSED, (f"support.json: {system.table_dated}",)
+    return _patched(case.traits, case.at)
+
+
+def _patched(traits: Iterable[Trait], at: datetime) -> Said:
+    updates = (trait for trait in traits if isinstance(trait, Patched))
+    newest = max((update.at for update in updates if update.at is not None), default=None)
+    if newest is None:
+        return _UNKNOWN
+    if at - newest > PATCHED_WITHIN:
+        return ControlVerdict.FAIL, (f"{newest:%Y-%m-%d}",)
+    return _PASS
+
+
+def _antivirus(case: Case) -> Said:
+    """Pass by the best product: one that is on and fresh protects, whatever else is installed."""
+    products = tuple(trait for trait in case.traits if isinstance(trait, Antivirus))
+    if not products:
+        return (
+            (ControlVerdict.FAIL, ("AntiVirusProduct: 0",))
+            if "no_product" in case.notes
+            else _UNKNOWN
+        )
+    verdicts = {product.name: _product(product, case.at) for product in products}
+    if ControlVerdict.PASS in verdicts.values():
+        return _PASS
+    unknown = ControlVerdict.NOT_ASSESSED in verdicts.values()
+    verdict = ControlVerdict.NOT_ASSESSED if unknown else ControlVerdict.FAIL
+    return verdict, tuple(map(_product_seen, products))
+
+
+def _product(product: Antivirus, at: datetime | None) -> ControlVerdict:
+    if product.protection is Protection.UNKNOWN:
+        return ControlVerdict.NOT_ASSESSED
+    if product.protection is not Protection.ON or product.outdated:
+        return ControlVerdict.FAIL
+    if product.signed_at is not None and at is not None:
+        fresh = at - product.signed_at <= SIGNED_WITHIN
+        return ControlVerdict.PASS if fresh else ControlVerdict.FAIL
+    return ControlVerdict.NOT_ASSESSED if product.outdated is None else ControlVerdict.PASS
+
+
+def _product_seen(product: Antivirus) -> str:
+    signed = f", {product.signed_at:%Y-%m-%d}" if product.signed_at else ""
+    outdated = ", outdated" if product.outdated else ""
+    return f"{product.name}: {product.protection}{outdated}{signed}"
+
+
+def _firewall(case: Case) -> Said:
+    services = tuple(trait for trait in case.traits if isinstance(trait, FirewallService))
+    profiles = tuple(trait for trait in case.traits if isinstance(trait, FirewallProfile))
+    off = tuple(str(profile.network) for profile in profiles if profile.on is False)
+    disabled = tuple(service.name for service in services if service.disabled)
+    if disabled or off:
+        return ControlVerdict.FAIL, (*disabled, *off)
+    all_on = {profile.network for profile in profiles if profile.on} == set(Network)
+    return _PASS if all_on and services else _UNKNOWN
+
+
+def _smb1(case: Case) -> Said:
+    halves = tuple(trait for trait in case.traits if isinstance(trait, Smb1))
+    on = tuple(str(half.half) for half in halves if half.on)
+    if on:
+        return ControlVerdict.FAIL, on
+    off = {half.half for half in halves if half.on is False}
+    return _PASS if off == set(Half) else _UNKNOWN
+
+
+def _campaign_tool(case: Case) -> Said:
+    """Judge the newest dated run of each tool that counts; no trace proves nothing."""
+    counted = case.arguments.get("tools") or ()
+    newest: dict[str, ToolTrace] = {}
+    for trait in case.traits:
+        if isinstance(trait, ToolTrace) and trait.ran and _counts(trait, counted):
+            newest[trait.tool] = max(newest.get(trait.tool, trait), trait, key=_when)
+    left = tuple(_trace_seen(run) for run in newest.values() if run.outcome is ScanOutcome.LEFT)
+    if left:
+        return ControlVerdict.FAIL, left
+    if any(_is_recent(run, case.at) for run in newest.values()):
+        return _PASS
+    return ControlVerdict.NOT_ASSESSED, tuple(map(_trace_seen, newest.values()))
+
+
+def _counts(trace: ToolTrace, counted: object) -> bool:
+    if isinstance(counted, list | tuple) and counted:
+        return trace.tool in counted
+    return not trace.routine
+
+
+def _when(trace: ToolTrace) -> float:
+    return trace.when.timestamp() if trace.when else 0.0
+
+
+def _is_recent(run: ToolTrace, at: datetime | None) -> bool:
+    if run.when is None or at is None or run.outcome is ScanOutcome.FAILED:
+        return False
+    return at - run.when <= TOOL_RUN_WITHIN
+
+
+def _trace_seen(run: ToolTrace) -> str:
+    return f"{run.tool} {run.when:%Y-%m-%d}" if run.when else run.tool
+
+
+_RULES: Mapping[str, Callable[[Case], Said]] = {
+    "os_support": _os_support,
+    "antivirus": _antivirus,
+    "firewall_profiles": _firewall,
+    "smb1": _smb1,
+    "campaign_tool": _campaign_tool,
+}

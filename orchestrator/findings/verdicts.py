@@ -1,0 +1,254 @@
+"""A machine's verdict from its outcome, answers and hits; a unit's from its machines."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from orchestrator.findings.canaries import Canaries
+from orchestrator.findings.controls import judge_controls
+from orchestrator.findings.posture_rules import judge_posture, traits_of
+from orchestrator.model.answer import Answer, Answered, NotApplicable, Reading, Unanswered, Unread
+from orchestrator.model.district import Unit
+from orchestrator.model.indicator import Kind
+from orchestrator.model.observation import CachedName
+from orchestrator.model.outcome import Ended, Outcome
+from orchestrator.model.plan import Question
+from orchestrator.model.result import (
+    AnswerKind,
+    CheckResult,
+    Evidence,
+    Hit,
+    ListInfo,
+    MachineResult,
+    Reason,
+    ScopeRow,
+    Status,
+    UnitResult,
+    UnitVerdict,
+    Verdict,
+    Weakness,
+)
+from orchestrator.text.reasons import reason_of
+
+ALWAYS_NEEDED = "connections"  # without it no machine passes, whatever the playbook asks
+GRAVITY = (
+    Status.CONNECTED,
+    Status.CONFIGURED,
+    Status.SINKHOLED,
+    Status.ATTEMPTED,
+    Status.RESOLVED,
+    Status.HOSTS_REDIRECT,
+    Status.LOOKED_UP_NOT_RESOLVED,
+    Status.LOOKED_UP_BLOCKED,
+    Status.HOSTS_BLOCK,
+)
+_NAMES = (Kind.DOMAIN, Kind.URL)
+_EXPLAINED_BY_BLOCK = (Status.LOOKED_UP_BLOCKED, Status.LOOKED_UP_NOT_RESOLVED)
+
+
+def judge_machine(
+    *,
+    scope: ScopeRow,
+    questions: tuple[Question, ...],
+    outcome: Outcome,
+    reading: Reading | None,
+    hits: tuple[Hit, ...],
+    nonce: str,
+    evidence: tuple[Evidence, ...] = (),
+    attempted_at: datetime | None = None,
+) -> MachineResult:
+    """Return what is known of one machine.
+
+    Args:
+        scope: The machine as the inventory had it.
+        questions: What the playbook asks of it; may be empty for a machine that was not asked.
+        outcome: How the last attempt ended.
+        reading: What came back, None without a trip.
+        hits: Every hit of the reading, canaries included.
+        nonce: The sweep's, from which its canaries are made.
+        evidence: Where the raw answers lie.
+        attempted_at: When it was asked, None if never.
+
+    Returns:
+        `fail` for any failing hit, even of a half-read machine; else `pass` only if the outcome
+        is `ok`, every required check was answered (or does not apply) and `connections` was
+        answered; else `not_assessed` with its reason.
+    """
+    canaries = Canaries(nonce)
+    answers = _answers(questions, reading, canaries.hit_by(hits), canaries)
+    kept = tuple(_without_blocked(canaries.taken_out(hits)))
+    ranked = tuple(sorted(_corroborated(kept), key=_rank))
+    real = tuple(hit for hit in ranked if hit.allowed is None)
+    verdict, reason = _verdict(scope, questions, outcome, answers, real)
+    excluded = verdict is Verdict.EXCLUDED
+    asked_at = attempted_at or (reading.facts.clock if reading else None)
+    return MachineResult(
+        scope=scope,
+        verdict=verdict,
+        reason=reason,
+        outcome=outcome,
+        hits=real,
+        suppressed=tuple(hit for hit in ranked if hit.allowed is not None),
+        checks=() if excluded else _check_results(questions, answers, canaries, asked_at),
+        controls=() if excluded else judge_controls(questions, answers, real, canaries, asked_at),
+        facts=reading.facts if reading else None,
+        evidence=evidence,
+        attempted_at=attempted_at,
+    )
+
+
+def _answers(
+    questions: tuple[Question, ...],
+    reading: Reading | None,
+    hit_checks: frozenset[str],
+    canaries: Canaries,
+) -> Mapping[str, Answer]:
+    """Return an answer for every check that was asked, none trusted without its canary."""
+    asked = dict.fromkeys(question.check for question in questions)
+    if reading is None:
+        return {check: Unanswered(reason=Unread.NO_TRIP) for check in asked}
+    absent = Unanswered(reason=Unread.UNSUPPORTED)
+    return {
+        check: canaries.proven(reading.answers.get(check, absent), hit=check in hit_checks)
+        for check in asked
+    }
+
+
+def _verdict(
+    scope: ScopeRow,
+    questions: tuple[Question, ...],
+    outcome: Outcome,
+    answers: Mapping[str, Answer],
+    hits: tuple[Hit, ...],
+) -> tuple[Verdict, Reason | None]:
+    if scope.excluded is not None:
+        return Verdict.EXCLUDED, None
+    if any(hit.fails for hit in hits):
+        return Verdict.FAIL, None
+    if outcome.ended is not Ended.OK:
+        return Verdict.NOT_ASSESSED, reason_of(outcome) or Reason.NOT_RUN
+    required = (answers[question.check] for question in questions if question.required)
+    unread = any(isinstance(answer, Unanswered) for answer in required)
+    if unread or not isinstance(answers.get(ALWAYS_NEEDED), Answered):
+        return Verdict.NOT_ASSESSED, Reason.PARTIAL
+    return Verdict.PASS, None
+
+
+def _without_blocked(hits: tuple[Hit, ...]) -> Iterator[Hit]:
+    """Leave out cache hits that a hosts file explains: it fills the cache with its own lines.
+
+    A name that the cache shows as really resolved, or as led to a sinkhole, stays: a block in
+    the hosts file cannot have put that there.
+    """
+    blocked = {hit.observed for hit in hits if hit.status is Status.HOSTS_BLOCK}
+    for hit in hits:
+        looked_up = isinstance(hit.observation, CachedName) and hit.status in _EXPLAINED_BY_BLOCK
+        if not (looked_up and hit.observed in blocked):
+            yield hit
+
+
+def _corroborated(hits: tuple[Hit, ...]) -> Iterator[Hit]:
+    """Let a shared address count where the machine met a listed name, too."""
+    named = any(hit.fails and hit.indicator.kind in _NAMES for hit in hits)
+    for hit in hits:
+        lifted = named and hit.weakness is Weakness.SHARED_ADDRESS
+        yield replace(hit, weakness=None) if lifted else hit
+
+
+def _rank(hit: Hit) -> tuple[bool, int, str, str, str, str]:
+    """Return the order of hits: gravest first, weak ones last, then by value."""
+    return (
+        hit.weak,
+        GRAVITY.index(hit.status),
+        hit.indicator.value,
+        hit.observed,
+        hit.check,
+        hit.observation.raw,
+    )
+
+
+def _check_results(
+    questions: tuple[Question, ...],
+    answers: Mapping[str, Answer],
+    canaries: Canaries,
+    at: datetime | None,
+) -> tuple[CheckResult, ...]:
+    required = {question.check for question in questions if question.required}
+    arguments = {question.check: question.arguments for question in questions[::-1]}
+    rows = []
+    for check, answer in answers.items():
+        said = judge_posture(check, answer, canaries, arguments=arguments[check], at=at)
+        row = _check_result(check, answer, required=check in required)
+        stands = said[0] if said else None
+        rows.append(replace(row, traits=traits_of(answer, canaries), stands=stands))
+    return tuple(rows)
+
+
+def _check_result(check: str, answer: Answer, *, required: bool) -> CheckResult:
+    match answer:
+        case Answered():
+            return CheckResult(
+                check=check,
+                required=required,
+                answer=AnswerKind.ANSWERED,
+                source=answer.source,
+                window_from=answer.window.start,
+                window_to=answer.window.end,
+                rows=answer.rows,
+                notes=answer.notes,
+            )
+        case Unanswered():
+            return CheckResult(
+                check=check,
+                required=required,
+                answer=AnswerKind.UNANSWERED,
+                reason=answer.reason,
+                detail=answer.detail,
+                source=answer.source,
+            )
+        case NotApplicable():
+            return CheckResult(
+                check=check, required=required, answer=AnswerKind.NOT_APPLICABLE, why=answer.why
+            )
+
+
+TEST_ONLY = "list_test_only"
+_BLOCKING = (
+    *("list_stale", "list_shrunk", "list_taken_back", "list_update_failed", "list_not_fetched"),
+    *("list_urls_only", TEST_ONLY),
+)
+
+
+def judge_unit(
+    unit: Unit, machines: tuple[MachineResult, ...], list_info: ListInfo, *, demo: bool
+) -> UnitResult:
+    """Return what is known of one unit.
+
+    Args:
+        unit: The unit.
+        machines: All its machines, judged, in any order.
+        list_info: The list that they were judged by.
+        demo: The pretend district, whose list holds test indicators on purpose.
+
+    Returns:
+        `fail` if a machine fails; else `insufficient` if a machine in scope is not assessed,
+        none is in scope, or the list is stale, shrunken, made up, of URLs only or its source in
+        doubt; else `pass`.
+    """
+    ordered = tuple(sorted(machines, key=lambda machine: machine.scope.machine))
+    result = UnitResult(unit=unit, verdict=UnitVerdict.INSUFFICIENT, machines=ordered)
+    return UnitResult(
+        unit=unit, verdict=_unit_verdict(result, list_info, demo=demo), machines=ordered
+    )
+
+
+def _unit_verdict(result: UnitResult, list_info: ListInfo, *, demo: bool) -> UnitVerdict:
+    if result.count(Verdict.FAIL):
+        return UnitVerdict.FAIL
+    blocked = any(
+        word in _BLOCKING and not (demo and word == TEST_ONLY)
+        for word, _, _ in (warning.partition(" ") for warning in list_info.warnings)
+    )
+    if blocked or not result.in_scope or result.count(Verdict.NOT_ASSESSED):
+        return UnitVerdict.INSUFFICIENT
+    return UnitVerdict.PASS

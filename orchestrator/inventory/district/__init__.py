@@ -1,0 +1,1 @@
+"""From an inventory to the district: units and machines; nothing doubtful passes."""

@@ -1,0 +1,209 @@
+"""Hosts as machines: each in one unit, at an address of its own, with known fields."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from orchestrator.errors import Place
+from orchestrator.files.yaml_nodes import MapEntry
+from orchestrator.inventory.district.addressing import endpoint
+from orchestrator.inventory.district.field_table import EXCLUSION, GROUP, MACHINE
+from orchestrator.inventory.district.fields import (
+    FieldReader,
+    choice_of,
+    refused_as_vaulted,
+    text_of,
+)
+from orchestrator.inventory.model import Host, Inventory
+from orchestrator.inventory.problems import Problems
+from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
+from orchestrator.inventory.reading.variables import Precedence
+from orchestrator.model.district import Exclusion, Machine, Role
+from orchestrator.text.messages import Message, say
+from orchestrator.text.suggest import did_you_mean
+
+_ANSIBLE = "ansible_"
+_SLIP = 0.8  # a variable this like a field is a slip; others belong to the user
+
+_Value = TypeVar("_Value")
+
+
+def machines_of(
+    inventory: Inventory, units: frozenset[str], problems: Problems
+) -> tuple[Machine, ...]:
+    """Return the machines that lie in exactly one unit; note what is wrong with any."""
+    _check_names(inventory, problems)
+    precedence = Precedence(inventory)
+    reader = _MachineReader(problems)
+    machines: list[Machine] = []
+    for host in inventory.hosts.values():
+        unit = _only_unit(host, units, problems)
+        settings = precedence.of_host(host.name)
+        machine = reader.machine(host, unit or "", settings, precedence.own_names(host.name))
+        if unit is not None:
+            machines.append(machine)
+    return tuple(machines)
+
+
+def _only_unit(host: Host, units: frozenset[str], problems: Problems) -> str | None:
+    found = sorted(units.intersection(host.groups))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(found)
+        what = say("machine.units", name=host.name, count=len(found), units=listed)
+        problems.error(host.place, what, say("mend.one_unit"))
+    else:
+        what = say("machine.no_unit", name=host.name)
+        problems.error(host.place, what, say("mend.under_unit"))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The settings of one machine; what is wrong with them is noted and reads as None."""
+
+    settings: Mapping[str, MapEntry]
+    problems: Problems
+
+    def read(self, name: str, read: Callable[[MapEntry, Problems], _Value | None]) -> _Value | None:
+        entry = self.settings.get(name)
+        return None if entry is None or entry.node.value is None else read(entry, self.problems)
+
+
+class _MachineReader:
+    """Reads machines and remembers where each is reached."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._at: dict[tuple[str, ...], Host] = {}
+
+    def machine(
+        self, host: Host, unit: str, settings: Mapping[str, MapEntry], own: frozenset[str]
+    ) -> Machine:
+        """Return one machine."""
+        given = _Given(settings, self._problems)
+        given.read("ansible_connection", _connection)
+        given.read("ansible_port", _port)
+        self._refuse_shared_endpoint(host, settings)
+        return Machine(
+            name=host.name,
+            unit=unit,
+            label=given.read("label", text_of),
+            room=given.read("room", text_of),
+            role=given.read("role", _role) or Role.PC,
+            os=given.read("os", text_of),
+            excluded=given.read("excluded", _exclusion),
+            variables={name: entry.node.value for name, entry in settings.items()},
+            own=own,
+            place=host.place,
+        )
+
+    def _refuse_shared_endpoint(self, host: Host, settings: Mapping[str, MapEntry]) -> None:
+        key = endpoint(host.name, settings)
+        if key is None:
+            return
+        first = self._at.setdefault(key, host)
+        if first is host:
+            return
+        what = say("machine.twin", name=host.name, first=first.name, place=first.place)
+        where = _place_of_address(host, settings)
+        self._problems.error(where, what, say("mend.own_address"))
+
+
+def _place_of_address(host: Host, settings: Mapping[str, MapEntry]) -> Place | None:
+    entry = settings.get("ansible_host")
+    return (
+        entry.node.place if entry is not None and "ansible_host" in host.variables else host.place
+    )
+
+
+def _role(entry: MapEntry, problems: Problems) -> Role | None:
+    return choice_of(entry, Role, problems)
+
+
+def _exclusion(entry: MapEntry, problems: Problems) -> Exclusion | None:
+    fields = FieldReader.of(entry, EXCLUSION.names, problems)
+    if fields is None:
+        return None
+    reason, approver = fields.needed("reason"), fields.needed("approver")
+    date = fields.needed_date("date")
+    if reason is None or approver is None or date is None:
+        return None
+    return Exclusion(reason=reason, approver=approver, date=date)
+
+
+def _connection(entry: MapEntry, problems: Problems) -> None:
+    word = entry.node.value
+    if (
+        refused_as_vaulted(entry, problems)
+        or word in CONNECTIONS
+        or (isinstance(word, str) and ("{{" in word or "." in word))
+    ):
+        return
+    meant = did_you_mean(str(word), sorted(CONNECTIONS))
+    mend = say("mend.did_you_mean", meant=meant) if meant else say("mend.connections")
+    problems.error(entry.node.place, say("machine.connection", word=word), mend)
+
+
+def _port(entry: MapEntry, problems: Problems) -> None:
+    port = entry.node.value
+    if refused_as_vaulted(entry, problems):
+        return
+    if isinstance(port, str) and ("{{" in port or port.isdecimal()):
+        return
+    if isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 2**16:
+        what = say("machine.port", name=entry.key.text)
+        problems.error(entry.node.place, what, say("mend.port"))
+
+
+def _check_names(inventory: Inventory, problems: Problems) -> None:
+    """Note variables whose names are slips of names that mean something."""
+    sound: set[str] = set()
+    for entry, fields in _settings(inventory):
+        name = entry.key.text
+        if name in sound:
+            continue
+        if (found := _slip(name, fields)) is None:
+            sound.add(name)
+        else:
+            problems.error(entry.key.place, *found)
+
+
+def _settings(inventory: Inventory) -> Iterator[tuple[MapEntry, tuple[str, ...]]]:
+    of_groups, of_machines = GROUP.names, MACHINE.names
+    for group in inventory.groups.values():
+        yield from _with_fields((group.variables,), of_groups)
+    for layer in inventory.layers:
+        for files in layer.groups.values():
+            yield from _with_fields(files, of_groups)
+        for files in layer.hosts.values():
+            yield from _with_fields(files, of_machines)
+    for host in inventory.hosts.values():
+        yield from _with_fields((host.variables,), of_machines)
+
+
+def _with_fields(
+    files: Iterable[Mapping[str, MapEntry]], fields: tuple[str, ...]
+) -> Iterator[tuple[MapEntry, tuple[str, ...]]]:
+    for variables in files:
+        for entry in variables.values():
+            yield entry, fields
+
+
+def _slip(name: str, fields: tuple[str, ...]) -> tuple[Message, Message] | None:
+    """Return what is wrong with a variable's name and how to mend it."""
+    if name.startswith(_ANSIBLE):
+        if name in VARIABLES or name.endswith("_interpreter"):
+            return None
+        words = (variable.removeprefix(_ANSIBLE) for variable in sorted(VARIABLES))
+        meant = did_you_mean(name.removeprefix(_ANSIBLE), words)
+        full = f"{_ANSIBLE}{meant}"
+        mend = say("mend.did_you_mean", meant=full) if meant else say("mend.not_ansible")
+        return say("variable.ansible", name=name), mend
+    if name in fields:
+        return None
+    meant = did_you_mean(name, fields, likeness=_SLIP)
+    if meant is None:
+        return None
+    return say("variable.slip", name=name), say("mend.did_you_mean_or_rename", meant=meant)

@@ -1,0 +1,107 @@
+"""What is the district's own: `own_networks`, `own_domains` and its machines' addresses."""
+
+import ipaddress
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from orchestrator.files.yaml_nodes import ListNode, MapEntry
+from orchestrator.inventory.district.fields import text_of
+from orchestrator.inventory.model import Inventory
+from orchestrator.inventory.problems import Problems
+from orchestrator.inventory.reading.variables import settings_of_group
+from orchestrator.model.district import Machine, Own
+from orchestrator.text.messages import Message, say
+
+NETWORKS, DOMAINS = "own_networks", "own_domains"
+
+# Nobody's own public network is wider; one careless line would blind the whole sweep.
+_WIDEST = {4: 16, 6: 32}
+_WIDEST_PRIVATE = 8
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class _Wrong(NamedTuple):
+    what: Message
+    mend: Message
+
+
+def own_of(inventory: Inventory, machines: Iterable[Machine], problems: Problems) -> Own:
+    """Return the district's own; note what is wrong with what it declares."""
+    return Own(
+        names=_declared(inventory, DOMAINS, _domain, problems),
+        networks=_declared(inventory, NETWORKS, _network, problems),
+        addresses=tuple(sorted(set(_addresses(machines)))),
+    )
+
+
+def district_setting(inventory: Inventory, variable: str, problems: Problems) -> MapEntry | None:
+    """Return the setting of a variable that is the whole district's; note it anywhere else."""
+    for name in inventory.groups:
+        if name != "all" and any(found := tuple(settings_of_group(inventory, name, variable))):
+            what = say("district.place", name=variable, group=name)
+            problems.error(found[-1].key.place, what, say("mend.to_all"))
+    given = tuple(settings_of_group(inventory, "all", variable))
+    return given[-1] if given else None
+
+
+def _declared(
+    inventory: Inventory, variable: str, read: Callable[[str], str | _Wrong], problems: Problems
+) -> tuple[str, ...]:
+    entry = district_setting(inventory, variable, problems)
+    if entry is None or entry.node.value is None:
+        return ()
+    if not isinstance(entry.node, ListNode):
+        what = say("field.list", name=variable)
+        problems.error(entry.node.place, what, say("mend.list"))
+        return ()
+    found: list[str] = []
+    for node in entry.node.items:
+        text = text_of(MapEntry(key=entry.key, node=node), problems)
+        value = None if text is None else read(text.strip())
+        if isinstance(value, _Wrong):
+            problems.error(node.place, value.what, value.mend)
+        elif value is not None:
+            found.append(value)
+    return tuple(dict.fromkeys(found))
+
+
+def _network(text: str) -> str | _Wrong:
+    try:
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return _Wrong(say("own.no_network", word=text), say("mend.network"))
+    widest = _WIDEST_PRIVATE if network.is_private else _WIDEST[network.version]
+    if network.prefixlen < widest:
+        return _Wrong(say("own.too_wide", word=text, widest=widest), say("mend.own_ranges"))
+    return str(network)
+
+
+def _domain(text: str) -> str | _Wrong:
+    import idna  # noqa: PLC0415 - inventories without this variable do not pay for the tables
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - likewise
+
+    try:
+        name = idna.encode(text.removeprefix("*").removeprefix("."), uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return _Wrong(say("own.no_domain", word=text), say("mend.domain"))
+    name = name.removesuffix(".")
+    if "." not in name or name.rpartition(".")[2].isdigit():
+        return _Wrong(say("own.half_domain", word=text), say("mend.full_domain"))
+    if PublicSuffixList(accept_unknown=False).is_public(name):
+        return _Wrong(say("own.everybodys", word=text), say("mend.own_name"))
+    return name
+
+
+def _addresses(machines: Iterable[Machine]) -> Iterator[str]:
+    for machine in machines:
+        address = _literal(str(machine.variables.get("ansible_host") or machine.name))
+        if address is not None and not address.is_loopback:
+            yield str(address)
+
+
+def _literal(text: str) -> _Address | None:
+    try:
+        return ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None

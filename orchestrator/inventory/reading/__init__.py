@@ -1,0 +1,1 @@
+"""Inventory files as Ansible reads them: groups, hosts, patterns, which variable holds."""

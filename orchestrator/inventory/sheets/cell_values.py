@@ -1,0 +1,126 @@
+"""What the cells of one machine say, each by the rules of its column."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from orchestrator.inventory.reading.ansible_names import CONNECTIONS
+from orchestrator.inventory.sheets.cell_addresses import address_of
+from orchestrator.inventory.sheets.cell_text import as_hostname, tidy, title_key
+from orchestrator.inventory.sheets.columns import Column
+from orchestrator.inventory.sheets.grid import CellKind, SheetCell
+from orchestrator.inventory.sheets.row_problems import RowProblemError
+from orchestrator.model.district import Role
+from orchestrator.text.row_table import RowRefusal
+
+MAX_CHARACTERS = 200
+
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
+_HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_NOBODY = re.compile(r"[\d.]+|localhost(?:\..*)?", re.IGNORECASE)  # an address, or ourselves
+_SAY_IT_THEMSELVES = frozenset((Column.NAME, Column.ADDRESS))
+_TEMPLATE = re.compile(r"\{\{|\{%|\{#")
+_SHORT_WINDOWS = re.compile(r"win(?:dow|dows)?[\s.-]*(?=\d|xp|vista|server)", re.IGNORECASE)
+
+# Folded words, as schools write them and as `role:` has them.
+_ROLES: Mapping[str, Role] = {
+    **{role.value: role for role in Role},
+    **dict.fromkeys(
+        ("may tram", "may tinh", "may ban", "desktop", "laptop", "may xach tay", "may khach",
+         "may de ban", "workstation", "client", "may van phong", "may hoc sinh", "may giao vien",
+         "may tinh ca nhan", "may tinh de ban", "may tinh xach tay"),
+        Role.PC,
+    ),
+    **dict.fromkeys(("may chu", "may chu tep", "file server", "nas"), Role.SERVER),
+    **dict.fromkeys(
+        ("dns", "may chu dns", "dns server", "may chu ten mien", "phan giai ten mien"),
+        Role.RESOLVER,
+    ),
+    **dict.fromkeys(
+        ("router", "bo dinh tuyen", "cong", "thiet bi mang", "firewall", "tuong lua", "modem",
+         "switch", "cong mang"),
+        Role.GATEWAY,
+    ),
+    **dict.fromkeys(("thu", "may chu thu", "mail server", "thu dien tu", "email"), Role.MAIL),
+}  # fmt: skip
+
+
+def checked(column: Column, cell: SheetCell, title: str) -> str:
+    """Return a cell's text.
+
+    Raises:
+        DoubtError: It is a formula without a value, an error, a date (a room `1/3` that Excel
+            took for one), a template, or too long.
+    """
+    text = tidy(cell.text)
+    if cell.kind is CellKind.DATE and column not in _SAY_IT_THEMSELVES:
+        raise RowProblemError(RowRefusal.DATE_CELL, column=title, text=text)
+    if cell.kind is CellKind.FORMULA:
+        raise RowProblemError(RowRefusal.FORMULA, column=title, text=text)
+    if cell.kind is CellKind.ERROR:
+        raise RowProblemError(RowRefusal.ERROR_CELL, column=title, text=text)
+    if _TEMPLATE.search(text):
+        # Ansible and we fill in templates: a sheet from outside must not bring one in.
+        raise RowProblemError(RowRefusal.TEMPLATE, column=title, text=text[:MAX_CHARACTERS])
+    if len(text) > MAX_CHARACTERS:
+        raise RowProblemError(RowRefusal.TOO_LONG, column=title, limit=str(MAX_CHARACTERS))
+    return text
+
+
+def name_of(cell: SheetCell, *, accept: bool) -> tuple[str, str | None]:
+    """Return a machine's name, and its label where the cell gave one in place of a name.
+
+    Args:
+        cell: What the column of names holds.
+        accept: Whether the nearest host's name is taken for a text that is none.
+
+    Raises:
+        DoubtError: It is no name.
+    """
+    text = tidy(cell.text)
+    if cell.kind is CellKind.DATE:
+        raise RowProblemError(RowRefusal.NAME_DATE, text=text)
+    if text.isdecimal():
+        raise RowProblemError(RowRefusal.NAME_DIGITS, text=text)
+    if _NOBODY.fullmatch(text):
+        raise RowProblemError(RowRefusal.NAME_UNUSABLE, text=text)
+    if _HOSTNAME.fullmatch(text):
+        return text, None
+    offer = as_hostname(text)
+    if not offer or offer.isdecimal():
+        raise RowProblemError(RowRefusal.NAME_UNUSABLE, text=text)
+    if accept:
+        return offer, text
+    raise RowProblemError(RowRefusal.NAME_NO_HOSTNAME, text=text, offer=offer)
+
+
+def _role(cell: SheetCell) -> str:
+    role = _ROLES.get(title_key(cell.text))
+    if role is None:
+        raise RowProblemError(RowRefusal.ROLE_UNKNOWN, text=tidy(cell.text))
+    return role.value
+
+
+def _connection(cell: SheetCell) -> str:
+    word = tidy(cell.text).lower()
+    if word not in CONNECTIONS:
+        raise RowProblemError(RowRefusal.CONNECTION_UNKNOWN, text=tidy(cell.text))
+    return word
+
+
+def _os(cell: SheetCell) -> str:
+    return _SHORT_WINDOWS.sub("Windows ", tidy(cell.text), count=1)
+
+
+def _plain(cell: SheetCell) -> str:
+    return tidy(cell.text)
+
+
+# How each variable of a machine is read from its cell; None: the cell leaves it open.
+FIELDS: Mapping[Column, Callable[[SheetCell], str | None]] = {
+    Column.LABEL: _plain,
+    Column.ROOM: _plain,
+    Column.ROLE: _role,
+    Column.OS: _os,
+    Column.ADDRESS: address_of,
+    Column.CONNECTION: _connection,
+}

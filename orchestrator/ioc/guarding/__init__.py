@@ -1,0 +1,1 @@
+"""Which values may be indicators: benign names, suffixes, shared addresses, allow lists."""

@@ -1,0 +1,249 @@
+"""Which values may be indicators, how far each one reaches, and what of a list passed."""
+
+import ipaddress
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import compress, islice
+from pathlib import Path
+from typing import NamedTuple
+
+from orchestrator.ioc.guarding.public_suffixes import Suffixes
+from orchestrator.ioc.guarding.shared_addresses import AddressRanges, SharedAddresses
+from orchestrator.ioc.reading.entries import Entries, Entry
+from orchestrator.ioc.reading.normalise import Value, host_of, number4
+from orchestrator.model.district import Own
+from orchestrator.model.indicator import Kind, Scope, Unused
+
+_LOCAL = (
+    *(".local", ".localhost", ".localdomain", ".lan", ".home", ".internal", ".intranet"),
+    *(".corp", ".arpa"),
+)
+_TEST = (".example", ".test", ".invalid")
+# Roots beside the public DNS that malicious software really uses; no suffix list knows them.
+_OTHER_ROOTS = (".onion", ".i2p", ".bit", ".bazar", ".coin", ".emc", ".lib")
+
+# A hacked page of an office or a school lists that page's host, not the whole office.
+_STATE = (".gov.vn", ".edu.vn")
+_DATA = Path(__file__).parents[1] / "data"
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_DOCUMENTATION4 = tuple(
+    ipaddress.IPv4Network(n) for n in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")
+)
+_DOCUMENTATION6 = ipaddress.IPv6Network("2001:db8::/32")
+_GLOBAL6 = ipaddress.IPv6Network("2000::/3")
+_REFUSED4 = tuple(
+    (ipaddress.IPv4Network(network), reason)
+    for network, reason in (
+        ("0.0.0.0/8", Unused.RESERVED),
+        ("10.0.0.0/8", Unused.PRIVATE),
+        ("100.64.0.0/10", Unused.CGNAT),
+        ("127.0.0.0/8", Unused.LOOPBACK),
+        ("169.254.0.0/16", Unused.LINK_LOCAL),
+        ("172.16.0.0/12", Unused.PRIVATE),
+        ("192.0.0.0/24", Unused.RESERVED),
+        ("192.168.0.0/16", Unused.PRIVATE),
+        ("198.18.0.0/15", Unused.RESERVED),
+        ("224.0.0.0/4", Unused.MULTICAST),
+        ("240.0.0.0/4", Unused.RESERVED),
+    )
+)
+_REFUSED6 = tuple(
+    (ipaddress.IPv6Network(network), reason)
+    for network, reason in (
+        ("::1/128", Unused.LOOPBACK),
+        ("fc00::/7", Unused.PRIVATE),
+        ("fe80::/10", Unused.LINK_LOCAL),
+        ("ff00::/8", Unused.MULTICAST),
+    )
+)
+_WIDEST4, _WIDEST6 = 16, 32
+
+
+class Passed(NamedTuple):
+    """A value that may be an indicator: how far it reaches, and whether it is made up.
+
+    `shared` says whose address it is where many unrelated sites stand behind it.
+    """
+
+    scope: Scope
+    test: bool
+    shared: str | None = None
+
+
+_PLAIN = Passed(Scope.TREE, test=False)
+_EXACT = Passed(Scope.EXACT, test=False)
+_MADE = Passed(Scope.TREE, test=True)
+
+
+class Guard:
+    """Judges values one by one; holds the public suffix list and the benign lists."""
+
+    def __init__(self, own: Own | None = None) -> None:
+        """Take what is the district's own."""
+        self._own = own or Own()
+        self._own_networks = tuple(map(ipaddress.ip_network, self._own.networks))
+        hosts = map(ipaddress.ip_network, self._own.addresses)
+        self._own_addresses = frozenset(map(str, hosts))  # each as `address/32` or `/128`
+
+    @cached_property
+    def _exact_names(self) -> frozenset[str]:
+        return _data("exact_names.txt")
+
+    @cached_property
+    def _resolvers(self) -> frozenset[_Address]:
+        return frozenset(map(ipaddress.ip_address, _data("public_resolvers.txt")))
+
+    @cached_property
+    def _shared(self) -> SharedAddresses:
+        return SharedAddresses()
+
+    @cached_property
+    def _suffixes(self) -> Suffixes:
+        return Suffixes()
+
+    def judge(self, value: Value) -> Passed | Unused:
+        """Return how far the value reaches, or why it is refused."""
+        match value.kind:
+            case Kind.DOMAIN:
+                return self._domain(value.text)
+            case Kind.IPV4 | Kind.CIDR4:
+                if self._is_plain(value.text):
+                    return _PLAIN
+                return self._network(ipaddress.IPv4Network(value.text))
+            case Kind.IPV6 | Kind.CIDR6:
+                return self._network(ipaddress.IPv6Network(value.text))
+            case Kind.URL:
+                return self._url(value.text)
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether nothing is to be said of an address or a narrow range, as of most."""
+        address, _, length = text.partition("/")
+        bits = int(length or 32)
+        first = number4(address)
+        return bits >= _WIDEST4 and not self._noted.touch(first, first | (1 << (32 - bits)) - 1)
+
+    @cached_property
+    def _noted(self) -> AddressRanges:
+        others = map(ipaddress.ip_network, (*self._own.addresses, *map(str, self._resolvers)))
+        every = (*self._own_networks, *others, *self._shared.networks)
+        return AddressRanges(
+            (
+                *(network for network, _ in _REFUSED4),
+                *_DOCUMENTATION4,
+                *(one for one in every if isinstance(one, ipaddress.IPv4Network)),
+            )
+        )
+
+    def _network(self, network: _Network) -> Passed | Unused:
+        if self._is_own(network):
+            return Unused.OWN
+        judged = _v4(network) if isinstance(network, ipaddress.IPv4Network) else _v6(network)
+        if isinstance(judged, Unused):
+            return judged
+        if self._holds_resolver(network):
+            return Unused.PUBLIC_RESOLVER
+        return judged._replace(shared=self._shared.owner(network))
+
+    def _holds_resolver(self, network: _Network) -> bool:
+        if network.prefixlen == network.max_prefixlen:
+            return network.network_address in self._resolvers
+        return any(one in network for one in self._resolvers)
+
+    def _is_own(self, network: _Network) -> bool:
+        """A range is the district's own if any of it is; one machine in it is not enough."""
+        if self._own_addresses and str(network) in self._own_addresses:
+            return True
+        same = (one for one in self._own_networks if one.version == network.version)
+        return any(network.overlaps(one) for one in same)
+
+    def _domain(self, name: str) -> Passed | Unused:
+        names = self._own.names
+        if names and any(name == own or name.endswith(f".{own}") for own in names):
+            return Unused.OWN
+        if name.endswith(_TEST):
+            return _MADE
+        if name.endswith(_LOCAL):
+            return Unused.LOCAL_NAME
+        if not self._suffixes.is_below(name):
+            suffix = self._suffixes.publicsuffix(name)
+            if suffix is None and not name.endswith(_OTHER_ROOTS):
+                return Unused.UNKNOWN_TLD
+            if suffix == name:
+                return Unused.PUBLIC_SUFFIX if self._suffixes.is_public(name) else _EXACT
+        return _EXACT if name in self._exact_names or name.endswith(_STATE) else _PLAIN
+
+    def _url(self, url: str) -> Passed | Unused:
+        """A URL reaches itself only, so a broad host is no danger; a local one is no indicator."""
+        host = host_of(url)
+        if isinstance(host, Unused):
+            return host
+        judged = self.judge(host)
+        if judged is Unused.PUBLIC_SUFFIX:
+            return Passed(Scope.EXACT, test=False)
+        if isinstance(judged, Unused):
+            return judged
+        of_many = judged.scope is Scope.EXACT or judged.shared or self._is_popular(host.text)
+        return Passed(Scope.EXACT if of_many else Scope.HOST, judged.test)
+
+    def _is_popular(self, name: str) -> bool:
+        """Whether a name is below one that everybody visits: `drive.google.com`."""
+        return self._suffixes.privatesuffix(name) in self._exact_names
+
+
+def _data(name: str) -> frozenset[str]:
+    lines = (_DATA / name).read_text(encoding="ascii").split("\n")
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+def _v4(network: ipaddress.IPv4Network) -> Passed | Unused:
+    for refused, reason in _REFUSED4:
+        if network.overlaps(refused):
+            return reason
+    if network.prefixlen < _WIDEST4:
+        return Unused.TOO_WIDE
+    return Passed(Scope.TREE, test=any(network.subnet_of(each) for each in _DOCUMENTATION4))
+
+
+def _v6(network: ipaddress.IPv6Network) -> Passed | Unused:
+    for refused, reason in _REFUSED6:
+        if network.overlaps(refused):
+            return reason
+    if not network.subnet_of(_GLOBAL6):
+        return Unused.RESERVED
+    if network.prefixlen < _WIDEST6:
+        return Unused.TOO_WIDE
+    return Passed(Scope.TREE, test=network.subnet_of(_DOCUMENTATION6))
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedEntries:
+    """The entries of a list that passed the guards, made anew each time somebody asks."""
+
+    entries: Entries
+    judged: Sequence[Passed | Unused] = field(repr=False)
+
+    def __iter__(self) -> Iterator[tuple[Entry, Passed]]:
+        """Yield each with how far it reaches, in the order of the list."""
+        for entry, judged in zip(self.entries, self.judged, strict=True):
+            if isinstance(judged, Passed):
+                yield entry, judged
+
+    def distinct(self) -> int:
+        """Count the distinct values that passed."""
+        found: dict[Kind, set[str | Value]] = {kind: set() for kind in Kind}
+        judged = iter(self.judged)
+        for part in self.entries.parts:
+            if isinstance(part, Entry):
+                if isinstance(next(judged), Passed):
+                    found[part.value.kind].add(part.value if part.value.port else part.value.text)
+                continue
+            passed = [isinstance(one, Passed) for one in islice(judged, len(part.values))]
+            found[part.kind].update(compress(part.values, passed))
+        return sum(map(len, found.values()))
+
+    def __bool__(self) -> bool:
+        """Whether any entry passed."""
+        return any(isinstance(judged, Passed) for judged in self.judged)

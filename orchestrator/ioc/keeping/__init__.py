@@ -1,0 +1,1 @@
+"""Where lists come from: `sources.yml`, what was fetched, which version counts."""

@@ -1,0 +1,244 @@
+"""Which files are lists and what each is for: a file is one, a folder stands for those in it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from orchestrator.errors import ListError, Problem
+from orchestrator.ioc.keeping.sources_file import (
+    KEPT_SUFFIX,
+    NAMES,
+    ListRole,
+    ListSource,
+    SourcesFile,
+    sources_of,
+)
+from orchestrator.ioc.keeping.version_state import VERSIONS, Version, VersionForm, read_state
+from orchestrator.text.messages import say
+
+_DOCUMENTS = (".md", ".rst")
+MANIFEST = "manifest.json"  # of a MISP feed, whose folder is one list
+FEEDS = ".feeds"  # where a folder of lists keeps the feeds that its sources.yml names
+
+
+class Lists(NamedTuple):
+    """List files by what they are for, each file once, in the order given.
+
+    `sourced` are those that a source of a `sources.yml` brought; each source says itself when
+    its list is old. `formats` are those that a `sources.yml` says; of other files one looks
+    what they are.
+    """
+
+    iocs: tuple[Path, ...]
+    allow: tuple[Path, ...]
+    sinkholes: tuple[Path, ...]
+    sourced: frozenset[Path]
+    formats: Mapping[Path, str]
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """The files of every role."""
+        return (*self.iocs, *self.allow, *self.sinkholes)
+
+
+class _Found(NamedTuple):
+    path: Path
+    role: ListRole
+    source: ListSource | None
+
+
+def grouped(paths: Sequence[Path]) -> Lists:
+    """Return every list once by its role: files as given, the files of a folder sorted by path.
+
+    A `sources.yml` beside a file gives it its role; without one it is a list of indicators.
+    A folder with a `manifest.json` is a MISP feed, and one list. In others, hidden files,
+    `sources.yml`, `README*` and `*.md` are no lists; what its sources brought, is.
+
+    Raises:
+        ListError: A path does not exist, a folder holds no list, or a `sources.yml` cannot be
+            used; all such problems at once.
+    """
+    problems = [problem for path in paths for problem in _problems(path)]
+    if problems:
+        raise ListError(problems)
+    found = {one.path.resolve(): one for one in reversed([*_found(paths)])}
+    every = tuple(reversed(found.values()))
+    by_role = {role: tuple(one.path for one in every if one.role is role) for role in ListRole}
+    sources = {one.path: one.source for one in every if one.source}
+    return Lists(
+        iocs=by_role[ListRole.IOC],
+        allow=by_role[ListRole.ALLOW],
+        sinkholes=by_role[ListRole.SINKHOLE],
+        sourced=frozenset(sources),
+        formats={path: one.format for path, one in sources.items() if one.format},
+    )
+
+
+def given_lists(
+    paths: Sequence[Path], sinkholes: Sequence[Path], allow: Sequence[Path] = ()
+) -> Lists:
+    """Return the lists that a run uses.
+
+    Args:
+        paths: List files and folders, each with the role that its `sources.yml` gives it.
+        sinkholes: List files and folders that are lists of sinkholes; no allow list is one.
+        allow: List files and folders that are allow lists; no list of sinkholes is one.
+
+    Raises:
+        ListError: As `grouped` raises it, or no list of indicators is among the paths.
+    """
+    if not paths:
+        raise ListError.one("no list of indicators is given", "name one with --iocs FILE")
+    given = grouped(paths)
+    if not given.iocs:
+        said = ", ".join(map(str, paths))
+        mend = "add one, or correct the roles in sources.yml"
+        raise ListError.one(f"{said}: no list of indicators is among the lists", mend)
+    more, local = grouped(sinkholes), grouped(allow)
+    known = dict.fromkeys((*given.sinkholes, *more.iocs, *more.sinkholes, *local.sinkholes))
+    allowed = dict.fromkeys((*given.allow, *more.allow, *local.iocs, *local.allow))
+    return Lists(
+        iocs=given.iocs,
+        allow=tuple(allowed),
+        sinkholes=tuple(known),
+        sourced=given.sourced | more.sourced | local.sourced,
+        formats={**more.formats, **given.formats},
+    )
+
+
+def roles_of(folder: Path) -> Mapping[str, ListRole]:
+    """Return the role of each file of a folder that its `sources.yml` speaks of, by name.
+
+    A list whose source is no longer named keeps the role that it had.
+
+    Raises:
+        ListError: It cannot be used.
+    """
+    sources = sources_of(folder)
+    if sources is None:
+        return {}
+    known = {f"{name}{KEPT_SUFFIX}": one.role for name, one in read_state(folder).known}
+    named = {f"{source.name}{KEPT_SUFFIX}": source.role for source in sources.sources}
+    return known | named | dict(sources.files)
+
+
+def names_of(files: Sequence[Path]) -> tuple[str, ...]:
+    """Return how each list is cited: its file name, with its folder where two share the name."""
+    counts = Counter(file.name for file in files)
+    return tuple(
+        file.name if counts[file.name] == 1 else f"{file.resolve().parent.name}/{file.name}"
+        for file in files
+    )
+
+
+def source_folders(paths: Sequence[Path]) -> tuple[SourcesFile, ...]:
+    """Return the `sources.yml` of every folder given, and of every folder below one.
+
+    Raises:
+        ListError: One of them cannot be used.
+    """
+    folders = dict.fromkeys(
+        file.parent
+        for path in paths
+        if path.is_dir()
+        for file in sorted(path.rglob("sources.y*ml"))
+        if file.name in NAMES and not _hidden(file.relative_to(path))
+    )
+    return tuple(found for folder in folders if (found := sources_of(folder)))
+
+
+def kept_list(folder: Path, name: str, version: Version) -> Path:
+    """Return where a version stands while it is in force: a file, or a folder."""
+    match version.form:
+        case VersionForm.FILE:
+            return folder / f"{name}{KEPT_SUFFIX}"
+        case VersionForm.FEED:
+            return folder / FEEDS / name
+        case VersionForm.FOLDER:
+            return folder / VERSIONS / name / version.id
+
+
+def holds_lists(folder: Path) -> bool:
+    """Tell whether a folder holds any list, of whatever role."""
+    return any(True for _ in _found((folder,)))
+
+
+def files_below(folder: Path) -> tuple[Path, ...]:
+    """Return the list files of a plain folder, sorted; a MISP feed below it is one of them."""
+    found = sorted(
+        file for file in folder.rglob("*") if file.is_file() and _is_list(file.relative_to(folder))
+    )
+    feeds = {file.parent for file in found if file.name == MANIFEST}
+    plain = (file for file in found if not feeds.intersection(file.parents))
+    return (*plain, *sorted(feeds))
+
+
+def _found(paths: Sequence[Path]) -> Iterator[_Found]:
+    spoken_of: dict[Path, tuple[Mapping[str, ListRole], Mapping[str, ListSource]]] = {}
+    for path in paths:
+        for file in _files(path):
+            if file.parent not in spoken_of:
+                spoken_of[file.parent] = roles_of(file.parent), _kept_by(file.parent)
+            roles, kept = spoken_of[file.parent]
+            yield _Found(file, roles.get(file.name, ListRole.IOC), kept.get(file.name))
+        if path.is_dir() and not (path / MANIFEST).is_file():
+            yield from _brought(path)
+
+
+def _kept_by(folder: Path) -> Mapping[str, ListSource]:
+    sources = sources_of(folder)
+    return {f"{one.name}{KEPT_SUFFIX}": one for one in sources.sources} if sources else {}
+
+
+def _brought(path: Path) -> Iterator[_Found]:
+    """Yield the lists in force that are no file of the folder itself: folders and feeds."""
+    for sources in source_folders((path,)):
+        state = read_state(sources.folder)
+        for source in sources.sources:
+            known = state.of(source.name)
+            if known and known.in_force:
+                yield from _in_force(sources.folder, source, known.in_force)
+
+
+def _in_force(folder: Path, source: ListSource, version: Version) -> Iterator[_Found]:
+    kept = kept_list(folder, source.name, version)
+    if not kept.exists():
+        what = say("update.list_gone", path=kept, name=source.name)
+        raise ListError.one(what, say("mend.put_back"))
+    match version.form:
+        case VersionForm.FILE:
+            return
+        case VersionForm.FEED:
+            yield _Found(kept, source.role, source)
+        case VersionForm.FOLDER:
+            yield from (_Found(file, source.role, source) for file in files_below(kept))
+
+
+def _files(path: Path) -> Iterable[Path]:
+    if not path.is_dir() or (path / MANIFEST).is_file():
+        return (path,)
+    return files_below(path)
+
+
+def _is_list(inside: Path) -> bool:
+    name = inside.name.lower()
+    document = name.startswith("readme") or name.endswith(_DOCUMENTS)
+    return not (_hidden(inside) or document or name in NAMES)
+
+
+def _hidden(inside: Path) -> bool:
+    return any(part.startswith(".") for part in inside.parts)
+
+
+def _problems(path: Path) -> Iterator[Problem]:
+    if path.name in NAMES:
+        what = f"{path}: this says where lists come from, and is no list"
+        yield Problem(what=what, mend="name a list, or the folder")
+    elif not path.exists():
+        yield Problem(what=f"{path}: there is no such list", mend="correct the path")
+    elif not holds_lists(path):
+        mend = "put a list file into it"
+        if path.is_dir() and source_folders((path,)):
+            mend = f"{mend}, or bring its sources with `orchestrator ioc update {path}`"
+        yield Problem(what=f"{path}: the folder holds no list", mend=mend)

@@ -1,0 +1,292 @@
+"""`sources.yml`: where a folder's lists come from, and what each one is for.
+
+sources:                          # what `orchestrator ioc update` brings into the folder
+  - name: ncsc                    # kept as `ncsc.list` in the folder of sources.yml
+    url: https://lists.example/c2.csv
+    role: ioc                     # ioc (usual), allow or sinkhole
+    format: csv                   # only where the program guesses wrong; misp-feed for a feed
+    stale_after_days: 14
+    max_mb: 32                    # of the whole list, unpacked
+    timeout_s: 120                # for all of it
+    ca: district-ca.pem           # beside sources.yml; instead of the system's authorities
+    allow_private: true           # the address may be inside the district's own network
+    proxy: http://proxy.example:3128
+  - name: letters
+    folder: /srv/letters          # or `file:`; relative paths start beside sources.yml
+files:                            # lists that a person keeps in the folder
+  allow.yml: allow
+  sinkholes.txt: sinkhole
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from orchestrator.errors import InputError, ListError
+from orchestrator.files.bounded import read_bounded
+from orchestrator.files.yaml_documents import LIMIT_BYTES, YamlDocument, read
+from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode
+from orchestrator.ioc.keeping.mapping import Bounds, ListProblems, MappingReader
+from orchestrator.ioc.reading.readers.formats import FORMATS
+from orchestrator.text.messages import say
+
+NAMES = ("sources.yml", "sources.yaml")
+KEPT_SUFFIX = ".list"
+FEED = "misp-feed"
+
+_TOP = ("sources", "files")
+_KEYS = (
+    *("name", "file", "folder", "url", "role", "format", "stale_after_days", "max_mb"),
+    *("timeout_s", "ca", "allow_private", "proxy"),
+)
+_ORIGINS = ("file", "folder", "url")
+_URL_ONLY = ("timeout_s", "ca", "allow_private", "proxy")
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]")  # no file names on Windows
+_URL = re.compile(r"https?://(?P<host>[^\s/?#\\]+)(?:[/?][^\s#\\]*)?", re.IGNORECASE)
+_STALE = Bounds(1, 3650, 30)
+_MAX_MB = Bounds(1, 1024, 32)
+_TIMEOUT = Bounds(1, 3600, 120)
+
+
+class ListRole(StrEnum):
+    """What a list is for."""
+
+    IOC = "ioc"
+    ALLOW = "allow"
+    SINKHOLE = "sinkhole"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileOrigin:
+    """A file elsewhere, say on a share."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderOrigin:
+    """A folder elsewhere: its list files, or the MISP feed that it is."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UrlOrigin:
+    """A web address, without credentials.
+
+    `ca` is a PEM file of the authorities to trust instead of the system's. `allow_private`
+    lets the name lead to a private or loopback address. Without `proxy` none is used,
+    whatever the environment says.
+    """
+
+    url: str
+    ca: Path | None = None
+    allow_private: bool = False
+    proxy: str | None = None
+
+
+Origin = FileOrigin | FolderOrigin | UrlOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSource:
+    """One list that is brought into the folder.
+
+    `format` is a word of `FORMATS` or `misp-feed`, None to look what it is. `max_bytes` bounds
+    the whole of one update of the source; so does `timeout_s`, if it comes over the web.
+    """
+
+    name: str
+    origin: Origin
+    role: ListRole = ListRole.IOC
+    format: str | None = None
+    stale_after_days: int = _STALE.usual
+    max_bytes: int = _MAX_MB.usual * 1024 * 1024
+    timeout_s: int = _TIMEOUT.usual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesFile:
+    """A whole `sources.yml`; `files` are the roles of lists that a person keeps in the folder."""
+
+    path: Path
+    sources: tuple[ListSource, ...] = ()
+    files: tuple[tuple[str, ListRole], ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The folder of lists."""
+        return self.path.parent
+
+
+def sources_of(folder: Path) -> SourcesFile | None:
+    """Return what a folder's `sources.yml` says; None if it has none.
+
+    Raises:
+        ListError: It cannot be used; all problems at once.
+    """
+    found = next((folder / name for name in NAMES if (folder / name).is_file()), None)
+    return read_sources(found) if found else None
+
+
+def read_sources(path: Path) -> SourcesFile:
+    """Read a `sources.yml`.
+
+    Raises:
+        ListError: It cannot be read or used; all problems at once.
+    """
+    document = _document(path)
+    complaints = ListProblems(document.problems)
+    found = SourcesFile(path=path)
+    match document.root:
+        case None:
+            pass
+        case MapNode() as root:
+            found = _sources(path, MappingReader(root, _TOP, complaints), complaints)
+        case node:
+            complaints.add(node.place, say("source.no_list"), say("mend.begin_sources"))
+    if complaints.problems:
+        raise ListError(complaints.problems)
+    return found
+
+
+def _document(path: Path) -> YamlDocument:
+    try:
+        return read(read_bounded(path, LIMIT_BYTES), source=str(path))
+    except InputError as error:
+        raise ListError(error.problems) from error
+
+
+def _sources(path: Path, top: MappingReader, complaints: ListProblems) -> SourcesFile:
+    sources = tuple(_each_source(top.node("sources"), path.parent, complaints))
+    return SourcesFile(
+        path=path,
+        sources=sources,
+        files=tuple(_each_file(top.node("files"), path.parent, complaints)),
+    )
+
+
+def _each_source(node: Node | None, folder: Path, complaints: ListProblems) -> Iterator[ListSource]:
+    if node is None or (isinstance(node, ScalarNode) and node.value is None):
+        return
+    if not isinstance(node, ListNode):
+        complaints.add(node.place, say("source.list"), say("mend.begin_name"))
+        return
+    names = set[str]()
+    for item in node.items:
+        if not isinstance(item, MapNode):
+            complaints.add(item.place, say("source.mapping"), say("mend.begin_name"))
+            continue
+        fields = MappingReader(item, _KEYS, complaints)
+        source = _source(fields, folder, complaints)
+        if source.name in names:
+            complaints.add(fields.at("name"), say("source.twice", name=source.name))
+        names.add(source.name)
+        yield source
+
+
+def _source(fields: MappingReader, folder: Path, complaints: ListProblems) -> ListSource:
+    return ListSource(
+        name=_name(fields, complaints),
+        origin=_origin(fields, folder, complaints),
+        role=ListRole(fields.word("role", tuple(ListRole), ListRole.IOC)),
+        format=fields.word("format", (*FORMATS, FEED), "") or None,
+        stale_after_days=fields.number("stale_after_days", _STALE),
+        max_bytes=fields.number("max_mb", _MAX_MB) * 1024 * 1024,
+        timeout_s=fields.number("timeout_s", _TIMEOUT),
+    )
+
+
+def _name(fields: MappingReader, complaints: ListProblems) -> str:
+    name = fields.text("name")
+    if name is None:
+        if fields.node("name") is None:
+            complaints.add(fields.place, say("source.no_name"), say("mend.give_name"))
+        return ""
+    if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name):
+        what = say("source.bad_name", name=name)
+        complaints.add(fields.at("name"), what, say("mend.file_name"))
+    return name
+
+
+def _origin(fields: MappingReader, folder: Path, complaints: ListProblems) -> Origin:
+    given = [key for key in _ORIGINS if fields.node(key) is not None]
+    if len(given) != 1:
+        what = say("source.origins", count=len(given))
+        complaints.add(fields.place, what, say("mend.origin"))
+        return FileOrigin(path=folder)
+    for key in _URL_ONLY if given != ["url"] else ():
+        if fields.node(key) is not None:
+            complaints.add(fields.at(key), say("source.url_only", key=key), say("mend.delete"))
+    text = fields.text(given[0]) or ""
+    match given[0]:
+        case "file":
+            if fields.text("format") == FEED:
+                complaints.add(
+                    fields.at("format"), say("source.feed_file"), say("mend.give_folder")
+                )
+            return FileOrigin(path=folder / text)
+        case "folder":
+            return FolderOrigin(path=folder / text)
+        case _:
+            return _url_origin(fields, folder, complaints)
+
+
+def _url_origin(fields: MappingReader, folder: Path, complaints: ListProblems) -> UrlOrigin:
+    ca = fields.text("ca")
+    if ca and not (folder / ca).is_file():
+        complaints.add(fields.at("ca"), say("source.no_ca", name=ca))
+    proxy = _url(fields, "proxy", complaints)
+    if proxy and not proxy.lower().startswith("http://"):
+        complaints.add(fields.at("proxy"), say("source.proxy"))
+    return UrlOrigin(
+        url=_url(fields, "url", complaints) or "",
+        ca=folder / ca if ca else None,
+        allow_private=fields.flag("allow_private"),
+        proxy=proxy,
+    )
+
+
+def _url(fields: MappingReader, key: str, complaints: ListProblems) -> str | None:
+    text = fields.text(key)
+    if text is None:
+        return None
+    found = _URL.fullmatch(text)
+    if not found:
+        complaints.add(fields.at(key), say("source.no_url", key=key))
+    elif "@" in found["host"]:
+        # Not shown: what stands before the @ is a secret.
+        what = say("source.credentials", key=key)
+        complaints.add(fields.at(key), what, say("mend.no_credentials"))
+    return text
+
+
+def _each_file(
+    node: Node | None, folder: Path, complaints: ListProblems
+) -> Iterator[tuple[str, ListRole]]:
+    match node:
+        case None | ScalarNode(value=None):
+            return
+        case MapNode():
+            for entry in node.entries:
+                yield from _file(entry, folder, complaints)
+        case _:
+            complaints.add(node.place, say("source.files"), say("mend.write_role"))
+
+
+def _file(
+    entry: MapEntry, folder: Path, complaints: ListProblems
+) -> Iterator[tuple[str, ListRole]]:
+    name, role = entry.key.text, entry.node
+    if Path(name).name != name or not (folder / name).is_file():
+        # A misspelt name would turn an allow list into indicators.
+        beside = tuple(sorted(one.name for one in folder.iterdir() if one.is_file()))
+        complaints.unknown(entry.key.place, say("source.no_file", name=name), name, beside)
+    if isinstance(role, ScalarNode) and role.value in tuple(ListRole):
+        yield name, ListRole(role.text)
+        return
+    text = role.text if isinstance(role, ScalarNode) else ""
+    complaints.unknown(role.place, say("source.no_role", word=text), text, tuple(ListRole))

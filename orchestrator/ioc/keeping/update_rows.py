@@ -1,0 +1,112 @@
+"""What became of each source, as a row for people and programs."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from orchestrator.errors import ListError
+from orchestrator.ioc.keeping.source_warnings import warnings_of
+from orchestrator.ioc.keeping.sources_file import ListRole, ListSource
+from orchestrator.ioc.keeping.version_check import CheckedVersion, judge
+from orchestrator.ioc.keeping.version_state import (
+    VERSIONS,
+    Known,
+    UpdateFault,
+    Version,
+    VersionForm,
+)
+from orchestrator.ioc.reading.normalise import Value
+from orchestrator.text.messages import say
+
+
+class UpdateStanding(StrEnum):
+    """What became of one source; closed."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    SHRUNK = "shrunk"  # half or more is gone: the old version stays until a person accepts
+    TAKEN_BACK = "taken_back"  # the source still has what a person went back from
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceUpdate:
+    """One source after an update.
+
+    `old` and `new` count the distinct indicators that were in force and that the source has
+    now; None where there are none. `warnings` are words of the report catalogue. `compare` are
+    the kept versions in force and held back, where a person must choose between two.
+    """
+
+    name: str
+    role: ListRole
+    standing: UpdateStanding
+    old: int | None = None
+    new: int | None = None
+    added: int = 0
+    removed: int = 0
+    fault: UpdateFault | None = None
+    warnings: tuple[str, ...] = ()
+    compare: tuple[Path, Path] | None = None
+
+
+def row_of(
+    source: ListSource,
+    standing: UpdateStanding,
+    old: frozenset[Value] | None,
+    new: frozenset[Value],
+) -> SourceUpdate:
+    """Return the row of a source that has another version than the one in force."""
+    before = old or frozenset()
+    return SourceUpdate(
+        name=source.name,
+        role=source.role,
+        standing=standing,
+        old=None if old is None else len(old),
+        new=len(new),
+        added=len(new - before),
+        removed=len(before - new),
+    )
+
+
+def settled(
+    row: SourceUpdate, source: ListSource, known: Known, folder: Path, today: date
+) -> SourceUpdate:
+    """Return a row with what is doubtful from now on, and what a person may compare."""
+    return replace(
+        row,
+        warnings=tuple(warnings_of(source, known, today)),
+        compare=_comparable(folder / VERSIONS / source.name, known),
+    )
+
+
+def _comparable(versions: Path, known: Known) -> tuple[Path, Path] | None:
+    if not known.in_force or not known.refused:
+        return None
+    pair = known.in_force, known.refused.version
+    paths = versions / pair[0].id, versions / pair[1].id
+    # A version of a feed is its manifest alone, and what was only looked at was not kept.
+    whole = all(one.form is not VersionForm.FEED for one in pair) and all(map(Path.is_dir, paths))
+    return paths if whole else None
+
+
+def kept_values(
+    source: ListSource, version: Version, folder: Path, today: date
+) -> frozenset[Value]:
+    """Return the distinct indicators of a kept version.
+
+    Raises:
+        ListError: It was damaged since it was kept.
+    """
+    kept = folder / VERSIONS / source.name / version.id
+    judged = judge(source, version.form, kept, folder=folder, today=today)
+    if isinstance(judged, CheckedVersion):
+        return judged.values
+    raise ListError.one(
+        say("update.damaged", path=kept, why=judged.detail or judged.why),
+        say("mend.delete_versions", path=folder / VERSIONS),
+    )

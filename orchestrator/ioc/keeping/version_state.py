@@ -1,0 +1,261 @@
+"""What is known of each source of a folder of lists: `.versions/state.json`, read strictly."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from orchestrator.errors import InputError, ListError
+from orchestrator.files import read_bounded, write_atomic
+from orchestrator.ioc.keeping.sources_file import ListRole
+from orchestrator.model.fetch import FetchFailure, Validators
+from orchestrator.text.messages import say
+
+VERSIONS = ".versions"
+_SCHEMA = 1
+_FILE = "state.json"
+_LIMIT_BYTES = 4 * 1024 * 1024
+_MAX_SAID_CHARS = 200
+
+
+class VersionForm(StrEnum):
+    """What a version is made of."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    FEED = "feed"  # of MISP
+
+
+class ListFault(StrEnum):
+    """Why what a source gave cannot replace the list in force; closed, beside `FetchFailure`."""
+
+    NO_FILE = "no_file"  # the file or folder cannot be read
+    UNREADABLE = "unreadable"  # in no form of a list
+    NO_INDICATOR = "no_indicator"
+    WEB_PAGE = "web_page"  # a page where a list should be, as portals and errors are
+    FUTURE = "future"  # it is dated later than today
+
+
+class HeldBack(StrEnum):
+    """Why a whole, readable version is kept out of force until a person accepts it."""
+
+    SHRUNK = "shrunk"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version of a source's list, kept in `.versions/<source>/<id>`.
+
+    `indicators` counts distinct values. `dated` is the day that the list gives, or on which
+    it was last changed.
+    """
+
+    id: str
+    sha256: str
+    form: VersionForm
+    indicators: int
+    dated: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldVersion:
+    """A version that was not put in force."""
+
+    version: Version
+    why: HeldBack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateFault:
+    """An update that brought no version."""
+
+    why: FetchFailure | ListFault
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """All that is known of one source.
+
+    `before` were in force before, oldest first; they are kept to go back to. `said` is what the
+    server at `said_by` said of the version in force. `fault` is that of the last update, None
+    if it went well.
+    """
+
+    role: ListRole
+    in_force: Version | None = None
+    before: tuple[Version, ...] = ()
+    refused: HeldVersion | None = None
+    fault: UpdateFault | None = None
+    checked_at: datetime | None = None
+    said: Validators = field(default_factory=Validators)
+    said_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSources:
+    """All sources that were ever updated, by name."""
+
+    known: tuple[tuple[str, Known], ...] = ()
+
+    def of(self, name: str) -> Known | None:
+        """Return what is known of a source."""
+        return dict(self.known).get(name)
+
+    def with_known(self, name: str, known: Known) -> "KnownSources":
+        """Return the state with something else known of a source."""
+        return replace(self, known=tuple(sorted((dict(self.known) | {name: known}).items())))
+
+
+def read_state(folder: Path) -> KnownSources:
+    """Return the state of a folder of lists; an empty one if there is none yet.
+
+    Raises:
+        ListError: It is damaged.
+    """
+    path = folder / VERSIONS / _FILE
+    if not path.exists():
+        return KnownSources()
+    try:
+        found = json.loads(read_bounded(path, _LIMIT_BYTES))
+        return _state(found)
+    except (ValueError, KeyError, TypeError, RecursionError, InputError) as error:
+        raise ListError.one(say("update.bad_state", path=path), say("mend.delete_state")) from error
+
+
+def write_state(folder: Path, state: KnownSources) -> None:
+    """Keep a state in one step.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    body = {"schema": _SCHEMA, "sources": {name: _row(known) for name, known in state.known}}
+    text = json.dumps(body, ensure_ascii=False, indent=1)
+    write_atomic(folder / VERSIONS / _FILE, f"{text}\n".encode())
+
+
+def _row(known: Known) -> Mapping[str, object]:
+    refused = known.refused
+    return {
+        "role": known.role,
+        "in_force": _version_row(known.in_force),
+        "before": [_version_row(one) for one in known.before],
+        "refused": _version_row(refused.version) if refused else None,
+        "refused_why": refused.why if refused else None,
+        "fault": [known.fault.why, known.fault.detail] if known.fault else None,
+        "checked_at": known.checked_at.isoformat() if known.checked_at else None,
+        "said": [known.said.etag, known.said.modified, known.said_by],
+    }
+
+
+def _version_row(version: Version | None) -> Mapping[str, object] | None:
+    if version is None:
+        return None
+    return {
+        "id": version.id,
+        "sha256": version.sha256,
+        "form": version.form,
+        "indicators": version.indicators,
+        "dated": version.dated.isoformat(),
+    }
+
+
+def _state(found: Mapping[str, object]) -> KnownSources:
+    if found["schema"] != _SCHEMA:
+        msg = f"not a state of schema {_SCHEMA}"
+        raise ValueError(msg)
+    sources = _mapping(found["sources"])
+    return KnownSources(
+        known=tuple(sorted((name, _known(_mapping(row))) for name, row in sources.items()))
+    )
+
+
+def _known(row: Mapping[str, object]) -> Known:
+    refused = _version(row["refused"])
+    checked = row["checked_at"]
+    etag, modified, said_by = _texts(row["said"], 3)
+    return Known(
+        role=ListRole(_text(row["role"])),
+        in_force=_version(row["in_force"]),
+        before=tuple(one for each in _list(row["before"]) if (one := _version(each))),
+        refused=HeldVersion(version=refused, why=HeldBack(_text(row["refused_why"])))
+        if refused
+        else None,
+        fault=_fault(row["fault"]),
+        checked_at=datetime.fromisoformat(_text(checked)) if checked is not None else None,
+        said=Validators(etag=_header(etag), modified=_header(modified)),
+        said_by=said_by,
+    )
+
+
+def _version(row: object) -> Version | None:
+    if row is None:
+        return None
+    fields = _mapping(row)
+    count = fields["indicators"]
+    if not isinstance(count, int):
+        msg = "a count that is no number"
+        raise TypeError(msg)
+    return Version(
+        id=_inside(_text(fields["id"])),
+        sha256=_text(fields["sha256"]),
+        form=VersionForm(_text(fields["form"])),
+        indicators=count,
+        dated=date.fromisoformat(_text(fields["dated"])),
+    )
+
+
+def _fault(row: object) -> UpdateFault | None:
+    if row is None:
+        return None
+    why, detail = _texts(row, 2)
+    known = FetchFailure if why in tuple(FetchFailure) else ListFault
+    return UpdateFault(why=known(why), detail=detail)
+
+
+def _mapping(node: object) -> Mapping[str, object]:
+    if not isinstance(node, dict):
+        msg = "not an object"
+        raise TypeError(msg)
+    return node
+
+
+def _list(node: object) -> list[object]:
+    if not isinstance(node, list):
+        msg = "not a list"
+        raise TypeError(msg)
+    return node
+
+
+def _texts(node: object, count: int) -> tuple[str, ...]:
+    found = _list(node)
+    if len(found) != count:
+        msg = f"not {count} texts"
+        raise ValueError(msg)
+    return tuple(map(_text, found))
+
+
+def _text(node: object) -> str:
+    if not isinstance(node, str):
+        msg = "not a text"
+        raise TypeError(msg)
+    return node
+
+
+def _header(text: str) -> str:
+    """It goes into a request: nothing may stand in it that would end its line."""
+    if not (text.isascii() and text.isprintable() and len(text) <= _MAX_SAID_CHARS):
+        msg = "no text of a header"
+        raise ValueError(msg)
+    return text
+
+
+def _inside(text: str) -> str:
+    """It becomes the name of a folder, and must not lead out of ours."""
+    if not text.replace("-", "").isalnum() or not text.isascii():
+        msg = "no version"
+        raise ValueError(msg)
+    return text

@@ -1,0 +1,193 @@
+"""What a reader finds in one file: values with their places, and what is none of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import compress, count
+from typing import NamedTuple
+
+from orchestrator.ioc.reading.bounds import in_time
+from orchestrator.ioc.reading.line_tokens import ListLine
+from orchestrator.ioc.reading.normalise import Value, normalise
+from orchestrator.model.indicator import Kind, Refusal, Unused
+
+MAX_REFUSALS = 1000  # of one reason in one file; the rest is counted
+_MAX_SHOWN_CHARS = 200
+
+
+class Entry(NamedTuple):
+    """One value of a list, where it stands and as it is published.
+
+    `confidence` is 0-100; `until` and `since` (aware) bound its validity; `held` is why the
+    list itself does not want it used.
+    """
+
+    line: int
+    published: str
+    value: Value
+    confidence: int | None = None
+    until: datetime | None = None
+    held: Unused | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Numbers of lines from a first one on, of which those with a true mark are meant."""
+
+    first: int
+    marks: Sequence[object] = field(repr=False)
+
+    def __iter__(self) -> Iterator[int]:
+        """Yield the numbers, ascending."""
+        return compress(count(self.first), self.marks)
+
+
+class Run(NamedTuple):
+    """Values of one kind in columns of equal length."""
+
+    lines: Iterable[int]
+    kind: Kind
+    published: list[str]
+    values: list[str]
+
+
+class ListCell(NamedTuple):
+    """One text of a file that may be a value, its defanging undone, or the reason why not."""
+
+    line: int
+    published: str
+    text: str | Unused
+    confidence: int | None = None
+    until: datetime | None = None
+    held: Unused | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """All values of a file, in its order; a value may come several times."""
+
+    parts: tuple[Entry | Run, ...]
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Yield one entry a value."""
+        for part in self.parts:
+            if isinstance(part, Entry):
+                yield part
+                continue
+            for number, published, text in zip(
+                part.lines, part.published, part.values, strict=True
+            ):
+                yield Entry(number, published, Value(part.kind, text))
+
+    def __len__(self) -> int:
+        """Count the values."""
+        return sum(1 if isinstance(part, Entry) else len(part.values) for part in self.parts)
+
+    def distinct(self) -> dict[Kind, set[str]]:
+        """Return the distinct values of every kind."""
+        found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+        for part in self.parts:
+            if isinstance(part, Entry):
+                found[part.value.kind].add(part.value.text)
+            else:
+                found[part.kind].update(part.values)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadList:
+    """One file, read.
+
+    `format` is a word of `readers.FORMATS`. `dated` is the day that a comment gives,
+    `modified` that of the file itself (UTC).
+    """
+
+    name: str
+    format: str
+    sha256: str
+    dated: date | None
+    modified: date
+    entries: Entries = field(repr=False)
+    skipped: tuple[Refusal, ...] = field(repr=False)
+
+
+class Refusals:
+    """Gathers refusals; of each reason the first thousand, and how many came after."""
+
+    def __init__(self, file: str) -> None:
+        """Start empty for one file."""
+        self._file = file
+        self._kept: list[Refusal] = []
+        self._counts: Counter[Unused] = Counter()
+        self._last: dict[Unused, int] = {}
+
+    def add(self, line: int, text: str, reason: Unused) -> None:
+        """Keep or count one refusal."""
+        self._counts[reason] += 1
+        self._last[reason] = line
+        if self._counts[reason] <= MAX_REFUSALS:
+            self._kept.append(_refusal(self._file, line, text, reason))
+
+    def all(self) -> tuple[Refusal, ...]:
+        """Return them in order of lines; `… +<number>` stands for those only counted."""
+        over = (
+            _refusal(self._file, self._last[reason], f"… +{count - MAX_REFUSALS}", reason)
+            for reason, count in self._counts.items()
+            if count > MAX_REFUSALS
+        )
+        return in_order((*self._kept, *over))
+
+
+def in_order(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
+    """Return refusals by line."""
+    return tuple(sorted(refusals, key=lambda refusal: refusal.line))
+
+
+def _refusal(file: str, line: int, text: str, reason: Unused) -> Refusal:
+    shown = text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:_MAX_SHOWN_CHARS]}…"
+    return Refusal(file=file, line=line, text=shown, reason=reason)
+
+
+_NOTHING_MORE = (None,) * 5  # port, confidence, end of validity, held back, its beginning
+
+
+def of_cells(cells: Iterable[ListCell | ListLine], refusals: Refusals) -> Iterator[Entry | Run]:
+    """Yield the values of the cells; those of which nothing else is said come as columns."""
+    columns: dict[Kind, tuple[list[int], list[str], list[str]]] = {}
+    for cell in in_time(cells):
+        if isinstance(cell, ListLine):
+            yield from of_line(cell, refusals)
+            continue
+        value = cell.text if isinstance(cell.text, Unused) else normalise(cell.text)
+        if isinstance(value, Unused):
+            refusals.add(cell.line, cell.published, value)
+        elif (value.port, *cell[3:]) == _NOTHING_MORE:
+            lines, published, values = columns.setdefault(value.kind, ([], [], []))
+            lines.append(cell.line)
+            published.append(cell.published)
+            values.append(value.text if value.text != cell.published else cell.published)
+        else:
+            yield Entry(cell.line, cell.published, value, *cell[3:])
+    for kind, (lines, published, values) in columns.items():
+        yield Run(lines, kind, published, values)
+
+
+def of_line(line: ListLine, refusals: Refusals) -> Iterator[Entry]:
+    """Yield the entries of one line of a plain list; its words are one refusal together."""
+    words, found = [], 0
+    for token in line.tokens:
+        value = normalise(token.text)
+        if isinstance(value, Value):
+            found += 1
+            yield Entry(line.number, token.published, value)
+        elif token.like_value or value in (Unused.HASH, Unused.TOO_LONG):
+            refusals.add(line.number, token.published, value)
+        else:
+            words.append((token.published, value))
+    if words:
+        lone = not found and len(line.tokens) == 1
+        reason = words[0][1] if lone else Unused.REMARK if found else Unused.NOT_A_VALUE
+        refusals.add(line.number, " ".join(word for word, _ in words), reason)

@@ -1,0 +1,176 @@
+"""A list file's bytes, out of at most one wrapping, within bounds; and bytes as text."""
+
+import codecs
+import gzip
+import io
+import lzma
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO, NamedTuple
+
+from orchestrator.errors import ListError, Place, Problem
+from orchestrator.ioc.reading.bounds import MAX_FILE_BYTES
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAVE_AS = "save the list as plain text in UTF-8, one value a line"
+_MAGIC: Mapping[bytes, str] = {
+    b"\x1f\x8b": "gz",
+    b"\xfd7zXZ\x00": "xz",
+    b"PK\x03\x04": "zip",
+    b"PK\x05\x06": "zip",
+    b"%PDF-": "pdf",
+    b"\xd0\xcf\x11\xe0": "old-office",
+}
+_PARTS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
+_XZ_MEMORY = 64 * 1024 * 1024
+
+
+class FileContent(NamedTuple):
+    """What a file holds: `kind` is `text`, `xlsx`, `docx` or `pdf`."""
+
+    kind: str
+    content: bytes
+
+
+def file_bytes(path: Path) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        ListError: It cannot be read, or is too large.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise ListError.one(
+            f"{path}: the list cannot be read ({error.strerror})",
+            "give a list that exists and that you may read",
+        ) from error
+    if len(raw) > MAX_FILE_BYTES:
+        raise _too_large(MAX_FILE_BYTES)
+    return raw
+
+
+def unwrap(raw: bytes) -> FileContent:
+    """Return what the bytes hold, out of gzip, xz or a zip archive of one file.
+
+    Raises:
+        ListError: The wrapping is damaged, locked, holds another one, or swells without bounds.
+    """
+    kind = _kind(raw)
+    if kind not in _OPENERS:
+        return _source(kind, raw)
+    try:
+        inner = _OPENERS[kind](raw)
+    except _DAMAGE as error:
+        raise ListError.one(f"the {kind} archive is damaged or locked ({error})", _MEND) from error
+    if _kind(inner) in _OPENERS:
+        raise ListError.one("an archive inside an archive", _MEND)
+    return _source(_kind(inner), inner)
+
+
+def decode(raw: bytes) -> str:
+    """Return text with every line ended by a line feed.
+
+    Raises:
+        ListError: It is no text in UTF-8 or marked UTF-16.
+    """
+    encoding = next((name for bom, name in _BOMS if raw.startswith(bom)), "utf-8")
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        place = Place(file="", line=raw.count(b"\n", 0, error.start) + 1)
+        raise ListError.one(f"this is not {encoding.upper()} text", _SAVE_AS, place) from error
+    if "\0" in text:
+        place = Place(file="", line=text.count("\n", 0, text.index("\0")) + 1)
+        raise ListError.one("this is no plain text (it holds NUL bytes)", _SAVE_AS, place)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
+def part(archive: zipfile.ZipFile, name: str, most: int = MAX_FILE_BYTES) -> bytes:
+    """Return one part of an archive.
+
+    Args:
+        archive: The archive.
+        name: The part's.
+        most: Bytes that it may have.
+
+    Raises:
+        ListError: It is larger.
+    """
+    with archive.open(name) as stream:
+        return _bounded(stream, most)
+
+
+_MEND = "unpack it, and give the list itself"
+_DAMAGE = (
+    *(OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+    *(RuntimeError, NotImplementedError, ValueError),
+)
+
+
+def _kind(raw: bytes) -> str:
+    found = next((kind for magic, kind in _MAGIC.items() if raw.startswith(magic)), "text")
+    return _zip_kind(raw) if found == "zip" else found
+
+
+def _zip_kind(raw: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            names = frozenset(archive.namelist())
+    except _DAMAGE:
+        return "zip"
+    return next((kind for name, kind in _PARTS.items() if name in names), "zip")
+
+
+def _source(kind: str, raw: bytes) -> FileContent:
+    if kind == "old-office":
+        raise ListError.one("this is a document of Office 97-2003", "save it as .xlsx or .docx")
+    return FileContent(kind, raw)
+
+
+def _bounded(stream: IO[bytes] | gzip.GzipFile, most: int = MAX_FILE_BYTES) -> bytes:
+    content = stream.read(most + 1)
+    if len(content) > most:
+        raise _too_large(most)
+    return content
+
+
+def _too_large(most: int) -> ListError:
+    what = f"the list is larger than {most // 1024 // 1024} MiB"
+    return ListError((Problem(what=what, mend="split it"),))
+
+
+def _gz(raw: bytes) -> bytes:
+    with gzip.GzipFile(fileobj=io.BytesIO(raw)) as stream:
+        return _bounded(stream)
+
+
+def _xz(raw: bytes) -> bytes:
+    found = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
+    content = found.decompress(raw, MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        raise _too_large(MAX_FILE_BYTES)
+    if not found.eof:
+        msg = "it is cut"
+        raise EOFError(msg)
+    return content
+
+
+def _zip(raw: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        names = [one.filename for one in archive.infolist() if not one.filename.endswith("/")]
+        if len(names) != 1:
+            raise ListError.one(f"the archive holds {len(names)} files, and not one list", _MEND)
+        return part(archive, names[0])
+
+
+_OPENERS: Mapping[str, Callable[[bytes], bytes]] = {"gz": _gz, "xz": _xz, "zip": _zip}

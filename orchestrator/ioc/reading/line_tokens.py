@@ -1,0 +1,130 @@
+"""Lines of a plain-text list to the texts that may be values: comments, columns, defanging."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+_DOT = re.compile(r" ?[\[({] ?(?:\.|dot) ?[\])}] ?", re.IGNORECASE)
+_WORD_DOT = re.compile(r"(?<=[\w-]) dot (?=[\w-])", re.IGNORECASE)
+_PUNCTUATION = re.compile(r"[\[({](://|:|/)[\])}]")
+_DEFANGED = re.compile(r"[\[({]|^h(?:xx|\*\*)p", re.IGNORECASE)
+_SCHEME = re.compile(r"^h(?:xx|\*\*)p(s?)(?=:)", re.IGNORECASE)
+_IP = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]+)"
+_SPACED_RANGE = re.compile(rf"(?<![\w.:-])({_IP}) [-\u2013] (?={_IP})", re.IGNORECASE)
+_COMMENT = re.compile(r"(?:^|\s)(?:#|//)|^;")
+_DATE = re.compile(
+    r"(?:#|;|//)+ ?(?:date|ngày|ngay) ?: ?"
+    r"(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4}))",
+    re.IGNORECASE,
+)
+# Begins with the line feed before it: to search for one character is quick.
+_DATE_COMMENT = re.compile(
+    r"\n[^\S\n]*+(?P<comment>[#;/][#;/ \t]*+(?:date|ng)[^\n]*)", re.IGNORECASE
+)
+_TOKEN = re.compile(
+    r"[a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s|\"<>]+|[^\s,;|]+",
+    re.IGNORECASE,
+)
+# Most lines of most lists are one bare value: no defanging, no column, no comment.
+_BARE = re.compile(r"(?!//|hxx)[a-z0-9_.:/-]+", re.IGNORECASE)
+_QUOTES = "\"'`<>\u201c\u201d"
+_INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
+
+
+class Token(NamedTuple):
+    """One text of a line: as published, and refanged.
+
+    `like_value`: it has a dot, a colon or a slash, as every address, range, domain and URL has.
+    """
+
+    published: str
+    text: str
+    like_value: bool
+
+
+class ListLine(NamedTuple):
+    """The texts of one line, at least one; lines count from 1."""
+
+    number: int
+    tokens: tuple[Token, ...]
+
+
+def lines(text: str) -> Iterator[ListLine]:
+    """Yield the lines that hold more than a comment, in order."""
+    for number, line in enumerate(each_line(text), start=1):
+        found = line_of(number, line)
+        if found:
+            yield found
+
+
+def line_of(number: int, line: str) -> ListLine | None:
+    """Return the texts of one line, None for a comment and an empty line."""
+    found = texts_of(line)
+    return ListLine(number, found) if found else None
+
+
+def dated(text: str) -> tuple[int, date] | None:
+    """Return line and day of the first comment `# date: 2022-09-11` or `# ngày: 11/09/2022`.
+
+    Raises:
+        ValueError: It names no day of the calendar.
+    """
+    if ":" not in text:
+        return None
+    for candidate in _DATE_COMMENT.finditer(f"\n{text}"):
+        comment = " ".join(candidate["comment"].split())
+        found = _DATE.fullmatch(unicodedata.normalize("NFC", comment))
+        if found:
+            return text.count("\n", 0, candidate.start()) + 1, _day(found)
+    return None
+
+
+def refang(text: str) -> str:
+    """Return one text with its defanging undone: `hxxp[://]bad[.]example` and the like."""
+    if not _DEFANGED.search(text):
+        return text
+    return _SCHEME.sub(r"http\1", _PUNCTUATION.sub(r"\1", _DOT.sub(".", text)))
+
+
+def _day(found: re.Match[str]) -> date:
+    if found["iso"]:
+        return date.fromisoformat(found["iso"])
+    return date(int(found["y"]), int(found["m"]), int(found["d"]))
+
+
+def each_line(text: str) -> Iterator[str]:
+    """Yield lines without copying them all at once, as `splitlines` would."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield text[start:end]
+        start = end + 1
+
+
+def texts_of(line: str, *, comments: bool = True) -> tuple[Token, ...]:
+    """Return the texts of one line or cell; with `comments` what follows `#` is left out."""
+    body = line.strip()
+    if _BARE.fullmatch(body):
+        return (Token(body, body, _is_like_value(body)),)
+    comment = _COMMENT.search(body) if comments else None
+    body = " ".join((body[: comment.start()] if comment else body).translate(_INVISIBLE).split())
+    joined = _SPACED_RANGE.sub(r"\1-", _WORD_DOT.sub("[.]", _DOT.sub("[.]", body)))
+    found = tuple(filter(None, map(_trim, _TOKEN.findall(joined))))
+    published = (_trim(body),) if len(found) == 1 else found
+    return tuple(_token(*pair) for pair in zip(published, found, strict=True))
+
+
+def _token(published: str, found: str) -> Token:
+    text = refang(found)
+    return Token(published, text, _is_like_value(text))
+
+
+def _is_like_value(text: str) -> bool:
+    return "." in text or ":" in text or "/" in text
+
+
+def _trim(text: str) -> str:
+    return text.lstrip(_QUOTES).rstrip(_QUOTES + ",;!?")

@@ -1,0 +1,171 @@
+"""One list file, or one MISP feed folder, to normalised values; nothing lost in silence."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from orchestrator.errors import InputError, ListError, Place, Problem
+from orchestrator.ioc.keeping.list_paths import MANIFEST
+from orchestrator.ioc.reading.entries import (
+    Entries,
+    Entry,
+    ListCell,
+    ReadList,
+    Refusals,
+    Run,
+    of_cells,
+)
+from orchestrator.ioc.reading.file_bytes import FileContent, decode, file_bytes, unwrap
+from orchestrator.ioc.reading.line_tokens import ListLine, dated
+from orchestrator.ioc.reading.readers import documents, pdf
+from orchestrator.ioc.reading.readers.formats import FORMATS, read_text
+from orchestrator.ioc.reading.readers.json_tree import parse
+from orchestrator.text.suggest import did_you_mean
+
+_DOCUMENTS: Mapping[str, Callable[[bytes], Iterable[ListCell | ListLine]]] = {
+    "xlsx": documents.xlsx,
+    "docx": documents.docx,
+    "pdf": pdf.read,
+}
+
+
+def read_list(path: Path, name: str, wanted: str | None = None) -> ReadList:
+    """Read one list.
+
+    Args:
+        path: The file, or the folder of a MISP feed.
+        name: What the list is called in citations and refusals.
+        wanted: A word of `FORMATS` to read it as, None to look what it is.
+
+    Raises:
+        ListError: It cannot be read, or its date is no date. A file without any value is no
+            error here: it has no entries.
+    """
+    try:
+        if path.is_dir():
+            return _read_feed(path / MANIFEST, path, name)
+        return _read_file(path, name, wanted)
+    except InputError as error:
+        raise ListError(_placed(one, path) for one in error.problems) from error
+
+
+def read_feed(manifest: Path, events: Path, name: str) -> ReadList:
+    """Read a MISP feed whose events stand in another folder than its manifest.
+
+    Raises:
+        ListError: As `read_list` raises it.
+    """
+    try:
+        return _read_feed(manifest, events, name)
+    except InputError as error:
+        raise ListError(_placed(one, manifest) for one in error.problems) from error
+
+
+def check_format(wanted: str | None) -> None:
+    """Refuse a format that nobody reads.
+
+    Raises:
+        ListError: It is unknown.
+    """
+    if wanted is not None and wanted not in FORMATS:
+        known = ", ".join(FORMATS)
+        mend = did_you_mean(wanted, FORMATS) or f"formats: {known}"
+        raise ListError.one(f"{wanted!r} is no format of a list", mend)
+
+
+def _read_file(path: Path, name: str, wanted: str | None) -> ReadList:
+    digest, source = _opened(path)
+    refusals = Refusals(name)
+    day = None
+    if source.kind == "text":
+        if wanted is not None and wanted in _DOCUMENTS:
+            raise ListError.one(f"this is text, not a {wanted.upper()} document")
+        text = decode(source.content)
+        del source  # its bytes are as many as the text
+        day = _dated(text)
+        found, entries = read_text(text, refusals, wanted)
+    else:
+        found, entries = _read_document(source, refusals, wanted)
+    return ReadList(
+        name=name,
+        format=found,
+        sha256=digest,
+        dated=day,
+        modified=_modified(path),
+        entries=Entries(entries),
+        skipped=refusals.all(),
+    )
+
+
+def _opened(path: Path) -> tuple[str, FileContent]:
+    raw = file_bytes(path)
+    return hashlib.sha256(raw).hexdigest(), unwrap(raw)
+
+
+def _read_document(
+    source: FileContent, refusals: Refusals, wanted: str | None
+) -> tuple[str, tuple[Entry | Run, ...]]:
+    if wanted not in (None, source.kind):
+        raise ListError.one(f"this is a {source.kind.upper()} document, not {wanted}")
+    cells = _DOCUMENTS[source.kind](source.content)
+    return source.kind, tuple(of_cells(cells, refusals))
+
+
+def events_of(manifest: bytes) -> Mapping[str, object]:
+    """Return what the manifest of a MISP feed says of each event, by the event's name.
+
+    Raises:
+        ListError: It is no manifest.
+    """
+    tree = parse(decode(manifest))
+    if not isinstance(tree, dict):
+        raise ListError.one("the manifest of the MISP feed is no table of events")
+    return tree
+
+
+def _read_feed(path: Path, folder: Path, name: str) -> ReadList:
+    """A feed's manifest names its events; a file that it does not name is not part of it."""
+    manifest = file_bytes(path)
+    digest, refusals = hashlib.sha256(manifest), Refusals(name)
+    entries = list[Entry | Run]()
+    for event in sorted(events_of(manifest)):
+        raw = file_bytes(folder / f"{Path(event).name}.json")
+        digest.update(raw)
+        entries.extend(read_text(decode(raw), refusals, "misp")[1])
+    return ReadList(
+        name=name,
+        format="misp-feed",
+        sha256=digest.hexdigest(),
+        dated=None,
+        modified=_modified(path),
+        entries=Entries(tuple(entries)),
+        skipped=refusals.all(),
+    )
+
+
+def _modified(path: Path) -> date:
+    return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
+
+
+def _dated(text: str) -> date | None:
+    try:
+        found = dated(text)
+    except ValueError as error:
+        raise ListError.one(
+            "the list's date comment names no day of the calendar",
+            "write it as `# date: 2022-09-11` or `# ngày: 11/09/2022`",
+        ) from error
+    return found[1] if found else None
+
+
+def _placed(problem: Problem, path: Path) -> Problem:
+    """Readers know the line, not the file."""
+    place = problem.place or Place(file="")
+    if place.file or str(path) in problem.what:
+        return problem
+    return Problem(
+        place=Place(file=str(path), line=place.line, column=place.column),
+        what=problem.what,
+        mend=problem.mend,
+    )

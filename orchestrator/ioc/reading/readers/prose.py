@@ -1,0 +1,129 @@
+"""Free text: letters, reports and annexes in which indicators stand among words.
+
+Where a text writes its indicators defanged, a link that is not defanged is there to be followed:
+it is a reference, and so is every link to the authority's own site.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from publicsuffixlist import PublicSuffixList
+
+from orchestrator.errors import ListError, Place
+from orchestrator.ioc.reading.bounds import in_time
+from orchestrator.ioc.reading.entries import ListCell
+from orchestrator.ioc.reading.line_tokens import Token, each_line, texts_of
+from orchestrator.ioc.reading.normalise import Value, host_of, normalise
+from orchestrator.ioc.reading.readers.typed import is_file_name
+from orchestrator.model.indicator import Kind, Unused
+
+AUTHORITIES = (
+    *("khonggianmang.vn", "ncsc.gov.vn", "ais.gov.vn", "vncert.vn", "vncert.gov.vn"),
+    *("mic.gov.vn", "mst.gov.vn"),
+)
+_DEFANGED = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|hxxp|\[:\]|\[://\]", re.IGNORECASE)
+_LABELLED = re.compile(r"(?P<label>[^\W\d_]{2,12}):(?P<value>(?!//).+)")
+_NEXT_SENTENCE = re.compile(r"[a-zà-ỹ]\.[A-ZÀ-Ỹ][a-zà-ỹ]")
+_OPENING, _CLOSING = "([{<\"'`*_\u2018\u201c", ")]}>\"'`*_.:,;!?\u2019\u201d"
+MAX_LINE_CHARS = 1024 * 1024
+_MIN_HASH_CHARS = 32
+MAX_VAIN_LINES = 50_000
+
+
+class ProseReader:
+    """Reads text; holds the list of top-level domains that tell names from other words."""
+
+    def __init__(self, text: str) -> None:
+        """Look whether the text defangs."""
+        self._text = text
+        self._defanged = _DEFANGED.search(text) is not None
+
+    @cached_property
+    def _suffixes(self) -> PublicSuffixList:
+        return PublicSuffixList(accept_unknown=False)
+
+    def cells(self) -> Iterator[ListCell]:
+        """Yield what may be an indicator; plain words are passed over.
+
+        Raises:
+            ListError: The text goes on and on, and holds none.
+        """
+        last = 0
+        for number, line in enumerate(in_time(each_line(self._text)), 1):
+            if len(line) > MAX_LINE_CHARS:
+                yield ListCell(number, line, Unused.TOO_LONG)
+                continue
+            for token in texts_of(line, comments=False):
+                cell = self._cell(number, token)
+                if cell:
+                    last = number
+                    yield cell
+            if number - last > MAX_VAIN_LINES:
+                raise ListError.one(
+                    f"{MAX_VAIN_LINES} lines on end hold no value: this is no list",
+                    "give the part that lists something",
+                    Place(file="", line=number),
+                )
+
+    def _cell(self, number: int, token: Token) -> ListCell | None:
+        if not token.like_value and len(token.text) < _MIN_HASH_CHARS:
+            return None
+        text = _bare(token.text)
+        labelled = _LABELLED.fullmatch(text)
+        if labelled and labelled["label"].lower() not in ("http", "https", "ftp"):
+            text = labelled["value"]
+        if is_file_name(text):
+            return ListCell(number, token.published, Unused.FILE_NAME)
+        value = normalise(text)
+        if isinstance(value, Unused):
+            said = value in (Unused.HASH, Unused.EMAIL, Unused.DASH_RANGE, Unused.BAD_ADDRESS)
+            return ListCell(number, token.published, value) if said else None
+        if value.kind in (Kind.DOMAIN, Kind.URL):
+            return self._named(number, token, text, value)
+        return ListCell(number, token.published, text)
+
+    def _named(self, number: int, token: Token, text: str, value: Value) -> ListCell | None:
+        host = value if value.kind is Kind.DOMAIN else host_of(value.text)
+        if isinstance(host, Unused):
+            return None
+        if is_authority(host.text):
+            return ListCell(number, token.published, Unused.CITATION)
+        if host.kind is Kind.DOMAIN and self._suffixes.publicsuffix(host.text) is None:
+            return ListCell(number, token.published, Unused.UNKNOWN_TLD) if "://" in text else None
+        plain = not _DEFANGED.search(token.published)
+        if plain and self._defanged and "://" in text:
+            return ListCell(number, token.published, Unused.CITATION)
+        if plain and value.kind is Kind.DOMAIN and _NEXT_SENTENCE.search(token.published):
+            return None
+        return ListCell(number, token.published, text)
+
+
+def is_authority(name: str) -> bool:
+    """Whether a name is that of the authority's own site, or below it."""
+    return any(name == site or name.endswith(f".{site}") for site in AUTHORITIES)
+
+
+def read(text: str) -> Iterator[ListCell]:
+    """Yield what a text lists."""
+    return ProseReader(text).cells()
+
+
+def _bare(text: str) -> str:
+    """Return a word without the punctuation of the sentence around it."""
+    while text:
+        opened = text[0] in _OPENING and not (text[0] == "[" and "]:" in text)
+        stripped = text[1:] if opened else text
+        if stripped[-1:] in _CLOSING and stripped and not _closes(stripped):
+            stripped = stripped[:-1]
+        if stripped == text:
+            return text
+        text = stripped
+    return text
+
+
+def _closes(text: str) -> bool:
+    """Whether the bracket at the end belongs to the word: `https://bad.example/a_(b)`."""
+    pairs = {")": "(", "]": "[", "}": "{", ">": "<"}
+    opening = pairs.get(text[-1])
+    return opening is not None and text.count(opening) >= text.count(text[-1])

@@ -1,0 +1,110 @@
+"""Lists in the form of a blocking tool: one regular expression a form finds what a line blocks.
+
+A line that its form does not use to block a name is a refusal, never a guess: a rule that hides
+an advertisement on a page names the page, not a danger.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from orchestrator.ioc.reading.entries import ListCell
+from orchestrator.ioc.reading.line_tokens import each_line
+from orchestrator.model.indicator import Unused
+
+_MAX_CONFIDENCE = 100
+_CONFIDENCE_PER_LIST = 10
+
+
+class RuleForm(NamedTuple):
+    """One form: what begins a comment, and what a blocking line looks like.
+
+    `blocks` has a group `value`, or none for what is no value. `allows` are lines that let
+    something through.
+    """
+
+    comment: re.Pattern[str]
+    blocks: re.Pattern[str]
+    allows: re.Pattern[str] | None = None
+
+    def rule(self) -> re.Pattern[str]:
+        """Return what any rule of the form looks like."""
+        allows = f"|(?:{self.allows.pattern})" if self.allows else ""
+        return re.compile(f"(?:{self.blocks.pattern}){allows}", self.blocks.flags)
+
+
+def _form(comment: str, blocks: str, allows: str | None = None) -> RuleForm:
+    flags = re.IGNORECASE
+    return RuleForm(
+        re.compile(comment, flags),
+        re.compile(blocks, flags),
+        re.compile(allows, flags) if allows else None,
+    )
+
+
+_HASH = r"\s*(?:#|$)"
+FORMS: Mapping[str, RuleForm] = {
+    "adblock": _form(
+        r"\s*(?:!|\[|#(?!@?#)|$)",
+        r"\|\|(?P<value>[^/^$*|]+)\^(?:\$all)?",
+        r"@@.+",
+    ),
+    "ublacklist": _form(_HASH, r"\*://(?P<value>(?:\*\.)?[^/*]+)/\*", r"@.+"),
+    "dnsmasq": _form(_HASH, r"(?:address|local|server)=/(?P<value>[^/]+)/(?:#|[0-9a-f.:]*)"),
+    "unbound": _form(
+        r"\s*(?:#|$|server:)",
+        r"local-zone:\s*\"?(?P<value>[^\"\s]+)\"?\s+\"?(?:always_null|always_nxdomain|always_refuse"
+        r"|always_deny|refuse|deny|static|redirect|inform_deny)\"?(?:\s+#.*)?",
+        r"local-zone:.*\b(?:transparent|always_transparent|typetransparent)\b.*",
+    ),
+}
+
+
+def reader(name: str) -> Callable[[str], Iterator[ListCell]]:
+    """Return the reader of one of `FORMS`."""
+    form = FORMS[name]
+    return lambda text: (
+        cell
+        for number, line in enumerate(each_line(text), 1)
+        if not form.comment.match(line)
+        for cell in _rule(form, number, line.strip())
+    )
+
+
+def _rule(form: RuleForm, number: int, line: str) -> Iterator[ListCell]:
+    found = form.blocks.fullmatch(line)
+    if found:
+        yield ListCell(number, line, found["value"])
+    elif form.allows and form.allows.fullmatch(line):
+        yield ListCell(number, line, Unused.EXCEPTION)
+    else:
+        yield ListCell(number, line, Unused.NO_RULE)
+
+
+def ipsum(text: str) -> Iterator[ListCell]:
+    """Yield the addresses of an ipsum list; the number of lists that hold one is its weight."""
+    for number, line in enumerate(each_line(text), 1):
+        words = line.partition("#")[0].split()
+        if not words:
+            continue
+        weight = int(words[1]) if words[1:] and words[1].isascii() and words[1].isdigit() else 0
+        confidence = min(_MAX_CONFIDENCE, _CONFIDENCE_PER_LIST * weight) or None
+        yield ListCell(number, words[0], words[0], confidence)
+
+
+_TRAIL = re.compile(r"(?P<value>[^\s#][^\s]*)(?:\s+#.*)?")
+
+
+def maltrail(text: str) -> Iterator[ListCell]:
+    """Yield the trails of a Maltrail list: names, addresses, ports, URLs, paths of no host."""
+    for number, line in enumerate(each_line(text), 1):
+        body = line.strip()
+        if not body or body.startswith("#"):
+            continue
+        found = _TRAIL.fullmatch(body)
+        if found is None:
+            yield ListCell(number, body, Unused.NO_RULE)
+        elif found["value"].startswith("/"):
+            yield ListCell(number, body, Unused.OTHER_TYPE)
+        else:
+            yield ListCell(number, found["value"], found["value"])

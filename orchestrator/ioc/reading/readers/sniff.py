@@ -1,0 +1,90 @@
+"""Which format a text is in, by what most of its first lines look like."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from orchestrator.ioc.reading.line_tokens import texts_of
+from orchestrator.ioc.reading.normalise import Value, normalise
+from orchestrator.ioc.reading.readers.csv_table import cells_of, commented_header, delimiter_of
+from orchestrator.ioc.reading.readers.rules import FORMS
+from orchestrator.ioc.reading.readers.table_rows import header
+from orchestrator.model.indicator import Unused
+
+_SAMPLE_LINES = 200
+_SAMPLE_CHARS = 256 * 1024
+_MIN_CELLS = 2
+_PROSE_WORDS = 4
+_COMMENTS = ("#", ";", "!", "//")
+# Forms that hold logic, not values.
+_SIGMA = re.compile(r"^(?:logsource|detection):", re.MULTILINE)
+_SHAPES: Mapping[str, re.Pattern[str]] = {
+    "suricata": re.compile(r"(?:alert|drop|reject|pass|log)\s+\w+\s+\S+\s+\S+\s+(?:->|<>)\s+.*"),
+    **{name: form.rule() for name, form in FORMS.items()},
+    "hosts": re.compile(r"(?:0\.0\.0\.0|127\.0\.0\.1|::1?)\s+\S.*"),
+    "rpz": re.compile(r"\S+\s+(?:\d+\s+)?(?:IN\s+)?CNAME\s+(?:\.|\*\.|rpz-\S+).*", re.IGNORECASE),
+    "ipsum": re.compile(r"[0-9.]{7,15}\t[0-9]+"),
+    "wildcard": re.compile(r"\*\.[^\s/*]+"),
+}
+# Forms whose lines look like any other's, known by what their comments say.
+_BANNERS = {"maltrail": ("Maltrail", "# Reference:"), "netset": ("ipset", "hash:")}
+
+
+def sniff(text: str) -> str:
+    """Return a word of `readers.FORMATS`, or `suricata` or `sigma`, which are refused."""
+    head = text[:_SAMPLE_CHARS].lstrip()
+    if head.startswith(("{", "[")) and re.match(r"\{\s*[\"}]|\[\s*[{\[\"\]]", head):
+        return "json"
+    if head.startswith("<"):
+        return (
+            "html"
+            if re.match(r"<(?:!doctype html|html|table|body|div)\b", head, re.IGNORECASE)
+            else "xml"
+        )
+    lines = [line.strip() for line in head.split("\n", _SAMPLE_LINES * 5)]
+    body = [line for line in lines if line and not line.startswith(_COMMENTS)][:_SAMPLE_LINES]
+    return _by_lines(head, body) if body else "plain"
+
+
+def _by_lines(head: str, body: Sequence[str]) -> str:
+    if len(_SIGMA.findall(head)) > 1:
+        return "sigma"
+    shaped = next((name for name, shape in _SHAPES.items() if _most(shape, body)), None)
+    if shaped:
+        return shaped
+    if _is_csv(head, body):
+        return "csv"
+    banner = next((name for name, marks in _BANNERS.items() if all(m in head for m in marks)), None)
+    return banner or ("text" if _is_prose(body) else "plain")
+
+
+def _most(shape: re.Pattern[str], body: Sequence[str]) -> bool:
+    return sum(1 for line in body if shape.fullmatch(line)) * 2 > len(body)
+
+
+def _is_csv(head: str, body: Sequence[str]) -> bool:
+    """A header, in a comment or not, over rows of as many cells; or rows all of quoted cells."""
+    if commented_header(head) is not None:
+        return True
+    delimiter = delimiter_of(head + "\n")
+    counts = [len(cells_of(line, delimiter)) for line in body]
+    if counts[0] < _MIN_CELLS or body[0].startswith(delimiter):
+        return False
+    alike = counts.count(counts[0]) * 2 > len(counts)
+    if alike and header(cells_of(body[0], delimiter)) is not None:
+        return True
+    return min(counts) == max(counts) and all(line[0] == line[-1] == '"' for line in body)
+
+
+def _is_prose(body: Sequence[str]) -> bool:
+    wordy = sum(1 for line in body if _is_sentence(line))
+    return wordy * 3 > len(body)
+
+
+def _is_sentence(line: str) -> bool:
+    if len(line.split()) < _PROSE_WORDS:
+        return False
+    tokens = texts_of(line)
+    if not tokens:
+        return False
+    first = normalise(tokens[0].text)
+    return not isinstance(first, Value) and first is not Unused.HASH

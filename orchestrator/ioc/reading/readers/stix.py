@@ -1,0 +1,134 @@
+"""STIX 2 patterns and STIX 1 as JSON."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from orchestrator.ioc.reading.entries import ListCell
+from orchestrator.ioc.reading.line_tokens import refang
+from orchestrator.ioc.reading.readers.json_tree import Node, lines_of_values, walk, word
+from orchestrator.ioc.reading.validity_dates import since_of, until_of
+from orchestrator.model.indicator import Unused
+
+# Possessive throughout: a pattern made to cost time costs a bounded look at each place.
+_TERM = re.compile(
+    r"(?<![A-Za-z0-9:-])"
+    r"(?P<path>[a-z0-9-]{1,64}+:(?:[\w.'\"-]|\[(?:\*|\d{1,9})\]){1,100}+)\s{0,9}+"
+    r"(?P<negated>NOT\s+)?(?P<operator>=|!=|IN|LIKE|MATCHES|ISSUBSET)\s{0,9}+"
+    r"(?P<values>'(?:[^'\\]|\\.)*+'|\((?:[^()']|'(?:[^'\\]|\\.)*+')*+\))"
+)
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*+)'")
+_NETWORK = re.compile(
+    r"(?:domain-name|ipv4-addr|ipv6-addr|url):value"
+    r"|domain-name:resolves_to_refs\[\*\]\.value"
+    r"|network-traffic:(?:dst|src)_ref\.value"
+)
+_SILENT = re.compile(r"network-traffic:(?:(?:dst|src)_(?:ref\.type|port)|protocols.*)")
+_OPERATORS = ("=", "IN", "ISSUBSET")
+_MAX_CONFIDENCE = 100
+MAX_PATTERN_CHARS = 64 * 1024
+
+
+def is_bundle(tree: Node) -> bool:
+    """Whether a tree is a STIX 2 bundle, or one object of such."""
+    return isinstance(tree, Mapping) and tree.get("type") in ("bundle", "indicator")
+
+
+def is_package(tree: Node) -> bool:
+    """Whether a tree is a STIX 1 package."""
+    marks = ("stix_header", "related_packages", "observables", "indicators")
+    return isinstance(tree, Mapping) and any(mark in tree for mark in marks)
+
+
+def read_bundle(tree: Node, text: str) -> Iterator[ListCell]:
+    """Yield what the patterns of a STIX 2 bundle compare with; revoked ones hold nothing."""
+    places = lines_of_values(text, '"pattern"')
+    for one in walk(tree):
+        pattern = word(one.get("pattern"))
+        if one.get("type") != "indicator" or not pattern or one.get("revoked") is True:
+            continue
+        line = places.get(str(one.get("pattern")), 1)
+        if len(pattern) > MAX_PATTERN_CHARS:
+            yield ListCell(line, pattern, Unused.TOO_LONG)
+            continue
+        language = word(one.get("pattern_type")) or "stix"
+        if language != "stix":
+            yield ListCell(line, pattern, Unused.OTHER_TYPE)
+            continue
+        for published, value in _terms(pattern):
+            until, since = until_of(word(one.get("valid_until"))), word(one.get("valid_from"))
+            yield ListCell(line, published, value, _confidence(one), until, since=since_of(since))
+
+
+def _terms(pattern: str) -> Iterator[tuple[str, str | Unused]]:
+    for term in _TERM.finditer(pattern):
+        if _SILENT.fullmatch(term["path"]):
+            continue
+        used = not term["negated"] and term["operator"] in _OPERATORS
+        for quoted in _QUOTED.findall(term["values"]):
+            value = re.sub(r"\\(.)", r"\1", quoted)
+            network = _NETWORK.fullmatch(term["path"])
+            yield value, refang(value) if network and used else _unused(term["path"])
+
+
+def _unused(path: str) -> Unused:
+    if "hashes" in path:
+        return Unused.HASH
+    if path.startswith("email"):
+        return Unused.EMAIL
+    return Unused.FILE_NAME if path.startswith("file:") else Unused.OTHER_TYPE
+
+
+def _confidence(one: Mapping[str, Node]) -> int | None:
+    found = one.get("confidence")
+    if not isinstance(found, int) or isinstance(found, bool):
+        return None
+    return found if 0 <= found <= _MAX_CONFIDENCE else None
+
+
+# Which field of a CybOX object holds what may be an indicator.
+_FIELDS = {
+    "AddressObjectType": "address_value",
+    "URIObjectType": "value",
+    "DomainNameObjectType": "value",
+    "HostnameObjectType": "hostname_value",
+    "FileObjectType": "hashes",
+}
+CITED = "External analysis"  # as MISP exports links
+
+
+def read_package(tree: Node, text: str) -> Iterator[ListCell]:
+    """Yield the observables of a STIX 1 package in JSON; what reports cite is a reference."""
+    places = lines_of_values(text, '"value"')
+    for one, cited in _with_citations(tree):
+        kind = word(one.get("xsi:type")).rpartition(":")[2]
+        for value in _values(one.get(_FIELDS[kind])) if kind in _FIELDS else ():
+            line = places.get(value, 1)
+            if kind == "FileObjectType":
+                yield ListCell(line, value, Unused.HASH)
+                continue
+            for part in value.split("##comma##"):
+                yield ListCell(
+                    line, part.strip(), Unused.CITATION if cited else refang(part.strip())
+                )
+
+
+def _with_citations(tree: Node) -> Iterator[tuple[Mapping[str, Node], bool]]:
+    """Yield every object, and whether it is in what a report only refers to."""
+    waiting: list[tuple[Node, bool]] = [(tree, False)]
+    while waiting:
+        node, cited = waiting.pop()
+        if isinstance(node, Mapping):
+            yield node, cited
+            cited = cited or node.get("relationship") == CITED
+            waiting.extend((inner, cited) for inner in reversed(tuple(node.values())))
+        elif isinstance(node, list):
+            waiting.extend((inner, cited) for inner in reversed(node))
+
+
+def _values(field: Node) -> Iterator[str]:
+    """Yield the texts of a field: a text, `{"value": ...}`, or a list of hashes."""
+    for one in field if isinstance(field, list) else [field]:
+        held = one.get("simple_hash_value", one) if isinstance(one, Mapping) else one
+        inner = held.get("value") if isinstance(held, Mapping) else held
+        texts = inner if isinstance(inner, list) else [inner]
+        yield from (text for text in texts if isinstance(text, str))

@@ -1,0 +1,1 @@
+"""The set of indicators that a sweep is judged by: loaded, sealed, as a table, compared."""

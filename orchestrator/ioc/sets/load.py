@@ -1,0 +1,273 @@
+"""List files to one guarded set of indicators, or the reason why there is none."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from orchestrator.errors import InputError, ListError, Place, Problem
+from orchestrator.ioc.guarding.allow import read_allow
+from orchestrator.ioc.guarding.guard import Guard, GuardedEntries, Passed
+from orchestrator.ioc.keeping.list_paths import Lists, given_lists, names_of
+from orchestrator.ioc.keeping.source_warnings import source_warnings
+from orchestrator.ioc.reading.entries import Entry, ReadList, Refusals, in_order
+from orchestrator.ioc.reading.list_file import read_list
+from orchestrator.ioc.reading.normalise import Value
+from orchestrator.ioc.sets.body import sealed
+from orchestrator.ioc.sets.table import uncollected
+from orchestrator.model.district import Own
+from orchestrator.model.indicator import (
+    Citation,
+    Class,
+    Indicator,
+    IocSet,
+    Kind,
+    ListFile,
+    Refusal,
+    Unused,
+)
+from orchestrator.model.result import ListInfo
+from orchestrator.text.reasons import refusal
+
+STALE_AFTER_DAYS = 30
+_SHIPPED_SINKHOLES = Path(__file__).parents[1] / "data" / "sinkholes.txt"
+_MEND = "write one address, range or domain a line (`orchestrator ioc show FILE` tells why not)"
+
+
+class Guarded(NamedTuple):
+    """One list after the guards: what passed, with how far it reaches, and what did not."""
+
+    listed: ReadList
+    klass: Class
+    passed: GuardedEntries
+    refused: tuple[Refusal, ...]
+
+
+class _Told(NamedTuple):
+    """What one place of a list says of a value."""
+
+    passed: Passed
+    klass: Class
+    citation: Citation
+    since: datetime | None
+    until: datetime | None
+
+
+@uncollected()
+def load(
+    paths: Sequence[Path],
+    *,
+    sinkholes: Sequence[Path] = (),
+    allow: Sequence[Path] = (),
+    today: date,
+    own: Own | None = None,
+) -> IocSet:
+    """Read lists of indicators.
+
+    Args:
+        paths: List files, and folders that stand for their list files. One whose role in the
+            `sources.yml` beside it is `sinkhole` or `allow` is read as that.
+        sinkholes: Lists of known sinkholes, likewise; the package's own is always added.
+        allow: Allow lists, likewise. What they hold stays an indicator, and excuses its hits.
+        today: The day by which a list's age is judged, and whether an entry is in force.
+        own: What is the district's own and therefore never an indicator.
+
+    Returns:
+        Never an empty set. Values listed several times have one indicator with all citations.
+
+    Raises:
+        ListError: A path holds no list, a list cannot be read or gives nothing that can be
+            matched, or is dated in the future; all such problems at once.
+    """
+    guard = Guard(own)
+    files = given_lists(paths, sinkholes, allow)
+    allowed, expired = read_allow(files.allow, Guard(), today)
+    lists = _guarded(files, files.iocs, guard, today)
+    known = _guarded(files, files.sinkholes, guard, today)
+    shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
+    holes = (one._replace(klass=Class.SINKHOLE) for one in (*known, shipped))
+    every = (*lists, *holes)
+    return sealed(
+        indicators=_merged(every, today),
+        files=(_file(one) for one in every),
+        refused=(*expired, *(refused for one in every for refused in one.refused)),
+        dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
+        warnings=(
+            *_warnings(lists),
+            *_age_warning(files, lists, today),
+            *source_warnings((*paths, *sinkholes, *allow), today),
+            *(("allow_expired",) if expired else ()),
+        ),
+        allowed=allowed,
+    )
+
+
+@uncollected()
+def judge_list(listed: ReadList, guard: Guard) -> Guarded:
+    """Put every value of a list before the guards."""
+    refusals, every = Refusals(listed.name), list[Passed | Unused]()
+    for entry in listed.entries:
+        judged = entry.held or guard.judge(entry.value)
+        every.append(judged)
+        if isinstance(judged, Unused):
+            refusals.add(entry.line, entry.published, judged)
+    refused = in_order((*listed.skipped, *refusals.all()))
+    return Guarded(listed, Class.MALICIOUS, GuardedEntries(listed.entries, every), refused)
+
+
+def _guarded(lists: Lists, files: Sequence[Path], guard: Guard, today: date) -> tuple[Guarded, ...]:
+    found: list[Guarded] = []
+    problems: list[Problem] = []
+    for path, name in zip(files, names_of(files), strict=True):
+        try:
+            guarded = judge_list(read_list(path, name, lists.formats.get(path)), guard)
+        except InputError as error:
+            problems.extend(error.problems)
+            continue
+        found.append(guarded)
+        problems.extend(unusable(guarded, path, today))
+    if problems:
+        raise ListError(problems)
+    return tuple(found)
+
+
+def unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
+    """Yield what bars a list that could be read."""
+    if is_future(guarded.listed, today):
+        yield Problem(
+            what=f"{path}: the list says that it is of {guarded.listed.dated}, "
+            "which is still to come",
+            mend="correct its date comment, or this computer's clock",
+        )
+    if is_useless(guarded):
+        yield _nothing(guarded, path)
+
+
+def is_future(listed: ReadList, today: date) -> bool:
+    """Tell whether a list is dated later than a time zone can explain."""
+    return listed.dated is not None and listed.dated > today + timedelta(days=1)
+
+
+def is_useless(guarded: Guarded) -> bool:
+    """Tell whether nothing of a list can be matched."""
+    return not guarded.passed
+
+
+def _nothing(guarded: Guarded, path: Path) -> Problem:
+    if not guarded.refused:
+        return Problem(what=f"{path}: the list is empty", mend=_MEND)
+    first = guarded.refused[0]
+    return Problem(
+        place=Place(file=str(path), line=first.line),
+        what="nothing in the list can be matched; the first text refused is "
+        f"`{first.text}`: {refusal(first.reason, 'en')}",
+        mend=_MEND,
+    )
+
+
+def _merged(lists: Iterable[Guarded], today: date) -> Iterator[Indicator]:
+    """Yield one indicator a value; whatever is also a known sinkhole is a sinkhole."""
+    found: dict[Value, _Told | list[_Told]] = {}
+    for one in lists:
+        version = _version(one.listed)
+        for entry, passed in one.passed:
+            citation = _citation(one.listed.name, version, entry)
+            told = _Told(passed, one.klass, citation, entry.since, entry.until)
+            before = found.setdefault(entry.value, told)
+            if isinstance(before, list):
+                before.append(told)
+            elif before is not told:
+                found[entry.value] = [before, told]
+    for value, every in found.items():
+        yield _indicator(value, every if isinstance(every, list) else (every,), today)
+
+
+def _citation(name: str, version: str, entry: Entry) -> Citation:
+    return Citation(
+        list=name,
+        version=version,
+        line=entry.line,
+        published=entry.published,
+        confidence=entry.confidence,
+    )
+
+
+def _indicator(value: Value, every: Sequence[_Told], today: date) -> Indicator:
+    # A start that has come is no limit: machines called the address before it was listed.
+    starts = [one.since for one in every if one.since and one.since.date() > today]
+    ends = [one.until for one in every if one.until]
+    passed = every[0].passed
+    return Indicator(
+        value=value.text,
+        kind=value.kind,
+        port=value.port,
+        scope=passed.scope,
+        test=passed.test,
+        shared=passed.shared,
+        klass=_klass(every),
+        valid_from=min(starts) if len(starts) == len(every) else None,
+        # One list that sets no end keeps it valid, whatever the others say.
+        valid_until=max(ends) if len(ends) == len(every) else None,
+        citations=_citations(every),
+    )
+
+
+def _klass(every: Sequence[_Told]) -> Class:
+    sinkhole = any(one.klass is Class.SINKHOLE for one in every)
+    return Class.SINKHOLE if sinkhole else Class.MALICIOUS
+
+
+def _citations(every: Sequence[_Told]) -> tuple[Citation, ...]:
+    if len(every) == 1:
+        return (every[0].citation,)
+    distinct = dict.fromkeys(one.citation for one in every)
+    return tuple(sorted(distinct, key=lambda c: (c.list, c.version, c.line, c.published)))
+
+
+def _file(one: Guarded) -> ListFile:
+    return ListFile(
+        name=one.listed.name,
+        sha256=one.listed.sha256,
+        dated=_day(one.listed).isoformat(),
+        indicators=one.passed.distinct(),
+    )
+
+
+def _day(listed: ReadList) -> date:
+    return listed.dated or listed.modified
+
+
+def _version(listed: ReadList) -> str:
+    return listed.dated.isoformat() if listed.dated else listed.sha256[:12]
+
+
+def _warnings(lists: Sequence[Guarded]) -> Iterator[str]:
+    if all(passed.test for one in lists for _, passed in one.passed):
+        yield "list_test_only"
+    if all(entry.value.kind is Kind.URL for one in lists for entry, _ in one.passed):
+        yield "list_urls_only"
+
+
+def _age_warning(files: Lists, lists: Sequence[Guarded], today: date) -> Iterator[str]:
+    """Judge the newest list; where all have a source, each source says itself what is old."""
+    if files.sourced.issuperset(files.iocs):
+        return
+    if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
+        yield "list_stale"
+
+
+def info(iocs: IocSet) -> ListInfo:
+    """Return the figures of a list; known sinkholes are tools, and not counted as listed."""
+    kinds = [one.kind for one in iocs.indicators if one.klass is Class.MALICIOUS]
+    return ListInfo(
+        sha256=iocs.sha256,
+        indicators=len(kinds),
+        dated=iocs.dated,
+        files=iocs.files,
+        refused=iocs.refused,
+        warnings=iocs.warnings,
+        allowed=iocs.allowed,
+        domains=kinds.count(Kind.DOMAIN),
+        addresses=kinds.count(Kind.IPV4) + kinds.count(Kind.IPV6),
+        ranges=kinds.count(Kind.CIDR4) + kinds.count(Kind.CIDR6),
+    )

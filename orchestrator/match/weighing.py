@@ -1,0 +1,70 @@
+"""What a match proves, given its indicator and the time (handed in); a match weighed is a hit."""
+
+from datetime import datetime
+
+from orchestrator.match.engine import Memo
+from orchestrator.match.tables import Match
+from orchestrator.model.indicator import Class
+from orchestrator.model.observation import ConfiguredText, Connection, LookedUp, Observation
+from orchestrator.model.result import Hit, Status, Weakness
+
+
+def weighed(found: Match, first: datetime, at: datetime) -> Match:
+    """Return the match, weak if its indicator does not speak of the time from `first` to `at`.
+
+    In doubt a match counts: one moment of validity is enough. An indicator that has begun
+    speaks of earlier times, too: contact before anyone knew. An address that many sites share
+    is weak at all times.
+
+    Args:
+        found: What was met.
+        first: The first moment (aware) at which it may have been met.
+        at: When that was read; nothing was met later, whatever a machine's clock says.
+    """
+    one = found.indicator
+    if one.valid_until is not None and min(first, at) > one.valid_until:
+        return found._replace(weakness=Weakness.EXPIRED)
+    if one.valid_from is not None and at < one.valid_from:
+        return found._replace(weakness=Weakness.NOT_YET_VALID)
+    if one.shared is not None and one.klass is Class.MALICIOUS and found.weakness is None:
+        return found._replace(weakness=Weakness.SHARED_ADDRESS)
+    return found
+
+
+def first_of(seen: Observation, at: datetime) -> datetime:
+    """Return the first moment at which something may have happened, `at` if no source tells."""
+    match seen:
+        case LookedUp(when=datetime() as when):
+            return when
+        case Connection(created_at=datetime() as created):
+            return created
+        case _:
+            return seen.sight.seen_from or seen.sight.seen_to or at
+
+
+def hit_of(
+    check: str, seen: Observation, observed: str, found: Match, status: Status, memo: Memo
+) -> Hit:
+    """Return the hit.
+
+    Args:
+        check: Which check saw it.
+        seen: The observation.
+        observed: The name or address in it that matched.
+        found: What it matched, and how.
+        status: What that means.
+        memo: The machine's look-ups; it knows when the machine was asked.
+    """
+    if isinstance(seen, ConfiguredText) and not seen.in_force:
+        found = found._replace(weakness=Weakness.NOT_IN_FORCE)
+    met = weighed(found, first_of(seen, memo.at), memo.at)
+    return Hit(
+        indicator=found.indicator,
+        rule=found.rule,
+        status=status,
+        check=check,
+        observed=observed,
+        observation=seen,
+        weakness=met.weakness,
+        allowed=met.allowed,
+    )

@@ -1,0 +1,52 @@
+"""An expression that was understood, and what is wrong with a value of no place yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from orchestrator.errors import Place, Problem
+
+
+class BadValueError(Exception):
+    """One value that cannot be used; whoever knows its place turns it into a Problem.
+
+    Args:
+        what: What is wrong, without the value of any variable (it may be a password).
+        mend: What to write instead.
+    """
+
+    def __init__(self, what: str, mend: str = "") -> None:
+        """Keep both sentences."""
+        super().__init__(what)
+        self.what = what
+        self.mend = mend
+
+    def at(self, place: Place | None, whose: str = "") -> Problem:
+        """Return the problem at that place; `whose` is put before what is wrong."""
+        what = f"{whose}: {self.what}" if whose else self.what
+        return Problem(place=place, what=what, mend=self.mend)
+
+
+class Evaluate(Protocol):
+    """Works one expression out."""
+
+    def __call__(self, values: Mapping[str, object], missing: Mapping[str, str], /) -> object:
+        """Return the value: plain data, measured.
+
+        Args:
+            values: The variables that have a value.
+            missing: Why each of the others has none; only using one is an error.
+
+        Raises:
+            BadValueError: A missing variable, an operation that these values do not allow, a
+                result too large or no data, a secret put together with anything.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """One expression or text, ready to be evaluated many times; `names` are its variables."""
+
+    names: frozenset[str]
+    evaluate: Evaluate

@@ -1,0 +1,45 @@
+"""What is wrong with variables of many machines: kept until all have been seen, said once each."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from orchestrator.errors import InputError, InventoryError, Problem
+from orchestrator.text.messages import Message, say
+
+
+class VariableProblems:
+    """Problems, each with the machines that have it.
+
+    Attributes:
+        kind: The error that they are raised as.
+    """
+
+    def __init__(self) -> None:
+        """Know of none."""
+        self.kind: type[InputError] = InventoryError
+        self._machines: dict[Problem, list[str]] = {}
+
+    def note(self, problem: Problem, machine: str) -> None:
+        """Keep a problem of one machine."""
+        self._machines.setdefault(problem, []).append(machine)
+
+    def complain(self) -> None:
+        """Raise all problems at once, if there are any.
+
+        Raises:
+            InputError: Of `kind`, one problem for all the machines that have it.
+        """
+        if self._machines:
+            raise self.kind(_told(*row) for row in self._machines.items())
+
+
+def _told(problem: Problem, machines: Sequence[str]) -> Problem:
+    first, *others = machines
+    what = (
+        say("machine.and_others", what=problem.what, name=first, n=len(others))
+        if others
+        else say("machine.alone", what=problem.what, name=first)
+    )
+    # What has no text in Vietnamese yet stays English as a whole.
+    said = what if isinstance(problem.what, Message) else str(what)
+    return replace(problem, what=said)

@@ -1,0 +1,74 @@
+"""`findings.csv`: one row a hit, raw as evidence, and harmless when a spreadsheet opens it."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from orchestrator.model.result import Hit, MachineResult, SweepResult, UnitResult
+from orchestrator.report.finding_view import process_of
+from orchestrator.text.catalogue import iso
+from orchestrator.text.visible import visible
+
+COLUMNS = (
+    "unit", "unit_name", "ward", "machine", "indicator", "status", "check", "observed", "process",
+    "rule", "list", "version", "line", "seen", "evidence_sha256", "verdict", "weak",
+    "allowed_by",
+)  # fmt: skip
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_bytes(result: SweepResult) -> bytes:
+    """Return the table: UTF-8 with BOM (so that Excel shows Vietnamese), CRLF, a header row."""
+    body = io.StringIO(newline="")
+    writer = csv.writer(body, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(tuple(map(_cell, row)) for row in _rows(result))
+    return body.getvalue().encode("utf-8-sig")
+
+
+def _rows(result: SweepResult) -> Iterator[tuple[str, ...]]:
+    for unit in sorted(result.units, key=lambda unit: unit.unit.code):
+        for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
+            for hit in (*machine.hits, *machine.suppressed):
+                yield _row(unit, machine, hit)
+
+
+def _row(unit: UnitResult, machine: MachineResult, hit: Hit) -> tuple[str, ...]:
+    source = hit.indicator.citations[0]
+    return (
+        unit.unit.code,
+        unit.unit.name,
+        unit.unit.ward or "",
+        machine.scope.machine,
+        source.published,
+        str(hit.status),
+        hit.check,
+        hit.observed,
+        str(process_of(hit) or ""),
+        str(hit.rule),
+        source.list,
+        source.version,
+        str(source.line),
+        _seen(hit),
+        " ".join(evidence.sha256 for evidence in machine.evidence),
+        str(machine.verdict),
+        str(hit.weakness or ""),
+        _allowed_by(hit),
+    )
+
+
+def _allowed_by(hit: Hit) -> str:
+    by = hit.allowed
+    return f"{by.owner}: {by.reason} ({by.expires})" if by else ""
+
+
+def _seen(hit: Hit) -> str:
+    sight = hit.observation.sight
+    ends = tuple(iso(end) if end else ".." for end in (sight.seen_from, sight.seen_to))
+    return "" if ends == ("..", "..") else "/".join(ends)
+
+
+def _cell(text: str) -> str:
+    """Return the text with control characters shown, and marked as text if it starts a formula."""
+    return f"'{visible(text)}" if text.lstrip(" ").startswith(_FORMULA) else visible(text)

@@ -1,0 +1,92 @@
+"""Writing all reports of a judged sweep; same input, same bytes."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from orchestrator.files import write_all
+from orchestrator.model.result import SweepResult, UnitResult
+from orchestrator.report import file_names
+from orchestrator.report.annex_view import annex_view
+from orchestrator.report.district_view import district_view
+from orchestrator.report.finding_view import listed_values
+from orchestrator.report.findings_csv import csv_bytes
+from orchestrator.report.page_frame import frame, own_listed
+from orchestrator.report.pages import Pages
+from orchestrator.report.report_json import as_json, json_bytes
+from orchestrator.report.scope_view import scope_view
+from orchestrator.report.suppressed_view import suppressed_rows
+from orchestrator.report.unit_view import unit_view
+from orchestrator.text.catalogue import Catalogue, catalogue
+from orchestrator.text.defang import Defanger
+
+
+def write_reports(result: SweepResult, folder: Path, lang: str = "vi") -> tuple[Path, ...]:
+    """Write the overview, two pages a unit, `findings.csv` and `report.json` into `folder`.
+
+    Each file appears whole or not at all. Nothing is written unless all of it could be made.
+
+    Args:
+        result: The judged sweep.
+        folder: Where to; made if need be. Files of the same names are replaced.
+        lang: `vi` or `en`.
+
+    Returns:
+        The files, the overview first.
+
+    Raises:
+        UsageError: There are no reports in that language.
+        InputError: The folder cannot be written to; what was reported before stays as it was.
+    """
+    made = tuple(_files(result, catalogue(lang)))
+    return write_all(folder, made)
+
+
+def _files(result: SweepResult, say: Catalogue) -> Iterator[tuple[str, bytes]]:
+    stems = file_names.stems(unit.unit.code for unit in result.units)
+    pages = Pages(say, Defanger.of(listed_values(result)))
+    yield file_names.INDEX, _district(result, stems, pages, say)
+    for unit in result.units:
+        stem = stems[unit.unit.code]
+        yield file_names.page(stem), _unit(result, unit, stem, pages, say)
+        yield file_names.annex_page(stem), _annex(result, unit, stem, pages, say)
+    yield file_names.FINDINGS, csv_bytes(result)
+    yield file_names.DOCUMENT, json_bytes(as_json(result))
+
+
+def _district(result: SweepResult, stems: file_names.Stems, pages: Pages, say: Catalogue) -> bytes:
+    machines = tuple(machine for unit in result.units for machine in unit.machines)
+    framed = frame(result, say)
+    own = tuple(own_listed(result.list, say))
+    view = {
+        "result": result,
+        "frame": replace(framed, banners=(*framed.banners, *own)),
+        "page": district_view(result, stems, say),
+        "scope": scope_view(result, machines, say),
+        "suppressed": suppressed_rows(machines, say),
+        "names": file_names,
+    }
+    return pages.render("district.html", styles=("page.css",), view=view)
+
+
+def _unit(result: SweepResult, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
+    view = {
+        "result": result,
+        "frame": frame(result, say),
+        "page": unit_view(result, unit, file_names.annex_page(stem), say),
+        "scope": scope_view(result, unit.machines, say),
+        "suppressed": suppressed_rows(unit.machines, say),
+        "names": file_names,
+    }
+    return pages.render("unit.html", styles=("page.css",), view=view)
+
+
+def _annex(result: SweepResult, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
+    view = {
+        "result": result,
+        "frame": frame(result, say),
+        "page": annex_view(result.authority, unit, say),
+        "report": file_names.page(stem),
+        "names": file_names,
+    }
+    return pages.render("annex.html", styles=("page.css", "annex.css"), view=view)

@@ -1,0 +1,81 @@
+"""What stands on every page: who, when, and every warning there is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from orchestrator.model.indicator import Unused
+from orchestrator.model.result import ListInfo, SweepResult
+from orchestrator.text.catalogue import Catalogue, Span
+from orchestrator.text.defang import defang
+from orchestrator.text.list_warnings import list_warning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banner:
+    """One warning; `kind` is "stop" (not to be used) or "warn"."""
+
+    kind: str
+    text: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFrame:
+    """The parts of a page that do not depend on what it is about."""
+
+    committee: str
+    campaign: str
+    banners: tuple[Banner, ...]
+    when: str
+    footer: str
+    deadline: str  # empty where none is set
+
+
+def frame(result: SweepResult, say: Catalogue) -> PageFrame:
+    """Return the frame of all pages of a sweep."""
+    deadline = result.authority.deadline
+    return PageFrame(
+        committee=result.authority.committee,
+        campaign=result.authority.campaign,
+        banners=tuple(_banners(result, say)),
+        when=_when(result, say),
+        footer=say("page.footer", at=say.moment(result.ended_at)),
+        deadline=say.day(deadline) if deadline else "",
+    )
+
+
+def _banners(result: SweepResult, say: Catalogue) -> Iterator[Banner]:
+    if not result.finished:
+        yield Banner(kind="stop", text=say.rich("banner.unfinished"))
+    if result.demo:
+        yield Banner(kind="warn", text=say.rich("banner.demo"))
+    for said in result.list.warnings:
+        yield Banner(kind="warn", text=list_warning(said, say))
+
+
+def _when(result: SweepResult, say: Catalogue) -> str:
+    start, end = result.started_at, result.ended_at
+    first, last = say.day(start), say.day(end)
+    if first == last:
+        return say("page.time_one_day", day=first, start=say.clock(start), end=say.clock(end))
+    return say("page.time_days", first=first, last=last, start=say.clock(start), end=say.clock(end))
+
+
+_MOST = 5
+
+
+def own_listed(info: ListInfo, say: Catalogue) -> Iterator[Banner]:
+    """Yield a warning if the list names the district's own addresses or names.
+
+    They are matched with nothing, and yet must not vanish: a unit's own server on a list of
+    command servers may be one.
+    """
+    own = [one for one in info.refused if one.reason == Unused.OWN]
+    if not own:
+        return
+    places = [
+        say("own.place", text=defang(one.text), file=one.file, line=str(one.line))
+        for one in own[:_MOST]
+    ]
+    if own[_MOST:]:
+        places.append(say("page.more", n=len(own[_MOST:])))
+    yield Banner(kind="warn", text=say.rich("own.listed", places="; ".join(places)))

@@ -1,0 +1,161 @@
+"""`report.json`: the judged sweep as data that other programs rely on; raw values, UTC."""
+
+import json
+from dataclasses import fields
+from datetime import datetime
+
+from orchestrator.model.observation import Trait
+from orchestrator.model.result import (
+    CheckResult,
+    Hit,
+    MachineResult,
+    SweepResult,
+    UnitResult,
+    Verdict,
+)
+from orchestrator.report.finding_view import process_of
+from orchestrator.report.suppressed_view import Suppressed, suppressed
+from orchestrator.text.catalogue import iso
+
+SCHEMA = 1
+
+Json = dict[str, object]
+
+
+def as_json(result: SweepResult) -> Json:
+    """Return the document of `report.json`: units by code, machines by unit, then name."""
+    units = sorted(result.units, key=lambda unit: unit.unit.code)
+    return {
+        "schema": SCHEMA,
+        "sweep": result.sweep,
+        "finished": result.finished,
+        "started_at": iso(result.started_at),
+        "ended_at": iso(result.ended_at),
+        "list": {
+            "sha256": result.list.sha256,
+            "indicators": result.list.indicators,
+            "dated": result.list.dated,
+            "warnings": list(result.list.warnings),
+        },
+        "units": [_unit(unit) for unit in units],
+        "suppressed": [
+            _suppressed(one)
+            for one in suppressed(machine for unit in units for machine in unit.machines)
+        ],
+        "machines": [
+            _machine(machine)
+            for unit in units
+            for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine)
+        ],
+    }
+
+
+def json_bytes(document: Json) -> bytes:
+    r"""Return a document as UTF-8 in a fixed form; a lone surrogate is written as `\udc80`."""
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode("utf-8", "backslashreplace")
+
+
+def _unit(unit: UnitResult) -> Json:
+    return {
+        "code": unit.unit.code,
+        "name": unit.unit.name,
+        "ward": unit.unit.ward,
+        "type": str(unit.unit.type),
+        "verdict": str(unit.verdict),
+        "machines": len(unit.machines),
+        "assessed": unit.assessed,
+        "fail": unit.count(Verdict.FAIL),
+        "not_assessed": unit.count(Verdict.NOT_ASSESSED),
+        "excluded": unit.count(Verdict.EXCLUDED),
+    }
+
+
+def _machine(machine: MachineResult) -> Json:
+    return {
+        "name": machine.scope.machine,
+        "unit": machine.scope.unit,
+        "ward": machine.scope.ward,
+        "verdict": str(machine.verdict),
+        "reason": _text(machine.reason),
+        "outcome": str(machine.outcome),
+        "hits": [_hit(hit) for hit in machine.hits],
+        "suppressed": [_hit(hit) for hit in machine.suppressed],
+        "checks": [_check(check) for check in machine.checks],
+    }
+
+
+def _suppressed(one: Suppressed) -> Json:
+    entry = one.entry
+    return {
+        "value": f".{entry.value}" if entry.tree else entry.value,
+        "owner": entry.owner,
+        "reason": entry.reason,
+        "expires": entry.expires,
+        "list": entry.list,
+        "line": entry.line,
+        "observed": list(one.observed),
+        "indicators": list(one.indicators),
+        "machines": len(one.machines),
+    }
+
+
+def _hit(hit: Hit) -> Json:
+    source = hit.indicator.citations[0]
+    return {
+        "indicator": source.published,
+        "status": str(hit.status),
+        "check": hit.check,
+        "observed": hit.observed,
+        "process": _text(process_of(hit)),
+        "list": source.list,
+        "version": source.version,
+        "line": source.line,
+        "rule": str(hit.rule),
+        "weak": _text(hit.weakness),
+    }
+
+
+def _check(check: CheckResult) -> Json:
+    return {
+        "check": check.check,
+        "answer": str(check.answer),
+        "reason": _text(check.reason),
+        "source": check.source,
+        "window_from": _moment(check.window_from),
+        "window_to": _moment(check.window_to),
+        "rows": check.rows,
+        **_posture(check),
+    }
+
+
+def _posture(check: CheckResult) -> Json:
+    """Return how the machine stands: keys that only such a check has."""
+    if not check.traits and check.stands is None:
+        return {}
+    return {"stands": _text(check.stands), "traits": [_trait(trait) for trait in check.traits]}
+
+
+def _trait(trait: Trait) -> Json:
+    named = {field.name: _plain(getattr(trait, field.name)) for field in fields(trait)}
+    return {"trait": type(trait).__name__, **named}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case None | bool():
+            return value
+        case datetime():
+            return iso(value)
+        case tuple():
+            return [str(one) for one in value]
+        case _:
+            return str(value)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return iso(moment) if moment else None

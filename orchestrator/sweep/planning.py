@@ -1,0 +1,95 @@
+"""From what a person wrote to a plan and a list: everything checked before anything is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from orchestrator import checks, inventory, ioc, plan
+from orchestrator.errors import Problem
+from orchestrator.model.district import District, Own
+from orchestrator.model.indicator import IocSet
+from orchestrator.model.plan import Plan
+from orchestrator.sweep import laps
+from orchestrator.sweep.clock import now
+from orchestrator.sweep.laps import LapsFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepRequest:
+    """One sweep as asked for; paths as typed.
+
+    `iocs`, `sinkholes` and `allow` replace what the plays name.
+    """
+
+    playbook: Path
+    inventory: tuple[str, ...]
+    limit: str | None = None
+    iocs: tuple[Path, ...] = ()
+    sinkholes: tuple[Path, ...] = ()
+    allow: tuple[Path, ...] = ()
+    tags: tuple[str, ...] = ()
+    skip_tags: tuple[str, ...] = ()
+    extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
+    logon: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
+    laps: LapsFile | None = None
+    forks: int = 50
+    timeout_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSweep:
+    """Everything read and checked; nothing sent, nothing written."""
+
+    request: SweepRequest
+    district: District
+    plan: Plan
+    iocs: IocSet
+    selected: frozenset[str]
+    warnings: tuple[Problem, ...] = ()
+
+
+def plan_sweep(request: SweepRequest) -> PlannedSweep:
+    """Read inventory, playbook and lists.
+
+    Raises:
+        InputError: Something that a person wrote cannot be used; nothing was written.
+    """
+    found = inventory.load(request.inventory, request.logon.vault)
+    district = inventory.district(found)
+    local = laps.read(request.laps, district, request.logon.vault)
+    playbook = plan.read_playbook(request.playbook, checks.ALL)
+    chosen = {
+        index: frozenset(inventory.select(found, play.hosts, limit=request.limit))
+        for index, play in enumerate(playbook.plays)
+    }
+    selected = frozenset[str]().union(*chosen.values())
+    inventory.refuse_closed(found, selected)
+    compiled = plan.compile_plan(
+        playbook,
+        district=district,
+        selected=chosen,
+        checks=checks.ALL,
+        tags=request.tags,
+        skip_tags=request.skip_tags,
+        extra_vars=request.extra_vars,
+        defaults=replace(request.logon, local_passwords=local.passwords),
+    )
+    iocs = _lists(request, playbook, district.own)
+    return PlannedSweep(
+        request=request,
+        district=district,
+        plan=compiled,
+        iocs=iocs,
+        selected=selected,
+        warnings=local.warnings,
+    )
+
+
+def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own) -> IocSet:
+    return ioc.load(
+        request.iocs or playbook.iocs(),
+        sinkholes=request.sinkholes or playbook.sinkholes(),
+        allow=request.allow or playbook.allow(),
+        today=now().date(),
+        own=own,
+    )

@@ -1,0 +1,224 @@
+"""The one deadline of a machine, and the watchdog that keeps it.
+
+No library's time-out holds against a machine that wants to stall, so none is trusted: whatever a
+transport opens it hands to the machine's `Line`, and when the time is up the watchdog breaks it.
+"""
+
+import contextlib
+import math
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Self
+
+from orchestrator.model.outcome import Outcome, Phase, Timing, Why, not_attempted, stalled
+
+CONNECT_S = 10.0
+"""How long a silent address may take to answer at all, if the machine's deadline is later."""
+
+Clock = Callable[[], float]
+
+
+class Attempt:
+    """One attempt at one machine: its deadline, its phases, and what to break when it is over.
+
+    Made by `Watchdog.line`, used as a context manager by the one thread that asks the machine.
+    """
+
+    def __init__(self, watchdog: "Watchdog", *, timeout_s: float, connect_s: float) -> None:
+        """Start the clock."""
+        self._watchdog = watchdog
+        self._clock = watchdog.clock
+        self._began = self._phase_began = self._clock()
+        self._connect_s = connect_s
+        self._breakers: list[Callable[[], None]] = []
+        self._closers: list[Callable[[], None]] = []
+        self._timings: list[Timing] = []
+        self._broken = False
+        self._interrupted = False
+        self.deadline = self._began + timeout_s
+        self.at = Phase.CONNECT
+
+    def __enter__(self) -> Self:
+        """Return the line."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the clock and close whatever the attempt left open."""
+        self.close()
+
+    def phase(self, phase: Phase) -> None:
+        """Enter a phase; the one before it is over, and its time is kept."""
+        if phase is not self.at:
+            self._end_phase()
+            self.at = phase
+
+    def own(self, sock: socket.socket) -> None:
+        """Take a connected socket: shut at the deadline, closed with the line."""
+        self._closers.append(sock.close)
+        self.on_break(lambda: shut(sock))
+
+    def on_break(self, breaker: Callable[[], None]) -> None:
+        """Call `breaker` at the deadline, from another thread; at once if it has passed.
+
+        A breaker must neither block nor use the line.
+        """
+        with self._watchdog.changed:
+            self._breakers.append(breaker)
+            broken = self._broken
+        if broken:
+            breaker()
+
+    def remaining_s(self) -> float:
+        """Return the seconds left, never below zero."""
+        return max(0.0, self.deadline - self._clock())
+
+    def connect_s(self) -> float:
+        """Return the seconds that connecting may take."""
+        return min(self.remaining_s(), self._connect_s)
+
+    @property
+    def expired(self) -> bool:
+        """Whether the deadline has passed or the sweep was stopped."""
+        return self._broken or self.remaining_s() == 0.0
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the sweep was stopped while this machine was being asked."""
+        return self._interrupted
+
+    @property
+    def timings(self) -> tuple[Timing, ...]:
+        """Seconds spent in each phase that is over, in order."""
+        return tuple(self._timings)
+
+    def ending(self) -> Outcome | None:
+        """Return the outcome of a line that was cut, None if it was not."""
+        if self._interrupted:
+            return not_attempted(Why.INTERRUPTED)
+        return stalled(self.at) if self.expired else None
+
+    @contextlib.contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Stop the machine's clock while it waits for something that is not its doing."""
+        left = self.remaining_s()
+        self._watchdog.move(self, math.inf)
+        try:
+            yield
+        finally:
+            self._watchdog.move(self, self._clock() + left)
+
+    def close(self) -> None:
+        """Leave the watchdog and close what the attempt owned; a second call does nothing."""
+        self._watchdog.forget(self)
+        self._end_phase()
+        self._breakers.clear()
+        while self._closers:
+            self._closers.pop()()
+
+    def cut(self, *, interrupted: bool) -> None:
+        """Break what the line owns; called by the watchdog, which holds its lock."""
+        self._broken = True
+        self._interrupted = self._interrupted or interrupted
+        for breaker in self._breakers:
+            breaker()
+
+    def _end_phase(self) -> None:
+        now = self._clock()
+        if now > self._phase_began:
+            self._timings.append(Timing(phase=self.at, seconds=now - self._phase_began))
+        self._phase_began = now
+
+
+class Watchdog:
+    """One thread that breaks every line whose deadline has passed.
+
+    It sleeps until the earliest deadline. Lines mostly end before theirs and begin in the order
+    of their deadlines, so it wakes about once per deadline, and a plain set of the open lines
+    (as many as there are forks) is all it needs.
+    """
+
+    def __init__(self, *, clock: Clock = time.monotonic) -> None:
+        """Begin to watch with the first line."""
+        self.clock = clock
+        self.changed = threading.Condition()
+        self._open: set[Attempt] = set()
+        self._wakes_at = math.inf
+        self._stopped = False
+        self._closed = False
+        self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+
+    def line(self, timeout_s: float, *, connect_s: float = CONNECT_S) -> Attempt:
+        """Return a machine's line, its clock running; cut at once if `stop` was called."""
+        line = Attempt(self, timeout_s=timeout_s, connect_s=connect_s)
+        with self.changed:
+            if self._stopped:
+                line.cut(interrupted=True)
+            else:
+                self._run()
+                self._open.add(line)
+                self._wake_before(line.deadline)
+        return line
+
+    def move(self, line: Attempt, deadline: float) -> None:
+        """Give a line another deadline (on this watchdog's clock)."""
+        with self.changed:
+            line.deadline = deadline
+            self._wake_before(deadline)
+
+    def forget(self, line: Attempt) -> None:
+        """Stop watching a line."""
+        with self.changed:
+            self._open.discard(line)
+
+    def stop(self) -> None:
+        """Break all lines now, and each new one as it is made."""
+        with self.changed:
+            self._stopped = True
+            for line in self._open:
+                line.cut(interrupted=True)
+            self._open.clear()
+
+    def close(self) -> None:
+        """End the thread; lines still open are no longer watched."""
+        with self.changed:
+            self._closed = True
+            self.changed.notify()
+        if self._thread.ident is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        if self._thread.ident is None:
+            self._thread.start()
+
+    def _wake_before(self, deadline: float) -> None:
+        if deadline < self._wakes_at:
+            self.changed.notify()
+
+    def _watch(self) -> None:
+        with self.changed:
+            while not self._closed:
+                self._break_due()
+                self._wakes_at = min((line.deadline for line in self._open), default=math.inf)
+                idle_s = self._wakes_at - self.clock()
+                self.changed.wait(None if idle_s == math.inf else max(0.0, idle_s))
+
+    def _break_due(self) -> None:
+        now = self.clock()
+        due = [line for line in self._open if line.deadline <= now]
+        for line in due:
+            self._open.discard(line)
+            line.cut(interrupted=False)
+
+
+def shut(sock: socket.socket) -> None:
+    """End a connection in both directions, waking whoever waits on it; closed ones are left."""
+    with contextlib.suppress(OSError):  # it may be gone already, which is what was wanted
+        sock.shutdown(socket.SHUT_RDWR)

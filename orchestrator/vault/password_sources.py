@@ -1,0 +1,161 @@
+"""Where vault passwords come from: a file, a program, the system's keyring, a person."""
+
+import os
+import stat
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from orchestrator.errors import Problem, UsageError, VaultError
+from orchestrator.files import read_bounded
+from orchestrator.model.secret import Secret
+from orchestrator.vault.envelope import DEFAULT_ID, is_vault
+from orchestrator.vault.opening import Identity
+
+KEYRING_SERVICE = "orchestrator"
+
+_LIMIT_BYTES = 64 * 1024
+_PROGRAM_S = 300.0  # it may ask a person
+_UNKNOWN_ID = 2  # what Ansible's client scripts say of an id that they do not have
+_WINDOWS_PROGRAMS = (".exe", ".bat", ".cmd")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedSources:
+    """What the command line and the environment name as sources, in Ansible's order."""
+
+    ids: Sequence[str] = ()
+    files: Sequence[str] = ()
+    prompt: bool = False
+
+    @classmethod
+    def of_environment(cls, environment: Mapping[str, str]) -> "NamedSources":
+        """Return what Ansible's own variables name."""
+        listed = environment.get("ANSIBLE_VAULT_IDENTITY_LIST", "")
+        file = environment.get("ANSIBLE_VAULT_PASSWORD_FILE", "")
+        return cls(
+            ids=[part.strip() for part in listed.split(",") if part.strip()],
+            files=[file] if file else [],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordSources:
+    """Turns what a person wrote into identities.
+
+    Attributes:
+        prompt: Asks a person for the password of an id.
+        warn: Told of what is unsafe about a source.
+    """
+
+    prompt: Callable[[str], Secret]
+    warn: Callable[[Problem], None]
+
+    def identities(self, *asked: NamedSources) -> tuple[Identity, ...]:
+        """Return all identities: by id, then password files, then the prompt.
+
+        Raises:
+            UsageError: An id cannot be used, or a file is not there.
+        """
+        slugs = [slug for one in asked for slug in one.ids]
+        slugs += [f"{DEFAULT_ID}@{file}" for one in asked for file in one.files]
+        found = [self.identity(slug) for slug in slugs]
+        if any(one.prompt for one in asked):
+            found.append(self._prompted(DEFAULT_ID))
+        return tuple(found)
+
+    def identity(self, slug: str) -> Identity:
+        """Return the identity of `[ID@]SOURCE`; see `identities` for the errors."""
+        name, mark, source = slug.partition("@")
+        vault_id, source = (name, source) if mark else ("", name)
+        vault_id = vault_id or DEFAULT_ID
+        if ";" in vault_id or not vault_id.isprintable():
+            raise UsageError.one(f"`{vault_id}` cannot be a vault id", "write a word without `;`")
+        if source in {"prompt", "prompt_ask_vault_pass"}:
+            return self._prompted(vault_id)
+        if source == "keyring":
+            return Identity(vault_id=vault_id, source=source, ask=partial(_from_keyring, vault_id))
+        return self._file(vault_id, Path(source).expanduser())
+
+    def _prompted(self, vault_id: str) -> Identity:
+        return Identity(vault_id=vault_id, source="prompt", ask=partial(self.prompt, vault_id))
+
+    def _file(self, vault_id: str, path: Path) -> Identity:
+        try:
+            mode = path.stat().st_mode
+        except OSError as error:
+            what = f"cannot read the vault password file {path}: {error.strerror or error}"
+            raise UsageError.one(what, "write [ID@]FILE, [ID@]prompt or [ID@]keyring") from error
+        runs = _is_program(path, mode)
+        if os.name != "nt" and mode & (0o022 if runs else 0o077):
+            doing = "changed" if runs else "read"
+            what = f"the vault password file {path} can be {doing} by others"
+            self.warn(Problem(what=what, mend=f"chmod {'700' if runs else '600'} {path}"))
+        ask = partial(_from_program, path, vault_id) if runs else partial(_from_file, path)
+        return Identity(vault_id=vault_id, source=str(path), ask=ask)
+
+
+def _is_program(path: Path, mode: int) -> bool:
+    if os.name == "nt":
+        return path.suffix.lower() in _WINDOWS_PROGRAMS
+    return stat.S_ISREG(mode) and os.access(path, os.X_OK)
+
+
+def _from_file(path: Path) -> Secret:
+    raw = (_from_pipe(path) if path.is_fifo() else read_bounded(path, _LIMIT_BYTES)).strip()
+    if is_vault(raw):
+        what = f"the vault password file {path} is itself a vault"
+        raise VaultError.one(what, "keep the password in the keyring, or in a file of mode 600")
+    return _checked(raw, f"the vault password file {path}")
+
+
+def _from_pipe(path: Path) -> bytes:
+    """Read what a shell hands over as `<(command)`."""
+    with path.open("rb") as stream:
+        return stream.read(_LIMIT_BYTES)
+
+
+def _from_program(path: Path, vault_id: str) -> Secret:
+    """Run a program, without a shell, and take what it prints; it speaks to people on stderr."""
+    command = [str(path.resolve())]
+    if path.stem.endswith("-client"):  # Ansible's convention
+        command += ["--vault-id", vault_id]
+    try:
+        ran = subprocess.run(  # noqa: S603 - the person named it as the source
+            command, stdout=subprocess.PIPE, check=False, timeout=_PROGRAM_S
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        why = getattr(error, "strerror", None) or f"it did not end within {_PROGRAM_S:.0f} s"
+        mend = "begin it with #!, or take its executable bit away if it is a password file"
+        raise VaultError.one(f"cannot run {path}: {why}", mend) from error
+    if ran.returncode == _UNKNOWN_ID and len(command) > 1:
+        raise VaultError.one(f"{path} has no password for the vault id `{vault_id}`")
+    if ran.returncode:
+        raise VaultError.one(f"{path} ended with code {ran.returncode}", "run it by hand")
+    return _checked(ran.stdout[:_LIMIT_BYTES].strip(b"\r\n"), f"what {path} prints")
+
+
+def _from_keyring(vault_id: str) -> Secret:
+    try:
+        import keyring  # noqa: PLC0415 - an optional extra
+        from keyring.errors import KeyringError  # noqa: PLC0415 - likewise
+    except ModuleNotFoundError as error:
+        what = "the system's keyring needs the library `keyring`"
+        raise VaultError.one(what, 'in the program\'s folder: pip install ".[keyring]"') from error
+    store = f"keyring set {KEYRING_SERVICE} {vault_id}"
+    try:
+        found = keyring.get_password(KEYRING_SERVICE, vault_id)
+    except KeyringError as error:
+        what = f"the system's keyring cannot be read ({type(error).__name__})"
+        raise VaultError.one(what, "unlock it, or give the password in another way") from error
+    if not found:
+        raise VaultError.one(f"the keyring has no password for the vault id `{vault_id}`", store)
+    return Secret(found)
+
+
+def _checked(raw: bytes, whose: str) -> Secret:
+    if not raw:
+        raise VaultError.one(f"{whose} is empty", "a vault needs a password")
+    return Secret(raw.decode("utf-8", "surrogateescape"))
