@@ -81,7 +81,7 @@ class Collector:
         self._forks = max(1, min(settings.forks, len(chosen)))
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._gate = LockoutGuard()
+        self._guard = LockoutGuard()
         self._watchdog = Watchdog()
         self._outbox = Outbox(self._forks)
 
@@ -111,7 +111,7 @@ class Collector:
         What had finished is still yielded to a consumer that reads on.
         """
         self._stopped.set()
-        self._gate.close()
+        self._guard.close()
         self._watchdog.stop()
 
     def _abandon(self) -> None:
@@ -136,9 +136,9 @@ class Collector:
         """Return one machine's trip, None if the sweep was stopped before it had ended."""
         settings = self._settings
         started_at = self._clock()
-        with self._watchdog.line(settings.timeout_s, connect_s=settings.connect_s) as line:
-            reply = self._reply(assignment, line)
-        if _unfinished(reply.outcome, line):
+        with self._watchdog.attempt(settings.timeout_s, connect_s=settings.connect_s) as attempt:
+            reply = self._reply(assignment, attempt)
+        if _unfinished(reply.outcome, attempt):
             return None
         return Trip(
             machine=assignment.machine,
@@ -148,17 +148,17 @@ class Collector:
             stdout=reply.stdout,
             stderr=reply.stderr,
             exit_code=reply.exit_code,
-            phases=line.timings,
+            phases=attempt.timings,
             principal=_principal(assignment.target.credential),
             via=assignment.target.via,
             host_key=reply.host_key,
         )
 
-    def _reply(self, assignment: Assignment, line: Attempt) -> Reply:
+    def _reply(self, assignment: Assignment, attempt: Attempt) -> Reply:
         """Ask; a fault of ours costs one machine, says so, and never the sweep."""
         try:
             transport = self._transports[assignment.target.via]
-            return transport.run(assignment.target, self._job(assignment), line, self._gate)
+            return transport.run(assignment.target, self._job(assignment), attempt, self._guard)
         except Exception:  # noqa: BLE001 - the one place: a bug is an outcome, with its traceback
             return Reply(outcome=Outcome(ended=Ended.BUG, detail=traceback.format_exc()))
 
@@ -171,9 +171,9 @@ class Collector:
         )
 
 
-def _unfinished(outcome: Outcome, line: Attempt) -> bool:
+def _unfinished(outcome: Outcome, attempt: Attempt) -> bool:
     """Whether it was the stop of the sweep that ended this attempt."""
-    return outcome.why is Why.INTERRUPTED or (line.interrupted and outcome.ended is not Ended.OK)
+    return outcome.why is Why.INTERRUPTED or (attempt.interrupted and outcome.ended is not Ended.OK)
 
 
 def _principal(credential: Credential) -> str:

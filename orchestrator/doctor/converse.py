@@ -68,25 +68,25 @@ class Expected:
 
 
 def visit(
-    expected: Expected, sock: CountedSocket, line: Attempt, clock: Callable[[], datetime]
+    expected: Expected, sock: CountedSocket, attempt: Attempt, clock: Callable[[], datetime]
 ) -> Seen:
     """Find out what stands behind an open door; at most four connections, each a few words.
 
     Args:
         expected: The door.
         sock: A connection to it.
-        line: The deadline of all looking at this machine.
+        attempt: The deadline of all looking at this machine.
         clock: Returns the time, aware UTC.
     """
-    room = _Visit(expected, line, clock)
+    room = _Visit(expected, attempt, clock)
     return room.tls_first(sock) if expected.tls else room.plain_first(sock)
 
 
 class _Visit:
-    def __init__(self, expected: Expected, line: Attempt, clock: Callable[[], datetime]) -> None:
+    def __init__(self, expected: Expected, attempt: Attempt, clock: Callable[[], datetime]) -> None:
         self._expected = expected
         self._patience = expected.patience
-        self._line = line
+        self._attempt = attempt
         self._clock = clock
 
     def plain_first(self, sock: CountedSocket) -> Seen:
@@ -109,7 +109,7 @@ class _Visit:
     def _again(self) -> CountedSocket | Shut:
         port = self._expected.port
         limit_s = self._patience.knock_s
-        return knock(self._expected.address, (port,), self._line, limit_s)[port]
+        return knock(self._expected.address, (port,), self._attempt, limit_s)[port]
 
     def _plain(self, sock: CountedSocket | Shut) -> Seen:
         if isinstance(sock, Shut):
@@ -142,12 +142,12 @@ class _Visit:
             except OSError:
                 piece = b""
             if not piece:
-                return raw, not self._line.expired
+                return raw, not self._attempt.expired
             raw += piece
         return raw, False
 
     def _within(self, wanted_s: float) -> float:
-        return max(0.001, min(wanted_s, self._line.remaining_s()))
+        return max(0.001, min(wanted_s, self._attempt.remaining_s()))
 
     def _tls(self, sock: CountedSocket | Shut) -> Seen:
         """Shake hands as carefully as the inventory asks for."""
@@ -174,9 +174,9 @@ class _Visit:
 
     def _shake(self, sock: CountedSocket, context: ssl.SSLContext) -> CountedTls:
         sock.settimeout(self._within(self._patience.say_s))
-        self._line.own(sock.dup())  # wrapping takes the socket itself out of the line's hands
+        self._attempt.own(sock.dup())  # wrapping takes the socket itself out of the attempt's hands
         tls = context.wrap_socket(sock, server_hostname=self._expected.address)
-        self._line.own(tls)
+        self._attempt.own(tls)
         if not isinstance(tls, CountedTls):
             msg = "the context makes another kind of connection"
             raise TypeError(msg)

@@ -107,42 +107,44 @@ class Doctor(Mapping[Via, Transport]):
         """End the watch."""
         self._watchdog.close()
 
-    def ask(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
+    def ask(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine, and look at its doors if that tells more."""
         if self._logon or target.via is Via.LOCAL:
-            reply = self._transports[target.via].run(target, job, line, gate)
+            reply = self._transports[target.via].run(target, job, attempt, guard)
         else:
             reply = Reply(outcome=not_attempted(Why.NOT_RUN))
         notes = Notes(refusal=reply.refusal)
-        if target.via is not Via.LOCAL and not (reply.outcome.ended in _FINE or line.interrupted):
-            with self._watchdog.line(self._patience.look_s) as second:
+        if target.via is not Via.LOCAL and not (
+            reply.outcome.ended in _FINE or attempt.interrupted
+        ):
+            with self._watchdog.attempt(self._patience.look_s) as second:
                 notes = self._look(target, reply, second)
         with self._lock:
             self._notes[target.machine] = notes
         return reply
 
-    def _look(self, target: Target, reply: Reply, line: Attempt) -> Notes:
-        doors, off_s = self._visit(target, (target.port,), line)
+    def _look(self, target: Target, reply: Reply, attempt: Attempt) -> Notes:
+        doors, off_s = self._visit(target, (target.port,), attempt)
         enough = reply.outcome.ended in _TALKED or target.address in self._shared
         if not (enough or is_right(target, doors[0])):
             others = tuple(port for port in self._ports if port != target.port)
-            doors += self._visit(target, others, line)[0]
+            doors += self._visit(target, others, attempt)[0]
         unknown = reply.outcome.why in _NOT_DIALLED
-        looked = self._identity(target, doors[0], line) if unknown else None
+        looked = self._identity(target, doors[0], attempt) if unknown else None
         return Notes(refusal=reply.refusal, doors=doors, looked=looked, clock_offset_s=off_s)
 
     def _visit(
-        self, target: Target, ports: tuple[int, ...], line: Attempt
+        self, target: Target, ports: tuple[int, ...], attempt: Attempt
     ) -> tuple[tuple[Door, ...], float | None]:
         """Return what stands at those doors, and by how much the last clock there is off."""
         doors: list[Door] = []
         off_s = None
-        for port, answer in knock(target.address, ports, line, self._patience.knock_s).items():
+        for port, answer in knock(target.address, ports, attempt, self._patience.knock_s).items():
             began = self._clock()
             seen = (
                 answer
                 if isinstance(answer, Shut)
-                else visit(self._expected(target, port), answer, line, self._clock)
+                else visit(self._expected(target, port), answer, attempt, self._clock)
             )
             doors.append(Door(port=port, seen=seen))
             date = _date(seen)
@@ -170,12 +172,12 @@ class Doctor(Mapping[Via, Transport]):
                 self._trust[ca_path] = trusting(ca_path)
             return self._trust[ca_path]
 
-    def _identity(self, target: Target, door: Door, line: Attempt) -> Outcome | None:
+    def _identity(self, target: Target, door: Door, attempt: Attempt) -> Outcome | None:
         """Compare the host key of a machine that nobody has logged on to."""
         way = self._transports[target.via]
         if not (isinstance(door.seen, Ssh) and isinstance(way, Looking)):
             return None
-        return way.look(target, line).outcome
+        return way.look(target, attempt).outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +187,9 @@ class _Way:
     doctor: Doctor
     via: Via
 
-    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
+    def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`."""
-        return self.doctor.ask(target, job, line, gate)
+        return self.doctor.ask(target, job, attempt, guard)
 
 
 def _date(seen: object) -> datetime | None:

@@ -52,23 +52,23 @@ Knocked = CountedSocket | Shut
 
 
 def knock(
-    address: str, ports: Sequence[int], line: Attempt, limit_s: float
+    address: str, ports: Sequence[int], attempt: Attempt, limit_s: float
 ) -> Mapping[int, Knocked]:
     """Try to connect to each port of one machine, for `limit_s` seconds at each of its addresses.
 
     Returns:
-        For each port a connected socket that the line owns, or why there is none.
+        For each port a connected socket that the attempt owns, or why there is none.
     """
     if not ports:
         return {}
     try:
-        found = resolve(address, ports[0], line)[:_ADDRESSES]
+        found = resolve(address, ports[0], attempt)[:_ADDRESSES]
     except (OSError, UnicodeError, LibraryError):  # a Trouble where the resolver is silent
         return dict.fromkeys(ports, Shut.NO_NAME)
     answers: dict[int, Knocked] = {}
     for at in found:
         shut = [port for port in ports if not isinstance(answers.get(port), socket.socket)]
-        answers.update(_knock_at(at, shut, line, min(limit_s, line.remaining_s())))
+        answers.update(_knock_at(at, shut, attempt, min(limit_s, attempt.remaining_s())))
     return answers
 
 
@@ -84,12 +84,12 @@ def source_address(address: str) -> str | None:
 
 
 def _knock_at(
-    at: Found, ports: Sequence[int], line: Attempt, limit_s: float
+    at: Found, ports: Sequence[int], attempt: Attempt, limit_s: float
 ) -> Mapping[int, Knocked]:
     answers: dict[int, Knocked] = {}
     with selectors.DefaultSelector() as waiting:
         for port in ports:
-            sock = _socket(at, line)
+            sock = _socket(at, attempt)
             answers[port] = _judge(sock, sock.connect_ex(_where(at, port)))
             if answers[port] is Shut.UNTRIED:
                 waiting.register(sock, selectors.EVENT_WRITE, port)
@@ -111,10 +111,10 @@ def _await(waiting: selectors.BaseSelector, until: float) -> Mapping[int, Knocke
     return answers
 
 
-def _socket(at: Found, line: Attempt) -> CountedSocket:
+def _socket(at: Found, attempt: Attempt) -> CountedSocket:
     sock = CountedSocket(at[0], socket.SOCK_STREAM)
     sock.meter = Meter(_BUDGET_BYTES)
-    line.own(sock)
+    attempt.own(sock)
     sock.setblocking(False)
     return sock
 

@@ -1,7 +1,7 @@
 """The one deadline of a machine, and the watchdog that keeps it.
 
 No library's time-out holds against a machine that wants to stall, so none is trusted: whatever a
-transport opens it hands to the machine's `Line`, and when the time is up the watchdog breaks it.
+transport opens it hands to the machine's `Attempt`, and when the time is up the watchdog breaks it.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ Clock = Callable[[], float]
 class Attempt:
     """One attempt at one machine: its deadline, its phases, and what to break when it is over.
 
-    Made by `Watchdog.line`, used as a context manager by the one thread that asks the machine.
+    Made by `Watchdog.attempt`, used as a context manager by the one thread that asks the machine.
     """
 
     def __init__(self, watchdog: "Watchdog", *, timeout_s: float, connect_s: float) -> None:
@@ -42,7 +42,7 @@ class Attempt:
         self.at = Phase.CONNECT
 
     def __enter__(self) -> Self:
-        """Return the line."""
+        """Return the attempt."""
         return self
 
     def __exit__(
@@ -61,14 +61,14 @@ class Attempt:
             self.at = phase
 
     def own(self, sock: socket.socket) -> None:
-        """Take a connected socket: shut at the deadline, closed with the line."""
+        """Take a connected socket: shut at the deadline, closed with the attempt."""
         self._closers.append(sock.close)
         self.on_break(lambda: shut(sock))
 
     def on_break(self, breaker: Callable[[], None]) -> None:
         """Call `breaker` at the deadline, from another thread; at once if it has passed.
 
-        A breaker must neither block nor use the line.
+        A breaker must neither block nor use the attempt.
         """
         with self._watchdog.changed:
             self._breakers.append(breaker)
@@ -100,7 +100,7 @@ class Attempt:
         return tuple(self._timings)
 
     def ending(self) -> Outcome | None:
-        """Return the outcome of a line that was cut, None if it was not."""
+        """Return the outcome of an attempt that was cut, None if it was not."""
         if self._interrupted:
             return not_attempted(Why.INTERRUPTED)
         return stalled(self.at) if self.expired else None
@@ -124,7 +124,7 @@ class Attempt:
             self._closers.pop()()
 
     def cut(self, *, interrupted: bool) -> None:
-        """Break what the line owns; called by the watchdog, which holds its lock."""
+        """Break what the attempt owns; called by the watchdog, which holds its lock."""
         self._broken = True
         self._interrupted = self._interrupted or interrupted
         for breaker in self._breakers:
@@ -138,15 +138,15 @@ class Attempt:
 
 
 class Watchdog:
-    """One thread that breaks every line whose deadline has passed.
+    """One thread that breaks every attempt whose deadline has passed.
 
-    It sleeps until the earliest deadline. Lines mostly end before theirs and begin in the order
+    It sleeps until the earliest deadline. Attempts mostly end before theirs and begin in the order
     of their deadlines, so it wakes about once per deadline, and a plain set of the open lines
     (as many as there are forks) is all it needs.
     """
 
     def __init__(self, *, clock: Clock = time.monotonic) -> None:
-        """Begin to watch with the first line."""
+        """Begin to watch with the first attempt."""
         self.clock = clock
         self.changed = threading.Condition()
         self._open: set[Attempt] = set()
@@ -155,35 +155,35 @@ class Watchdog:
         self._closed = False
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
 
-    def line(self, timeout_s: float, *, connect_s: float = CONNECT_S) -> Attempt:
-        """Return a machine's line, its clock running; cut at once if `stop` was called."""
-        line = Attempt(self, timeout_s=timeout_s, connect_s=connect_s)
+    def attempt(self, timeout_s: float, *, connect_s: float = CONNECT_S) -> Attempt:
+        """Return a machine's attempt, its clock running; cut at once if `stop` was called."""
+        attempt = Attempt(self, timeout_s=timeout_s, connect_s=connect_s)
         with self.changed:
             if self._stopped:
-                line.cut(interrupted=True)
+                attempt.cut(interrupted=True)
             else:
                 self._run()
-                self._open.add(line)
-                self._wake_before(line.deadline)
-        return line
+                self._open.add(attempt)
+                self._wake_before(attempt.deadline)
+        return attempt
 
-    def move(self, line: Attempt, deadline: float) -> None:
-        """Give a line another deadline (on this watchdog's clock)."""
+    def move(self, attempt: Attempt, deadline: float) -> None:
+        """Give an attempt another deadline (on this watchdog's clock)."""
         with self.changed:
-            line.deadline = deadline
+            attempt.deadline = deadline
             self._wake_before(deadline)
 
-    def forget(self, line: Attempt) -> None:
-        """Stop watching a line."""
+    def forget(self, attempt: Attempt) -> None:
+        """Stop watching an attempt."""
         with self.changed:
-            self._open.discard(line)
+            self._open.discard(attempt)
 
     def stop(self) -> None:
         """Break all lines now, and each new one as it is made."""
         with self.changed:
             self._stopped = True
-            for line in self._open:
-                line.cut(interrupted=True)
+            for attempt in self._open:
+                attempt.cut(interrupted=True)
             self._open.clear()
 
     def close(self) -> None:
@@ -206,16 +206,16 @@ class Watchdog:
         with self.changed:
             while not self._closed:
                 self._break_due()
-                self._wakes_at = min((line.deadline for line in self._open), default=math.inf)
+                self._wakes_at = min((attempt.deadline for attempt in self._open), default=math.inf)
                 idle_s = self._wakes_at - self.clock()
                 self.changed.wait(None if idle_s == math.inf else max(0.0, idle_s))
 
     def _break_due(self) -> None:
         now = self.clock()
-        due = [line for line in self._open if line.deadline <= now]
-        for line in due:
-            self._open.discard(line)
-            line.cut(interrupted=False)
+        due = [attempt for attempt in self._open if attempt.deadline <= now]
+        for attempt in due:
+            self._open.discard(attempt)
+            attempt.cut(interrupted=False)
 
 
 def shut(sock: socket.socket) -> None:

@@ -41,15 +41,15 @@ class Reply:
 class Transport(Protocol):
     """One way to machines; one object serves all machines of a sweep, from many threads."""
 
-    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
+    def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once.
 
         Args:
             target: Where it listens and what opens it.
             job: The script and its caps.
-            line: The machine's deadline; the transport enters each phase on it and hands it
+            attempt: The machine's deadline; the transport enters each phase on it and hands it
                 the socket, which the watchdog shuts when the time is up.
-            gate: Asked just before a credential leaves; told how the logon ended.
+            guard: Asked just before a credential leaves; told how the logon ended.
 
         Returns:
             Always a reply: every trouble of the library or the machine is an outcome.
@@ -61,7 +61,7 @@ class Transport(Protocol):
 class Looking(Protocol):
     """A way on which a machine shows who it is before any credential is asked for."""
 
-    def look(self, target: Target, line: Attempt) -> Reply:
+    def look(self, target: Target, attempt: Attempt) -> Reply:
         """Go as far as the machine's identity, log on nowhere.
 
         Returns:

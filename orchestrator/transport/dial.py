@@ -75,48 +75,48 @@ class CountedSocket(socket.socket):
         return self.meter.spend(super().recv_into(buffer, room, flags)) if room else 0
 
 
-def dial(address: str, port: int, line: Attempt, meter: Meter) -> CountedSocket:
-    """Connect to a machine in the line's connect phase.
+def dial(address: str, port: int, attempt: Attempt, meter: Meter) -> CountedSocket:
+    """Connect to a machine in the attempt's connect phase.
 
     Returns:
-        A connected socket that the line owns, with TCP_NODELAY, and with no time-out of its own.
+        A connected socket that the attempt owns, with TCP_NODELAY, and with no time-out of its own.
 
     Raises:
-        Trouble: unreachable, refused, no_route.
+        LibraryError: unreachable, refused, no_route.
     """
-    line.phase(Phase.CONNECT)
-    with Edge(line, _TABLE):
-        return _first(resolve(address, port, line), line, meter)
+    attempt.phase(Phase.CONNECT)
+    with Edge(attempt, _TABLE):
+        return _first(resolve(address, port, attempt), attempt, meter)
 
 
-def _first(found: tuple[Found, ...], line: Attempt, meter: Meter) -> CountedSocket:
+def _first(found: tuple[Found, ...], attempt: Attempt, meter: Meter) -> CountedSocket:
     """Return a connection to the first address that answers; the last one's error if none does."""
     for family, where in found[:-1]:
         with contextlib.suppress(OSError):
-            return _connect(family, where, line, meter)
+            return _connect(family, where, attempt, meter)
     family, where = found[-1]
-    return _connect(family, where, line, meter)
+    return _connect(family, where, attempt, meter)
 
 
 def _connect(
-    family: socket.AddressFamily, where: Where, line: Attempt, meter: Meter
+    family: socket.AddressFamily, where: Where, attempt: Attempt, meter: Meter
 ) -> CountedSocket:
     sock = CountedSocket(family, socket.SOCK_STREAM)
     sock.meter = meter
-    line.own(sock)
+    attempt.own(sock)
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sock.settimeout(max(0.001, line.connect_s()))
+    sock.settimeout(max(0.001, attempt.connect_s()))
     sock.connect(where)
     sock.settimeout(None)
     return sock
 
 
-def resolve(address: str, port: int, line: Attempt) -> tuple[Found, ...]:
+def resolve(address: str, port: int, attempt: Attempt) -> tuple[Found, ...]:
     """Return where an address may be dialled; only a name is looked up.
 
     Raises:
         OSError, UnicodeError: The name leads nowhere, or cannot be one.
-        Trouble: The resolver did not answer within the line's time for connecting.
+        LibraryError: The resolver did not answer within the attempt's time for connecting.
     """
     with contextlib.suppress(ValueError):
         plain = ipaddress.ip_address(address)
@@ -124,14 +124,14 @@ def resolve(address: str, port: int, line: Attempt) -> tuple[Found, ...]:
         if not scoped:
             family = socket.AF_INET if plain.version == 4 else socket.AF_INET6  # noqa: PLR2004
             return ((family, (address, port)),)
-    return look_up(address, port, line.connect_s())
+    return look_up(address, port, attempt.connect_s())
 
 
 def look_up(name: str, port: int, limit_s: float) -> tuple[Found, ...]:
     """Return where a name may be dialled, asked in a thread of its own: nothing else ends its wait.
 
     Raises:
-        Trouble: unreachable: the resolver did not answer in time.
+        LibraryError: unreachable: the resolver did not answer in time.
         OSError, UnicodeError: The name is unknown, or cannot be one.
     """
     answer: queue.SimpleQueue[tuple[Found, ...] | OSError | UnicodeError] = queue.SimpleQueue()

@@ -62,14 +62,14 @@ class Edge:
     """Stands around every call of a library: what comes out is a Trouble and nothing else.
 
     Whose fault an exception is shows in this order: the byte budget was spent (flooded), the
-    deadline passed (stalled in the line's phase), the class stands in the library's table, the
+    deadline passed (stalled in the attempt's phase), the class stands in the library's table, the
     system said so by number. An error that none of these knows comes from a library choking on
     what the machine sent. While the answer is read, a protocol error means that it was cut.
     """
 
-    def __init__(self, line: Attempt, table: ErrorTable, meter: Metered | None = None) -> None:
-        """Judge by that line's deadline, that library's table and that connection's meter."""
-        self._line = line
+    def __init__(self, attempt: Attempt, table: ErrorTable, meter: Metered | None = None) -> None:
+        """Judge by that attempt's deadline, that library's table and that connection's meter."""
+        self._attempt = attempt
         self._table = table
         self.meter = meter
 
@@ -91,11 +91,11 @@ class Edge:
         said = " ".join(f"{type(error).__name__}: {error}".split())[:_DETAIL_CHARS]
         if self.meter is not None and self.meter.flooded:
             return Outcome(ended=Ended.FLOODED, detail="more bytes than a machine may send")
-        cut = self._line.ending()
+        cut = self._attempt.ending()
         if cut is not None:
             return Outcome(ended=cut.ended, at=cut.at, why=cut.why, detail=said)
         ended = ended_by(error, self._table)
-        if ended is Ended.PROTOCOL_ERROR and self._line.at is Phase.READ:
+        if ended is Ended.PROTOCOL_ERROR and self._attempt.at is Phase.READ:
             ended = Ended.PARTIAL
         return Outcome(ended=ended, detail=said)
 

@@ -26,25 +26,25 @@ _JOIN_S = 2.0
 class LocalTransport:
     """Runs the script beside the controller; no logon, no wire."""
 
-    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:  # noqa: ARG002
+    def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:  # noqa: ARG002
         """Ask this machine once; see `base.Transport`."""
         capture = Capture(job)
-        edge = Edge(line, _TABLE)
+        edge = Edge(attempt, _TABLE)
         try:
-            return self._ask(job, line, capture, edge)
+            return self._ask(job, attempt, capture, edge)
         except LibraryError as trouble:
             return capture.reply(trouble.outcome)
 
-    def _ask(self, job: Job, line: Attempt, capture: Capture, edge: Edge) -> Reply:
-        line.phase(Phase.EXEC)
+    def _ask(self, job: Job, attempt: Attempt, capture: Capture, edge: Edge) -> Reply:
+        attempt.phase(Phase.EXEC)
         with edge:
             child = _Child(arguments(job.script.family, job.nonce))
         with child:
-            line.on_break(child.kill)
-            line.phase(Phase.READ)
+            attempt.on_break(child.kill)
+            attempt.phase(Phase.READ)
             child.converse(stdin(job.script, job.nonce), capture)
             code = child.process.wait()
-        cut = line.ending()
+        cut = attempt.ending()
         if cut is not None:
             raise LibraryError(cut)
         return _judge(code, child.whole, capture)
@@ -84,7 +84,7 @@ class _Child:
         """Give the script and read what it says to the end.
 
         Raises:
-            Trouble: flooded.
+            LibraryError: flooded.
         """
         out, err = self.process.stdout, self.process.stderr
         readers = [

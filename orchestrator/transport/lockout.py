@@ -26,7 +26,7 @@ two minutes."""
 
 @dataclass(slots=True, eq=False)
 class _Principal:
-    """What is known of one credential; guarded by the gate's lock."""
+    """What is known of one credential; kept under the lock of the lock-out guard."""
 
     proven: bool = False
     in_flight: int = 0
@@ -47,21 +47,21 @@ class GuardedLogon:
     A logon that ends without a word (it stalled, the connection broke) counts neither way.
     """
 
-    def __init__(self, gate: "LockoutGuard", principal: _Principal, machine: str) -> None:
+    def __init__(self, guard: "LockoutGuard", principal: _Principal, machine: str) -> None:
         """Belong to one machine's attempt."""
-        self._gate = gate
+        self._guard = guard
         self._principal = principal
         self._machine = machine
 
     def accepted(self) -> None:
         """The machine let us in: the credential is good, whatever other machines say."""
-        with self._gate.changed:
+        with self._guard.changed:
             self._principal.proven = True
-            self._gate.changed.notify_all()
+            self._guard.changed.notify_all()
 
     def rejected(self) -> None:
         """The machine looked at the credential and said no."""
-        with self._gate.changed:
+        with self._guard.changed:
             self._principal.rejected_by.add(self._machine)
 
 
@@ -83,7 +83,7 @@ class LockoutGuard:
         """Refuse, before anything is dialled, what `logon` would refuse in any case.
 
         Raises:
-            Trouble: not_attempted: no credential, an empty password, a paused credential, or one
+            LibraryError: not_attempted: no credential, an empty password, a paused credential, or one
                 that this machine has rejected already.
         """
         principal = self._principal(credential)
@@ -91,16 +91,18 @@ class LockoutGuard:
             self._refuse(principal, machine)
 
     @contextmanager
-    def logon(self, credential: Credential, machine: str, line: Attempt) -> Iterator[GuardedLogon]:
+    def logon(
+        self, credential: Credential, machine: str, attempt: Attempt
+    ) -> Iterator[GuardedLogon]:
         """Wait until this credential may be tried on one more machine, and hold that place.
 
         The machine's own clock stands still meanwhile.
 
         Raises:
-            Trouble: not_attempted: as `check`, or waited too long, or the sweep was stopped.
+            LibraryError: not_attempted: as `check`, or waited too long, or the sweep was stopped.
         """
         principal = self._principal(credential)
-        self._admit(principal, machine, line)
+        self._admit(principal, machine, attempt)
         try:
             yield GuardedLogon(self, principal, machine)
         finally:
@@ -114,11 +116,11 @@ class LockoutGuard:
             self._closed = True
             self.changed.notify_all()
 
-    def _admit(self, principal: _Principal, machine: str, line: Attempt) -> None:
+    def _admit(self, principal: _Principal, machine: str, attempt: Attempt) -> None:
         with self.changed:
             self._refuse(principal, machine)
             if not principal.open:
-                with line.waiting():
+                with attempt.waiting():
                     self._wait(principal, machine)
             principal.in_flight += 1
 

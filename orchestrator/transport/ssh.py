@@ -71,22 +71,22 @@ class SshTransport:
         self._known = KnownHosts(known_hosts)
         self._credentials = Credentials()
 
-    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
+    def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`."""
         capture = Capture(job)
         try:
-            return self._ask(target, job, line, gate, capture)
+            return self._ask(target, job, attempt, guard, capture)
         except LibraryError as trouble:
             return replace(capture.reply(trouble.outcome), refusal=_refusal(trouble.__cause__))
 
-    def look(self, target: Target, line: Attempt) -> Reply:
+    def look(self, target: Target, attempt: Attempt) -> Reply:
         """Compare the machine's host key with the one on file; see `base.Looking`."""
         host_key: str | None = None
         try:
             meter = Meter(_PROTOCOL_BUDGET_BYTES)
             meter.next_message(_BANNER_BUDGET_BYTES)
-            edge = Edge(line, TABLE, meter)
-            with connected(dial(target.address, target.port, line, meter), line) as wire:
+            edge = Edge(attempt, TABLE, meter)
+            with connected(dial(target.address, target.port, attempt, meter), attempt) as wire:
                 key = self._shown(wire, target, edge)
                 host_key = key.fingerprint
                 self._recognise(key, target)
@@ -95,29 +95,29 @@ class SshTransport:
         return Reply(outcome=OK, host_key=host_key)
 
     def _ask(
-        self, target: Target, job: Job, line: Attempt, gate: LockoutGuard, capture: Capture
+        self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard, capture: Capture
     ) -> Reply:
-        gate.check(target.credential, target.machine)
-        with self._credentials.offers(target.credential, line) as offers:
-            return self._talk(target, job, line, gate, _Talk(capture, offers))
+        guard.check(target.credential, target.machine)
+        with self._credentials.offers(target.credential, attempt) as offers:
+            return self._talk(target, job, attempt, guard, _Talk(capture, offers))
 
     def _talk(
-        self, target: Target, job: Job, line: Attempt, gate: LockoutGuard, talk: "_Talk"
+        self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard, talk: "_Talk"
     ) -> Reply:
         meter = Meter(job.max_stdout_bytes + job.max_stderr_bytes + _PROTOCOL_BUDGET_BYTES)
         meter.next_message(_BANNER_BUDGET_BYTES)
-        edge = Edge(line, TABLE, meter)
-        with connected(dial(target.address, target.port, line, meter), line) as wire:
+        edge = Edge(attempt, TABLE, meter)
+        with connected(dial(target.address, target.port, attempt, meter), attempt) as wire:
             self._greet(wire, target, job, edge, talk.capture)
-            line.phase(Phase.LOGIN)
-            with gate.logon(target.credential, target.machine, line) as logon:
+            attempt.phase(Phase.LOGIN)
+            with guard.logon(target.credential, target.machine, attempt) as logon:
                 _log_on(wire, talk.offers, edge, logon)
-            channel = _start(wire, job, line, edge)
-            line.phase(Phase.READ)
+            channel = _start(wire, job, attempt, edge)
+            attempt.phase(Phase.READ)
             with edge:
                 _read(channel, talk.capture)
                 code = channel.recv_exit_status()
-            return _judge(code, talk.capture, line, meter)
+            return _judge(code, talk.capture, attempt, meter)
 
     def _greet(
         self, wire: "SshWire", target: Target, job: Job, edge: Edge, capture: Capture
@@ -211,12 +211,12 @@ def _is_windows(wire: SshWire) -> bool:
     return "windows" in wire.remote_version.lower()
 
 
-def _line_for(wire: SshWire, job: Job, line: Attempt) -> str:
+def _line_for(wire: SshWire, job: Job, attempt: Attempt) -> str:
     """Return the command that starts the family's script in whatever shell the machine gives."""
     if job.script.family is Family.POSIX:
         return command(Family.POSIX, job.nonce)
     with wire.open_session() as channel:
-        line.on_break(channel.event.set)
+        attempt.on_break(channel.event.set)
         channel.exec_command(SHELL_PROBE)
         channel.shutdown_write()
         said = bytearray()
@@ -225,15 +225,15 @@ def _line_for(wire: SshWire, job: Job, line: Attempt) -> str:
     return windows_command(job.nonce, said.decode("utf-8", "replace"))
 
 
-def _start(wire: SshWire, job: Job, line: Attempt, edge: Edge) -> paramiko.Channel:
+def _start(wire: SshWire, job: Job, attempt: Attempt, edge: Edge) -> paramiko.Channel:
     """Open a channel, start the shell and give it the script."""
-    line.phase(Phase.OPEN)
+    attempt.phase(Phase.OPEN)
     with edge:
-        said = _line_for(wire, job, line)
+        said = _line_for(wire, job, attempt)
         channel = wire.open_session(window_size=_WINDOW_BYTES)
-        line.phase(Phase.EXEC)
+        attempt.phase(Phase.EXEC)
         # Likewise: the library waits for this event alone, and clears it before it asks.
-        line.on_break(channel.event.set)
+        attempt.on_break(channel.event.set)
         channel.exec_command(said)
         # A shell that ended early closes its input; what it said is still to be read.
         with suppress(OSError):
@@ -260,10 +260,10 @@ def _read(channel: paramiko.Channel, capture: Capture) -> None:
         capture.take_stderr(rest)
 
 
-def _judge(code: int, capture: Capture, line: Attempt, meter: Meter) -> Reply:
+def _judge(code: int, capture: Capture, attempt: Attempt, meter: Meter) -> Reply:
     """An answer counts as whole only with the exit status that ends it."""
     if code >= 0:
         return capture.reply(OK, code)
     flooded = Outcome(ended=Ended.FLOODED, detail="more bytes than a machine may send")
     cut = Outcome(ended=Ended.PARTIAL, detail="the stream ended without an exit status")
-    return capture.reply(flooded if meter.flooded else line.ending() or cut)
+    return capture.reply(flooded if meter.flooded else attempt.ending() or cut)

@@ -49,22 +49,22 @@ class Credentials:
         self._welcome = b""  # the agent's key that was accepted last: shown first from then on
 
     @contextmanager
-    def offers(self, credential: Credential, line: Attempt) -> Iterator[Offers]:
+    def offers(self, credential: Credential, attempt: Attempt) -> Iterator[Offers]:
         """Hold what is sent for a credential: one offer, or a few keys of an agent.
 
         A password goes once, by one method: a second try by another could lock the account.
 
         Raises:
-            Trouble: not_attempted: there is no such key, or the agent holds none.
+            LibraryError: not_attempted: there is no such key, or the agent holds none.
         """
         match credential:
             case Password(user=user, secret=secret):
                 yield (_password_offer(user, secret),)
             case KeyFile() as file:
-                with self._of_file(file, line) as offers:
+                with self._of_file(file, attempt) as offers:
                     yield offers
             case Agent(user=user):
-                with _agent_keys(line) as keys:
+                with _agent_keys(attempt) as keys:
                     ordered = sorted(keys, key=lambda key: key.blob != self._welcome)
                     if not ordered:
                         raise _no_credential("the SSH agent holds no key, or is not there")
@@ -73,7 +73,7 @@ class Credentials:
                 raise _no_credential("SSH needs a password or a key")
 
     @contextmanager
-    def _of_file(self, file: KeyFile, line: Attempt) -> Iterator[Offers]:
+    def _of_file(self, file: KeyFile, attempt: Attempt) -> Iterator[Offers]:
         """Offer a key file; one that its passphrase keeps closed may lie open in the agent."""
         key = self._keys.load(file)
         if not isinstance(key, LibraryError):
@@ -84,7 +84,7 @@ class Credentials:
             raise LibraryError(key.outcome)
         with ExitStack() as held:
             try:
-                keys = held.enter_context(_agent_keys(line))
+                keys = held.enter_context(_agent_keys(attempt))
             except LibraryError as trouble:
                 raise LibraryError(key.outcome) from trouble
             found = [one for one in keys if one.blob == public]
@@ -171,7 +171,7 @@ class _OpenAgent(agent.AgentSSH):
 
 
 @contextmanager
-def _agent_keys(line: Attempt) -> Iterator[tuple[agent.AgentKey, ...]]:
+def _agent_keys(attempt: Attempt) -> Iterator[tuple[agent.AgentKey, ...]]:
     """Hold an agent's keys for one logon; one that does not answer is cut at the deadline."""
     if sys.platform == "win32":
         windows = paramiko.Agent()
@@ -181,7 +181,7 @@ def _agent_keys(line: Attempt) -> Iterator[tuple[agent.AgentKey, ...]]:
             windows.close()
     else:
         with socket.socket(socket.AF_UNIX) as connection:
-            line.on_break(partial(shut, connection))
+            attempt.on_break(partial(shut, connection))
             yield _asked(connection)
 
 

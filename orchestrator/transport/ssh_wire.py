@@ -52,10 +52,10 @@ class SshWire(paramiko.Transport):
     # from noise at 50.
     _active_check_timeout = 1.0
 
-    def __init__(self, sock: CountedSocket, line: Attempt) -> None:
+    def __init__(self, sock: CountedSocket, attempt: Attempt) -> None:
         """Speak on a connected socket; nothing is sent before `start_client`."""
         super().__init__(sock, disabled_algorithms=_DISABLED, packetizer_class=_Packets)
-        self._line = line
+        self._attempt = attempt
         self._meter = sock.meter
         if isinstance(self.packetizer, _Packets):
             self.packetizer.on_banner = self._banner_came
@@ -68,7 +68,7 @@ class SshWire(paramiko.Transport):
         options.key_types = tuple(sorted(options.key_types, key=lambda name: name not in wanted))
 
     def _banner_came(self) -> None:
-        self._line.phase(Phase.KEX)
+        self._attempt.phase(Phase.KEX)
         self._meter.next_message(self._meter.left_bytes)
 
 
@@ -76,7 +76,7 @@ class LogonEnd(threading.Event):
     """The end of a logon, kept as it was when the library's reader met it.
 
     A machine may close the connection right after its answer; asked a moment later the library
-    could no longer tell a refusal from a broken line, and the lock-out guard must.
+    could no longer tell a refusal from a broken connection, and the lock-out guard must.
     """
 
     def __init__(self, wire: SshWire) -> None:
@@ -97,10 +97,10 @@ class LogonEnd(threading.Event):
 
 
 @contextmanager
-def connected(sock: CountedSocket, line: Attempt) -> Iterator[SshWire]:
+def connected(sock: CountedSocket, attempt: Attempt) -> Iterator[SshWire]:
     """Hold a connection; on the way out its reader thread is woken and awaited."""
-    line.phase(Phase.BANNER)
-    wire = SshWire(sock, line)
+    attempt.phase(Phase.BANNER)
+    wire = SshWire(sock, attempt)
     try:
         yield wire
     finally:

@@ -46,11 +46,11 @@ class WebSession:
         """Start the clock; nothing is sent yet."""
         self._terms = terms
         self._watchdog = Watchdog()
-        self._line = self._watchdog.line(terms.timeout_s)
+        self._attempt = self._watchdog.attempt(terms.timeout_s)
         self._left_bytes = self._left_unpacked = terms.max_bytes
         self._home = ""
         self._kept: tuple[tuple[str, str, int], http.client.HTTPConnection] | None = None
-        self._open_line: Attempt | None = None  # of the one connection that may be open
+        self._open_attempt: Attempt | None = None  # of the one connection that may be open
 
     def __enter__(self) -> Self:
         """Return the session."""
@@ -64,7 +64,7 @@ class WebSession:
     ) -> None:
         """Hang up."""
         self._drop()
-        self._line.close()
+        self._attempt.close()
         self._watchdog.close()
 
     def get(self, url: str, known: Validators = _NOTHING_KNOWN) -> Fetched:
@@ -83,7 +83,7 @@ class WebSession:
             return self._follow(start, known)
         except FetchError as error:
             self._drop()
-            late = self._line.expired
+            late = self._attempt.expired
             return NotGot(why=FetchFailure.TOO_SLOW) if late else error.failed
 
     def _follow(self, at: Web, known: Validators) -> Fetched:
@@ -106,11 +106,11 @@ class WebSession:
             try:
                 return self._exchange(self._kept[1], at, known)
             except FetchError:
-                if self._line.expired:
+                if self._attempt.expired:
                     raise
         self._drop()
-        self._open_line = self._watchdog.line(self._line.remaining_s())
-        connection = connect(at, terms, self._open_line)
+        self._open_attempt = self._watchdog.attempt(self._attempt.remaining_s())
+        connection = connect(at, terms, self._open_attempt)
         self._kept = (key, connection)
         return self._exchange(connection, at, known)
 
@@ -122,7 +122,7 @@ class WebSession:
         self, connection: http.client.HTTPConnection, at: Web, known: Validators
     ) -> http.client.HTTPResponse:
         whole = self._terms.proxy and at.scheme == "http"
-        with reading(self._line):
+        with reading(self._attempt):
             connection.request("GET", at.url if whole else at.path, headers=_headers(at, known))
             return connection.getresponse()
 
@@ -138,7 +138,7 @@ class WebSession:
             raise FetchError(FetchFailure.STATUS, str(answer.status))
         if answer.length is None and not answer.chunked and at.scheme == "http":
             raise FetchError(FetchFailure.CUT, "it does not say how long it is")
-        with reading(self._line):
+        with reading(self._attempt):
             body = self._body(answer)
         if answer.will_close:
             self._drop()
@@ -156,7 +156,7 @@ class WebSession:
                 raise FetchError(FetchFailure.TOO_LARGE, f"{self._terms.max_bytes // 1048576} MiB")
             chunks.append(chunk)
         # A server that is shut at the deadline looks like one that has said all.
-        if self._line.expired:
+        if self._attempt.expired:
             raise FetchError(FetchFailure.TOO_SLOW)
         if answer.length or not unpacker.ended:
             raise FetchError(FetchFailure.CUT)
@@ -166,9 +166,9 @@ class WebSession:
         if self._kept:
             self._kept[1].close()
             self._kept = None
-        if self._open_line:
-            self._open_line.close()
-            self._open_line = None
+        if self._open_attempt:
+            self._open_attempt.close()
+            self._open_attempt = None
 
 
 def _validator(answer: http.client.HTTPResponse, header: str) -> str:

@@ -38,17 +38,17 @@ def judge_host(host: str, terms: Terms) -> None:
         raise FetchError(FetchFailure.PRIVATE_ADDRESS, str(address))
 
 
-def connect(to: Web, terms: Terms, line: Attempt) -> http.client.HTTPConnection:
+def connect(to: Web, terms: Terms, attempt: Attempt) -> http.client.HTTPConnection:
     """Connect to the server, or to the proxy that the source names.
 
     Raises:
         FetchError: The address is not permitted, listed, or does not answer; TLS failed.
     """
     judge_host(to.host, terms)
-    with _edge(line, FetchFailure.UNREACHABLE):
-        sock = _through(terms.proxy, to, line) if terms.proxy else _direct(to, terms, line)
+    with _edge(attempt, FetchFailure.UNREACHABLE):
+        sock = _through(terms.proxy, to, attempt) if terms.proxy else _direct(to, terms, attempt)
         if to.scheme == "https":
-            sock = _secured(sock, to.host, terms, line)
+            sock = _secured(sock, to.host, terms, attempt)
     connection = http.client.HTTPConnection(to.host, to.port)
     connection.auto_open = 0  # never a connection that was not judged
     connection.sock = sock
@@ -56,19 +56,19 @@ def connect(to: Web, terms: Terms, line: Attempt) -> http.client.HTTPConnection:
 
 
 @contextlib.contextmanager
-def _edge(line: Attempt, otherwise: FetchFailure) -> Iterator[None]:
+def _edge(attempt: Attempt, otherwise: FetchFailure) -> Iterator[None]:
     """Every exception that the wire may throw becomes one failure, here and nowhere else."""
     try:
         yield
     except (OSError, LibraryError, UnicodeError, http.client.HTTPException) as error:
-        if line.expired:
+        if attempt.expired:
             raise FetchError(FetchFailure.TOO_SLOW) from error
         raise FetchError(*_said(error, otherwise)) from error
 
 
-def reading(line: Attempt) -> contextlib.AbstractContextManager[None]:
+def reading(attempt: Attempt) -> contextlib.AbstractContextManager[None]:
     """Return what turns the exceptions of sending and reading into `FetchError`s."""
-    return _edge(line, FetchFailure.CUT)
+    return _edge(attempt, FetchFailure.CUT)
 
 
 def _said(error: Exception, otherwise: FetchFailure) -> tuple[FetchFailure, str]:
@@ -78,47 +78,49 @@ def _said(error: Exception, otherwise: FetchFailure) -> tuple[FetchFailure, str]
     return why, ""
 
 
-def _direct(to: Web, terms: Terms, line: Attempt) -> socket.socket:
+def _direct(to: Web, terms: Terms, attempt: Attempt) -> socket.socket:
     """Judge every address of the name, then connect to one of just these."""
-    found = look_up(to.host, to.port, line.connect_s())
+    found = look_up(to.host, to.port, attempt.connect_s())
     for _, where in found:
         address = ipaddress.ip_address(str(where[0]))
         if not permitted(address, allow_private=terms.allow_private):
             raise FetchError(FetchFailure.PRIVATE_ADDRESS, str(address))
         if terms.listed(str(address)):
             raise FetchError(FetchFailure.LISTED)
-    return _first(found, line)
+    return _first(found, attempt)
 
 
-def _first(found: tuple[Found, ...], line: Attempt) -> socket.socket:
+def _first(found: tuple[Found, ...], attempt: Attempt) -> socket.socket:
     for family, where in found[:-1]:
         with contextlib.suppress(OSError):
-            return _dial(family, where, line)
-    return _dial(*found[-1], line)
+            return _dial(family, where, attempt)
+    return _dial(*found[-1], attempt)
 
 
-def _dial(family: socket.AddressFamily, where: tuple[object, ...], line: Attempt) -> socket.socket:
+def _dial(
+    family: socket.AddressFamily, where: tuple[object, ...], attempt: Attempt
+) -> socket.socket:
     sock = socket.socket(family, socket.SOCK_STREAM)
-    line.own(sock)
-    sock.settimeout(max(0.001, line.connect_s()))
+    attempt.own(sock)
+    sock.settimeout(max(0.001, attempt.connect_s()))
     sock.connect(where)
     sock.settimeout(None)
     return sock
 
 
-def _secured(sock: socket.socket, host: str, terms: Terms, line: Attempt) -> ssl.SSLSocket:
+def _secured(sock: socket.socket, host: str, terms: Terms, attempt: Attempt) -> ssl.SSLSocket:
     context = ssl.create_default_context(cafile=terms.ca)
-    line.own(sock.dup())  # wrapping takes the socket itself out of the line's hands
+    attempt.own(sock.dup())  # wrapping takes the socket itself out of the attempt's hands
     # A list that ends without TLS' own end may have been cut by anyone.
     tls = context.wrap_socket(sock, server_hostname=host, suppress_ragged_eofs=False)
-    line.own(tls)
+    attempt.own(tls)
     return tls
 
 
-def _through(proxy: str, to: Web, line: Attempt) -> socket.socket:
+def _through(proxy: str, to: Web, attempt: Attempt) -> socket.socket:
     """Connect through a proxy, which a person named: its own address is not judged."""
     at = parse(proxy)
-    sock = _first(look_up(at.host, at.port, line.connect_s()), line)
+    sock = _first(look_up(at.host, at.port, attempt.connect_s()), attempt)
     if to.scheme == "https":
         _tunnel(sock, f"[{to.host}]:{to.port}" if ":" in to.host else f"{to.host}:{to.port}")
     return sock

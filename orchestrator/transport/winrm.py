@@ -72,26 +72,26 @@ class WinrmTransport:
         self._lock = threading.Lock()
         self._contexts: dict[Identity, ssl.SSLContext] = {}
 
-    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:
+    def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`.
 
         A machine that let us in and then lost the connection before it had said anything is asked
         anew, once: the credential is known to be good there, and the script changes nothing.
         """
-        asked = self._ask(target, job, line, gate)
-        if not asked.stale or line.expired:
+        asked = self._ask(target, job, attempt, guard)
+        if not asked.stale or attempt.expired:
             return asked.reply
-        again = self._ask(target, job, line, gate, stale=asked.stale).reply
+        again = self._ask(target, job, attempt, guard, stale=asked.stale).reply
         return again if again.stdout or again.outcome.ended is Ended.OK else asked.reply
 
     def _ask(
-        self, target: Target, job: Job, line: Attempt, gate: LockoutGuard, *, stale: str = ""
+        self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard, *, stale: str = ""
     ) -> "_Asked":
         capture = Capture(job)
         try:
-            gate.check(target.credential, target.machine)
-            with closing(self._wire(target, job, line, gate)) as wire:
-                shell = _Shell(protocol_of(target), line, wire)
+            guard.check(target.credential, target.machine)
+            with closing(self._wire(target, job, attempt, guard)) as wire:
+                shell = _Shell(protocol_of(target), attempt, wire)
                 shell.open(sealed=not target.winrm.https)
                 reply = _run(shell, job, capture, stale)
                 lost = wire.lost and not reply.stdout and reply.outcome.ended is not Ended.OK
@@ -100,10 +100,10 @@ class WinrmTransport:
             said = _refusal(trouble.__cause__)
             return _Asked(reply=replace(capture.reply(trouble.outcome), refusal=said))
 
-    def _wire(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> HttpWire:
+    def _wire(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> HttpWire:
         context = self._context(target) if target.winrm.https else None
         budget = 2 * (job.max_stdout_bytes + job.max_stderr_bytes) + _PROTOCOL_BUDGET_BYTES
-        return HttpWire(target, line, gate, context=context, budget_bytes=budget)
+        return HttpWire(target, attempt, guard, context=context, budget_bytes=budget)
 
     def _context(self, target: Target) -> ssl.SSLContext:
         """Return how TLS is spoken with such a machine: making one costs more than a session."""
@@ -150,12 +150,12 @@ def _refusal(error: BaseException | None) -> Refusal | None:
 class _Shell:
     """One shell on one machine, and the one command in it."""
 
-    def __init__(self, protocol: Protocol, line: Attempt, wire: HttpWire) -> None:
+    def __init__(self, protocol: Protocol, attempt: Attempt, wire: HttpWire) -> None:
         self._protocol = protocol
-        self._line = line
+        self._attempt = attempt
         self._wire = wire
-        self._edge = Edge(line, TABLE, wire.meter)
-        self._reserve_s = min(_RESERVE_S, 0.2 * line.remaining_s())
+        self._edge = Edge(attempt, TABLE, wire.meter)
+        self._reserve_s = min(_RESERVE_S, 0.2 * attempt.remaining_s())
         self.id = ""
 
     def open(self, *, sealed: bool) -> None:
@@ -178,14 +178,14 @@ class _Shell:
 
     def run(self, job: Job, capture: Capture) -> int:
         """Start PowerShell, give it the script, read what it says; return its exit code."""
-        self._line.phase(Phase.EXEC)
+        self._attempt.phase(Phase.EXEC)
         with self._edge:
             self._pace()
             command = self._protocol.run_command(
                 self.id, "powershell.exe", POWERSHELL_ARGUMENTS, console_mode_stdin=False
             )
             self._send(command, stdin(job.script, job.nonce))
-            self._line.phase(Phase.READ)
+            self._attempt.phase(Phase.READ)
             return self._receive(command, capture)
 
     def delete_other(self, shell: str) -> None:
@@ -205,12 +205,12 @@ class _Shell:
 
     def _open(self, *, sealed: bool) -> None:
         self._wire.open()
-        self._line.phase(Phase.LOGIN)
+        self._attempt.phase(Phase.LOGIN)
         session = self._protocol.transport.build_session()
         self._plug(session)
         if sealed:
             self._protocol.transport.setup_encryption(session)
-            self._line.phase(Phase.OPEN)
+            self._attempt.phase(Phase.OPEN)
         self._pace()
         self.id = self._protocol.open_shell(codepage=_UTF8, noprofile=True)
 
@@ -253,11 +253,11 @@ class _Shell:
         """Let the machine work on a message for as long as the deadline allows, and no longer.
 
         Raises:
-            Trouble: stalled: besides the time to delete the shell not even that much is left.
+            LibraryError: stalled: besides the time to delete the shell not even that much is left.
         """
-        spare_s = self._line.remaining_s() - self._reserve_s
+        spare_s = self._attempt.remaining_s() - self._reserve_s
         if spare_s <= needs_s:
-            raise LibraryError(self._line.ending() or stalled(self._line.at))
+            raise LibraryError(self._attempt.ending() or stalled(self._attempt.at))
         operation_s = max(_MIN_OPERATION_S, min(_OPERATION_S, int(spare_s)))
         self._protocol.operation_timeout_sec = operation_s
 

@@ -46,7 +46,7 @@ class CountedTls(ssl.SSLSocket):
 
 
 class HttpWire(BaseAdapter):
-    """requests' way to one machine: dials once, asks the gate before the credential leaves.
+    """requests' way to one machine: dials once, asks the guard before the credential leaves.
 
     Attributes:
         meter: What the machine may still send in the answer that is being read.
@@ -57,8 +57,8 @@ class HttpWire(BaseAdapter):
     def __init__(
         self,
         target: Target,
-        line: Attempt,
-        gate: LockoutGuard,
+        attempt: Attempt,
+        guard: LockoutGuard,
         *,
         context: ssl.SSLContext | None,
         budget_bytes: int,
@@ -67,15 +67,15 @@ class HttpWire(BaseAdapter):
 
         Args:
             target: The machine.
-            line: Its deadline.
-            gate: Asked before the credential leaves.
+            attempt: Its deadline.
+            guard: Asked before the credential leaves.
             context: How TLS is spoken; None for plain HTTP.
             budget_bytes: All that the machine may send.
         """
         super().__init__()
         self._target = target
-        self._line = line
-        self._gate = gate
+        self._attempt = attempt
+        self._guard = guard
         self._context = context
         self._stack = ExitStack()
         self._http: http.client.HTTPConnection | None = None
@@ -87,15 +87,19 @@ class HttpWire(BaseAdapter):
         """Connect, and check the machine's certificate.
 
         Raises:
-            Trouble: as `dial`.
+            LibraryError: as `dial`.
             OSError: TLS failed.
         """
-        sock: socket.socket = dial(self._target.address, self._target.port, self._line, self.meter)
+        sock: socket.socket = dial(
+            self._target.address, self._target.port, self._attempt, self.meter
+        )
         if self._context is not None:
-            self._line.phase(Phase.KEX)
-            self._line.own(sock.dup())  # wrapping takes the socket itself out of the line's hands
+            self._attempt.phase(Phase.KEX)
+            self._attempt.own(
+                sock.dup()
+            )  # wrapping takes the socket itself out of the attempt's hands
             tls = self._context.wrap_socket(sock, server_hostname=self._target.address)
-            self._line.own(tls)
+            self._attempt.own(tls)
             if isinstance(tls, CountedTls):
                 tls.meter = self.meter
             sock = tls
@@ -115,7 +119,7 @@ class HttpWire(BaseAdapter):
         """Send one request and return its answer, the body still unread.
 
         Raises:
-            Trouble: not_attempted: the gate lets no credential out.
+            LibraryError: not_attempted: the guard lets no credential out.
             OSError, http.client.HTTPException: The connection broke, or what came is no HTTP.
         """
         answer = self._exchange(request)
@@ -139,9 +143,9 @@ class HttpWire(BaseAdapter):
             if self.logon is not None:
                 msg = "the machine closed the connection after the logon"
                 raise ConnectionResetError(msg)
-            at = self._line.at
+            at = self._attempt.at
             self.open()
-            self._line.phase(at)
+            self._attempt.phase(at)
         if self._http is None:
             raise http.client.NotConnected
         return self._http
@@ -153,7 +157,9 @@ class HttpWire(BaseAdapter):
                 msg = "the machine asked for a second logon"
                 raise ConnectionAbortedError(msg)
         elif any(shape.match(said) for shape in (_PROOF, _TICKET, _PLAIN)):
-            waiting = self._gate.logon(self._target.credential, self._target.machine, self._line)
+            waiting = self._guard.logon(
+                self._target.credential, self._target.machine, self._attempt
+            )
             self.logon = self._stack.enter_context(waiting)
 
     def _exchange(self, request: requests.PreparedRequest) -> http.client.HTTPResponse:

@@ -51,7 +51,7 @@ def ask(tmp_path: Path, watchdog: Watchdog) -> Iterator[Ask]:
         )
         made.append(doctor)
         sent: Job = job(b"exit 0\n", family=family)
-        with watchdog.line(timeout_s, connect_s=0.5) as line:
+        with watchdog.attempt(timeout_s, connect_s=0.5) as line:
             reply = doctor[target.via].run(target, sent, line, LockoutGuard())
         notes: Notes = doctor.notes(target.machine)
         symptoms = Symptoms(

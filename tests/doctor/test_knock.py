@@ -27,7 +27,7 @@ def test_open_and_closed_doors_are_told_apart(listener: socket.socket, watchdog:
     with socket.socket(listener.family) as taken:
         taken.bind((address, 0))
         closed = taken.getsockname()[1]
-        with watchdog.line(5.0) as line:
+        with watchdog.attempt(5.0) as line:
             found = knock(address, (closed, port), line, 1.0)
             assert list(found) == [closed, port]
             assert found[closed] is Shut.REFUSED
@@ -41,7 +41,7 @@ def test_a_stop_costs_no_more_than_the_limit(listener: socket.socket, watchdog: 
     address, port = listener.getsockname()[:2]
     watchdog.stop()
     began = time.monotonic()
-    with watchdog.line(60.0) as line:
+    with watchdog.attempt(60.0) as line:
         knock(address, (port,), line, 0.5)
     assert time.monotonic() - began < 10.0
 

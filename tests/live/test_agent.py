@@ -113,7 +113,7 @@ class Asking:
             port=self.port,
             credential=credential or Agent(user=sshd.USER),
         )
-        with self.watchdog.line(limit_s) as line:
+        with self.watchdog.attempt(limit_s) as line:
             return self.transport.run(
                 target, Job(script=script("echo in"), nonce=NONCE), line, self.gate
             )

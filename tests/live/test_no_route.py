@@ -14,7 +14,7 @@ ASK = """
 import json
 from orchestrator.doctor.knock import knock
 from orchestrator.transport.line import Watchdog
-with Watchdog().line(5.0) as line:
+with Watchdog().attempt(5.0) as line:
     addresses = ("192.0.2.7", "198.51.100.7", "127.0.0.1")
     print(json.dumps({a: knock(a, (5985,), line, 1.0)[5985] for a in addresses}))
 """

@@ -103,7 +103,7 @@ def ask(
     cap: int = 1 << 20,
 ) -> Reply:
     job = Job(script=script(text), nonce=NONCE, max_stdout_bytes=cap)
-    with watchdog.line(deadline_s) as line:
+    with watchdog.attempt(deadline_s) as line:
         return SshTransport(known).run(where, job, line, LockoutGuard())
 
 

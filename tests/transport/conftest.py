@@ -92,7 +92,7 @@ def watchdog() -> Iterator[Watchdog]:
 @pytest.fixture
 def no_leaks(watchdog: Watchdog) -> Iterator[None]:
     """Threads and sockets after a test are those from before it."""
-    with watchdog.line(1.0):  # now its thread is running
+    with watchdog.attempt(1.0):  # now its thread is running
         pass
     threads, files = set(threading.enumerate()), open_files()
     yield

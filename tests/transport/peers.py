@@ -89,5 +89,5 @@ def ask(  # noqa: PLR0913 - a test says only what matters to it
         winrm=options,
     )
     sent = Job(script=script, nonce=NONCE) if script else job(text, family=Family.WINDOWS)
-    with watchdog.line(deadline_s) as line:
+    with watchdog.attempt(deadline_s) as line:
         return WinrmTransport().run(where, sent, line, gate or LockoutGuard())

@@ -19,13 +19,13 @@ def listener() -> Iterator[socket.socket]:
 
 
 def ended(watchdog: Watchdog, address: str, port: int, *, connect_s: float = 5.0) -> Ended:
-    with watchdog.line(5.0, connect_s=connect_s) as line, pytest.raises(LibraryError) as caught:
+    with watchdog.attempt(5.0, connect_s=connect_s) as line, pytest.raises(LibraryError) as caught:
         dial(address, port, line, Meter(100))
     return caught.value.outcome.ended
 
 
 def test_a_connection_is_counted_and_has_no_delay(watchdog: Watchdog, listener: socket.socket):
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         meter = Meter(10)
         sock = dial("127.0.0.1", listener.getsockname()[1], line, meter)
         other, _ = listener.accept()
@@ -79,7 +79,7 @@ def test_a_name_is_looked_up(
     port = listener.getsockname()[1]
     row = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", port))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [row])
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         assert dial("pc-01.example", port, line, Meter(10)).getpeername() == ("127.0.0.1", port)
 
 
@@ -108,5 +108,5 @@ def test_an_address_is_never_looked_up(
     watchdog: Watchdog, listener: socket.socket, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(socket, "getaddrinfo", None)
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         assert dial("127.0.0.1", listener.getsockname()[1], line, Meter(10)).fileno() > 0

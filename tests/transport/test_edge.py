@@ -97,7 +97,7 @@ def test_old_tls_is_told_from_broken_tls():
 def test_a_library_that_chokes_is_a_protocol_error_and_in_the_answer_a_cut(
     error: Exception, watchdog: Watchdog
 ):
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         edge = Edge(line, ours.TABLE)
         line.phase(Phase.OPEN)
         assert edge.outcome(error).ended is Ended.PROTOCOL_ERROR
@@ -108,19 +108,19 @@ def test_a_library_that_chokes_is_a_protocol_error_and_in_the_answer_a_cut(
 def test_a_spent_budget_comes_before_the_error_that_it_caused(watchdog: Watchdog):
     meter = Meter(0)
     meter.room(1)
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         assert Edge(line, ssh.TABLE, meter).outcome(EOFError()).ended is Ended.FLOODED
 
 
 def test_the_deadline_comes_before_the_error_that_it_caused(watchdog: Watchdog):
-    with watchdog.line(0.0) as line:
+    with watchdog.attempt(0.0) as line:
         line.phase(Phase.KEX)
         outcome = Edge(line, ssh.TABLE).outcome(EOFError("end of file"))
     assert (str(outcome), outcome.detail) == ("stalled(kex)", "EOFError: end of file")
 
 
 def test_a_trouble_passes_the_edge_unchanged(watchdog: Watchdog):
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         trouble = LibraryError(Edge(line, ssh.TABLE).outcome(EOFError()))
         with pytest.raises(LibraryError) as caught, Edge(line, ssh.TABLE):
             raise trouble
@@ -128,11 +128,11 @@ def test_a_trouble_passes_the_edge_unchanged(watchdog: Watchdog):
 
 
 def test_an_interrupt_passes_the_edge(watchdog: Watchdog):
-    with watchdog.line(5.0) as line, pytest.raises(KeyboardInterrupt), Edge(line, ssh.TABLE):
+    with watchdog.attempt(5.0) as line, pytest.raises(KeyboardInterrupt), Edge(line, ssh.TABLE):
         raise KeyboardInterrupt
 
 
 def test_a_machine_cut_by_a_stop_was_not_attempted(watchdog: Watchdog):
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         watchdog.stop()
         assert Edge(line, ssh.TABLE).outcome(EOFError()).why is Why.INTERRUPTED

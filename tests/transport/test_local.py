@@ -19,7 +19,7 @@ def ask(
     watchdog: Watchdog, text: bytes, *, deadline_s: float = 5.0, family: Family = Family.POSIX
 ) -> Reply:
     here = target(0, Nobody(), via=Via.LOCAL)
-    with watchdog.line(deadline_s) as line:
+    with watchdog.attempt(deadline_s) as line:
         return LocalTransport().run(
             here, job(text, family=family, cap=100_000), line, LockoutGuard()
         )
@@ -77,9 +77,9 @@ def test_a_shell_that_is_not_there_is_said(watchdog: Watchdog, monkeypatch: pyte
 
 def test_a_stop_ends_the_script(watchdog: Watchdog):
     here = target(0, Nobody(), via=Via.LOCAL)
-    with watchdog.line(30.0) as line:
+    with watchdog.attempt(30.0) as line:
         watchdog.stop()
-        with watchdog.line(30.0) as stopped:
+        with watchdog.attempt(30.0) as stopped:
             reply = LocalTransport().run(here, job(b"sleep 60"), stopped, LockoutGuard())
         assert line.interrupted
     assert str(reply.outcome) == "not_attempted(interrupted)"

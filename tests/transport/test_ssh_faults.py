@@ -30,7 +30,7 @@ def ask(
     deadline_s: float = 5.0,
     cap: int = 1 << 20,
 ) -> Reply:
-    with watchdog.line(deadline_s) as line:
+    with watchdog.attempt(deadline_s) as line:
         return transport.run(target(port), job(cap=cap), line, LockoutGuard())
 
 
@@ -146,7 +146,7 @@ def test_an_empty_password_never_dials(
     transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
 ):
     before = ssh_faults.count("ok", "tcp")
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         reply = transport.run(
             target(ssh_faults.ports["ok"], password("")), job(), line, LockoutGuard()
         )
@@ -157,7 +157,7 @@ def test_an_empty_password_never_dials(
 def test_the_phases_of_an_attempt_are_timed(
     transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
 ):
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         transport.run(target(ssh_faults.ports["ok"]), job(), line, LockoutGuard())
     assert [t.phase for t in line.timings] == [
         "connect", "banner", "kex", "login", "open", "exec", "read",

@@ -109,7 +109,7 @@ def sshd(shell: str, log: list[str]) -> Iterator[int]:
 
 
 def ask(watchdog: Watchdog, port: int, sent: Job, folder: Path) -> Reply:
-    with watchdog.line(60.0) as line:
+    with watchdog.attempt(60.0) as line:
         return SshTransport(folder / "known_hosts").run(target(port), sent, line, LockoutGuard())
 
 

@@ -50,7 +50,7 @@ def test_ssh_says_no_secret_and_writes_to_no_terminal(
     capfd: pytest.CaptureFixture[str],
 ):
     caplog.set_level(logging.DEBUG)
-    with watchdog.line(0.7) as line:
+    with watchdog.attempt(0.7) as line:
         way = transports(tmp_path)[Via.SSH]
         reply = way.run(target(ssh_faults.ports[mode]), job(), line, LockoutGuard())
     assert_silent(repr(reply) + reply.outcome.detail, caplog, capfd)
@@ -66,7 +66,7 @@ def test_winrm_says_no_secret_and_writes_to_no_terminal(
     capfd: pytest.CaptureFixture[str],
 ):
     caplog.set_level(logging.DEBUG)
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         where = target(winrm_faults.ports[mode], password(SECRET), winrm=basic(winrm_faults))
         sent = job(family=Family.WINDOWS)
         reply = transports(tmp_path)[Via.WINRM].run(where, sent, line, LockoutGuard())

@@ -33,7 +33,7 @@ def ask(
     cap: int = 1 << 20,
     gate: LockoutGuard | None = None,
 ) -> Reply:
-    with watchdog.line(deadline_s) as line:
+    with watchdog.attempt(deadline_s) as line:
         sent = job(b"'hello'\n", family=Family.WINDOWS, cap=cap)
         return WinrmTransport().run(where, sent, line, gate or LockoutGuard())
 

@@ -106,7 +106,7 @@ def test_a_wrong_password_is_one_logon_and_two_pause_it(
 def test_a_success_proves_the_credential(start: Start, peer: ModuleType, watchdog: Watchdog):
     server, gate = start(peer.Result(b"x")), LockoutGuard(patience_s=0.05)
     ask(watchdog, server.port, gate=gate)
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         for number in range(5):
             with gate.logon(password(SECRET), f"liar-{number}", line) as logon:
                 logon.rejected()

@@ -55,7 +55,7 @@ class UnitFinder:
         """Return the code of a row's unit.
 
         Raises:
-            DoubtError: The row names none, an unknown one, or one outside of what is imported.
+            RowProblemError: The row names none, an unknown one, or one outside of what is imported.
         """
         text = row.unit or ("" if self.default else row.origin.sheet)
         found = self._named(text, row.ward)

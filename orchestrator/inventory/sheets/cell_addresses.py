@@ -26,7 +26,7 @@ def address_of(cell: SheetCell) -> str | None:
     """Return the address of a cell; None where it says that the machine has no fixed one.
 
     Raises:
-        DoubtError: It is not one address of one machine.
+        RowProblemError: It is not one address of one machine.
     """
     text = tidy(cell.text)
     if cell.kind is CellKind.NUMBER:

@@ -48,7 +48,7 @@ def checked(column: Column, cell: SheetCell, title: str) -> str:
     """Return a cell's text.
 
     Raises:
-        DoubtError: It is a formula without a value, an error, a date (a room `1/3` that Excel
+        RowProblemError: It is a formula without a value, an error, a date (a room `1/3` that Excel
             took for one), a template, or too long.
     """
     text = tidy(cell.text)
@@ -74,7 +74,7 @@ def name_of(cell: SheetCell, *, accept: bool) -> tuple[str, str | None]:
         accept: Whether the nearest host's name is taken for a text that is none.
 
     Raises:
-        DoubtError: It is no name.
+        RowProblemError: It is no name.
     """
     text = tidy(cell.text)
     if cell.kind is CellKind.DATE:

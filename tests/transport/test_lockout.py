@@ -18,7 +18,7 @@ from tests.transport.jobs import password
 
 @pytest.fixture
 def line(watchdog: Watchdog) -> Iterator[Attempt]:
-    with watchdog.line(30.0) as made:
+    with watchdog.attempt(30.0) as made:
         yield made
 
 
@@ -134,7 +134,7 @@ def test_nothing_is_no_credential(credential: Password | Nobody, line: Attempt):
 
 def test_waiting_does_not_eat_the_machines_deadline(watchdog: Watchdog):
     gate = LockoutGuard(patience_s=5.0)
-    with watchdog.line(30.0) as first, watchdog.line(0.2) as waiter, ExitStack() as logons:
+    with watchdog.attempt(30.0) as first, watchdog.attempt(0.2) as waiter, ExitStack() as logons:
         for machine in ("a", "b"):
             last = logons.enter_context(gate.logon(password(), machine, first))
         threading.Timer(0.4, last.accepted).start()
@@ -169,7 +169,7 @@ def test_two_hundred_machines_and_fifty_threads_never_exceed_two_rejections(
     random.shuffle(machines)
 
     def attempt(machine: str) -> None:
-        with watchdog.line(30.0) as line, gate.logon(password(), machine, line) as logon:
+        with watchdog.attempt(30.0) as line, gate.logon(password(), machine, line) as logon:
             time.sleep(0.001)
             lets_in = int(machine[3:]) < good
             with lock:

@@ -10,7 +10,7 @@ from orchestrator.transport.attempt import Watchdog
 
 def test_a_deadline_wakes_whoever_waits_on_the_socket(watchdog: Watchdog):
     ours, theirs = socket.socketpair()
-    with theirs, watchdog.line(0.1) as line:
+    with theirs, watchdog.attempt(0.1) as line:
         line.own(ours)
         began = time.monotonic()
         assert ours.recv(1) == b""
@@ -22,14 +22,14 @@ def test_an_earlier_deadline_is_kept_although_the_thread_sleeps_for_a_later_one(
     watchdog: Watchdog,
 ):
     ours, theirs = socket.socketpair()
-    with theirs, watchdog.line(30.0), watchdog.line(0.1) as soon:
+    with theirs, watchdog.attempt(30.0), watchdog.attempt(0.1) as soon:
         soon.own(ours)
         assert ours.recv(1) == b""
 
 
 def test_a_socket_given_after_the_deadline_is_shut_at_once(watchdog: Watchdog):
     ours, theirs = socket.socketpair()
-    with theirs, watchdog.line(0.0) as line:
+    with theirs, watchdog.attempt(0.0) as line:
         while not line._broken:
             time.sleep(0.001)
         line.own(ours)
@@ -39,7 +39,7 @@ def test_a_socket_given_after_the_deadline_is_shut_at_once(watchdog: Watchdog):
 def test_a_line_that_ended_closes_what_it_owned_and_is_not_cut(watchdog: Watchdog):
     ours, theirs = socket.socketpair()
     with theirs:
-        with watchdog.line(5.0) as line:
+        with watchdog.attempt(5.0) as line:
             line.own(ours)
         assert ours.fileno() == -1
         assert line.ending() is None
@@ -55,14 +55,14 @@ def test_a_line_that_ended_closes_what_it_owned_and_is_not_cut(watchdog: Watchdo
     ],
 )
 def test_the_phase_of_a_stall_is_named(phase: Phase, outcome: str, watchdog: Watchdog):
-    with watchdog.line(0.0) as line:
+    with watchdog.attempt(0.0) as line:
         line.phase(phase)
         assert str(line.ending()) == outcome
 
 
 def test_waiting_stops_the_machines_clock(watchdog: Watchdog):
     ours, theirs = socket.socketpair()
-    with theirs, watchdog.line(0.2) as line:
+    with theirs, watchdog.attempt(0.2) as line:
         line.own(ours)
         with line.waiting():
             time.sleep(0.3)
@@ -73,23 +73,26 @@ def test_waiting_stops_the_machines_clock(watchdog: Watchdog):
 
 
 def test_stop_cuts_open_lines_and_those_made_later(watchdog: Watchdog):
-    with watchdog.line(30.0) as before:
+    with watchdog.attempt(30.0) as before:
         watchdog.stop()
-        with watchdog.line(30.0) as after:
+        with watchdog.attempt(30.0) as after:
             for line in (before, after):
                 assert line.interrupted
                 assert str(line.ending()) == "not_attempted(interrupted)"
 
 
 def test_connecting_may_take_less_than_the_whole_deadline(watchdog: Watchdog):
-    with watchdog.line(30.0, connect_s=2.0) as long, watchdog.line(1.0, connect_s=2.0) as short:
+    with (
+        watchdog.attempt(30.0, connect_s=2.0) as long,
+        watchdog.attempt(1.0, connect_s=2.0) as short,
+    ):
         assert long.connect_s() == 2.0
         assert short.connect_s() <= 1.0
 
 
 def test_time_spent_in_each_phase_adds_up(watchdog: Watchdog):
     began = time.monotonic()
-    with watchdog.line(5.0) as line:
+    with watchdog.attempt(5.0) as line:
         time.sleep(0.02)
         line.phase(Phase.KEX)
         time.sleep(0.02)
@@ -106,7 +109,7 @@ def test_a_watchdog_without_a_line_needs_no_thread():
 
 def test_close_ends_the_thread():
     dog = Watchdog()
-    with dog.line(5.0):
+    with dog.attempt(5.0):
         assert dog._thread.is_alive()
     dog.close()
     assert not [thread for thread in threading.enumerate() if thread is dog._thread]
