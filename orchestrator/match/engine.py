@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import assert_never
 
 from orchestrator.match.events import event_hits
-from orchestrator.match.index import Index, Match
+from orchestrator.match.index import Index
 from orchestrator.match.lookups import lookup_hits
+from orchestrator.match.memo import Memo, is_null
 from orchestrator.match.urls import host_of
 from orchestrator.match.weighing import hit_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
@@ -24,41 +25,6 @@ from orchestrator.model.observation import (
     ResolverSetting,
 )
 from orchestrator.model.result import Hit, Status
-
-
-class Memo:
-    """Look-ups in an index for one machine; most values are not listed, and repeat."""
-
-    def __init__(self, index: Index, at: datetime) -> None:
-        """Start empty; `at` is when the machine was asked."""
-        self.at = at
-        self._index = index
-        self._unlisted: set[str] = set()
-
-    def name(self, name: str) -> Match | None:
-        """Return what meets a name; names come grouped, so remembering them would cost more."""
-        found = self._index.name(name) or self._index.url_host(name)
-        return None if found is None else self._index.excused(found, name)
-
-    def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
-        """Yield every listed URL that stands whole in a text."""
-        return self._index.urls_in(text)
-
-    def address(self, address: str, port: int | None = None) -> Match | None:
-        """Return what meets an address; what is not listed has no port either."""
-        if address in self._unlisted:
-            return None
-        found = self._index.address(address, port) or self._index.url_host(address)
-        if found is None:
-            self._unlisted.add(address)
-            return None
-        return self._index.excused(found, address)
-
-
-def is_null(address: str) -> bool:
-    """Whether an address leads nowhere: how a filter or a hosts file blocks a name."""
-    return address in ("0.0.0.0", "::", "::1") or address.startswith("127.")  # noqa: S104 - compared
-
 
 # A connection that never was, or of which nothing proves that the other side took part.
 _ATTEMPTS = (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from orchestrator.match.engine import Memo, is_null
 from orchestrator.match.index import Match
+from orchestrator.match.memo import Memo, is_null
 from orchestrator.match.weighing import hit_of
 from orchestrator.model.indicator import Class
 from orchestrator.model.observation import LookedUp, Lookup, Process

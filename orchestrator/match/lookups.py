@@ -8,8 +8,8 @@ decides what its reverse name says, and a hosts file fills a Windows cache with 
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from orchestrator.match.engine import Memo, is_null
 from orchestrator.match.index import Match
+from orchestrator.match.memo import Memo, is_null
 from orchestrator.match.weighing import hit_of
 from orchestrator.model.indicator import Class, Indicator
 from orchestrator.model.observation import CachedName, Lookup

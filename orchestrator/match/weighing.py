@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from orchestrator.match.engine import Memo
+from orchestrator.match.memo import Memo
 from orchestrator.match.tables import Match
 from orchestrator.model.indicator import Class
 from orchestrator.model.observation import ConfiguredText, Connection, LookedUp, Observation

@@ -83,8 +83,8 @@ class LockoutGuard:
         """Refuse, before anything is dialled, what `logon` would refuse in any case.
 
         Raises:
-            LibraryError: not_attempted: no credential, an empty password, a paused credential, or one
-                that this machine has rejected already.
+            LibraryError: not_attempted: no credential, an empty password, a paused one,
+                or one that this machine has rejected already.
         """
         principal = self._principal(credential)
         with self.changed:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode
 from orchestrator.inventory.problems import Problems, UnfitError
-from orchestrator.inventory.reading.as_ansible import json_key
+from orchestrator.inventory.reading.ansible_json import json_key
 from orchestrator.inventory.reading.draft import Draft, GroupDraft, port_entry
 from orchestrator.inventory.reading.host_names import expand
 from orchestrator.text.messages import say
