@@ -154,7 +154,8 @@ def test_an_old_table_is_said():
     new = System(
         name="Windows", version="1", ends=date(2030, 1, 1), table_dated=date(2021, 9, 1)
     )  # fmt: skip
-    found = cell(check("os_support", new, stands=OPEN))
+    result = replace(check("os_support", new, stands=OPEN), old_table=new.table_dated)
+    found = cell(result)
     assert found.more == ("bảng ngày 01/09/2021 đã cũ, chưa thể kết luận còn hỗ trợ",)
 
 
