@@ -13,7 +13,7 @@ from orchestrator.inventory.importing import Destination, NewUnit, plan_import, 
 from orchestrator.inventory.sheets import Options, open_sheets, read_machines
 from orchestrator.inventory.sheets.legacy_fonts import Legacy
 from orchestrator.model.district import UnitType
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 ALL_TAKEN = 0
 SOME_REFUSED = 4

@@ -6,8 +6,8 @@ from datetime import datetime
 from orchestrator.model.answer import Unread
 from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, MachineResult
 from orchestrator.report.posture_view import summary
-from orchestrator.text import reasons
 from orchestrator.text.catalogue import NOTHING, Catalogue
+from orchestrator.text.reasons import check_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class CheckCell:
 
 def title(check: str, say: Catalogue) -> str:
     """Return a check's name for a heading."""
-    words = reasons.check_title(check, say.lang)
+    words = check_title(check, say)
     return words[:1].upper() + words[1:]
 
 
@@ -80,7 +80,7 @@ def _source(check: CheckResult, say: Catalogue) -> SourceRow:
 def _detail(check: CheckResult, say: Catalogue) -> str:
     if check.notes:
         return "; ".join(say.word("note", note) for note in check.notes)
-    said = reasons.unread(check.reason, say.lang).title if check.reason else check.why
+    said = say(f"missed.{check.reason}.title") if check.reason else check.why
     return ": ".join(filter(None, (said, check.detail)))
 
 

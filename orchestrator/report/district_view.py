@@ -18,7 +18,6 @@ from orchestrator.report.figures import (
     share,
     unit_parts,
 )
-from orchestrator.text import reasons
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.defang import defang
 from orchestrator.text.viet import sort_key
@@ -203,7 +202,7 @@ def _why(machines: Iterable[MachineResult], say: Catalogue) -> tuple[WhyRow, ...
     counts: dict[str, int] = {}
     for machine in machines:
         if machine.verdict is Verdict.NOT_ASSESSED and machine.reason:
-            title = reasons.reason_title(machine.reason, say.lang)
+            title = say.word("reason", machine.reason)
             counts[title] = counts.get(title, 0) + 1
     most = max(counts.values(), default=0)
     rows = (

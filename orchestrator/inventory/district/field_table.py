@@ -8,7 +8,6 @@ from enum import Enum, StrEnum
 from typing import TypeAlias
 
 from orchestrator.model.district import Role, UnitType
-from orchestrator.text.pair import Pair
 
 
 class FieldKind(Enum):
@@ -23,11 +22,11 @@ class FieldKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field; `needed` if its mapping is refused without it."""
+    """One field; `needed` if its mapping is refused without it, `meaning` the id of its text."""
 
     name: str
     kind: "FieldKind | type[StrEnum] | FieldTable"
-    meaning: Pair
+    meaning: str
     needed: bool = False
 
 
@@ -46,83 +45,67 @@ class FieldTable:
 _Kind: TypeAlias = FieldKind | type[StrEnum] | FieldTable
 
 
-def _field(name: str, kind: _Kind, vi: str, en: str, *, needed: bool = False) -> Field:
-    return Field(name=name, kind=kind, meaning=Pair(vi, en), needed=needed)
+def _field(name: str, kind: _Kind, meaning: str, *, needed: bool = False) -> Field:
+    return Field(name=name, kind=kind, meaning=meaning, needed=needed)
 
 
 EXCLUSION = FieldTable(
     (
-        _field("reason", FieldKind.TEXT, "Lý do", "Why", needed=True),
-        _field("approver", FieldKind.TEXT, "Người duyệt", "Who approved it", needed=True),
-        _field("date", FieldKind.DATE, "Ngày duyệt", "When it was approved", needed=True),
+        _field("reason", FieldKind.TEXT, "meaning.exclusion.reason", needed=True),
+        _field("approver", FieldKind.TEXT, "meaning.exclusion.approver", needed=True),
+        _field("date", FieldKind.DATE, "meaning.exclusion.date", needed=True),
     )
 )
 MACHINE = FieldTable(
     (
-        _field("label", FieldKind.TEXT, "Tên hiển thị của máy", "The machine's display name"),
-        _field("room", FieldKind.TEXT, "Phòng đặt máy", "The room where it stands"),
-        _field("role", Role, "Vai trò của máy; mặc định pc", "What it is for; pc if left out"),
-        _field("os", FieldKind.TEXT, "Hệ điều hành", "Its operating system"),
-        _field(
-            "excluded",
-            EXCLUSION,
-            "Máy không rà soát: lý do, người duyệt, ngày duyệt",
-            "Out of scope: why, approved by whom and when",
-        ),
+        _field("label", FieldKind.TEXT, "meaning.machine.label"),
+        _field("room", FieldKind.TEXT, "meaning.machine.room"),
+        _field("role", Role, "meaning.machine.role"),
+        _field("os", FieldKind.TEXT, "meaning.machine.os"),
+        _field("excluded", EXCLUSION, "meaning.machine.excluded"),
     )
 )
 UNIT = FieldTable(
     (
-        _field(
-            "name", FieldKind.TEXT, "Tên đầy đủ của đơn vị", "The unit's full name", needed=True
-        ),
-        _field("type", UnitType, "Loại đơn vị", "The kind of unit", needed=True),
-        _field("contact", FieldKind.TEXT, "Đầu mối liên hệ", "Whom to ask"),
+        _field("name", FieldKind.TEXT, "meaning.unit.name", needed=True),
+        _field("type", UnitType, "meaning.unit.type", needed=True),
+        _field("contact", FieldKind.TEXT, "meaning.unit.contact"),
     )
 )
 ANNEX = FieldTable(
     (
-        _field("scope", FieldKind.TEXT, "Phạm vi rà soát", "What was swept"),
-        _field(
-            "people", FieldKind.COUNT, "Số người được tuyên truyền", "How many people were told"
-        ),
-        _field(
-            "org_scope", FieldKind.TEXT, "Phạm vi ở các tổ chức", "Which organisations were told"
-        ),
-        _field("org_people", FieldKind.COUNT, "Số người ở các tổ chức", "How many people there"),
-        _field(
-            "evaluation",
-            FieldKind.TEXT,
-            "Mục 3 của phụ lục; chỉ UBND phường",
-            "Section 3 of the annex; ward committees alone",
-        ),
-        _field("proposals", FieldKind.TEXT, "Kiến nghị, đề xuất", "Proposals and remarks"),
+        _field("scope", FieldKind.TEXT, "meaning.annex.scope"),
+        _field("people", FieldKind.COUNT, "meaning.annex.people"),
+        _field("org_scope", FieldKind.TEXT, "meaning.annex.org_scope"),
+        _field("org_people", FieldKind.COUNT, "meaning.annex.org_people"),
+        _field("evaluation", FieldKind.TEXT, "meaning.annex.evaluation"),
+        _field("proposals", FieldKind.TEXT, "meaning.annex.proposals"),
     )
 )
 LETTER = FieldTable(
     (
-        _field("number", FieldKind.TEXT, "Số công văn", "The letter's number"),
-        _field("date", FieldKind.TEXT, "Ngày công văn, như sẽ in ra", "Its date, as it is printed"),
+        _field("number", FieldKind.TEXT, "meaning.letter.number"),
+        _field("date", FieldKind.TEXT, "meaning.letter.date"),
     )
 )
 DISTRICT = FieldTable(
     (
-        _field("name", FieldKind.TEXT, "Tên quận", "The district's name", needed=True),
-        _field("committee", FieldKind.TEXT, "Tên UBND quận", "Its committee's name", needed=True),
-        _field("campaign", FieldKind.TEXT, "Tên chiến dịch", "The campaign's name", needed=True),
-        _field("deadline", FieldKind.DATE, "Hạn báo cáo", "When reports are due"),
-        _field("letter", LETTER, "Công văn chỉ đạo", "The letter that ordered it"),
-        _field("demo", FieldKind.FLAG, "Danh mục chỉ để trình diễn", "A demonstration only"),
+        _field("name", FieldKind.TEXT, "meaning.district.name", needed=True),
+        _field("committee", FieldKind.TEXT, "meaning.district.committee", needed=True),
+        _field("campaign", FieldKind.TEXT, "meaning.district.campaign", needed=True),
+        _field("deadline", FieldKind.DATE, "meaning.district.deadline"),
+        _field("letter", LETTER, "meaning.district.letter"),
+        _field("demo", FieldKind.FLAG, "meaning.district.demo"),
     )
 )
 GROUP = FieldTable(
     (
         *MACHINE.fields,
-        _field("unit", UNIT, "Nhóm này là một đơn vị", "This group is a unit"),
-        _field("ward", FieldKind.TEXT, "Nhóm này là phường có tên", "This group is the ward named"),
-        _field("district", DISTRICT, "Thông tin của quận", "The district's own words"),
-        _field("annex", ANNEX, "Số liệu đơn vị tự khai", "What the unit declares itself"),
-        _field("own_networks", FieldKind.TEXTS, "Mạng của quận", "The district's own networks"),
-        _field("own_domains", FieldKind.TEXTS, "Tên miền của quận", "The district's own domains"),
+        _field("unit", UNIT, "meaning.group.unit"),
+        _field("ward", FieldKind.TEXT, "meaning.group.ward"),
+        _field("district", DISTRICT, "meaning.group.district"),
+        _field("annex", ANNEX, "meaning.group.annex"),
+        _field("own_networks", FieldKind.TEXTS, "meaning.group.own_networks"),
+        _field("own_domains", FieldKind.TEXTS, "meaning.group.own_domains"),
     )
 )

@@ -12,7 +12,7 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.reading.vaulted import vault_problems
 from orchestrator.model.district import Authority, District, Letter
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 # A report of an inventory without `district:` keeps dotted lines: nothing is made up for it.
 UNDECLARED = Authority(

@@ -9,7 +9,7 @@ from orchestrator.inventory.model import Group, Inventory
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.district import Annex, Unit, UnitType
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.viet import fold
 
 # A unit's code is the name of its report's file on every system.
