@@ -50,9 +50,8 @@ def judge_controls(
     carried = frozenset(task.control for task in tasks if task.required)
     found: dict[str, ControlResult] = {}
     for task in tasks:
-        answer, rule = answers[task.check], rules.get(task.check)
-        said = judge_posture(rule, answer, canaries, arguments=task.arguments, at=at)
-        said = said or _judge(task, rule, (answer, *required), hits, canaries)
+        read = (answers[task.check], *required)
+        said = _judge(task, rules.get(task.check), read, hits, canaries, at)
         if said is not None and _blocks_nothing(task, said, carried):
             continue
         if task.control is not None and said is not None:
@@ -90,8 +89,9 @@ def _judge(
     answers: tuple[Answer, ...],
     hits: tuple[Hit, ...],
     canaries: Canaries,
+    at: datetime | None,
 ) -> Said | None:
-    """Judge by what was met; the task's own answer comes first, then all required ones."""
+    """Judge one task by its check's rule; its own answer comes first, then all required ones."""
     own = tuple(hit for hit in hits if hit.check == task.check)
     match rule:
         case ControlRule.APPROVED_RESOLVERS:
@@ -101,8 +101,16 @@ def _judge(
             return _of_hits((hit for hit in hits if hit.status in _CONTACT), answers)
         case ControlRule.OWN_HITS:
             return _of_hits(own, answers[:1])
-        case _:
+        case None:
             return _of_nothing(_of_hits(own, answers[:1]))
+        case (
+            ControlRule.OS_SUPPORT
+            | ControlRule.ANTIVIRUS
+            | ControlRule.FIREWALL
+            | ControlRule.SMB1
+            | ControlRule.CAMPAIGN_TOOL
+        ):
+            return judge_posture(rule, answers[0], canaries, arguments=task.arguments, at=at)
 
 
 def _of_nothing(said: Said) -> Said:
