@@ -18,7 +18,6 @@ from orchestrator.report.figures import (
     share,
     unit_parts,
 )
-from orchestrator.report.verdict_sentence import list_in_doubt
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.defang import defang
 from orchestrator.text.viet import sort_key
@@ -140,7 +139,7 @@ def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterator
         seen = {"assessed": figures.assessed, "scope": figures.in_scope}
         yield Saying(sign="none", text=say.rich("district.say_no_fail", **seen))
     if left:
-        doubt = list_in_doubt(result)
+        doubt = result.list_bars_pass
         key = "district.say_insufficient_list" if doubt else "district.say_insufficient"
         yield Saying(sign="unk", text=say.rich(key, n=left))
     elif not failed:
