@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from orchestrator.text.messages.of_files import OF_FILES
 from orchestrator.text.messages.of_hosts import OF_HOSTS
 from orchestrator.text.messages.of_lists import OF_LISTS, TO_MEND_LISTS
+from orchestrator.text.messages.of_mappings import OF_MAPPINGS
 from orchestrator.text.messages.of_parser import BY_WORDS, OF_PARSER
 from orchestrator.text.messages.of_sheets import OF_SHEETS
 from orchestrator.text.messages.of_units import OF_UNITS
@@ -17,6 +18,7 @@ TEXTS: Mapping[str, Pair] = {
     **OF_PARSER,
     **OF_HOSTS,
     **OF_UNITS,
+    **OF_MAPPINGS,
     **OF_SHEETS,
     **OF_LISTS,
     **OF_VAULT,

@@ -1,28 +1,13 @@
-"""What is wrong with `sources.yml`, an allow list's fields, or the kept versions of lists."""
+"""What is wrong with `sources.yml` or the kept versions of lists."""
 
 from collections.abc import Mapping
 
 from orchestrator.text.pair import Pair
 
 OF_LISTS: Mapping[str, Pair] = {
-    # any mapping with known keys
-    "known.unknown": Pair(
-        "khóa `{key}` không dùng được ở đây", "the key `{key}` is not known here"
-    ),
-    "known.text": Pair("`{key}` phải là chữ", "`{key}` must be a text"),
-    "known.word": Pair("`{word}` không phải giá trị của {key}", "`{word}` is no {key}"),
-    "known.number": Pair(
-        "`{key}` phải là số nguyên từ {least} đến {most}",
-        "`{key}` must be a whole number from {least} to {most}",
-    ),
-    "known.flag": Pair("`{key}` phải là true hoặc false", "`{key}` must be true or false"),
-    "known.there_are": Pair("có thể dùng: {words}", "there are {words}"),
     # sources.yml
     "source.no_list": Pair("đây không phải danh sách nguồn", "this is no list of sources"),
     "source.list": Pair("`sources` phải là một danh sách", "`sources` must be a list"),
-    "source.mapping": Pair(
-        "mỗi nguồn phải gồm các cặp khóa: giá trị", "a source must be a mapping"
-    ),
     "source.twice": Pair("hai nguồn cùng tên `{name}`", "two sources are called `{name}`"),
     "source.no_name": Pair("nguồn thiếu `name`", "the source has no `name`"),
     "source.bad_name": Pair(

@@ -5,19 +5,6 @@ from collections.abc import Mapping
 from orchestrator.text.pair import Pair
 
 OF_UNITS: Mapping[str, Pair] = {
-    "field.mapping": Pair("`{name}` phải là các cặp khóa: giá trị", "`{name}` must be a mapping"),
-    "field.missing": Pair("`{owner}` thiếu `{name}`", "`{owner}` lacks `{name}`"),
-    "field.unknown": Pair("`{owner}` không có trường `{name}`", "`{owner}` has no field `{name}`"),
-    "field.text": Pair("`{name}` phải là chữ", "`{name}` must be a text"),
-    "field.lossy_text": Pair(
-        "`{name}` phải là chữ, mà `{word}` không có dấu ngoặc kép bị đọc thành {value}",
-        "`{name}` must be a text, and unquoted `{word}` is read as {value}",
-    ),
-    "field.date": Pair("`{name}` phải là ngày tháng", "`{name}` must be a date"),
-    "field.choice": Pair("`{word}` không phải giá trị của {name}", "`{word}` is no {name}"),
-    "field.negative": Pair("`{name}` nhỏ hơn 0", "`{name}` is below zero"),
-    "field.count": Pair("`{name}` phải là số nguyên", "`{name}` must be a whole number"),
-    "field.flag": Pair("`{name}` phải là true hoặc false", "`{name}` must be true or false"),
     "field.list": Pair("`{name}` phải là danh sách", "`{name}` must be a list"),
     "own.no_network": Pair(
         "`{word}` không phải địa chỉ hay dải địa chỉ", "`{word}` is no address and no range"

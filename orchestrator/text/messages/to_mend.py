@@ -10,8 +10,6 @@ TO_MEND: Mapping[str, Pair] = {
         "có phải ý là `{meant}`? Nếu không, hãy đổi tên",
         "did you mean `{meant}`? If not, rename it",
     ),
-    "mend.one_of": Pair("hãy dùng một trong các giá trị: {words}", "use one of: {words}"),
-    "mend.known": Pair("các trường hiện có: {words}", "known are: {words}"),
     "mend.add": Pair("hãy thêm vào", "add it"),
     "mend.quote": Pair("hãy đặt trong dấu ngoặc kép", "quote it"),
     "mend.quote_text": Pair("hãy đặt trong dấu ngoặc kép nếu đó là chữ", "quote it if it is text"),
