@@ -21,6 +21,7 @@ TYPED = {
     "csv", "excel", "web", "xlsx", "xls", "ods", "opendocument", "file", "info", "protect", "mib",
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
+    "example", "loop", "play", "role", "server", "tasks", "task", "value", "when", "connections",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
     "aes", "ask", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source", "string",
