@@ -28,7 +28,6 @@ def as_json(found: Sequence[Checkup], errand: Errand, lang: str) -> dict[str, ob
     """Return everything known, machines by unit, then name; `lang` is that of the sentences."""
     states = [checkup.diagnosis.state for checkup in found]
     return {
-        "schema": SCHEMA,
         "finished": Reached.UNKNOWN not in states,
         "counts": {str(state): states.count(state) for state in Reached},
         "machines": [_machine(checkup) for checkup in found],

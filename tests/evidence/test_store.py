@@ -8,13 +8,12 @@ import pytest
 
 from orchestrator.errors import StateError
 from orchestrator.evidence import SweepState, WriterLock, open_store
-from orchestrator.evidence.codec import unpack_ids
 from orchestrator.evidence.store import FILE
 from orchestrator.model.answer import Answered
 from orchestrator.model.observation import Connection, ConnectionState, Sight
 from orchestrator.model.outcome import Ended, Outcome, Phase
 from tests.evidence import building
-from tests.evidence.building import SCRIPT, START, begin, trip
+from tests.evidence.building import SCRIPT, START, begin, trip, unpack_ids
 
 
 @pytest.fixture
