@@ -47,7 +47,8 @@ def locked(folder: Path) -> Iterator[None]:
     versions = folder / VERSIONS
     try:
         versions.mkdir(mode=0o755, exist_ok=True)
-        with FileLock(versions / ".lock", say("update.busy", folder=folder)):
+        busy = InputError.one(say("update.busy", folder=folder), say("mend.wait"))
+        with FileLock(versions / ".lock", busy):
             _sweep_up(folder)
             yield
     except OSError as error:
