@@ -35,7 +35,7 @@ def as_json(found: Sequence[Checkup], errand: Errand, lang: str) -> dict[str, ob
             {"causes": list(ills), "machines": [checkup.machine.name for checkup in ill]}
             for ills, ill in groups(found)
         ],
-        "remedies": [_remedy(cure, lang) for cure in remedies(found, errand)],
+        "remedies": [_remedy(remedy, lang) for remedy in remedies(found, errand)],
     }
 
 
@@ -115,16 +115,16 @@ def _http(seen: Http) -> dict[str, object]:
     }
 
 
-def _remedy(cure: Remedy, lang: str) -> dict[str, object]:
+def _remedy(remedy: Remedy, lang: str) -> dict[str, object]:
     return {
-        "cause": cure.cause,
-        "title": causes.title(cure.cause, lang),
-        "sentence": causes.sentence(cure.cause, lang),
-        "who": causes.CAUSES[cure.cause].who,
-        "machines": list(cure.machines),
+        "cause": remedy.cause,
+        "title": causes.title(remedy.cause, lang),
+        "sentence": causes.sentence(remedy.cause, lang),
+        "who": causes.CAUSES[remedy.cause].who,
+        "machines": list(remedy.machines),
         "lines": [
             {"where": p.line.where, "line": p.text, "machines": list(p.machines)}
-            for p in cure.pastes
+            for p in remedy.pastes
         ],
     }
 

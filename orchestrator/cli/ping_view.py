@@ -20,10 +20,10 @@ def say(found: Sequence[Checkup], errand: Errand, lang: str) -> str:
     """Return all that is said at the end."""
     words = WORDS[lang]
     parts = [_machines(found, lang), _head(words["summary"]), "\n".join(_summary(found, lang))]
-    cures = remedies(found, errand)
-    if cures:
+    found_remedies = remedies(found, errand)
+    if found_remedies:
         parts.append(_head(words["remedies"]))
-        parts += ["\n".join(_remedy(cure, lang)) for cure in cures]
+        parts += ["\n".join(_remedy(remedy, lang)) for remedy in found_remedies]
     return "\n\n".join(parts)
 
 
@@ -108,15 +108,15 @@ def _summary(found: Sequence[Checkup], lang: str) -> Iterator[str]:
         yield f"  {words['count'].format(n=len(ill))}: {mark}{named}"
 
 
-def _remedy(cure: Remedy, lang: str) -> Iterator[str]:
+def _remedy(remedy: Remedy, lang: str) -> Iterator[str]:
     words = WORDS[lang]
-    count = words["count"].format(n=len(cure.machines))
-    yield f"{causes.title(cure.cause, lang)} ({count})"
-    yield f"  {causes.sentence(cure.cause, lang)}"
-    yield f"  {words['who']}: {causes.mender(cure.cause, lang)}"
-    places = dict.fromkeys(paste.line.where for paste in cure.pastes)
+    count = words["count"].format(n=len(remedy.machines))
+    yield f"{causes.title(remedy.cause, lang)} ({count})"
+    yield f"  {causes.sentence(remedy.cause, lang)}"
+    yield f"  {words['who']}: {causes.mender(remedy.cause, lang)}"
+    places = dict.fromkeys(paste.line.where for paste in remedy.pastes)
     for where in places:
-        here = [paste for paste in cure.pastes if paste.line.where is where]
+        here = [paste for paste in remedy.pastes if paste.line.where is where]
         yield f"  {_capital(causes.place(here[0].line, lang))}:"
         for paste in here[:_LINES]:
             yield f"    {paste.text}"

@@ -8,11 +8,7 @@ from orchestrator.text.suggest import did_you_mean
 
 
 class Problems:
-    """Collects problems in the order in which they are met; true if there is one.
-
-    A problem says where, what and how to mend it. What is done about a machine that cannot be
-    asked is another matter, and is called a remedy.
-    """
+    """Collects problems in the order in which they are met; true if there is one."""
 
     def __init__(self, problems: Iterable[Problem] = ()) -> None:
         """Start with what is known already, such as what a file's reader found."""
