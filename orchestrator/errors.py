@@ -9,7 +9,7 @@
         ├── VaultError               a vaulted value or file, or its password
         └── StateError               the state folder, an unknown sweep
 
-A machine's trouble is no error: after the edge of `transport` it is data (`model.outcome`).
+What befalls a machine is no error: after the edge of `transport` it is data (`model.outcome`).
 """
 
 from collections.abc import Iterable
@@ -32,7 +32,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong with what a person wrote: where, what, and how to mend it."""
+    """One thing wrong with what a person wrote: where, what, and how to mend it.
+
+    To mend is what a person does to what they wrote; what is done about a machine that cannot be
+    asked is its remedy.
+    """
 
     place: Place | None = None
     what: str

@@ -1,9 +1,11 @@
 """`orchestrator inventory`: what the inventory says, as Ansible sees it, and whether it holds."""
 
 import argparse
+import json
+import sys
 
 from orchestrator.cli import inventory_check, inventory_edit, inventory_sheets
-from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines, warn
+from orchestrator.cli.inventory_common import add_common, print_json, print_lines, warn
 
 _REFUSED = (
     "Inventories are read as Ansible reads them, and doubts are warnings on standard error."
@@ -60,7 +62,8 @@ def run_list(args: argparse.Namespace) -> int:
 
     loaded = loading.load(args)
     if args.json:
-        print_json(room.as_ansible(loaded))
+        # Ansible's own form: it has no schema of ours.
+        sys.stdout.write(json.dumps(room.as_ansible(loaded), ensure_ascii=False, indent=2) + "\n")
     else:
         print_lines(room.as_lines(loaded))
     return 0
@@ -75,7 +78,7 @@ def run_hosts(args: argparse.Namespace) -> int:
     selection = room.match(loaded, args.pattern, limit=args.limit)
     warn(selection.unknown, args)
     if args.json:
-        print_json({"schema": SCHEMA, "hosts": selection.hosts})
+        print_json({"hosts": selection.hosts})
     else:
         print_lines(selection.hosts)
     return 0
@@ -88,7 +91,7 @@ def run_graph(args: argparse.Namespace) -> int:
 
     loaded = loading.load(args)
     if args.json:
-        print_json({"schema": SCHEMA, "graph": room.as_tree(loaded)})
+        print_json({"graph": room.as_tree(loaded)})
     else:
         print_lines((room.graph(loaded),))
     return 0

@@ -7,7 +7,7 @@ editor name them while somebody writes.
 import argparse
 import sys
 
-from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines, warn
+from orchestrator.cli.inventory_common import add_common, print_json, print_lines, warn
 from orchestrator.cli.speech import language, said
 from orchestrator.errors import InventoryError, Problem
 
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         if not args.json:
             raise InventoryError(found) from error
         problems = [as_json(problem, lang) for problem in found]
-        print_json({"schema": SCHEMA, "ok": False, "problems": problems, "warnings": []})
+        print_json({"ok": False, "problems": problems, "warnings": []})
         return error.exit_code
     doubts = (
         *(closed.problem for closed in loaded.closed),
@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     }
     if args.json:
         warnings = [as_json(problem, lang) for problem in doubts]
-        print_json({"schema": SCHEMA, "ok": True, "problems": [], "warnings": warnings, **counts})
+        print_json({"ok": True, "problems": [], "warnings": warnings, **counts})
     else:
         said_counts = catalogue(lang)("inventory.check_counts", **counts)
         print_lines((f"{district.authority.name}: {said_counts}",))

@@ -1,13 +1,13 @@
 """What the commands of `inventory` share: their options, and how they print."""
 
 import argparse
-import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from orchestrator.cli import options
 from orchestrator.cli.speech import add_lang, language, said
 from orchestrator.errors import Problem
+from orchestrator.files.json_text import json_text
 
 SCHEMA = 1
 
@@ -40,6 +40,6 @@ def print_lines(lines: Iterable[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def print_json(data: object) -> None:
+def print_json(data: Mapping[str, object]) -> None:
     """Print JSON that people can read too."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json_text(SCHEMA, data))

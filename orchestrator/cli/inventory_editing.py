@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable, Mapping
 
 from orchestrator.cli import extra, passwords
-from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
+from orchestrator.cli.inventory_common import print_json, print_lines
 from orchestrator.cli.speech import language
 from orchestrator.inventory.importing import FileChange, save_all
 from orchestrator.inventory.writing.adding import add
@@ -32,7 +32,7 @@ def run_add(args: argparse.Namespace) -> int:
         save_all(done.files)
     if args.json:
         machines = {"unit": done.unit, "machines": done.names, "dry_run": args.dry_run}
-        print_json({"schema": SCHEMA, **machines, "files": _as_json(done.files)})
+        print_json({**machines, "files": _as_json(done.files)})
         return IN_FORM
     words = catalogue(language(args))
     print_lines(line for change in done.files for line in change.diff())
@@ -50,7 +50,7 @@ def run_fmt(args: argparse.Namespace) -> int:
         save_all(changes)
     code = NOT_IN_FORM if args.check and changes else IN_FORM
     if args.json:
-        print_json({"schema": SCHEMA, "written": not args.check, "files": _as_json(changes)})
+        print_json({"written": not args.check, "files": _as_json(changes)})
         return code
     words = catalogue(language(args))
     said = "inventory.would_change" if args.check else "inventory.written"

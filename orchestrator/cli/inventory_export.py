@@ -1,7 +1,6 @@
 """`orchestrator inventory export`: the inventory as a workbook, and results into a school's own."""
 
 import argparse
-import json
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +9,7 @@ from orchestrator import inventory as room
 from orchestrator.cli import passwords
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import read_bounded, write_atomic
+from orchestrator.files.json_text import json_text
 from orchestrator.inventory.exporting.status import StatusColumns, StatusWorkbook, with_status
 from orchestrator.inventory.sheets import Options
 from orchestrator.inventory.sheets.xlsx_package import MAX_FILE_BYTES
@@ -126,7 +126,7 @@ def _say_into(
 
 
 def _print_json(data: Mapping[str, object]) -> None:
-    print(json.dumps({"schema": SCHEMA, **data}, ensure_ascii=False))
+    print(json_text(SCHEMA, data, indent=None), end="")
 
 
 def _put(path: Path, data: bytes) -> None:

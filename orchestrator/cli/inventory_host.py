@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Iterator
 
-from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
+from orchestrator.cli.inventory_common import print_json, print_lines
 from orchestrator.cli.speech import language
 from orchestrator.inventory.reading.variables import Setting, VariableOrigin
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         groups = list(reversed(loaded.hosts[args.name].groups))
         variables = [_origin_as_json(origin) for origin in found]
-        print_json({"schema": SCHEMA, "host": args.name, "groups": groups, "variables": variables})
+        print_json({"host": args.name, "groups": groups, "variables": variables})
     else:
         words = catalogue(language(args))
         print_lines(line for origin in found for line in _lines(origin, words))

@@ -1,14 +1,14 @@
 """`orchestrator inventory import`: a school's list of machines into the inventory."""
 
 import argparse
-import json
 from itertools import count
 from pathlib import Path
 
 from orchestrator.cli import passwords
-from orchestrator.cli.inventory_import_said import Import, as_json, as_text
+from orchestrator.cli.inventory_import_said import SCHEMA, Import, as_json, as_text
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import write_atomic
+from orchestrator.files.json_text import json_text
 from orchestrator.inventory.importing import Destination, NewUnit, plan_import, save_all
 from orchestrator.inventory.sheets import Options, open_sheets, read_machines
 from orchestrator.inventory.sheets.legacy_fonts import Legacy
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.dry_run:
         _write(done, args.lang)
     if args.json:
-        print(json.dumps(as_json(done, args.lang), ensure_ascii=False, indent=2))
+        print(json_text(SCHEMA, as_json(done, args.lang)), end="")
     else:
         print("\n".join(as_text(done, args.lang)))
     return SOME_REFUSED if plan.refused else ALL_TAKEN

@@ -40,7 +40,6 @@ def as_text(done: Import, lang: str) -> Iterator[str]:
 def as_json(done: Import, lang: str) -> Mapping[str, object]:
     """Return what `--json` prints; `passed` counts rows that hold no machine, by kind."""
     return {
-        "schema": SCHEMA,
         "file": str(done.file),
         "dry_run": done.dry_run,
         "counts": done.plan.counts,

@@ -1,11 +1,11 @@
 """`orchestrator ioc`: how the program understands a list of indicators."""
 
 import argparse
-import json
 from pathlib import Path
 
 from orchestrator.cli import ioc_commands
 from orchestrator.cli.speech import add_lang
+from orchestrator.files.json_text import json_text
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -38,7 +38,7 @@ def run_show(args: argparse.Namespace) -> int:
     from orchestrator.cli.list_warnings import tell
     from orchestrator.ioc.keeping import source_listing
     from orchestrator.ioc.keeping.source_warnings import source_warnings
-    from orchestrator.ioc.sets.listing import as_json, as_text, look_into, values
+    from orchestrator.ioc.sets.listing import SCHEMA, as_json, as_text, look_into, values
     from orchestrator.model.indicator import Kind
     from orchestrator.sweep.clock import now
 
@@ -55,7 +55,7 @@ def run_show(args: argparse.Namespace) -> int:
             "sources": source_listing.as_json(found),
             "warnings": list(warnings),
         }
-        print(json.dumps(said, ensure_ascii=False, indent=1))
+        print(json_text(SCHEMA, said, indent=1), end="")
     else:
         print("\n".join((*as_text(seen, args.lang), *source_listing.as_text(found))))
     return 0 if all(one.total for one in seen) else 2

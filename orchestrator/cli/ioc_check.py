@@ -1,7 +1,6 @@
 """`orchestrator ioc check`: which indicator a value meets, by which rule, from which line."""
 
 import argparse
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from orchestrator.cli.ioc_lists import (
     shown,
     table_of,
 )
+from orchestrator.files.json_text import json_text
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.normalise import Value, host_of, normalise
 from orchestrator.match import Compact, Match
@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     table = table_of(args)
     checked = check(args.values, table, now())
     if args.json:
-        print(json.dumps(as_json(checked, table), ensure_ascii=False, indent=1))
+        print(json_text(SCHEMA, as_json(checked, table), indent=1), end="")
     else:
         words = catalogue(args.lang)
         print("\n".join(line for one in checked for line in as_text(one, words)))
@@ -80,7 +80,6 @@ def check(given: Sequence[str], table: IocTable, at: datetime) -> tuple[Checked,
 def as_json(checked: Sequence[Checked], table: IocTable) -> Mapping[str, object]:
     """Return what `ioc check --json` prints."""
     return {
-        "schema": SCHEMA,
         "values": [
             {
                 "given": one.given,

@@ -1,11 +1,11 @@
 """`orchestrator ioc diff`: what a new version of a list adds, drops and judges otherwise."""
 
 import argparse
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from orchestrator.cli.ioc_lists import SCHEMA, indicator_as_json, shown
+from orchestrator.files.json_text import json_text
 from orchestrator.ioc import load
 from orchestrator.ioc.sets.difference import Difference, compare
 from orchestrator.model.indicator import Class, Indicator, IocSet
@@ -29,7 +29,6 @@ def run(args: argparse.Namespace) -> int:
     found = compare(old.indicators, new.indicators)
     if args.json:
         said = {
-            "schema": SCHEMA,
             "old": _version(args.old, old),
             "new": _version(args.new, new),
             "added": [indicator_as_json(one) for one in found.added],
@@ -39,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
                 for before, after in found.changed
             ],
         }
-        print(json.dumps(said, ensure_ascii=False, indent=1))
+        print(json_text(SCHEMA, said, indent=1), end="")
     else:
         print("\n".join(as_text(found, catalogue(args.lang))))
     return DIFFERENT if found else SAME

@@ -1,7 +1,6 @@
 """`orchestrator ioc update`: bring the lists that `sources.yml` names, and decide what counts."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from orchestrator.cli.ioc_lists import SCHEMA
 from orchestrator.cli.table import table
 from orchestrator.errors import ListError, UsageError
+from orchestrator.files.json_text import json_text
 from orchestrator.ioc.keeping.accept import accept, back
 from orchestrator.ioc.keeping.sources_file import (
     NAMES,
@@ -44,8 +44,8 @@ def run(args: argparse.Namespace) -> int:
     sources = _sources(args.source)
     rows = _rows(sources, args)
     if args.json:
-        said = {"schema": SCHEMA, "sources": [_as_json(row) for row in rows], "check": args.check}
-        print(json.dumps(said, ensure_ascii=False, indent=1))
+        said = {"sources": [_as_json(row) for row in rows], "check": args.check}
+        print(json_text(SCHEMA, said, indent=1), end="")
     else:
         print("\n".join(_as_text(rows, args)))
     return IN_DOUBT if any(row.warnings for row in rows) else ALL_FINE

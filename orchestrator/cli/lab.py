@@ -2,10 +2,11 @@
 
 import argparse
 import contextlib
-import json
 import sys
 import time
 from pathlib import Path
+
+from orchestrator.files.json_text import json_text
 
 # A wait without an end cannot be interrupted on Windows.
 _NAP_S = 0.5
@@ -41,8 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
             "iocs": str(district.iocs),
             "sinkholes": str(district.sinkholes),
         }
-        text = json.dumps({"schema": 1, **paths}) if arguments.json else _lines(paths)
-        sys.stdout.write(text + "\n")
+        text = json_text(1, paths, indent=None) if arguments.json else _lines(paths)
+        sys.stdout.write(text)
         sys.stdout.flush()
         while True:
             time.sleep(_NAP_S)
@@ -50,4 +51,4 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _lines(paths: dict[str, str]) -> str:
-    return "\n".join(f"{name}: {path}" for name, path in paths.items())
+    return "".join(f"{name}: {path}\n" for name, path in paths.items())

@@ -30,7 +30,6 @@ def as_json(found: Sequence[Checkup], errand: Errand, lang: str) -> dict[str, ob
     words = catalogue(lang)
     states = [checkup.diagnosis.state for checkup in found]
     return {
-        "schema": SCHEMA,
         "finished": Reached.UNKNOWN not in states,
         "counts": {str(state): states.count(state) for state in Reached},
         "machines": [_machine(checkup) for checkup in found],
@@ -38,7 +37,7 @@ def as_json(found: Sequence[Checkup], errand: Errand, lang: str) -> dict[str, ob
             {"causes": list(ills), "machines": [checkup.machine.name for checkup in ill]}
             for ills, ill in groups(found)
         ],
-        "remedies": [_remedy(cure, words) for cure in remedies(found, errand)],
+        "remedies": [_remedy(remedy, words) for remedy in remedies(found, errand)],
     }
 
 
@@ -118,16 +117,16 @@ def _http(seen: Http) -> dict[str, object]:
     }
 
 
-def _remedy(cure: Remedy, words: Catalogue) -> dict[str, object]:
+def _remedy(remedy: Remedy, words: Catalogue) -> dict[str, object]:
     return {
-        "cause": cure.cause,
-        "title": words(f"cause.{cure.cause}.title"),
-        "sentence": words(f"cause.{cure.cause}.sentence"),
-        "who": MENDINGS[cure.cause].who,
-        "machines": list(cure.machines),
+        "cause": remedy.cause,
+        "title": words(f"cause.{remedy.cause}.title"),
+        "sentence": words(f"cause.{remedy.cause}.sentence"),
+        "who": MENDINGS[remedy.cause].who,
+        "machines": list(remedy.machines),
         "lines": [
             {"where": p.line.where, "line": p.text, "machines": list(p.machines)}
-            for p in cure.pastes
+            for p in remedy.pastes
         ],
     }
 

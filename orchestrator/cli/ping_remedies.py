@@ -34,7 +34,7 @@ class Paste:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """One cause: all machines that may have it, and the lines that mend it."""
+    """What is done about one cause: the machines that may have it, and the lines to paste."""
 
     cause: Cause
     machines: tuple[str, ...]

@@ -25,10 +25,10 @@ def say(found: Sequence[Checkup], errand: Errand, lang: str) -> str:
         _head(words("ping.summary")),
         "\n".join(_summary(found, words)),
     ]
-    cures = remedies(found, errand)
-    if cures:
+    found_remedies = remedies(found, errand)
+    if found_remedies:
         parts.append(_head(words("ping.remedies")))
-        parts += ["\n".join(_remedy(cure, words)) for cure in cures]
+        parts += ["\n".join(_remedy(remedy, words)) for remedy in found_remedies]
     return "\n\n".join(parts)
 
 
@@ -109,15 +109,15 @@ def _summary(found: Sequence[Checkup], words: Catalogue) -> Iterator[str]:
         yield f"  {words('ping.count', n=len(ill), what=what)}"
 
 
-def _remedy(cure: Remedy, words: Catalogue) -> Iterator[str]:
-    title = words(f"cause.{cure.cause}.title")
-    yield words("ping.cause", n=len(cure.machines), cause=title)
-    yield f"  {words(f'cause.{cure.cause}.sentence')}"
-    who = words.word("mender", MENDINGS[cure.cause].who)
+def _remedy(remedy: Remedy, words: Catalogue) -> Iterator[str]:
+    title = words(f"cause.{remedy.cause}.title")
+    yield words("ping.cause", n=len(remedy.machines), cause=title)
+    yield f"  {words(f'cause.{remedy.cause}.sentence')}"
+    who = words.word("mender", MENDINGS[remedy.cause].who)
     yield f"  {words('ping.who', who=who)}"
-    places = dict.fromkeys(paste.line.where for paste in cure.pastes)
+    places = dict.fromkeys(paste.line.where for paste in remedy.pastes)
     for where in places:
-        here = [paste for paste in cure.pastes if paste.line.where is where]
+        here = [paste for paste in remedy.pastes if paste.line.where is where]
         yield f"  {_capital(words.word('where', where))}:"
         for paste in here[:_LINES]:
             yield f"    {paste.text}"

@@ -1,7 +1,6 @@
 """What `orchestrator ping` does; apart from its options, so that --help imports no room."""
 
 import argparse
-import json
 import sys
 from collections import Counter
 
@@ -10,6 +9,7 @@ from orchestrator.cli import extra, logon, passwords, ping_json, ping_view
 from orchestrator.cli.logs import Logged
 from orchestrator.cli.ping_remedies import Errand
 from orchestrator.cli.progress import Progress
+from orchestrator.files.json_text import json_text
 from orchestrator.model.diagnosis import Checkup, Reached
 
 ALL_WELL, SOME_NOT, INTERRUPTED = 0, 4, 130
@@ -28,7 +28,8 @@ def run(args: argparse.Namespace) -> int:
         shown.close()
     errand = Errand(inventory=tuple(args.inventory), state=args.state)
     if args.json:
-        print(json.dumps(ping_json.as_json(found, errand, args.lang), ensure_ascii=False, indent=2))
+        said = ping_json.as_json(found, errand, args.lang)
+        print(json_text(ping_json.SCHEMA, said), end="")
     else:
         print(ping_view.say(found, errand, args.lang))
     return exit_code(found)

@@ -1,6 +1,5 @@
 """How a sweep is shown while it runs: a bar on a terminal, a line a unit elsewhere, or JSON."""
 
-import json
 import signal
 import sys
 from collections import Counter
@@ -8,6 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Protocol, TextIO
 
+from orchestrator.files.json_text import json_text
 from orchestrator.model.outcome import Trip
 
 
@@ -86,7 +86,7 @@ class JsonEvents:
 
     def print(self, **event: object) -> None:
         """Print one event."""
-        self._stream.write(json.dumps({"schema": 1, **event}, ensure_ascii=False) + "\n")
+        self._stream.write(json_text(1, event, indent=None))
         self._stream.flush()
 
 

@@ -1,7 +1,6 @@
 """`orchestrator report`: the reports of a kept sweep, made again without touching a machine."""
 
 import argparse
-import json
 from contextlib import closing
 
 from orchestrator.cli import options
@@ -34,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     with closing(open_store(args.state, create=False)) as store:
         result = sweep.judge(store, args.sweep)
     if args.json:
-        print(json.dumps(report.as_json(result), ensure_ascii=False, indent=1))
+        print(report.document_text(report.as_json(result)), end="")
     else:
         report.write_reports(result, args.output, args.lang)
         print(say(result, args.state, args.output, args.lang))

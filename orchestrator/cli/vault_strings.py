@@ -1,12 +1,12 @@
 """`orchestrator vault encrypt-string`: values to paste into an inventory."""
 
 import argparse
-import json
 import sys
 from dataclasses import dataclass, field
 
 from orchestrator.cli import passwords, vaulting
 from orchestrator.errors import Problem, UsageError
+from orchestrator.files.json_text import json_text
 
 _INDENT = " " * 10  # Ansible's
 
@@ -29,7 +29,7 @@ def encrypt_string(args: argparse.Namespace) -> None:
     closed = [(text.name, held.close(text.plain, vault_id).decode()) for text in _texts(args)]
     if args.json:
         values = [{"name": name, "vault": vault} for name, vault in closed]
-        said = json.dumps({"schema": 1, "values": values}, ensure_ascii=False, indent=2) + "\n"
+        said = json_text(1, {"values": values})
     else:
         said = "\n".join(_value(name, vault) for name, vault in closed)
     vaulting.put(args.output, said.encode())

@@ -1,7 +1,6 @@
 """What `orchestrator vault` does with files."""
 
 import argparse
-import json
 import os
 import shlex
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from orchestrator.cli import passwords
 from orchestrator.errors import Place, UsageError
+from orchestrator.files.json_text import json_text
 from orchestrator.vault import MAX_TEXT_BYTES, Identity, Vault, is_vault
 from orchestrator.vault.editor import edited, editor
 from orchestrator.vault.password_sources import NamedSources
@@ -173,4 +173,4 @@ def _say(args: argparse.Namespace, done: str) -> None:
 
 
 def _print_json(**data: object) -> None:
-    print(json.dumps({"schema": 1, **data}, ensure_ascii=False, indent=2))
+    print(json_text(1, data), end="")

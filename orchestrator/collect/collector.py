@@ -34,7 +34,7 @@ class Settings:
         timeout_s: One machine's deadline for everything, from the first packet to the last.
         connect_s: How much of it a silent address may use.
         max_stdout_bytes: Cap on one machine's answer.
-        max_stderr_bytes: What is kept of its complaints.
+        max_stderr_bytes: What is kept of its standard error.
     """
 
     forks: int = 50

@@ -10,7 +10,7 @@ from orchestrator.evidence.records import (
     unsaved,
 )
 from orchestrator.evidence.scope import rules_of, scope_of, touched_units
-from orchestrator.evidence.store import Store, WriterLock, open_store
+from orchestrator.evidence.store import Store, open_store, writer_lock
 
 __all__ = [
     "Key",
@@ -20,10 +20,10 @@ __all__ = [
     "StoredAnswer",
     "SweepRecord",
     "SweepState",
-    "WriterLock",
     "open_store",
     "rules_of",
     "scope_of",
     "touched_units",
     "unsaved",
+    "writer_lock",
 ]

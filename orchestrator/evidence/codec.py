@@ -25,20 +25,6 @@ def pack_ids(ids: Iterable[int]) -> bytes:
     return bytes(out)
 
 
-def unpack_ids(blob: bytes) -> tuple[int, ...]:
-    """Return the ids of `pack_ids`, ascending."""
-    ids: list[int] = []
-    last = value = shift = 0
-    for byte in blob:
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:  # noqa: PLR2004
-            last += value
-            ids.append(last)
-            value = shift = 0
-    return tuple(ids)
-
-
 def pack_body(body: bytes) -> bytes:
     """Return the compressed body; the fastest level, since the wire is slower than the disk."""
     return zlib.compress(body, 1)

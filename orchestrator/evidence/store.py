@@ -3,12 +3,10 @@
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from orchestrator.errors import StateError
 from orchestrator.evidence import inserts, queries, schema
@@ -22,44 +20,31 @@ from orchestrator.evidence.records import (
     unsaved,
 )
 from orchestrator.evidence.sightings import Values
+from orchestrator.files.lock import FileLock
 from orchestrator.model.answer import Answer as CheckAnswer
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
 
 
-class WriterLock:
-    """Held for the life of a sweep; a second writer is refused, readers never wait."""
+@contextmanager
+def writer_lock(folder: Path) -> Iterator[None]:
+    """Hold a state folder for the life of a sweep; readers never wait.
 
-    def __init__(self, folder: Path) -> None:
-        """Take the lock of that state folder.
-
-        Raises:
-            StateError: Another sweep holds it.
-        """
-        self._connection = sqlite3.connect(
-            folder / "writer.lock", timeout=0, isolation_level=None, check_same_thread=False
-        )
+    Raises:
+        StateError: Another sweep holds it, or the folder cannot be written.
+    """
+    busy = StateError.one(
+        f"another sweep is writing to {folder}",
+        "wait until it ends, or give this one a state folder of its own (--state DIR)",
+    )
+    with ExitStack() as held:
         try:
-            self._connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            self._connection.close()
+            held.enter_context(FileLock(folder / "writer.lock", busy))
+        except OSError as error:
             raise StateError.one(
-                f"another sweep is writing to {folder}",
-                "wait until it ends, or give this one a state folder of its own (--state DIR)",
+                f"cannot write to {folder}: {error.strerror}", "check the folder's rights"
             ) from error
-
-    def __enter__(self) -> Self:
-        """Return the held lock."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Let go."""
-        self._connection.close()
+        yield
 
 
 FILE = "orchestrator.sqlite3"

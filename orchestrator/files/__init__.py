@@ -1,4 +1,4 @@
-"""Strict YAML and JSON with positions, atomic writes, size-bounded reads."""
+"""Strict YAML and JSON with positions, the reader of mappings, atomic writes, bounded reads."""
 
 from orchestrator.files.atomic import write_all, write_atomic
 from orchestrator.files.bounded import read_bounded

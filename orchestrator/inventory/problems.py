@@ -1,8 +1,11 @@
-"""Everything wrong with the sources, gathered so that one run can show it all."""
+"""Everything wrong with the sources of an inventory: what stops a command, and what does not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from orchestrator.errors import Place, Problem
+from orchestrator.errors import Problem
+from orchestrator.files import problems as in_files
+from orchestrator.files.problems import Problems
 from orchestrator.inventory.model import Closed
 from orchestrator.text.message import Message
 
@@ -16,31 +19,27 @@ class UnfitError(ValueError):
         super().__init__(why)
 
 
-@dataclass(slots=True)
-class Problems:
-    """Heaps: what stops every command, what only a strict reader refuses, what stayed closed."""
+@dataclass(frozen=True, slots=True)
+class SourceProblems:
+    """What was found in the sources.
 
-    errors: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
+    Attributes:
+        errors: What stops every command: Ansible refuses it too.
+        warnings: What Ansible lets pass and only a strict reader refuses.
+        closed: Vaulted files that stayed closed.
+    """
+
+    errors: Problems = field(default_factory=Problems)
+    warnings: Problems = field(default_factory=Problems)
     closed: list[Closed] = field(default_factory=list)
 
-    def error(self, place: Place | None, what: str, mend: str) -> None:
-        """Note what Ansible refuses too."""
-        self.errors.append(Problem(place=place, what=what, mend=mend))
 
-    def warn(self, place: Place | None, what: str, mend: str) -> None:
-        """Note what Ansible lets pass."""
-        self.warnings.append(Problem(place=place, what=what, mend=mend))
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by file, line and column; of several at one place only the first.
 
-
-def in_order(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Return problems by file, line and column; of several at one place only the first."""
+    One setting is read once for every machine that has it.
+    """
     by_place: dict[object, Problem] = {}
     for number, problem in enumerate(problems):
         by_place.setdefault(problem.place or number, problem)
-    return tuple(sorted(by_place.values(), key=_position))
-
-
-def _position(problem: Problem) -> tuple[str, int, int]:
-    place = problem.place
-    return (place.file, place.line, place.column) if place else ("", 0, 0)
+    return in_files.in_order(by_place.values())

@@ -85,7 +85,7 @@ def compile_plan(
     logon.vault.make_ready(vaulted_passwords(district, names))
     desk = _Desk(playbook, asking, selected, extra_vars or {}, logon)
     rows = tuple(desk.row(machine) for machine in district.machines)
-    desk.complain()
+    desk.raise_all()
     assignments = tuple(row for row in rows if isinstance(row, Assignment))
     return Plan(
         playbook=str(playbook.path),
@@ -154,26 +154,26 @@ class _Desk:
         self._defaults = defaults
         self._templar = Templar()
         self.asked: dict[Family, set[str]] = {}  # the checks of each family's script
-        self._troubles = VariableProblems()
+        self._problems = VariableProblems()
 
     def row(self, machine: Machine) -> Assignment | Skipped:
-        """Return the machine's row; a machine with a trouble gets one that is never used."""
+        """Return the machine's row; a machine with a problem gets one that is never used."""
         try:
             return self._row(machine)
         except BadValueError as error:
-            self._troubles.note(error.at(machine.place), machine.name)
+            self._problems.note(error.at(machine.place), machine.name)
         except VaultError as error:
             for problem in error.problems:
-                self._troubles.note(problem, machine.name)
+                self._problems.note(problem, machine.name)
         except PlaybookError as error:
-            self._troubles.kind = PlaybookError
+            self._problems.kind = PlaybookError
             for problem in error.problems:
-                self._troubles.note(problem, machine.name)
+                self._problems.note(problem, machine.name)
         return _skip(machine, Why.NOT_RUN)
 
-    def complain(self) -> None:
-        """Raise all troubles at once, each with the machines that it concerns."""
-        self._troubles.complain()
+    def raise_all(self) -> None:
+        """Raise all problems at once, each with the machines that it concerns."""
+        self._problems.raise_all()
 
     def _row(self, machine: Machine) -> Assignment | Skipped:
         if machine.excluded:

@@ -33,13 +33,13 @@ def plan_greeting(
         InventoryError: A connection variable of some machine cannot be used, or not be opened.
     """
     defaults.vault.make_ready(vaulted_passwords(district, selected))
-    troubles, templar = VariableProblems(), Templar()
+    problems, templar = VariableProblems(), Templar()
     rows: list[Assignment | Skipped] = []
     for machine in district.machines:
         if machine.name in selected:
             scope = _scope(machine, templar, extra_vars, defaults.vault)
-            rows.append(_row(machine, scope, defaults, troubles))
-    troubles.complain()
+            rows.append(_row(machine, scope, defaults, problems))
+    problems.raise_all()
     return Plan(
         playbook="",
         playbook_sha256="",
@@ -51,18 +51,18 @@ def plan_greeting(
 
 
 def _row(
-    machine: Machine, scope: MachineVariables, defaults: Defaults, troubles: VariableProblems
+    machine: Machine, scope: MachineVariables, defaults: Defaults, problems: VariableProblems
 ) -> Assignment | Skipped:
     if machine.excluded:
         return Skipped(machine=machine.name, why=Why.EXCLUDED)
     try:
         way = way_to(machine, scope, defaults)
     except BadValueError as error:
-        troubles.note(error.at(machine.place), machine.name)
+        problems.note(error.at(machine.place), machine.name)
         return Skipped(machine=machine.name, why=Why.NOT_RUN)
     except VaultError as error:
         for problem in error.problems:
-            troubles.note(problem, machine.name)
+            problems.note(problem, machine.name)
         return Skipped(machine=machine.name, why=Why.NOT_RUN)
     if not isinstance(way, Way):
         return Skipped(machine=machine.name, why=way)

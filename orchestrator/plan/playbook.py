@@ -55,7 +55,6 @@ class Play:
     name: str
     place: Place
     hosts: str
-    hosts_place: Place
     iocs: tuple[str, ...] = ()
     sinkholes: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()

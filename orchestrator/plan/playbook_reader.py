@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from orchestrator.checks.base import Check
-from orchestrator.errors import InputError, Place, PlaybookError, Problem
+from orchestrator.errors import InputError, Place, PlaybookError
 from orchestrator.files.bounded import read_bounded
+from orchestrator.files.mapping import MappingReader
+from orchestrator.files.problems import Problems, in_order
 from orchestrator.files.yaml_documents import read
 from orchestrator.files.yaml_nodes import ListNode, MapNode, Node, ScalarNode
 from orchestrator.model.plan import Severity
 from orchestrator.plan.playbook import Play, Playbook, Spot, Task, WrittenValue
-from orchestrator.plan.playbook_fields import KeyReader, PlaybookProblems, written
+from orchestrator.plan.playbook_fields import PlaybookProblems, texts, words, written
 from orchestrator.plan.templating import is_templated
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 Modules = Mapping[str, tuple[str, ...]]
@@ -25,140 +28,125 @@ _LATER = ("shell", "powershell", "register", "pass_when")
 _CONTROL = re.compile(r"[A-Z]{2,5}-[0-9]{2,3}")
 
 
-def read_task(node: Node, modules: Modules, complaints: PlaybookProblems) -> Task | None:
+def read_task(node: Node, modules: Modules, problems: PlaybookProblems) -> Task | None:
     """Return the task in a node, or None if it has no usable module; problems are noted."""
     if not isinstance(node, MapNode):
-        complaints.add(node.place, "a task is a mapping", "write `- connections:`")
+        problems.add(node.place, say("field.mapping", name="task"), say("mend.write_task"))
         return None
-    fields = KeyReader(node, complaints, "a task")
-    module = _module(fields, modules, complaints)
+    fields = MappingReader.over("task", node, problems)
+    module = _module(node, modules, problems)
     if module is None:
         return None
     return Task(
-        name=_name(fields, module, complaints),
+        name=_name(fields, module, node.place, problems),
         place=node.place,
         check=module,
-        arguments=_arguments(fields, module, modules[module], complaints),
-        control=_control(fields, complaints),
-        severity=_severity(fields, complaints),
-        tags=fields.words("tags"),
-        when=_when(fields, complaints),
-        loop=_loop(fields, complaints),
+        arguments=_arguments(fields, module, modules[module], problems),
+        control=_control(fields),
+        severity=fields.choice("severity", Severity) or Severity.HIGH,
+        tags=words(fields, "tags"),
+        when=_when(fields, problems),
+        loop=_loop(fields, problems),
     )
 
 
-def _name(fields: KeyReader, module: str, complaints: PlaybookProblems) -> WrittenValue:
+def _name(
+    fields: MappingReader, module: str, task: Place, problems: PlaybookProblems
+) -> WrittenValue:
     """Return the task's name (it may say which `item` of a loop it is for), else its module."""
     node = fields.node("name")
     if node is None or fields.text("name") is None:
-        return WrittenValue(value=module, place=fields.place)
-    return written(node, complaints)
+        return WrittenValue(value=module, place=task)
+    return written(node, problems)
 
 
-def _module(fields: KeyReader, modules: Modules, complaints: PlaybookProblems) -> str | None:
+def _module(task: MapNode, modules: Modules, problems: Problems) -> str | None:
     """Return the task's one module; every other word that is no key of a task is noted."""
-    found = [key for key in fields if key in modules]
-    strange = [key for key in fields if key not in modules and key not in _TASK_KEYS]
+    keys = [entry.key for entry in task.entries]
+    found = [key for key in keys if key.value in modules]
+    strange = [key for key in keys if key.value not in modules and key.value not in _TASK_KEYS]
     for key in strange:
-        _refuse(key, fields, modules, complaints, has_module=bool(found))
+        _refuse(key, modules, problems, has_module=bool(found))
     for second in found[1:]:
-        what = f"two modules in one task: `{found[0]}` and `{second}`"
-        complaints.add(fields.key_place(second), what, "make two tasks of it")
+        what = say("task.two_modules", first=found[0].text, second=second.text)
+        problems.add(second.place, what, say("mend.two_tasks"))
     if not found and not strange:
-        choice = ", ".join(modules)
-        complaints.add(fields.place, "the task has no module", f"add one of {choice}")
-    return found[0] if found else None
+        mend = say("mend.add_module", words=", ".join(modules))
+        problems.add(task.place, say("task.no_module"), mend)
+    return found[0].text if found else None
 
 
-def _refuse(
-    key: str, fields: KeyReader, modules: Modules, complaints: PlaybookProblems, *, has_module: bool
-) -> None:
-    place = fields.key_place(key)
-    if key in _LATER:
-        what = f"this version does not run `{key}` yet"
-        complaints.add(place, what, "leave it out, or use one of " + ", ".join(modules))
-    elif has_module or did_you_mean(key, (*modules, *_TASK_KEYS)) in _TASK_KEYS:
-        complaints.unknown(place, f"a task has no key `{key}`", key, _TASK_KEYS)
+def _refuse(key: ScalarNode, modules: Modules, problems: Problems, *, has_module: bool) -> None:
+    name = key.text
+    if name in _LATER:
+        mend = say("mend.leave_out", words=", ".join(modules))
+        problems.add(key.place, say("task.later", name=name), mend)
+    elif has_module or did_you_mean(name, (*modules, *_TASK_KEYS)) in _TASK_KEYS:
+        what = say("field.unknown", owner="task", name=name)
+        problems.unknown(key.place, what, name, _TASK_KEYS)
     else:
-        complaints.unknown(place, f"there is no module `{key}`", key, tuple(modules))
+        problems.unknown(key.place, say("task.unknown_module", name=name), name, tuple(modules))
 
 
 def _arguments(
-    fields: KeyReader, module: str, known: tuple[str, ...], complaints: PlaybookProblems
+    fields: MappingReader, module: str, known: tuple[str, ...], problems: PlaybookProblems
 ) -> dict[str, WrittenValue]:
     node = fields.node(module)
     if node is None:
         return {}
-    if not isinstance(node, MapNode):
-        mend = f"write `{module}: {{{known[0]}: ...}}`" if known else f"write `{module}:` alone"
-        complaints.add(node.place, f"the arguments of `{module}` are a mapping", mend)
+    mend = (
+        say("mend.arguments", module=module, first=known[0])
+        if known
+        else say("mend.no_arguments", module=module)
+    )
+    arguments = MappingReader.of(module, node, known, problems, mend=mend)
+    if arguments is None:
         return {}
-    arguments = KeyReader(node, complaints, f"`{module}`")
-    for key in arguments:
-        if key not in known:
-            what = f"`{module}` has no argument `{key}`"
-            if known:
-                complaints.unknown(arguments.key_place(key), what, key, known)
-            else:
-                complaints.add(arguments.key_place(key), what, "it takes none")
-    given = ((key, arguments.node(key)) for key in arguments if key in known)
-    return {key: written(value, complaints) for key, value in given if value is not None}
+    given = ((name, arguments.node(name)) for name in arguments.entries if name in known)
+    return {name: written(value, problems) for name, value in given if value is not None}
 
 
-def _control(fields: KeyReader, complaints: PlaybookProblems) -> str | None:
+def _control(fields: MappingReader) -> str | None:
     control = fields.text("control")
     if control and not _CONTROL.fullmatch(control):
-        what = f"`{control}` is not the code of a control"
-        complaints.add(fields.value_place("control"), what, "write it like `CD-05`")
+        place, what = fields.value_place("control"), say("task.control", word=control)
+        fields.problems.add(place, what, say("mend.control"))
     return control
 
 
-def _severity(fields: KeyReader, complaints: PlaybookProblems) -> Severity:
-    word = fields.text("severity")
-    if word is None:
-        return Severity.HIGH
-    if word not in set(Severity):
-        what = f"there is no severity `{word}`"
-        complaints.unknown(fields.value_place("severity"), what, word, tuple(Severity))
-        return Severity.HIGH
-    return Severity(word)
-
-
-def _when(fields: KeyReader, complaints: PlaybookProblems) -> tuple[Spot, ...]:
+def _when(fields: MappingReader, problems: PlaybookProblems) -> tuple[Spot, ...]:
     node = fields.node("when")
     items = node.items if isinstance(node, ListNode) else () if node is None else (node,)
-    spots = tuple(spot for item in items if (spot := _condition(item, complaints)))
+    spots = tuple(spot for item in items if (spot := _condition(item, problems)))
     for spot in spots:
-        complaints.condition(spot)
+        problems.condition(spot)
     return spots
 
 
-def _condition(node: Node, complaints: PlaybookProblems) -> Spot | None:
+def _condition(node: Node, problems: PlaybookProblems) -> Spot | None:
     match node:
         case ScalarNode(value=bool(value)):
             return Spot(text=str(value).lower(), place=node.place)
         case ScalarNode(value=str(text)) if text.strip():
             return Spot(text=text, place=node.place)
         case _:
-            what = "`when` is an expression or a list of expressions"
-            complaints.add(node.place, what, "write it like `role == 'server'`")
+            problems.add(node.place, say("task.when"), say("mend.when"))
             return None
 
 
-def _loop(fields: KeyReader, complaints: PlaybookProblems) -> WrittenValue | None:
+def _loop(fields: MappingReader, problems: PlaybookProblems) -> WrittenValue | None:
     node = fields.node("loop")
     if node is None:
         return None
-    loop = written(node, complaints)
+    loop = written(node, problems)
     if not (isinstance(node, ListNode) or loop.spots):
-        complaints.add(node.place, "`loop` is a list, or an expression that gives one")
+        problems.add(node.place, say("task.loop"))
     return loop
 
 
 MAX_PLAYBOOK_BYTES = 1024 * 1024
 
 _KEYS = ("name", "hosts", "iocs", "sinkholes", "allow", "vars", "tasks", "tags")
-_EXAMPLE = "begin with `- hosts: all`"
 
 
 def read_playbook(path: Path, checks: Sequence[Check]) -> Playbook:
@@ -176,94 +164,86 @@ def read_playbook(path: Path, checks: Sequence[Check]) -> Playbook:
         document = read(data, source=str(path))
     except InputError as error:
         raise PlaybookError(error.problems) from error
-    complaints = PlaybookProblems(document.problems)
+    problems = PlaybookProblems(document.problems)
     modules = {check.id: check.arguments for check in checks}
-    plays = _plays(document.root, Place(file=str(path)), modules, complaints)
-    if complaints.problems:
-        raise PlaybookError(sorted(complaints.problems, key=_in_file_order))
+    plays = _plays(document.root, Place(file=str(path)), modules, problems)
+    if problems:
+        raise PlaybookError(in_order(problems))
     return Playbook(path=path, sha256=hashlib.sha256(data).hexdigest(), plays=plays)
 
 
-def _in_file_order(problem: Problem) -> tuple[int, int]:
-    return (problem.place.line, problem.place.column) if problem.place else (0, 0)
-
-
 def _plays(
-    root: Node | None, top: Place, modules: Modules, complaints: PlaybookProblems
+    root: Node | None, top: Place, modules: Modules, problems: PlaybookProblems
 ) -> tuple[Play, ...]:
     if isinstance(root, ListNode) and root.items:
-        plays = (_play(item, modules, complaints) for item in root.items)
+        plays = (_play(item, modules, problems) for item in root.items)
         return tuple(play for play in plays if play)
     if root is None or isinstance(root, ListNode):
-        complaints.add(root.place if root else top, "the playbook is empty", _EXAMPLE)
+        problems.add(root.place if root else top, say("play.empty"), say("mend.begin_play"))
     else:
-        complaints.add(root.place, "a playbook is a list of plays", _EXAMPLE)
+        problems.add(root.place, say("play.no_list"), say("mend.begin_play"))
     return ()
 
 
-def _play(node: Node, modules: Modules, complaints: PlaybookProblems) -> Play | None:
-    if not isinstance(node, MapNode):
-        complaints.add(node.place, "a play is a mapping", _EXAMPLE)
+def _play(node: Node, modules: Modules, problems: PlaybookProblems) -> Play | None:
+    fields = MappingReader.of("play", node, _KEYS, problems, mend=say("mend.begin_play"))
+    if fields is None:
         return None
-    fields = KeyReader(node, complaints, "a play")
-    for key in fields:
-        if key not in _KEYS:
-            complaints.unknown(fields.key_place(key), f"a play has no key `{key}`", key, _KEYS)
-    hosts = _hosts(fields, complaints)
+    hosts = _hosts(fields)
     return Play(
         name=fields.text("name") or hosts,
         place=node.place,
         hosts=hosts,
-        hosts_place=fields.value_place("hosts"),
-        iocs=_paths(fields, "iocs", complaints),
-        sinkholes=_paths(fields, "sinkholes", complaints),
-        allow=_paths(fields, "allow", complaints),
-        vars=_vars(fields, complaints),
-        tasks=_tasks(fields, modules, complaints),
-        tags=fields.words("tags"),
+        iocs=_paths(fields, "iocs"),
+        sinkholes=_paths(fields, "sinkholes"),
+        allow=_paths(fields, "allow"),
+        vars=_vars(fields, problems),
+        tasks=_tasks(fields, modules, problems),
+        tags=words(fields, "tags"),
     )
 
 
-def _hosts(fields: KeyReader, complaints: PlaybookProblems) -> str:
+def _hosts(fields: MappingReader) -> str:
     if fields.node("hosts") is None:
-        complaints.add(fields.key_place("hosts"), "the play names no machines", "add `hosts: all`")
+        place = fields.key_place("hosts")
+        fields.problems.add(place, say("play.no_hosts"), say("mend.add_hosts"))
         return ""
-    hosts = ",".join(fields.texts("hosts"))
+    hosts = ",".join(texts(fields, "hosts"))
     if is_templated(hosts):
-        mend = "write the pattern itself, and narrow it with -l"
-        complaints.add(fields.value_place("hosts"), "`hosts` cannot hold an expression", mend)
+        place, what = fields.value_place("hosts"), say("play.expression", name="hosts")
+        fields.problems.add(place, what, say("mend.write_pattern"))
     return hosts
 
 
-def _paths(fields: KeyReader, key: str, complaints: PlaybookProblems) -> tuple[str, ...]:
-    paths = fields.texts(key)
+def _paths(fields: MappingReader, name: str) -> tuple[str, ...]:
+    paths = texts(fields, name)
     if is_templated(paths):
-        mend = "write the path itself, from the playbook's folder"
-        complaints.add(fields.value_place(key), f"`{key}` cannot hold an expression", mend)
+        place, what = fields.value_place(name), say("play.expression", name=name)
+        fields.problems.add(place, what, say("mend.write_path"))
     return paths
 
 
-def _vars(fields: KeyReader, complaints: PlaybookProblems) -> dict[str, object]:
+def _vars(fields: MappingReader, problems: PlaybookProblems) -> dict[str, object]:
     node = fields.node("vars")
     if node is None:
         return {}
     if not isinstance(node, MapNode):
-        complaints.add(node.place, "`vars` of a play is a mapping", "write `name: value`")
+        problems.add(node.place, say("field.mapping", name="vars"), say("mend.name_value"))
         return {}
-    written(node, complaints)
+    written(node, problems)
     for entry in node.entries:
         if not (isinstance(entry.key.value, str) and entry.key.value.isidentifier()):
-            what = f"`{entry.key.text}` cannot be the name of a variable"
-            complaints.add(entry.key.place, what, "use letters, digits and `_`")
+            what = say("play.variable", name=entry.key.text)
+            problems.add(entry.key.place, what, say("mend.variable_name"))
     return {str(key): value for key, value in node.value.items()}
 
 
-def _tasks(fields: KeyReader, modules: Modules, complaints: PlaybookProblems) -> tuple[Task, ...]:
+def _tasks(fields: MappingReader, modules: Modules, problems: PlaybookProblems) -> tuple[Task, ...]:
     node = fields.node("tasks")
     if isinstance(node, ListNode) and node.items:
-        tasks = (read_task(item, modules, complaints) for item in node.items)
+        tasks = (read_task(item, modules, problems) for item in node.items)
         return tuple(task for task in tasks if task)
     place = fields.value_place("tasks") if node else fields.key_place("tasks")
-    mend = f"add `tasks:` with a list, e.g. `- {next(iter(modules), 'connections')}:`"
-    complaints.add(place, "the play has no tasks", mend)
+    mend = say("mend.add_tasks", module=next(iter(modules), "connections"))
+    problems.add(place, say("play.no_tasks"), mend)
     return ()

@@ -170,8 +170,8 @@ class MachineVariables:
         self._open.append(name)
         try:
             return self.render(raw)
-        except BadValueError as fault:
-            raise BadValueError(f"the variable `{name}`: {fault.what}", fault.mend) from fault
+        except BadValueError as error:
+            raise BadValueError(f"the variable `{name}`: {error.what}", error.mend) from error
         finally:
             self._open.pop()
 
@@ -184,16 +184,16 @@ class MachineVariables:
                     values[name] = self.value(name)
                 else:
                     missing[name] = f"the variable `{name}` is not defined"
-            except BadValueError as fault:
-                missing[name] = str(fault)
+            except BadValueError as error:
+                missing[name] = str(error)
         try:
             return compiled.evaluate(values, missing)
-        except BadValueError as fault:
-            raise BadValueError(fault.what, fault.mend or self._mend(fault, missing)) from fault
+        except BadValueError as error:
+            raise BadValueError(error.what, error.mend or self._mend(error, missing)) from error
 
-    def _mend(self, fault: BadValueError, missing: Mapping[str, str]) -> str:
+    def _mend(self, error: BadValueError, missing: Mapping[str, str]) -> str:
         """Return which name may have been meant, or how to do without the variable."""
-        lost = next((name for name, why in missing.items() if why == fault.what), None)
+        lost = next((name for name, why in missing.items() if why == error.what), None)
         if lost is None or lost in self:
             return ""
         near = did_you_mean(lost, sorted({name for layer in self._layers for name in layer}))

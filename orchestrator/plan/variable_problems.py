@@ -23,7 +23,7 @@ class VariableProblems:
         """Keep a problem of one machine."""
         self._machines.setdefault(problem, []).append(machine)
 
-    def complain(self) -> None:
+    def raise_all(self) -> None:
         """Raise all problems at once, if there are any.
 
         Raises:

@@ -1,9 +1,9 @@
 """`report.json`: the judged sweep as data that other programs rely on; raw values, UTC."""
 
-import json
 from dataclasses import fields
 from datetime import datetime
 
+from orchestrator.files.json_text import json_text
 from orchestrator.model.observation import Trait
 from orchestrator.model.result import (
     CheckResult,
@@ -26,7 +26,6 @@ def as_json(result: SweepResult) -> Json:
     """Return the document of `report.json`: units by code, machines by unit, then name."""
     units = sorted(result.units, key=lambda unit: unit.unit.code)
     return {
-        "schema": SCHEMA,
         "sweep": result.sweep,
         "finished": result.finished,
         "started_at": iso(result.started_at),
@@ -50,10 +49,14 @@ def as_json(result: SweepResult) -> Json:
     }
 
 
+def document_text(document: Json) -> str:
+    """Return a document as it is printed, its schema first."""
+    return json_text(SCHEMA, document, indent=1)
+
+
 def json_bytes(document: Json) -> bytes:
     r"""Return a document as UTF-8 in a fixed form; a lone surrogate is written as `\udc80`."""
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    return f"{text}\n".encode("utf-8", "backslashreplace")
+    return document_text(document).encode("utf-8", "backslashreplace")
 
 
 def _unit(unit: UnitResult) -> Json:

@@ -34,7 +34,7 @@ def run(prepared: PlannedSweep, state: Path, observer: Observer) -> SweepResult:
     Raises:
         StateError: The state folder cannot be written, or another sweep writes to it.
     """
-    with closing(evidence.open_store(state, create=True)) as store, evidence.WriterLock(state):
+    with closing(evidence.open_store(state, create=True)) as store, evidence.writer_lock(state):
         record = _begin(store, prepared)
         todo = {(a.unit, a.machine): a for a in prepared.plan.assignments}
         return _Run(store, record, prepared).ask(todo, observer)
@@ -55,7 +55,7 @@ def resume(
     Raises:
         StateError: No such sweep, or the playbook is another one than it began with.
     """
-    with closing(evidence.open_store(state, create=False)) as store, evidence.WriterLock(state):
+    with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
         record = store.sweep(name)
         if record.playbook_sha256 != prepared.plan.playbook_sha256:
             raise StateError.one(

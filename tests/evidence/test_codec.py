@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.evidence.codec import pack_body, pack_ids, unpack_body, unpack_ids
+from orchestrator.evidence.codec import pack_body, pack_ids, unpack_body
+from tests.evidence.building import unpack_ids
 
 
 @given(st.sets(st.integers(min_value=0, max_value=2**40)))

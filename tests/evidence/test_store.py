@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import StateError
-from orchestrator.evidence import SweepState, WriterLock, open_store
-from orchestrator.evidence.codec import unpack_ids
+from orchestrator.evidence import SweepState, open_store, writer_lock
 from orchestrator.evidence.store import FILE
 from orchestrator.model.answer import Answered
 from orchestrator.model.observation import Connection, ConnectionState, Sight
 from orchestrator.model.outcome import Ended, Outcome, Phase
 from tests.evidence import building
-from tests.evidence.building import SCRIPT, START, begin, trip
+from tests.evidence.building import SCRIPT, START, begin, trip, unpack_ids
 
 
 @pytest.fixture
@@ -148,9 +147,18 @@ def test_a_newer_format_is_refused(store):
 
 
 def test_only_one_writes(tmp_path):
-    with WriterLock(tmp_path), pytest.raises(StateError, match="another sweep"):
-        WriterLock(tmp_path)
-    with WriterLock(tmp_path):
+    with (
+        writer_lock(tmp_path),
+        pytest.raises(StateError, match="another sweep"),
+        writer_lock(tmp_path),
+    ):
+        pass
+    with writer_lock(tmp_path):
+        pass
+
+
+def test_a_folder_that_cannot_hold_the_lock_is_named(tmp_path):
+    with pytest.raises(StateError, match="cannot write to"), writer_lock(tmp_path / "none"):
         pass
 
 

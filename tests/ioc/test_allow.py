@@ -91,7 +91,7 @@ REST = "owner: A, reason: B, expires: 2026-12-31"
             "lacks `owner`",
         ),
         ("- {value: a.example, owner: [A], reason: B, expires: 2026-12-31}", "1:29", "a text"),
-        (f"- {{value: a.example, {REST}, note: x}}", "1:64", "`note` is not known"),
+        (f"- {{value: a.example, {REST}, note: x}}", "1:64", "`entry` has no field `note`"),
         (
             f"- {{value: a.example, owner: A, reason: B, expires: {LAST + timedelta(days=1)}}}",
             "1:52",
@@ -118,7 +118,7 @@ REST = "owner: A, reason: B, expires: 2026-12-31"
             "already allowed in line 1",
         ),
         ("value: a.example", "1:1", "a list of entries"),
-        ("- a.example", "1:3", "an entry must be a mapping"),
+        ("- a.example", "1:3", "`entry` must be a mapping"),
         ("- {value: a.example", "2:1", "no valid YAML"),
         ("- {value: a.example, value: b.example}", "1:22", "already given"),
     ],

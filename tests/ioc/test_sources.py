@@ -111,8 +111,8 @@ files:
 """
     found = problems(tmp_path, text)
     assert [(line, what) for line, _, what, _ in found] == [
-        (1, "the key `sorces` is not known here"),
-        (3, "the key `rol` is not known here"),
+        (1, "`sources.yml` has no field `sorces`"),
+        (3, "`source` has no field `rol`"),
         (3, "`url` holds credentials"),
         (4, "`ca` is only for a source with `url`"),
         (4, "`alow` is no role"),
@@ -126,7 +126,7 @@ files:
         (7, "the source has no `name`"),
         (7, "`allow_private` must be true or false"),
         (7, "`cvs` is no format"),
-        (8, "a source must be a mapping"),
+        (8, "`source` must be a mapping"),
         (9, "`timeout_s` is only for a source with `url`"),
         (9, "a MISP feed is a folder"),
         (10, "there is no file `no.pem` beside sources.yml"),

@@ -401,7 +401,7 @@ def test_two_updates_do_not_interleave(lists: Path, shop: Shop):
     found = sources(lists, web(shop))
     run(found)
     with (
-        FileLock(lists / ".versions" / ".lock", "busy"),
+        FileLock(lists / ".versions" / ".lock", InputError.one("busy")),
         pytest.raises(InputError, match="another update"),
     ):
         run(found)

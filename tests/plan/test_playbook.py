@@ -61,7 +61,7 @@ def task(lines: str) -> str:
         ("", ["book.yml:1:1: the playbook is empty. begin with `- hosts: all`."]),
         ("[]", ["book.yml:1:1: the playbook is empty. begin with `- hosts: all`."]),
         ("hosts: all", ["book.yml:1:1: a playbook is a list of plays. begin with `- hosts: all`."]),
-        ("- all", ["book.yml:1:3: a play is a mapping. begin with `- hosts: all`."]),
+        ("- all", ["book.yml:1:3: `play` must be a mapping. begin with `- hosts: all`."]),
         (
             "- tasks: [connections: ]\n",
             ["book.yml:1:3: the play names no machines. add `hosts: all`."],
@@ -76,7 +76,7 @@ def task(lines: str) -> str:
         ),
         (
             "- hosts: all\n  task: []\n  tasks: [connections: ]\n",
-            ["book.yml:2:3: a play has no key `task`. did you mean `tasks`?"],
+            ["book.yml:2:3: `play` has no field `task`. did you mean `tasks`?"],
         ),
         (
             "- hosts: '{{ x }}'\n  iocs: '{{ x }}'\n  tasks: [connections: ]\n",
@@ -96,16 +96,16 @@ def task(lines: str) -> str:
         (
             task("    - nhat_ky:\n"),
             [
-                "book.yml:3:7: there is no module `nhat_ky`. there are "
-                + ", ".join(f"`{check.id}`" for check in ALL)
+                "book.yml:3:7: there is no module `nhat_ky`. use one of: "
+                + ", ".join(check.id for check in ALL)
                 + "."
             ],
         ),
         (
             task("    - connections:\n      severty: high\n      severity: hihg\n      control: cd5\n"),
             [
-                "book.yml:4:7: a task has no key `severty`. did you mean `severity`?",
-                "book.yml:5:17: there is no severity `hihg`. did you mean `high`?",
+                "book.yml:4:7: `task` has no field `severty`. did you mean `severity`?",
+                "book.yml:5:17: `hihg` is no severity. did you mean `high`?",
                 "book.yml:6:16: `cd5` is not the code of a control. write it like `CD-05`.",
             ],
         ),
@@ -119,18 +119,18 @@ def task(lines: str) -> str:
                 + ", ".join(check.id for check in ALL)
                 + "."],
         ),
-        (task("    - x\n"), ["book.yml:3:7: a task is a mapping. write `- connections:`."]),
+        (task("    - x\n"), ["book.yml:3:7: `task` must be a mapping. write `- connections:`."]),
         (
             task("    - resolvers: {aproved: []}\n"),
-            ["book.yml:3:19: `resolvers` has no argument `aproved`. did you mean `approved`?"],
+            ["book.yml:3:19: `resolvers` has no field `aproved`. did you mean `approved`?"],
         ),
         (
             task("    - connections: {port: 1}\n"),
-            ["book.yml:3:21: `connections` has no argument `port`. it takes none."],
+            ["book.yml:3:21: `connections` has no field `port`. it takes none."],
         ),
         (
             task("    - connections: [1]\n"),
-            ["book.yml:3:20: the arguments of `connections` are a mapping. write `connections:` alone."],
+            ["book.yml:3:20: `connections` must be a mapping. write `connections:` alone."],
         ),
         (
             task("    - resolvers:\n        approved:\n          - ok\n          - '{{ a + }}'\n"),
@@ -153,13 +153,13 @@ def task(lines: str) -> str:
         (
             task("    - connections:\n      name: [x]\n      tags: {a: b}\n"),
             [
-                "book.yml:4:13: `name` of a task must be a text.",
-                "book.yml:5:13: `tags` of a task must be a text or a list of texts.",
+                "book.yml:4:13: `name` must be a text. write it in quotes.",
+                "book.yml:5:13: `tags` must be a text or a list of texts.",
             ],
         ),
         (
             task("    - 1: x\n      connections:\n"),
-            ["book.yml:3:7: the key `1` is not a word."],
+            ["book.yml:3:7: `task` has no field `1`. use one of: name, control, severity, tags, when, loop."],
         ),
     ],
 )  # fmt: skip

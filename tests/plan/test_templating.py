@@ -147,8 +147,8 @@ def test_a_condition_that_is_neither_is_refused(condition: str) -> None:
 def test_jinja_is_not_loaded_for_plain_values() -> None:
     code = (
         "import sys\n"
-        "from orchestrator.plan.templating import Scope, Templar\n"
-        "Scope(Templar(), ({'a': 1},)).render({'x': ['plain', 1]})\n"
+        "from orchestrator.plan.templating import MachineVariables, Templar\n"
+        "MachineVariables(Templar(), ({'a': 1},)).render({'x': ['plain', 1]})\n"
         "sys.exit('jinja2' in sys.modules)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -91,6 +91,6 @@ def test_a_wrong_allow_list_stops_the_sweep(place: Path, capsys: pytest.CaptureF
     assert main([*map(str, words), "--allow", str(place / "other.yml")]) == 2
     said = capsys.readouterr().err
     assert "other.yml:1:" in said
-    assert "more than 180 days ahead" in said
+    assert "hết hạn sau hơn 180 ngày" in said
     assert "other.yml:2:" in said
     assert not state.exists()

@@ -134,6 +134,7 @@ TYPED = {
     "csv", "excel", "web", "xlsx", "xls", "ods", "opendocument", "file", "info", "protect", "mib",
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
+    "example", "loop", "play", "role", "server", "tasks", "task", "value", "when", "connections",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
     "about", "administrator", "allow_private", "allowgroups", "allowusers", "amsi",
@@ -145,7 +146,7 @@ TYPED = {
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
     "aes", "ask", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source", "string",
     "chrome", "debian", "defender", "edge", "esu", "firefox", "linux", "mac", "msrt", "nrpt", "pac",
-    "pid", "posix", "pro", "samba", "server", "sysmon", "systemd", "ubuntu", "udp", "uuid", "wmi",
+    "pid", "posix", "pro", "samba", "sysmon", "systemd", "ubuntu", "udp", "uuid", "wmi",
     "wpad",
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from orchestrator.errors import InventoryError, Place, Problem
 from orchestrator.files import read_bounded, yaml_documents
-from orchestrator.inventory.problems import Problems, in_order
+from orchestrator.inventory.problems import SourceProblems, in_order
 from orchestrator.model.district import District, Machine
 from orchestrator.model.plan import LocalPassword
 from orchestrator.model.secret import Secret
@@ -70,7 +70,7 @@ def read_laps(path: Path, district: District, vault: Vault, account: str = ACCOU
             password; every such row. No message shows a password.
         VaultError: The file is vaulted and cannot be opened.
     """
-    problems = Problems()
+    problems = SourceProblems()
     data = read_bounded(path, _LIMIT_BYTES)
     if is_vault(data):
         data = vault.open(data, Place(file=str(path)))
@@ -109,7 +109,7 @@ def _short(name: str) -> str:
 
 
 def _matched(
-    rows: Iterable[_Row], names: _Names, account: str, problems: Problems
+    rows: Iterable[_Row], names: _Names, account: str, problems: SourceProblems
 ) -> dict[str, LocalPassword]:
     found: dict[str, tuple[_Row, LocalPassword]] = {}
     strangers: list[_Row] = []
@@ -119,9 +119,11 @@ def _matched(
             strangers.append(row)
         elif len(machines) > 1:
             what = say("laps.ambiguous", name=row.name, machines=", ".join(sorted(machines)))
-            problems.error(row.place, what, say("mend.laps_rename"))
+            problems.errors.add(row.place, what, say("mend.laps_rename"))
         elif not row.password:
-            problems.warn(row.place, say("laps.empty", name=row.name), say("mend.laps_reached"))
+            problems.warnings.add(
+                row.place, say("laps.empty", name=row.name), say("mend.laps_reached")
+            )
         else:
             local = LocalPassword(user=row.account or account, secret=Secret(row.password))
             first, kept = found.setdefault(machines[0], (row, local))
@@ -131,21 +133,21 @@ def _matched(
     return {name: local for name, (_, local) in found.items()}
 
 
-def _note_repeated(row: _Row, first: _Row, problems: Problems, *, same: bool) -> None:
+def _note_repeated(row: _Row, first: _Row, problems: SourceProblems, *, same: bool) -> None:
     line = first.place.line
     if same:
         what = say("laps.again", name=row.name, line=line)
-        problems.warn(row.place, what, say("mend.delete_one"))
+        problems.warnings.add(row.place, what, say("mend.delete_one"))
     else:
         what = say("laps.other", name=row.name, line=line)
-        problems.error(row.place, what, say("mend.laps_newer"))
+        problems.errors.add(row.place, what, say("mend.laps_newer"))
 
 
-def _note_strangers(strangers: list[_Row], problems: Problems) -> None:
+def _note_strangers(strangers: list[_Row], problems: SourceProblems) -> None:
     if strangers:
         name, others = strangers[0].name, len(strangers) - 1
         many, one = say("laps.strangers", name=name, n=others), say("laps.stranger", name=name)
-        problems.warn(strangers[0].place, many if others else one, say("mend.laps_unused"))
+        problems.warnings.add(strangers[0].place, many if others else one, say("mend.laps_unused"))
 
 
 def _rows(text: str, source: str) -> Iterator[_Row]:
@@ -205,7 +207,7 @@ def _decoded(data: bytes, source: str) -> str:
         raise InventoryError.one(say("laps.utf16"), say("mend.laps_utf8"), place) from error
 
 
-def _warn_of_readers(path: Path, problems: Problems) -> None:
+def _warn_of_readers(path: Path, problems: SourceProblems) -> None:
     if os.name != "nt" and path.stat().st_mode & 0o077:
         mend = say("mend.laps_chmod", path=path)
-        problems.warn(Place(file=str(path)), say("laps.readable"), mend)
+        problems.warnings.add(Place(file=str(path)), say("laps.readable"), mend)

@@ -1,21 +1,14 @@
 """Hosts as machines: each in one unit, at an address of its own, with known fields."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping
 
 from orchestrator.errors import Place
+from orchestrator.files.mapping import MappingReader, refused_as_vaulted
+from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_nodes import MapEntry
 from orchestrator.inventory.district.addressing import endpoint
 from orchestrator.inventory.district.field_table import EXCLUSION, GROUP, MACHINE
-from orchestrator.inventory.district.fields import (
-    FieldReader,
-    choice_of,
-    refused_as_vaulted,
-    text_of,
-)
 from orchestrator.inventory.model import Host, Inventory
-from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
 from orchestrator.inventory.reading.variables import Precedence
 from orchestrator.model.district import Exclusion, Machine, Role
@@ -24,8 +17,6 @@ from orchestrator.text.suggest import did_you_mean
 
 _ANSIBLE = "ansible_"
 _SLIP = 0.8  # a variable this like a field is a slip; others belong to the user
-
-_Value = TypeVar("_Value")
 
 
 def machines_of(
@@ -52,23 +43,11 @@ def _only_unit(host: Host, units: frozenset[str], problems: Problems) -> str | N
     if found:
         listed = ", ".join(found)
         what = say("machine.units", name=host.name, count=len(found), units=listed)
-        problems.error(host.place, what, say("mend.one_unit"))
+        problems.add(host.place, what, say("mend.one_unit"))
     else:
         what = say("machine.no_unit", name=host.name)
-        problems.error(host.place, what, say("mend.under_unit"))
+        problems.add(host.place, what, say("mend.under_unit"))
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """The settings of one machine; what is wrong with them is noted and reads as None."""
-
-    settings: Mapping[str, MapEntry]
-    problems: Problems
-
-    def read(self, name: str, read: Callable[[MapEntry, Problems], _Value | None]) -> _Value | None:
-        entry = self.settings.get(name)
-        return None if entry is None or entry.node.value is None else read(entry, self.problems)
 
 
 class _MachineReader:
@@ -82,18 +61,18 @@ class _MachineReader:
         self, host: Host, unit: str, settings: Mapping[str, MapEntry], own: frozenset[str]
     ) -> Machine:
         """Return one machine."""
-        given = _Given(settings, self._problems)
-        given.read("ansible_connection", _connection)
-        given.read("ansible_port", _port)
+        given = MappingReader(host.name, settings, host.place, self._problems)
+        _check_connection(given)
+        _check_port(given)
         self._refuse_shared_endpoint(host, settings)
         return Machine(
             name=host.name,
             unit=unit,
-            label=given.read("label", text_of),
-            room=given.read("room", text_of),
-            role=given.read("role", _role) or Role.PC,
-            os=given.read("os", text_of),
-            excluded=given.read("excluded", _exclusion),
+            label=given.text("label"),
+            room=given.text("room"),
+            role=given.choice("role", Role) or Role.PC,
+            os=given.text("os"),
+            excluded=_exclusion(given),
             variables={name: entry.node.value for name, entry in settings.items()},
             own=own,
             place=host.place,
@@ -108,7 +87,7 @@ class _MachineReader:
             return
         what = say("machine.twin", name=host.name, first=first.name, place=first.place)
         where = _place_of_address(host, settings)
-        self._problems.error(where, what, say("mend.own_address"))
+        self._problems.add(where, what, say("mend.own_address"))
 
 
 def _place_of_address(host: Host, settings: Mapping[str, MapEntry]) -> Place | None:
@@ -118,12 +97,11 @@ def _place_of_address(host: Host, settings: Mapping[str, MapEntry]) -> Place | N
     )
 
 
-def _role(entry: MapEntry, problems: Problems) -> Role | None:
-    return choice_of(entry, Role, problems)
-
-
-def _exclusion(entry: MapEntry, problems: Problems) -> Exclusion | None:
-    fields = FieldReader.of(entry, EXCLUSION.names, problems)
+def _exclusion(given: MappingReader) -> Exclusion | None:
+    node = given.node("excluded")
+    if node is None:
+        return None
+    fields = MappingReader.of("excluded", node, EXCLUSION.names, given.problems)
     if fields is None:
         return None
     reason, approver = fields.needed("reason"), fields.needed("approver")
@@ -133,28 +111,28 @@ def _exclusion(entry: MapEntry, problems: Problems) -> Exclusion | None:
     return Exclusion(reason=reason, approver=approver, date=date)
 
 
-def _connection(entry: MapEntry, problems: Problems) -> None:
+def _check_connection(given: MappingReader) -> None:
+    entry = given.entry("ansible_connection")
+    if entry is None or refused_as_vaulted(entry, given.problems):
+        return
     word = entry.node.value
-    if (
-        refused_as_vaulted(entry, problems)
-        or word in CONNECTIONS
-        or (isinstance(word, str) and ("{{" in word or "." in word))
-    ):
+    if word in CONNECTIONS or (isinstance(word, str) and ("{{" in word or "." in word)):
         return
     meant = did_you_mean(str(word), sorted(CONNECTIONS))
     mend = say("mend.did_you_mean", meant=meant) if meant else say("mend.connections")
-    problems.error(entry.node.place, say("machine.connection", word=word), mend)
+    given.problems.add(entry.node.place, say("machine.connection", word=word), mend)
 
 
-def _port(entry: MapEntry, problems: Problems) -> None:
-    port = entry.node.value
-    if refused_as_vaulted(entry, problems):
+def _check_port(given: MappingReader) -> None:
+    entry = given.entry("ansible_port")
+    if entry is None or refused_as_vaulted(entry, given.problems):
         return
+    port = entry.node.value
     if isinstance(port, str) and ("{{" in port or port.isdecimal()):
         return
     if isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 2**16:
         what = say("machine.port", name=entry.key.text)
-        problems.error(entry.node.place, what, say("mend.port"))
+        given.problems.add(entry.node.place, what, say("mend.port"))
 
 
 def _check_names(inventory: Inventory, problems: Problems) -> None:
@@ -167,7 +145,7 @@ def _check_names(inventory: Inventory, problems: Problems) -> None:
         if (found := _slip(name, fields)) is None:
             sound.add(name)
         else:
-            problems.error(entry.key.place, *found)
+            problems.add(entry.key.place, *found)
 
 
 def _settings(inventory: Inventory) -> Iterator[tuple[MapEntry, tuple[str, ...]]]:

@@ -4,10 +4,10 @@ import ipaddress
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from orchestrator.files.mapping import text_of
+from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_nodes import ListNode, MapEntry
-from orchestrator.inventory.district.fields import text_of
 from orchestrator.inventory.model import Inventory
-from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.district import Machine, Own
 from orchestrator.text.message import Message, say
@@ -40,7 +40,7 @@ def district_setting(inventory: Inventory, variable: str, problems: Problems) ->
     for name in inventory.groups:
         if name != "all" and any(found := tuple(settings_of_group(inventory, name, variable))):
             what = say("district.place", name=variable, group=name)
-            problems.error(found[-1].key.place, what, say("mend.to_all"))
+            problems.add(found[-1].key.place, what, say("mend.to_all"))
     given = tuple(settings_of_group(inventory, "all", variable))
     return given[-1] if given else None
 
@@ -53,14 +53,14 @@ def _declared(
         return ()
     if not isinstance(entry.node, ListNode):
         what = say("field.list", name=variable)
-        problems.error(entry.node.place, what, say("mend.list"))
+        problems.add(entry.node.place, what, say("mend.list"))
         return ()
     found: list[str] = []
     for node in entry.node.items:
         text = text_of(MapEntry(key=entry.key, node=node), problems)
         value = None if text is None else read(text.strip())
         if isinstance(value, _Wrong):
-            problems.error(node.place, value.what, value.mend)
+            problems.add(node.place, value.what, value.mend)
         elif value is not None:
             found.append(value)
     return tuple(dict.fromkeys(found))

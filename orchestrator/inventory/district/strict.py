@@ -3,13 +3,14 @@
 from collections.abc import Collection
 
 from orchestrator.errors import InventoryError
+from orchestrator.files.mapping import MappingReader
+from orchestrator.files.problems import Problems
 from orchestrator.inventory.district.field_table import DISTRICT, LETTER
-from orchestrator.inventory.district.fields import FieldReader
 from orchestrator.inventory.district.machines import machines_of
 from orchestrator.inventory.district.own import district_setting, own_of
 from orchestrator.inventory.district.units import unit_groups, units_of
 from orchestrator.inventory.model import Inventory
-from orchestrator.inventory.problems import Problems, in_order
+from orchestrator.inventory.problems import in_order
 from orchestrator.inventory.reading.vaulted import vault_problems
 from orchestrator.model.district import Authority, District, Letter
 from orchestrator.text.message import say
@@ -35,19 +36,19 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
             files.
     """
     problems = Problems()
-    problems.errors.extend(inventory.warnings)
-    problems.errors.extend(vault_problems(inventory, vault_ids))
+    problems.extend(inventory.warnings)
+    problems.extend(vault_problems(inventory, vault_ids))
     fields = _district_fields(inventory, problems)
     authority = _authority(fields) if fields else UNDECLARED
     units = units_of(inventory, problems)
     machines = machines_of(inventory, unit_groups(inventory), problems)
     own = own_of(inventory, machines, problems)
     if not inventory.hosts:
-        problems.error(None, say("district.empty"), say("mend.check_sources"))
-    if problems.errors or authority is None:
+        problems.add(None, say("district.empty"), say("mend.check_sources"))
+    if problems or authority is None:
         # What is missing may stand in a file that is still closed.
-        problems.errors.extend(closed.problem for closed in inventory.closed)
-        raise InventoryError(in_order(problems.errors))
+        problems.extend(closed.problem for closed in inventory.closed)
+        raise InventoryError(in_order(problems))
     return District(
         authority=authority,
         units=tuple(sorted(units.values(), key=lambda unit: unit.code)),
@@ -57,12 +58,16 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     )
 
 
-def _district_fields(inventory: Inventory, problems: Problems) -> FieldReader | None:
+def _district_fields(inventory: Inventory, problems: Problems) -> MappingReader | None:
     entry = district_setting(inventory, "district", problems)
-    return None if entry is None else FieldReader.of(entry, DISTRICT.names, problems)
+    return (
+        None
+        if entry is None
+        else MappingReader.of(entry.key.text, entry.node, DISTRICT.names, problems)
+    )
 
 
-def _authority(fields: FieldReader) -> Authority | None:
+def _authority(fields: MappingReader) -> Authority | None:
     name, committee = fields.needed("name"), fields.needed("committee")
     campaign, deadline = fields.needed("campaign"), fields.date("deadline")
     letter, _ = _letter(fields), fields.flag("demo")
@@ -73,9 +78,13 @@ def _authority(fields: FieldReader) -> Authority | None:
     )
 
 
-def _letter(fields: FieldReader) -> Letter:
+def _letter(fields: MappingReader) -> Letter:
     entry = fields.entry("letter")
-    letter = None if entry is None else FieldReader.of(entry, LETTER.names, fields.problems)
+    letter = (
+        None
+        if entry is None
+        else MappingReader.of(entry.key.text, entry.node, LETTER.names, fields.problems)
+    )
     if letter is None:
         return Letter()
     return Letter(number=letter.text("number"), date=letter.text("date"))

@@ -2,11 +2,11 @@
 
 import re
 
+from orchestrator.files.mapping import MappingReader, text_of
+from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_nodes import MapEntry
 from orchestrator.inventory.district.field_table import ANNEX, UNIT
-from orchestrator.inventory.district.fields import FieldReader, text_of
 from orchestrator.inventory.model import Group, Inventory
-from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.district import Annex, Unit, UnitType
 from orchestrator.text.message import say
@@ -59,16 +59,16 @@ def _unit(
     if not given:
         if annex_entry is not None:
             what = say("unit.annex", group=group.name)
-            problems.error(annex_entry.key.place, what, say("mend.to_unit"))
+            problems.add(annex_entry.key.place, what, say("mend.to_unit"))
         return None
     for again in given[1:]:
         what = say("unit.again", code=group.name, first=given[0].key.place)
-        problems.error(again.key.place, what, say("mend.delete_or_code"))
+        problems.add(again.key.place, what, say("mend.delete_or_code"))
     _check_code(group, given[-1], problems)
-    fields = FieldReader.of(given[-1], UNIT.names, problems)
+    fields = MappingReader.of("unit", given[-1].node, UNIT.names, problems)
     if fields is None:
         return None
-    name, kind = fields.needed("name"), fields.choice("type", UnitType)
+    name, kind = fields.needed("name"), fields.needed_choice("type", UnitType)
     contact, ward = fields.text("contact"), _ward_of(inventory, group, wards, problems)
     if name is None or kind is None:
         return None
@@ -80,7 +80,7 @@ def _check_code(group: Group, entry: MapEntry, problems: Problems) -> None:
     if _CODE.fullmatch(group.name) and not _RESERVED.fullmatch(group.name):
         return
     where = group.place or entry.key.place
-    problems.error(where, say("unit.code", code=group.name), say("mend.code"))
+    problems.add(where, say("unit.code", code=group.name), say("mend.code"))
 
 
 def _ward_of(
@@ -99,18 +99,22 @@ def _ward_of(
     found = sorted({wards[name] for name in seen if name in wards})
     if len(found) > 1:
         what = say("unit.wards", code=group.name, wards=", ".join(found))
-        problems.error(group.place, what, say("mend.one_ward"))
+        problems.add(group.place, what, say("mend.one_ward"))
     return found[0] if found else None
 
 
 def _annex(entry: MapEntry | None, kind: UnitType, problems: Problems) -> Annex:
-    fields = None if entry is None else FieldReader.of(entry, ANNEX.names, problems)
+    fields = (
+        None
+        if entry is None
+        else MappingReader.of(entry.key.text, entry.node, ANNEX.names, problems)
+    )
     if fields is None:
         return Annex()
     evaluation = fields.entry("evaluation")
     if evaluation is not None and kind is not UnitType.WARD_COMMITTEE:
         where = evaluation.key.place
-        problems.error(where, say("unit.evaluation"), say("mend.proposals"))
+        problems.add(where, say("unit.evaluation"), say("mend.proposals"))
     return Annex(
         scope=fields.text("scope"),
         people=fields.count("people"),
@@ -130,8 +134,8 @@ def _refuse_twins(inventory: Inventory, units: dict[str, Unit], problems: Proble
         first = by_code.setdefault(unit.code.casefold(), unit.code)
         if first != unit.code:
             what = say("unit.case", first=first, second=unit.code)
-            problems.error(place, what, say("mend.rename_one"))
+            problems.add(place, what, say("mend.rename_one"))
         first = by_name.setdefault((fold(unit.name), unit.type, unit.ward), unit.code)
         if first != unit.code:
             what = say("unit.twin", name=unit.name, first=first)
-            problems.error(place, what, say("mend.delete_or_name"))
+            problems.add(place, what, say("mend.delete_or_name"))

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from orchestrator.files.problems import Problems
 from orchestrator.inventory.district.units import units_of
 from orchestrator.inventory.model import Inventory
-from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.sheets.cell_text import title_key
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblemError

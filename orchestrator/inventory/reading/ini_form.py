@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from orchestrator.errors import Place
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode, Unsafe
-from orchestrator.inventory.problems import Problems, UnfitError
+from orchestrator.inventory.problems import SourceProblems, UnfitError
 from orchestrator.inventory.reading.draft import Draft, port_entry
 from orchestrator.inventory.reading.host_names import expand
 from orchestrator.text.message import say
@@ -76,7 +76,7 @@ class _Promise:
     parents: tuple[str, ...] = ()
 
 
-def read_ini(text: str, source: str, draft: Draft, problems: Problems) -> None:
+def read_ini(text: str, source: str, draft: Draft, problems: SourceProblems) -> None:
     """Add what an INI inventory says to the draft; note what it says wrongly."""
     reader = _Reader(draft, problems)
     composed = unicodedata.is_normalized("NFC", text)
@@ -87,13 +87,13 @@ def read_ini(text: str, source: str, draft: Draft, problems: Problems) -> None:
             line = _Line(text=stripped, source=source, number=number, column=column)
             if not composed and not unicodedata.is_normalized("NFC", stripped):
                 mend = say("mend.type_again", word=nfc(stripped))
-                problems.warn(line.place, say("yaml.nfd"), mend)
+                problems.warnings.add(line.place, say("yaml.nfd"), mend)
             reader.line(line)
     reader.end()
 
 
 class _Reader:
-    def __init__(self, draft: Draft, problems: Problems) -> None:
+    def __init__(self, draft: Draft, problems: SourceProblems) -> None:
         self._draft = draft
         self._problems = problems
         self._group = "ungrouped"
@@ -105,7 +105,7 @@ class _Reader:
         if header := _HEADER.fullmatch(line.text):
             self._header(line, header["name"], header["kind"] or "hosts")
         elif line.text.startswith("[") and line.text.endswith("]"):
-            self._problems.error(line.place, say("ini.section"), say("mend.ini_section"))
+            self._problems.errors.add(line.place, say("ini.section"), say("mend.ini_section"))
         elif self._kind == "vars":
             self._variable(line)
         elif self._kind == "children":
@@ -117,12 +117,12 @@ class _Reader:
         """Note the groups that were promised and never came."""
         for name, promise in self._promises.items():
             what, mend = say("ini.promise", group=name), say("mend.ini_add", group=name)
-            self._problems.error(promise.line.place, what, mend)
+            self._problems.errors.add(promise.line.place, what, mend)
 
     def _header(self, line: _Line, name: str, kind: str) -> None:
         self._group, self._kind = name, kind
         if kind not in {"hosts", "children", "vars"}:
-            self._problems.error(line.place, say("ini.kind", kind=kind), say("mend.ini_kinds"))
+            self._problems.errors.add(line.place, say("ini.kind", kind=kind), say("mend.ini_kinds"))
             return
         if name not in self._draft.groups:
             if kind == "vars" and name not in self._promises:
@@ -143,7 +143,7 @@ class _Reader:
     def _child(self, line: _Line) -> None:
         found = _CHILD.fullmatch(line.text)
         if not found:
-            self._problems.error(line.place, say("ini.group"), say("mend.one_name"))
+            self._problems.errors.add(line.place, say("ini.group"), say("mend.one_name"))
             return
         child = found["name"]
         if child in self._draft.groups:
@@ -158,18 +158,18 @@ class _Reader:
             self._draft.add_child(parent, child)
         except UnfitError as error:
             place = line.place if line else None
-            self._problems.error(place, error.why, say("mend.out_of_descendants"))
+            self._problems.errors.add(place, error.why, say("mend.out_of_descendants"))
 
     def _variable(self, line: _Line) -> None:
         name, equals, written = line.text.partition("=")
         if not equals:
-            self._problems.error(line.place, say("ini.variable"), say("mend.assign"))
+            self._problems.errors.add(line.place, say("ini.variable"), say("mend.assign"))
             return
         entry = _entry(line, name.strip(), written.strip())
         try:
             self._draft.set_group_variable(self._draft.groups[self._group], name.strip(), entry)
         except UnfitError as error:
-            self._problems.error(line.place, error.why, say("mend.number"))
+            self._problems.errors.add(line.place, error.why, say("mend.number"))
 
     def _hosts(self, line: _Line) -> None:
         try:
@@ -178,7 +178,7 @@ class _Reader:
             variables = _assignments(line, assignments)
         except UnfitError as error:
             what = say("ini.host", why=error.why)
-            self._problems.error(line.place, what, say("mend.ini_host"))
+            self._problems.errors.add(line.place, what, say("mend.ini_host"))
             return
         entry = None if port is None else port_entry(line.place, port)
         group = self._draft.groups[self._group]

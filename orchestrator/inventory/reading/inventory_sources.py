@@ -9,7 +9,7 @@ from orchestrator.errors import InputError, InventoryError, Place, Problem
 from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.model import Inventory
-from orchestrator.inventory.problems import Problems, in_order
+from orchestrator.inventory.problems import SourceProblems, in_order
 from orchestrator.inventory.reading.draft import Draft, port_entry
 from orchestrator.inventory.reading.host_names import split_port
 from orchestrator.inventory.reading.ini_form import read_ini
@@ -55,7 +55,7 @@ def load(
     Raises:
         HalfReadError: Something cannot be read or understood; every such problem.
     """
-    draft, problems = Draft(), Problems()
+    draft, problems = Draft(), SourceProblems()
     held = vault or Vault()
     reader = _Reader(draft, problems, drafts or {}, held)
     for source in sources:
@@ -103,7 +103,7 @@ class _Reader:
     """Reads sources into a draft."""
 
     draft: Draft
-    problems: Problems
+    problems: SourceProblems
     instead: Mapping[Path, bytes]
     vault: Vault
 
@@ -119,7 +119,7 @@ class _Reader:
             self._file(path)
         elif depth > _MAX_DEPTH:
             where = Place(file=str(path))
-            self.problems.error(where, say("file.endless"), say("mend.break_link"))
+            self.problems.errors.add(where, say("file.endless"), say("mend.break_link"))
         else:
             new = (draft for draft in self.instead if draft.parent == path)
             for child in sorted({*path.iterdir(), *new}):

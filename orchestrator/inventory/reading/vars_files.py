@@ -8,7 +8,7 @@ from orchestrator.errors import InputError, Place, VaultError
 from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.files.yaml_nodes import MapNode
 from orchestrator.inventory.model import Closed, Variables, VarsLayer
-from orchestrator.inventory.problems import Problems
+from orchestrator.inventory.problems import SourceProblems
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault, is_vault
@@ -18,7 +18,11 @@ _MAX_DEPTH = 16
 
 
 def read_layer(
-    folder: Path, groups: Iterable[str], hosts: Iterable[str], problems: Problems, vault: Vault
+    folder: Path,
+    groups: Iterable[str],
+    hosts: Iterable[str],
+    problems: SourceProblems,
+    vault: Vault,
 ) -> VarsLayer:
     """Return what the variable folders beside a source set for known groups and hosts."""
     return VarsLayer(
@@ -31,7 +35,7 @@ def read_layer(
 class _Folder:
     path: Path
     kind: str
-    problems: Problems
+    problems: SourceProblems
     vault: Vault
 
     def read(self, names: tuple[str, ...]) -> dict[str, tuple[Variables, ...]]:
@@ -56,7 +60,7 @@ class _Folder:
             if not _is_read(stray) or (path.is_file() and path.suffix not in ("", *EXTENSIONS)):
                 continue
             meant = did_you_mean(path.stem, names)
-            self.problems.warn(
+            self.problems.warnings.add(
                 Place(file=str(path)),
                 say(f"vars.stray_{self.kind}"),
                 say("mend.did_you_mean", meant=meant) if meant else say(f"mend.as_{self.kind}"),
@@ -67,7 +71,7 @@ class _Folder:
             return [path]
         if depth > _MAX_DEPTH:
             where = Place(file=str(path))
-            self.problems.error(where, say("file.endless"), say("mend.break_link"))
+            self.problems.errors.add(where, say("file.endless"), say("mend.break_link"))
             return []
         found: list[Path] = []
         for child in sorted(path.iterdir()):
@@ -85,7 +89,7 @@ class _Folder:
             document = yaml_documents.read(data, source=str(path), hidden=hidden)
         except VaultError as error:
             # Only who needs these variables must have the password.
-            self.problems.closed += (
+            self.problems.closed.extend(
                 Closed(name=name, kind=self.kind, problem=problem) for problem in error.problems
             )
             return {}
@@ -97,7 +101,7 @@ class _Folder:
         if isinstance(root, MapNode):
             return {entry.key.text: entry for entry in root.entries}
         if root is not None and root.value:
-            self.problems.error(root.place, say("vars.no_mapping"), say("mend.name_value"))
+            self.problems.errors.add(root.place, say("vars.no_mapping"), say("mend.name_value"))
         return {}
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode
-from orchestrator.inventory.problems import Problems, UnfitError
+from orchestrator.inventory.problems import SourceProblems, UnfitError
 from orchestrator.inventory.reading.ansible_json import json_key
 from orchestrator.inventory.reading.draft import Draft, GroupDraft, port_entry
 from orchestrator.inventory.reading.host_names import expand
@@ -13,13 +13,13 @@ from orchestrator.text.suggest import did_you_mean
 _SECTIONS = ("vars", "children", "hosts")
 
 
-def read_yaml(root: Node, draft: Draft, problems: Problems) -> None:
+def read_yaml(root: Node, draft: Draft, problems: SourceProblems) -> None:
     """Add what a parsed file says to the draft; note what it says wrongly."""
     if not isinstance(root, MapNode):
-        problems.error(root.place, say("source.no_groups"), say("mend.readme"))
+        problems.errors.add(root.place, say("source.no_groups"), say("mend.readme"))
         return
     if (plugin := root.find("plugin")) is not None and plugin.node.value:
-        problems.error(plugin.key.place, say("source.plugin"), say("mend.no_plugin"))
+        problems.errors.add(plugin.key.place, say("source.plugin"), say("mend.no_plugin"))
         return
     reader = _Reader(draft, problems)
     for entry in root.entries:
@@ -27,7 +27,7 @@ def read_yaml(root: Node, draft: Draft, problems: Problems) -> None:
 
 
 class _Reader:
-    def __init__(self, draft: Draft, problems: Problems) -> None:
+    def __init__(self, draft: Draft, problems: SourceProblems) -> None:
         self._draft = draft
         self._problems = problems
 
@@ -36,11 +36,11 @@ class _Reader:
         name = entry.key.value
         if not isinstance(name, str) or not name:
             what = say("group.name", name=entry.key.text)
-            self._problems.error(entry.key.place, what, say("mend.quote"))
+            self._problems.errors.add(entry.key.place, what, say("mend.quote"))
             return None
         if not isinstance(entry.node, MapNode) and entry.node.value is not None:
             what = say("group.no_mapping", name=name)
-            self._problems.warn(entry.key.place, what, say("mend.sections"))
+            self._problems.warnings.add(entry.key.place, what, say("mend.sections"))
             return None
         group = self._draft.group(name, entry.key.place)
         if isinstance(entry.node, MapNode):
@@ -59,13 +59,13 @@ class _Reader:
                 self._member(str(name), group, entry)
         elif node.value is not None:
             what = say("group.section", section=name, group=group.name)
-            self._problems.error(node.place, what, say("mend.colons"))
+            self._problems.errors.add(node.place, what, say("mend.colons"))
 
     def _unexpected(self, group: GroupDraft, section: MapEntry) -> None:
         meant = did_you_mean(section.key.text, _SECTIONS)
         what = say("group.unread", section=section.key.text, group=group.name)
         mend = say("mend.did_you_mean", meant=meant) if meant else say("mend.only_sections")
-        self._problems.warn(section.key.place, what, mend)
+        self._problems.warnings.add(section.key.place, what, mend)
 
     def _member(self, section: str, group: GroupDraft, entry: MapEntry) -> None:
         if section == "vars":
@@ -79,14 +79,14 @@ class _Reader:
         try:
             self._draft.set_group_variable(group, self._variable_name(entry), entry)
         except UnfitError as error:
-            self._problems.error(entry.node.place, error.why, say("mend.number"))
+            self._problems.errors.add(entry.node.place, error.why, say("mend.number"))
 
     def _variable_name(self, entry: MapEntry) -> str:
         name = entry.key.value
         if isinstance(name, str):
             return name
         what = say("variable.name", name=entry.key.text)
-        self._problems.warn(entry.key.place, what, say("mend.rename"))
+        self._problems.warnings.add(entry.key.place, what, say("mend.rename"))
         return json_key(name)
 
     def _child(self, group: GroupDraft, entry: MapEntry) -> None:
@@ -95,22 +95,22 @@ class _Reader:
         try:
             self._draft.add_child(group.name, child.name)
         except UnfitError as error:
-            self._problems.error(entry.key.place, error.why, say("mend.out_of_descendants"))
+            self._problems.errors.add(entry.key.place, error.why, say("mend.out_of_descendants"))
 
     def _hosts(self, group: GroupDraft, entry: MapEntry) -> None:
         if not isinstance(pattern := entry.key.value, str) or not pattern:
             what = say("host.name", name=entry.key.text)
-            self._problems.error(entry.key.place, what, say("mend.quote"))
+            self._problems.errors.add(entry.key.place, what, say("mend.quote"))
             return
         try:
             names, port = expand(pattern)
         except UnfitError as error:
             what = say("host.range", name=pattern, why=error.why)
-            self._problems.error(entry.key.place, what, say("mend.range"))
+            self._problems.errors.add(entry.key.place, what, say("mend.range"))
             return
         if not names:
             what = say("host.empty_range", name=pattern)
-            self._problems.warn(entry.key.place, what, say("mend.smaller_first"))
+            self._problems.warnings.add(entry.key.place, what, say("mend.smaller_first"))
         variables = self._host_variables(entry.node)
         port_set = None if port is None else port_entry(entry.key.place, port)
         for name in names:
@@ -120,7 +120,7 @@ class _Reader:
     def _host_variables(self, node: Node) -> dict[str, MapEntry]:
         if not isinstance(node, MapNode):
             if node.value:
-                self._problems.error(node.place, say("host.variables"), say("mend.variables"))
+                self._problems.errors.add(node.place, say("host.variables"), say("mend.variables"))
             return {}
         return {self._variable_name(entry): entry for entry in node.entries}
 

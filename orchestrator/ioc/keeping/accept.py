@@ -84,5 +84,5 @@ def _named(sources: SourcesFile, name: str) -> ListSource:
         return known[name]
     near = did_you_mean(name, known)
     words = ", ".join(known) or "-"
-    mend = say("mend.did_you_mean", meant=near) if near else say("known.there_are", words=words)
+    mend = say("mend.did_you_mean", meant=near) if near else say("mend.one_of", words=words)
     raise UsageError.one(say("update.no_such", path=sources.path, name=name), mend)

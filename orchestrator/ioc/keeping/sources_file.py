@@ -26,9 +26,10 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, ListError
 from orchestrator.files.bounded import read_bounded
+from orchestrator.files.mapping import Bounds, MappingReader
+from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_documents import LIMIT_BYTES, YamlDocument, read
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode
-from orchestrator.ioc.keeping.mapping import Bounds, ListProblems, MappingReader
 from orchestrator.ioc.reading.readers.formats import FORMATS
 from orchestrator.text.message import say
 
@@ -139,17 +140,18 @@ def read_sources(path: Path) -> SourcesFile:
         ListError: It cannot be read or used; all problems at once.
     """
     document = _document(path)
-    complaints = ListProblems(document.problems)
+    problems = Problems(document.problems)
     found = SourcesFile(path=path)
     match document.root:
         case None:
             pass
         case MapNode() as root:
-            found = _sources(path, MappingReader(root, _TOP, complaints), complaints)
+            if top := MappingReader.of("sources.yml", root, _TOP, problems):
+                found = _sources(path, top)
         case node:
-            complaints.add(node.place, say("source.no_list"), say("mend.begin_sources"))
-    if complaints.problems:
-        raise ListError(complaints.problems)
+            problems.add(node.place, say("source.no_list"), say("mend.begin_sources"))
+    if problems:
+        raise ListError(problems)
     return found
 
 
@@ -160,133 +162,133 @@ def _document(path: Path) -> YamlDocument:
         raise ListError(error.problems) from error
 
 
-def _sources(path: Path, top: MappingReader, complaints: ListProblems) -> SourcesFile:
-    sources = tuple(_each_source(top.node("sources"), path.parent, complaints))
+def _sources(path: Path, top: MappingReader) -> SourcesFile:
+    sources = tuple(_each_source(top.node("sources"), path.parent, top.problems))
     return SourcesFile(
         path=path,
         sources=sources,
-        files=tuple(_each_file(top.node("files"), path.parent, complaints)),
+        files=tuple(_each_file(top.node("files"), path.parent, top.problems)),
     )
 
 
-def _each_source(node: Node | None, folder: Path, complaints: ListProblems) -> Iterator[ListSource]:
-    if node is None or (isinstance(node, ScalarNode) and node.value is None):
+def _each_source(node: Node | None, folder: Path, problems: Problems) -> Iterator[ListSource]:
+    if node is None:
         return
     if not isinstance(node, ListNode):
-        complaints.add(node.place, say("source.list"), say("mend.begin_name"))
+        problems.add(node.place, say("source.list"), say("mend.begin_name"))
         return
     names = set[str]()
     for item in node.items:
-        if not isinstance(item, MapNode):
-            complaints.add(item.place, say("source.mapping"), say("mend.begin_name"))
+        mend = say("mend.begin_name")
+        fields = MappingReader.of("source", item, _KEYS, problems, mend=mend)
+        if fields is None:
             continue
-        fields = MappingReader(item, _KEYS, complaints)
-        source = _source(fields, folder, complaints)
+        fields.refuse_empty()
+        source = _source(fields, folder)
         if source.name in names:
-            complaints.add(fields.at("name"), say("source.twice", name=source.name))
+            what = say("source.twice", name=source.name)
+            problems.add(fields.value_place("name"), what)
         names.add(source.name)
         yield source
 
 
-def _source(fields: MappingReader, folder: Path, complaints: ListProblems) -> ListSource:
+def _source(fields: MappingReader, folder: Path) -> ListSource:
     return ListSource(
-        name=_name(fields, complaints),
-        origin=_origin(fields, folder, complaints),
-        role=ListRole(fields.word("role", tuple(ListRole), ListRole.IOC)),
-        format=fields.word("format", (*FORMATS, FEED), "") or None,
+        name=_name(fields),
+        origin=_origin(fields, folder),
+        role=fields.choice("role", ListRole) or ListRole.IOC,
+        format=fields.word("format", (*FORMATS, FEED)),
         stale_after_days=fields.number("stale_after_days", _STALE),
         max_bytes=fields.number("max_mb", _MAX_MB) * 1024 * 1024,
         timeout_s=fields.number("timeout_s", _TIMEOUT),
     )
 
 
-def _name(fields: MappingReader, complaints: ListProblems) -> str:
+def _name(fields: MappingReader) -> str:
     name = fields.text("name")
     if name is None:
-        if fields.node("name") is None:
-            complaints.add(fields.place, say("source.no_name"), say("mend.give_name"))
+        if "name" not in fields:
+            fields.problems.add(fields.place, say("source.no_name"), say("mend.give_name"))
         return ""
     if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name):
         what = say("source.bad_name", name=name)
-        complaints.add(fields.at("name"), what, say("mend.file_name"))
+        fields.problems.add(fields.value_place("name"), what, say("mend.file_name"))
     return name
 
 
-def _origin(fields: MappingReader, folder: Path, complaints: ListProblems) -> Origin:
-    given = [key for key in _ORIGINS if fields.node(key) is not None]
+def _origin(fields: MappingReader, folder: Path) -> Origin:
+    problems = fields.problems
+    given = [key for key in _ORIGINS if key in fields]
     if len(given) != 1:
         what = say("source.origins", count=len(given))
-        complaints.add(fields.place, what, say("mend.origin"))
+        problems.add(fields.place, what, say("mend.origin"))
         return FileOrigin(path=folder)
     for key in _URL_ONLY if given != ["url"] else ():
-        if fields.node(key) is not None:
-            complaints.add(fields.at(key), say("source.url_only", key=key), say("mend.delete"))
+        if key in fields:
+            what = say("source.url_only", key=key)
+            problems.add(fields.value_place(key), what, say("mend.delete"))
     text = fields.text(given[0]) or ""
     match given[0]:
         case "file":
-            if fields.text("format") == FEED:
-                complaints.add(
-                    fields.at("format"), say("source.feed_file"), say("mend.give_folder")
-                )
+            if (node := fields.node("format")) and node.value == FEED:
+                problems.add(node.place, say("source.feed_file"), say("mend.give_folder"))
             return FileOrigin(path=folder / text)
         case "folder":
             return FolderOrigin(path=folder / text)
         case _:
-            return _url_origin(fields, folder, complaints)
+            return _url_origin(fields, folder)
 
 
-def _url_origin(fields: MappingReader, folder: Path, complaints: ListProblems) -> UrlOrigin:
+def _url_origin(fields: MappingReader, folder: Path) -> UrlOrigin:
     ca = fields.text("ca")
     if ca and not (folder / ca).is_file():
-        complaints.add(fields.at("ca"), say("source.no_ca", name=ca))
-    proxy = _url(fields, "proxy", complaints)
+        fields.problems.add(fields.value_place("ca"), say("source.no_ca", name=ca))
+    proxy = _url(fields, "proxy")
     if proxy and not proxy.lower().startswith("http://"):
-        complaints.add(fields.at("proxy"), say("source.proxy"))
+        fields.problems.add(fields.value_place("proxy"), say("source.proxy"))
     return UrlOrigin(
-        url=_url(fields, "url", complaints) or "",
+        url=_url(fields, "url") or "",
         ca=folder / ca if ca else None,
         allow_private=fields.flag("allow_private"),
         proxy=proxy,
     )
 
 
-def _url(fields: MappingReader, key: str, complaints: ListProblems) -> str | None:
+def _url(fields: MappingReader, key: str) -> str | None:
     text = fields.text(key)
     if text is None:
         return None
     found = _URL.fullmatch(text)
     if not found:
-        complaints.add(fields.at(key), say("source.no_url", key=key))
+        fields.problems.add(fields.value_place(key), say("source.no_url", key=key))
     elif "@" in found["host"]:
         # Not shown: what stands before the @ is a secret.
         what = say("source.credentials", key=key)
-        complaints.add(fields.at(key), what, say("mend.no_credentials"))
+        fields.problems.add(fields.value_place(key), what, say("mend.no_credentials"))
     return text
 
 
 def _each_file(
-    node: Node | None, folder: Path, complaints: ListProblems
+    node: Node | None, folder: Path, problems: Problems
 ) -> Iterator[tuple[str, ListRole]]:
     match node:
-        case None | ScalarNode(value=None):
+        case None:
             return
         case MapNode():
             for entry in node.entries:
-                yield from _file(entry, folder, complaints)
+                yield from _file(entry, folder, problems)
         case _:
-            complaints.add(node.place, say("source.files"), say("mend.write_role"))
+            problems.add(node.place, say("source.files"), say("mend.write_role"))
 
 
-def _file(
-    entry: MapEntry, folder: Path, complaints: ListProblems
-) -> Iterator[tuple[str, ListRole]]:
+def _file(entry: MapEntry, folder: Path, problems: Problems) -> Iterator[tuple[str, ListRole]]:
     name, role = entry.key.text, entry.node
     if Path(name).name != name or not (folder / name).is_file():
         # A misspelt name would turn an allow list into indicators.
         beside = tuple(sorted(one.name for one in folder.iterdir() if one.is_file()))
-        complaints.unknown(entry.key.place, say("source.no_file", name=name), name, beside)
+        problems.unknown(entry.key.place, say("source.no_file", name=name), name, beside)
     if isinstance(role, ScalarNode) and role.value in tuple(ListRole):
         yield name, ListRole(role.text)
         return
     text = role.text if isinstance(role, ScalarNode) else ""
-    complaints.unknown(role.place, say("source.no_role", word=text), text, tuple(ListRole))
+    problems.unknown(role.place, say("source.no_role", word=text), text, tuple(ListRole))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, ListError
 from orchestrator.files import read_bounded, write_atomic
+from orchestrator.files.json_text import json_text
 from orchestrator.ioc.keeping.sources_file import ListRole
 from orchestrator.model.fetch import FetchFailure, Validators
 from orchestrator.text.message import say
@@ -132,9 +133,9 @@ def write_state(folder: Path, state: KnownSources) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    body = {"schema": _SCHEMA, "sources": {name: _row(known) for name, known in state.known}}
-    text = json.dumps(body, ensure_ascii=False, indent=1)
-    write_atomic(folder / VERSIONS / _FILE, f"{text}\n".encode())
+    rows = {name: _row(known) for name, known in state.known}
+    text = json_text(_SCHEMA, {"sources": rows}, indent=1)
+    write_atomic(folder / VERSIONS / _FILE, text.encode())
 
 
 def _row(known: Known) -> Mapping[str, object]:

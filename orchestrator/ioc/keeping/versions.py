@@ -3,7 +3,7 @@
 sources.yml
 ncsc.list                           what is in force of a source that is one file
 .feeds/misp/                        the events of a MISP feed, and the manifest in force
-.versions/state.json                which version of each source is in force, and every doubt
+.versions/state.json                which version of each source is in force, and every warning
 .versions/ncsc/20261124T0800Z-…/    one version: the file, the files, or the manifest
 """
 
@@ -47,7 +47,8 @@ def locked(folder: Path) -> Iterator[None]:
     versions = folder / VERSIONS
     try:
         versions.mkdir(mode=0o755, exist_ok=True)
-        with FileLock(versions / ".lock", say("update.busy", folder=folder)):
+        busy = InputError.one(say("update.busy", folder=folder), say("mend.wait"))
+        with FileLock(versions / ".lock", busy):
             _sweep_up(folder)
             yield
     except OSError as error:

@@ -66,7 +66,6 @@ def values(seen: Iterable[Seen], kind: Kind) -> tuple[str, ...]:
 def as_json(seen: Sequence[Seen]) -> Mapping[str, object]:
     """Return what `ioc show --json` prints of the lists themselves."""
     return {
-        "schema": SCHEMA,
         "files": [
             {
                 "path": one.path,

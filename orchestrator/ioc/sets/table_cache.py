@@ -43,8 +43,8 @@ def load_table(
     files = given_lists(paths, sinkholes, allow)
     if sum(map(_size_bytes, files.all)) < WORTH_BYTES:
         return as_table(load(paths, sinkholes=sinkholes, allow=allow, today=today))
-    doubts = source_warnings((*paths, *sinkholes, *allow), today)
-    kept = state / FOLDER / f"{_key(files, doubts, today)}.table"
+    warnings = source_warnings((*paths, *sinkholes, *allow), today)
+    kept = state / FOLDER / f"{_key(files, warnings, today)}.table"
     if kept.is_file():
         return _read(kept)
     table = as_table(load(paths, sinkholes=sinkholes, allow=allow, today=today))
@@ -64,9 +64,9 @@ def _read(kept: Path) -> IocTable:
         ) from error
 
 
-def _key(files: Lists, doubts: Sequence[str], today: date) -> str:
+def _key(files: Lists, warnings: Sequence[str], today: date) -> str:
     """Return a digest of all that a table depends on: lists, their origin, the day, rules."""
-    rules = (str(SCHEMA), __version__, version("publicsuffixlist"), today.isoformat(), *doubts)
+    rules = (str(SCHEMA), __version__, version("publicsuffixlist"), today.isoformat(), *warnings)
     found = hashlib.sha256("\n".join(rules).encode())
     for role in (files.iocs, files.allow, files.sinkholes):
         for line in _described(files, role):
