@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from orchestrator.match.compact import Compact
-from orchestrator.match.tables import Match
+from orchestrator.match.index import Index, Match
 from orchestrator.match.urls import host_of
 
 # Word characters: names, addresses with ports, and non-ASCII bytes; all else parts words.
@@ -129,7 +128,7 @@ class Sighting(NamedTuple):
 class Scanner:
     """Scans one log after the other; what it met in one helps in the next."""
 
-    def __init__(self, index: Compact) -> None:
+    def __init__(self, index: Index) -> None:
         """Start with nothing met."""
         self._index = index
         self._met: set[bytes] = set()
@@ -163,12 +162,11 @@ class Scanner:
         """Yield what a word meets; no match where it may only be a part of a listed URL."""
         for reading in readings(word):
             if reading.how is Extracted.NAME:
-                match = self._index.name(reading.text)
+                match = self._index.met_by_name(reading.text)
             else:
-                match = self._index.address(reading.text, reading.port)
+                match = self._index.met_by_address(reading.text, reading.port)
             if match is not None or self._index.has_url_on(reading.text):
-                match = match or self._index.url_host(reading.text)
-                yield reading, match and self._index.excused(match, reading.text)
+                yield reading, match
 
     def _lines(self, block: bytes, words: bytes, first: int) -> Iterator[Sighting]:
         pairs = zip(block.split(b"\n"), words.split(b"\n"), strict=True)

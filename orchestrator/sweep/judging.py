@@ -25,8 +25,8 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
         StateError: No such sweep, or its evidence is damaged.
     """
     record = store.sweep(name)
-    iocs = ioc.from_body(store.ioc_body(record.ioc_sha256))
-    index, info = match.Index(iocs, record.nonce), ioc.info(iocs)
+    table = ioc.from_body(store.ioc_body(record.ioc_sha256))
+    index, info = match.Index(table, record.nonce), ioc.info(table)
     found = known or {}
     machines = [
         found.get(stored.key) or _from_store(store, record, stored, index)
