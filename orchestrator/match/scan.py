@@ -1,6 +1,5 @@
 """Lines of any log to the listed values in them: each word's names and addresses."""
 
-import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
@@ -8,6 +7,7 @@ from typing import NamedTuple
 
 from orchestrator.match.index import Index, Match
 from orchestrator.match.urls import host_of
+from orchestrator.text.host_texts import a_labels, address_of, unmapped
 
 # Word characters: names, addresses with ports, and non-ASCII bytes; all else parts words.
 _KEPT = b"abcdefghijklmnopqrstuvwxyz0123456789.-_:\n" + bytes(range(0x80, 0x100))
@@ -81,13 +81,10 @@ def _address6(text: str) -> WordReading | None:
     else:
         text, port = text.strip(".-"), ""
     for tried in (text, text.removesuffix(":")):
-        try:
-            address = ipaddress.IPv6Address(tried)
-        except ValueError:
-            continue
-        mapped = address.ipv4_mapped
-        how = Extracted.ADDRESS_PORT if port else Extracted.ADDRESS
-        return WordReading(how, str(mapped or address), int(port) if port else None)
+        address = address_of(tried)
+        if address is not None:
+            how = Extracted.ADDRESS_PORT if port else Extracted.ADDRESS
+            return WordReading(how, str(unmapped(address)), int(port) if port else None)
     return None
 
 
@@ -99,17 +96,8 @@ def _piece(piece: str, following: str) -> WordReading | None:
         port = quad[2] or (following if _PORT.fullmatch(following) else "")
         how = Extracted.ADDRESS_PORT if port else Extracted.ADDRESS
         return WordReading(how, quad[1], int(port) if port else None)
-    name = piece if piece.isascii() else _a_labels(piece)
+    name = piece if piece.isascii() else a_labels(piece)
     return WordReading(Extracted.NAME, name) if name and _NAME.fullmatch(name) else None
-
-
-def _a_labels(name: str) -> str | None:
-    import idna  # noqa: PLC0415 - logs without a non-ASCII name do not pay for its tables
-
-    try:
-        return idna.encode(name, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return None
 
 
 _MAX_MET = 400_000  # words remembered; bounds the memory that a log can take

@@ -20,8 +20,8 @@ DYING = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from orchestrator.ioc import update, versions
-from orchestrator.ioc.sources import read_sources
+from orchestrator.ioc.keeping import update, versions
+from orchestrator.ioc.keeping.sources_file import read_sources
 from orchestrator.transport.web import WebSession
 name = sys.argv[2]
 def die(*_, **__):
