@@ -57,6 +57,9 @@ def _unknown(read: object, value: object, place: str) -> Iterator[str]:
     if isinstance(read, list) and type(value) is tuple:  # a NamedTuple holds plain values
         for number, (one, made) in enumerate(zip(read, value, strict=True)):
             yield from _unknown(one, made, f"{place}[{number}]")
+    elif isinstance(read, dict) and isinstance(value, dict):
+        for key, one in read.items():
+            yield from _unknown(one, value[key], f"{place}.{key}")
     elif isinstance(read, dict) and dataclasses.is_dataclass(value):
         known = {field.name for field in dataclasses.fields(value)}
         for key, one in read.items():
