@@ -1,10 +1,9 @@
 """From the texts that sources print to the values of the model: addresses, names, times."""
 
-import ipaddress
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+from orchestrator.text.host_texts import address_of, unmapped
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?Z")
 _DMTF = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})")
@@ -27,17 +26,8 @@ def address(text: str) -> str | None:
         return text
     if len(text) > _MAX_ADDRESS:
         return None
-    try:
-        value = ipaddress.ip_address(text.strip("[]").partition("%")[0])
-    except ValueError:
-        return None
-    return str(unmapped(value))
-
-
-def unmapped(value: Address) -> Address:
-    """Return the IPv4 address inside an IPv4-mapped one, every other address as it is."""
-    mapped = value.ipv4_mapped if isinstance(value, ipaddress.IPv6Address) else None
-    return mapped or value
+    value = address_of(text.strip("[]"))
+    return None if value is None else str(unmapped(value))
 
 
 def endpoint(text: str) -> tuple[str, int] | None:

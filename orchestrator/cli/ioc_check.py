@@ -19,9 +19,10 @@ from orchestrator.cli.ioc_lists import (
 from orchestrator.files.json_text import json_text
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.normalise import Value, host_of, normalise
-from orchestrator.match import Compact, Match
+from orchestrator.match import Index, Match
 from orchestrator.match.weighing import weighed
-from orchestrator.model.indicator import IocTable, Kind, Refusal, Unused
+from orchestrator.model.indicator import Kind, Refusal, Unused
+from orchestrator.model.ioc_table import IocTable
 from orchestrator.sweep.clock import now
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.reasons import refusal
@@ -73,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
 
 def check(given: Sequence[str], table: IocTable, at: datetime) -> tuple[Checked, ...]:
     """Return what a table says of values met at some moment (aware), in their order."""
-    index = Compact(table)
+    index = Index(table)
     return tuple(_check(text, index, table.refused, at) for text in given)
 
 
@@ -130,7 +131,7 @@ def _said(found: Match, words: Catalogue) -> str:
     return words("ioc.listed", klass=klass, listed=listed, rule=f"{rule}{weak}")
 
 
-def _check(given: str, index: Compact, refused: Sequence[Refusal], at: datetime) -> Checked:
+def _check(given: str, index: Index, refused: Sequence[Refusal], at: datetime) -> Checked:
     value = normalise(refang(given.strip()))
     if isinstance(value, Unused):
         return Checked(given=given, value=None, unusable=value)
@@ -143,18 +144,6 @@ def _check(given: str, index: Compact, refused: Sequence[Refusal], at: datetime)
     return Checked(given=given, value=value, found=found, host=by_host, refused=unused)
 
 
-def _find(value: Value, index: Compact, at: datetime) -> Match | None:
-    found = _met(value, index)
-    return None if found is None else index.excused(weighed(found, at, at), value.text)
-
-
-def _met(value: Value, index: Compact) -> Match | None:
-    match value.kind:
-        case Kind.DOMAIN:
-            return index.name(value.text) or index.url_host(value.text)
-        case Kind.IPV4 | Kind.IPV6:
-            return index.address(value.text, value.port) or index.url_host(value.text)
-        case Kind.CIDR4 | Kind.CIDR6:
-            return index.inside(value.text)
-        case Kind.URL:
-            return index.url(value.text)
+def _find(value: Value, index: Index, at: datetime) -> Match | None:
+    found = index.met_by(value.kind, value.text, value.port)
+    return None if found is None else weighed(found, at, at)

@@ -8,7 +8,8 @@ from datetime import date
 from orchestrator.cli.list_warnings import tell
 from orchestrator.ioc.sets.table_cache import load_table
 from orchestrator.match import Match
-from orchestrator.model.indicator import Allowed, Indicator, IocTable, Kind, Scope
+from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
+from orchestrator.model.ioc_table import IocTable
 from orchestrator.sweep.clock import now
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang

@@ -19,7 +19,7 @@ from orchestrator.cli.ioc_lists import (
 )
 from orchestrator.errors import InputError
 from orchestrator.files.log_blocks import log_blocks
-from orchestrator.match import Compact
+from orchestrator.match import Index
 from orchestrator.match.scan import Scanner, Sighting
 from orchestrator.match.weighing import weighed
 from orchestrator.sweep.clock import now
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         2 if a log could not be read to its end, else 3 if anything is listed, else 0.
     """
     table = table_of(args)
-    scanner = Scanner(Compact(table))
+    scanner = Scanner(Index(table))
     printer = _Json() if args.json else _Text(args.lang)
     read = [_scan(path, scanner, printer) for path in args.logs]
     logs = [

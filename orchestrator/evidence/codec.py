@@ -5,10 +5,9 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
-from orchestrator.model.district import Annex, Authority, Exclusion, Letter, Unit, UnitType
-from orchestrator.model.plan import Question, Severity
+from orchestrator.model.district import Authority, Unit
+from orchestrator.model.plan import Question
 
 
 def pack_ids(ids: Iterable[int]) -> bytes:
@@ -41,7 +40,10 @@ def unpack_body(blob: bytes, size: int) -> bytes:
 
 
 def to_json(value: object) -> str:
-    """Return canonical JSON of frozen dataclasses, enums, mappings and tuples."""
+    """Return canonical JSON of frozen dataclasses, enums, mappings and tuples.
+
+    `files.typed_json` reads it.
+    """
     return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True)
 
 
@@ -64,37 +66,14 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-Json = dict[str, Any]
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class DistrictColumn:
+    """The `district` column: the heads of the reports and the units with their annexes."""
+
+    authority: Authority
+    units: tuple[Unit, ...]
+    demo: bool
 
 
-def district_json(authority: Authority, units: tuple[Unit, ...], *, demo: bool) -> str:
-    """Return the `district` column: the heads of the reports and the units with their annexes."""
-    return to_json({"authority": authority, "units": units, "demo": demo})
-
-
-def district_of(text: str) -> tuple[Authority, tuple[Unit, ...], bool]:
-    """Return authority, units and the demo mark of a `district` column."""
-    data: Json = json.loads(text)
-    return _authority(data["authority"]), tuple(_unit(u) for u in data["units"]), data["demo"]
-
-
-def rules_of(text: str) -> tuple[tuple[Question, ...], ...]:
-    """Return the question lists of a `rules` column."""
-    return tuple(tuple(_question(q) for q in rule) for rule in json.loads(text))
-
-
-def exclusion_of(text: str | None) -> Exclusion | None:
-    """Return the exclusion of a scope row, None for a machine in scope."""
-    return Exclusion(**json.loads(text)) if text else None
-
-
-def _authority(data: Json) -> Authority:
-    return Authority(**{**data, "letter": Letter(**data["letter"])})
-
-
-def _unit(data: Json) -> Unit:
-    return Unit(**{**data, "type": UnitType(data["type"]), "annex": Annex(**data["annex"])})
-
-
-def _question(data: Json) -> Question:
-    return Question(**{**data, "severity": Severity(data["severity"])})
+Rules = tuple[tuple[Question, ...], ...]
+"""The `rules` column: the distinct question lists of a sweep."""

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
-from orchestrator.evidence.codec import district_json, pack_body, stamp, to_json
+from orchestrator.evidence.codec import DistrictColumn, pack_body, stamp, to_json
 from orchestrator.evidence.records import Scoped, StoredAnswer, SweepRecord
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
@@ -37,7 +37,9 @@ def sweep(connection: sqlite3.Connection, record: SweepRecord) -> None:
             to_json(record.selection),
             record.ioc_sha256,
             record.nonce,
-            district_json(record.authority, record.units, demo=record.demo),
+            to_json(
+                DistrictColumn(authority=record.authority, units=record.units, demo=record.demo)
+            ),
             stamp(record.started_at),
             record.state,
         ),

@@ -1,23 +1,26 @@
 """The queries of the store; every body that leaves it has its digest checked first."""
 
 import hashlib
-import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from orchestrator.errors import StateError
-from orchestrator.evidence.codec import district_of, exclusion_of, moment, rules_of, unpack_body
+from orchestrator.evidence.codec import DistrictColumn, Rules, moment, unpack_body
 from orchestrator.evidence.records import Scoped, Stored, StoredAnswer, SweepRecord, SweepState
+from orchestrator.files.typed_json import read_json
+from orchestrator.model.district import Exclusion
 from orchestrator.model.outcome import Outcome, Why
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Evidence, ScopeRow
 
 Row = tuple[Any, ...]
 _MAX_LIST_BYTES = 1 << 30
+_RESTORE = "restore the state folder from a copy; no verdict is made from damaged evidence"
 
 _SWEEP = """SELECT id, playbook, playbook_sha256, rules, selection, ioc_sha256, nonce, district,
     started_at, ended_at, state FROM sweep"""
@@ -42,43 +45,67 @@ def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecor
         raise StateError.one(
             f"{folder} knows no sweep {name!r}", f"known: {', '.join(known[-5:]) or 'none'}"
         )
-    return _record(row)
+    with _whole(f"sweep {row[0]}", folder):
+        return _record(row)
 
 
 def _record(row: Row) -> SweepRecord:
-    authority, units, demo = district_of(row[7])
+    district = read_json(row[7], DistrictColumn)
     return SweepRecord(
         id=row[0],
         playbook=row[1],
         playbook_sha256=row[2],
-        rules=rules_of(row[3]),
-        selection=json.loads(row[4]),
+        rules=read_json(row[3], Rules),
+        selection=read_json(row[4], dict[str, object]),
         ioc_sha256=row[5],
         nonce=row[6],
-        authority=authority,
-        units=units,
-        demo=demo,
+        authority=district.authority,
+        units=district.units,
+        demo=district.demo,
         started_at=moment(row[8]),
         ended_at=moment(row[9]) if row[9] else None,
         state=SweepState(row[10]),
     )
 
 
-def ioc_body(connection: sqlite3.Connection, sha256: str) -> bytes:
+@contextmanager
+def _whole(what: str, folder: Path) -> Iterator[None]:
+    """Turn a column that holds what no version wrote there into an error that names its row."""
+    try:
+        yield
+    except ValueError as error:
+        raise StateError.one(f"{what} in {folder} is damaged: {error}", _RESTORE) from error
+
+
+def ioc_body(connection: sqlite3.Connection, sha256: str, folder: Path) -> bytes:
     """Return the normalised body of a list."""
     row = connection.execute("SELECT body FROM ioc_set WHERE sha256 = ?", (sha256,)).fetchone()
-    return zlib.decompressobj().decompress(row[0], _MAX_LIST_BYTES)
+    try:
+        body = zlib.decompressobj().decompress(row[0], _MAX_LIST_BYTES) if row else b""
+    except zlib.error:
+        body = b""
+    if hashlib.sha256(body).hexdigest() != sha256:
+        raise StateError.one(
+            f"list {sha256[:12]} in {folder} is damaged: its digest does not hold", _RESTORE
+        )
+    return body
 
 
-def machines(connection: sqlite3.Connection, sweep_id: str) -> Iterator[Stored]:
+def machines(connection: sqlite3.Connection, sweep_id: str, folder: Path) -> Iterator[Stored]:
     """Yield every machine of a sweep's scope with how its last attempt ended."""
     for row in connection.execute(_SCOPE, (sweep_id,)).fetchall():
-        yield Stored(
-            number=row[0],
-            scoped=_scoped(row),
-            outcome=Outcome.parse(row[14], row[15]) if row[14] else None,
-            attempted_at=moment(row[16]) if row[16] else None,
-        )
+        with _whole(f"machine {row[3]} of sweep {sweep_id}", folder):
+            stored = _stored(row)
+        yield stored
+
+
+def _stored(row: Row) -> Stored:
+    return Stored(
+        number=row[0],
+        scoped=_scoped(row),
+        outcome=Outcome.parse(row[14], row[15]) if row[14] else None,
+        attempted_at=moment(row[16]) if row[16] else None,
+    )
 
 
 def answers(
@@ -86,7 +113,11 @@ def answers(
 ) -> tuple[StoredAnswer, ...]:
     """Return one machine's answers, oldest first."""
     rows = connection.execute(_ANSWERS, (sweep_id, number))
-    return tuple(_answer(row, folder) for row in rows)
+    found: list[StoredAnswer] = []
+    for row in rows:
+        with _whole(f"evidence {row[0]}", folder):
+            found.append(_answer(row, folder))
+    return tuple(found)
 
 
 def _scoped(row: Row) -> Scoped:
@@ -100,7 +131,7 @@ def _scoped(row: Row) -> Scoped:
         os=row[7],
         address=row[8],
         via=row[9],
-        excluded=exclusion_of(row[10]),
+        excluded=read_json(row[10], Exclusion) if row[10] else None,
         selected=bool(row[11]),
     )
     return Scoped(row=scope, skipped=Why(row[12]) if row[12] else None, rule=row[13])
@@ -116,7 +147,7 @@ def _answer(row: Row, folder: Path) -> StoredAnswer:
             clock_offset_s=row[4],
         ),
         family=Family(row[7]),
-        checks=tuple(json.loads(row[8])),
+        checks=read_json(row[8], tuple[str, ...]),
         remote=bool(row[5]),
         body=_checked_body(row, folder),
     )
@@ -130,7 +161,7 @@ def _checked_body(row: Row, folder: Path) -> bytes:
     if hashlib.sha256(body).hexdigest() != row[1]:
         raise StateError.one(
             f"evidence {row[0]} in {folder} is damaged: its digest does not hold",
-            "restore the state folder from a copy; no verdict is made from damaged evidence",
+            _RESTORE,
         )
     return body
 

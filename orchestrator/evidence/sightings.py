@@ -1,20 +1,11 @@
 """The value dictionary and the sightings: which names and addresses an evidence row holds."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from orchestrator.evidence.codec import pack_ids
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
-from orchestrator.model.observation import (
-    CachedName,
-    ConfiguredText,
-    Connection,
-    HostsLine,
-    LookedUp,
-    Observation,
-    Posture,
-    ResolverSetting,
-)
+from orchestrator.model.observation import Observation, mentioned
 
 _CACHE_LIMIT = 200_000  # texts kept in memory: about 30 MB
 
@@ -29,7 +20,9 @@ class Values:
 
     def sight(self, evidence: int, answers: Iterable[Answer]) -> None:
         """Index the values of one evidence row."""
-        texts = {text for answer in answers for one in _seen(answer) for text in _texts(one)}
+        texts = {
+            text for answer in answers for one in _seen(answer) for text in mentioned(one).values
+        }
         if texts:
             ids = pack_ids(self._id(text) for text in texts)
             self._connection.execute("INSERT INTO sighting VALUES (?, ?)", (evidence, ids))
@@ -59,27 +52,3 @@ def _seen(answer: Answer) -> tuple[Observation, ...]:
             return answer.observations
         case NotApplicable():
             return ()
-
-
-def _texts(observation: Observation) -> Iterator[str]:  # noqa: C901 -- one case a kind, no logic
-    match observation:
-        case Connection():
-            yield observation.remote_address
-        case CachedName():
-            yield observation.name
-            if observation.address:
-                yield observation.address
-            if observation.target:
-                yield observation.target
-        case HostsLine():
-            yield observation.address
-            yield from observation.names
-        case ResolverSetting():
-            yield observation.address
-        case LookedUp():
-            yield observation.name
-            yield from observation.addresses
-            yield from observation.targets
-        case ConfiguredText() | Posture():
-            yield from observation.names
-            yield from observation.addresses

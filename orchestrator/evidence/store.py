@@ -139,17 +139,25 @@ class Store:
         """Return the sweep of that id, or the newest for `latest`.
 
         Raises:
-            StateError: There is none.
+            StateError: There is none, or it is damaged.
         """
         return queries.sweep(self._connection, name, self.folder)
 
     def ioc_body(self, sha256: str) -> bytes:
-        """Return the normalised body of a list that a sweep was judged by."""
-        return queries.ioc_body(self._connection, sha256)
+        """Return the normalised body of a list that a sweep was judged by.
+
+        Raises:
+            StateError: It is damaged.
+        """
+        return queries.ioc_body(self._connection, sha256, self.folder)
 
     def machines(self, sweep: str) -> Iterator[Stored]:
-        """Yield each machine in scope and how it ended, by unit, then name."""
-        return queries.machines(self._connection, sweep)
+        """Yield each machine in scope and how it ended, by unit, then name.
+
+        Raises:
+            StateError: One of them is damaged.
+        """
+        return queries.machines(self._connection, sweep, self.folder)
 
     def answers(self, sweep: str, stored: Stored) -> tuple[StoredAnswer, ...]:
         """Return one machine's raw answers in a sweep, oldest first.

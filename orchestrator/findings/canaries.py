@@ -8,16 +8,7 @@ from orchestrator.model.answer import (
     canary_address,
     canary_name,
 )
-from orchestrator.model.observation import (
-    CachedName,
-    ConfiguredText,
-    Connection,
-    HostsLine,
-    LookedUp,
-    Observation,
-    Posture,
-    ResolverSetting,
-)
+from orchestrator.model.observation import Observation, mentioned
 from orchestrator.model.result import Hit
 
 
@@ -30,20 +21,8 @@ class Canaries:
 
     def is_made(self, observation: Observation) -> bool:
         """Whether an observation is a made row, in whatever form its source has."""
-        match observation:
-            case Connection():
-                return observation.remote_address in self._marks
-            case CachedName():
-                return observation.name in self._marks or observation.address in self._marks
-            case HostsLine():
-                named = any(name in self._marks for name in observation.names)
-                return named or observation.address in self._marks
-            case ResolverSetting():
-                return observation.address in self._marks
-            case LookedUp():
-                return not self._marks.isdisjoint((observation.name, *observation.addresses))
-            case ConfiguredText() | Posture():
-                return not self._marks.isdisjoint((*observation.names, *observation.addresses))
+        row = mentioned(observation)
+        return not self._marks.isdisjoint((*row.names, *row.addresses))
 
     def hit_by(self, hits: tuple[Hit, ...]) -> frozenset[str]:
         """Return the checks in which the matcher met a canary."""

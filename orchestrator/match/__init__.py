@@ -1,8 +1,6 @@
-"""Observations and an IocSet to hits; pure."""
+"""Observations and a table of indicators to hits; pure."""
 
-from orchestrator.match.compact import Compact
 from orchestrator.match.engine import match
-from orchestrator.match.index import Index
-from orchestrator.match.tables import Match
+from orchestrator.match.index import Index, Match
 
-__all__ = ["Compact", "Index", "Match", "match"]
+__all__ = ["Index", "Match", "match"]

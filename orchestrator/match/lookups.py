@@ -100,12 +100,12 @@ def _target_hits(check: str, rows: _Rows, memo: Memo) -> Iterator[Hit]:
 
 
 def _address_hits(check: str, own: tuple[CachedName, ...], memo: Memo) -> Iterator[Hit]:
-    seen: set[int] = set()
+    seen: set[tuple[str, int | None]] = set()
     for row in own:
         found = memo.address(row.address) if row.address is not None else None
-        if found is None or id(found.indicator) in seen:
+        if found is None or (found.indicator.value, found.indicator.port) in seen:
             continue
-        seen.add(id(found.indicator))
+        seen.add((found.indicator.value, found.indicator.port))
         sinkhole = found.indicator.klass is Class.SINKHOLE
         status = Status.SINKHOLED if sinkhole else Status.RESOLVED
         yield hit_of(check, row, row.address or "", found, status, memo)

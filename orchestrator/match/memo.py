@@ -17,8 +17,7 @@ class Memo:
 
     def name(self, name: str) -> Match | None:
         """Return what meets a name; names come grouped, so remembering them would cost more."""
-        found = self._index.name(name) or self._index.url_host(name)
-        return None if found is None else self._index.excused(found, name)
+        return self._index.met_by_name(name)
 
     def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
         """Yield every listed URL that stands whole in a text."""
@@ -28,11 +27,10 @@ class Memo:
         """Return what meets an address; what is not listed has no port either."""
         if address in self._unlisted:
             return None
-        found = self._index.address(address, port) or self._index.url_host(address)
+        found = self._index.met_by_address(address, port)
         if found is None:
             self._unlisted.add(address)
-            return None
-        return self._index.excused(found, address)
+        return found
 
 
 def is_null(address: str) -> bool:

@@ -1,14 +1,13 @@
 """Lines of any log to the listed values in them: each word's names and addresses."""
 
-import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from orchestrator.match.compact import Compact
-from orchestrator.match.tables import Match
+from orchestrator.match.index import Index, Match
 from orchestrator.match.urls import host_of
+from orchestrator.text.host_texts import a_labels, address_of, unmapped
 
 # Word characters: names, addresses with ports, and non-ASCII bytes; all else parts words.
 _KEPT = b"abcdefghijklmnopqrstuvwxyz0123456789.-_:\n" + bytes(range(0x80, 0x100))
@@ -82,13 +81,10 @@ def _address6(text: str) -> WordReading | None:
     else:
         text, port = text.strip(".-"), ""
     for tried in (text, text.removesuffix(":")):
-        try:
-            address = ipaddress.IPv6Address(tried)
-        except ValueError:
-            continue
-        mapped = address.ipv4_mapped
-        how = Extracted.ADDRESS_PORT if port else Extracted.ADDRESS
-        return WordReading(how, str(mapped or address), int(port) if port else None)
+        address = address_of(tried)
+        if address is not None:
+            how = Extracted.ADDRESS_PORT if port else Extracted.ADDRESS
+            return WordReading(how, str(unmapped(address)), int(port) if port else None)
     return None
 
 
@@ -100,17 +96,8 @@ def _piece(piece: str, following: str) -> WordReading | None:
         port = quad[2] or (following if _PORT.fullmatch(following) else "")
         how = Extracted.ADDRESS_PORT if port else Extracted.ADDRESS
         return WordReading(how, quad[1], int(port) if port else None)
-    name = piece if piece.isascii() else _a_labels(piece)
+    name = piece if piece.isascii() else a_labels(piece)
     return WordReading(Extracted.NAME, name) if name and _NAME.fullmatch(name) else None
-
-
-def _a_labels(name: str) -> str | None:
-    import idna  # noqa: PLC0415 - logs without a non-ASCII name do not pay for its tables
-
-    try:
-        return idna.encode(name, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return None
 
 
 _MAX_MET = 400_000  # words remembered; bounds the memory that a log can take
@@ -129,7 +116,7 @@ class Sighting(NamedTuple):
 class Scanner:
     """Scans one log after the other; what it met in one helps in the next."""
 
-    def __init__(self, index: Compact) -> None:
+    def __init__(self, index: Index) -> None:
         """Start with nothing met."""
         self._index = index
         self._met: set[bytes] = set()
@@ -163,12 +150,11 @@ class Scanner:
         """Yield what a word meets; no match where it may only be a part of a listed URL."""
         for reading in readings(word):
             if reading.how is Extracted.NAME:
-                match = self._index.name(reading.text)
+                match = self._index.met_by_name(reading.text)
             else:
-                match = self._index.address(reading.text, reading.port)
+                match = self._index.met_by_address(reading.text, reading.port)
             if match is not None or self._index.has_url_on(reading.text):
-                match = match or self._index.url_host(reading.text)
-                yield reading, match and self._index.excused(match, reading.text)
+                yield reading, match
 
     def _lines(self, block: bytes, words: bytes, first: int) -> Iterator[Sighting]:
         pairs = zip(block.split(b"\n"), words.split(b"\n"), strict=True)

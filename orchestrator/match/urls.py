@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Generic, TypeVar
-
-R = TypeVar("R")
 
 _HOST_END = re.compile(r"[/?#]")
 # Bounded, and only where a word begins: text made to cost time costs one look at each place.
@@ -13,29 +10,29 @@ _BARE_URL = re.compile(r"(?<![\w./@:-])(?:[\w-]++\.)++[\w-]++(?::[0-9]{1,5})?/[^
 _AFTER = ".,;:!?)]"
 
 
-class Urls(Generic[R]):
-    """URLs, each kept as an `R` that stands for its indicator; read-only."""
+class Urls:
+    """URLs, each kept as its indicator's number; read-only."""
 
-    def __init__(self, rows: Iterable[tuple[str, R]]) -> None:
+    def __init__(self, rows: Iterable[tuple[str, int]]) -> None:
         """Index the URLs; of several on one host the first stands for it."""
-        self._by_rest: dict[str, tuple[tuple[str, R], ...]] = {}
-        hosts: dict[str, R] = {}
-        for url, kept in rows:
+        self._by_rest: dict[str, tuple[tuple[str, int], ...]] = {}
+        hosts: dict[str, int] = {}
+        for url, number in rows:
             scheme, rest = _split(url)
-            self._by_rest[rest] = (*self._by_rest.get(rest, ()), (scheme, kept))
-            hosts.setdefault(_host(rest), kept)
-        self.hosts: Mapping[str, R] = hosts
+            self._by_rest[rest] = (*self._by_rest.get(rest, ()), (scheme, number))
+            hosts.setdefault(_host(rest), number)
+        self.hosts: Mapping[str, int] = hosts
 
-    def find(self, url: str) -> R | None:
-        """Return what is kept of a URL, as it is, with its scheme or without.
+    def find(self, url: str) -> int | None:
+        """Return the number of a listed URL, as it is, with its scheme or without.
 
         Scheme and host are compared without regard to case, the rest byte for byte. Where the
         list or the evidence has no scheme, the other's scheme does not matter.
         """
         scheme, rest = _split(url)
-        for listed, kept in self._by_rest.get(rest, ()):
+        for listed, number in self._by_rest.get(rest, ()):
             if not scheme or not listed or scheme == listed:
-                return kept
+                return number
         return None
 
 

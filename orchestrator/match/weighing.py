@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from orchestrator.match.index import Match
 from orchestrator.match.memo import Memo
-from orchestrator.match.tables import Match
 from orchestrator.model.indicator import Class
 from orchestrator.model.observation import ConfiguredText, Connection, LookedUp, Observation
 from orchestrator.model.result import Hit, Status, Weakness

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class IdKind(StrEnum):
@@ -356,3 +357,33 @@ class Posture:
 Observation = (
     Connection | CachedName | HostsLine | ResolverSetting | LookedUp | ConfiguredText | Posture
 )
+
+
+class Mentioned(NamedTuple):
+    """The names and addresses that an observation is about; `targets` are names it led to."""
+
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.names, *self.addresses, *self.targets)
+
+
+def mentioned(observation: Observation) -> Mentioned:
+    """Return what an observation is about: the other side, and never the machine itself."""
+    match observation:
+        case Connection():
+            return Mentioned(addresses=(observation.remote_address,))
+        case CachedName(name=name, address=address, target=target):
+            return Mentioned((name,), (address,) if address else (), (target,) if target else ())
+        case HostsLine():
+            return Mentioned(observation.names, (observation.address,))
+        case ResolverSetting():
+            return Mentioned(addresses=(observation.address,))
+        case LookedUp():
+            return Mentioned((observation.name,), observation.addresses, observation.targets)
+        case ConfiguredText() | Posture():
+            return Mentioned(observation.names, observation.addresses)

@@ -12,10 +12,10 @@ from orchestrator.model.observation import (
     Detection,
     HostsLine,
     LookedUp,
-    Observation,
     Posture,
     Process,
     ResolverSetting,
+    mentioned,
 )
 from orchestrator.model.result import Evidence, Hit, MachineResult, Status, SweepResult, Weakness
 from orchestrator.report.check_view import SourceRow, source_rows
@@ -37,23 +37,7 @@ def listed_values(result: SweepResult) -> Iterator[str]:
                 yield hit.observed
                 yield hit.indicator.value
                 yield from (citation.published for citation in hit.indicator.citations)
-                yield from _ends(hit.observation)
-
-
-def _ends(observation: Observation) -> tuple[str, ...]:
-    match observation:
-        case Connection():
-            return (observation.remote_address,)
-        case CachedName():
-            return tuple(filter(None, (observation.name, observation.address, observation.target)))
-        case HostsLine():
-            return (observation.address, *observation.names)
-        case ResolverSetting():
-            return (observation.address,)
-        case LookedUp():
-            return (observation.name, *observation.addresses, *observation.targets)
-        case ConfiguredText() | Posture():
-            return (*observation.names, *observation.addresses)
+                yield from mentioned(hit.observation).values
 
 
 MOST_BLOCKS = 40  # a machine may lie as much as it likes: the page stays readable, the CSV whole

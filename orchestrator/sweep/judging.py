@@ -7,7 +7,9 @@ from datetime import datetime
 from orchestrator import evidence, findings, ioc, match
 from orchestrator.checks import RULES
 from orchestrator.checks.answers import read_answers
+from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
+from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import Hit, MachineResult, SweepResult
 
@@ -27,8 +29,8 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
         StateError: No such sweep, or its evidence is damaged.
     """
     record = store.sweep(name)
-    iocs = ioc.from_body(store.ioc_body(record.ioc_sha256))
-    index, info = match.Index(iocs, record.nonce), ioc.info(iocs)
+    table = _table(store, record)
+    index, info = match.Index(table, record.nonce), ioc.info(table)
     found = known or {}
     machines = [
         found.get(stored.key) or _from_store(store, record, stored, index)
@@ -59,7 +61,17 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
 
 def index_of(store: evidence.Store, record: evidence.SweepRecord) -> match.Index:
     """Return the index of the list that a sweep is judged by."""
-    return match.Index(ioc.from_body(store.ioc_body(record.ioc_sha256)), record.nonce)
+    return match.Index(_table(store, record), record.nonce)
+
+
+def _table(store: evidence.Store, record: evidence.SweepRecord) -> IocTable:
+    try:
+        return ioc.from_body(store.ioc_body(record.ioc_sha256))
+    except ValueError as error:
+        raise StateError.one(
+            f"the list of sweep {record.id} in {store.folder} cannot be read: {error}",
+            "use the version of this program that wrote it, or a newer one",
+        ) from error
 
 
 def read(record: evidence.SweepRecord, answer: evidence.StoredAnswer) -> Reading:

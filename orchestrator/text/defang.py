@@ -1,9 +1,10 @@
 """Listed addresses written so that no program takes them for a link, and no hand slips on them."""
 
-import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from orchestrator.text.host_texts import address_of, unmapped
 
 # A listed name may be led here to block it; the address itself is nothing to be afraid of.
 _NOWHERE = {"", "0.0.0.0", "127.0.0.1", "::", "::1"}  # noqa: S104 - nothing is bound
@@ -84,9 +85,5 @@ def _host(value: str) -> str:
 
 def _address(text: str) -> str:
     """Return the address in its normal form, an IPv4-mapped one unwrapped; "" for no address."""
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return ""
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return str(mapped or address)
+    address = address_of(text)
+    return "" if address is None else str(unmapped(address))

@@ -5,17 +5,14 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
-import idna
-
 from orchestrator.model.fetch import FetchFailure, NotGot
+from orchestrator.text.host_texts import Address, a_labels
 
 _PORTS = {"http": 80, "https": 443}
 _PATH_CHARS = "/%:@!$&'()*+,;=~-._?"
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f\\]")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _IPV4_BITS = 0xFFFFFFFF
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class FetchError(Exception):
@@ -56,9 +53,11 @@ def parse(url: str) -> Web:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
-        ascii_host = host if host.isascii() else idna.encode(host, uts46=True).decode()
-    except (ValueError, idna.IDNAError) as error:
+    except ValueError as error:
         raise FetchError(FetchFailure.BAD_URL, "it cannot be taken apart") from error
+    ascii_host = a_labels(host)
+    if ascii_host is None:
+        raise FetchError(FetchFailure.BAD_URL, "it cannot be taken apart")
     if parts.scheme not in _PORTS or not ascii_host or _UNPRINTABLE.search(url):
         raise FetchError(FetchFailure.BAD_URL, "it is no http or https address")
     if parts.username is not None or parts.password is not None:
@@ -82,14 +81,6 @@ def follow(at: Web, location: str) -> Web:
     if at.scheme == "https" and to.scheme != "https":
         raise FetchError(FetchFailure.DOWNGRADE)
     return to
-
-
-def literal(host: str) -> Address | None:
-    """Return the address that a host is written as, None for a name."""
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
 
 
 def permitted(address: Address, *, allow_private: bool) -> bool:

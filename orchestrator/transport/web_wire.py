@@ -8,10 +8,11 @@ import ssl
 from collections.abc import Iterator
 
 from orchestrator.model.fetch import FetchFailure, Terms
+from orchestrator.text.host_texts import address_of
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.dial import CarefulTls, Found, look_up
 from orchestrator.transport.library_errors import LibraryError
-from orchestrator.transport.web_address import FetchError, Web, literal, parse, permitted
+from orchestrator.transport.web_address import FetchError, Web, parse, permitted
 
 _MAX_PROXY_ANSWER = 8 * 1024
 # The first that fits counts, so what is more special stands higher.
@@ -33,7 +34,7 @@ def judge_host(host: str, terms: Terms) -> None:
     """
     if terms.listed(host):
         raise FetchError(FetchFailure.LISTED)
-    address = literal(host)
+    address = address_of(host)
     if address and not permitted(address, allow_private=terms.allow_private):
         raise FetchError(FetchFailure.PRIVATE_ADDRESS, str(address))
 

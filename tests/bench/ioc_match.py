@@ -1,4 +1,4 @@
-"""What the compact index costs beside a bare dict with a walk over parents, in one process.
+"""What the index costs beside a bare dict with a walk over parents, in one process.
 
     python -m tests.bench.ioc_match [-n 1000000] [-o 10000000]
 
@@ -17,8 +17,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from orchestrator.ioc.sets.table import as_table, from_text, to_text
-from orchestrator.match import Compact
+from orchestrator.ioc.sets.set_codec import from_text, to_text
+from orchestrator.match import Index
+from orchestrator.model.ioc_table import as_table
 from tests.bench.ioc_made import iocs, plain_values, planted, repeated, values
 
 
@@ -60,11 +61,11 @@ class Bare:
         return hits
 
 
-def compact(path: Path) -> Compact:
-    return Compact(from_text(path.read_bytes()))
+def compact(path: Path) -> Index:
+    return Index(from_text(path.read_bytes()))
 
 
-def matches(index: Compact, found: Iterable[str]) -> set[str]:
+def matches(index: Index, found: Iterable[str]) -> set[str]:
     return {
         value
         for value in found
@@ -116,7 +117,7 @@ def compare_loads(bare_path: Path, table_path: Path) -> None:
         say(what, min(one[place] for one in bare), min(one[place] for one in own), most)
 
 
-def compare_matches(bare: Bare, index: Compact, seen: list[str], wanted: set[str]) -> None:
+def compare_matches(bare: Bare, index: Index, seen: list[str], wanted: set[str]) -> None:
     times: dict[str, list[float]] = {"bare": [], "own": []}
     for _ in range(3):
         start = time.perf_counter()

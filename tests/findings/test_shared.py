@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from orchestrator.match import Index
-from orchestrator.model.indicator import Class, IocSet
+from orchestrator.model.indicator import Class
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.observation import HostsLine, Observation
 from orchestrator.model.result import MachineResult, Verdict, Weakness
 from tests.findings.made import full, judge
-from tests.match.made import AT, NONCE, NULL, cached, connection, hosts, indicator
+from tests.match.made import AT, NONCE, NULL, cached, connection, hosts, indicator, iocs
 
 FRONT = "203.0.113.88"
 
@@ -17,13 +18,8 @@ FRONT = "203.0.113.88"
 def index(klass: Class = Class.MALICIOUS) -> Index:
     front = replace(indicator(FRONT, klass), shared="Akamai")
     old = replace(indicator("old.example"), valid_until=AT.replace(year=2020))
-    return Index(
-        IocSet(
-            indicators=(front, old, indicator("bad.example"), indicator("203.0.113.66")),
-            files=(), refused=(), sha256="0" * 64, dated="2026-11-01",
-        ),
-        NONCE,
-    )  # fmt: skip
+    listed = iocs((front, old, indicator("bad.example"), indicator("203.0.113.66")))
+    return Index(as_table(listed), NONCE)
 
 
 def judged(*cache: Observation, lines: tuple[HostsLine, ...] = ()) -> MachineResult:

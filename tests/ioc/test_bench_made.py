@@ -2,8 +2,8 @@
 
 import random
 
-from orchestrator.ioc.sets.table import as_table
-from orchestrator.match import Compact
+from orchestrator.match import Index
+from orchestrator.model.ioc_table import as_table
 from tests.bench.ioc_made import iocs, plain_values, planted, values
 from tests.bench.ioc_match import matches
 
@@ -13,5 +13,5 @@ def test_all_planted_values_are_found_and_no_other():
     made = values(2000, rng)
     assert [len(group) for group in made] == [1700, 280, 20]
     wanted = planted(*made, 20)
-    index = Compact(as_table(iocs(*made)))
+    index = Index(as_table(iocs(*made)))
     assert matches(index, [*wanted, *plain_values(1000, rng)]) == set(wanted)

@@ -161,3 +161,16 @@ def test_an_allowed_value_is_listed_still_and_says_by_whom(tmp_path: Path, capsy
     (tmp_path / "x.log").write_text("query www.bad.example\n")
     assert main(["ioc", "scan", str(tmp_path / "x.log"), *lists, "--lang", "en"]) == 3
     assert "; allowed by Ban CNTT: Thu nghiem" in capsys.readouterr().out
+
+
+def test_an_entry_covers_the_host_of_a_url_that_has_run_out(tmp_path: Path, capsys):
+    (tmp_path / "a.csv").write_text("url,valid_until\nhttp://[2001:db8:66::9]/x,2020-01-31\n")
+    until = now().date() + timedelta(days=9)
+    (tmp_path / "allow.yml").write_text(
+        f"- {{value: '2001:db8:66::9', owner: Ban CNTT, reason: Thu, expires: {until}}}\n"
+    )
+    lists = ("--iocs", str(tmp_path / "a.csv"), "--allow", str(tmp_path / "allow.yml"))
+    words = ("2001:db8:66::9", *lists, "--state", str(tmp_path / "state"), "--json")
+    main(["ioc", "check", *words])
+    (one,) = json.loads(capsys.readouterr().out)["values"]
+    assert (one["match"]["weakness"], one["match"]["allowed"]["line"]) == ("expired", 1)

@@ -9,7 +9,9 @@ import pytest
 from orchestrator import ioc
 from orchestrator.errors import ListError
 from orchestrator.ioc.reading import entries, file_bytes, list_file
+from orchestrator.ioc.sets.set_codec import sealed
 from orchestrator.model.indicator import Class, Indicator, IocSet, Kind, Scope, Unused
+from orchestrator.model.ioc_table import IndicatorRecords, as_table
 
 TODAY = date(2026, 11, 20)
 
@@ -200,8 +202,17 @@ def test_equal_lists_have_equal_digests_in_any_order(tmp_path: Path):
 def test_the_body_brings_the_whole_set_back(tmp_path: Path):
     text = "a.example ghi chú\n192.0.2.7:443\nduckdns.org\n2001:db8::/48\nhttp://a.example/\nvn\n"
     iocs = load(put(tmp_path / "a.txt", text))
-    assert ioc.from_body(ioc.to_body(iocs)) == iocs
-    assert ioc.to_body(ioc.from_body(ioc.to_body(iocs))) == ioc.to_body(iocs)
+    table = ioc.from_body(ioc.to_body(iocs))
+    assert table == as_table(iocs)
+    again = sealed(
+        indicators=IndicatorRecords(table.columns),
+        files=table.files,
+        refused=table.refused,
+        dated=table.dated,
+        warnings=table.warnings,
+        allowed=table.allowed,
+    )
+    assert again == iocs
     assert listed(iocs)["duckdns.org"].scope is Scope.EXACT
 
 

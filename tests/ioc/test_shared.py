@@ -8,6 +8,7 @@ import pytest
 
 from orchestrator import ioc
 from orchestrator.ioc.guarding.shared_addresses import SharedAddresses
+from orchestrator.model.ioc_table import IndicatorRecords, as_table
 from tests.ioc.test_benign import DATA, WARNING_LISTS, judge
 from tests.ioc.test_load import listed, put
 from tests.make_benign import RENTED, SHARED, shared
@@ -68,7 +69,7 @@ def test_it_stays_an_indicator_and_comes_through_the_body(tmp_path: Path):
     iocs = ioc.load([put(tmp_path / "a.txt", "104.16.1.2\n1.2.3.4\n")], today=date(2026, 11, 20))
     marks = {value: one.shared for value, one in listed(iocs).items()}
     assert marks == {"104.16.1.2": "Cloudflare", "1.2.3.4": None}
-    assert ioc.from_body(ioc.to_body(iocs)) == iocs
+    assert ioc.from_body(ioc.to_body(iocs)) == as_table(iocs)
     assert not iocs.refused
 
 
@@ -78,5 +79,5 @@ def test_a_body_of_the_first_schema_is_read():
     rest = '"schema":1,"dated":"2026-11-01","warnings":[],"files":[],"refused":[]'
     body = f'{{{rest},"indicators":[{row}]}}'
     read = ioc.from_body(body.encode())
-    (one,) = read.indicators
+    (one,) = IndicatorRecords(read.columns)
     assert (one.value, one.shared) == ("bad.example", None)

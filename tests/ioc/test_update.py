@@ -434,7 +434,12 @@ VERSION = {"id": "1-a", "sha256": "a", "form": "file", "indicators": 1, "dated":
         {"in_force": VERSION | {"indicators": "many"}},
         {"in_force": VERSION | {"form": "heap"}},
         {"refused": VERSION},
+        {"refused_why": "shrunk"},
         {"before": None},
+        {"before": [VERSION | {"id": "../x"}]},
+        {"in_force": VERSION | {"indicators": True}},
+        {"in_force": VERSION | {"size": 1}},
+        {"more": 1},
     ],
 )
 def test_a_damaged_state_is_no_state(lists: Path, change):

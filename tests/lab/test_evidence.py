@@ -16,6 +16,7 @@ from orchestrator.lab.troupe import TROUPES, Player
 from orchestrator.match import Index, match
 from orchestrator.model.answer import Answered, Unanswered, canary_address
 from orchestrator.model.indicator import IocSet
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.plan import Family, Via
 from orchestrator.model.result import Hit, Status
 from orchestrator.plan import fuse
@@ -62,7 +63,7 @@ def _stdout(player: Player, folder: Path) -> tuple[bytes, Family]:
 def test_the_evidence_says_what_the_truth_says(player: Player, tmp_path: Path):
     stdout, family = _stdout(player, tmp_path)
     reading = read_answers(stdout, nonce=NONCE, family=family, checks=CHECKS, remote=True)
-    hits = match(reading.answers, Index(iocs(), NONCE), at=AT)
+    hits = match(reading.answers, Index(as_table(iocs()), NONCE), at=AT)
     assert reading.complete
     assert reading.facts.name == _name(player)
     assert _canaries(hits) >= {

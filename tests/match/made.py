@@ -1,12 +1,14 @@
 """Made observations and lists for the tests of matching and judging."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from orchestrator.ioc.guarding.guard import Guard, Passed
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.match import Index
 from orchestrator.model.answer import Answered, canary_address, canary_name
-from orchestrator.model.indicator import Citation, Class, Indicator, IocSet
+from orchestrator.model.indicator import Allowed, Citation, Class, Indicator, IocSet
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.observation import (
     CachedName,
     Connection,
@@ -42,15 +44,19 @@ def indicator(text: str, klass: Class = Class.MALICIOUS, line: int = 1) -> Indic
     )
 
 
+def iocs(indicators: Iterable[Indicator], allowed: tuple[Allowed, ...] = ()) -> IocSet:
+    return IocSet(
+        indicators=tuple(indicators), files=(), refused=(), sha256="0" * 64, dated="2026-11-01",
+        allowed=allowed,
+    )  # fmt: skip
+
+
 def index(*texts: str, sinkholes: tuple[str, ...] = ()) -> Index:
     indicators = (
         *(indicator(text, line=n) for n, text in enumerate(texts, start=1)),
         *(indicator(text, Class.SINKHOLE) for text in sinkholes),
     )
-    return Index(
-        IocSet(indicators=indicators, files=(), refused=(), sha256="0" * 64, dated="2026-11-01"),
-        NONCE,
-    )
+    return Index(as_table(iocs(indicators)), NONCE)
 
 
 def connection(

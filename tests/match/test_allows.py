@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.match import Index, match
 from orchestrator.match.allows import Allows
-from orchestrator.model.indicator import Allowed, IocSet
+from orchestrator.model.indicator import Allowed
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.observation import Observation
 from orchestrator.model.result import Hit, MachineResult, Status, Verdict
 from tests.findings.made import full, judge
-from tests.match.made import AT, NONCE, NULL, answered, cached, connection, hosts, index
+from tests.match.made import AT, NONCE, NULL, answered, cached, connection, hosts, index, iocs
 
 LISTED = ("bad.example", "203.0.113.66", "198.51.100.0/24", "http://may.example/x")
 
@@ -31,14 +32,8 @@ def allowing(*texts: str) -> Index:
     made = index(*LISTED, sinkholes=("192.0.2.53",))
     every = (made.name("bad.example"), made.address("203.0.113.66"), made.address("198.51.100.1"),
              made.url("http://may.example/x"), made.address("192.0.2.53"))  # fmt: skip
-    return Index(
-        IocSet(
-            indicators=tuple(one.indicator for one in every if one),
-            files=(), refused=(), sha256="0" * 64, dated="2026-11-01",
-            allowed=tuple(map(entry, texts)),
-        ),
-        NONCE,
-    )  # fmt: skip
+    listed = (one.indicator for one in every if one)
+    return Index(as_table(iocs(listed, tuple(map(entry, texts)))), NONCE)
 
 
 def hits(made: Index, *seen: Observation) -> list[Hit]:
@@ -152,13 +147,7 @@ def test_an_allowed_name_makes_no_shared_address_count():
     )
     name = allowing().name("bad.example")
     assert name is not None
-    made = Index(
-        IocSet(
-            indicators=(shared, name.indicator), files=(), refused=(), sha256="0" * 64,
-            dated="2026-11-01", allowed=(entry("bad.example"),),
-        ),
-        NONCE,
-    )  # fmt: skip
+    made = Index(as_table(iocs((shared, name.indicator), (entry("bad.example"),))), NONCE)
     seen = full(
         connections=(connection("203.0.113.66"),),
         dns_cache=(cached("bad.example", "203.0.113.66"),),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orchestrator.match.scan import Scanner, readings, words_of
 from tests.match.made import indicator
-from tests.match.test_compact import compact
+from tests.match.test_ioc_table import index
 
 
 def read(line: str) -> list[tuple[str, int | None]]:
@@ -40,8 +40,8 @@ def test_words(line: str, found: list[tuple[str, int | None]]):
     st.lists(st.binary() | st.text("a.:-0²\u0661ấ()[]/", max_size=30).map(str.encode), max_size=8)
 )
 def test_no_bytes_stop_a_scan_or_change_its_lines(blocks: list[bytes]):
-    index = compact((indicator("bad.example"), indicator("198.51.100.0/24")))
+    made = index((indicator("bad.example"), indicator("198.51.100.0/24")))
     lines = [*(block + b"\n" for block in blocks), b"x bad.example\n"]
-    seen = list(Scanner(index).scan(lines))
+    seen = list(Scanner(made).scan(lines))
     assert seen[-1].line == b"".join(lines).count(b"\n")
     assert seen[-1].observed == "bad.example"

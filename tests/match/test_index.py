@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from orchestrator.match import Index
 from orchestrator.model.answer import canary_address, canary_name
 from orchestrator.model.indicator import IocSet
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.result import Rule, Weakness
-from tests.match.made import NONCE, index, indicator
+from tests.match.made import NONCE, index, indicator, iocs
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_ranges_hold_what_ipaddress_says(
     length: int, inside: ipaddress.IPv4Address, any_address: ipaddress.IPv4Address
 ):
     network = ipaddress.IPv4Network(f"{inside}/{length}", strict=False)
-    made = Index(_set(network), NONCE)
+    made = Index(as_table(_set(network)), NONCE)
     assert made.address(str(inside)) is not None
     assert (made.address(str(any_address)) is not None) == (any_address in network)
 
@@ -107,7 +108,7 @@ def test_ranges_hold_what_ipaddress_says(
 def _set(network: ipaddress.IPv4Network) -> IocSet:
     """Return a set with one range, also one that the guards of a list would refuse."""
     made = dataclasses.replace(indicator("198.51.100.0/24"), value=str(network))
-    return IocSet(indicators=(made,), files=(), refused=(), sha256="0" * 64, dated="2026-11-01")
+    return iocs((made,))
 
 
 _LABEL = st.sampled_from(["a", "b", "bad", "x-y"])

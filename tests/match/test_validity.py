@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.match import Index, match
-from orchestrator.model.indicator import IocSet
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.observation import LookedUp, Lookup, Observation, Sight
 from orchestrator.model.result import Hit, Weakness
-from tests.match.made import NONCE, answered, cached, connection, indicator
+from tests.match.made import NONCE, answered, cached, connection, indicator, iocs
 
 AT = datetime(2022, 9, 12, 1, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -23,10 +23,7 @@ def index(since: datetime | None = None, until: datetime | None = None) -> Index
         replace(indicator(text), valid_from=since, valid_until=until)
         for text in ("bad.example", "203.0.113.66", "203.0.113.77:443")
     )
-    return Index(
-        IocSet(indicators=tuple(made), files=(), refused=(), sha256="0" * 64, dated="2022-09-11"),
-        NONCE,
-    )
+    return Index(as_table(iocs(made)), NONCE)
 
 
 def hits(made: Index, *seen: Observation) -> list[Hit]:

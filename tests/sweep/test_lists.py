@@ -8,6 +8,7 @@ import pytest
 from orchestrator import ioc
 from orchestrator.cli.main import main
 from orchestrator.model.indicator import IocSet, Unused
+from orchestrator.model.ioc_table import as_table
 from orchestrator.sweep import SweepRequest, now, plan_sweep
 from tests.inventory.trees import HEAD, write
 
@@ -67,7 +68,7 @@ def test_a_play_names_its_allow_list_and_the_command_line_replaces_it(place: Pat
     write(place, {"plays/play.yml": PLAY.format("  allow: mine.yml\n")})
     iocs = lists(place)
     assert allowed(iocs) == ["mine.example"]
-    assert ioc.from_body(ioc.to_body(iocs)) == iocs
+    assert ioc.from_body(ioc.to_body(iocs)) == as_table(iocs)
     assert allowed(lists(place, allow=(place / "other.yml",))) == ["other.example"]
 
 

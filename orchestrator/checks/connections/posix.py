@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.sections import answer, nothing, now, sight, tabulate, text_lines
-from orchestrator.checks.values import endpoint, unmapped
+from orchestrator.checks.values import endpoint
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Connection, ConnectionState, Observation, Process, Sight
+from orchestrator.text.host_texts import unmapped
 
 _STATES = {
     "LISTEN": ConnectionState.LISTEN,

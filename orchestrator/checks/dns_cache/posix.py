@@ -7,9 +7,10 @@ from orchestrator.checks.base import Context, Part
 from orchestrator.checks.dns_cache.resolved import CacheEntry, ResolvedRecord, documents, entries
 from orchestrator.checks.dns_cache.window import reach
 from orchestrator.checks.sections import ParsedSection, answer, joined, unread
-from orchestrator.checks.values import name, unmapped
+from orchestrator.checks.values import name
 from orchestrator.model.answer import Answer, Window
 from orchestrator.model.observation import CachedName, Lookup, Sight
+from orchestrator.text.host_texts import unmapped
 
 _MAX_TTL = timedelta(hours=2)  # CACHE_TTL_MAX_USEC in systemd's resolved-dns-cache.c
 _DOCUMENTS = 2  # the made one and resolvectl's

@@ -10,6 +10,7 @@ from orchestrator.files.yaml_nodes import ListNode, MapEntry
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.district import Machine, Own
+from orchestrator.text.host_texts import address_of, registered_name
 from orchestrator.text.message import Message, say
 
 NETWORKS, DOMAINS = "own_networks", "own_domains"
@@ -17,8 +18,6 @@ NETWORKS, DOMAINS = "own_networks", "own_domains"
 # Nobody's own public network is wider; one careless line would blind the whole sweep.
 _WIDEST = {4: 16, 6: 32}
 _WIDEST_PRIVATE = 8
-
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class _Wrong(NamedTuple):
@@ -78,12 +77,11 @@ def _network(text: str) -> str | _Wrong:
 
 
 def _domain(text: str) -> str | _Wrong:
-    import idna  # noqa: PLC0415 - inventories without this variable do not pay for the tables
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 - likewise
+    # Inventories without this variable do not pay for the list.
+    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415
 
-    try:
-        name = idna.encode(text.removeprefix("*").removeprefix("."), uts46=True).decode("ascii")
-    except idna.IDNAError:
+    name = registered_name(text.removeprefix("*").removeprefix("."))
+    if name is None:
         return _Wrong(say("own.no_domain", word=text), say("mend.domain"))
     name = name.removesuffix(".")
     if "." not in name or name.rpartition(".")[2].isdigit():
@@ -95,13 +93,6 @@ def _domain(text: str) -> str | _Wrong:
 
 def _addresses(machines: Iterable[Machine]) -> Iterator[str]:
     for machine in machines:
-        address = _literal(str(machine.variables.get("ansible_host") or machine.name))
+        address = address_of(str(machine.variables.get("ansible_host") or machine.name))
         if address is not None and not address.is_loopback:
             yield str(address)
-
-
-def _literal(text: str) -> _Address | None:
-    try:
-        return ipaddress.ip_address(text.partition("%")[0])
-    except ValueError:
-        return None

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from publicsuffixlist import PSLFILE, PublicSuffixList
 
+from orchestrator.text.host_texts import a_labels
+
 
 class Suffixes:
     """The list that browsers use: `com`, `gov.vn`, `github.io`."""
@@ -53,5 +55,5 @@ def _texts() -> frozenset[str]:
     """Return the texts of all rules, wildcards with and without their star, as A-labels."""
     lines = Path(PSLFILE).read_text(encoding="utf-8").lower().split("\n")
     rules = {line.split(" ")[0].strip().removeprefix("!") for line in lines if line[:2] != "//"}
-    plain = {rule if rule.isascii() else rule.encode("idna").decode() for rule in rules}
+    plain = {name for rule in rules if (name := a_labels(rule)) is not None}
     return frozenset((*plain, *(one.removeprefix("*.") for one in plain)))

@@ -1,6 +1,5 @@
 """What is known of each source of a folder of lists: `.versions/state.json`, read strictly."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from orchestrator.errors import InputError, ListError
 from orchestrator.files import read_bounded, write_atomic
 from orchestrator.files.json_text import json_text
+from orchestrator.files.typed_json import read_json
 from orchestrator.ioc.keeping.sources_file import ListRole
 from orchestrator.model.fetch import FetchFailure, Validators
 from orchestrator.text.message import say
@@ -121,9 +121,8 @@ def read_state(folder: Path) -> KnownSources:
     if not path.exists():
         return KnownSources()
     try:
-        found = json.loads(read_bounded(path, _LIMIT_BYTES))
-        return _state(found)
-    except (ValueError, KeyError, TypeError, RecursionError, InputError) as error:
+        return _state(read_json(read_bounded(path, _LIMIT_BYTES), _StateFile))
+    except (ValueError, InputError) as error:
         raise ListError.one(say("update.bad_state", path=path), say("mend.delete_state")) from error
 
 
@@ -164,86 +163,62 @@ def _version_row(version: Version | None) -> Mapping[str, object] | None:
     }
 
 
-def _state(found: Mapping[str, object]) -> KnownSources:
-    if found["schema"] != _SCHEMA:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KnownRow:
+    """What is known of one source, as it lies in the file."""
+
+    role: ListRole
+    in_force: Version | None
+    before: tuple[Version, ...]
+    refused: Version | None
+    refused_why: HeldBack | None
+    fault: tuple[str, str] | None
+    checked_at: datetime | None
+    said: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StateFile:
+    """The whole file."""
+
+    schema: int
+    sources: dict[str, _KnownRow]
+
+
+def _state(found: _StateFile) -> KnownSources:
+    if found.schema != _SCHEMA:
         msg = f"not a state of schema {_SCHEMA}"
         raise ValueError(msg)
-    sources = _mapping(found["sources"])
     return KnownSources(
-        known=tuple(sorted((name, _known(_mapping(row))) for name, row in sources.items()))
+        known=tuple(sorted((name, _known(row)) for name, row in found.sources.items()))
     )
 
 
-def _known(row: Mapping[str, object]) -> Known:
-    refused = _version(row["refused"])
-    checked = row["checked_at"]
-    etag, modified, said_by = _texts(row["said"], 3)
+def _known(row: _KnownRow) -> Known:
+    versions = (row.in_force, row.refused, *row.before)
+    for version in filter(None, versions):
+        _inside(version.id)
+    if (row.refused is None) != (row.refused_why is None):
+        msg = "a version is held back without a reason, or the other way round"
+        raise ValueError(msg)
+    etag, modified, said_by = row.said
     return Known(
-        role=ListRole(_text(row["role"])),
-        in_force=_version(row["in_force"]),
-        before=tuple(one for each in _list(row["before"]) if (one := _version(each))),
-        refused=HeldVersion(version=refused, why=HeldBack(_text(row["refused_why"])))
-        if refused
+        role=row.role,
+        in_force=row.in_force,
+        before=row.before,
+        refused=HeldVersion(version=row.refused, why=row.refused_why)
+        if row.refused and row.refused_why
         else None,
-        fault=_fault(row["fault"]),
-        checked_at=datetime.fromisoformat(_text(checked)) if checked is not None else None,
+        fault=_fault(*row.fault) if row.fault else None,
+        checked_at=row.checked_at,
         said=Validators(etag=_header(etag), modified=_header(modified)),
         said_by=said_by,
     )
 
 
-def _version(row: object) -> Version | None:
-    if row is None:
-        return None
-    fields = _mapping(row)
-    count = fields["indicators"]
-    if not isinstance(count, int):
-        msg = "a count that is no number"
-        raise TypeError(msg)
-    return Version(
-        id=_inside(_text(fields["id"])),
-        sha256=_text(fields["sha256"]),
-        form=VersionForm(_text(fields["form"])),
-        indicators=count,
-        dated=date.fromisoformat(_text(fields["dated"])),
-    )
-
-
-def _fault(row: object) -> UpdateFault | None:
-    if row is None:
-        return None
-    why, detail = _texts(row, 2)
+def _fault(why: str, detail: str) -> UpdateFault:
     known = FetchFailure if why in tuple(FetchFailure) else ListFault
     return UpdateFault(why=known(why), detail=detail)
-
-
-def _mapping(node: object) -> Mapping[str, object]:
-    if not isinstance(node, dict):
-        msg = "not an object"
-        raise TypeError(msg)
-    return node
-
-
-def _list(node: object) -> list[object]:
-    if not isinstance(node, list):
-        msg = "not a list"
-        raise TypeError(msg)
-    return node
-
-
-def _texts(node: object, count: int) -> tuple[str, ...]:
-    found = _list(node)
-    if len(found) != count:
-        msg = f"not {count} texts"
-        raise ValueError(msg)
-    return tuple(map(_text, found))
-
-
-def _text(node: object) -> str:
-    if not isinstance(node, str):
-        msg = "not a text"
-        raise TypeError(msg)
-    return node
 
 
 def _header(text: str) -> str:
@@ -254,9 +229,8 @@ def _header(text: str) -> str:
     return text
 
 
-def _inside(text: str) -> str:
+def _inside(text: str) -> None:
     """It becomes the name of a folder, and must not lead out of ours."""
     if not text.replace("-", "").isalnum() or not text.isascii():
         msg = "no version"
         raise ValueError(msg)
-    return text

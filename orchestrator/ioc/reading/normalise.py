@@ -2,10 +2,10 @@
 
 import ipaddress
 import re
-import unicodedata
 from typing import NamedTuple
 
 from orchestrator.model.indicator import Kind, Unused
+from orchestrator.text.host_texts import Address, a_labels, address_of, unmapped
 
 MAX_VALUE_CHARS = 2048
 
@@ -23,7 +23,7 @@ _PORT = re.compile(r"(.+):([0-9]{1,5})")
 _COLUMN = re.compile(r"[,;](?:https?://|[\w-]+\.[\w.-]*[a-z0-9]{2}(?:[,;]|$))", re.IGNORECASE)
 _MAX_PORT = 65535
 _MAX_DOMAIN_CHARS = 253
-_ADDRESS_CHARS = re.compile(r"[0-9a-f:.]+", re.IGNORECASE)
+_ADDRESS_CHARS = re.compile(r"[0-9a-f:.]+(?:%|\Z)", re.IGNORECASE)
 
 
 class Value(NamedTuple):
@@ -158,28 +158,22 @@ def _named(text: str) -> bool:
     return ":" not in text and any(c.isalpha() for c in text.removesuffix(".").rpartition(".")[2])
 
 
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    bare = text.partition("%")[0]
-    if not _ADDRESS_CHARS.fullmatch(bare):
+def _address(text: str) -> Address | None:
+    if not _ADDRESS_CHARS.match(text):
         return None  # most texts: cheaper than the library's exception
-    try:
-        return ipaddress.ip_address(bare)
-    except ValueError:
-        return None
+    return address_of(text)
 
 
-def _of_address(address: ipaddress.IPv4Address | ipaddress.IPv6Address, port: int | None) -> Value:
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is None:
-            return Value(Kind.IPV6, str(address), port)
-        address = address.ipv4_mapped
-    return Value(Kind.IPV4, str(address), port)
+def _of_address(address: Address, port: int | None) -> Value:
+    plain = unmapped(address)
+    kind = Kind.IPV6 if isinstance(plain, ipaddress.IPv6Address) else Kind.IPV4
+    return Value(kind, str(plain), port)
 
 
 def _domain(text: str) -> Value | Unused:
     with_port = _PORT.fullmatch(text)
     name = (with_port[1] if with_port else text).removeprefix("*").removeprefix(".")
-    ascii_name = _a_labels(name.removesuffix("."))
+    ascii_name = a_labels(name.removesuffix("."))
     if ascii_name is None or not _LABELS.fullmatch(ascii_name):
         return Unused.NOT_A_VALUE
     if "." not in ascii_name:
@@ -189,17 +183,6 @@ def _domain(text: str) -> Value | Unused:
     if len(ascii_name) > _MAX_DOMAIN_CHARS:
         return Unused.TOO_LONG
     return Value(Kind.DOMAIN, ascii_name)
-
-
-def _a_labels(name: str) -> str | None:
-    if name.isascii():
-        return name
-    import idna  # noqa: PLC0415 - lists without a non-ASCII name do not pay for its tables
-
-    try:
-        return idna.encode(unicodedata.normalize("NFC", name), uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return None
 
 
 def _url(published: str) -> Value | Unused:

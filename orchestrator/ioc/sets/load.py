@@ -13,8 +13,7 @@ from orchestrator.ioc.keeping.source_warnings import source_warnings
 from orchestrator.ioc.reading.entries import Entry, ReadList, Refusals, in_order
 from orchestrator.ioc.reading.list_file import read_list
 from orchestrator.ioc.reading.normalise import Value
-from orchestrator.ioc.sets.body import sealed
-from orchestrator.ioc.sets.table import uncollected
+from orchestrator.ioc.sets.set_codec import sealed, uncollected
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
     Citation,
@@ -26,6 +25,7 @@ from orchestrator.model.indicator import (
     Refusal,
     Unused,
 )
+from orchestrator.model.ioc_table import IocTable, spans
 from orchestrator.model.result import ListInfo
 from orchestrator.text.reasons import refusal
 
@@ -256,18 +256,22 @@ def _age_warning(files: Lists, lists: Sequence[Guarded], today: date) -> Iterato
         yield "list_stale"
 
 
-def info(iocs: IocSet) -> ListInfo:
+def info(table: IocTable) -> ListInfo:
     """Return the figures of a list; known sinkholes are tools, and not counted as listed."""
-    kinds = [one.kind for one in iocs.indicators if one.klass is Class.MALICIOUS]
+    sinkholes = table.columns.sinkholes
+    listed = {
+        group: len(span) - sum(number in span for number in sinkholes)
+        for group, span in spans(table.columns.sizes).items()
+    }
     return ListInfo(
-        sha256=iocs.sha256,
-        indicators=len(kinds),
-        dated=iocs.dated,
-        files=iocs.files,
-        refused=iocs.refused,
-        warnings=iocs.warnings,
-        allowed=iocs.allowed,
-        domains=kinds.count(Kind.DOMAIN),
-        addresses=kinds.count(Kind.IPV4) + kinds.count(Kind.IPV6),
-        ranges=kinds.count(Kind.CIDR4) + kinds.count(Kind.CIDR6),
+        sha256=table.sha256,
+        indicators=sum(listed.values()),
+        dated=table.dated,
+        files=table.files,
+        refused=table.refused,
+        warnings=table.warnings,
+        allowed=table.allowed,
+        domains=listed["domain"],
+        addresses=listed["address"] + listed["port"],
+        ranges=listed["cidr4"] + listed["cidr6"],
     )

@@ -12,8 +12,8 @@ from orchestrator.files import write_atomic
 from orchestrator.ioc.keeping.list_paths import Lists, given_lists, names_of
 from orchestrator.ioc.keeping.source_warnings import source_warnings
 from orchestrator.ioc.sets.load import load
-from orchestrator.ioc.sets.table import SCHEMA, as_table, from_text, to_text
-from orchestrator.model.indicator import IocTable
+from orchestrator.ioc.sets.set_codec import TABLE_SCHEMA, from_text, to_text
+from orchestrator.model.ioc_table import IocTable, as_table
 
 FOLDER = "lists"
 WORTH_BYTES = 512 * 1024  # shorter lists are read as fast as their table
@@ -58,7 +58,7 @@ def load_table(
 def _read(kept: Path) -> IocTable:
     try:
         return from_text(kept.read_bytes())
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         raise ListError.one(
             f"{kept}: the kept table of the lists is damaged", "delete it"
         ) from error
@@ -66,7 +66,13 @@ def _read(kept: Path) -> IocTable:
 
 def _key(files: Lists, warnings: Sequence[str], today: date) -> str:
     """Return a digest of all that a table depends on: lists, their origin, the day, rules."""
-    rules = (str(SCHEMA), __version__, version("publicsuffixlist"), today.isoformat(), *warnings)
+    rules = (
+        str(TABLE_SCHEMA),
+        __version__,
+        version("publicsuffixlist"),
+        today.isoformat(),
+        *warnings,
+    )
     found = hashlib.sha256("\n".join(rules).encode())
     for role in (files.iocs, files.allow, files.sinkholes):
         for line in _described(files, role):

@@ -1,0 +1,69 @@
+"""JSON that this program wrote itself, read back strictly into frozen data."""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from typing import TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+
+
+def read_json(text: str | bytes, kind: type[T]) -> T:
+    """Return what a text says, as a value of that type.
+
+    A lone surrogate, as the name of a file may hold it, is read as it was written.
+
+    Args:
+        text: JSON; bytes are UTF-8.
+        kind: A frozen dataclass, a NamedTuple (written as an array), or a type made of those.
+
+    Raises:
+        ValueError: It is no JSON, or says something else; the message has the place (`$.units`).
+    """
+    return typed(load_json(text), kind)
+
+
+def load_json(text: str | bytes) -> object:
+    """Return what a text says, as it stands there; ValueError if it is no JSON."""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "surrogatepass")
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        msg = "nested too deeply"
+        raise ValueError(msg) from error
+
+
+def typed(read: object, kind: type[T]) -> T:
+    """Return JSON values as a value of that type; nothing is converted, guessed or left out.
+
+    Raises:
+        ValueError: They are none, or have a field that the type does not know.
+    """
+    try:
+        value = msgspec.convert(read, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
+    for place in _unknown(read, value, "$"):
+        msg = f"an unknown field - at `{place}`"
+        raise ValueError(msg)
+    return value
+
+
+def _unknown(read: object, value: object, place: str) -> Iterator[str]:
+    """Yield the places of fields that a dataclass does not have; msgspec skips them."""
+    if isinstance(read, list) and type(value) is tuple:  # a NamedTuple holds plain values
+        for number, (one, made) in enumerate(zip(read, value, strict=True)):
+            yield from _unknown(one, made, f"{place}[{number}]")
+    elif isinstance(read, dict) and isinstance(value, dict):
+        for key, one in read.items():
+            yield from _unknown(one, value[key], f"{place}.{key}")
+    elif isinstance(read, dict) and dataclasses.is_dataclass(value):
+        known = {field.name for field in dataclasses.fields(value)}
+        for key, one in read.items():
+            if key in known:
+                yield from _unknown(one, getattr(value, key), f"{place}.{key}")
+            else:
+                yield f"{place}.{key}"
