@@ -26,6 +26,9 @@ OF_SHEETS: Mapping[str, Pair] = {
     "sheet.part_size": Pair(
         "một phần của sổ tính lớn hơn {mib} MiB", "a part of the workbook is larger than {mib} MiB"
     ),
+    "sheet.too_much": Pair(
+        "sổ tính quá lớn khi giải nén", "the workbook is too large once it is unpacked"
+    ),
     "sheet.rows": Pair(
         "trang `{name}` có hơn {rows} dòng", "the sheet `{name}` has more than {rows} rows"
     ),

@@ -9,7 +9,7 @@ from openpyxl.styles import Font
 
 from orchestrator.errors import InputError
 from orchestrator.inventory.sheets import xlsx
-from orchestrator.inventory.sheets.grid import CellKind, SheetCell
+from orchestrator.documents.grid import CellKind, SheetCell
 from orchestrator.inventory.sheets.xlsx import place_of, read_workbook
 from tests.inventory.sheet.made import page, repacked, saved
 

@@ -1,9 +1,16 @@
-"""A workbook as it was written: sheets of rows of cells, and nothing made of them yet."""
+"""Tables as they were written: sheets of rows of cells, and nothing made of them yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+
+class TableRow(NamedTuple):
+    """A row of texts alone, and the line (of a sheet: the row) where it begins, from 1."""
+
+    line: int
+    cells: Sequence[str]
 
 
 class CellKind(StrEnum):
@@ -32,13 +39,15 @@ Cells: TypeAlias = Mapping[int, SheetCell]
 class SheetRow:
     """One row: its number in the file from 1, its cells by column from 1, the empty ones left out.
 
-    `wide` are the columns that lie in a cell merged over several columns.
+    `wide` are the columns that lie in a cell merged over several columns; `formulas` are the
+    sources, without `=`, of the cells that were worked out.
     """
 
     number: int
     cells: Cells
     hidden: bool = False
     wide: frozenset[int] = frozenset()
+    formulas: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +62,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet, its rows in the order of their numbers; `name` is empty for CSV."""
+    """One sheet, its rows in the order of their numbers; `name` is empty for delimited text."""
 
     name: str
     rows: tuple[SheetRow, ...] = field(repr=False)

@@ -1,0 +1,57 @@
+"""Why a workbook is not read, in the words of who keeps a list of machines in it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from orchestrator.documents.package import DocumentCaps, DocumentError, DocumentFault
+from orchestrator.errors import InputError, Place
+from orchestrator.text.messages import Message, say
+
+MAX_FILE_BYTES = 32 * 1024 * 1024
+CAPS = DocumentCaps(
+    parts=4096,
+    part_bytes=64 * 1024 * 1024,  # 5,000 machines take 3 MiB
+    total_bytes=256 * 1024 * 1024,
+    tags=16_000_000,
+    rows=100_000,
+)
+_MENDS: Mapping[DocumentFault, str] = {
+    DocumentFault.NO_MAIN: "mend.as_xlsx",
+    DocumentFault.PART_BYTES: "mend.only_machines",
+    DocumentFault.TOTAL_BYTES: "mend.only_machines",
+    DocumentFault.TAGS: "mend.only_machines",
+    DocumentFault.ROWS: "mend.split",
+}
+
+
+@contextmanager
+def worded(source: str) -> Iterator[None]:
+    """Turn what is wrong with a workbook into the error that a person reads.
+
+    Args:
+        source: Its name.
+
+    Raises:
+        InputError: It is not read.
+    """
+    try:
+        yield
+    except DocumentError as error:
+        mend = say(_MENDS.get(error.fault, "mend.save_again"))
+        raise InputError.one(_what(error), mend, Place(file=source)) from error
+
+
+def _what(error: DocumentError) -> Message:
+    match error.fault:
+        case DocumentFault.DAMAGED | DocumentFault.ENTITIES:
+            return say("sheet.damaged", why=error.why)
+        case DocumentFault.NO_MAIN:
+            return say("sheet.no_workbook")
+        case DocumentFault.PARTS:
+            return say("sheet.parts")
+        case DocumentFault.PART_BYTES:
+            return say("sheet.part_size", mib=error.limit // 2**20)
+        case DocumentFault.TOTAL_BYTES | DocumentFault.TAGS:
+            return say("sheet.too_much")
+        case DocumentFault.ROWS:
+            return say("sheet.rows", name=error.why, rows=error.limit)
