@@ -1,6 +1,6 @@
 """Why a workbook is not read, in the words of who keeps a list of machines in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from orchestrator.documents.package import DocumentCaps, DocumentError, DocumentFault
@@ -15,13 +15,6 @@ CAPS = DocumentCaps(
     tags=16_000_000,
     rows=100_000,
 )
-_MENDS: Mapping[DocumentFault, str] = {
-    DocumentFault.NO_MAIN: "mend.as_xlsx",
-    DocumentFault.PART_BYTES: "mend.only_machines",
-    DocumentFault.TOTAL_BYTES: "mend.only_machines",
-    DocumentFault.TAGS: "mend.only_machines",
-    DocumentFault.ROWS: "mend.split",
-}
 
 
 @contextmanager
@@ -37,21 +30,22 @@ def worded(source: str) -> Iterator[None]:
     try:
         yield
     except DocumentError as error:
-        mend = say(_MENDS.get(error.fault, "mend.save_again"))
-        raise InputError.one(_what(error), mend, Place(file=source)) from error
+        raise InputError.one(*_said(error), Place(file=source)) from error
 
 
-def _what(error: DocumentError) -> Message:
+def _said(error: DocumentError) -> tuple[Message, Message]:
+    """Return what is wrong, and how it is mended."""
     match error.fault:
         case DocumentFault.DAMAGED | DocumentFault.ENTITIES:
-            return say("sheet.damaged", why=error.why)
+            return say("sheet.damaged", why=error.why), say("mend.save_again")
         case DocumentFault.NO_MAIN:
-            return say("sheet.no_workbook")
+            return say("sheet.no_workbook"), say("mend.as_xlsx")
         case DocumentFault.PARTS:
-            return say("sheet.parts")
+            return say("sheet.parts"), say("mend.save_again")
         case DocumentFault.PART_BYTES:
-            return say("sheet.part_size", mib=error.limit // 2**20)
+            what = say("sheet.part_size", mib=error.limit // 2**20)
+            return what, say("mend.only_machines")
         case DocumentFault.TOTAL_BYTES | DocumentFault.TAGS:
-            return say("sheet.too_much")
+            return say("sheet.too_much"), say("mend.only_machines")
         case DocumentFault.ROWS:
-            return say("sheet.rows", name=error.why, rows=error.limit)
+            return say("sheet.rows", name=error.why, rows=error.limit), say("mend.split")

@@ -18,7 +18,7 @@ from orchestrator.model.district import (
 )
 from tests.inventory.trees import HEAD, write
 
-BA_DINH = Path(__file__).parents[2] / "inventories" / "ba-dinh"
+BA_DINH = Path(__file__).parents[3] / "inventories" / "ba-dinh"
 
 GOOD = """
 phuc_xa:

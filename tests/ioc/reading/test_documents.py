@@ -12,7 +12,7 @@ from orchestrator.errors import ListError
 from orchestrator.ioc.reading.entries import ReadList
 from orchestrator.ioc.reading.list_file import read_list
 from orchestrator.model.indicator import Unused
-from tests.ioc.documents import docx, pdf, xlsx, zipped
+from tests.documents.least import docx, pdf, xlsx, zipped
 
 SHEET = (
     ("PHỤ LỤC",),

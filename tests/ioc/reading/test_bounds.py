@@ -9,7 +9,7 @@ from orchestrator.errors import ListError
 from orchestrator.ioc.reading import bounds
 from orchestrator.ioc.reading.list_file import read_list
 from orchestrator.ioc.reading.readers import pdf
-from tests.ioc.documents import pdf as pdf_file
+from tests.documents.least import pdf as pdf_file
 
 
 def refused(path: Path, said: str) -> None:

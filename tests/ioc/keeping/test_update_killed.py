@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.ioc.keeping.update_rows import UpdateStanding
-from tests.ioc.test_update import FOUR, listed, run, sources, warnings, web
+from tests.ioc.keeping.test_update import FOUR, listed, run, sources, warnings, web
 from tests.transport.web_server import serving, text
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows kills otherwise")
@@ -20,8 +20,8 @@ DYING = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from orchestrator.ioc import update, versions
-from orchestrator.ioc.sources import read_sources
+from orchestrator.ioc.keeping import update, versions
+from orchestrator.ioc.keeping.sources_file import read_sources
 from orchestrator.transport.web import WebSession
 name = sys.argv[2]
 def die(*_, **__):
@@ -84,7 +84,7 @@ def test_killed_while_the_list_travels(lists: Path, shop):
 
     shop.pages["/a"] = half
     argv = [sys.executable, "-m", "orchestrator", "ioc", "update", str(found.path)]
-    with subprocess.Popen(argv, cwd=Path(__file__).parents[2]) as process:
+    with subprocess.Popen(argv, cwd=Path(__file__).parents[3]) as process:
         assert came.wait(30)
         os.kill(process.pid, signal.SIGKILL)
     assert listed(lists) == {"own.example", *FOUR.split()}

@@ -13,7 +13,7 @@ from orchestrator.model.indicator import Scope, Unused
 from tests.make_benign import LISTS, made
 from tests.shared import SHARED
 
-DATA = Path(__file__).parents[2] / "orchestrator" / "ioc" / "data"
+DATA = Path(__file__).parents[3] / "orchestrator" / "ioc" / "data"
 WARNING_LISTS = SHARED / "data" / "iocs" / "warninglists" if SHARED else Path("absent")
 
 

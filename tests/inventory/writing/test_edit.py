@@ -9,8 +9,8 @@ from orchestrator.cli.main import main
 from orchestrator.inventory import as_ansible, district, load
 from tests.inventory.trees import HEAD, write
 
-SAMPLES = Path(__file__).parent / "samples"
-BA_DINH = Path(__file__).parents[2] / "inventories" / "ba-dinh"
+SAMPLES = Path(__file__).parents[1] / "samples"
+BA_DINH = Path(__file__).parents[3] / "inventories" / "ba-dinh"
 
 WARD = """\
 # yaml-language-server: $schema=inventory.schema.json

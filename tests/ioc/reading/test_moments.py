@@ -8,7 +8,7 @@ import pytest
 from orchestrator import ioc
 from orchestrator.ioc.reading.validity_dates import LAST_SEEN_HOLDS, since_of, until_of
 from orchestrator.model.indicator import Indicator
-from tests.ioc.test_load import listed, put
+from tests.ioc.sets.test_load import listed, put
 
 DAY_END = datetime(2022, 9, 30, 23, 59, 59, 999999, tzinfo=UTC)
 

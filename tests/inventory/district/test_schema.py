@@ -15,7 +15,7 @@ from orchestrator.inventory.district.field_table import GROUP, MACHINE, Field, F
 from orchestrator.inventory.district.json_schema import FILES, as_text
 from tests.inventory.trees import HEAD, write
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BESIDE = Path(orchestrator.inventory.__file__).parent
 VALIDATORS = {
     kind: jsonschema.Draft7Validator(make(), format_checker=jsonschema.FormatChecker())

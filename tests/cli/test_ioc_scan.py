@@ -9,7 +9,7 @@ import pytest
 
 from orchestrator.cli.main import main
 from orchestrator.files import log_blocks
-from tests.ioc.test_check import LIST
+from tests.cli.test_ioc_check import LIST
 
 LINES = [
     ("query[A] www.Bad.example from 192.168.1.5", [("www.bad.example", "name", "parent")]),

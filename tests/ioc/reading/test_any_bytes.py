@@ -13,7 +13,7 @@ from orchestrator.ioc.reading.list_file import read_list
 from orchestrator.ioc.reading.normalise import normalise
 from orchestrator.ioc.reading.readers.formats import TEXT_FORMATS, read_text
 from orchestrator.model.indicator import Kind
-from tests.ioc.documents import docx, pdf, xlsx
+from tests.documents.least import docx, pdf, xlsx
 
 FILES = tuple(path.read_bytes() for path in sorted((Path(__file__).parent / "files").iterdir()))
 DOCUMENTS = (

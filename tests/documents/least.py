@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
@@ -18,19 +19,37 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
 
 
 def xlsx(*sheets: Sequence[Sequence[str]]) -> bytes:
-    """Cells as shared strings; a text that begins with `=` becomes a formula."""
+    """Cells as shared strings; a text that begins with `=` becomes a formula that came to 1."""
     shared: list[str] = []
-    parts: dict[str, str | bytes] = {"xl/workbook.xml": f"<workbook {_S}/>"}
+    made: dict[str, str | bytes] = {}
     for number, rows in enumerate(sheets, 1):
         xml = "".join(
             f'<row r="{line}">{_cells(line, row, shared)}</row>' for line, row in enumerate(rows, 1)
         )
-        parts[f"xl/worksheets/sheet{number}.xml"] = (
-            f"<worksheet {_S}><sheetData>{xml}</sheetData></worksheet>"
-        )
+        made[f"sheet{number}"] = f"<worksheet {_S}><sheetData>{xml}</sheetData></worksheet>"
     strings = "".join(f"<si><t>{escape(text)}</t></si>" for text in shared)
-    parts["xl/sharedStrings.xml"] = f"<sst {_S}>{strings}</sst>"
-    return zipped(parts)
+    return workbook_of(made, f"<sst {_S}>{strings}</sst>")
+
+
+def workbook_of(sheets: Mapping[str, str | bytes], strings: str = "<sst/>") -> bytes:
+    """A workbook of sheets in XML by their names, in this order."""
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{at}" r:id="{name}"/>' for at, name in enumerate(sheets, 1)
+    )
+    related = "".join(
+        f'<Relationship Id="{name}" Type="{_R}/worksheet" Target="worksheets/{name}.xml"/>'
+        for name in sheets
+    )
+    shared = f'<Relationship Id="_" Type="{_R}/sharedStrings" Target="sharedStrings.xml"/>'
+    book = f'<workbook {_S} xmlns:r="{_R}"><sheets>{listed}</sheets></workbook>'
+    return zipped(
+        {
+            "xl/workbook.xml": book,
+            "xl/_rels/workbook.xml.rels": f"<Relationships>{related}{shared}</Relationships>",
+            "xl/sharedStrings.xml": strings,
+            **{f"xl/worksheets/{name}.xml": xml for name, xml in sheets.items()},
+        }
+    )
 
 
 def _cells(line: int, row: Sequence[str], shared: list[str]) -> str:

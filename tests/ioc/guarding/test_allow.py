@@ -9,7 +9,7 @@ from orchestrator import ioc
 from orchestrator.errors import ListError
 from orchestrator.ioc.sets.table import as_table, from_text, to_text
 from orchestrator.model.indicator import Allowed, IocSet, Kind, Unused
-from tests.ioc.test_load import TODAY, put
+from tests.ioc.sets.test_load import TODAY, put
 
 ENTRY = "- value: {}\n  owner: Phòng VHTT\n  reason: Trang dùng chung\n  expires: {}\n"
 LAST = TODAY + timedelta(days=180)

@@ -8,7 +8,7 @@ import pytest
 from orchestrator.errors import ListError
 from orchestrator.ioc.sets import table_cache
 from orchestrator.ioc.sets.table_cache import load_table
-from tests.ioc.test_load import TODAY, put
+from tests.ioc.sets.test_load import TODAY, put
 
 
 def tables(state: Path) -> list[str]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from orchestrator import ioc
-from tests.ioc.test_load import TODAY, put
+from tests.ioc.sets.test_load import TODAY, put
 
 
 def test_figures(tmp_path: Path):

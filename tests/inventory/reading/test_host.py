@@ -9,8 +9,8 @@ from orchestrator.inventory import Setting, VariableOrigin, load, origins
 from orchestrator.inventory.reading.variables import Precedence, shown
 from tests.inventory.trees import write
 
-SAMPLES = Path(__file__).parent / "samples"
-BA_DINH = Path(__file__).parents[2] / "inventories" / "ba-dinh"
+SAMPLES = Path(__file__).parents[1] / "samples"
+BA_DINH = Path(__file__).parents[3] / "inventories" / "ba-dinh"
 FILES = {
     "a.yml": """
 outer:

@@ -2,13 +2,13 @@ import pytest
 
 from orchestrator.errors import InputError
 from orchestrator.inventory.sheets.cell_text import tidy
-from orchestrator.inventory.sheets.delimited import read_delimited
+from orchestrator.inventory.sheets.open_sheets import delimited_sheets
 
 TEXT = 'Tên máy,Phòng\r\nhs-1,"Phòng Tin, học"\r\n\r\n"hs\r\n2",Văn phòng\r\n'
 
 
 def _rows(data: bytes) -> dict[int, list[str]]:
-    (sheet,) = read_delimited(data, "a.csv")
+    (sheet,) = delimited_sheets(data, "a.csv")
     return {row.number: [cell.text for cell in row.cells.values()] for row in sheet.rows}
 
 
@@ -38,7 +38,7 @@ def test_the_line_that_excel_writes_first_names_the_delimiter():
 def test_the_vietnamese_code_page_is_read():
     # Its tones stand apart: o, grave; o, dot below; o with horn (one letter), grave.
     data = b"T\xean m\xe1y;Pho\xccng\r\nhs-1;Tin ho\xf2c Tr\xfd\xf5\xccng My\xde Nguy\xea\xden\r\n"
-    (sheet,) = read_delimited(data, "a.csv")
+    (sheet,) = delimited_sheets(data, "a.csv")
     texts = [tidy(cell.text) for row in sheet.rows for cell in row.cells.values()]
     assert texts == ["Tên máy", "Phòng", "hs-1", "Tin học Trường Mỹ Nguyễn"]
 
@@ -50,7 +50,7 @@ def test_bytes_of_an_old_font_are_left_for_it():
 
 def test_an_open_quote_is_told_with_its_line():
     with pytest.raises(InputError, match=r"a\.csv:2:1: this is no sound CSV"):
-        read_delimited(b'name,room\nhs-1,"A\nhs-2,B\n', "a.csv")
+        delimited_sheets(b'name,room\nhs-1,"A\nhs-2,B\n', "a.csv")
 
 
 def test_an_empty_file_has_no_rows():
@@ -59,9 +59,13 @@ def test_an_empty_file_has_no_rows():
 
 def test_half_a_character_of_utf_16_is_told():
     with pytest.raises(InputError, match="no sound UTF-16"):
-        read_delimited(b"\xff\xfea\0b", "a.csv")
+        delimited_sheets(b"\xff\xfea\0b", "a.csv")
 
 
 def test_bytes_that_the_code_page_lacks_are_an_old_font():
     data = "Tªn m¸y;Phßng\r\nhs-1;P\x9dßng häc\r\n".encode("latin-1")
     assert _rows(data)[1] == ["Tªn m¸y", "Phßng"]
+
+
+def test_plain_letters_in_unmarked_utf_16_are_told_from_utf_8():
+    assert _rows("name,room\nhs-1,A\n".encode("utf-16-le"))[2] == ["hs-1", "A"]

@@ -10,8 +10,8 @@ import pytest
 
 from orchestrator.inventory import as_ansible, graph, load, match
 
-SAMPLES = Path(__file__).parent / "samples"
-BA_DINH = Path(__file__).parents[2] / "inventories" / "ba-dinh"
+SAMPLES = Path(__file__).parents[1] / "samples"
+BA_DINH = Path(__file__).parents[3] / "inventories" / "ba-dinh"
 PROGRAM = shutil.which("ansible-inventory")
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")},

@@ -1,24 +1,27 @@
 import datetime as dt
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.styles import Font
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from orchestrator.errors import InputError
-from orchestrator.inventory.sheets import xlsx
 from orchestrator.documents.grid import CellKind, SheetCell
-from orchestrator.inventory.sheets.xlsx import place_of, read_workbook
-from tests.inventory.sheet.made import page, repacked, saved
+from orchestrator.documents.package import DocumentCaps, DocumentError, DocumentFault
+from orchestrator.documents.workbook import place_of, read_workbook
+from orchestrator.inventory.sheets.file_faults import CAPS
+from tests.documents.least import zipped
+from tests.documents.made import page, repacked, saved
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
 def _cells(data: bytes) -> dict[tuple[int, int], SheetCell]:
-    (sheet,) = read_workbook(data, "a.xlsx")
+    (sheet,) = read_workbook(data, CAPS)
     return {(row.number, at): cell for row in sheet.rows for at, cell in row.cells.items()}
 
 
@@ -86,7 +89,7 @@ def test_prefixed_names_and_rich_text_are_read():
         b'<x:row r="1" hidden="1"><x:c r="B1" t="inlineStr"><x:is><x:t>m</x:t></x:is></x:c>'
         b"</x:row></x:sheetData></x:worksheet>"
     )
-    (sheet,) = read_workbook(repacked(saved(page([])[0]), {SHEET: xml}), "a.xlsx")
+    (sheet,) = read_workbook(repacked(saved(page([])[0]), {SHEET: xml}), CAPS)
     assert sheet.rows[0].hidden
     assert sheet.rows[0].cells == {2: SheetCell("m")}
 
@@ -99,7 +102,7 @@ def test_merged_cells_say_the_same_in_every_place_that_is_there():
     data = saved(book)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         xml = archive.read(SHEET).replace(b"A4:A5", b"A4:A1048576")
-    (found,) = read_workbook(repacked(data, {SHEET: xml}), "a.xlsx")
+    (found,) = read_workbook(repacked(data, {SHEET: xml}), CAPS)
     texts = [{at: cell.text for at, cell in row.cells.items()} for row in found.rows]
     assert texts == [
         {1: "a", 2: "b", 3: "x"},
@@ -125,38 +128,117 @@ def test_sheets_come_in_their_order_and_hidden_ones_are_marked():
     book, _ = page([["a"]], "Một")
     book.create_sheet("Hai").sheet_state = "veryHidden"
     book.create_chartsheet("Biểu đồ")
-    found = read_workbook(saved(book), "a.xlsx")
+    found = read_workbook(saved(book), CAPS)
     assert [(sheet.name, sheet.hidden) for sheet in found] == [("Một", False), ("Hai", True)]
 
 
 @pytest.mark.parametrize(
-    ("parts", "what"),
+    ("parts", "fault", "limit"),
     [
-        ({SHEET: b"<worksheet"}, "damaged"),
-        ({SHEET: b'<!DOCTYPE w [<!ENTITY a "b">]><worksheet>&a;</worksheet>'}, "damaged"),
-        ({SHEET: b" " * (64 * 2**20 + 1)}, "larger than 64 MiB"),
-        ({f"x{n}": b"" for n in range(4096)}, "too many parts"),
+        ({SHEET: b"<worksheet"}, DocumentFault.DAMAGED, 0),
+        ({SHEET: b'<?xml version="1.0" encoding="none"?><worksheet/>'}, DocumentFault.DAMAGED, 0),
+        (
+            {SHEET: b'<!DOCTYPE w [<!ENTITY a "b">]><worksheet>&a;</worksheet>'},
+            DocumentFault.ENTITIES,
+            0,
+        ),
+        ({SHEET: b" " * (64 * 2**20 + 1)}, DocumentFault.PART_BYTES, 64 * 2**20),
+        ({f"x{n}": b"" for n in range(4096)}, DocumentFault.PARTS, 4096),
     ],
-)  # fmt: skip
-def test_bombs_and_broken_workbooks_are_refused(parts: dict[str, bytes], what: str):
-    with pytest.raises(InputError, match=what):
-        read_workbook(repacked(saved(page([["a"]])[0]), parts), "a.xlsx")
+)
+def test_bombs_and_broken_workbooks_are_refused(
+    parts: dict[str, bytes], fault: DocumentFault, limit: int
+):
+    with pytest.raises(DocumentError) as caught:
+        read_workbook(repacked(saved(page([["a"]])[0]), parts), CAPS)
+    assert (caught.value.fault, caught.value.limit) == (fault, limit)
 
 
-def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(xlsx, "MAX_ROWS", 3)
+@pytest.mark.parametrize(
+    ("caps", "fault", "limit"),
+    [
+        (replace(CAPS, rows=3), DocumentFault.ROWS, 3),
+        (replace(CAPS, tags=8), DocumentFault.TAGS, 8),
+        (replace(CAPS, total_bytes=2000), DocumentFault.TOTAL_BYTES, 2000),
+    ],
+)
+def test_each_user_sets_its_own_bounds(caps: DocumentCaps, fault: DocumentFault, limit: int):
     data = saved(page([["a"]] * 4)[0])
-    with pytest.raises(InputError, match="more than 3 rows"):
-        read_workbook(data, "a.xlsx")
+    with pytest.raises(DocumentError) as caught:
+        read_workbook(data, caps)
+    assert (caught.value.fault, caught.value.limit) == (fault, limit)
 
 
 def test_other_archives_are_refused():
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("word/document.xml", "<a/>")
-    for data, what in ((stream.getvalue(), "no Excel workbook"), (b"PK\x03\x04", "damaged")):
-        with pytest.raises(InputError, match=what):
-            read_workbook(data, "a.xlsx")
+    word = zipped({"word/document.xml": "<document/>"})
+    for data, fault in (
+        (word, DocumentFault.NO_MAIN),
+        (repacked(saved(page([])[0]), {"xl/workbook.xml": b"<a/>"}), DocumentFault.NO_MAIN),
+        (b"PK\x03\x04", DocumentFault.DAMAGED),
+    ):
+        with pytest.raises(DocumentError) as caught:
+            read_workbook(data, CAPS)
+        assert caught.value.fault is fault
+
+
+def test_parts_stand_where_the_relations_say():
+    data = repacked(
+        saved(page([["a"]], "Một")[0]),
+        {
+            "_rels/.rels": _relations(("officeDocument", "/book/list.xml")),
+            "book/list.xml": b'<workbook xmlns:r="r"><workbookPr date1904="1"/><sheets>'
+            b'<sheet name="Hai" r:id="i1"/><sheet name="x" r:id="i0"/></sheets></workbook>',
+            "book/_rels/list.xml.rels": _relations(
+                ("chartsheet", "c.xml"), ("worksheet", "../two.xml"), ("sharedStrings", "texts")
+            ),
+            "two.xml": b'<worksheet><row><c t="s"><v>0</v></c></row></worksheet>',
+            "book/texts": b"<sst><si><t>b</t></si></sst>",
+        },
+    )
+    (sheet,) = read_workbook(data, CAPS)
+    assert (sheet.name, sheet.rows[0].cells) == ("Hai", {1: SheetCell("b")})
+
+
+def _relations(*parts: tuple[str, str]) -> bytes:
+    every = (
+        f'<Relationship Id="i{at}" Type="t/{kind}" Target="{target}"/>'
+        for at, (kind, target) in enumerate(parts)
+    )
+    return f"<Relationships>{''.join(every)}</Relationships>".encode()
+
+
+def test_days_count_from_1904_where_the_workbook_says_so():
+    book, _ = page([[dt.date(2022, 9, 12)]])
+    book.epoch = CALENDAR_MAC_1904
+    assert _cells(saved(book)) == {(1, 1): SheetCell("12/09/2022", CellKind.DATE)}
+
+
+def test_what_worked_a_cell_out_is_kept_beside_it():
+    row = (
+        b'<sheetData><row><c><f>1+1</f><v>2</v></c><c><f t="shared" si="0"/><v>3</v></c>'
+        b"<c><v>4</v></c></row></sheetData>"
+    )
+    (sheet,) = read_workbook(_with_sheet(row), CAPS)
+    assert sheet.rows[0].formulas == {1: "1+1", 2: ""}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        b'<row r="' + b"9" * 5000 + b'"><c><v>7</v></c></row>',
+        b'<row><c s="' + b"9" * 5000 + b'"><v>7</v></c></row>',
+        b'<row><c><v>7</v></c><c t="s"><v>' + b"9" * 5000 + b"</v></c></row>",
+    ],
+)
+def test_a_number_without_end_is_none(row: bytes):
+    found = _cells(_with_sheet(b"<sheetData>" + row + b"</sheetData>"))
+    assert found == {(1, 1): SheetCell("7", CellKind.NUMBER)}
+
+
+def test_half_of_a_surrogate_pair_is_no_letter_and_deep_runs_are_no_trap():
+    deep = b"<r>" * 5000 + b"<t>x_xD800_</t>" + b"</r>" * 5000
+    row = b"<sheetData><row><c t='inlineStr'><is>" + deep + b"</is></c></row></sheetData>"
+    assert _cells(_with_sheet(row)) == {(1, 1): SheetCell("x_xD800_")}
 
 
 SOUND = saved(page([["Tên máy", "Phòng"], ["a-1", "B"]])[0])
@@ -166,8 +248,8 @@ SOUND = saved(page([["Tên máy", "Phòng"], ["a-1", "B"]])[0])
 @given(at=st.integers(0, len(SOUND) - 1), byte=st.integers(0, 255))
 def test_no_broken_byte_is_a_traceback(at: int, byte: int):
     try:
-        sheets = read_workbook(SOUND[:at] + bytes([byte]) + SOUND[at + 1 :], "a.xlsx")
-    except InputError:
+        sheets = read_workbook(SOUND[:at] + bytes([byte]) + SOUND[at + 1 :], CAPS)
+    except DocumentError:
         return
     assert isinstance(sheets, tuple)
 

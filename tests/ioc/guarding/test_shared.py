@@ -8,8 +8,8 @@ import pytest
 
 from orchestrator import ioc
 from orchestrator.ioc.guarding.shared_addresses import SharedAddresses
-from tests.ioc.test_benign import DATA, WARNING_LISTS, judge
-from tests.ioc.test_load import listed, put
+from tests.ioc.guarding.test_benign import DATA, WARNING_LISTS, judge
+from tests.ioc.sets.test_load import listed, put
 from tests.make_benign import RENTED, SHARED, shared
 
 LINES = (DATA / "shared_addresses.txt").read_text(encoding="ascii").splitlines()

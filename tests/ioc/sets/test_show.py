@@ -10,9 +10,9 @@ from orchestrator.cli import ioc as cli
 from orchestrator.errors import ListError
 from orchestrator.ioc import load
 from orchestrator.ioc.reading.line_tokens import dated
-from tests.ioc.test_load import TODAY, listed
+from tests.ioc.sets.test_load import TODAY, listed
 
-SAMPLE = Path(__file__).parents[2] / "playbooks" / "iocs" / "mau-danh-sach.txt"
+SAMPLE = Path(__file__).parents[3] / "playbooks" / "iocs" / "mau-danh-sach.txt"
 
 
 def run(*words: str) -> int:
