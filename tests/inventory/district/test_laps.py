@@ -60,6 +60,8 @@ SHEET = "STT;Tên máy;Tài khoản;Mật khẩu\n1;x-1;quantri;p,1\n"
         ("\ufeff" + SHEET, "quantri"),
         (WINDOWS.encode("utf-16"), "quantri"),
         ("computername\tpassword\nX-1$\tp,1\n", "Administrator"),
+        ("computername|password\nX-1|p,1\n", "Administrator"),
+        (b"\xfe\xff" + LEGACY.encode("utf-16-be"), "Administrator"),
     ],
 )
 def test_every_usual_form_is_read(tmp_path: Path, machines: District, text: str | bytes, user: str):

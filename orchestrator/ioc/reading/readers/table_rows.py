@@ -114,7 +114,9 @@ def _name(cell: str) -> str:
 
 
 def _is_listed(text: str) -> bool:
-    """Whether a cell holds what a list lists, so that its row is no header."""
+    """Whether a cell holds what a list lists, or may come to it, so that its row is no header."""
+    if text.startswith("="):
+        return True
     value = normalise(refang(text))
     return isinstance(value, Value) or value in (Unused.HASH, Unused.EMAIL, Unused.BAD_ADDRESS)
 
