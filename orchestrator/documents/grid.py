@@ -75,6 +75,8 @@ def with_merges(rows: list[SheetRow], merges: tuple[Merge, ...]) -> tuple[SheetR
     Only rows and columns that are there are filled: a cell merged over a million rows costs
     nothing.
     """
+    if not merges:
+        return tuple(rows)
     by_number = {row.number: dict(row.cells) for row in rows}
     wide: dict[int, set[int]] = {}
     for merge in merges:

@@ -5,7 +5,7 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from posixpath import dirname, join, normpath, split
@@ -144,6 +144,15 @@ class Package:
             for one in named(self.tree(listed), "Relationship")
             if one.get("TargetMode") != "External"
         )
+
+    def check_together(self, names: Iterable[str]) -> None:
+        """Refuse parts that take too much together before the first of them is read.
+
+        Raises:
+            DocumentError: They do, by the sizes that the archive gives; no part has more.
+        """
+        if sum(self.archive.getinfo(name).file_size for name in names) > self._left:
+            raise DocumentError(DocumentFault.TOTAL_BYTES, limit=self._caps.total_bytes)
 
     def part(self, name: str) -> bytes:
         """Return a part's bytes.

@@ -1,9 +1,10 @@
 """Workbooks (.xlsx, .xlsm) to sheets, in one pass over each part."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
 from orchestrator.documents.grid import (
@@ -39,6 +40,7 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile("_x((?!D[89A-Fa-f])[0-9A-Fa-f]{4})_", re.IGNORECASE)  # no half characters
 _KINDS = {"str": CellKind.TEXT, "b": CellKind.LOGICAL, "e": CellKind.ERROR, "d": CellKind.DATE}
 _BASE, _A = 26, ord("A") - 1
+_NO_FORMULAS: Mapping[int, str] = MappingProxyType({})  # one for the many rows without any
 _WANTED = frozenset(("row", "mergeCell"))
 
 
@@ -51,8 +53,8 @@ class SheetPart:
     hidden: bool
 
 
-def read_workbook(data: bytes, caps: DocumentCaps) -> tuple[Sheet, ...]:
-    """Return the sheets of a workbook in the order of their tabs, hidden ones too.
+def read_workbook(data: bytes, caps: DocumentCaps) -> Iterator[Sheet]:
+    """Yield the sheets of a workbook in the order of their tabs, hidden ones too, one at a time.
 
     Args:
         data: The file.
@@ -64,7 +66,10 @@ def read_workbook(data: bytes, caps: DocumentCaps) -> tuple[Sheet, ...]:
     package = Package(data, caps)
     book = _Book(package)
     reader = _Reader(package, caps, book.shared(), book.formats())
-    return tuple(reader.sheet(part) for part in book.sheets())
+    sheets = book.sheets()
+    if len(sheets) > 1:  # one alone is told by its own bound
+        package.check_together(sheet.part for sheet in sheets)
+    yield from map(reader.sheet, sheets)
 
 
 def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
@@ -205,7 +210,8 @@ class _Reader:
         if not cells:
             return None
         hidden = row.get("hidden") in _TRUE
-        return SheetRow(number=number, cells=cells, hidden=hidden, formulas=formulas)
+        known = formulas or _NO_FORMULAS
+        return SheetRow(number=number, cells=cells, hidden=hidden, formulas=known)
 
     def _cell(self, cell: Element, parts: dict[str, Element]) -> SheetCell | None:
         kind, value = cell.get("t", "n"), parts["v"].text if "v" in parts else None

@@ -77,7 +77,7 @@ def with_status(
 def _with_status(
     data: bytes, source: str, columns: StatusColumns, options: Options
 ) -> StatusWorkbook:
-    sheets = read_workbook(data, CAPS)
+    sheets = tuple(read_workbook(data, CAPS))
     package = Package(data, CAPS)
     if any(name.startswith(_SIGNATURES) for name in package.archive.namelist()):
         raise InputError.one(say("sheet.signed"), say("mend.unsigned"), Place(file=source))

@@ -58,7 +58,7 @@ def workbook_sheets(data: bytes, source: str) -> tuple[Sheet, ...]:
         InputError: It is damaged or too large.
     """
     with worded(source):
-        return read_workbook(data, CAPS)
+        return tuple(read_workbook(data, CAPS))
 
 
 def delimited_sheets(data: bytes, source: str) -> tuple[Sheet, ...]:

@@ -32,12 +32,11 @@ def xlsx(raw: bytes) -> Iterator[ListCell | ListLine]:
         ListError: It is no sound workbook.
     """
     with _worded():
-        sheets = read_workbook(raw, CAPS)
-    rows = [
-        (number, TableRow(row.number, _texts(row)))
-        for number, sheet in enumerate(sheets)
-        for row in in_time(sheet.rows)
-    ]
+        rows = [
+            (number, TableRow(row.number, _texts(row)))
+            for number, sheet in enumerate(read_workbook(raw, CAPS))
+            for row in in_time(sheet.rows)
+        ]
     return read_tables(rows)
 
 
