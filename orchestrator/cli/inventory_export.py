@@ -12,7 +12,7 @@ from orchestrator.files import read_bounded, write_atomic
 from orchestrator.files.json_text import json_text
 from orchestrator.inventory.exporting.status import StatusColumns, StatusWorkbook, with_status
 from orchestrator.inventory.sheets import Options
-from orchestrator.inventory.sheets.xlsx_package import MAX_FILE_BYTES
+from orchestrator.inventory.sheets.file_faults import MAX_FILE_BYTES
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.text.catalogue import NOTHING, Catalogue, catalogue
 from orchestrator.text.defang import defang

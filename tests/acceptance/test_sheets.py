@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from tests.acceptance.conftest import Demo, orchestrator
-from tests.inventory.sheet.made import workbook
+from tests.documents.made import workbook
 
 
 def test_the_newest_sweep_is_told_in_a_school_s_own_workbook(demo: Demo, tmp_path: Path):

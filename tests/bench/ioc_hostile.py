@@ -21,7 +21,7 @@ from pathlib import Path
 
 from orchestrator.errors import InputError
 from orchestrator.ioc.reading.list_file import read_list
-from tests.ioc.documents import pdf_of, zipped
+from tests.documents.least import pdf_of, workbook_of, zipped
 
 MIB = 1024 * 1024
 MOST_MB, MOST_SECONDS = 200, 10.0
@@ -46,9 +46,10 @@ def swelling(size: int) -> Iterator[tuple[str, bytes]]:
     yield "bomb.zip", zipped({"list.txt": zeros})
     yield "nested.zip", zipped({"inner.zip": zipped({"list.txt": b"bad.example\n"})})
     sheet = b"<worksheet><sheetData>" + b"<row><c><v>1</v></c></row>" * (size // 26)
-    yield "bomb.xlsx", zipped({"xl/workbook.xml": b"<w/>", "xl/worksheets/s.xml": sheet})
-    sheets = {f"xl/worksheets/s{n}.xml": sheet[: 3 * MIB] for n in range(30)}
-    yield "sheets.xlsx", zipped({"xl/workbook.xml": b"<w/>", **sheets})
+    yield "bomb.xlsx", workbook_of({"s": sheet})
+    end = b"</sheetData></worksheet>"
+    small = sheet[: sheet.rindex(b"<row>", 0, 3 * MIB)] + end
+    yield "sheets.xlsx", workbook_of({f"s{n}": small for n in range(30)})
 
 
 def documents(size: int) -> Iterator[tuple[str, bytes]]:
@@ -57,7 +58,9 @@ def documents(size: int) -> Iterator[tuple[str, bytes]]:
     head = "<worksheet><sheetData>" + row.format(n="IP").replace("aIP.bad.example", "IOC")
     sheet = head.encode() + b"".join(row.format(n=n).encode() for n in range(size // 80))
     sheet += b"</sheetData></worksheet>"
-    yield "rows.xlsx", zipped({"xl/workbook.xml": b"<w/>", "xl/worksheets/s.xml": sheet})
+    yield "rows.xlsx", workbook_of({"s": sheet})
+    cells = filled(b"<c/>", size, b"<worksheet><sheetData><row>", b"</row></sheetData></worksheet>")
+    yield "cells.xlsx", workbook_of({"s": cells})
     start = f'<w:document xmlns:w="{_W}"><w:body>'.encode()
     paragraph = b"<w:p><w:r><w:t>bad.example la</w:t></w:r></w:p>"
     end = b"</w:body></w:document>"

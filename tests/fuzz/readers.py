@@ -6,7 +6,7 @@
 FORMAT is a word of `ioc show --format`, or `any`: the reader is then chosen by what the bytes
 look like, as for a real list. Other options are libFuzzer's own. Any bytes must give a list or an
 `InputError` within ten seconds; whatever else happens ends the run and leaves the bytes in a file
-`crash-*`, which belongs into `tests/ioc/fuzz/FORMAT-<what it was>` once it is mended.
+`crash-*`, which belongs into `tests/ioc/reading/fuzz/FORMAT-<what it was>` once it is mended.
 """
 
 import sys
@@ -24,10 +24,10 @@ with atheris.instrument_imports(include=["orchestrator.ioc", "json", "csv", "zip
     from orchestrator.ioc.reading.readers.pdf import text_of as pdf_text
     from orchestrator.ioc.reading.readers.prose import read as read_prose
 
-from tests.ioc.documents import docx, pdf, xlsx
+from tests.documents.least import docx, pdf, xlsx
 
 _LIMITS = ("-timeout=10", "-rss_limit_mb=700", "-max_len=20000")
-_FILES = Path(__file__).parent.parent / "ioc" / "files"
+_FILES = Path(__file__).parent.parent / "ioc" / "reading" / "files"
 
 
 def reader(form: str, folder: Path) -> Callable[[bytes], None]:

@@ -5,15 +5,21 @@ headings. A row whose computer is not in the inventory is left out: an export ho
 domain. A row that could mean two machines is refused, for a wrong password locks an account.
 """
 
-import csv
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from orchestrator.documents.delimited import (
+    UnsoundRowError,
+    delimited_rows,
+    delimiter_of,
+    lines_of,
+)
+from orchestrator.documents.encodings import UnsoundEncodingError, decoded
 from orchestrator.errors import InventoryError, Place, Problem
-from orchestrator.files import read_bounded, yaml_documents
+from orchestrator.files import read_bounded
 from orchestrator.inventory.problems import SourceProblems, in_order
 from orchestrator.model.district import District, Machine
 from orchestrator.model.plan import LocalPassword
@@ -26,7 +32,6 @@ ACCOUNT = "Administrator"
 """The account that LAPS looks after unless it was told otherwise."""
 
 _LIMIT_BYTES = 16 * 1024 * 1024
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": (
         "computername", "computer", "name", "dnshostname", "cn", "machine", "host", "hostname",
@@ -76,7 +81,7 @@ def read_laps(path: Path, district: District, vault: Vault, account: str = ACCOU
         data = vault.open(data, Place(file=str(path)))
     else:
         _warn_of_readers(path, problems)
-    rows = _rows(_decoded(data, str(path)), str(path))
+    rows = _rows(_text(data, str(path)), str(path))
     passwords = _matched(rows, _Names(district.machines), account, problems)
     if problems.errors:
         raise InventoryError(in_order(problems.errors))
@@ -151,21 +156,17 @@ def _note_strangers(strangers: list[_Row], problems: SourceProblems) -> None:
 
 
 def _rows(text: str, source: str) -> Iterator[_Row]:
-    lines = text.splitlines(keepends=True)
-    skipped = 1 if lines and lines[0].startswith("#TYPE") else 0  # what old PowerShell puts first
-    heading = lines[skipped] if len(lines) > skipped else ""
-    delimiter = max(",;\t", key=heading.count)
-    reader = csv.reader(lines[skipped:], delimiter=delimiter, strict=True)
-    line = skipped + 1
+    lines = list(lines_of(text))
+    if lines and lines[0].startswith("#TYPE"):  # what old PowerShell puts first
+        lines[0] = ""
+    rows = delimited_rows(lines, delimiter_of(lines))
     try:
-        columns = _columns(next(reader, []), Place(file=source, line=line))
-        line = skipped + reader.line_num + 1
-        for cells in reader:
-            if any(cells):
-                yield _row(cells, columns, Place(file=source, line=line))
-            line = skipped + reader.line_num + 1
-    except csv.Error as error:
-        place = Place(file=source, line=line)
+        line, heading = next(rows, (1, ()))
+        columns = _columns(heading, Place(file=source, line=line))
+        for line, cells in rows:
+            yield _row(cells, columns, Place(file=source, line=line))
+    except UnsoundRowError as error:
+        place = Place(file=source, line=error.line)
         raise InventoryError.one(say("laps.csv"), say("mend.laps_quotes"), place) from error
 
 
@@ -197,13 +198,14 @@ def _row(cells: Sequence[str], columns: Mapping[str, int], place: Place) -> _Row
     )
 
 
-def _decoded(data: bytes, source: str) -> str:
-    if not data.startswith(_UTF16):
-        return yaml_documents.decoded(data, source)
+def _text(data: bytes, source: str) -> str:
+    """Decode an export; no code page is guessed, for a password read amiss locks an account."""
     try:
-        return data.decode("utf-16")
-    except UnicodeDecodeError as error:
-        place = Place(file=source)
+        return decoded(data)
+    except UnsoundEncodingError as error:
+        place = Place(file=source, line=error.line, column=error.column)
+        if error.encoding == "utf-8":
+            raise InventoryError.one(say("file.not_utf8"), say("mend.save_utf8"), place) from error
         raise InventoryError.one(say("laps.utf16"), say("mend.laps_utf8"), place) from error
 
 

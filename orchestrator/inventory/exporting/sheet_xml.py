@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from orchestrator.documents.package import DocumentError, DocumentFault
+from orchestrator.documents.workbook import place_of
 from orchestrator.errors import InputError, Place
-from orchestrator.inventory.sheets.xlsx import place_of
-from orchestrator.inventory.sheets.xlsx_package import damaged
 from orchestrator.text.message import say
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -55,7 +55,8 @@ def with_cells(xml: bytes, cells: Sequence[NewCell], source: str) -> bytes:
         source: The workbook's name, for messages.
 
     Raises:
-        InputError: The XML is not sound, or in a form that no spreadsheet program writes.
+        DocumentError: The XML is not sound.
+        InputError: It is in a form that no spreadsheet program writes.
     """
     if b"<!DOCTYPE" in xml or xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise InputError.one(say("sheet.form"), say("mend.save_again"), Place(file=source))
@@ -65,7 +66,7 @@ def with_cells(xml: bytes, cells: Sequence[NewCell], source: str) -> bytes:
     try:
         seen = _Scanner(xml, frozenset(by_row)).rows()
     except expat.ExpatError as error:
-        raise damaged(source, error) from error
+        raise DocumentError(DocumentFault.DAMAGED, error) from error
     patches = [patch for row, new in by_row.items() for patch in _patches(xml, seen[row], new)]
     widest = max((cell.column for cell in cells), default=0)
     return _wider(_patched(xml, patches), widest)

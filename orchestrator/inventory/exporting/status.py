@@ -5,15 +5,16 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from orchestrator.documents.grid import Sheet, SheetRow
+from orchestrator.documents.package import Package
+from orchestrator.documents.workbook import read_workbook, sheet_parts
 from orchestrator.errors import InputError, Place
 from orchestrator.inventory.exporting.sheet_xml import NewCell, with_cells
 from orchestrator.inventory.sheets.cell_text import title_key
 from orchestrator.inventory.sheets.columns import Header
-from orchestrator.inventory.sheets.grid import Sheet, SheetRow
+from orchestrator.inventory.sheets.file_faults import CAPS, worded
 from orchestrator.inventory.sheets.machine_list import Options, TakenSheet, read_machines
 from orchestrator.inventory.sheets.open_sheets import is_workbook, refuse_other_kinds
-from orchestrator.inventory.sheets.xlsx import read_workbook
-from orchestrator.inventory.sheets.xlsx_package import Package
 from orchestrator.text.message import say
 
 
@@ -69,12 +70,19 @@ def with_status(
     refuse_other_kinds(data, source)
     if not is_workbook(data):
         raise InputError.one(say("sheet.no_workbook"), say("mend.as_xlsx"), Place(file=source))
-    sheets = read_workbook(data, source)
-    package = Package.open(data, source)
+    with worded(source):
+        return _with_status(data, source, columns, options)
+
+
+def _with_status(
+    data: bytes, source: str, columns: StatusColumns, options: Options
+) -> StatusWorkbook:
+    sheets = tuple(read_workbook(data, CAPS))
+    package = Package(data, CAPS)
     if any(name.startswith(_SIGNATURES) for name in package.archive.namelist()):
         raise InputError.one(say("sheet.signed"), say("mend.unsigned"), Place(file=source))
     taken = read_machines(sheets, options, source)
-    parts = {sheet.name: sheet.part for sheet in package.sheets()}
+    parts = {sheet.name: sheet.part for sheet in sheet_parts(package)}
     by_name = {sheet.name: sheet for sheet in sheets}
     changed, names = dict[str, bytes](), list[str]()
     for sheet in taken.sheets:

@@ -3,8 +3,8 @@
 import re
 from ipaddress import AddressValueError, IPv4Address, ip_address
 
+from orchestrator.documents.grid import CellKind, SheetCell
 from orchestrator.inventory.sheets.cell_text import tidy, title_key
-from orchestrator.inventory.sheets.grid import CellKind, SheetCell
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblemError
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.inventory.sheets.cell_text import tidy, title_key
-from orchestrator.inventory.sheets.grid import Sheet, SheetRow
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, converted
 
 SEARCHED_ROWS = 60

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.errors import InputError, Place
 from orchestrator.inventory.sheets.columns import SEARCHED_ROWS, Header, find_header
-from orchestrator.inventory.sheets.grid import Sheet, SheetRow
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, detect, is_mixed
 from orchestrator.inventory.sheets.rows import JudgedRow, NoMachine, RowDraft, RowReader, RowRefused
 from orchestrator.text.message import say

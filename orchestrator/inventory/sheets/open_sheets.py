@@ -3,12 +3,19 @@
 import unicodedata
 from pathlib import Path
 
+from orchestrator.documents.delimited import (
+    UnsoundRowError,
+    delimited_rows,
+    delimiter_of,
+    lines_of,
+)
+from orchestrator.documents.encodings import UnsoundEncodingError, decoded
+from orchestrator.documents.grid import Sheet, SheetCell, SheetRow, TableRow
+from orchestrator.documents.workbook import read_workbook
 from orchestrator.errors import InputError, Place
 from orchestrator.files import read_bounded
-from orchestrator.inventory.sheets.delimited import read_delimited
-from orchestrator.inventory.sheets.grid import Sheet
-from orchestrator.inventory.sheets.xlsx import read_workbook
-from orchestrator.inventory.sheets.xlsx_package import MAX_FILE_BYTES
+from orchestrator.inventory.sheets.code_pages import unmarked_text
+from orchestrator.inventory.sheets.file_faults import CAPS, MAX_FILE_BYTES, worded
 from orchestrator.text.message import say
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,7 +36,7 @@ def open_sheets(path: Path, *, only: str | None = None) -> tuple[Sheet, ...]:
     """
     data, source = read_bounded(path, MAX_FILE_BYTES), str(path)
     refuse_other_kinds(data, source)
-    sheets = (read_workbook if is_workbook(data) else read_delimited)(data, source)
+    sheets = (workbook_sheets if is_workbook(data) else delimited_sheets)(data, source)
     if only is None:
         return sheets
     found = tuple(sheet for sheet in sheets if _key(sheet.name) == _key(only))
@@ -38,6 +45,45 @@ def open_sheets(path: Path, *, only: str | None = None) -> tuple[Sheet, ...]:
         what = say("sheet.none", name=only)
         raise InputError.one(what, say("mend.sheets", names=names), Place(file=source))
     return found
+
+
+def workbook_sheets(data: bytes, source: str) -> tuple[Sheet, ...]:
+    """Return the sheets of a workbook.
+
+    Args:
+        data: The file.
+        source: Its name, for messages.
+
+    Raises:
+        InputError: It is damaged or too large.
+    """
+    with worded(source):
+        return tuple(read_workbook(data, CAPS))
+
+
+def delimited_sheets(data: bytes, source: str) -> tuple[Sheet, ...]:
+    """Return the one sheet of a CSV file; its row numbers are line numbers.
+
+    Args:
+        data: The file, in UTF-8, UTF-16 or the Vietnamese code page of Windows (1258).
+        source: Its name, for messages.
+
+    Raises:
+        InputError: It is no text, or no sound CSV.
+    """
+    try:
+        text = decoded(data, unmarked_text)
+    except UnsoundEncodingError as error:
+        what = say("sheet.encoding", encoding=error.encoding.upper())
+        raise InputError.one(what, say("mend.csv_utf8"), Place(file=source)) from error
+    try:
+        rows = tuple(delimited_rows(lines_of(text), delimiter_of(lines_of(text))))
+    except UnsoundRowError as error:
+        place = Place(file=source, line=error.line)
+        what = say("sheet.csv", why=error)
+        raise InputError.one(what, say("mend.csv_quotes"), place) from error
+    sheet = Sheet(name="", rows=tuple(SheetRow(number=row.line, cells=_cells(row)) for row in rows))
+    return (sheet,)
 
 
 def is_workbook(data: bytes) -> bool:
@@ -61,6 +107,10 @@ def refuse_other_kinds(data: bytes, source: str) -> None:
         raise InputError.one(say("sheet.ods"), say("mend.as_xlsx"), Place(file=source))
     if data[:_HEAD].lstrip().lower().startswith((b"<html", b"<!doctype html", b"<table")):
         raise InputError.one(say("sheet.html"), say("mend.as_xlsx"), Place(file=source))
+
+
+def _cells(row: TableRow) -> dict[int, SheetCell]:
+    return {at: SheetCell(text) for at, text in enumerate(row.cells, 1) if text.strip()}
 
 
 def _key(name: str) -> str:

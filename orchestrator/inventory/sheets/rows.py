@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from orchestrator.documents.grid import CellKind, Cells, SheetCell, SheetRow
 from orchestrator.inventory.sheets.cell_text import tidy
 from orchestrator.inventory.sheets.cell_values import FIELDS, checked, name_of
 from orchestrator.inventory.sheets.columns import Column, Header, header_of
-from orchestrator.inventory.sheets.grid import CellKind, Cells, SheetCell, SheetRow
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, converted, is_suspect
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblem, RowProblemError

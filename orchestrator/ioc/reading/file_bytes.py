@@ -1,6 +1,5 @@
 """A list file's bytes, out of at most one wrapping, within bounds; and bytes as text."""
 
-import codecs
 import gzip
 import io
 import lzma
@@ -10,14 +9,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from orchestrator.documents.encodings import UnsoundEncodingError, decoded
+from orchestrator.documents.package import document_kind
 from orchestrator.errors import ListError, Place, Problem
 from orchestrator.ioc.reading.bounds import MAX_FILE_BYTES
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SAVE_AS = "save the list as plain text in UTF-8, one value a line"
 _MAGIC: Mapping[bytes, str] = {
     b"\x1f\x8b": "gz",
@@ -27,7 +23,6 @@ _MAGIC: Mapping[bytes, str] = {
     b"%PDF-": "pdf",
     b"\xd0\xcf\x11\xe0": "old-office",
 }
-_PARTS = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx"}
 _XZ_MEMORY = 64 * 1024 * 1024
 
 
@@ -53,7 +48,7 @@ def file_bytes(path: Path) -> bytes:
             "give a list that exists and that you may read",
         ) from error
     if len(raw) > MAX_FILE_BYTES:
-        raise _too_large(MAX_FILE_BYTES)
+        raise _too_large()
     return raw
 
 
@@ -81,33 +76,18 @@ def decode(raw: bytes) -> str:
     Raises:
         ListError: It is no text in UTF-8 or marked UTF-16.
     """
-    encoding = next((name for bom, name in _BOMS if raw.startswith(bom)), "utf-8")
     try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        place = Place(file="", line=raw.count(b"\n", 0, error.start) + 1)
-        raise ListError.one(f"this is not {encoding.upper()} text", _SAVE_AS, place) from error
+        text = decoded(raw)
+    except UnsoundEncodingError as error:
+        place = Place(file="", line=error.line)
+        what = f"this is not {error.encoding.upper()} text"
+        raise ListError.one(what, _SAVE_AS, place) from error
     if "\0" in text:
         place = Place(file="", line=text.count("\n", 0, text.index("\0")) + 1)
         raise ListError.one("this is no plain text (it holds NUL bytes)", _SAVE_AS, place)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
-
-
-def part(archive: zipfile.ZipFile, name: str, most: int = MAX_FILE_BYTES) -> bytes:
-    """Return one part of an archive.
-
-    Args:
-        archive: The archive.
-        name: The part's.
-        most: Bytes that it may have.
-
-    Raises:
-        ListError: It is larger.
-    """
-    with archive.open(name) as stream:
-        return _bounded(stream, most)
 
 
 _MEND = "unpack it, and give the list itself"
@@ -119,16 +99,7 @@ _DAMAGE = (
 
 def _kind(raw: bytes) -> str:
     found = next((kind for magic, kind in _MAGIC.items() if raw.startswith(magic)), "text")
-    return _zip_kind(raw) if found == "zip" else found
-
-
-def _zip_kind(raw: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            names = frozenset(archive.namelist())
-    except _DAMAGE:
-        return "zip"
-    return next((kind for name, kind in _PARTS.items() if name in names), "zip")
+    return document_kind(raw) or found if found == "zip" else found
 
 
 def _source(kind: str, raw: bytes) -> FileContent:
@@ -137,15 +108,15 @@ def _source(kind: str, raw: bytes) -> FileContent:
     return FileContent(kind, raw)
 
 
-def _bounded(stream: IO[bytes] | gzip.GzipFile, most: int = MAX_FILE_BYTES) -> bytes:
-    content = stream.read(most + 1)
-    if len(content) > most:
-        raise _too_large(most)
+def _bounded(stream: IO[bytes] | gzip.GzipFile) -> bytes:
+    content = stream.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        raise _too_large()
     return content
 
 
-def _too_large(most: int) -> ListError:
-    what = f"the list is larger than {most // 1024 // 1024} MiB"
+def _too_large() -> ListError:
+    what = f"the list is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB"
     return ListError((Problem(what=what, mend="split it"),))
 
 
@@ -158,7 +129,7 @@ def _xz(raw: bytes) -> bytes:
     found = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
     content = found.decompress(raw, MAX_FILE_BYTES + 1)
     if len(content) > MAX_FILE_BYTES:
-        raise _too_large(MAX_FILE_BYTES)
+        raise _too_large()
     if not found.eof:
         msg = "it is cut"
         raise EOFError(msg)
@@ -170,7 +141,8 @@ def _zip(raw: bytes) -> bytes:
         names = [one.filename for one in archive.infolist() if not one.filename.endswith("/")]
         if len(names) != 1:
             raise ListError.one(f"the archive holds {len(names)} files, and not one list", _MEND)
-        return part(archive, names[0])
+        with archive.open(names[0]) as stream:
+            return _bounded(stream)
 
 
 _OPENERS: Mapping[str, Callable[[bytes], bytes]] = {"gz": _gz, "xz": _xz, "zip": _zip}

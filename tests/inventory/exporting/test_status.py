@@ -17,7 +17,7 @@ from orchestrator.cli.inventory_export import status_columns
 from orchestrator.errors import InputError
 from orchestrator.inventory.exporting.status import StatusColumns, with_status
 from orchestrator.inventory.sheets import Options
-from tests.inventory.sheet.made import page, repacked, saved
+from tests.documents.made import page, repacked, saved
 from tests.report.samples import district, sample_units
 
 SHEET = "xl/worksheets/sheet1.xml"

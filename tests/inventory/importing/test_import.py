@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from orchestrator.cli.main import main
+from orchestrator.documents.grid import Sheet, SheetCell, SheetRow
 from orchestrator.errors import InventoryError
 from orchestrator.inventory import district, load
 from orchestrator.inventory.importing import Destination, FileChange, plan_import, save_all
 from orchestrator.inventory.sheets import Options, read_machines
-from orchestrator.inventory.sheets.grid import Sheet, SheetCell, SheetRow
-from tests.inventory.sheet.made import page, saved, workbook
+from tests.documents.made import page, saved, workbook
 from tests.inventory.trees import HEAD, write
 
 WARD = """\

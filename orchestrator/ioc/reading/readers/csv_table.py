@@ -3,13 +3,14 @@
 import csv
 from collections.abc import Iterator
 
+from orchestrator.documents.delimited import UnsoundRowError, delimited_rows, delimiter_of
+from orchestrator.documents.grid import TableRow
 from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import MAX_COLUMNS
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import ListLine, each_line
-from orchestrator.ioc.reading.readers.table_rows import ColumnMap, TableRow, header, read_rows
+from orchestrator.ioc.reading.readers.table_rows import ColumnMap, header, read_rows
 
-_DELIMITERS = ",;\t|"
 _BANNER_LINES = 200
 _MAX_CELL_CHARS = 64 * 1024  # csv raises above twice that
 
@@ -20,13 +21,12 @@ def read(text: str) -> Iterator[ListCell | ListLine]:
     Raises:
         ListError: A quote that is never closed, or a cell larger than the reader takes.
     """
-    return read_rows(_rows(text, delimiter_of(text)), commented_header(text))
+    return read_rows(_rows(text), commented_header(text))
 
 
-def delimiter_of(text: str) -> str:
-    """Return the delimiter that the first lines of data use most."""
-    sample = "\n".join(line for line in text.split("\n", _BANNER_LINES)[:-1] if line[:1] != "#")
-    return max(_DELIMITERS, key=sample.count)
+def delimiter_of_table(text: str) -> str:
+    """Return the delimiter that the first lines of data agree on; comments are none of them."""
+    return delimiter_of(line for line in _head(text) if line[:1] != "#")
 
 
 def commented_header(text: str) -> ColumnMap | None:
@@ -35,7 +35,7 @@ def commented_header(text: str) -> ColumnMap | None:
     A sentence may hold commas and the word "IP"; a header has as many cells as the first row.
     """
     comments: list[str] = []
-    for line in text.split("\n", _BANNER_LINES)[:_BANNER_LINES]:
+    for line in _head(text):
         if not line.startswith("#"):
             return _named_by(comments, cells_of(line))
         comments.append(line.lstrip("# ").rstrip())
@@ -55,19 +55,15 @@ def _named_by(comments: list[str], first_row: list[str]) -> ColumnMap | None:
     return found[-1] if found else None
 
 
-def _rows(text: str, delimiter: str) -> Iterator[TableRow]:
+def _head(text: str) -> list[str]:
+    return text.split("\n", _BANNER_LINES)[:_BANNER_LINES]
+
+
+def _rows(text: str) -> Iterator[TableRow]:
     lines = (line if line[:1] != "#" else "" for line in each_line(text))
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)
-    line = 1
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise ListError.one(
-                f"this is no sound CSV ({error})", "correct the row", Place(file="", line=line)
-            ) from error
-        if any(cells):
-            yield TableRow(line, cells[:MAX_COLUMNS])
-        line = reader.line_num + 1
+    try:
+        for row in delimited_rows(lines, delimiter_of_table(text), spaced=True):
+            yield TableRow(row.line, row.cells[:MAX_COLUMNS])
+    except UnsoundRowError as error:
+        place = Place(file="", line=error.line)
+        raise ListError.one(f"this is no sound CSV ({error})", "correct the row", place) from error

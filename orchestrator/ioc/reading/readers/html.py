@@ -8,11 +8,12 @@ import html
 import re
 from collections.abc import Iterator
 
+from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.bounds import MAX_COLUMNS, Deadline
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.readers.prose import read as read_prose
-from orchestrator.ioc.reading.readers.table_rows import TableRow, header, read_rows
+from orchestrator.ioc.reading.readers.table_rows import header, read_rows
 
 _MARK = re.compile(r"<!--|<(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)[^<>]*+>")
 _SILENT = frozenset(("script", "style", "head", "template"))

@@ -3,9 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from orchestrator.documents.delimited import named_delimiter
 from orchestrator.ioc.reading.line_tokens import texts_of
 from orchestrator.ioc.reading.normalise import Value, normalise
-from orchestrator.ioc.reading.readers.csv_table import cells_of, commented_header, delimiter_of
+from orchestrator.ioc.reading.readers.csv_table import (
+    cells_of,
+    commented_header,
+    delimiter_of_table,
+)
 from orchestrator.ioc.reading.readers.rules import FORMS
 from orchestrator.ioc.reading.readers.table_rows import header
 from orchestrator.model.indicator import Unused
@@ -63,9 +68,9 @@ def _most(shape: re.Pattern[str], body: Sequence[str]) -> bool:
 
 def _is_csv(head: str, body: Sequence[str]) -> bool:
     """A header, in a comment or not, over rows of as many cells; or rows all of quoted cells."""
-    if commented_header(head) is not None:
+    if commented_header(head) is not None or named_delimiter(body[0]):
         return True
-    delimiter = delimiter_of(head + "\n")
+    delimiter = delimiter_of_table(head)
     counts = [len(cells_of(line, delimiter)) for line in body]
     if counts[0] < _MIN_CELLS or body[0].startswith(delimiter):
         return False

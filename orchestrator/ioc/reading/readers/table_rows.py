@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
+from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import ListLine, refang, texts_of
 from orchestrator.ioc.reading.normalise import Value, normalise
@@ -44,13 +45,6 @@ _LAST_SEEN = re.compile(r"(?:ioc )?last ?seen(?: (?:date|time|at|utc))?|(?:lan )
 _SEVERAL = re.compile(r"[\s,;|]")
 _MAX_CONFIDENCE = 100
 _MAX_NAME_CHARS, _MAX_NAME_WORDS = 80, 6
-
-
-class TableRow(NamedTuple):
-    """One row and the line (of a sheet: the row) where it begins."""
-
-    line: int
-    cells: Sequence[str]
 
 
 class ColumnMap(NamedTuple):
@@ -120,7 +114,9 @@ def _name(cell: str) -> str:
 
 
 def _is_listed(text: str) -> bool:
-    """Whether a cell holds what a list lists, so that its row is no header."""
+    """Whether a cell holds what a list lists, or may come to it, so that its row is no header."""
+    if text.startswith("="):
+        return True
     value = normalise(refang(text))
     return isinstance(value, Value) or value in (Unused.HASH, Unused.EMAIL, Unused.BAD_ADDRESS)
 

@@ -1,0 +1,92 @@
+"""`ioc scan` finds what is listed in any log, tells the line and how it was read out."""
+
+import gzip
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from orchestrator.cli.main import main
+from orchestrator.files import log_blocks
+from tests.cli.test_ioc_check import LIST
+
+LINES = [
+    ("query[A] www.Bad.example from 192.168.1.5", [("www.bad.example", "name", "parent")]),
+    ("(3)www(3)bad(7)example(0)", [("www.bad.example", "name", "parent")]),
+    ("DST=192.0.2.7 DPT=443", [("192.0.2.7", "address", "exact")]),
+    ("192.168.1.5:5000->192.0.2.7:443 SYN", [("192.0.2.7", "address_port", "exact")]),
+    ("IP 10.0.0.2.5000 > 198.51.100.9.443: Flags", [("198.51.100.9", "address_port", "range")]),
+    ("src=[::ffff:198.51.100.9]:80", [("198.51.100.9", "address", "range")]),
+    ('"GET http://may.example/Tai.exe HTTP/1.1"', [("http://may.example/Tai.exe", "url", "exact")]),
+    ("xem may.example/Tai.exe, nhe", [("may.example/Tai.exe", "url", "exact")]),
+    ("query may.example. A", [("may.example", "name", "exact")]),
+    ("http://may.example/Tai.exe.bak", [("may.example", "name", "exact")]),
+    ("query xbad.example. a.duckdns.org x.may.example bad.example.com", []),
+    ("", []),
+]
+
+
+def scan(folder: Path, data: bytes, capsys: pytest.CaptureFixture[str]) -> tuple[int, list]:
+    (folder / "a.txt").write_text(LIST)
+    (folder / "x.log").write_bytes(data)
+    code = main(["ioc", "scan", str(folder / "x.log"), "--iocs", str(folder / "a.txt"), "--json"])
+    said = json.loads(capsys.readouterr().out)
+    assert said["schema"] == 1
+    return code, said["sightings"]
+
+
+@pytest.mark.parametrize(("line", "want"), LINES)
+def test_lines(tmp_path: Path, capsys, line: str, want: list[tuple[str, str, str]]):
+    code, seen = scan(tmp_path, f"một dòng khác\r\n{line}\r\n".encode(), capsys)
+    assert [(one["observed"], one["extracted"], one["rule"]) for one in seen] == want
+    assert {one["line"] for one in seen} == ({2} if want else set())
+    assert code == (3 if want else 0)
+
+
+@pytest.mark.parametrize("how", ["plain", "gzip", "utf-16"])
+def test_many_lines_in_any_packing(tmp_path: Path, capsys, how: str):
+    text = "".join(f"{n} www.{n}.example\n{n} x.bad.example\n" for n in range(9000))
+    data = text.encode("utf-16" if how == "utf-16" else "utf-8")
+    code, seen = scan(tmp_path, gzip.compress(data) if how == "gzip" else data, capsys)
+    assert code == 3
+    assert [one["line"] for one in seen] == list(range(2, 18001, 2))
+
+
+def test_only_the_host_of_a_url_is_weak(tmp_path: Path, capsys):
+    data = b"GET http://may.example/Tai.exe\nGET http://may.example/khac\n"
+    code, seen = scan(tmp_path, data, capsys)
+    assert code == 3
+    assert [(one["line"], one["weakness"]) for one in seen] == [(1, None), (2, "url_host")]
+
+
+def test_standard_input(tmp_path: Path, capsys, monkeypatch):
+    (tmp_path / "a.txt").write_text(LIST)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"bad.example\n\x00\xff")))
+    words = ["--iocs", str(tmp_path / "a.txt"), "--lang", "en"]
+    assert main(["ioc", "scan", "-", *words]) == 3
+    out = capsys.readouterr().out
+    assert out == "-:1: bad[.]example (name): malicious: bad[.]example, the very same; a.txt:2\n"
+
+
+def test_a_damaged_log_is_an_error_after_what_was_found(tmp_path: Path, capsys):
+    whole = gzip.compress(b"bad.example\n" * 3000)
+    code, seen = scan(tmp_path, whole[:-20], capsys)
+    assert code == 2
+    assert seen
+    code, seen = scan(tmp_path, whole + gzip.compress(b"x\nbad.example\n") + b"\0" * 9, capsys)
+    assert (code, len(seen), seen[-1]["line"]) == (3, 3001, 3002)
+    code, _ = scan(tmp_path, b"\x1f\x8bnot really", capsys)
+    assert code == 2
+
+
+def test_a_line_without_end_and_a_missing_log_are_errors(tmp_path: Path, capsys):
+    code, _ = scan(tmp_path, b"x" * (9 * 1024 * 1024), capsys)
+    assert code == 2
+    assert main(["ioc", "scan", "none.log", "--iocs", str(tmp_path / "a.txt")]) == 2
+
+
+def test_a_gzip_that_swells_beyond_reason_is_refused(tmp_path: Path, capsys, monkeypatch):
+    monkeypatch.setattr(log_blocks, "RATIO_FROM_BYTES", 1024 * 1024)
+    code, _ = scan(tmp_path, gzip.compress(b"good.example\n" * 1000000), capsys)
+    assert code == 2

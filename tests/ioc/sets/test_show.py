@@ -1,0 +1,109 @@
+"""`ioc show` counts what is listed, and says what of it is not used."""
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from orchestrator.cli import ioc as cli
+from orchestrator.errors import ListError
+from orchestrator.ioc import load
+from orchestrator.ioc.reading.line_tokens import dated
+from tests.ioc.sets.test_load import TODAY, listed
+
+SAMPLE = Path(__file__).parents[3] / "playbooks" / "iocs" / "mau-danh-sach.txt"
+
+
+def run(*words: str) -> int:
+    parser = argparse.ArgumentParser()
+    cli.register(parser.add_subparsers())
+    args = parser.parse_args(["ioc", "show", *words])
+    code = args.run(args)
+    assert isinstance(code, int)
+    return code
+
+
+def test_json_counts_before_the_guards(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    path = tmp_path / "a.txt"
+    path.write_text(
+        "bad.example BAD.example\ngov.vn\nduckdns.org\n192.0.2.7:443 192.0.2.7\n10.0.0.1\n"
+        "198.51.100.0/24\n2001:db8::9\n2001:db8::/48\nhttp://bad.example/\n"
+        "d41d8cd98f00b204e9800998ecf8427e\nlocalhost\n"
+    )
+    assert run("--json", str(path)) == 0
+    said = json.loads(capsys.readouterr().out)
+    counts = {"domain": 3, "ipv4": 2, "ipv6": 1, "cidr4": 1, "cidr6": 1, "url": 1}
+    (file,) = said["files"]
+    assert (said["schema"], said["total"], file["counts"]) == (1, counts, counts)
+    assert (file["path"], file["format"], file["narrowed"]) == (str(path), "plain", 1)
+    assert file["unused"] == {"hash": 1}
+    assert [(one["line"], one["reason"]) for one in file["skipped"]] == [
+        (10, "hash"),
+        (11, "single_label"),
+    ]
+    assert [(one["line"], one["text"], one["reason"]) for one in file["refused"]] == [
+        (2, "gov.vn", "public_suffix"),
+        (5, "10.0.0.1", "private"),
+    ]
+
+
+def test_text_says_line_and_reason_and_sends_no_control_character(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "a.txt"
+    path.write_text("bad.example\ngov.vn\nx\x1b[31m\nduckdns.org\n")
+    assert run(str(path)) == 0
+    out = capsys.readouterr().out
+    assert f"{path}: domain 3" in out
+    assert "  exact: 1" in out
+    assert "  2: gov.vn: đuôi tên miền dùng chung" in out
+    assert "\x1b" not in out
+    assert "x\\x1b" in out
+
+
+def test_a_file_without_indicators_has_its_entry_and_exit_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "a.txt"
+    path.write_text("# nothing\n")
+    assert run("--json", str(path)) == 2
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert set(file["counts"].values()) == {0}
+
+
+def test_a_missing_file_is_an_error(tmp_path: Path):
+    with pytest.raises(ListError, match="no such list"):
+        run(str(tmp_path / "none.txt"))
+
+
+def test_the_sample_list_is_made_up_and_wholly_used():
+    iocs = load([SAMPLE], today=TODAY)
+    assert iocs.refused == ()
+    assert all(one.test for one in listed(iocs).values())
+    assert "list_test_only" in iocs.warnings
+    assert len(listed(iocs)) == 12
+    assert dated(SAMPLE.read_text(encoding="utf-8")) is None
+
+
+def test_list_prints_exactly_the_counted_values(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    one, two = tmp_path / "a.txt", tmp_path / "b.csv"
+    one.write_text("worse.example\nBAD.example\ngov.vn\n192.0.2.7\n")
+    two.write_text("domain,note\nbad.example,192.0.2.9\nlast.example,x\n")
+    assert run("--list", "domain", str(one), str(two)) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert listed == ["bad.example", "gov.vn", "last.example", "worse.example"]
+    run("--json", str(one), str(two))
+    assert json.loads(capsys.readouterr().out)["total"]["domain"] == len(listed)
+
+
+def test_format_overrides_what_the_file_looks_like(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "a.txt"
+    path.write_text("0.0.0.0 bad.example\n0.0.0.0 worse.example\n")
+    run("--json", "--format", "plain", str(path))
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert (file["format"], file["counts"]["ipv4"]) == ("plain", 1)
+    with pytest.raises(ListError, match="no format of a list"):
+        run("--format", "nonsense", str(path))
