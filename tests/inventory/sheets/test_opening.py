@@ -76,7 +76,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         ({SHEET: b"<w>" + b"<c/>" * 15_999_999 + b"</w>"}, "too large once", "no list of machines"),
         (
             {SHEET: b"<w>" + b"<row><c><v>7</v></c></row>" * 100_001 + b"</w>"},
-            "more than 100000 rows",
+            "more than 100,000 rows",
             "split it",
         ),
     ],
