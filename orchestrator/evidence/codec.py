@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from orchestrator.model.district import Annex, Authority, Exclusion, Letter, Unit, UnitType
+from orchestrator import bodies
+from orchestrator.model.bodies import Area, Bilingual, Duty, Level, UnitType
+from orchestrator.model.district import Annex, Authority, Exclusion, Letter, Unit
 from orchestrator.model.plan import Question, Severity
+
+Json = dict[str, Any]
 
 
 def pack_ids(ids: Iterable[int]) -> bytes:
@@ -59,7 +63,7 @@ def to_json(value: object) -> str:
     return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True)
 
 
-def _plain(value: object) -> object:
+def _plain(value: object) -> Json:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)
         return {field.name: getattr(value, field.name) for field in fields}
@@ -78,18 +82,44 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-Json = dict[str, Any]
-
-
 def district_json(authority: Authority, units: tuple[Unit, ...], *, demo: bool) -> str:
-    """Return the `district` column: the heads of the reports and the units with their annexes."""
-    return to_json({"authority": authority, "units": units, "demo": demo})
+    """Return the `district` column: the heads of the reports and the units with their annexes.
+
+    Levels and types stand in it once, by code, as they were called at that sweep.
+    """
+    areas = (area for unit in units for area in unit.within)
+    levels = {authority.level.code: authority.level} | {a.level.code: a.level for a in areas}
+    return to_json(
+        {
+            "authority": {**_plain(authority), "level": authority.level.code},
+            "units": [_unit_json(unit) for unit in units],
+            "levels": levels,
+            "types": {unit.type.code: unit.type for unit in units},
+            "demo": demo,
+        }
+    )
+
+
+def _unit_json(unit: Unit) -> Json:
+    within = [{"level": area.level.code, "name": area.name} for area in unit.within]
+    return {**_plain(unit), "type": unit.type.code, "within": within}
 
 
 def district_of(text: str) -> tuple[Authority, tuple[Unit, ...], bool]:
-    """Return authority, units and the demo mark of a `district` column."""
+    """Return authority, units and the demo mark of a `district` column.
+
+    One of before levels and types were kept has codes and wards alone: the program's own words
+    stand for them, and the authority is of the level that its name says.
+    """
     data: Json = json.loads(text)
-    return _authority(data["authority"]), tuple(_unit(u) for u in data["units"]), data["demo"]
+    levels = dict(bodies.levels()) | {
+        code: Level(**_named(row)) for code, row in data.get("levels", {}).items()
+    }
+    types = dict(bodies.unit_types()) | {
+        code: UnitType(**_named(row)) for code, row in data.get("types", {}).items()
+    }
+    units = tuple(_unit(unit, levels, types) for unit in data["units"])
+    return _authority(data["authority"], levels), units, data["demo"]
 
 
 def rules_of(text: str) -> tuple[tuple[Question, ...], ...]:
@@ -102,12 +132,30 @@ def exclusion_of(text: str | None) -> Exclusion | None:
     return Exclusion(**json.loads(text)) if text else None
 
 
-def _authority(data: Json) -> Authority:
-    return Authority(**{**data, "letter": Letter(**data["letter"])})
+def _authority(data: Json, levels: Mapping[str, Level]) -> Authority:
+    code = data.get("level")
+    level = levels[code] if code else bodies.level_of_name(data["name"], levels)
+    duties = tuple(Duty(**_named(duty)) for duty in data.get("duties", ()))
+    letter = Letter(**data["letter"])
+    return Authority(**{**data, "letter": letter, "level": level, "duties": duties})
 
 
-def _unit(data: Json) -> Unit:
-    return Unit(**{**data, "type": UnitType(data["type"]), "annex": Annex(**data["annex"])})
+def _unit(data: Json, levels: Mapping[str, Level], types: Mapping[str, UnitType]) -> Unit:
+    rest = {key: value for key, value in data.items() if key != "ward"}
+    ward = data.get("ward")
+    plain = [{"level": "ward", "name": ward}] if ward else []
+    within = (
+        Area(level=levels[area["level"]], name=area["name"]) for area in data.get("within", plain)
+    )
+    annex = Annex(**data["annex"])
+    return Unit(**{**rest, "type": types[data["type"]], "within": tuple(within), "annex": annex})
+
+
+def _named(data: Json) -> Json:
+    """Return fields with their names in both languages."""
+    return {
+        key: Bilingual(**value) if isinstance(value, dict) else value for key, value in data.items()
+    }
 
 
 def _question(data: Json) -> Question:

@@ -46,7 +46,7 @@ def sweep(connection: sqlite3.Connection, record: SweepRecord) -> None:
 
 def scope(connection: sqlite3.Connection, record: SweepRecord, rows: Iterable[Scoped]) -> None:
     """Keep the denominator: every machine of every touched unit, as the inventory has it now."""
-    types = {unit.code: unit.type for unit in record.units}
+    types = {unit.code: unit.type.code for unit in record.units}
     for scoped in rows:
         row = scoped.row
         connection.execute(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from orchestrator.model.district import Annex, Authority, Unit, UnitType
+from orchestrator.model.district import Annex, Authority, Unit
 from orchestrator.model.result import UnitResult, Verdict
 from orchestrator.report.figures import Figures, count
 from orchestrator.text.catalogue import Catalogue
@@ -37,7 +37,6 @@ def annex_view(authority: Authority, result: UnitResult, say: Catalogue) -> Anne
     """Return the form of one unit."""
     unit, annex = result.unit, result.unit.annex
     in_scope = [row for row in result.machines if row.verdict is not Verdict.EXCLUDED]
-    ward = unit.type is UnitType.WARD_COMMITTEE
     return AnnexView(
         unit=unit,
         letter=_letter(authority, say),
@@ -52,8 +51,8 @@ def annex_view(authority: Authority, result: UnitResult, say: Catalogue) -> Anne
         ),
         evaluation=AnnexLine(
             label=say("annex.evaluation"),
-            value=_text(annex.evaluation) if ward else None,
-            lines=4 if ward else 2,
+            value=_text(annex.evaluation) if unit.type.evaluates else None,
+            lines=4 if unit.type.evaluates else 2,
         ),
         proposals=AnnexLine(label=say("annex.proposals"), value=_text(annex.proposals), lines=4),
         figures=count(result.machines),
@@ -65,7 +64,7 @@ def missing(unit: Unit) -> tuple[str, ...]:
     """Return the catalogue ids of what the unit must still declare."""
     annex = unit.annex
     wanted = {"annex.missing_scope": annex.scope, "annex.missing_people": annex.people}
-    if unit.type is UnitType.WARD_COMMITTEE:
+    if unit.type.evaluates:
         wanted["annex.missing_evaluation"] = annex.evaluation
     return tuple(key for key, value in wanted.items() if value is None)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from orchestrator.model.bodies import UnitType
 from orchestrator.model.indicator import Indicator
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
 from orchestrator.report.annex_view import declared
@@ -91,7 +92,7 @@ class DistrictView:
     met_more: int
     why: tuple[WhyRow, ...]
     rows: tuple[UnitRow, ...]
-    types: tuple[str, ...]
+    types: tuple[UnitType, ...]
     ward_names: tuple[str, ...]
 
 
@@ -123,7 +124,7 @@ def district_view(result: SweepResult, stems: Mapping[str, str], say: Catalogue)
         met_more=len(met[_MOST_INDICATORS:]),
         why=_why(machines, say),
         rows=tuple(sorted(rows, key=_worst_first)),
-        types=tuple(dict.fromkeys(str(kind) for kind in sorted({u.unit.type for u in units}))),
+        types=tuple(sorted({u.unit.type for u in units}, key=lambda kind: kind.code)),
         ward_names=tuple(sorted({u.unit.ward for u in units if u.unit.ward}, key=sort_key)),
     )
 

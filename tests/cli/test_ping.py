@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.bodies import unit_type
 from orchestrator.cli import ping_json, ping_view
 from orchestrator.cli.main import main
 from orchestrator.cli.ping_remedies import Errand, groups, remedies
@@ -32,7 +33,7 @@ from orchestrator.model.diagnosis import (
     Symptoms,
     Tls,
 )
-from orchestrator.model.district import Machine, Unit, UnitType
+from orchestrator.model.district import Machine, Unit
 from orchestrator.model.outcome import OK, Ended, Outcome
 from orchestrator.model.plan import Family, Target, Via
 from tests.doctor import servers
@@ -40,7 +41,7 @@ from tests.inventory.trees import HEAD, write
 from tests.transport.jobs import password, target
 
 UNITS = tuple(
-    Unit(code=code, name=f"Trường {code}", type=UnitType.PRIMARY_SCHOOL)
+    Unit(code=code, name=f"Trường {code}", type=unit_type("primary_school"))
     for code in ("th_a", "th_b")
 )
 ERRAND = Errand(inventory=("inv",), state=Path("state"))

@@ -11,7 +11,7 @@ import pytest
 import orchestrator.report
 from orchestrator.errors import UsageError
 from orchestrator.model.answer import Note
-from orchestrator.model.district import UnitType
+from orchestrator.model.bodies import UnitType
 from orchestrator.model.indicator import Kind
 from orchestrator.model.observation import Half, Network, Protection, ScanOutcome
 from orchestrator.model.plan import Severity

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
@@ -70,12 +70,12 @@ class FieldReader:
         """Return a date in ISO form that must be there."""
         return self.date(name) if self.needed(name) is not None else None
 
-    def choice(self, name: str, kind: type[_Choice]) -> _Choice | None:
-        """Return a word of a closed list that must be there."""
+    def choice(self, name: str, words: Mapping[str, _Value]) -> _Value | None:
+        """Return what one of the known words stands for; one must be there."""
         entry = self.node.find(name)
         if self.needed(name) is None or entry is None:
             return None
-        return choice_of(entry, kind, self.problems)
+        return choice_of(entry, words, self.problems)
 
     def count(self, name: str) -> int | None:
         """Return a whole number from 0 up that may be left out."""
@@ -145,11 +145,15 @@ def _date(text: str) -> dt.date | None:
         return None
 
 
-def choice_of(entry: MapEntry, kind: type[_Choice], problems: Problems) -> _Choice | None:
-    """Return a member of an enum by its value."""
+def members(kind: type[_Choice]) -> Mapping[str, _Choice]:
+    """Return the members of an enum by their words."""
+    return {str(member.value): member for member in kind}
+
+
+def choice_of(entry: MapEntry, words: Mapping[str, _Value], problems: Problems) -> _Value | None:
+    """Return what one of the known words stands for."""
     if refused_as_vaulted(entry, problems):
         return None
-    words = {str(member.value): member for member in kind}
     text = str(entry.node.value)
     if text in words:
         return words[text]

@@ -11,6 +11,7 @@ from orchestrator.inventory.district.field_table import EXCLUSION, GROUP, MACHIN
 from orchestrator.inventory.district.fields import (
     FieldReader,
     choice_of,
+    members,
     refused_as_vaulted,
     text_of,
 )
@@ -119,7 +120,7 @@ def _place_of_address(host: Host, settings: Mapping[str, MapEntry]) -> Place | N
 
 
 def _role(entry: MapEntry, problems: Problems) -> Role | None:
-    return choice_of(entry, Role, problems)
+    return choice_of(entry, members(Role), problems)
 
 
 def _exclusion(entry: MapEntry, problems: Problems) -> Exclusion | None:

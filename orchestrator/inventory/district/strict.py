@@ -1,9 +1,13 @@
 """From an inventory to the district in scope, strictly: nothing doubtful becomes a denominator."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from orchestrator.bodies import UNKNOWN, level_of_name
+from orchestrator.bodies import duties_of as shipped_duties
+from orchestrator.bodies import level as shipped_level
 from orchestrator.errors import InventoryError
-from orchestrator.inventory.district.field_table import DISTRICT, LETTER
+from orchestrator.inventory.district.bodies import duties_of, levels_of
+from orchestrator.inventory.district.field_table import AUTHORITY, LETTER
 from orchestrator.inventory.district.fields import FieldReader
 from orchestrator.inventory.district.machines import machines_of
 from orchestrator.inventory.district.own import district_setting, own_of
@@ -11,15 +15,11 @@ from orchestrator.inventory.district.units import unit_groups, units_of
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.reading.vaulted import vault_problems
+from orchestrator.model.bodies import Level
 from orchestrator.model.district import Authority, District, Letter
 from orchestrator.text.messages import say
 
-# A report of an inventory without `district:` keeps dotted lines: nothing is made up for it.
-UNDECLARED = Authority(
-    name="Quận …………",
-    committee="UBND quận …………",
-    campaign="Chiến dịch làm sạch mã độc trên không gian mạng",
-)
+_VARIABLES = ("authority", "district")  # one thing: the second is what it was called first
 
 
 def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
@@ -37,8 +37,9 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     problems = Problems()
     problems.errors.extend(inventory.warnings)
     problems.errors.extend(vault_problems(inventory, vault_ids))
-    fields = _district_fields(inventory, problems)
-    authority = _authority(fields) if fields else UNDECLARED
+    levels = levels_of(inventory, Problems())  # units_of notes what is wrong with them
+    fields = _authority_fields(inventory, problems)
+    authority = _authority(fields, levels) if fields else _undeclared()
     units = units_of(inventory, problems)
     machines = machines_of(inventory, unit_groups(inventory), problems)
     own = own_of(inventory, machines, problems)
@@ -57,19 +58,43 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     )
 
 
-def _district_fields(inventory: Inventory, problems: Problems) -> FieldReader | None:
-    entry = district_setting(inventory, "district", problems)
-    return None if entry is None else FieldReader.of(entry, DISTRICT.names, problems)
+def _authority_fields(inventory: Inventory, problems: Problems) -> FieldReader | None:
+    given = [district_setting(inventory, name, problems) for name in _VARIABLES]
+    found = [entry for entry in given if entry is not None]
+    for again in found[1:]:
+        problems.error(again.key.place, say("district.twice"), say("mend.delete_one"))
+    return FieldReader.of(found[0], AUTHORITY.names, problems) if found else None
 
 
-def _authority(fields: FieldReader) -> Authority | None:
+def _undeclared() -> Authority:
+    """Return dotted lines: nothing is made up for an inventory that declares no authority."""
+    level = shipped_level(UNKNOWN)
+    dots = "…" * 4
+    return Authority(
+        name=level.named(dots, "vi"),
+        committee=f"UBND {level.word.vi} {dots}",
+        campaign="Chiến dịch làm sạch mã độc trên không gian mạng",
+        level=level,
+    )
+
+
+def _authority(fields: FieldReader, levels: Mapping[str, Level]) -> Authority | None:
     name, committee = fields.needed("name"), fields.needed("committee")
     campaign, deadline = fields.needed("campaign"), fields.date("deadline")
     letter, _ = _letter(fields), fields.flag("demo")
+    level = fields.choice("level", levels) if fields.entry("level") else None
+    duties = duties_of(fields)
     if name is None or committee is None or campaign is None:
         return None
+    level = level or level_of_name(name, levels)
     return Authority(
-        name=name, committee=committee, campaign=campaign, deadline=deadline, letter=letter
+        name=name,
+        committee=committee,
+        campaign=campaign,
+        deadline=deadline,
+        letter=letter,
+        level=level,
+        duties=(*shipped_duties(level), *duties),
     )
 
 

@@ -42,13 +42,25 @@ OF_UNITS: Mapping[str, Pair] = {
         "`{code}` cannot be a unit's code, as it names the unit's report file",
     ),
     "unit.wards": Pair(
-        "đơn vị `{code}` nằm trong nhiều phường: {wards}",
-        "the unit `{code}` lies in several wards: {wards}",
+        "đơn vị `{code}` nằm trong nhiều địa bàn cùng cấp: {wards}",
+        "the unit `{code}` lies in several bodies of one level: {wards}",
     ),
     "unit.evaluation": Pair(
-        "mục 3 của phụ lục (`evaluation`) chỉ dành cho UBND phường",
-        "section 3 of the annex (`evaluation`) is for ward committees alone",
+        "mục 3 của phụ lục (`evaluation`) không dành cho loại đơn vị này",
+        "section 3 of the annex (`evaluation`) is not for units of this type",
     ),
+    "unit.two_areas": Pair(
+        "nhóm `{group}` vừa có `ward` vừa có `area`",
+        "the group `{group}` carries both `ward` and `area`",
+    ),
+    "district.twice": Pair(
+        "`authority` và `district` là một, mà cả hai đều được khai",
+        "`authority` and `district` are one thing, and both are given",
+    ),
+    "district.no_source": Pair(
+        "`verified: true` mà không có `source`", "`verified: true` without a `source`"
+    ),
+    "field.code": Pair("`{word}` không dùng làm mã được", "`{word}` cannot be a code"),
     "unit.case": Pair(
         "hai mã `{first}` và `{second}` chỉ khác nhau ở chữ hoa, chữ thường",
         "the codes `{first}` and `{second}` differ in case alone",
