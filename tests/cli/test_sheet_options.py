@@ -16,8 +16,6 @@ def test_the_types_of_units_are_the_model_s():
     assert set(inventory_sheets._TYPES) == set(unit_types())
     legacy = [["inventory", "import", "f", "-i", "i", "--legacy", one.value] for one in Legacy]
     assert [parser().parse_args(words).legacy for words in legacy] == ["tcvn3", "vni"]
-    with pytest.raises(SystemExit):
-        parser().parse_args(["inventory", "import", "f", "-i", "i", "--unit-type", "school"])
 
 
 def test_both_languages_have_the_same_words_and_fields():

@@ -11,7 +11,6 @@ import pytest
 import orchestrator.report
 from orchestrator.errors import UsageError
 from orchestrator.model.answer import Note
-from orchestrator.model.bodies import UnitType
 from orchestrator.model.indicator import Kind
 from orchestrator.model.observation import Half, Network, Protection, ScanOutcome
 from orchestrator.model.plan import Severity
@@ -25,7 +24,6 @@ FAMILIES: dict[str, type[StrEnum]] = {
     "rule": Rule,
     "note": Note,
     "kind": Kind,
-    "type": UnitType,
     "severity": Severity,
     "weak": Weakness,
     "protection": Protection,

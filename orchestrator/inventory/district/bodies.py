@@ -45,7 +45,7 @@ def _level(code: str, word: Bilingual, many: str, forms: tuple[str | None, str |
 
 
 def types_of(inventory: Inventory, problems: Problems) -> Mapping[str, UnitType]:
-    """Return the unit types by code: the program's, and those that the inventory adds or renames."""
+    """Return the unit types by code: the program's, and those of the inventory."""
     added = {}
     for code, fields in _named(inventory, TYPES, UNIT_TYPE.names, problems):
         vi, en, evaluates = fields.needed("vi"), fields.needed("en"), fields.flag("evaluates")
@@ -90,11 +90,8 @@ def duties_of(fields: FieldReader) -> tuple[Duty, ...]:
 def _duty(fields: FieldReader) -> Duty | None:
     to, law, form = fields.needed("to"), fields.text("law"), fields.text("form")
     since, until = fields.date("valid_from"), fields.date("valid_until")
-    source, verified = fields.text("source"), fields.flag("verified")
-    if verified and source is None:
-        place = fields.node.place
-        fields.problems.error(place, say("district.no_source"), say("mend.source"))
-    if to is None:
+    source, verified = fields.needed("source"), fields.flag("verified")
+    if to is None or source is None:
         return None
     return Duty(
         to=Bilingual(to, to),

@@ -131,7 +131,7 @@ DUTY = FieldTable(
         _field("form", FieldKind.TEXT, "Mẫu báo cáo", "The form that is asked for"),
         _field("valid_from", FieldKind.DATE, "Hiệu lực từ ngày", "In force from"),
         _field("valid_until", FieldKind.DATE, "Hiệu lực đến hết ngày", "In force to the end of"),
-        _field("source", FieldKind.TEXT, "Nguồn tra cứu", "Where that can be read"),
+        _field("source", FieldKind.TEXT, "Nguồn tra cứu", "Where that can be read", needed=True),
         _field(
             "verified",
             FieldKind.FLAG,

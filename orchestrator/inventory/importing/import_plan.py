@@ -178,7 +178,8 @@ class _Place:
         made = UnitEdit(parent=key, code=code, unit={"name": unit.name, "type": unit.type.code})
         if key in inventory.groups:
             return cls(finder=finder, edits=(made,), file=file_of_group(inventory, key))
-        head = f"# {area.level.named(name, 'vi')}: mỗi đơn vị là một nhóm mang `unit:`, mã đơn vị là tên nhóm.\n"
+        ward = area.level.named(name, "vi")
+        head = f"# {ward}: mỗi đơn vị là một nhóm mang `unit:`, mã đơn vị là tên nhóm.\n"
         file = _new_file(sources, key)
         return cls(finder=finder, edits=(WardEdit(key=key, ward=name), made), file=file, head=head)
 

@@ -57,9 +57,6 @@ OF_UNITS: Mapping[str, Pair] = {
         "`authority` và `district` là một, mà cả hai đều được khai",
         "`authority` and `district` are one thing, and both are given",
     ),
-    "district.no_source": Pair(
-        "`verified: true` mà không có `source`", "`verified: true` without a `source`"
-    ),
     "field.code": Pair("`{word}` không dùng làm mã được", "`{word}` cannot be a code"),
     "unit.case": Pair(
         "hai mã `{first}` và `{second}` chỉ khác nhau ở chữ hoa, chữ thường",

@@ -147,10 +147,6 @@ TO_MEND: Mapping[str, Pair] = {
         "hãy viết mã bằng chữ thường không dấu, mỗi mã là các cặp khóa: giá trị",
         "write codes in small letters, each with a mapping",
     ),
-    "mend.source": Pair(
-        "hãy ghi nguồn đã đối chiếu, hoặc bỏ `verified`",
-        "say where it was read, or drop `verified`",
-    ),
     "mend.one_ward": Pair("hãy chỉ để nó ở một phường", "leave it under one of them"),
     "mend.under_unit": Pair(
         "hãy đặt nó dưới một nhóm có unit:", "put it under a group that carries unit:"
