@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 TOP = {
     "orchestrator", "inventories", "playbooks", "tests", "pyproject.toml", "README.md",
-    "README.vi.md", "LICENSE", "CHANGELOG.md",
+    "README.vi.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md",
 }  # fmt: skip
 # Each pattern is written so that it does not match itself.
 FORBIDDEN = {
@@ -99,3 +99,11 @@ def test_requirements_are_pinned_with_hashes_and_cover_what_the_project_needs() 
 
 def _name(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_every_test_that_the_promises_name_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "SECURITY.md").read_text(encoding="utf-8")))
+    sources = (path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    defined = set(re.findall(r"(?m)^def (test_\w+)", "\n".join(sources)))
+    assert named
+    assert named - defined == set()

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
             )
         )
         units = Counter(assignment.unit for assignment in prepared.plan.assignments)
-        shown = Progress(sys.stderr, units)
+        shown = Progress(sys.stderr, units, args.lang)
         try:
             result = sweep.run(prepared, args.state, shown)
         finally:

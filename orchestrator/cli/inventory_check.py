@@ -9,7 +9,6 @@ import sys
 
 from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines, warn
 from orchestrator.cli.speech import language, said
-from orchestrator.cli.words import WORDS
 from orchestrator.errors import InventoryError, Problem
 
 
@@ -42,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from orchestrator import inventory as room
     from orchestrator.cli import passwords
+    from orchestrator.text.catalogue import catalogue
 
     lang, vault = language(args), passwords.vault(args)
     try:
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         warnings = [as_json(problem, lang) for problem in doubts]
         print_json({"schema": SCHEMA, "ok": True, "problems": [], "warnings": warnings, **counts})
     else:
-        said_counts = WORDS[lang]["check_counts"].format_map(counts)
+        said_counts = catalogue(lang)("inventory.check_counts", **counts)
         print_lines((f"{district.authority.name}: {said_counts}",))
     return 0
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from orchestrator.cli import extra, passwords
 from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
 from orchestrator.cli.speech import language
-from orchestrator.cli.words import WORDS
 from orchestrator.inventory.importing import FileChange, save_all
 from orchestrator.inventory.writing.adding import add
 from orchestrator.inventory.writing.normal_form import format_all
+from orchestrator.text.catalogue import catalogue
 from orchestrator.vault import Vault
 
 IN_FORM, NOT_IN_FORM = 0, 3
@@ -34,12 +34,12 @@ def run_add(args: argparse.Namespace) -> int:
         machines = {"unit": done.unit, "machines": done.names, "dry_run": args.dry_run}
         print_json({"schema": SCHEMA, **machines, "files": _as_json(done.files)})
         return IN_FORM
-    words = WORDS[language(args)]
+    words = catalogue(language(args))
     print_lines(line for change in done.files for line in change.diff())
     if args.dry_run:
-        print_lines((words["dry_run"],))
+        print_lines((words("inventory.dry_run"),))
     else:
-        print_lines(words["written"].format(file=change.path) for change in done.files)
+        print_lines(words("inventory.written", file=change.path) for change in done.files)
     return IN_FORM
 
 
@@ -52,10 +52,11 @@ def run_fmt(args: argparse.Namespace) -> int:
     if args.json:
         print_json({"schema": SCHEMA, "written": not args.check, "files": _as_json(changes)})
         return code
-    said = WORDS[language(args)]["would_change" if args.check else "written"]
+    words = catalogue(language(args))
+    said = "inventory.would_change" if args.check else "inventory.written"
     for change in changes:
         print_lines(change.diff() if args.diff else ())
-        print_lines((said.format(file=change.path),))
+        print_lines((words(said, file=change.path),))
     return code
 
 

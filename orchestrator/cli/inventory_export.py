@@ -8,7 +8,6 @@ from pathlib import Path
 
 from orchestrator import inventory as room
 from orchestrator.cli import passwords
-from orchestrator.cli.sheet_words import WORDS
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import read_bounded, write_atomic
 from orchestrator.inventory.exporting.status import StatusColumns, StatusWorkbook, with_status
@@ -17,9 +16,7 @@ from orchestrator.inventory.sheets.xlsx_package import MAX_FILE_BYTES
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.text.catalogue import NOTHING, Catalogue, catalogue
 from orchestrator.text.defang import defang
-from orchestrator.text.messages import say
-from orchestrator.text.reasons import reason_title
-from orchestrator.text.sheet_words import TITLES
+from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 
 SCHEMA = 1
@@ -50,7 +47,7 @@ def _template(args: argparse.Namespace) -> int:
     if args.json:
         _print_json({"file": str(args.xlsx), "machines": len(names)})
     else:
-        print(WORDS[args.lang]["exported"].format(n=len(names), file=args.xlsx))
+        print(catalogue(args.lang)("exported.machines", n=len(names), file=args.xlsx))
     return 0
 
 
@@ -78,9 +75,8 @@ def _newest(args: argparse.Namespace) -> SweepResult:
 def status_columns(result: SweepResult, lang: str) -> StatusColumns:
     """Return what a sweep says of each machine, for cells (`lang`: `vi` or `en`)."""
     said = catalogue(lang)
-    titles = (TITLES[column] for column in _STATUS)
     return StatusColumns(
-        titles=tuple(title.vi if lang == "vi" else title.en for title in titles),
+        titles=tuple(said(f"column.{column}") for column in _STATUS),
         by_machine={
             machine.scope.machine.casefold(): (
                 said.word("verdict", machine.verdict),
@@ -91,10 +87,10 @@ def status_columns(result: SweepResult, lang: str) -> StatusColumns:
             for unit in result.units
             for machine in unit.machines
         },
-        unknown=(WORDS[lang]["not_in_sweep"], "", result.sweep, said.day(result.ended_at)),
+        unknown=(said("exported.not_in_sweep"), "", result.sweep, said.day(result.ended_at)),
         verdicts=(
             *(said.word("verdict", verdict) for verdict in Verdict),
-            WORDS[lang]["not_in_sweep"],
+            said("exported.not_in_sweep"),
         ),
     )
 
@@ -102,7 +98,7 @@ def status_columns(result: SweepResult, lang: str) -> StatusColumns:
 def _reason(machine: MachineResult, said: Catalogue) -> str:
     match machine.verdict:
         case Verdict.NOT_ASSESSED:
-            return reason_title(machine.reason, said.lang) if machine.reason else NOTHING
+            return said.word("reason", machine.reason) if machine.reason else NOTHING
         case Verdict.EXCLUDED:
             return machine.scope.excluded.reason if machine.scope.excluded else NOTHING
         case Verdict.FAIL:
@@ -121,12 +117,12 @@ def _say_into(
         counts = {"machines": len(written.known), "unknown": written.unknown}
         _print_json({"file": str(target), "sweep": sweep_id, **counts})
         return
-    words = WORDS[args.lang]
-    print(words["into"].format(sweep=sweep_id, n=len(written.known), file=target))
+    words = catalogue(args.lang)
+    print(words("exported.into", sweep=sweep_id, n=len(written.known), file=target))
     if written.unknown:
         names = ", ".join(map(visible, written.unknown[:_SHOWN]))
         more = ", ..." if len(written.unknown) > _SHOWN else ""
-        print(words["unknown"].format(n=len(written.unknown), names=names + more))
+        print(words("exported.unknown", n=len(written.unknown), names=names + more))
 
 
 def _print_json(data: Mapping[str, object]) -> None:

@@ -2,12 +2,12 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
 from orchestrator.cli.speech import language
-from orchestrator.cli.words import WORDS
 from orchestrator.inventory.reading.variables import Setting, VariableOrigin
+from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.visible import visible
 
 
@@ -23,24 +23,24 @@ def run(args: argparse.Namespace) -> int:
         variables = [_origin_as_json(origin) for origin in found]
         print_json({"schema": SCHEMA, "host": args.name, "groups": groups, "variables": variables})
     else:
-        words = WORDS[language(args)]
+        words = catalogue(language(args))
         print_lines(line for origin in found for line in _lines(origin, words))
     return 0
 
 
-def _lines(origin: VariableOrigin, words: Mapping[str, str]) -> Iterator[str]:
+def _lines(origin: VariableOrigin, words: Catalogue) -> Iterator[str]:
     setting = origin.setting
     yield f"{visible(origin.name)} = {_value(setting.value)}"
     yield f"    {setting.place}  {_owner(setting, words)}"
     for other in origin.overrode:
-        instead = words["overrode"].format(value=_value(other.value))
+        instead = words("inventory.overrode", value=_value(other.value))
         yield f"    {instead}  {other.place}  {_owner(other, words)}"
 
 
-def _owner(setting: Setting, words: Mapping[str, str]) -> str:
+def _owner(setting: Setting, words: Catalogue) -> str:
     if setting.group is None:
-        return words["of_host"]
-    return words["of_group"].format(name=visible(setting.group))
+        return words("inventory.of_host")
+    return words("inventory.of_group", name=visible(setting.group))
 
 
 def _value(value: object) -> str:

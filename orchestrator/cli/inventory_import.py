@@ -12,7 +12,7 @@ from orchestrator.files import write_atomic
 from orchestrator.inventory.importing import Destination, NewUnit, plan_import, save_all
 from orchestrator.inventory.sheets import Options, open_sheets, read_machines
 from orchestrator.inventory.sheets.legacy_fonts import Legacy
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 ALL_TAKEN = 0
 SOME_REFUSED = 4

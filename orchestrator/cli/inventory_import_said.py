@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator.cli.sheet_words import WORDS
 from orchestrator.inventory.importing import ImportPlan
 from orchestrator.inventory.sheets import RowRefused, Taken
 from orchestrator.inventory.sheets.columns import Column
 from orchestrator.inventory.sheets.machine_list import TakenSheet
+from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.visible import visible
 
 SCHEMA = 1
@@ -28,13 +28,13 @@ class Import:
 
 def as_text(done: Import, lang: str) -> Iterator[str]:
     """Yield the lines that a person reads (`lang`: `vi` or `en`)."""
-    words = WORDS[lang]
+    words = catalogue(lang)
     yield from _taken_lines(done.taken, words)
-    yield words["counts"].format(**done.plan.counts)
-    yield from _all_refused(done, lang)
+    yield words("imported.counts", **done.plan.counts)
+    yield from _all_refused(done, words)
     yield from _outcome(done, words)
     if done.refused_file is not None:
-        yield words["refused_file"].format(file=done.refused_file)
+        yield words("imported.refused_file", file=done.refused_file)
 
 
 def as_json(done: Import, lang: str) -> Mapping[str, object]:
@@ -53,67 +53,72 @@ def as_json(done: Import, lang: str) -> Mapping[str, object]:
     }
 
 
-def _taken_lines(taken: Taken, words: Mapping[str, str]) -> Iterator[str]:
+def _taken_lines(taken: Taken, words: Catalogue) -> Iterator[str]:
     for sheet in taken.sheets:
         yield from _sheet_lines(sheet, words)
-    for word, names in (("hidden", taken.hidden), ("headless", taken.headless)):
-        if names:
-            yield words[word].format(names=", ".join(map(visible, names)))
+    if taken.hidden:
+        yield words("imported.hidden", names=", ".join(map(visible, taken.hidden)))
+    if taken.headless:
+        yield words("imported.headless", names=", ".join(map(visible, taken.headless)))
 
 
-def _all_refused(done: Import, lang: str) -> Iterator[str]:
-    refused, words = done.plan.refused, WORDS[lang]
+def _all_refused(done: Import, words: Catalogue) -> Iterator[str]:
+    refused = done.plan.refused
     if refused:
-        yield words["refused"]
+        yield words("imported.refused")
     for row in refused[:_SHOWN]:
-        yield from _refused_lines(row, lang, several=len(done.taken.sheets) > 1)
+        yield from _refused_lines(row, words, several=len(done.taken.sheets) > 1)
     if len(refused) > _SHOWN:
-        yield words["more"].format(n=len(refused) - _SHOWN)
+        yield words("imported.more", n=len(refused) - _SHOWN)
 
 
-def _outcome(done: Import, words: Mapping[str, str]) -> Iterator[str]:
+def _outcome(done: Import, words: Catalogue) -> Iterator[str]:
     if done.dry_run:
         for change in done.plan.files:
             yield from change.diff()
-        yield words["dry"]
+        yield words("inventory.dry_run")
     elif done.plan.files:
         files = ", ".join(str(change.path) for change in done.plan.files)
-        yield words["written"].format(files=files)
+        yield words("inventory.written", file=files)
     else:
-        yield words["nothing"]
+        yield words("imported.nothing")
 
 
-def _sheet_lines(sheet: TakenSheet, words: Mapping[str, str]) -> Iterator[str]:
+def _sheet_lines(sheet: TakenSheet, words: Catalogue) -> Iterator[str]:
     header = sheet.header
     name = visible(sheet.name)
-    yield words["sheet" if name else "csv"].format(name=name, row=header.row)
+    yield (
+        words("imported.sheet", name=name, row=header.row)
+        if name
+        else words("imported.csv", row=header.row)
+    )
     used = (visible(header.titles[number]) for number in sorted(header.columns.values()))
-    yield words["used"].format(columns=", ".join(used))
+    yield f"  {words('imported.used', columns=', '.join(used))}"
     if header.ignored:
         ignored = (_ignored(sheet, number, words) for number in sorted(header.ignored))
-        yield words["ignored"].format(columns=", ".join(ignored))
+        yield f"  {words('imported.ignored', columns=', '.join(ignored))}"
     if sheet.passed:
-        counts = (words[kind.value].format(n=n) for kind, n in sorted(sheet.passed.items()))
-        yield words["passed"].format(counts=", ".join(counts))
+        counts = (words(f"passed.{kind}", n=n) for kind, n in sorted(sheet.passed.items()))
+        yield f"  {words('imported.passed', counts=', '.join(counts))}"
     if sheet.hidden_rows:
-        yield words["hidden_rows"].format(n=sheet.hidden_rows)
+        yield f"  {words('imported.hidden_rows', n=sheet.hidden_rows)}"
     if sheet.legacy:
-        yield words["legacy"].format(encoding=sheet.legacy)
+        yield f"  {words('imported.legacy', encoding=sheet.legacy)}"
 
 
-def _ignored(sheet: TakenSheet, number: int, words: Mapping[str, str]) -> str:
+def _ignored(sheet: TakenSheet, number: int, words: Catalogue) -> str:
     title = visible(sheet.header.titles[number])
     personal = sheet.header.ignored[number] is Column.PERSON
-    return f"{title} ({words['person']})" if personal else title
+    return words("imported.person", title=title) if personal else title
 
 
-def _refused_lines(row: RowRefused, lang: str, *, several: bool) -> Iterator[str]:
-    words = WORDS[lang]
-    where = words["row"].format(row=row.origin.row)
+def _refused_lines(row: RowRefused, words: Catalogue, *, several: bool) -> Iterator[str]:
+    where = words("imported.row", row=row.origin.row)
     if several:
         where = f"{visible(row.origin.sheet)}, {where}"
     for doubt in row.doubts:
-        yield f"  {where}: {doubt.reason(lang)}. {words['mend']}: {doubt.mend(lang)}."
+        why, mend = doubt.reason(words.lang), doubt.mend(words.lang)
+        yield f"  {words('imported.mend', where=where, why=why, mend=mend)}"
 
 
 def _sheet_json(sheet: TakenSheet) -> Mapping[str, object]:

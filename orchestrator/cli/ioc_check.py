@@ -17,13 +17,13 @@ from orchestrator.cli.ioc_lists import (
     shown,
     table_of,
 )
-from orchestrator.cli.ioc_words import WORDS
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.normalise import Value, host_of, normalise
 from orchestrator.match import Compact, Match
 from orchestrator.match.weighing import weighed
 from orchestrator.model.indicator import IocTable, Kind, Refusal, Unused
 from orchestrator.sweep.clock import now
+from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.reasons import refusal
 from orchestrator.text.visible import visible
 
@@ -64,7 +64,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(as_json(checked, table), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(line for one in checked for line in as_text(one, args.lang)))
+        words = catalogue(args.lang)
+        print("\n".join(line for one in checked for line in as_text(one, words)))
     if any(one.value is None for one in checked):
         return BAD_INPUT
     return SOMETHING_LISTED if any(one.listed for one in checked) else NOTHING_LISTED
@@ -102,33 +103,32 @@ def as_json(checked: Sequence[Checked], table: IocTable) -> Mapping[str, object]
     }
 
 
-def as_text(one: Checked, lang: str) -> Iterator[str]:
+def as_text(one: Checked, words: Catalogue) -> Iterator[str]:
     """Yield the lines that a person reads of one value."""
-    words = WORDS[lang]
     given = shown(one.given)
     if one.unusable is not None:
-        yield f"{given}: {words['unusable']}: {refusal(one.unusable, lang)}"
+        yield f"{given}: {words('ioc.unusable', why=refusal(one.unusable))}"
         return
     if not one.listed:
-        yield f"{given}: {words['not_listed']}"
+        yield f"{given}: {words('ioc.not_listed')}"
     if one.found:
         yield f"{given}: {_said(one.found, words)}"
         yield from (f"  {line}" for line in match_as_text(one.found, words))
     if one.host:
-        yield f"{given}: {words['host']}: {_said(one.host, words)}"
+        yield f"{given}: {words('ioc.host', said=_said(one.host, words))}"
         yield from (f"  {line}" for line in match_as_text(one.host, words))
     for refused in one.refused:
         place = visible(f"{refused.file}:{refused.line}")
-        yield f"  {words['refused']} {place}: {refusal(refused.reason, lang)}"
+        yield f"  {words('ioc.refused', place=place, why=refusal(refused.reason))}"
 
 
-def _said(found: Match, words: Mapping[str, str]) -> str:
-    weak = f", {words[found.weakness]}" if found.weakness else ""
+def _said(found: Match, words: Catalogue) -> str:
+    weak = f", {words.word('weakness', found.weakness)}" if found.weakness else ""
     listed = shown(found.indicator.value)
     if found.indicator.port is not None:
-        listed = f"{listed} ({words['port']} {found.indicator.port})"
-    klass = words[found.indicator.klass]
-    return f"{words['listed']}, {klass}: {listed}, {words[found.rule]}{weak}"
+        listed = words("ioc.port", value=listed, port=found.indicator.port)
+    klass, rule = words.word("class", found.indicator.klass), words.word("rule", found.rule)
+    return words("ioc.listed", klass=klass, listed=listed, rule=f"{rule}{weak}")
 
 
 def _check(given: str, index: Compact, refused: Sequence[Refusal], at: datetime) -> Checked:

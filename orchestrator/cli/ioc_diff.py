@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from orchestrator.cli.ioc_lists import SCHEMA, indicator_as_json, shown
-from orchestrator.cli.ioc_words import WORDS
 from orchestrator.ioc import load
 from orchestrator.ioc.sets.difference import Difference, compare
 from orchestrator.model.indicator import Class, Indicator, IocSet
 from orchestrator.sweep.clock import now
+from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.visible import visible
 
 SAME, DIFFERENT = 0, 3
@@ -41,14 +41,19 @@ def run(args: argparse.Namespace) -> int:
         }
         print(json.dumps(said, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(as_text(found, WORDS[args.lang])))
+        print("\n".join(as_text(found, catalogue(args.lang))))
     return DIFFERENT if found else SAME
 
 
-def as_text(found: Difference, words: Mapping[str, str]) -> Iterator[str]:
+def as_text(found: Difference, words: Catalogue) -> Iterator[str]:
     """Yield the lines that a person reads: the counts, then `+`, `-` and `~`."""
-    parts = (("added", found.added), ("removed", found.removed), ("changed", found.changed))
-    yield ", ".join(f"{words[name]}: {len(part)}" for name, part in parts)
+    yield ", ".join(
+        (
+            words("ioc.added", n=len(found.added)),
+            words("ioc.removed", n=len(found.removed)),
+            words("ioc.changed", n=len(found.changed)),
+        )
+    )
     yield from (f"+ {_said(one)}" for one in found.added)
     yield from (f"- {_said(one)}" for one in found.removed)
     for before, after in found.changed:

@@ -10,6 +10,7 @@ from orchestrator.ioc.sets.table_cache import load_table
 from orchestrator.match import Match
 from orchestrator.model.indicator import Allowed, Indicator, IocTable, Kind, Scope
 from orchestrator.sweep.clock import now
+from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
 from orchestrator.text.visible import visible
 
@@ -80,7 +81,7 @@ def indicator_as_json(one: Indicator) -> Mapping[str, object]:
     }
 
 
-def match_as_text(found: Match, words: Mapping[str, str]) -> Iterator[str]:
+def match_as_text(found: Match, words: Catalogue) -> Iterator[str]:
     """Yield the lines that explain a match, safe to look at: where it is listed, and what holds.
 
     Args:
@@ -90,26 +91,28 @@ def match_as_text(found: Match, words: Mapping[str, str]) -> Iterator[str]:
     one = found.indicator
     for cited in one.citations:
         place = visible(f"{cited.list}:{cited.line} ({cited.version})")
-        sure = "" if cited.confidence is None else f", {words['sure']} {cited.confidence}/100"
-        yield f"{place}: {shown(cited.published)}{sure}"
-    yield f"{words['sources']}: {len(_sources(one))}"
+        listed = shown(cited.published)
+        if cited.confidence is not None:
+            listed = words("ioc.sure", value=listed, confidence=cited.confidence)
+        yield f"{place}: {listed}"
+    yield words("ioc.sources", n=len(_sources(one)))
     if one.scope is Scope.EXACT and one.kind is Kind.DOMAIN:
-        yield words["exact_only"]
+        yield words("ioc.exact_only")
     if one.valid_from:
-        yield f"{words['valid_from']} {_day(one.valid_from)}"
+        yield words("ioc.valid_from", day=_day(one.valid_from))
     if one.valid_until:
-        yield f"{words['valid_until']} {_day(one.valid_until)}"
+        yield words("ioc.valid_until", day=_day(one.valid_until))
     if one.shared:
-        yield f"{words['shared']}: {one.shared}"
+        yield words("ioc.shared", owner=one.shared)
     if found.allowed:
         yield allowed_as_text(found.allowed, words)
 
 
-def allowed_as_text(entry: Allowed, words: Mapping[str, str]) -> str:
+def allowed_as_text(entry: Allowed, words: Catalogue) -> str:
     """Return who answers for an entry of an allow list, why, and until when."""
     place, until = f"{entry.list}:{entry.line}", _day(date.fromisoformat(entry.expires))
-    by = f"{entry.owner}: {entry.reason} ({words['until']} {until}; {place})"
-    return f"{words['allowed']} {visible(by)}"
+    owner, reason = visible(entry.owner), visible(entry.reason)
+    return words("ioc.allowed", owner=owner, reason=reason, day=until, place=visible(place))
 
 
 def _day(moment: date) -> str:

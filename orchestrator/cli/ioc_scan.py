@@ -17,13 +17,13 @@ from orchestrator.cli.ioc_lists import (
     shown,
     table_of,
 )
-from orchestrator.cli.ioc_words import WORDS
 from orchestrator.errors import InputError
 from orchestrator.files.log_blocks import log_blocks
 from orchestrator.match import Compact
 from orchestrator.match.scan import Scanner, Sighting
 from orchestrator.match.weighing import weighed
 from orchestrator.sweep.clock import now
+from orchestrator.text.catalogue import catalogue
 from orchestrator.text.visible import visible
 
 _MAX_TEXT = 500
@@ -56,18 +56,21 @@ class _Text:
     """Lines for people: defanged, with nothing hidden in them."""
 
     def __init__(self, lang: str) -> None:
-        self._words = WORDS[lang]
+        self._words = catalogue(lang)
 
     def sighting(self, log: Path, one: Sighting) -> None:
         indicator = one.found.indicator
         cited = indicator.citations[0]
-        weak = f", {self._words[one.found.weakness]}" if one.found.weakness else ""
+        words, weakness = self._words, one.found.weakness
+        weak = f", {words.word('weakness', weakness)}" if weakness else ""
         entry = one.found.allowed
-        allowed = f"; {allowed_as_text(entry, self._words)}" if entry else ""
+        allowed = f"; {allowed_as_text(entry, words)}" if entry else ""
+        how, klass = words.word("extracted", one.how), words.word("class", indicator.klass)
+        rule = words.word("rule", one.found.rule)
         print(
-            f"{visible(str(log))}:{one.line}: {shown(one.observed)} ({self._words[one.how]}): "
-            f"{self._words[indicator.klass]}: {shown(cited.published)}, "
-            f"{self._words[one.found.rule]}{weak}; {visible(cited.list)}:{cited.line}{allowed}"
+            f"{visible(str(log))}:{one.line}: {shown(one.observed)} ({how}): "
+            f"{klass}: {shown(cited.published)}, {rule}{weak}; "
+            f"{visible(cited.list)}:{cited.line}{allowed}"
         )
 
     def end(self, rest: Mapping[str, object]) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from orchestrator.cli.ioc_lists import SCHEMA
 from orchestrator.cli.table import table
-from orchestrator.cli.update_words import COLUMNS, FAULTS, WORDS
 from orchestrator.errors import ListError, UsageError
 from orchestrator.ioc.keeping.accept import accept, back
 from orchestrator.ioc.keeping.sources_file import (
@@ -21,11 +20,13 @@ from orchestrator.ioc.keeping.sources_file import (
 from orchestrator.ioc.keeping.update import update
 from orchestrator.ioc.keeping.update_rows import SourceUpdate, UpdateStanding
 from orchestrator.sweep.clock import now
-from orchestrator.text.messages import say, spoken
+from orchestrator.text.catalogue import Catalogue, catalogue
+from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 from orchestrator.transport.web import WebSession
 
 ALL_FINE, IN_DOUBT = 0, 4
+_COLUMNS = ("name", "role", "old", "new", "added", "removed", "state")
 _FIGURES = frozenset({2, 3, 4, 5})
 _STALE = "list_stale"
 
@@ -69,7 +70,7 @@ def _rows(sources: SourcesFile, args: argparse.Namespace) -> Sequence[SourceUpda
 
     def begins(source: ListSource) -> None:
         if sys.stderr.isatty():  # a slow source may take its whole time-out
-            sys.stderr.write(f"{WORDS[args.lang]['begins']} {source.name}\n")
+            sys.stderr.write(f"{catalogue(args.lang)('update.begins', name=source.name)}\n")
 
     return update(sources, opener=WebSession, now=now(), check=args.check, begins=begins)
 
@@ -90,45 +91,44 @@ def _as_json(row: SourceUpdate) -> Mapping[str, object]:
 
 
 def _as_text(rows: Sequence[SourceUpdate], args: argparse.Namespace) -> Iterator[str]:
-    words = WORDS[args.lang]
+    words = catalogue(args.lang)
     if not rows:
-        yield words["none"]
+        yield words("update.none")
         return
-    cells = [_cells(row, args.lang) for row in rows]
-    yield table([words[name] for name in COLUMNS], cells, _FIGURES)
+    cells = [_cells(row, words) for row in rows]
+    yield table([words(f"update.{name}") for name in _COLUMNS], cells, _FIGURES)
     if args.check:
-        yield f"\n{words['check']}"
+        yield f"\n{words('update.check')}"
     for row in rows:
         if row.standing is UpdateStanding.SHRUNK:
             yield from _choice(row, args)
 
 
 def _choice(row: SourceUpdate, args: argparse.Namespace) -> Iterator[str]:
-    words = WORDS[args.lang]
+    words = catalogue(args.lang)
     if row.compare:
         old, new = row.compare
-        yield f"\n{row.name}: {words['compare']}"
+        yield f"\n{words('update.compare', name=row.name)}"
         yield f"  orchestrator ioc diff {old} {new}"
-    yield f"\n{row.name}: {words['accept']}"
+    yield f"\n{words('update.accept', name=row.name)}"
     yield f"  orchestrator ioc update {args.source} --accept {row.name}"
 
 
-def _cells(row: SourceUpdate, lang: str) -> list[str]:
-    words = WORDS[lang]
-    counts = ("-" if count is None else str(count) for count in (row.old, row.new))
+def _cells(row: SourceUpdate, words: Catalogue) -> list[str]:
+    counts = ("-" if count is None else words.number(count) for count in (row.old, row.new))
     return [
         row.name,
-        words[f"role.{row.role}"],
+        words.word("use", row.role),
         *counts,
-        str(row.added),
-        str(row.removed),
-        _state(row, lang),
+        words.number(row.added),
+        words.number(row.removed),
+        _state(row, words),
     ]
 
 
-def _state(row: SourceUpdate, lang: str) -> str:
-    said = WORDS[lang][f"standing.{row.standing}"]
+def _state(row: SourceUpdate, words: Catalogue) -> str:
+    said = words.word("standing", row.standing)
     if row.fault:
-        detail = f" ({visible(spoken(row.fault.detail, lang))})" if row.fault.detail else ""
-        said = f"{said}: {FAULTS[lang][row.fault.why]}{detail}"
-    return f"{said}; {WORDS[lang]['stale']}" if _STALE in row.warnings else said
+        detail = f" ({visible(words.text(row.fault.detail))})" if row.fault.detail else ""
+        said = f"{said}: {words.word('fault', row.fault.why)}{detail}"
+    return words("update.stale", state=said) if _STALE in row.warnings else said

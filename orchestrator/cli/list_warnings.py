@@ -7,12 +7,10 @@ from orchestrator.text.catalogue import catalogue
 from orchestrator.text.list_warnings import list_warning
 from orchestrator.text.visible import visible
 
-_MARK = {"vi": "Cảnh báo", "en": "Warning"}
-
 
 def tell(warnings: Iterable[str], lang: str) -> None:
     """Print one line for each warning."""
-    say = catalogue(lang)
+    words = catalogue(lang)
     for said in warnings:
-        sentence = "".join(span.text for span in list_warning(said, say))
-        sys.stderr.write(f"{_MARK[lang]}: {visible(sentence)}\n")
+        sentence = "".join(span.text for span in list_warning(said, words))
+        sys.stderr.write(f"{words('ioc.warning', warning=visible(sentence))}\n")

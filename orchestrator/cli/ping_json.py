@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from orchestrator.cli.ping_remedies import Errand, Remedy, groups, remedies
+from orchestrator.doctor.remedies import MENDINGS
 from orchestrator.model.diagnosis import (
     Checkup,
     Door,
@@ -18,7 +19,7 @@ from orchestrator.model.diagnosis import (
     Symptoms,
     Tls,
 )
-from orchestrator.text import causes
+from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.visible import visible
 
 SCHEMA = 1
@@ -26,6 +27,7 @@ SCHEMA = 1
 
 def as_json(found: Sequence[Checkup], errand: Errand, lang: str) -> dict[str, object]:
     """Return everything known, machines by unit, then name; `lang` is that of the sentences."""
+    words = catalogue(lang)
     states = [checkup.diagnosis.state for checkup in found]
     return {
         "schema": SCHEMA,
@@ -36,7 +38,7 @@ def as_json(found: Sequence[Checkup], errand: Errand, lang: str) -> dict[str, ob
             {"causes": list(ills), "machines": [checkup.machine.name for checkup in ill]}
             for ills, ill in groups(found)
         ],
-        "remedies": [_remedy(cure, lang) for cure in remedies(found, errand)],
+        "remedies": [_remedy(cure, words) for cure in remedies(found, errand)],
     }
 
 
@@ -116,12 +118,12 @@ def _http(seen: Http) -> dict[str, object]:
     }
 
 
-def _remedy(cure: Remedy, lang: str) -> dict[str, object]:
+def _remedy(cure: Remedy, words: Catalogue) -> dict[str, object]:
     return {
         "cause": cure.cause,
-        "title": causes.title(cure.cause, lang),
-        "sentence": causes.sentence(cure.cause, lang),
-        "who": causes.CAUSES[cure.cause].who,
+        "title": words(f"cause.{cure.cause}.title"),
+        "sentence": words(f"cause.{cure.cause}.sentence"),
+        "who": MENDINGS[cure.cause].who,
         "machines": list(cure.machines),
         "lines": [
             {"where": p.line.where, "line": p.text, "machines": list(p.machines)}

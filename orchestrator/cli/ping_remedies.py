@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orchestrator.doctor.remedies import Blanks, PasteLine, filled, line
 from orchestrator.model.diagnosis import Cause, Checkup
 from orchestrator.model.plan import Family, KeyFile, Nobody, Target, bare_name, is_local
-from orchestrator.text import causes
-from orchestrator.text.cause_rows import Line
-from orchestrator.text.causes import Blanks
 from orchestrator.transport.known_hosts import entry_name
 
 MAX_NAMES = 5
@@ -29,7 +27,7 @@ class Errand:
 class Paste:
     """One line, ready, and the machines that it is for."""
 
-    line: Line
+    line: PasteLine
     text: str
     machines: tuple[str, ...]
 
@@ -60,25 +58,24 @@ def remedies(found: Sequence[Checkup], errand: Errand) -> tuple[Remedy, ...]:
 
 def _remedy(cause: Cause, found: Sequence[Checkup], errand: Errand) -> Remedy:
     ill = tuple(checkup for checkup in found if cause in checkup.diagnosis.causes)
-    alike: dict[tuple[Line, str], list[Checkup]] = {}
+    alike: dict[tuple[PasteLine, str], list[Checkup]] = {}
     for checkup in ill:
-        line = _line(cause, checkup)
-        alike.setdefault((line, causes.filled(line, blanks(checkup, errand))), []).append(checkup)
-    pastes = tuple(_paste(line, same, errand) for (line, _), same in alike.items())
+        open_line = _line(cause, checkup)
+        text = filled(open_line, blanks(checkup, errand))
+        alike.setdefault((open_line, text), []).append(checkup)
+    pastes = tuple(_paste(open_line, same, errand) for (open_line, _), same in alike.items())
     return Remedy(cause=cause, machines=_names(ill), pastes=pastes)
 
 
-def _paste(line: Line, same: Sequence[Checkup], errand: Errand) -> Paste:
+def _paste(open_line: PasteLine, same: Sequence[Checkup], errand: Errand) -> Paste:
     whom = replace(blanks(same[0], errand), machines=_pattern(same), first=same[0].machine.name)
-    return Paste(line=line, text=causes.filled(line, whom), machines=_names(same))
+    return Paste(line=open_line, text=filled(open_line, whom), machines=_names(same))
 
 
-def _line(cause: Cause, checkup: Checkup) -> Line:
+def _line(cause: Cause, checkup: Checkup) -> PasteLine:
     seen = checkup.symptoms
     windows = seen is None or seen.family is Family.WINDOWS
-    return causes.line(
-        cause, windows=windows, domain=not is_local(_user(checkup), checkup.machine.name)
-    )
+    return line(cause, windows=windows, domain=not is_local(_user(checkup), checkup.machine.name))
 
 
 def _names(found: Sequence[Checkup]) -> tuple[str, ...]:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from orchestrator.cli.ping_remedies import Errand, Remedy, groups, remedies
-from orchestrator.cli.ping_words import STATES, WORDS
 from orchestrator.cli.table import table
+from orchestrator.doctor.remedies import MENDINGS
 from orchestrator.model.diagnosis import Cause, Checkup, Reached, Symptoms
-from orchestrator.text import causes
+from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.visible import visible
 
+_COLUMNS = ("unit", "machine", "address", "state", "detail")
 _TITLES = 2  # of a machine's causes in its row; the summary names all
 _LINES = 3  # of one cause; --json holds all
 _CHARS = 60  # of what a machine calls itself
@@ -18,12 +19,16 @@ _GOOD = frozenset((Reached.LOGGED_ON, Reached.DOOR_OPEN))
 
 def say(found: Sequence[Checkup], errand: Errand, lang: str) -> str:
     """Return all that is said at the end."""
-    words = WORDS[lang]
-    parts = [_machines(found, lang), _head(words["summary"]), "\n".join(_summary(found, lang))]
+    words = catalogue(lang)
+    parts = [
+        _machines(found, words),
+        _head(words("ping.summary")),
+        "\n".join(_summary(found, words)),
+    ]
     cures = remedies(found, errand)
     if cures:
-        parts.append(_head(words["remedies"]))
-        parts += ["\n".join(_remedy(cure, lang)) for cure in cures]
+        parts.append(_head(words("ping.remedies")))
+        parts += ["\n".join(_remedy(cure, words)) for cure in cures]
     return "\n\n".join(parts)
 
 
@@ -31,97 +36,93 @@ def _head(text: str) -> str:
     return f"── {text} ──"
 
 
-def _machines(found: Sequence[Checkup], lang: str) -> str:
-    words = WORDS[lang]
-    head = [words[column] for column in ("unit", "machine", "address", "state", "detail")]
-    return table(head, [_row(checkup, lang) for checkup in found], frozenset())
+def _machines(found: Sequence[Checkup], words: Catalogue) -> str:
+    head = [words(f"ping.{column}") for column in _COLUMNS]
+    return table(head, [_row(checkup, words) for checkup in found], frozenset())
 
 
-def _row(checkup: Checkup, lang: str) -> list[str]:
+def _row(checkup: Checkup, words: Catalogue) -> list[str]:
     seen = checkup.symptoms
     where = f"{seen.target.via} {seen.target.address}:{seen.target.port}" if seen else "-"
     return [
         checkup.unit.code,
         visible(checkup.machine.name),
         visible(where),
-        STATES[lang][checkup.diagnosis.state],
-        _detail(checkup, lang),
+        words.word("state", checkup.diagnosis.state),
+        _detail(checkup, words),
     ]
 
 
-def _detail(checkup: Checkup, lang: str) -> str:
+def _detail(checkup: Checkup, words: Catalogue) -> str:
     ills = checkup.diagnosis.causes
     found = checkup.diagnosis.found
     if checkup.diagnosis.state not in _GOOD:
-        return _short(ills, lang) + (f" ({found.via} {found.port})" if found else "")
-    told = [*_told(checkup, lang)]
+        return _short(ills, words) + (f" ({found.via} {found.port})" if found else "")
+    told = [*_told(checkup, words)]
     if ills:
-        told.append(WORDS[lang]["doubt"] + _short(ills, lang))
+        told.append(words("ping.doubt", causes=_short(ills, words)))
     return "; ".join(told)
 
 
-def _short(ills: Sequence[Cause], lang: str) -> str:
-    words = WORDS[lang]
-    said = words["or"].join(causes.title(cause, lang) for cause in ills[:_TITLES])
+def _short(ills: Sequence[Cause], words: Catalogue) -> str:
     left = len(ills) - _TITLES
-    return f"{said} {words['more'].format(n=left)}" if left > 0 else said
+    said = _titles(ills[:_TITLES], words)
+    return f"{said} {words('ping.more', n=left)}" if left > 0 else said
 
 
-def _told(checkup: Checkup, lang: str) -> Iterator[str]:
+def _titles(ills: Sequence[Cause], words: Catalogue) -> str:
+    either = f" {words('ping.or')} "
+    return either.join(words(f"cause.{cause}.title") for cause in ills)
+
+
+def _told(checkup: Checkup, words: Catalogue) -> Iterator[str]:
     """Yield what a machine that was reached said of itself."""
-    words = WORDS[lang]
     if checkup.diagnosis.state is Reached.LOGGED_ON and checkup.principal:
         yield visible(checkup.principal.rpartition(" (")[0])
     if checkup.symptoms is not None:
-        yield from _facts(checkup.symptoms, lang)
+        yield from _facts(checkup.symptoms, words)
     if checkup.connect_s is not None:
-        yield words["connect"].format(ms=round(checkup.connect_s * 1000))
+        yield words("ping.connect", ms=round(checkup.connect_s * 1000))
     if checkup.seconds:
-        yield words["time"].format(s=_decimal(checkup.seconds, lang))
+        yield words("ping.time", s=words.decimal(checkup.seconds))
 
 
-def _facts(seen: Symptoms, lang: str) -> Iterator[str]:
-    words = WORDS[lang]
+def _facts(seen: Symptoms, words: Catalogue) -> Iterator[str]:
     for text in (seen.facts.os, seen.facts.shell):
         if text:
             yield visible(text[:_CHARS])
     if seen.facts.elevated is not None:
-        yield words["admin" if seen.facts.elevated else "not_admin"]
+        yield words("ping.admin") if seen.facts.elevated else words("ping.not_admin")
     if seen.clock_offset_s is not None:
-        yield words["clock"].format(s=round(seen.clock_offset_s))
+        yield words("ping.clock", s=round(seen.clock_offset_s))
 
 
-def _decimal(number: float, lang: str) -> str:
-    text = f"{number:.1f}"
-    return text if lang == "en" else text.replace(".", ",")
-
-
-def _summary(found: Sequence[Checkup], lang: str) -> Iterator[str]:
-    words = WORDS[lang]
+def _summary(found: Sequence[Checkup], words: Catalogue) -> Iterator[str]:
     states = Counter(checkup.diagnosis.state for checkup in found)
     for state in Reached:
         if states[state]:
-            yield f"{words['count'].format(n=states[state])}: {STATES[lang][state]}"
+            yield words("ping.count", n=states[state], what=words.word("state", state))
     for ills, ill in groups(found):
-        named = words["or"].join(causes.title(cause, lang) for cause in ills)
-        mark = words["doubt"] if ill[0].diagnosis.state in _GOOD else ""
-        yield f"  {words['count'].format(n=len(ill))}: {mark}{named}"
+        named = _titles(ills, words)
+        good = ill[0].diagnosis.state in _GOOD
+        what = words("ping.doubt", causes=named) if good else named
+        yield f"  {words('ping.count', n=len(ill), what=what)}"
 
 
-def _remedy(cure: Remedy, lang: str) -> Iterator[str]:
-    words = WORDS[lang]
-    count = words["count"].format(n=len(cure.machines))
-    yield f"{causes.title(cure.cause, lang)} ({count})"
-    yield f"  {causes.sentence(cure.cause, lang)}"
-    yield f"  {words['who']}: {causes.mender(cure.cause, lang)}"
+def _remedy(cure: Remedy, words: Catalogue) -> Iterator[str]:
+    title = words(f"cause.{cure.cause}.title")
+    yield words("ping.cause", n=len(cure.machines), cause=title)
+    yield f"  {words(f'cause.{cure.cause}.sentence')}"
+    who = words.word("mender", MENDINGS[cure.cause].who)
+    yield f"  {words('ping.who', who=who)}"
     places = dict.fromkeys(paste.line.where for paste in cure.pastes)
     for where in places:
         here = [paste for paste in cure.pastes if paste.line.where is where]
-        yield f"  {_capital(causes.place(here[0].line, lang))}:"
+        yield f"  {_capital(words.word('where', where))}:"
         for paste in here[:_LINES]:
             yield f"    {paste.text}"
         if len(here) > _LINES:
-            yield f"    {words['others'].format(n=len(here) - _LINES)}"
+            yield f"    {words('ping.others', n=len(here) - _LINES)}"
 
 
 def _capital(text: str) -> str:

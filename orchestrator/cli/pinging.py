@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
     """Greet the machines, and print what was found."""
     ready = sweep.plan_ping(_visit(args))
     logon.ready(args, ready.plan, ready.warnings)
-    shown = Progress(sys.stderr, Counter(row.unit for row in ready.plan.assignments))
+    shown = Progress(sys.stderr, Counter(row.unit for row in ready.plan.assignments), args.lang)
     try:
         found = sweep.ping(ready, args.state, Logged(shown))
     finally:

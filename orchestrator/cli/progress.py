@@ -24,8 +24,9 @@ class Bar(Protocol):
 class Progress:
     """An observer of a sweep for people, on standard error."""
 
-    def __init__(self, stream: TextIO, units: Counter[str]) -> None:
+    def __init__(self, stream: TextIO, units: Counter[str], lang: str) -> None:
         """Write to `stream`; `units` counts the machines that each unit will have asked."""
+        self._lang = lang
         self._stream = stream
         self._units = units
         self._done: Counter[str] = Counter()
@@ -37,7 +38,10 @@ class Progress:
         if self._stream.isatty():
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, desc=sweep, unit=" máy", file=self._stream)
+            from orchestrator.text.catalogue import catalogue
+
+            unit = f" {catalogue(self._lang)('sweep.bar_unit')}"
+            self._bar = tqdm(total=total, desc=sweep, unit=unit, file=self._stream)
 
     def machine(self, trip: Trip, unit: str) -> None:  # noqa: ARG002  the observer's form
         """Count one machine."""

@@ -32,9 +32,10 @@ def language(args: argparse.Namespace) -> str:
 
 def said(problem: Problem, lang: str) -> Problem:
     """Return a problem in a language; what has no translation yet stays as it is."""
-    from orchestrator.text.messages import spoken
+    from orchestrator.text.catalogue import catalogue
 
-    return replace(problem, what=spoken(problem.what, lang), mend=spoken(problem.mend, lang))
+    words = catalogue(lang)
+    return replace(problem, what=words.text(problem.what), mend=words.text(problem.mend))
 
 
 def _of_environment() -> str:

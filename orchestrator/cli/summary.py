@@ -3,69 +3,67 @@
 from pathlib import Path
 
 from orchestrator.cli.table import table
-from orchestrator.cli.words import WORDS
 from orchestrator.model.result import SweepResult, UnitResult, Verdict
+from orchestrator.text.catalogue import Catalogue, catalogue
 
 _FIGURES = frozenset({2, 3, 4, 5})
 _COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict")
 
 
-def summary(result: SweepResult, lang: str) -> str:
+def summary(result: SweepResult, words: Catalogue) -> str:
     """Return the table of units, worst as the store sorts them, with the totals below."""
-    say = WORDS[lang]
-    rows = [_row(unit, lang) for unit in result.units]
-    rows.append(_total(result, lang))
-    return table([say[column] for column in _COLUMNS], rows, _FIGURES)
+    rows = [_row(unit, words) for unit in result.units]
+    rows.append([words("sweep.total"), "", *_figures(result.units, words), ""])
+    return table([words(f"sweep.{column}") for column in _COLUMNS], rows, _FIGURES)
 
 
-def _row(unit: UnitResult, lang: str) -> list[str]:
+def _row(unit: UnitResult, words: Catalogue) -> list[str]:
     return [
         f"{unit.unit.name} ({unit.unit.code})",
         unit.unit.ward or "-",
-        *_figures((unit,)),
-        WORDS[lang][f"verdict_{unit.verdict}"],
+        *_figures((unit,), words),
+        words.word("verdict", unit.verdict),
     ]
 
 
-def _total(result: SweepResult, lang: str) -> list[str]:
-    return [WORDS[lang]["total"], "", *_figures(result.units), ""]
+def _figures(units: tuple[UnitResult, ...], words: Catalogue) -> list[str]:
+    counts = (
+        sum(unit.in_scope for unit in units),
+        sum(unit.assessed for unit in units),
+        sum(unit.count(Verdict.FAIL) for unit in units),
+        sum(unit.count(Verdict.NOT_ASSESSED) for unit in units),
+    )
+    return [words.number(count) for count in counts]
 
 
-def _figures(units: tuple[UnitResult, ...]) -> list[str]:
-    return [
-        str(sum(unit.in_scope for unit in units)),
-        str(sum(unit.assessed for unit in units)),
-        str(sum(unit.count(Verdict.FAIL) for unit in units)),
-        str(sum(unit.count(Verdict.NOT_ASSESSED) for unit in units)),
-    ]
-
-
-def paths(result: SweepResult, folder: Path, lang: str) -> str:
+def paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
     """Return where to look, one line each."""
-    say = WORDS[lang]
+    data = f"{folder / 'report.json'}, {folder / 'findings.csv'}"
     return "\n".join(
         (
-            f"{say['district_report']}: {folder / 'index.html'}",
-            f"{say['unit_reports']}: {folder}/*.html ({len(result.units)})",
-            f"{say['data']}: {folder / 'report.json'}, {folder / 'findings.csv'}",
+            words("sweep.district_report", path=folder / "index.html"),
+            words("sweep.unit_reports", path=f"{folder}/*.html", n=len(result.units)),
+            words("sweep.data", paths=data),
         )
     )
 
 
-def next_step(result: SweepResult, state: Path, folder: Path, lang: str) -> str:
+def next_step(result: SweepResult, state: Path, folder: Path, words: Catalogue) -> str:
     """Return the command that a person would type next."""
-    say = WORDS[lang]
     if not result.finished:
-        return f"{say['unfinished']}\n  orchestrator sweep --resume {result.sweep} --state {state}"
-    return f"{say['again']}\n  orchestrator report {result.sweep} --state {state} -o {folder}"
+        again = f"orchestrator sweep --resume {result.sweep} --state {state}"
+        return f"{words('sweep.unfinished')}\n  {again}"
+    again = f"orchestrator report {result.sweep} --state {state} -o {folder}"
+    return f"{words('sweep.again')}\n  {again}"
 
 
 def say(result: SweepResult, state: Path, folder: Path | None, lang: str) -> str:
     """Return all that is said at the end; `folder` is None where no report was written."""
-    parts = [summary(result, lang)]
+    words = catalogue(lang)
+    parts = [summary(result, words)]
     if folder is not None:
-        parts.append(paths(result, folder, lang))
-    parts.append(next_step(result, state, folder or Path("reports"), lang))
+        parts.append(paths(result, folder, words))
+    parts.append(next_step(result, state, folder or Path("reports"), words))
     return "\n\n".join(parts)
 
 

@@ -52,7 +52,7 @@ def _check(compiled: Plan, scripts: Path | None) -> int:
 
 def _sweep(args: argparse.Namespace, prepared: sweep.PlannedSweep) -> int:
     units = Counter(assignment.unit for assignment in prepared.plan.assignments)
-    shown = JsonEvents(sys.stdout) if args.json else Progress(sys.stderr, units)
+    shown = JsonEvents(sys.stdout) if args.json else Progress(sys.stderr, units, args.lang)
     observer = Logged(shown)
     try:
         again = args.resume or args.retry

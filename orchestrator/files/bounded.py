@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 from orchestrator.errors import InputError, Place
-from orchestrator.text.messages import Message, say
+from orchestrator.text.message import Message, say
 
 
 def read_bounded(path: Path, limit_bytes: int) -> bytes:

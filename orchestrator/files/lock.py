@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from orchestrator.errors import InputError
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 if sys.platform == "win32":
     import msvcrt

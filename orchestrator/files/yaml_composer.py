@@ -17,7 +17,7 @@ from orchestrator.files.yaml_nodes import (
     Vaulted,
 )
 from orchestrator.files.yaml_scalars import Typed, Typing, YamlTyping
-from orchestrator.text.messages import Message, say
+from orchestrator.text.message import Message, say
 
 
 def lossy(node: ScalarNode, *, shown: str) -> Problem:

@@ -20,7 +20,7 @@ from orchestrator.files.yaml_composer import Composer
 from orchestrator.files.yaml_loader import LOADER
 from orchestrator.files.yaml_nodes import Node
 from orchestrator.files.yaml_scalars import YamlTyping, json_typing
-from orchestrator.text.messages import parser_said, say
+from orchestrator.text.message import parser_said, say
 
 LIMIT_BYTES = 16 * 1024 * 1024
 

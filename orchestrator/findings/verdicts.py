@@ -7,6 +7,7 @@ from datetime import datetime
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.controls import judge_controls
 from orchestrator.findings.posture_rules import judge_posture, traits_of
+from orchestrator.findings.reasons import reason_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Reading, Unanswered, Unread
 from orchestrator.model.district import Unit
 from orchestrator.model.indicator import Kind
@@ -28,7 +29,6 @@ from orchestrator.model.result import (
     Verdict,
     Weakness,
 )
-from orchestrator.text.reasons import reason_of
 
 ALWAYS_NEEDED = "connections"  # without it no machine passes, whatever the playbook asks
 GRAVITY = (

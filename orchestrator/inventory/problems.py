@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.errors import Place, Problem
 from orchestrator.inventory.model import Closed
-from orchestrator.text.messages import Message
+from orchestrator.text.message import Message
 
 
 class UnfitError(ValueError):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from orchestrator.errors import InputError, InventoryError, Problem
-from orchestrator.text.messages import Message, say
+from orchestrator.text.message import Message, say
 
 
 class VariableProblems:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from orchestrator.model.answer import Unread
 from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, MachineResult
 from orchestrator.report.posture_view import summary
-from orchestrator.text import reasons
 from orchestrator.text.catalogue import NOTHING, Catalogue
 
 
@@ -38,7 +37,7 @@ class CheckCell:
 
 def title(check: str, say: Catalogue) -> str:
     """Return a check's name for a heading."""
-    words = reasons.check_title(check, say.lang)
+    words = say.word_or("check", check)
     return words[:1].upper() + words[1:]
 
 
@@ -80,7 +79,7 @@ def _source(check: CheckResult, say: Catalogue) -> SourceRow:
 def _detail(check: CheckResult, say: Catalogue) -> str:
     if check.notes:
         return "; ".join(say.word("note", note) for note in check.notes)
-    said = reasons.unread(check.reason, say.lang).title if check.reason else check.why
+    said = say(f"missed.{check.reason}.title") if check.reason else check.why
     return ": ".join(filter(None, (said, check.detail)))
 
 

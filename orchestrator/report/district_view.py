@@ -20,7 +20,6 @@ from orchestrator.report.figures import (
     unit_parts,
 )
 from orchestrator.report.verdict_sentence import list_in_doubt
-from orchestrator.text import reasons
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.defang import defang
 from orchestrator.text.viet import sort_key
@@ -205,7 +204,7 @@ def _why(machines: Iterable[MachineResult], say: Catalogue) -> tuple[WhyRow, ...
     counts: dict[str, int] = {}
     for machine in machines:
         if machine.verdict is Verdict.NOT_ASSESSED and machine.reason:
-            title = reasons.reason_title(machine.reason, say.lang)
+            title = say.word("reason", machine.reason)
             counts[title] = counts.get(title, 0) + 1
     most = max(counts.values(), default=0)
     rows = (

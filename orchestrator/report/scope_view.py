@@ -72,7 +72,7 @@ def scope_view(result: SweepResult, machines: Iterable[MachineResult], say: Cata
 
 def _reason(word: str, say: Catalogue) -> str:
     """Return why a line is not used; a store may hold a word that an older version used."""
-    return refusal(word, say.lang) if word in tuple(Unused) else word
+    return say.text(refusal(word)) if word in tuple(Unused) else word
 
 
 def _check(check: str, machines: tuple[MachineResult, ...], say: Catalogue) -> str:

@@ -118,7 +118,7 @@ def _unread(unit: UnitResult, anchors: dict[str, str], say: Catalogue) -> Iterat
     for machine in unit.machines:
         if not _unread_here(machine):
             continue
-        said = reasons.machine(machine, say.lang)
+        said = reasons.machine(machine, say)
         tried = machine.attempted_at
         detail = machine.outcome.detail
         outcome = f"{machine.outcome}: {detail}" if detail else str(machine.outcome)

@@ -1,13 +1,14 @@
-"""What reports say, in the reader's language: texts by id, numbers and dates as written there."""
+"""What a person reads, in their own language: texts by id, numbers and dates as written there."""
 
-import string
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 
 from orchestrator.errors import UsageError
-from orchestrator.text import en, vi
+from orchestrator.text.message import Message
+from orchestrator.text.template import filled, number
+from orchestrator.text.topics import LANGUAGES, template
 
 NOTHING = "\u2013"  # an en dash: there is nothing to say here
 _VIETNAM = timezone(timedelta(hours=7))  # Asia/Ho_Chi_Minh has had no other offset since 1975
@@ -23,22 +24,24 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The texts of one language.
-
-    A text names its fields in braces: `{n}` writes a number as the language does,
-    `{n:machine|machines}` the number with its word, singular or plural.
-    """
+    """The texts of one language, `vi` or `en`; how they are written, `text.template` says."""
 
     lang: str
-    texts: Mapping[str, str] = field(repr=False)
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return a text with its fields filled in; KeyError for an unknown id or field."""
-        return self._filled(self.texts[key], fields)
+        return self._filled(self._template(key), fields)
+
+    def __contains__(self, key: str) -> bool:
+        return template(self.lang, key) is not None
+
+    def text(self, said: str) -> str:
+        """Return a message in this language; any other text comes back as it is."""
+        return self(said.id, **said.fields) if isinstance(said, Message) else said
 
     def rich(self, key: str, /, **fields: object) -> tuple[Span, ...]:
         """Return a text in pieces; `*` in the catalogue, never in a field, turns stress."""
-        pieces = self.texts[key].split("*")
+        pieces = self._template(key).split("*")
         spans = (
             Span(self._filled(piece, fields), strong=bool(at % 2))
             for at, piece in enumerate(pieces)
@@ -47,24 +50,27 @@ class Catalogue:
 
     def word(self, family: str, value: StrEnum) -> str:
         """Return the text of a member of a closed set: id `family.value`."""
-        return self.texts[f"{family}.{value}"]
+        return self(f"{family}.{value}")
 
     def word_or(self, family: str, value: str) -> str:
         """Return the text of a word of an open set, or the word itself where there is none."""
-        return self.texts.get(f"{family}.{value}", value)
+        key = f"{family}.{value}"
+        return self(key) if key in self else value
 
     def number(self, value: int) -> str:
         """Return a whole number with the language's thousands mark: `3.448`."""
-        grouped = f"{value:,}"
-        return grouped.replace(",", ".") if self.lang == "vi" else grouped
+        return number(value, self.lang)
+
+    def decimal(self, value: float) -> str:
+        """Return a number with one decimal: `1,5` in Vietnamese."""
+        return f"{value:.1f}".replace(".", self._point)
 
     def percent(self, part: int, whole: int) -> str:
         """Return a share with one decimal, cut and not rounded: 100 % means all of them."""
         if not whole:
             return NOTHING
         tenths = part * 1000 // whole
-        mark = "," if self.lang == "vi" else "."
-        return f"{tenths // 10}{mark}{tenths % 10}%"
+        return f"{tenths // 10}{self._point}{tenths % 10}%"
 
     def day(self, moment: datetime | date | str) -> str:
         """Return a date as dd/mm/yyyy; a text that is no ISO date comes back as it is."""
@@ -81,24 +87,22 @@ class Catalogue:
         """Return date and time in Vietnam, to the second."""
         return f"{moment.astimezone(_VIETNAM):%d/%m/%Y %H:%M:%S}"
 
+    @property
+    def _point(self) -> str:
+        return "," if self.lang == "vi" else "."
+
+    def _template(self, key: str) -> str:
+        text = template(self.lang, key)
+        if text is None:
+            raise KeyError(key)
+        return text
+
     def _filled(self, text: str, fields: Mapping[str, object]) -> str:
-        return _Writer(self).vformat(text, (), fields)
-
-
-class _Writer(string.Formatter):
-    """Fills fields: numbers as the language writes them, with their word if one is given."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-
-    def format_field(self, value: object, format_spec: str) -> str:
-        if not isinstance(value, int):
-            return str(value)
-        number = self._catalogue.number(value)
-        if not format_spec:
-            return number
-        one, _, many = format_spec.partition("|")
-        return f"{number} {one if value == 1 else many}"
+        said = {
+            name: self.text(value) if isinstance(value, Message) else value
+            for name, value in fields.items()
+        }
+        return filled(text, said, self.lang)
 
 
 def catalogue(lang: str) -> Catalogue:
@@ -107,10 +111,9 @@ def catalogue(lang: str) -> Catalogue:
     Raises:
         UsageError: There is none for that language.
     """
-    known = {"vi": vi.TEXTS, "en": en.TEXTS}
-    if lang not in known:
-        raise UsageError.one(f"no reports in the language '{lang}'", "Choose vi or en")
-    return Catalogue(lang, known[lang])
+    if lang not in LANGUAGES:
+        raise UsageError.one(f"no texts in the language '{lang}'", "Choose vi or en")
+    return Catalogue(lang)
 
 
 def iso(moment: datetime) -> str:

@@ -12,7 +12,7 @@ def list_warning(said: str, say: Catalogue) -> tuple[Span, ...]:
         say: The texts.
     """
     word, _, name = said.partition(" ")
-    if f"warning.{word}" not in say.texts:
+    if f"warning.{word}" not in say:
         return say.rich("warning.other", word=said)
     source = say.rich("warning.of_source", name=name) if name else ()
     return (*say.rich(f"warning.{word}"), *source)

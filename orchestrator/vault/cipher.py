@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.vault.envelope import Envelope, EnvelopeError
 
 _ROUNDS = 10_000

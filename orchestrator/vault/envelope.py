@@ -8,7 +8,7 @@ from binascii import Error, hexlify, unhexlify
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from orchestrator.text.messages import Message, say
+from orchestrator.text.message import Message, say
 from orchestrator.text.visible import visible
 
 HEADER = b"$ANSIBLE_VAULT;"

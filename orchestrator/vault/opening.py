@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from orchestrator.errors import Place, VaultError
 from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.model.secret import Secret
-from orchestrator.text.messages import Message, say
+from orchestrator.text.message import Message, say
 from orchestrator.vault.cipher import Keys, derive, sealed, unsealed
 from orchestrator.vault.envelope import (
     MAX_PLAIN_BYTES,

@@ -9,11 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.cli.main import main
-from orchestrator.cli.update_words import FAULTS, WORDS
 from orchestrator.ioc.keeping.sources_file import ListRole, read_sources
-from orchestrator.ioc.keeping.update_rows import UpdateStanding
-from orchestrator.ioc.keeping.version_state import ListFault
-from orchestrator.model.fetch import FetchFailure
 from tests.transport.web_server import Authority, serving, text
 
 ROOT = Path(__file__).parents[2]
@@ -166,12 +162,3 @@ def test_the_sample_folder_updates_to_nothing(tmp_path: Path, capsys: pytest.Cap
     assert sorted(path.name for path in (tmp_path / "iocs").iterdir()) == sorted(
         path.name for path in SAMPLE.parent.iterdir()
     )
-
-
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_word_of_a_closed_set_has_a_text(lang: str):
-    assert set(FAULTS[lang]) == {*FetchFailure, *ListFault}
-    words = set(WORDS[lang])
-    assert {f"standing.{one}" for one in UpdateStanding} <= words
-    assert {f"role.{one}" for one in ListRole} <= words
-    assert words == set(WORDS["vi"])

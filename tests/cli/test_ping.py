@@ -150,11 +150,11 @@ def test_the_screen_names_every_machine_and_every_cause_once(lang: str):
     shown = ping_view.say(found, ERRAND, lang)
     assert [row.split()[1] for row in shown.splitlines()[2:5]] == ["a-1", "a-2", "w-1"]
     assert "PowerShell 5.1" in shown
-    title = {"vi": "đang tắt (2 máy)", "en": "off (2 machine(s))"}[lang]
+    title = {"vi": "đang tắt (2 máy)", "en": "off (2 machines)"}[lang]
     assert shown.count(title) == 1
     summary = {
         "vi": "2 máy: đang tắt hoặc mạng đặt là Public",
-        "en": "2 machine(s): off or network profile is Public",
+        "en": "2 machines: off or network profile is Public",
     }[lang]
     assert summary in shown
 
@@ -168,7 +168,7 @@ def test_a_machine_that_is_well_says_who_where_and_how_fast():
 def test_a_doubt_is_marked_as_one():
     doubted = Diagnosis(state=Reached.LOGGED_ON, causes=(Cause.TOKEN_FILTER, Cause.NOT_ADMIN))
     shown = ping_view.say((replace(WELL, diagnosis=doubted),), ERRAND, "vi")
-    assert shown.count("LƯU Ý: quyền quản trị bị lọc hoặc không phải quản trị viên") == 2
+    assert shown.count("lưu ý: quyền quản trị bị lọc hoặc không phải quản trị viên") == 2
 
 
 def test_where_the_service_was_found_is_said():

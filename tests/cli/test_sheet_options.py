@@ -1,5 +1,4 @@
 import argparse
-import string
 import subprocess
 import sys
 
@@ -8,7 +7,6 @@ import pytest
 from orchestrator.bodies import unit_types
 from orchestrator.cli import inventory_sheets
 from orchestrator.cli.main import parser
-from orchestrator.cli.sheet_words import WORDS
 from orchestrator.inventory.sheets.legacy_fonts import Legacy
 
 
@@ -16,15 +14,6 @@ def test_the_types_of_units_are_the_model_s():
     assert set(inventory_sheets._TYPES) == set(unit_types())
     legacy = [["inventory", "import", "f", "-i", "i", "--legacy", one.value] for one in Legacy]
     assert [parser().parse_args(words).legacy for words in legacy] == ["tcvn3", "vni"]
-
-
-def test_both_languages_have_the_same_words_and_fields():
-    def fields(text: str) -> set[str]:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-    assert list(WORDS["vi"]) == list(WORDS["en"])
-    for word, text in WORDS["vi"].items():
-        assert fields(text) == fields(WORDS["en"][word]), word
 
 
 def test_export_needs_no_inventory_to_write_into_a_workbook():

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from orchestrator.errors import InputError, Problem, UsageError
-from orchestrator.text.messages import Message, spoken
+from orchestrator.text.catalogue import catalogue
+from orchestrator.text.message import Message
 
 # The tests of all that `inventory check` finds in groups, hosts, variables, units and machines.
 _SPOKEN = frozenset(
@@ -34,4 +35,4 @@ def every_problem_is_said_in_both_languages(
     for problem in seen:
         for text in (problem.what, problem.mend):
             assert isinstance(text, Message), problem
-            assert spoken(text, "vi") != spoken(text, "en")
+            assert catalogue("vi").text(text) != text

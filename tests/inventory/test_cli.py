@@ -76,7 +76,7 @@ def test_check_sums_up(source: str, capsys: pytest.CaptureFixture[str]):
     assert _run("check", "-i", source) == 0
     assert capsys.readouterr().out == "Quận Thử: 1 đơn vị, 2 máy, 1 phường, 0 máy loại trừ\n"
     assert _run("check", "-i", source, "--lang", "en") == 0
-    assert capsys.readouterr().out == "Quận Thử: 1 units, 2 machines, 1 wards, 0 excluded\n"
+    assert capsys.readouterr().out == "Quận Thử: 1 unit, 2 machines, 1 ward, 0 excluded\n"
 
 
 def test_check_refuses(source: str, capsys: pytest.CaptureFixture[str]):

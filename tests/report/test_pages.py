@@ -249,7 +249,7 @@ def test_a_refused_line_says_why_in_words(tmp_path: Path, lang: str):
     result = samples.district(samples.school())
     info = replace(result.list, refused=refused)
     text = Page(pages(replace(result, list=info), tmp_path, lang)["index.html"]).text
-    assert refusal(Unused.PUBLIC_SUFFIX, lang) in text
+    assert catalogue(lang).text(refusal(Unused.PUBLIC_SUFFIX)) in text
     assert "public_suffix" not in text
     assert "word_of_an_older_version" in text
 

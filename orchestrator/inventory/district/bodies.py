@@ -13,7 +13,7 @@ from orchestrator.inventory.model import Group, Inventory, groups_above
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.bodies import Area, Bilingual, Duty, Level, UnitType
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 LEVELS, TYPES = "body_levels", "unit_types"
 _PLAIN = "ward"  # the variable, and the level of what it names unless the name says another

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from orchestrator.files.yaml_nodes import MapEntry, MapNode, ScalarNode, Vaulted
 from orchestrator.inventory.problems import Problems
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # ISO 8601 has other forms, not for people

@@ -15,7 +15,7 @@ from orchestrator.inventory.district.field_table import (
     Rows,
 )
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
-from orchestrator.text.pair import Pair
+from orchestrator.text.catalogue import catalogue
 
 DRAFT = "http://json-schema.org/draft-07/schema#"  # what the language server knows best
 
@@ -96,17 +96,17 @@ def _group() -> Json:
         "additionalProperties": False,
         "properties": {
             "vars": {"$ref": "#/definitions/vars"},
-            "hosts": _members("host", "Máy, hoặc dải máy như may-[01:20]", "Hosts and ranges"),
-            "children": _members("group", "Các nhóm con", "Groups inside this one"),
+            "hosts": _members("host", "meaning.group.hosts"),
+            "children": _members("group", "meaning.group.children"),
         },
     }
 
 
-def _members(kind: str, vi: str, en: str) -> Json:
+def _members(kind: str, meaning: str) -> Json:
     """Return a section: names to what they hold, or one lone name, as Ansible allows."""
     members = {"$ref": f"#/definitions/{kind}"}
     return {
-        "description": _described(Pair(vi, en)),
+        "description": _described(meaning),
         "type": ["object", "string", "null"],
         "additionalProperties": members,
     }
@@ -159,5 +159,5 @@ def _choice(words: type[StrEnum], *, needed: bool) -> Json:
     return {"enum": [*(word.value for word in words), *(() if needed else (None,))]}
 
 
-def _described(meaning: Pair) -> str:
-    return f"{meaning.vi}.\n{meaning.en}."
+def _described(meaning: str) -> str:
+    return "\n".join(f"{catalogue(lang)(meaning)}." for lang in ("vi", "en"))

@@ -18,7 +18,7 @@ from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.model.district import District, Machine
 from orchestrator.model.plan import LocalPassword
 from orchestrator.model.secret import Secret
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.viet import fold
 from orchestrator.vault import Vault, is_vault
 

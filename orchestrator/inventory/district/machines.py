@@ -20,7 +20,7 @@ from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
 from orchestrator.inventory.reading.variables import Precedence
 from orchestrator.model.district import Exclusion, Machine, Role
-from orchestrator.text.messages import Message, say
+from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
 
 _ANSIBLE = "ansible_"

@@ -10,7 +10,7 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.district import Machine, Own
-from orchestrator.text.messages import Message, say
+from orchestrator.text.message import Message, say
 
 NETWORKS, DOMAINS = "own_networks", "own_domains"
 

@@ -17,7 +17,7 @@ from orchestrator.inventory.problems import Problems, in_order
 from orchestrator.inventory.reading.vaulted import vault_problems
 from orchestrator.model.bodies import Level
 from orchestrator.model.district import Authority, District, Letter
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 _VARIABLES = ("authority", "district")  # one thing: the second is what it was called first
 

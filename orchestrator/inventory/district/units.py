@@ -13,7 +13,7 @@ from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.bodies import Area, UnitType
 from orchestrator.model.district import Annex, Unit
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.viet import fold
 
 # A unit's code is the name of its report's file on every system.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.errors import InventoryError
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 try:
     from openpyxl import Workbook
@@ -18,7 +18,6 @@ try:
 except ImportError as error:
     raise InventoryError.one(say("excel.missing", package="openpyxl"), say("mend.extra")) from error
 
-_LISTS = "Danh mục"  # hidden; what the drop-downs offer
 _TEXT_FORMAT = "@"
 _SPARE_ROWS = 300  # below the last one, with drop-downs
 _NARROWEST, _WIDEST = 8, 48
@@ -52,21 +51,26 @@ class ProseSheet:
     lines: tuple[str, ...]
 
 
-def workbook_bytes(sheets: Sequence[TableSheet | ProseSheet]) -> bytes:
-    """Return a workbook; every cell is text, whatever it looks like."""
+def workbook_bytes(sheets: Sequence[TableSheet | ProseSheet], lists: str = "Lists") -> bytes:
+    """Return a workbook; every cell is text, whatever it looks like.
+
+    Args:
+        sheets: The sheets, in their order.
+        lists: The name of the hidden sheet with what the drop-downs offer.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
-    lists = _Lists(book)
+    offers = _Lists(book, lists)
     for sheet in sheets:
         page = book.create_sheet(sheet.name)
         match sheet:
             case TableSheet():
-                _fill_table(page, sheet, lists)
+                _fill_table(page, sheet, offers)
             case ProseSheet(lines=lines):
                 page.column_dimensions["A"].width = 100
                 for number, line in enumerate(lines, 1):
                     _put(page, number, 1, line).alignment = Alignment(wrap_text=True)
-    lists.close()
+    offers.close()
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -108,8 +112,9 @@ def _put(page: Worksheet, row: int, column: int, text: str) -> Cell:
 class _Lists:
     """The hidden sheet with what the drop-downs offer; a rule's own list is too short."""
 
-    def __init__(self, book: Workbook) -> None:
-        self._page = book.create_sheet(_LISTS)
+    def __init__(self, book: Workbook, name: str) -> None:
+        self._page = book.create_sheet(name)
+        self._name = name
         self._page.sheet_state = "hidden"
         self._book = book
         self._columns = 0
@@ -122,7 +127,7 @@ class _Lists:
         letter = get_column_letter(self._columns)
         rule = DataValidation(
             type="list",
-            formula1=f"'{_LISTS}'!${letter}$1:${letter}${max(len(choice.values), 1)}",
+            formula1=f"'{self._name}'!${letter}$1:${letter}${max(len(choice.values), 1)}",
             allow_blank=True,
             showErrorMessage=choice.strict,
         )

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from orchestrator.errors import InputError, Place
 from orchestrator.inventory.sheets.xlsx import place_of
 from orchestrator.inventory.sheets.xlsx_package import damaged
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPANS = re.compile(rb'(\sspans="[0-9]+:)([0-9]+)"')

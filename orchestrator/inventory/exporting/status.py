@@ -14,7 +14,7 @@ from orchestrator.inventory.sheets.machine_list import Options, TakenSheet, read
 from orchestrator.inventory.sheets.open_sheets import is_workbook, refuse_other_kinds
 from orchestrator.inventory.sheets.xlsx import read_workbook
 from orchestrator.inventory.sheets.xlsx_package import Package
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

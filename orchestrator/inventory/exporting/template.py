@@ -20,15 +20,7 @@ from orchestrator.inventory.sheets.columns import Header
 from orchestrator.inventory.sheets.machine_list import Taken
 from orchestrator.inventory.sheets.rows import RowRefused
 from orchestrator.model.district import Role, Unit
-from orchestrator.text.pair import Pair
-from orchestrator.text.sheet_words import (
-    GUIDE,
-    GUIDE_SHEET,
-    MACHINES_SHEET,
-    ROLES,
-    SYSTEMS,
-    TITLES,
-)
+from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.viet import sort_key
 
 _ROLES = {role.value: role for role in Role}
@@ -95,6 +87,8 @@ _COLUMNS = (
     "connection",
 )
 _CONNECTIONS = ("winrm", "ssh")
+_SYSTEMS = ("Windows 11", "Windows 10", "Windows 8.1", "Windows 7", "debian", "ubuntu", "routeros")
+_GUIDE = ("title", "rows", "name", "label", "address", "choices", "connection", "person", "back")
 
 
 def template_workbook(
@@ -109,24 +103,26 @@ def template_workbook(
         status: What the newest sweep says of them, if that is wanted beside them.
     """
     rows = machine_rows(inventory, names)
-    numbers = count(1)
+    numbers, words = count(1), catalogue(lang)
     table = TableSheet(
-        name=_said(MACHINES_SHEET, lang),
+        name=words("guide.machines_sheet"),
         header=(
-            *(_said(TITLES[column], lang) for column in _COLUMNS),
+            *(words(f"column.{column}") for column in _COLUMNS),
             *(status.titles if status else ()),
         ),
         rows=tuple(
-            (*_cells(row, next(numbers), lang), *(status.of(row.name) if status else ()))
+            (*_cells(row, next(numbers), words), *(status.of(row.name) if status else ()))
             for row in rows
         ),
         choices={
-            **_choices(_offered(inventory, rows), lang),
+            **_choices(_offered(inventory, rows), words),
             **({len(_COLUMNS): Choice(values=status.verdicts)} if status else {}),
         },
     )
-    guide = ProseSheet(name=_said(GUIDE_SHEET, lang), lines=GUIDE[lang])
-    return workbook_bytes((table, guide))
+    guide = ProseSheet(
+        name=words("guide.sheet"), lines=tuple(words(f"guide.{part}") for part in _GUIDE)
+    )
+    return workbook_bytes((table, guide), words("guide.lists_sheet"))
 
 
 def _offered(inventory: Inventory, rows: tuple[ExportedMachine, ...]) -> list[Unit]:
@@ -134,20 +130,20 @@ def _offered(inventory: Inventory, rows: tuple[ExportedMachine, ...]) -> list[Un
     return list((shown or known_units(inventory)).values())
 
 
-def _choices(units: list[Unit], lang: str) -> Mapping[int, Choice]:
+def _choices(units: list[Unit], words: Catalogue) -> Mapping[int, Choice]:
     wards = sorted({unit.ward for unit in units if unit.ward}, key=sort_key)
     names = sorted({unit.name for unit in units}, key=sort_key)
     offered = {
         "ward": Choice(values=tuple(wards)),
         "unit": Choice(values=tuple(names)),
-        "os": Choice(values=SYSTEMS, strict=False),
-        "role": Choice(values=tuple(_said(word, lang) for word in ROLES.values())),
+        "os": Choice(values=_SYSTEMS, strict=False),
+        "role": Choice(values=tuple(words.word("role", role) for role in Role)),
         "connection": Choice(values=_CONNECTIONS, strict=False),
     }
     return {_COLUMNS.index(column): choice for column, choice in offered.items() if choice.values}
 
 
-def _cells(row: ExportedMachine, number: int, lang: str) -> tuple[str, ...]:
+def _cells(row: ExportedMachine, number: int, words: Catalogue) -> tuple[str, ...]:
     unit = row.unit
     return (
         str(number),
@@ -158,16 +154,11 @@ def _cells(row: ExportedMachine, number: int, lang: str) -> tuple[str, ...]:
         row.room,
         row.address,
         row.os,
-        _said(ROLES[row.role], lang),
+        words.word("role", row.role),
         row.connection,
     )
 
 
-def _said(pair: Pair, lang: str) -> str:
-    return pair.vi if lang == "vi" else pair.en
-
-
-_TITLES = {"vi": ("Dòng gốc", "Lý do", "Cách sửa"), "en": ("Source row", "Why", "How to mend")}
 _LONGEST_NAME = 31  # Excel's own limit
 
 
@@ -186,10 +177,11 @@ def refused_workbook(taken: Taken, refused: tuple[RowRefused, ...], lang: str) -
 
 
 def _table(name: str, header: Header, rows: list[RowRefused], lang: str) -> TableSheet:
-    columns = sorted(header.titles)
+    columns, words = sorted(header.titles), catalogue(lang)
+    added = (words("column.origin"), words("column.why"), words("column.mend"))
     return TableSheet(
         name=name[:_LONGEST_NAME],
-        header=(*(header.titles[column] for column in columns), *_TITLES[lang]),
+        header=(*(header.titles[column] for column in columns), *added),
         rows=tuple(
             (
                 *(

@@ -10,7 +10,7 @@ from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.inventory.writing import Edit, edited, save
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
 

@@ -32,8 +32,8 @@ from orchestrator.inventory.writing import (
 )
 from orchestrator.model.bodies import UnitType
 from orchestrator.model.district import Unit
-from orchestrator.text.catalogue import NOTHING
-from orchestrator.text.messages import say
+from orchestrator.text.catalogue import NOTHING, catalogue
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.viet import nfc
 from orchestrator.vault import Vault
@@ -178,8 +178,7 @@ class _Place:
         made = UnitEdit(parent=key, code=code, unit={"name": unit.name, "type": unit.type.code})
         if key in inventory.groups:
             return cls(finder=finder, edits=(made,), file=file_of_group(inventory, key))
-        ward = area.level.named(name, "vi")
-        head = f"# {ward}: mỗi đơn vị là một nhóm mang `unit:`, mã đơn vị là tên nhóm.\n"
+        head = f"{catalogue('vi')('edit.ward_head', name=area.level.named(name, 'vi'))}\n"
         file = _new_file(sources, key)
         return cls(finder=finder, edits=(WardEdit(key=key, ward=name), made), file=file, head=head)
 

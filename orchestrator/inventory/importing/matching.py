@@ -11,11 +11,11 @@ from orchestrator.inventory.importing.unit_finder import UnitFinder
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.draft import entry
 from orchestrator.inventory.reading.variables import Precedence
+from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblem, RowProblemError
 from orchestrator.inventory.sheets.rows import RowDraft, RowRefused
 from orchestrator.model.district import Role
 from orchestrator.text.catalogue import NOTHING
-from orchestrator.text.row_table import RowRefusal
 
 ADDRESS = "ansible_host"
 _SHEET = Place(file="")

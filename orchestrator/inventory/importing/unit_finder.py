@@ -10,11 +10,11 @@ from orchestrator.inventory.district.units import units_of
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import Problems
 from orchestrator.inventory.sheets.cell_text import title_key
+from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblemError
 from orchestrator.inventory.sheets.rows import RowDraft
 from orchestrator.model.district import Unit
 from orchestrator.text.catalogue import NOTHING
-from orchestrator.text.row_table import RowRefusal
 from orchestrator.text.suggest import did_you_mean
 
 _SHORT: Mapping[str, str] = {

@@ -8,7 +8,7 @@ from orchestrator.errors import Place
 from orchestrator.files.yaml_nodes import MapEntry, ScalarNode
 from orchestrator.inventory.model import Group, Host
 from orchestrator.inventory.problems import UnfitError
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 PRIORITY = "ansible_group_priority"
 

@@ -6,7 +6,7 @@ from ipaddress import AddressValueError, IPv6Address
 from string import ascii_letters
 
 from orchestrator.inventory.problems import UnfitError
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 _BRACKETED_PORT = re.compile(r"\[(?P<host>.+)\]:(?P<port>[0-9]+)")
 _PLAIN_PORT = re.compile(r"(?P<host>(?:[^:\[\]]|\[[^\]]*\])*):(?P<port>[0-9]+)")

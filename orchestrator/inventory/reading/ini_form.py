@@ -12,7 +12,7 @@ from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, Sca
 from orchestrator.inventory.problems import Problems, UnfitError
 from orchestrator.inventory.reading.draft import Draft, port_entry
 from orchestrator.inventory.reading.host_names import expand
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.viet import nfc
 
 _HEADER = re.compile(r"\[(?P<name>[^:\]\s]+)(?::(?P<kind>\w+))?\]\s*(?:#.*)?")

@@ -15,7 +15,7 @@ from orchestrator.inventory.reading.host_names import split_port
 from orchestrator.inventory.reading.ini_form import read_ini
 from orchestrator.inventory.reading.vars_files import EXTENSIONS, read_layer
 from orchestrator.inventory.reading.yaml_form import read_yaml
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.vault import Vault, is_vault
 
 # Ansible's own list of what a folder of inventories may hold besides inventories.

@@ -12,7 +12,7 @@ from orchestrator.files import read_bounded
 from orchestrator.files.yaml_documents import decoded
 from orchestrator.inventory.model import Inventory, hosts_of
 from orchestrator.inventory.reading.host_names import is_host_pattern
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 _PARTS = re.compile(r"(?:[^\s:\[\]]|\[[^\]]*\])+")

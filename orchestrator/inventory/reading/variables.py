@@ -9,7 +9,7 @@ from orchestrator.files.secret_keys import HIDDEN, is_secret
 from orchestrator.files.yaml_nodes import MapEntry, Vaulted
 from orchestrator.inventory.model import Group, Inventory, Variables, groups_above
 from orchestrator.inventory.reading.ansible_json import as_json, json_key
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 

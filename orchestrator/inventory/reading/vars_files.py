@@ -9,7 +9,7 @@ from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.files.yaml_nodes import MapNode
 from orchestrator.inventory.model import Closed, Variables, VarsLayer
 from orchestrator.inventory.problems import Problems
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault, is_vault
 

@@ -7,7 +7,7 @@ from orchestrator.errors import InventoryError, Problem
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode, Vaulted
 from orchestrator.inventory.model import Closed, Inventory
 from orchestrator.inventory.problems import in_order
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.vault import DEFAULT_ID, fault, id_of
 
 _LOGON = re.compile(r"ansible_(?:\w+_)?(?:pass|password|passphrase)")

@@ -7,7 +7,7 @@ from orchestrator.inventory.problems import Problems, UnfitError
 from orchestrator.inventory.reading.ansible_json import json_key
 from orchestrator.inventory.reading.draft import Draft, GroupDraft, port_entry
 from orchestrator.inventory.reading.host_names import expand
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 _SECTIONS = ("vars", "children", "hosts")

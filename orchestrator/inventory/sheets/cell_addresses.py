@@ -5,8 +5,8 @@ from ipaddress import AddressValueError, IPv4Address, ip_address
 
 from orchestrator.inventory.sheets.cell_text import tidy, title_key
 from orchestrator.inventory.sheets.grid import CellKind, SheetCell
+from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblemError
-from orchestrator.text.row_table import RowRefusal
 
 _DYNAMIC = frozenset(
     ("dhcp", "dong", "ip dong", "dia chi dong", "tu dong", "auto", "automatic", "khong", "khong co",

@@ -8,9 +8,9 @@ from orchestrator.inventory.sheets.cell_addresses import address_of
 from orchestrator.inventory.sheets.cell_text import as_hostname, tidy, title_key
 from orchestrator.inventory.sheets.columns import Column
 from orchestrator.inventory.sheets.grid import CellKind, SheetCell
+from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblemError
 from orchestrator.model.district import Role
-from orchestrator.text.row_table import RowRefusal
 
 MAX_CHARACTERS = 200
 

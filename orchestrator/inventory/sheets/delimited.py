@@ -7,7 +7,7 @@ from collections import Counter
 from orchestrator.errors import InputError, Place
 from orchestrator.inventory.sheets.grid import Sheet, SheetCell, SheetRow
 from orchestrator.inventory.sheets.legacy_fonts import detect
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DELIMITERS = ";\t,|"

@@ -9,7 +9,7 @@ from orchestrator.inventory.sheets.columns import SEARCHED_ROWS, Header, find_he
 from orchestrator.inventory.sheets.grid import Sheet, SheetRow
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, detect, is_mixed
 from orchestrator.inventory.sheets.rows import JudgedRow, NoMachine, RowDraft, RowReader, RowRefused
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

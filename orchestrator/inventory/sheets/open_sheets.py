@@ -9,7 +9,7 @@ from orchestrator.inventory.sheets.delimited import read_delimited
 from orchestrator.inventory.sheets.grid import Sheet
 from orchestrator.inventory.sheets.xlsx import read_workbook
 from orchestrator.inventory.sheets.xlsx_package import MAX_FILE_BYTES
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

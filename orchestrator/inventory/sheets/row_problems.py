@@ -1,14 +1,11 @@
-"""One thing wrong with a row, as data: the words for it stand in `text.row_table`."""
+"""One thing wrong with a row, as data: the words for it stand in the catalogue of rows."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from orchestrator.text.pair import Pair
-from orchestrator.text.row_table import ROW_REFUSALS, RowRefusal
+from orchestrator.inventory.sheets.refusals import RowRefusal
+from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
-
-_FIELD = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +17,15 @@ class RowProblem:
 
     def reason(self, lang: str) -> str:
         """Return why, in words without a full stop (`lang`: `vi` or `en`)."""
-        return self._filled(ROW_REFUSALS[self.why].why, lang)
+        return self._filled("why", lang)
 
     def mend(self, lang: str) -> str:
         """Return how it is mended, likewise."""
-        return self._filled(ROW_REFUSALS[self.why].mend, lang)
+        return self._filled("mend", lang)
 
-    def _filled(self, pair: Pair, lang: str) -> str:
-        text = pair.vi if lang == "vi" else pair.en
-        return _FIELD.sub(lambda found: visible(self.said[found[1]]), text)
+    def _filled(self, part: str, lang: str) -> str:
+        shown = {name: visible(text) for name, text in self.said.items()}
+        return Catalogue(lang)(f"row.{self.why}.{part}", **shown)
 
 
 class RowProblemError(ValueError):

@@ -11,8 +11,8 @@ from orchestrator.inventory.sheets.cell_values import FIELDS, checked, name_of
 from orchestrator.inventory.sheets.columns import Column, Header, header_of
 from orchestrator.inventory.sheets.grid import CellKind, Cells, SheetCell, SheetRow
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, converted, is_suspect
+from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblem, RowProblemError
-from orchestrator.text.row_table import RowRefusal
 from orchestrator.text.viet import fold
 
 _TOTAL = re.compile(r"(tổng|cộng)(\s+(cộng|số|cong|so)\b.*)?[:.]?", re.IGNORECASE)

@@ -15,7 +15,7 @@ from orchestrator.inventory.sheets.grid import (
     with_merges,
 )
 from orchestrator.inventory.sheets.xlsx_package import Package, SheetPart, local, named
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 _STYLES = "xl/styles.xml"
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))

@@ -13,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
 from orchestrator.errors import InputError, Place
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 MAX_PART_BYTES = 64 * 1024 * 1024  # of one part, unpacked; 5,000 machines take 3 MiB

@@ -11,7 +11,7 @@ from orchestrator.inventory.problems import UnfitError
 from orchestrator.inventory.reading.host_names import expand, is_host_pattern, split_port
 from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.inventory.writing import HostEdit, file_of_unit
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.viet import nfc
 from orchestrator.vault import Vault

@@ -8,7 +8,7 @@ from orchestrator.errors import InventoryError, Place
 from orchestrator.files import write_atomic, yaml_documents
 from orchestrator.files.yaml_nodes import MapEntry, MapNode, Node
 from orchestrator.inventory.model import Inventory
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 KeyPath = tuple[MapEntry, ...]
 

@@ -11,7 +11,7 @@ from orchestrator.errors import InputError, InventoryError, Place, Problem
 from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.files.yaml_layout import laid_out
 from orchestrator.inventory.importing.changes import FileChange
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.viet import nfc
 
 _YAML = (".yml", ".yaml")

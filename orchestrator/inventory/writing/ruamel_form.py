@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from orchestrator.errors import InventoryError, Place
 from orchestrator.files.yaml_scalars import YamlTyping
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 try:
     from ruamel.yaml import YAML

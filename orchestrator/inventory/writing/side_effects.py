@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from orchestrator.errors import InventoryError, Place
 from orchestrator.inventory.writing.edits import Edit, HostEdit, UnitEdit, WardEdit
 from orchestrator.inventory.writing.inventory_file import InventoryFile
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 _Path = tuple[object, ...]
 _LONGEST = 4  # group, hosts, host, variable

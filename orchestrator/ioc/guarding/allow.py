@@ -136,12 +136,12 @@ class _Reader:
             return None
         value = normalise(refang(text))
         if isinstance(value, Unused):
-            self.complaints.add(place, f"`{text}`: {refusal(value, 'en')}", "correct it")
+            self.complaints.add(place, f"`{text}`: {refusal(value)}", "correct it")
         elif value.kind is Kind.URL or value.port is not None or text.startswith("*"):
             what = f"`{text}` is no name, address or range"
             self.complaints.add(place, what, "write a.example, .a.example or 203.0.113.0/24")
         elif isinstance(judged := self._guard.judge(value), Unused):
-            what = f"`{text}` is never an indicator: {refusal(judged, 'en')}"
+            what = f"`{text}` is never an indicator: {refusal(judged)}"
             self.complaints.add(place, what, "allow what a list can name, as narrow as may be")
         else:
             return value

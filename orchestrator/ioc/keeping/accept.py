@@ -15,7 +15,7 @@ from orchestrator.ioc.keeping.update_rows import (
     settled,
 )
 from orchestrator.ioc.keeping.version_state import HeldBack, HeldVersion, Known, Version, read_state
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 

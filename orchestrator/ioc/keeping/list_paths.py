@@ -15,7 +15,7 @@ from orchestrator.ioc.keeping.sources_file import (
     sources_of,
 )
 from orchestrator.ioc.keeping.version_state import VERSIONS, Version, VersionForm, read_state
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 _DOCUMENTS = (".md", ".rst")
 MANIFEST = "manifest.json"  # of a MISP feed, whose folder is one list

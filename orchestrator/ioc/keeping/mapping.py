@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from orchestrator.errors import Place, Problem
 from orchestrator.files.yaml_nodes import MapNode, Node, ScalarNode
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 

@@ -30,7 +30,7 @@ from orchestrator.files.yaml_documents import LIMIT_BYTES, YamlDocument, read
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode
 from orchestrator.ioc.keeping.mapping import Bounds, ListProblems, MappingReader
 from orchestrator.ioc.reading.readers.formats import FORMATS
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 NAMES = ("sources.yml", "sources.yaml")
 KEPT_SUFFIX = ".list"

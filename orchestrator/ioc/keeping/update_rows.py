@@ -17,7 +17,7 @@ from orchestrator.ioc.keeping.version_state import (
     VersionForm,
 )
 from orchestrator.ioc.reading.normalise import Value
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 
 class UpdateStanding(StrEnum):

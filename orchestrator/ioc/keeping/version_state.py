@@ -11,7 +11,7 @@ from orchestrator.errors import InputError, ListError
 from orchestrator.files import read_bounded, write_atomic
 from orchestrator.ioc.keeping.sources_file import ListRole
 from orchestrator.model.fetch import FetchFailure, Validators
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 VERSIONS = ".versions"
 _SCHEMA = 1

@@ -30,7 +30,7 @@ from orchestrator.ioc.keeping.version_state import (
     write_state,
 )
 from orchestrator.ioc.reading.list_file import events_of
-from orchestrator.text.messages import say
+from orchestrator.text.message import say
 
 KEPT_VERSIONS = 10  # the one in force among them
 _DRAFT, _SCRATCH = ".draft-", "????????"  # the latter as `write_atomic` ends its names

@@ -10,6 +10,7 @@ from orchestrator.ioc.keeping.list_paths import grouped
 from orchestrator.ioc.reading.list_file import check_format, read_list
 from orchestrator.ioc.sets.load import Guarded, judge_list
 from orchestrator.model.indicator import Kind, Refusal, Scope, Unused
+from orchestrator.text.catalogue import catalogue
 from orchestrator.text.reasons import refusal
 
 SCHEMA = 1
@@ -84,13 +85,15 @@ def as_json(seen: Sequence[Seen]) -> Mapping[str, object]:
 
 def as_text(seen: Iterable[Seen], lang: str) -> Iterator[str]:
     """Yield the lines that a person reads."""
+    words = catalogue(lang)
     for one in seen:
         counts = ", ".join(f"{kind} {count}" for kind, count in _counts((one,)).items() if count)
         yield f"{one.path}: {counts or '0'}"
         if one.narrowed:
             yield f"  exact: {one.narrowed}"
         for refused in (*one.skipped, *one.refused):
-            yield f"  {refused.line}: {_visible(refused.text)}: {refusal(refused.reason, lang)}"
+            why = words.text(refusal(refused.reason))
+            yield f"  {refused.line}: {_visible(refused.text)}: {why}"
 
 
 def _seen(path: Path, guarded: Guarded) -> Seen:

@@ -160,7 +160,7 @@ def _nothing(guarded: Guarded, path: Path) -> Problem:
     return Problem(
         place=Place(file=str(path), line=first.line),
         what="nothing in the list can be matched; the first text refused is "
-        f"`{first.text}`: {refusal(first.reason, 'en')}",
+        f"`{first.text}`: {refusal(first.reason)}",
         mend=_MEND,
     )
 

@@ -76,7 +76,7 @@ def test_the_workbook_of_an_empty_inventory_offers_all_units(tmp_path: Path):
     book = load_workbook(io.BytesIO(template_workbook(load([_small(tmp_path)]), (), "en")))
     sheet = book["Machines"]
     assert [cell.value for cell in sheet[1]][:4] == ["No", "Ward", "Unit", "Machine name"]
-    assert [cell.value for cell in book["Danh mục"]["B"]][:2] == ["=Trường X", "Trường Y"]
+    assert [cell.value for cell in book["Lists"]["B"]][:2] == ["=Trường X", "Trường Y"]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

@@ -106,7 +106,7 @@ def test_a_dry_run_shows_the_change_and_writes_nothing(
     out = capsys.readouterr().out
     assert "+        hs-09: {ansible_host: 10.12.3.9}" in out
     assert "Đọc 2 dòng máy = 1 thêm mới + 0 cập nhật + 0 không đổi + 1 bị từ chối" in out
-    assert out.endswith("Chạy thử: chưa ghi gì.\n")
+    assert out.endswith("Chỉ chạy thử: chưa ghi gì.\n")
     assert _ward_file(inventory) == WARD
     assert sorted(path.name for path in tmp_path.iterdir()) == ["inv", "may.xlsx"]
     assert main([*words, "--lang", "en"]) == 4
@@ -383,7 +383,7 @@ def test_all_that_was_left_out_is_told(
     ]
     assert said[9] == "Trang không có dòng tiêu đề, không đọc: Ba"
     assert "  Hai, dòng 2: chữ gõ bằng phông cũ (tcvn3): “Phßng häc”." in said[12]
-    assert "... và 5 dòng nữa" in said
+    assert "… và 5 dòng nữa" in said
     assert said[-2] == f"Đã ghi: {inventory / 'phuc-xa.yml'}"
     assert main([*words, "--unit", "th_x", "--legacy", "tcvn3", "--lang", "en"]) == 0
     out = capsys.readouterr().out

@@ -18,8 +18,8 @@ from orchestrator.inventory.sheets import (
 )
 from orchestrator.inventory.sheets.columns import Column
 from orchestrator.inventory.sheets.legacy_fonts import Legacy
+from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.rows import NoMachine
-from orchestrator.text.row_table import RowRefusal
 from tests.inventory.sheet.made import HEADER, page, saved, workbook
 
 WIDE = ("Tên máy", "Địa chỉ IP", "Phòng", "Vai trò", "Hệ điều hành", "Cách kết nối")

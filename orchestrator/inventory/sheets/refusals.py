@@ -1,0 +1,38 @@
+"""What can be wrong with a row of a school's list of machines; `text` has the words."""
+
+from enum import StrEnum
+
+
+class RowRefusal(StrEnum):
+    """What can be wrong with a row."""
+
+    NAME_MISSING = "name_missing"
+    NAME_NO_HOSTNAME = "name_no_hostname"
+    NAME_UNUSABLE = "name_unusable"
+    NAME_DIGITS = "name_digits"
+    NAME_DATE = "name_date"
+    NAME_TWICE = "name_twice"
+    NAME_TAKEN = "name_taken"
+    NAME_IS_GROUP = "name_is_group"
+    ADDRESS_NUMBER = "address_number"
+    ADDRESS_DATE = "address_date"
+    ADDRESS_COMMAS = "address_commas"
+    ADDRESS_OCTAL = "address_octal"
+    ADDRESS_TWO = "address_two"
+    ADDRESS_BAD = "address_bad"
+    ADDRESS_SPECIAL = "address_special"
+    ADDRESS_TAKEN = "address_taken"
+    ROLE_UNKNOWN = "role_unknown"
+    CONNECTION_UNKNOWN = "connection_unknown"
+    UNIT_MISSING = "unit_missing"
+    UNIT_UNKNOWN = "unit_unknown"
+    UNIT_MEANT = "unit_meant"
+    UNIT_OUTSIDE = "unit_outside"
+    WARD_DIFFERS = "ward_differs"
+    LEGACY = "legacy"
+    FORMULA = "formula"
+    ERROR_CELL = "error_cell"
+    DATE_CELL = "date_cell"
+    TEMPLATE = "template"
+    TOO_LONG = "too_long"
+    SET_ELSEWHERE = "set_elsewhere"

@@ -1,0 +1,301 @@
+"""The catalogues are whole: the same in both languages, nothing missing, nothing unused."""
+
+import ast
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from hatchling.builders.sdist import SdistBuilder
+from hatchling.builders.wheel import WheelBuilder
+
+import orchestrator
+from orchestrator import checks
+from orchestrator.doctor.remedies import Where
+from orchestrator.inventory.exporting import template
+from orchestrator.inventory.sheets.refusals import RowRefusal
+from orchestrator.inventory.sheets.rows import NoMachine
+from orchestrator.ioc.keeping.source_warnings import FAILED, NOT_FETCHED, SHRUNK, STALE, TAKEN_BACK
+from orchestrator.ioc.keeping.sources_file import ListRole as Use
+from orchestrator.ioc.keeping.update_rows import UpdateStanding
+from orchestrator.ioc.keeping.version_state import ListFault
+from orchestrator.match.scan import Extracted
+from orchestrator.model.answer import Note, Unread
+from orchestrator.model.diagnosis import Cause, Mender, Reached
+from orchestrator.model.district import Role, UnitType
+from orchestrator.model.fetch import FetchFailure
+from orchestrator.model.indicator import Class, Kind, Unused
+from orchestrator.model.observation import Half, Network, Protection
+from orchestrator.model.observation import ScanOutcome as ToolOutcome
+from orchestrator.model.outcome import Ended, Outcome, Phase, Why
+from orchestrator.model.plan import Severity
+from orchestrator.model.result import (
+    AnswerKind,
+    Reason,
+    Rule,
+    Status,
+    UnitVerdict,
+    Verdict,
+    Weakness,
+)
+from orchestrator.text.reasons import ending_of
+from orchestrator.text.template import pieces
+from orchestrator.text.topics import FAMILIES, LANGUAGES, texts
+
+ROOT = Path(orchestrator.__file__).parent
+TOPICS = tuple(dict.fromkeys(FAMILIES.values()))
+VI = {key: text for topic in TOPICS for key, text in texts("vi", topic).items()}
+EN = {key: text for topic in TOPICS for key, text in texts("en", topic).items()}
+ENDINGS = {
+    ending_of(Outcome(ended=ended, at=at, why=why))
+    for ended, at, why in itertools.product(Ended, (None, *Phase), (None, *Why))
+}
+# Ids that code makes of a word: each family, and the closed set that its words are of.
+CLOSED: Mapping[str, Iterable[str]] = {
+    "answer": AnswerKind,
+    "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
+    "check": [check.id for check in checks.ALL],
+    "class": Class,
+    "ended": [f"{ending}.sentence" for ending in ENDINGS],
+    "extracted": Extracted,
+    "fault": [*FetchFailure, *ListFault],
+    "half": Half,
+    "kind": Kind,
+    "mender": Mender,
+    "missed": [f"{why}.{part}" for why in Unread for part in ("title", "sentence", "remedy")],
+    "network": Network,
+    "note": Note,
+    "outcome": ToolOutcome,
+    "passed": NoMachine,
+    "protection": Protection,
+    "reason": Reason,
+    "role": Role,
+    "row": [f"{refusal}.{part}" for refusal in RowRefusal for part in ("why", "mend")],
+    "rule": Rule,
+    "says": Status,
+    "severity": Severity,
+    "standing": UpdateStanding,
+    "state": Reached,
+    "status": Status,
+    "type": UnitType,
+    "unused": Unused,
+    "use": Use,
+    "verdict": [*Verdict, *UnitVerdict],
+    "warning": [
+        *(FAILED, NOT_FETCHED, SHRUNK, STALE, TAKEN_BACK),
+        *("list_test_only", "list_urls_only", "allow_expired"),
+    ],
+    "weak": Weakness,
+    "weakness": Weakness,
+    "where": Where,
+    # columns and paragraphs, by the names that their tables have
+    "column": [*template._COLUMNS, "verdict", "reason", "sweep", "day"],
+    "guide": template._GUIDE,
+    "district": [
+        f"rule_{rule}_is" for rule in ("pass", "fail", "insufficient", "coverage", "annex")
+    ],
+    "sweep": ["unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict"],
+    "ping": ["unit", "machine", "address", "state", "detail"],
+    "update": ["name", "role", "old", "new", "added", "removed", "state"],
+    "vars": ["stray_group", "stray_host"],
+    "mend": ["as_group", "as_host"],
+}
+# Where Vietnamese stands in code and is no text: each with its reason.
+NO_SPEECH = {
+    "cli/inventory_sheets.py": "a name as a list may have it",
+    "checks": "the letter's own words, quoted as sources",
+    "lab": "names of invented units",
+    "inventory/sheets/legacy_fonts.py": "letters of old fonts",
+    "inventory/sheets/columns.py": "titles by which sheets are recognised",
+    "inventory/sheets/rows.py": "words by which rows of totals are recognised",
+    "inventory/sheets/cell_addresses.py": "a word by which two addresses in a cell are recognised",
+    "inventory/sheets/cell_text.py": "letters that are folded",
+    "inventory/district/strict.py": "the letter's own names, where an inventory gives none",
+    "ioc": "words by which dates and sentences of lists are recognised",
+    "report/annex_view.py": "the letter's own abbreviation",
+    "text/viet.py": "letters that are folded and sorted",
+}
+VIETNAMESE = re.compile("[ăâđêôơưàáảãạèéẻẽẹìíỉĩịòóỏõọùúủũụỳýỷỹỵ\u1ea0-\u1ef9]", re.IGNORECASE)
+BEGIN_APART = {
+    *(f"role.{role}" for role in Role),  # English has the inventory's own words
+    *(f"note.{note}" for note in Note),  # pages have these in the middle of a cell
+    *("cause.kerberos_missing.title", "cause.windows_over_ssh.title"),  # names
+}
+# Words that are the same in both languages: names of things, and what is typed.
+TYPED = {
+    "ansible", "ansible_", "ansible_group_priority", "ansible_host", "ansible_port", "annex",
+    "byte", "bytes", "children", "evaluation", "false", "graph", "group_vars/all.yml", "hosts",
+    "ini", "inventory", "local", "nfd", "orchestrator", "proposals", "readme", "ssh", "toml",
+    "true", "unit", "unsafe", "utf-8", "vars", "vault", "windows", "winrm", "yaml", "all", "yml",
+    "csv", "excel", "web", "xlsx", "xls", "ods", "opendocument", "file", "info", "protect", "mib",
+    "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
+    "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
+    "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
+    "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
+    "about", "administrator", "allow_private", "allowgroups", "allowusers", "amsi",
+    "ansible_winrm_ca_trust_path", "applocker", "authorized_keys", "basic", "bin", "camera", "cmd",
+    "dhcp", "dns", "doh", "findings", "format", "html", "ipconfig", "ipv", "json", "kerberos",
+    "known_hosts", "legacy", "localaccounttokenfilterpolicy", "loopback", "max_mb", "multicast",
+    "names", "nat", "negotiate", "ntlm", "paste", "path", "permitrootlogin", "powershell", "prefix",
+    "public", "resume", "root", "script", "settings", "sha", "sheet", "smb", "sweep", "system",
+    "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
+    "aes", "ask", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source", "string",
+}  # fmt: skip
+
+
+def fields(text: str) -> dict[str, str]:
+    return {piece.name: piece.spec for piece in pieces(text) if piece.name}
+
+
+def words(text: str) -> set[str]:
+    said = "".join(piece.text for piece in pieces(text))
+    return {word.casefold() for word in re.findall(r"[^\W\d]{3,}", said)}
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    for path in sorted((*ROOT.rglob("*.py"), *ROOT.rglob("*.html"))):
+        yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+def literals() -> set[str]:
+    """Return every id that stands in code or in a page as it is."""
+    said = "\n".join(text for _, text in sources())
+    return {key for key in re.findall(r"[\"']([a-z_]+(?:\.\w+)+)[\"']", said) if key in VI}
+
+
+def made() -> set[str]:
+    return {f"{family}.{word}" for family, members in CLOSED.items() for word in members}
+
+
+def calls() -> Iterator[tuple[str, str, set[str]]]:
+    """Yield every call that names an id: where it stands, the id, and the fields it gives."""
+    for name, text in sources():
+        if name.endswith(".html"):
+            for key, given in re.findall(
+                r"\bt\(\"([a-z_.]+)\"((?:, \w+=[^,()]+(?:\([^()]*\))?)*)\)", text
+            ):
+                yield name, key, set(re.findall(r", (\w+)=", given))
+            continue
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and node.args and not _spread(node):
+                key = node.args[0]
+                if isinstance(key, ast.Constant) and _is_id(key.value, node.func):
+                    yield name, key.value, {str(keyword.arg) for keyword in node.keywords}
+
+
+def _spread(call: ast.Call) -> bool:
+    return any(keyword.arg is None for keyword in call.keywords)
+
+
+def _is_id(value: object, func: ast.expr) -> bool:
+    speaks = isinstance(func, ast.Name) and func.id in ("say", "words", "said")
+    rich = isinstance(func, ast.Attribute) and func.attr in ("rich", "_words")
+    at_once = isinstance(func, ast.Call) and getattr(func.func, "id", "") == "catalogue"
+    return isinstance(value, str) and (speaks or rich or at_once) and "." in value
+
+
+def test_every_family_stands_in_the_file_that_the_table_names():
+    for lang in LANGUAGES:
+        kept = {path.stem for path in (ROOT / "text" / lang).glob("*.toml")}
+        assert kept == set(TOPICS)
+        for topic in TOPICS:
+            held = {key.partition(".")[0] for key in texts(lang, topic)}
+            assert held == {family for family, where in FAMILIES.items() if where == topic}
+
+
+def test_both_languages_have_the_same_ids_in_the_same_order():
+    assert list(VI) == list(EN)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_both_languages_have_the_same_fields_and_the_same_stress(topic: str):
+    for key in texts("vi", topic):
+        assert fields(VI[key]).keys() == fields(EN[key]).keys(), key
+        if FAMILIES[key.partition(".")[0]] != "yaml":  # where `*` is YAML's own
+            assert VI[key].count("*") % 2 == EN[key].count("*") % 2 == 0, key
+        digits = [
+            {n for n, spec in fields(text).items() if spec == "d"} for text in (VI[key], EN[key])
+        ]
+        assert digits[0] == digits[1], key
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_texts_are_composed_and_tidy(topic: str):
+    for lang in LANGUAGES:
+        for key, text in texts(lang, topic).items():
+            assert unicodedata.is_normalized("NFC", text), key
+            assert "  " not in text, key
+            assert not re.search("[\xa0\t\r\n]", text), key
+            assert text.strip() == text or key == "warning.of_source", key
+
+
+def test_both_languages_begin_a_text_alike():
+    def small(text: str) -> bool | None:
+        named = (
+            any(letter.isupper() for letter in text.split(maxsplit=1)[0][1:])
+            or not text[0].isalpha()
+        )
+        return None if named else text[0].islower()
+
+    differ = {
+        key
+        for key in VI
+        if None not in (begins := (small(VI[key]), small(EN[key]))) and begins[0] != begins[1]
+    }
+    assert differ == BEGIN_APART
+
+
+def test_no_english_is_left_in_the_vietnamese():
+    left = {
+        key: found for key, text in VI.items() if (found := words(text) & words(EN[key]) - TYPED)
+    }
+    assert left == {}
+
+
+def test_what_is_said_is_vietnamese_in_one_and_english_in_the_other():
+    assert {key for key, text in EN.items() if VIETNAMESE.search(text)} == {
+        *("row.unit_missing.mend", "mend.header"),  # titles of columns, as sheets have them
+    }
+
+
+def test_every_word_of_a_closed_set_has_a_text():
+    assert made() - set(VI) == set()
+
+
+def test_no_text_is_unused():
+    endings = {*ENDINGS, *(ending.partition(".")[0] for ending in ENDINGS)}
+    inherited = {f"ended.{ending}.remedy" for ending in endings} | {"ended.stalled.sentence"}
+    parser = {key for key in VI if key.startswith("parser.")}
+    assert set(VI) - literals() - made() - inherited - parser == set()
+
+
+def test_every_remedy_of_an_ending_is_found():
+    for ending in ENDINGS:
+        assert {f"ended.{ending}.remedy", f"ended.{ending.partition('.')[0]}.remedy"} & set(VI)
+
+
+def test_every_call_names_a_text_and_all_its_fields():
+    found = list(calls())
+    assert len(found) > 500
+    for name, key, given in found:
+        assert key in VI, (name, key)
+        assert given == set(fields(VI[key])), (name, key)
+
+
+def test_no_vietnamese_is_left_in_code():
+    speech = [
+        name
+        for name, text in sources()
+        if VIETNAMESE.search(re.sub(r"(?s)#[^\n]*|\"\"\".*?\"\"\"", "", text))
+        and not any(name == kept or name.startswith(f"{kept}/") for kept in NO_SPEECH)
+    ]
+    assert speech == []
+
+
+def test_the_packages_carry_the_texts():
+    for builder in (WheelBuilder(str(ROOT.parent)), SdistBuilder(str(ROOT.parent))):
+        packed = {Path(file.distribution_path) for file in builder.recurse_included_files()}
+        for lang, topic in itertools.product(LANGUAGES, TOPICS):
+            assert Path("orchestrator", "text", lang, f"{topic}.toml") in packed
