@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps(ping_json.as_json(found, errand, args.lang), ensure_ascii=False, indent=2))
     else:
-        print(ping_view.say(found, errand, args.lang))
+        print(ping_view.say(found, errand, ready.district.authority.level, args.lang))
     return exit_code(found)
 
 

@@ -24,7 +24,6 @@ class Level:
         word: As it stands within a sentence: `phường`, `ward`.
         many: Several of them: `phường`, `wards`.
         form: How one is named, `{name}` standing for its name: `Phường {name}`, `{name} ward`.
-        whole: All of one: `toàn phường`, `the whole ward`.
         annex_note: What the letter's form says below its last line, where a letter is known.
     """
 
@@ -32,7 +31,6 @@ class Level:
     word: Bilingual
     many: Bilingual
     form: Bilingual
-    whole: Bilingual
     annex_note: Bilingual | None = None
 
     def named(self, name: str, lang: str) -> str:

@@ -1,7 +1,9 @@
 """The letter's annex form of a unit: what it declared, and dotted lines for the rest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from orchestrator.model.bodies import UnitType
 from orchestrator.model.district import Annex, Authority, Unit
 from orchestrator.model.result import UnitResult, Verdict
 from orchestrator.report.figures import Figures, count
@@ -29,12 +31,15 @@ class AnnexView:
     second: tuple[AnnexLine, ...]
     evaluation: AnnexLine
     proposals: AnnexLine
+    note: str
     figures: Figures
     rooms: int
 
 
-def annex_view(authority: Authority, result: UnitResult, say: Catalogue) -> AnnexView:
-    """Return the form of one unit."""
+def annex_view(
+    authority: Authority, result: UnitResult, types: Iterable[UnitType], say: Catalogue
+) -> AnnexView:
+    """Return the form of one unit; `types` are those of all units of the authority."""
     unit, annex = result.unit, result.unit.annex
     in_scope = [row for row in result.machines if row.verdict is not Verdict.EXCLUDED]
     return AnnexView(
@@ -55,9 +60,18 @@ def annex_view(authority: Authority, result: UnitResult, say: Catalogue) -> Anne
             lines=4 if unit.type.evaluates else 2,
         ),
         proposals=AnnexLine(label=say("annex.proposals"), value=_text(annex.proposals), lines=4),
+        note=_note(authority, types, say),
         figures=count(result.machines),
         rooms=len({row.scope.room for row in in_scope if row.scope.room}),
     )
+
+
+def _note(authority: Authority, types: Iterable[UnitType], say: Catalogue) -> str:
+    """Return who fills in section 3: as the letter's form says it, else the types that do."""
+    if authority.level.annex_note is not None:
+        return authority.level.annex_note.said(say.lang)
+    names = sorted({kind.name.said(say.lang) for kind in types if kind.evaluates})
+    return say("annex.note", types=", ".join(names)) if names else ""
 
 
 def missing(unit: Unit) -> tuple[str, ...]:

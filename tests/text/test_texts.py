@@ -24,7 +24,7 @@ from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.match.scan import Extracted
 from orchestrator.model.answer import Note, Unread
 from orchestrator.model.diagnosis import Cause, Mender, Reached
-from orchestrator.model.district import Role, UnitType
+from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class, Kind, Unused
 from orchestrator.model.observation import Half, Network, Protection
@@ -79,7 +79,6 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "standing": UpdateStanding,
     "state": Reached,
     "status": Status,
-    "type": UnitType,
     "unused": Unused,
     "use": Use,
     "verdict": [*Verdict, *UnitVerdict],

@@ -40,7 +40,6 @@ def _level(code: str, word: Bilingual, many: str, forms: tuple[str | None, str |
             vi_form or f"{word.vi[:1].upper()}{word.vi[1:]} {{name}}",
             en_form or f"{{name}} {word.en}",
         ),
-        whole=Bilingual(f"toàn {word.vi}", f"the whole {word.en}"),
     )
 
 
@@ -152,7 +151,7 @@ def _area(
 ) -> Area | None:
     plain, full = (last_setting(inventory, group, name) for name in (_PLAIN, "area"))
     if plain is not None and full is not None and full.node.value is not None:
-        what = say("unit.two_areas", group=group)
+        what = say("unit.two_areas", group=group, first=_PLAIN, second="area")
         problems.error(full.key.place, what, say("mend.delete_one"))
     if full is not None and full.node.value is not None:
         return _full_area(full, levels, problems)

@@ -62,7 +62,11 @@ def _authority_fields(inventory: Inventory, problems: Problems) -> FieldReader |
     given = [district_setting(inventory, name, problems) for name in _VARIABLES]
     found = [entry for entry in given if entry is not None]
     for again in found[1:]:
-        problems.error(again.key.place, say("district.twice"), say("mend.delete_one"))
+        problems.error(
+            again.key.place,
+            say("district.twice", first=_VARIABLES[0], second=_VARIABLES[1]),
+            say("mend.delete_one"),
+        )
     return FieldReader.of(found[0], AUTHORITY.names, problems) if found else None
 
 
