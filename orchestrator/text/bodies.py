@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from orchestrator.model.bodies import Bilingual, Level
 from orchestrator.model.district import Authority, Unit
 from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.topics import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class AreaWords:
     @property
     def either(self) -> Bilingual:
         """One of any of the levels: `phường hoặc xã`."""
-        return self._joined([level.word for level, _ in self.counts], Bilingual(" hoặc ", " or "))
+        between = Bilingual(*(f" {Catalogue(lang)('page.or')} " for lang in LANGUAGES))
+        return self._joined([level.word for level, _ in self.counts], between)
 
     @property
     def many(self) -> Bilingual:

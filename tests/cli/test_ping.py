@@ -191,7 +191,7 @@ def test_lines_that_differ_for_many_machines_are_cut_short_on_the_screen():
     assert "ansible_port: 6002" in shown
     assert "ansible_port: 6003" not in shown
     assert "… và 2 dòng tương tự; xem đủ bằng --json" in shown
-    (remedy,) = ping_json.as_json(found, ERRAND, level("district"), "vi")["remedies"]  # type: ignore[misc]
+    (remedy,) = ping_json.as_json(found, ERRAND, "vi")["remedies"]  # type: ignore[misc]
     assert len(remedy["lines"]) == 5
 
 
@@ -204,9 +204,7 @@ def test_what_a_machine_says_is_never_printed_raw():
     doors = tuple(Door(port=22, seen=what) for what in seen)
     outcome = Outcome(ended=Ended.PROTOCOL_ERROR, detail=evil)
     ill = checkup("a", Cause.PROTOCOL, doors=doors, outcome=outcome, facts=Facts(os=evil))
-    printed = json.dumps(
-        ping_json.as_json((ill,), ERRAND, level("district"), "vi"), ensure_ascii=False
-    )
+    printed = json.dumps(ping_json.as_json((ill,), ERRAND, "vi"), ensure_ascii=False)
     assert printed.isprintable()
     assert "\\u001b" not in printed
 

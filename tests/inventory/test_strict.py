@@ -214,7 +214,7 @@ def _dept(name: str, host: str) -> str:
         (
             "a: {vars: {ward: A}, children: {▸u: }}\nb: {vars: {ward: B}, children: {u: }}\n"
             + _one_unit(),
-            "the unit `u` lies in several wards: A, B",
+            "the unit `u` lies in several areas of one level: A, B",
             "leave it under one of them",
         ),
         (
@@ -313,7 +313,9 @@ def test_an_inventory_without_machines_is_refused(tmp_path: Path):
 def test_an_undeclared_district_stays_a_dotted_line(tmp_path: Path):
     text = "u: {vars: {unit: {name: U, type: department}}, hosts: {m: }}\n"
     found = district(load([write(tmp_path, {"a.yml": text})]))
-    assert (found.authority.name, found.authority.deadline) == ("Quận …………", None)
+    assert (found.authority.name, found.authority.deadline) == ("Địa bàn …………", None)
+    assert found.authority.committee == "UBND …………"
+    assert found.authority.level == level("area")
     assert not found.demo
 
 

@@ -76,7 +76,7 @@ def _undeclared() -> Authority:
     dots = "…" * 4
     return Authority(
         name=level.named(dots, "vi"),
-        committee=f"UBND {level.word.vi} {dots}",
+        committee=f"UBND {dots}",
         campaign="Chiến dịch làm sạch mã độc trên không gian mạng",
         level=level,
     )

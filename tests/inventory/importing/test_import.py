@@ -264,7 +264,7 @@ def test_refused_rows_can_be_mended_in_their_workbook_and_imported(
         (("--unit-name", "Trường Mới"), "give both --unit-name and --unit-type"),
         (("--unit-name", "A", "--unit-type", "kindergarten"), "needs its code"),
         (("--sheet", "Hai"), "there is no sheet `Hai`"),
-        (("--unit", "a", "--unit-name", "A", "--unit-type", "kindergarten"), "needs its ward"),
+        (("--unit", "a", "--unit-name", "A", "--unit-type", "kindergarten"), "needs its area"),
     ],
 )
 def test_a_slip_on_the_command_line_is_told_and_nothing_written(
