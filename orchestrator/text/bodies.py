@@ -34,8 +34,12 @@ class AreaWords:
     @property
     def either(self) -> Bilingual:
         """One of any of the levels: `phường hoặc xã`."""
-        between = Bilingual(*(f" {Catalogue(lang)('page.or')} " for lang in LANGUAGES))
-        return self._joined([level.word for level, _ in self.counts], between)
+        *first, last = (level.word for level, _ in self.counts)
+        if not first:
+            return last
+        head = self._joined(first, Bilingual(", ", ", "))
+        vi, en = (Catalogue(lang)("page.or") for lang in LANGUAGES)
+        return Bilingual(f"{head.vi} {vi} {last.vi}", f"{head.en} {en} {last.en}")
 
     @property
     def many(self) -> Bilingual:

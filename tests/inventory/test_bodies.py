@@ -36,10 +36,8 @@ def problems(folder: Path, hosts: str = UNIT, more: str = "") -> list[tuple[str,
         read(folder, hosts, more=more)
     found = caught.value.problems
     assert all(problem.place is not None for problem in found)
-    return [
-        tuple(f"{said(one, lang).what}; {said(one, lang).mend}" for lang in ("vi", "en"))
-        for one in found
-    ]  # type: ignore[misc]
+    told = [[said(problem, lang) for lang in ("vi", "en")] for problem in found]
+    return [(f"{vi.what}; {vi.mend}", f"{en.what}; {en.mend}") for vi, en in told]
 
 
 @pytest.mark.parametrize(

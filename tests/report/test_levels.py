@@ -116,7 +116,8 @@ WORLDS = {
         types=bodies.unit_types().values(),
     ),
     "city": world(
-        "city", (("ward", "Bến Nứa"),), (("commune", "Suối Mơ"),), (("special_zone", "Đảo Xa"),), (),
+        "city", (("ward", "Bến Nứa"),), (("commune", "Suối Mơ"),), (("special_zone", "Đảo Xa"),),
+        (),
         types=(SCHOOL, unit_type("ward_committee"), OF_COMMUNE),
     ),
     "old city": world(
@@ -193,7 +194,7 @@ def test_a_city_counts_its_wards_communes_and_zones(tmp_path: Path):
     text = overview(WORLDS["city"], tmp_path / "vi", "vi")
     assert "6 đơn vị, 1 xã, 1 đặc khu, 1 phường" in text
     assert "Theo xã, đặc khu, phường" in text
-    assert "trên địa bàn xã hoặc đặc khu hoặc phường" in text
+    assert "trên địa bàn xã, đặc khu hoặc phường" in text
     assert "Phường Bến Nứa" in text
     assert "Cấp thành phố" in text
     text = overview(WORLDS["city"], tmp_path / "en", "en")

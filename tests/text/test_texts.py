@@ -140,7 +140,8 @@ TYPED = {
     "names", "nat", "negotiate", "ntlm", "paste", "path", "permitrootlogin", "powershell", "prefix",
     "public", "resume", "root", "script", "settings", "sha", "sheet", "smb", "sweep", "system",
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
-    "aes", "ask", "authority", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source", "string",
+    "aes", "ask", "authority", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source",
+    "string",
 }  # fmt: skip
 
 
