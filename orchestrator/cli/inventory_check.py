@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _counts_said(district: "District", counts: Mapping[str, int], words: "Catalogue") -> str:
-    from orchestrator.text.bodies import AreaWords
+    from orchestrator.text.area_words import AreaWords
 
     return words(
         "inventory.check_counts",

@@ -26,7 +26,7 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "4 some rows were refused, the others are in.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="a workbook or a CSV file")
-    parser.add_argument("--ward", metavar="WARD", help="into this ward alone: its name or group")
+    parser.add_argument("--ward", metavar="NAME", help="into this area alone: its name or group")
     parser.add_argument("--unit", metavar="UNIT", help="all rows are of this unit: its code")
     parser.add_argument("--unit-name", metavar="NAME", help="make the unit if it is new")
     parser.add_argument(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from orchestrator.cli.table import table
 from orchestrator.model.result import SweepResult, UnitResult, Verdict
-from orchestrator.text.bodies import AreaWords, capital
+from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 _FIGURES = frozenset({2, 3, 4, 5})

@@ -91,8 +91,8 @@ def declared(unit: Unit) -> str:
 
 
 # As the letter's own form has them: number and day are left for the clerk to write in.
-_LETTER_NUMBER = "............/UBND-VHTT"
-_LETTER_DAY = "......../9/2022"
+_OF_LETTER = ("............/UBND-VHTT", "......../9/2022")
+_OF_ANY = ("............", "......../......../............")
 
 
 def _letter(authority: Authority, say: Catalogue) -> str:
@@ -100,10 +100,11 @@ def _letter(authority: Authority, say: Catalogue) -> str:
     for long, short in _ABBREVIATED:
         issuer = issuer.replace(long, short)
     letter = authority.letter
+    number, day = _OF_LETTER if authority.level.annex_note else _OF_ANY
     return say(
         "annex.letter",
-        number=letter.number or _LETTER_NUMBER,
-        day=say.day(letter.date) if letter.date else _LETTER_DAY,
+        number=letter.number or number,
+        day=say.day(letter.date) if letter.date else day,
         issuer=issuer,
     )
 

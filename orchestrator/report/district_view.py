@@ -21,7 +21,7 @@ from orchestrator.report.figures import (
     unit_parts,
 )
 from orchestrator.report.verdict_sentence import list_in_doubt
-from orchestrator.text.bodies import AreaWords, capital, where_lies
+from orchestrator.text.area_words import AreaWords, capital, where_lies
 from orchestrator.text.catalogue import Catalogue, Span, iso_day
 from orchestrator.text.defang import defang
 from orchestrator.text.viet import sort_key
@@ -86,6 +86,7 @@ class Saying:
 class DistrictView:
     """Everything on the overview that is not the frame."""
 
+    name: str
     figures: Figures
     sentence: tuple[Saying, ...]
     parts: tuple[Share, ...]
@@ -124,6 +125,7 @@ def district_view(result: SweepResult, stems: Mapping[str, str], say: Catalogue)
         for unit in units
     )
     return DistrictView(
+        name=capital(result.authority.name),
         figures=figures,
         sentence=tuple(_sentence(result, figures, say)),
         parts=parts,

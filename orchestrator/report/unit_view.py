@@ -21,7 +21,7 @@ from orchestrator.report.figures import (
 from orchestrator.report.finding_view import Card, card, findings
 from orchestrator.report.verdict_sentence import list_in_doubt, unit_sentence
 from orchestrator.text import reasons
-from orchestrator.text.bodies import where_lies
+from orchestrator.text.area_words import where_lies
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.viet import sort_key
 

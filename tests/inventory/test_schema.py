@@ -14,11 +14,11 @@ from orchestrator.inventory import district, load
 from orchestrator.inventory.district.field_table import (
     GROUP,
     MACHINE,
-    Codes,
     Field,
     FieldKind,
     FieldTable,
-    Rows,
+    ListOf,
+    MapOf,
 )
 from orchestrator.inventory.district.json_schema import FILES, as_text
 from orchestrator.text.catalogue import catalogue
@@ -88,7 +88,7 @@ def inner_table(field: Field) -> FieldTable | None:
     match field.kind:
         case FieldTable() as inner:
             return inner
-        case Rows(of=inner) | Codes(of=inner):
+        case ListOf(of=inner) | MapOf(of=inner):
             return inner
         case _:
             return None
@@ -97,9 +97,9 @@ def inner_table(field: Field) -> FieldTable | None:
 def held(field: Field, inner: str) -> str:
     """Return what a field holds around the mapping of its table."""
     match field.kind:
-        case Rows():
+        case ListOf():
             return f"[{inner}]"
-        case Codes():
+        case MapOf():
             return f"{{a_code: {inner}}}"
         case _:
             return inner

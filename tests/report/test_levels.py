@@ -13,10 +13,10 @@ from orchestrator.cli import ping_view, summary
 from orchestrator.cli.ping_remedies import Errand
 from orchestrator.model.bodies import Area, Bilingual, Duty, UnitType
 from orchestrator.model.diagnosis import Cause, Checkup, Diagnosis, Reached
-from orchestrator.model.district import Annex, Authority, Machine
+from orchestrator.model.district import Annex, Authority, Letter, Machine
 from orchestrator.model.result import SweepResult, UnitResult
 from orchestrator.report import write_reports
-from orchestrator.text.bodies import AreaWords
+from orchestrator.text.area_words import AreaWords
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.template import pieces
 from orchestrator.text.topics import FAMILIES, texts
@@ -188,6 +188,24 @@ def test_a_ward_of_one_clerk_has_no_table_of_wards(tmp_path: Path):
     assert "Cấp phường" in shown(tmp_path / "th_ho_sen.html")
     assert "Tổng quan toàn phường" in shown(tmp_path / "th_ho_sen.html")
     assert "Cấp quận" not in text
+
+
+def test_only_the_form_of_the_letter_of_2022_has_its_year(tmp_path: Path):
+    for name, dotted in (("district", "......../9/2022"), ("ward", "......../......../....")):
+        made = WORLDS[name]
+        plain = replace(made, authority=replace(made.authority, letter=Letter()))
+        write_reports(plain.result(), tmp_path / name)
+        text = shown(tmp_path / name / "th_ho_sen.annex.html")
+        assert dotted in text
+        assert ("/9/2022" in text) == (name == "district")
+
+
+def test_a_name_begins_a_heading_with_a_capital(tmp_path: Path):
+    made = WORLDS["ward"]
+    low = replace(made, authority=replace(made.authority, name="phường Ba Đình"))
+    write_reports(low.result(), tmp_path)
+    assert "<h1>Phường Ba Đình</h1>" in (tmp_path / "index.html").read_text("utf-8")
+    assert "Cấp phường, phường Ba Đình" in shown(tmp_path / "th_ho_sen.html")
 
 
 def test_a_city_counts_its_wards_communes_and_zones(tmp_path: Path):

@@ -27,7 +27,7 @@ class Field:
     """One field; `needed` if its mapping is refused without it, `meaning` the id of its text."""
 
     name: str
-    kind: "FieldKind | type[StrEnum] | FieldTable | Rows | Codes"
+    kind: "FieldKind | type[StrEnum] | FieldTable | ListOf | MapOf"
     meaning: str
     needed: bool = False
 
@@ -45,14 +45,14 @@ class FieldTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class ListOf:
     """A list of mappings."""
 
     of: FieldTable
 
 
 @dataclass(frozen=True, slots=True)
-class Codes:
+class MapOf:
     """A mapping of codes to mappings."""
 
     of: FieldTable
@@ -61,7 +61,7 @@ class Codes:
 # Of a level or a unit type: what an inventory adds must look like the program's own.
 CODE = re.compile("[a-z][a-z0-9_]{0,63}")
 
-_Kind: TypeAlias = FieldKind | type[StrEnum] | FieldTable | Rows | Codes
+_Kind: TypeAlias = FieldKind | type[StrEnum] | FieldTable | ListOf | MapOf
 
 
 def _field(name: str, kind: _Kind, meaning: str, *, needed: bool = False) -> Field:
@@ -126,7 +126,7 @@ AUTHORITY = FieldTable(
         _field("level", FieldKind.CODE, "meaning.authority.level"),
         _field("deadline", FieldKind.DATE, "meaning.authority.deadline"),
         _field("letter", LETTER, "meaning.authority.letter"),
-        _field("reports_to", Rows(DUTY), "meaning.authority.reports_to"),
+        _field("reports_to", ListOf(DUTY), "meaning.authority.reports_to"),
         _field("demo", FieldKind.FLAG, "meaning.authority.demo"),
     )
 )
@@ -160,8 +160,8 @@ GROUP = FieldTable(
         _field("area", AREA, "meaning.group.area"),
         _field("authority", AUTHORITY, "meaning.group.authority"),
         _field("district", AUTHORITY, "meaning.group.district"),
-        _field("body_levels", Codes(LEVEL), "meaning.group.body_levels"),
-        _field("unit_types", Codes(UNIT_TYPE), "meaning.group.unit_types"),
+        _field("body_levels", MapOf(LEVEL), "meaning.group.body_levels"),
+        _field("unit_types", MapOf(UNIT_TYPE), "meaning.group.unit_types"),
         _field("annex", ANNEX, "meaning.group.annex"),
         _field("own_networks", FieldKind.TEXTS, "meaning.group.own_networks"),
         _field("own_domains", FieldKind.TEXTS, "meaning.group.own_domains"),

@@ -8,11 +8,11 @@ from orchestrator.inventory.district.field_table import (
     CODE,
     GROUP,
     MACHINE,
-    Codes,
     Field,
     FieldKind,
     FieldTable,
-    Rows,
+    ListOf,
+    MapOf,
 )
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
 from orchestrator.text.catalogue import catalogue
@@ -132,9 +132,9 @@ def _value(field: Field) -> Json:
     match field.kind:
         case FieldTable() as table:
             return _mapping(table, "object", "null")
-        case Rows(of=table):
+        case ListOf(of=table):
             return {"type": ["array", "null"], "items": _mapping(table, "object")}
-        case Codes(of=table):
+        case MapOf(of=table):
             return {
                 "type": ["object", "null"],
                 "propertyNames": _CODE,

@@ -6,7 +6,7 @@ from orchestrator.bodies import UNKNOWN, level_of_name
 from orchestrator.bodies import duties_of as shipped_duties
 from orchestrator.bodies import level as shipped_level
 from orchestrator.errors import InventoryError
-from orchestrator.inventory.district.bodies import duties_of, levels_of
+from orchestrator.inventory.district.body_words import duties_of, levels_of
 from orchestrator.inventory.district.field_table import AUTHORITY, LETTER
 from orchestrator.inventory.district.fields import FieldReader
 from orchestrator.inventory.district.machines import machines_of

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orchestrator.files.yaml_nodes import MapEntry
-from orchestrator.inventory.district.bodies import Areas, last_setting, levels_of, types_of
+from orchestrator.inventory.district.areas import Areas, last_setting
+from orchestrator.inventory.district.body_words import levels_of, types_of
 from orchestrator.inventory.district.field_table import ANNEX, UNIT
 from orchestrator.inventory.district.fields import FieldReader
 from orchestrator.inventory.model import Group, Inventory

@@ -20,7 +20,7 @@ from orchestrator.inventory.sheets.columns import Column, Header, column_of
 from orchestrator.inventory.sheets.machine_list import Taken
 from orchestrator.inventory.sheets.rows import RowRefused
 from orchestrator.model.district import Role, Unit
-from orchestrator.text.bodies import AreaWords, capital
+from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.viet import sort_key
 

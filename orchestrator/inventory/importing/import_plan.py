@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.errors import InputError, UsageError
-from orchestrator.inventory.district.bodies import Areas, levels_of, plain_area, types_of
+from orchestrator.inventory.district.areas import Areas, plain_area
+from orchestrator.inventory.district.body_words import levels_of, types_of
 from orchestrator.inventory.importing.changes import FileChange, changes, check
 from orchestrator.inventory.importing.matching import Change, Decision, Matcher
 from orchestrator.inventory.importing.unit_finder import (
