@@ -31,7 +31,7 @@ from orchestrator.inventory.writing import (
     file_of_group,
     file_of_unit,
 )
-from orchestrator.model.bodies import UnitType
+from orchestrator.model.bodies import Area, UnitType
 from orchestrator.model.district import Unit
 from orchestrator.text.catalogue import NOTHING, catalogue
 from orchestrator.text.message import say
@@ -168,8 +168,9 @@ class _Place:
         if not name:
             raise UsageError.one(say("import.new_ward"), say("mend.add_ward"))
         key = _ward(inventory, target) or as_hostname(name).lower().replace("-", "_")
-        area = plain_area(name, levels_of(inventory, Problems()))
-        unit = Unit(code=code, name=nfc(new.name), type=_type(inventory, new), within=(area,))
+        area = _area(inventory, key, name)
+        within = () if area is None else (area,)
+        unit = Unit(code=code, name=nfc(new.name), type=_type(inventory, new), within=within)
         finder = UnitFinder(
             units={**known_units(inventory), code: unit},
             within=frozenset({code}),
@@ -177,11 +178,19 @@ class _Place:
             default=code,
         )
         made = UnitEdit(parent=key, code=code, unit={"name": unit.name, "type": unit.type.code})
-        if key in inventory.groups:
+        if area is None or key in inventory.groups:
             return cls(finder=finder, edits=(made,), file=file_of_group(inventory, key))
         head = f"{catalogue('vi')('edit.ward_head', name=area.level.named(name, 'vi'))}\n"
         file = _new_file(sources, key)
         return cls(finder=finder, edits=(WardEdit(key=key, ward=name), made), file=file, head=head)
+
+
+def _area(inventory: Inventory, key: str, name: str) -> Area | None:
+    """Return the area that a group is, a new one if there is no such group; None for any other."""
+    levels = levels_of(inventory, Problems())
+    if key in inventory.groups:
+        return Areas.of(inventory, levels, Problems()).by_group.get(key)
+    return plain_area(name, levels)
 
 
 def _new_file(sources: Sequence[str], key: str) -> Path:
