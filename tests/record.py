@@ -44,7 +44,7 @@ NONCE = "00c0ffee00c0ffee"
 CLOCK = b"2026-11-24T03:15:00Z"
 
 _TOOLS = ("dd", "ls", "sed", "wc", "cat")  # real programs that a made machine has too
-_TIMEOUT_S = 60
+_TIMEOUT_S = 240
 
 
 def fused(family: Family) -> bytes:

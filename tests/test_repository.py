@@ -89,7 +89,9 @@ def test_scripts_are_ascii_with_unix_line_ends() -> None:
 
 def test_requirements_are_pinned_with_hashes_and_cover_what_the_project_needs() -> None:
     text = (ROOT / "tests" / "requirements.txt").read_text(encoding="utf-8")
-    blocks = re.findall(r"(?m)^([A-Za-z0-9_.-]+)==\S+[^\n]*\\\n((?:    --hash=[^\n]+\n)+)", text)
+    blocks = re.findall(
+        r"(?m)^([A-Za-z0-9_.-]+)(?:\[[^\]]+\])?==\S+[^\n]*\\\n((?:    --hash=[^\n]+\n)+)", text
+    )
     pinned = {_name(name) for name, _ in blocks}
     assert len(blocks) == len(re.findall(r"(?m)^[A-Za-z0-9]", text))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -1,5 +1,7 @@
 """One folder per check; one line each in ALL."""
 
+from collections.abc import Mapping
+
 from orchestrator.checks import (
     antivirus,
     campaign_tool,
@@ -16,6 +18,7 @@ from orchestrator.checks import (
     smb1,
 )
 from orchestrator.checks.base import Check
+from orchestrator.model.plan import ControlRule
 
 ALL: tuple[Check, ...] = (
     connections.CHECK,
@@ -32,3 +35,6 @@ ALL: tuple[Check, ...] = (
     smb1.CHECK,
     campaign_tool.CHECK,
 )
+
+RULES: Mapping[str, ControlRule] = {check.id: check.rule for check in ALL if check.rule is not None}
+"""The rule of each check by its id; one that is not here cannot be judged."""

@@ -1,10 +1,13 @@
-"""What a check is: a name, a script part for each family, and the readers of their output."""
+"""What a check is: all that is particular to it, from the letter's point to the control's rule."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from orchestrator.model.answer import Answer
+from orchestrator.model.observation import Observation, Trait
+from orchestrator.model.plan import ControlRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +53,33 @@ def _nothing_wrong(_arguments: Mapping[str, object]) -> Mapping[str, str]:
     return {}
 
 
+class Mark(StrEnum):
+    """What makes a row the canary's: `model.answer` makes both values of the sweep's nonce."""
+
+    NAME = "name"  # canary_name
+    ADDRESS = "address"  # canary_address
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing asked of a machine.
 
+    What it asks, needs, cannot see and costs stands in both languages in the table
+    `[check.<id>]` of `text/*/checks.toml`; what its scripts print and its readers make of it in
+    `tests/checks/<id>/`.
+
     Attributes:
         id: The folder's name and the playbook's module name.
+        letter: The point of the authority's letter that it serves, in the letter's words.
+        sources: Where its sources are described, as those pages are called.
+        shows: The kinds of fact that it can show: observations, or traits of how a machine
+            stands, which `report.posture_view` puts into words.
+        canary: What the made rows of its sections carry; `findings.canaries` finds them again.
+        control: The code under which the shipped playbooks judge it, None for one that they
+            only ask.
+        rule: What a control that asks it rests on (`findings.controls` and
+            `findings.posture_rules`), None for a check by which nothing can be judged.
+        required: Whether a machine without an answer to it cannot pass.
         posix: Text of `posix.sh`: prints the check's sections.
         windows: Text of `windows.ps1`: likewise.
         read_posix: Turns the POSIX sections into an answer; never raises on any bytes.
@@ -65,6 +89,13 @@ class Check:
     """
 
     id: str
+    letter: str
+    sources: tuple[str, ...]
+    shows: tuple[type[Observation] | type[Trait], ...]
+    canary: tuple[Mark, ...]
+    control: str | None
+    rule: ControlRule | None
+    required: bool = False
     posix: str = field(repr=False)
     windows: str = field(repr=False)
     read_posix: Reader

@@ -10,7 +10,19 @@ import sys
 from collections.abc import Sequence
 
 from orchestrator import __version__
-from orchestrator.cli import demo, inventory, ioc, lab, ping, prepare, report, speech, sweep, vault
+from orchestrator.cli import (
+    checks,
+    demo,
+    inventory,
+    ioc,
+    lab,
+    ping,
+    prepare,
+    report,
+    speech,
+    sweep,
+    vault,
+)
 from orchestrator.errors import InputError, OrchestratorError
 
 INTERRUPTED = 130
@@ -30,7 +42,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"orchestrator {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (sweep, ping, report, inventory, vault, ioc, prepare, demo, lab):
+    for group in (sweep, ping, report, inventory, vault, ioc, checks, prepare, demo, lab):
         group.register(commands)
     return top
 

@@ -1,5 +1,11 @@
 """Hits and answers to verdicts and coverage; pure."""
 
-from orchestrator.findings.verdicts import judge_machine, judge_unit
+from orchestrator.findings.verdicts import (
+    hits_of_all,
+    is_finished,
+    judge_machine,
+    judge_unit,
+    list_bars_pass,
+)
 
-__all__ = ["judge_machine", "judge_unit"]
+__all__ = ["hits_of_all", "is_finished", "judge_machine", "judge_unit", "list_bars_pass"]

@@ -9,10 +9,9 @@ from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.posture_rules import Said, judge_posture
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
 from orchestrator.model.observation import ResolverSetting
-from orchestrator.model.plan import Question
+from orchestrator.model.plan import ControlRule, Question
 from orchestrator.model.result import ControlResult, ControlVerdict, Hit, Status
 
-LIVE_CONTACT = "CD-05"
 _CONTACT = (Status.CONNECTED, Status.ATTEMPTED, Status.SINKHOLED, Status.CONFIGURED)
 _GRAVEST = (
     ControlVerdict.FAIL,
@@ -32,6 +31,7 @@ def judge_controls(
     answers: Mapping[str, Answer],
     hits: tuple[Hit, ...],
     canaries: Canaries,
+    rules: Mapping[str, ControlRule],
     at: datetime | None = None,
 ) -> tuple[ControlResult, ...]:
     """Return one result a control, in the playbook's order.
@@ -42,6 +42,7 @@ def judge_controls(
         answers: An answer for every question's check, canaries already proven.
         hits: The machine's hits, canaries taken out.
         canaries: The sweep's.
+        rules: The rule of each check; a control of a check without one passes nobody.
         at: When the machine was asked (aware UTC), None if that is not known.
     """
     tasks = tuple(questions)
@@ -49,9 +50,8 @@ def judge_controls(
     carried = frozenset(task.control for task in tasks if task.required)
     found: dict[str, ControlResult] = {}
     for task in tasks:
-        answer = answers[task.check]
-        said = judge_posture(task.check, answer, canaries, arguments=task.arguments, at=at)
-        said = said or _judge(task, answer, required, hits, canaries)
+        read = (answers[task.check], *required)
+        said = _judge(task, rules.get(task.check), read, hits, canaries, at)
         if said is not None and _blocks_nothing(task, said, carried):
             continue
         if task.control is not None and said is not None:
@@ -85,18 +85,37 @@ def _with(earlier: ControlResult | None, task: Question, control: str, said: Sai
 
 def _judge(
     task: Question,
-    answer: Answer,
-    required: tuple[Answer, ...],
+    rule: ControlRule | None,
+    answers: tuple[Answer, ...],
     hits: tuple[Hit, ...],
     canaries: Canaries,
+    at: datetime | None,
 ) -> Said | None:
-    if task.check == "resolvers":
-        approved = _approved(task.arguments.get("approved"))
-        return _of_resolvers(answer, approved, canaries) if approved else None
-    if task.control == LIVE_CONTACT:
-        contact = (hit for hit in hits if hit.status in _CONTACT)
-        return _of_hits(contact, (answer, *required))
-    return _of_hits((hit for hit in hits if hit.check == task.check), (answer,))
+    """Judge one task by its check's rule; its own answer comes first, then all required ones."""
+    own = tuple(hit for hit in hits if hit.check == task.check)
+    match rule:
+        case ControlRule.APPROVED_RESOLVERS:
+            approved = _approved(task.arguments.get("approved"))
+            return _of_resolvers(answers[0], approved, canaries) if approved else None
+        case ControlRule.CONTACT:
+            return _of_hits((hit for hit in hits if hit.status in _CONTACT), answers)
+        case ControlRule.OWN_HITS:
+            return _of_hits(own, answers[:1])
+        case None:
+            return _of_nothing(_of_hits(own, answers[:1]))
+        case (
+            ControlRule.OS_SUPPORT
+            | ControlRule.ANTIVIRUS
+            | ControlRule.FIREWALL
+            | ControlRule.SMB1
+            | ControlRule.CAMPAIGN_TOOL
+        ):
+            return judge_posture(rule, answers[0], canaries, arguments=task.arguments, at=at)
+
+
+def _of_nothing(said: Said) -> Said:
+    """Return what is left to say without a rule: nobody passes by it."""
+    return (ControlVerdict.NOT_ASSESSED, ()) if said[0] is ControlVerdict.PASS else said
 
 
 def _of_hits(hits: Iterable[Hit], answers: tuple[Answer, ...]) -> Said:

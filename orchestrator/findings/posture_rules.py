@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from orchestrator.findings.canaries import Canaries
-from orchestrator.model.answer import Answer, Answered, NotApplicable
+from orchestrator.model.answer import Answer, Answered, NotApplicable, Note
 from orchestrator.model.observation import (
     Antivirus,
     FirewallProfile,
@@ -21,6 +21,7 @@ from orchestrator.model.observation import (
     ToolTrace,
     Trait,
 )
+from orchestrator.model.plan import ControlRule
 from orchestrator.model.result import ControlVerdict
 
 Said = tuple[ControlVerdict, tuple[str, ...]]
@@ -29,6 +30,7 @@ Said = tuple[ControlVerdict, tuple[str, ...]]
 PATCHED_WITHIN = timedelta(days=60)
 SIGNED_WITHIN = timedelta(days=7)
 TOOL_RUN_WITHIN = timedelta(days=30)
+TABLE_GOOD_FOR = timedelta(days=365)
 _PASS: Said = (ControlVerdict.PASS, ())
 _UNKNOWN: Said = (ControlVerdict.NOT_ASSESSED, ())
 
@@ -38,7 +40,7 @@ class Case:
     """What a rule may look at: traits without the made rows, and the time of the question."""
 
     traits: tuple[Trait, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     arguments: Mapping[str, object]
     at: datetime | None
 
@@ -51,35 +53,70 @@ def traits_of(answer: Answer, canaries: Canaries) -> tuple[Trait, ...]:
     return tuple(seen.trait for seen in real if isinstance(seen, Posture))
 
 
+def old_table(traits: Iterable[Trait], at: datetime | None) -> date | None:
+    """Return the day of a table that is too old to say that a system is still mended.
+
+    Args:
+        traits: What the machine showed of its system.
+        at: When it was asked (aware UTC).
+
+    Returns:
+        None where the table is new enough, or nothing was told by one.
+    """
+    tables = (trait.table_dated for trait in traits if isinstance(trait, System))
+    return next((dated for dated in tables if at and _is_old(dated, at)), None)
+
+
+def _is_old(dated: date, at: datetime) -> bool:
+    return at.date() - dated > TABLE_GOOD_FOR
+
+
 def judge_posture(
-    check: str,
+    rule: ControlRule | None,
     answer: Answer,
     canaries: Canaries,
     *,
     arguments: Mapping[str, object],
     at: datetime | None,
 ) -> Said | None:
-    """Return what a posture check says of a machine; None for a check without a rule.
+    """Return what a check's rule says of how a machine stands; None for a rule of another kind.
 
     Args:
-        check: The check's id.
+        rule: The check's.
         answer: What became of it, canaries already proven. What was seen of a half-read source
             counts: a missing log does not hide an open firewall.
         canaries: The sweep's.
         arguments: The task's.
         at: When the machine was asked (aware UTC); without it nothing that ages passes.
     """
-    rule = _RULES.get(check)
-    if rule is None:
+    judge = _judge_of(rule)
+    if judge is None:
         return None
     if isinstance(answer, NotApplicable):
         return ControlVerdict.NOT_APPLICABLE, ()
     notes = answer.notes if isinstance(answer, Answered) else ()
     traits = traits_of(answer, canaries)
-    return rule(Case(traits=traits, notes=notes, arguments=arguments, at=at))
+    return judge(Case(traits=traits, notes=notes, arguments=arguments, at=at))
 
 
-def _os_support(case: Case) -> Said:
+def _judge_of(rule: ControlRule | None) -> Callable[[Case], Said] | None:
+    match rule:
+        case ControlRule.OS_SUPPORT:
+            return judge_os_support
+        case ControlRule.ANTIVIRUS:
+            return judge_antivirus
+        case ControlRule.FIREWALL:
+            return judge_firewall
+        case ControlRule.SMB1:
+            return judge_smb1
+        case ControlRule.CAMPAIGN_TOOL:
+            return judge_campaign_tool
+        case ControlRule.CONTACT | ControlRule.OWN_HITS | ControlRule.APPROVED_RESOLVERS | None:
+            return None
+
+
+def judge_os_support(case: Case) -> Said:
+    """Judge whether the system is still mended, and was updated lately."""
     system = next((trait for trait in case.traits if isinstance(trait, System)), None)
     if system is None or case.at is None:
         return _UNKNOWN
@@ -88,7 +125,7 @@ def _os_support(case: Case) -> Said:
         return ControlVerdict.NOT_ASSESSED, (f"{system.name} {system.version}".strip(),)
     if system.ends < today:
         return ControlVerdict.FAIL, (f"{system.name}: {system.ends}",)
-    if system.is_told_by_an_old_table(today):
+    if _is_old(system.table_dated, case.at):
         return ControlVerdict.NOT_ASSESSED, (f"support.json: {system.table_dated}",)
     return _patched(case.traits, case.at)
 
@@ -103,13 +140,13 @@ def _patched(traits: Iterable[Trait], at: datetime) -> Said:
     return _PASS
 
 
-def _antivirus(case: Case) -> Said:
-    """Pass by the best product: one that is on and fresh protects, whatever else is installed."""
+def judge_antivirus(case: Case) -> Said:
+    """Judge by the best product: one that is on and fresh protects, whatever else is installed."""
     products = tuple(trait for trait in case.traits if isinstance(trait, Antivirus))
     if not products:
         return (
             (ControlVerdict.FAIL, ("AntiVirusProduct: 0",))
-            if "no_product" in case.notes
+            if Note.NO_PRODUCT in case.notes
             else _UNKNOWN
         )
     verdicts = {product.name: _product(product, case.at) for product in products}
@@ -137,7 +174,8 @@ def _product_seen(product: Antivirus) -> str:
     return f"{product.name}: {product.protection}{outdated}{signed}"
 
 
-def _firewall(case: Case) -> Said:
+def judge_firewall(case: Case) -> Said:
+    """Judge by the profiles of all kinds of network: each must be on, and the service too."""
     services = tuple(trait for trait in case.traits if isinstance(trait, FirewallService))
     profiles = tuple(trait for trait in case.traits if isinstance(trait, FirewallProfile))
     off = tuple(str(profile.network) for profile in profiles if profile.on is False)
@@ -148,7 +186,8 @@ def _firewall(case: Case) -> Said:
     return _PASS if all_on and services else _UNKNOWN
 
 
-def _smb1(case: Case) -> Said:
+def judge_smb1(case: Case) -> Said:
+    """Judge both halves: one that is on fails, and only two that are off pass."""
     halves = tuple(trait for trait in case.traits if isinstance(trait, Smb1))
     on = tuple(str(half.half) for half in halves if half.on)
     if on:
@@ -157,7 +196,7 @@ def _smb1(case: Case) -> Said:
     return _PASS if off == set(Half) else _UNKNOWN
 
 
-def _campaign_tool(case: Case) -> Said:
+def judge_campaign_tool(case: Case) -> Said:
     """Judge the newest dated run of each tool that counts; no trace proves nothing."""
     counted = case.arguments.get("tools") or ()
     newest: dict[str, ToolTrace] = {}
@@ -190,12 +229,3 @@ def _is_recent(run: ToolTrace, at: datetime | None) -> bool:
 
 def _trace_seen(run: ToolTrace) -> str:
     return f"{run.tool} {run.when:%Y-%m-%d}" if run.when else run.tool
-
-
-_RULES: Mapping[str, Callable[[Case], Said]] = {
-    "os_support": _os_support,
-    "antivirus": _antivirus,
-    "firewall_profiles": _firewall,
-    "smb1": _smb1,
-    "campaign_tool": _campaign_tool,
-}

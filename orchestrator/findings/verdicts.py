@@ -1,23 +1,22 @@
 """A machine's verdict from its outcome, answers and hits; a unit's from its machines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.controls import judge_controls
-from orchestrator.findings.posture_rules import judge_posture, traits_of
+from orchestrator.findings.posture_rules import judge_posture, old_table, traits_of
 from orchestrator.findings.reasons import reason_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Reading, Unanswered, Unread
 from orchestrator.model.district import Unit
 from orchestrator.model.indicator import Kind
 from orchestrator.model.observation import CachedName
-from orchestrator.model.outcome import Ended, Outcome
-from orchestrator.model.plan import Question
+from orchestrator.model.outcome import Ended, Outcome, Why
+from orchestrator.model.plan import ControlRule, Question
 from orchestrator.model.result import (
     AnswerKind,
     CheckResult,
-    Evidence,
     Hit,
     ListInfo,
     MachineResult,
@@ -54,7 +53,7 @@ def judge_machine(
     reading: Reading | None,
     hits: tuple[Hit, ...],
     nonce: str,
-    evidence: tuple[Evidence, ...] = (),
+    rules: Mapping[str, ControlRule],
     attempted_at: datetime | None = None,
 ) -> MachineResult:
     """Return what is known of one machine.
@@ -66,7 +65,7 @@ def judge_machine(
         reading: What came back, None without a trip.
         hits: Every hit of the reading, canaries included.
         nonce: The sweep's, from which its canaries are made.
-        evidence: Where the raw answers lie.
+        rules: What the controls of each check rest on, by the check's id.
         attempted_at: When it was asked, None if never.
 
     Returns:
@@ -89,10 +88,11 @@ def judge_machine(
         outcome=outcome,
         hits=real,
         suppressed=tuple(hit for hit in ranked if hit.allowed is not None),
-        checks=() if excluded else _check_results(questions, answers, canaries, asked_at),
-        controls=() if excluded else judge_controls(questions, answers, real, canaries, asked_at),
+        checks=() if excluded else _check_results(questions, answers, canaries, rules, asked_at),
+        controls=()
+        if excluded
+        else judge_controls(questions, answers, real, canaries, rules, asked_at),
         facts=reading.facts if reading else None,
-        evidence=evidence,
         attempted_at=attempted_at,
     )
 
@@ -171,16 +171,18 @@ def _check_results(
     questions: tuple[Question, ...],
     answers: Mapping[str, Answer],
     canaries: Canaries,
+    rules: Mapping[str, ControlRule],
     at: datetime | None,
 ) -> tuple[CheckResult, ...]:
     required = {question.check for question in questions if question.required}
     arguments = {question.check: question.arguments for question in questions[::-1]}
     rows = []
     for check, answer in answers.items():
-        said = judge_posture(check, answer, canaries, arguments=arguments[check], at=at)
+        rule, traits = rules.get(check), traits_of(answer, canaries)
+        said = judge_posture(rule, answer, canaries, arguments=arguments[check], at=at)
         row = _check_result(check, answer, required=check in required)
         stands = said[0] if said else None
-        rows.append(replace(row, traits=traits_of(answer, canaries), stands=stands))
+        rows.append(replace(row, traits=traits, stands=stands, old_table=old_table(traits, at)))
     return tuple(rows)
 
 
@@ -212,11 +214,39 @@ def _check_result(check: str, answer: Answer, *, required: bool) -> CheckResult:
             )
 
 
+def hits_of_all(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Return each hit once, though several answers of one machine may show it.
+
+    Where one answer shows it weak and another does not, the one that counts stays.
+    """
+    found: dict[tuple[str, str, Status, str], Hit] = {}
+    for hit in hits:
+        key = (hit.indicator.value, hit.check, hit.status, hit.observed)
+        if key not in found or not hit.weak:
+            found[key] = hit
+    return tuple(found.values())
+
+
+def is_finished(machines: Iterable[MachineResult]) -> bool:
+    """Whether every machine that a sweep had selected was tried."""
+    return not any(machine.outcome.why in _LEFT for machine in machines)
+
+
+_LEFT = (Why.INTERRUPTED, Why.NOT_RUN)
 TEST_ONLY = "list_test_only"
 _BLOCKING = (
     *("list_stale", "list_shrunk", "list_taken_back", "list_update_failed", "list_not_fetched"),
     *("list_urls_only", TEST_ONLY),
 )
+
+
+def list_bars_pass(list_info: ListInfo, *, demo: bool) -> bool:
+    """Whether the list alone keeps every unit from passing.
+
+    `demo`: the pretend district, whose list holds test indicators on purpose.
+    """
+    words = (warning.partition(" ")[0] for warning in list_info.warnings)
+    return any(word in _BLOCKING and not (demo and word == TEST_ONLY) for word in words)
 
 
 def judge_unit(
@@ -245,10 +275,7 @@ def judge_unit(
 def _unit_verdict(result: UnitResult, list_info: ListInfo, *, demo: bool) -> UnitVerdict:
     if result.count(Verdict.FAIL):
         return UnitVerdict.FAIL
-    blocked = any(
-        word in _BLOCKING and not (demo and word == TEST_ONLY)
-        for word, _, _ in (warning.partition(" ") for warning in list_info.warnings)
-    )
-    if blocked or not result.in_scope or result.count(Verdict.NOT_ASSESSED):
+    barred = list_bars_pass(list_info, demo=demo)
+    if barred or not result.in_scope or result.count(Verdict.NOT_ASSESSED):
         return UnitVerdict.INSUFFICIENT
     return UnitVerdict.PASS

@@ -1,10 +1,8 @@
 """What a machine said, one typed fact or trait at a time: closed unions."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-
-_TABLE_GOOD_FOR = timedelta(days=365)
 
 
 class IdKind(StrEnum):
@@ -40,10 +38,6 @@ class System:
     ends: date | None = None
     ends_source: str = ""
     table_dated: date
-
-    def is_told_by_an_old_table(self, today: date) -> bool:
-        """Whether the table is too old to say that a system is still mended."""
-        return today - self.table_dated > _TABLE_GOOD_FOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,19 @@ class Severity(StrEnum):
     LOW = "low"
 
 
+class ControlRule(StrEnum):
+    """What a control rests on: each check names its rule, `findings` holds what each one means."""
+
+    CONTACT = "contact"  # live contact of the whole machine, whichever check saw it
+    OWN_HITS = "own_hits"  # listed names and addresses that the check itself saw
+    APPROVED_RESOLVERS = "approved_resolvers"
+    OS_SUPPORT = "os_support"
+    ANTIVIRUS = "antivirus"
+    FIREWALL = "firewall"
+    SMB1 = "smb1"
+    CAMPAIGN_TOOL = "campaign_tool"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
     """One fused script of one family: ASCII, the same bytes for every machine and sweep."""

@@ -1,7 +1,7 @@
 """The judged sweep, from a hit to the district: all that a report shows."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from orchestrator.model.answer import Facts, Note, Unread
@@ -133,7 +133,8 @@ class CheckResult:
     """One check on one machine.
 
     `reason` is set for `unanswered`; `why` (short English words) for `not_applicable`. A check of
-    how the machine stands has its `traits`, and `stands`: what its rule says of them.
+    how the machine stands has its `traits`, and `stands`: what its rule says of them. `old_table`
+    is the day of a table that told of the system and is too old to say that it is still mended.
     """
 
     check: str
@@ -149,6 +150,7 @@ class CheckResult:
     notes: tuple[Note, ...] = ()
     traits: tuple[Trait, ...] = ()
     stands: ControlVerdict | None = None
+    old_table: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +262,8 @@ class SweepResult:
     """One sweep, judged: units sorted by code; the same value gives the same report bytes.
 
     `finished` is False while machines of the selection were not tried. `demo` marks the pretend
-    district, whose list holds test indicators on purpose.
+    district, whose list holds test indicators on purpose. `list_bars_pass`: the list alone keeps
+    every unit from passing.
     """
 
     sweep: str
@@ -273,3 +276,4 @@ class SweepResult:
     list: ListInfo
     units: tuple[UnitResult, ...]
     demo: bool = False
+    list_bars_pass: bool = False

@@ -11,7 +11,6 @@ from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.playbook import Spot, Task, WrittenValue
 from orchestrator.plan.templating import MachineVariables, Templar
 
-REQUIRED = frozenset(("connections", "dns_cache", "hosts_file", "resolvers"))
 MAX_LOOP = 1000
 
 
@@ -47,7 +46,7 @@ class Asking:
             check=task.check,
             task=str(_rendered(task.name, scope)),
             arguments=self._arguments(scope),
-            required=task.check in REQUIRED,
+            required=self._check.required,
             control=task.control,
             severity=task.severity,
         )

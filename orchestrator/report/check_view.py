@@ -1,12 +1,13 @@
 """What each check could read on a machine, and how far back it could see."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from orchestrator.model.answer import Unread
 from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, MachineResult
 from orchestrator.report.posture_view import summary
 from orchestrator.text.catalogue import NOTHING, Catalogue
+from orchestrator.text.reasons import check_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class CheckCell:
 
 def title(check: str, say: Catalogue) -> str:
     """Return a check's name for a heading."""
-    words = say.word_or("check", check)
+    words = check_title(check, say)
     return words[:1].upper() + words[1:]
 
 
@@ -91,10 +92,10 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
         return CheckCell(
             sign="fail",
             text=say("answer.hits", n=hits),
-            more=summary(check, asked_on(machine), say),
+            more=summary(check, say),
         )
     if check.traits or (check.stands and check.answer is AnswerKind.ANSWERED):
-        return _posture_cell(check, asked_on(machine), say)
+        return _posture_cell(check, say)
     match check.answer:
         case AnswerKind.ANSWERED:
             since = check.window_from if check.window_from != check.window_to else None
@@ -115,15 +116,10 @@ def _noted(machine: MachineResult, check: str) -> int:
     return sum(hit.check == check for hit in (*machine.hits, *machine.suppressed))
 
 
-def asked_on(machine: MachineResult) -> date | None:
-    """Return the day on which a machine was asked, None if it never was."""
-    return machine.attempted_at.date() if machine.attempted_at else None
-
-
-def _posture_cell(check: CheckResult, today: date | None, say: Catalogue) -> CheckCell:
+def _posture_cell(check: CheckResult, say: Catalogue) -> CheckCell:
     """Return how the machine stands; a half-read source is said beside what it showed."""
     partly = (say("stands.partly"),) if check.answer is AnswerKind.UNANSWERED else ()
-    first, *more = (*summary(check, today, say), *partly) or (say("answer.answered"),)
+    first, *more = (*summary(check, say), *partly) or (say("answer.answered"),)
     return CheckCell(sign=_stands(check), text=first, more=tuple(more))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestrator.model.result import ControlResult, ControlVerdict, MachineResult
-from orchestrator.report.check_view import asked_on
 from orchestrator.report.posture_view import summary
 from orchestrator.text.catalogue import Catalogue
 
@@ -71,6 +70,6 @@ def _seen(machine: MachineResult, row: ControlResult, say: Catalogue) -> tuple[s
         word
         for check in machine.checks
         if check.check in row.checks and check.stands is ControlVerdict.FAIL
-        for word in summary(check, asked_on(machine), say)
+        for word in summary(check, say)
     )
     return told or row.seen

@@ -20,7 +20,6 @@ from orchestrator.report.figures import (
     share,
     unit_parts,
 )
-from orchestrator.report.verdict_sentence import list_in_doubt
 from orchestrator.text.area_words import AreaWords, capital, where_lies
 from orchestrator.text.catalogue import Catalogue, Span, iso_day
 from orchestrator.text.defang import defang
@@ -157,7 +156,7 @@ def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterator
         seen = {"assessed": figures.assessed, "scope": figures.in_scope}
         yield Saying(sign="none", text=say.rich("district.say_no_fail", **seen))
     if left:
-        doubt = list_in_doubt(result)
+        doubt = result.list_bars_pass
         key = "district.say_insufficient_list" if doubt else "district.say_insufficient"
         yield Saying(sign="unk", text=say.rich(key, n=left))
     elif not failed:

@@ -1,7 +1,6 @@
 """How a machine stands, in a few words for each check: what a person looks for in a table."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 
 from orchestrator.model.observation import (
     Antivirus,
@@ -28,23 +27,12 @@ _LONGEST = 120  # characters of one of them: a machine may call its antivirus wh
 _Words = Callable[[tuple[Trait, ...], Catalogue], tuple[str, ...]]
 
 
-def summary(check: CheckResult, today: date | None, say: Catalogue) -> tuple[str, ...]:
-    """Return what the check showed, a few words each; nothing for a check without traits.
-
-    `today` is the day on which the machine was asked.
-    """
+def summary(check: CheckResult, say: Catalogue) -> tuple[str, ...]:
+    """Return what the check showed, a few words each; nothing for a check without traits."""
     words = _WORDS.get(check.check)
     said = words(check.traits, say)[:_MOST] if words else ()
-    old = _old_table(check.traits, today, say) if today else ()
+    old = (say("stands.old_table", day=say.day(check.old_table)),) if check.old_table else ()
     return tuple(text[:_LONGEST] for text in (*said, *old))
-
-
-def _old_table(traits: tuple[Trait, ...], today: date, say: Catalogue) -> tuple[str, ...]:
-    return tuple(
-        say("stands.old_table", day=say.day(trait.table_dated))
-        for trait in traits
-        if isinstance(trait, System) and trait.is_told_by_an_old_table(today)
-    )
 
 
 def _identity(traits: tuple[Trait, ...], _say: Catalogue) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from orchestrator.report.figures import (
     machine_parts,
 )
 from orchestrator.report.finding_view import Card, card, findings
-from orchestrator.report.verdict_sentence import list_in_doubt, unit_sentence
+from orchestrator.report.verdict_sentence import unit_sentence
 from orchestrator.text import reasons
 from orchestrator.text.area_words import where_lies
 from orchestrator.text.catalogue import Catalogue, Span
@@ -95,7 +95,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
         unit=unit,
         sign=UNIT_SIGNS[unit.verdict],
         figures=figures,
-        sentence=unit_sentence(unit.verdict, figures, say, in_doubt=list_in_doubt(result)),
+        sentence=unit_sentence(unit.verdict, figures, say, in_doubt=result.list_bars_pass),
         parts=parts,
         bar=bar(parts, _LEAST),
         actions=actions(unit, anchors, annex, result.authority.level, say),

@@ -1,19 +1,10 @@
 """The one plain sentence below a unit's verdict."""
 
-from orchestrator.model.result import SweepResult, UnitVerdict
+from orchestrator.model.result import UnitVerdict
 from orchestrator.report.figures import Figures
 from orchestrator.text.catalogue import Catalogue, Span
 
 Sentence = tuple[Span, ...]
-
-_TEST_ONLY = "list_test_only"
-_NO_DOUBT = "allow_expired"  # an entry without effect makes no list worse
-
-
-def list_in_doubt(result: SweepResult) -> bool:
-    """Tell whether the list bars every pass; the demo's is made of test addresses on purpose."""
-    excused = {_NO_DOUBT, _TEST_ONLY} if result.demo else {_NO_DOUBT}
-    return bool(set(result.list.warnings) - excused)
 
 
 def unit_sentence(

@@ -1,13 +1,15 @@
 """From the store to verdicts: a pure function of evidence, list and rules."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from orchestrator import evidence, findings, ioc, match
+from orchestrator.checks import RULES
 from orchestrator.checks.answers import read_answers
 from orchestrator.model.answer import Reading
 from orchestrator.model.outcome import Why, not_attempted
-from orchestrator.model.result import Hit, MachineResult, Status, SweepResult
+from orchestrator.model.result import Hit, MachineResult, SweepResult
 
 Known = Mapping[evidence.Key, MachineResult]
 
@@ -36,7 +38,7 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
         sweep=record.id,
         playbook=record.playbook,
         checks=tuple(dict.fromkeys(q.check for rule in record.rules for q in rule)),
-        finished=not any(m.outcome.why in {Why.INTERRUPTED, Why.NOT_RUN} for m in machines),
+        finished=findings.is_finished(machines),
         started_at=record.started_at,
         ended_at=record.ended_at or store.last_attempt_at(record.id) or record.started_at,
         authority=record.authority,
@@ -51,6 +53,7 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
             for unit in record.units
         ),
         demo=record.demo,
+        list_bars_pass=findings.list_bars_pass(info, demo=record.demo),
     )
 
 
@@ -82,16 +85,17 @@ def judge_machine(
     The last answer decides what was read; what any of them saw was seen.
     """
     left = Why.INTERRUPTED if record.state is evidence.SweepState.INTERRUPTED else Why.NOT_RUN
-    return findings.judge_machine(
+    judged = findings.judge_machine(
         scope=stored.scoped.row,
         questions=record.rules[stored.scoped.rule],
         outcome=stored.outcome or not_attempted(stored.scoped.skipped or left),
         reading=readings[-1] if readings else None,
         hits=_hits(readings, index, stored.attempted_at or record.started_at),
         nonce=record.nonce,
-        evidence=tuple(answer.evidence for answer in answers),
+        rules=RULES,
         attempted_at=stored.attempted_at,
     )
+    return replace(judged, evidence=tuple(answer.evidence for answer in answers))
 
 
 def _from_store(
@@ -106,11 +110,6 @@ def _from_store(
 
 
 def _hits(readings: Iterable[Reading], index: match.Index, at: datetime) -> tuple[Hit, ...]:
-    """Return each hit once, though several answers of one machine may show it."""
-    found: dict[tuple[str, str, Status, str], Hit] = {}
-    for reading in readings:
-        for hit in match.match(reading.answers, index, at=at):
-            key = (hit.indicator.value, hit.check, hit.status, hit.observed)
-            if key not in found or not hit.weak:
-                found[key] = hit
-    return tuple(found.values())
+    return findings.hits_of_all(
+        hit for reading in readings for hit in match.match(reading.answers, index, at=at)
+    )

@@ -28,6 +28,12 @@ def refusal(reason: str) -> Message:
     return say(f"unused.{Unused(reason)}")
 
 
+def check_title(check: str, words: Catalogue) -> str:
+    """Return what a check reads, in lower-case words; the check's own id if it has none."""
+    key = f"check.{check}.title"
+    return words(key) if key in words else check
+
+
 def machine(result: MachineResult, words: Catalogue) -> Explanation:
     """Return why a machine was not (fully) read.
 
@@ -73,7 +79,7 @@ def _half_read(missed: tuple[tuple[str, Unread], ...], words: Catalogue) -> Expl
     named = (
         words(
             "ended.half_read_check",
-            check=words.word_or("check", check),
+            check=check_title(check, words),
             why=words(f"missed.{why}.title"),
         )
         for check, why in missed

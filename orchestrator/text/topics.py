@@ -42,6 +42,8 @@ FAMILIES: Mapping[str, str] = {
     "ended": "outcomes",
     "check": "checks",
     "missed": "checks",
+    "judged": "checks",
+    "checks": "checks",
     "cause": "causes",
     "mender": "causes",
     "where": "causes",

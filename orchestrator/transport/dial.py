@@ -4,6 +4,7 @@ import contextlib
 import ipaddress
 import queue
 import socket
+import ssl
 import threading
 from typing import Any
 
@@ -73,6 +74,21 @@ class CountedSocket(socket.socket):
         """Receive into a buffer at most what the meter allows."""
         room = self.meter.room(size or memoryview(buffer).nbytes)
         return self.meter.spend(super().recv_into(buffer, room, flags)) if room else 0
+
+
+class CarefulTls(ssl.SSLSocket):
+    """A TLS connection that leaves no socket open; set as a context's `sslsocket_class`."""
+
+    def recv(self, buflen: int = 1024, flags: int = 0) -> bytes:
+        """Receive bytes; close a connection that was reset.
+
+        `ssl` reads once from a connection that was lost before TLS began, and forgets to close it.
+        """
+        try:
+            return super().recv(buflen, flags)
+        except ConnectionError:
+            self.close()
+            raise
 
 
 def dial(address: str, port: int, attempt: Attempt, meter: Meter) -> CountedSocket:

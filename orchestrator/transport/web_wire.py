@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from orchestrator.model.fetch import FetchFailure, Terms
 from orchestrator.transport.attempt import Attempt
-from orchestrator.transport.dial import Found, look_up
+from orchestrator.transport.dial import CarefulTls, Found, look_up
 from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.web_address import FetchError, Web, literal, parse, permitted
 
@@ -110,6 +110,7 @@ def _dial(
 
 def _secured(sock: socket.socket, host: str, terms: Terms, attempt: Attempt) -> ssl.SSLSocket:
     context = ssl.create_default_context(cafile=terms.ca)
+    context.sslsocket_class = CarefulTls
     attempt.own(sock.dup())  # wrapping takes the socket itself out of the attempt's hands
     # A list that ends without TLS' own end may have been cut by anyone.
     tls = context.wrap_socket(sock, server_hostname=host, suppress_ragged_eofs=False)

@@ -20,7 +20,7 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 from orchestrator.model.outcome import Phase
 from orchestrator.model.plan import Target
 from orchestrator.transport.attempt import Attempt
-from orchestrator.transport.dial import Meter, dial
+from orchestrator.transport.dial import CarefulTls, Meter, dial
 from orchestrator.transport.lockout import GuardedLogon, LockoutGuard
 
 MAX_MESSAGE_BYTES = 1024 * 1024
@@ -34,7 +34,7 @@ _TICKET = re.compile(r"(?i)(?:negotiate|kerberos) (?!TlRMTVNTUAA)\S")
 _PLAIN = re.compile(r"(?i)basic |http://schemas\.dmtf\.org/.*/secprofile/https/mutual")
 
 
-class CountedTls(ssl.SSLSocket):
+class CountedTls(CarefulTls):
     """A TLS connection whose plain bytes are counted; set as a context's `sslsocket_class`."""
 
     meter: Meter

@@ -4,6 +4,7 @@ The machines are real SSH and WinRM servers on loopback; what each is for says i
 """
 
 import base64
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -25,6 +26,17 @@ from tests.live.sshd import write_key
 from tests.vault.held import scalar, vault
 
 MARK = "K4nary"
+
+# Programs that live for milliseconds wait until they were looked at, if anybody looks.
+AWAIT_A_LOOK = """#!/bin/sh
+await() {{
+  while [ -e '{folder}/looking' ] && ! grep -qa '^/bin/sh' "{folder}/seen/$1" 2>/dev/null
+  do sleep 0.02
+  done
+}}
+"""
+VAULT_PROGRAM = AWAIT_A_LOOK + "await $$\ncat '{folder}/program-password'\n"
+LOCAL_PROGRAM = AWAIT_A_LOOK + 'await $PPID\nPATH="${{PATH#*:}}" exec id "$@"\n'
 USER = "kiemtra"
 LOOPBACK = "127.0.0.1"
 
@@ -67,8 +79,15 @@ class Place:
         at = self.folder
         return [
             *("sweep", str(at / "playbook.yml"), "-i", str(at / "inventory")),
-            *("--vault-id", f"ward@{at / 'script'}", "--laps", str(at / "laps.csv")),
-            *("-e", f"@{at / 'extra.yml'}", "--timeout", "5", "--state", str(at / "state")),
+            *(
+                "-l",
+                "all:!stalled",
+                "--vault-id",
+                f"ward@{at / 'script'}",
+                "--laps",
+                str(at / "laps.csv"),
+            ),
+            *("-e", f"@{at / 'extra.yml'}", "--timeout", "120", "--state", str(at / "state")),
             *("-o", str(at / "reports")),
         ]
 
@@ -78,6 +97,7 @@ class Place:
             **ENVIRONMENT,
             "ORCHESTRATOR_LANG": "en",
             "ANSIBLE_VAULT_PASSWORD_FILE": str(self.folder / "vault-password"),
+            "PATH": f"{self.folder / 'bin'}:{ENVIRONMENT['PATH']}",
         }
 
 
@@ -141,7 +161,9 @@ def write(place: Place) -> None:
     folder = place.folder
     private(folder / "vault-password", secret("vault-file") + "\n")
     private(folder / "program-password", secret("vault-program") + "\n")
-    private(folder / "script", f"#!/bin/sh\nsleep 0.2\ncat '{folder}/program-password'\n", 0o700)
+    private(folder / "script", VAULT_PROGRAM.format(folder=folder), 0o700)
+    (folder / "bin").mkdir()
+    private(folder / "bin" / "id", LOCAL_PROGRAM.format(folder=folder), 0o700)
     private(folder / "laps.csv", f"Name,Account,Password\nLOCAL,{USER},{secret('laps')}\n")
     private(folder / "extra.yml", f"given: {secret('extra')}\n")
     (folder / "list.txt").write_text("203.0.113.66\n")
@@ -216,24 +238,43 @@ class Watched:
 def run(place: Place, *words: str, code: str = "") -> Watched:
     """Run the program, and look at it and its children in the list of processes meanwhile."""
     start = ["-c", code] if code else ["-m", "orchestrator"]
-    with subprocess.Popen(
-        [sys.executable, *start, *words],
-        cwd=ROOT,
-        env=place.environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
+    with (
+        looking(place.folder),
+        subprocess.Popen(
+            [sys.executable, *start, *words],
+            cwd=ROOT,
+            env=place.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process,
+    ):
         seen: dict[str, bytes] = {}
-        spy = threading.Thread(target=look, args=(process, seen))
+        spy = threading.Thread(target=look, args=(process, seen, place.folder / "seen"))
         spy.start()
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=600)
         spy.join()
     return Watched(process.returncode, out, err, seen)
 
 
-def look(process: "subprocess.Popen[bytes]", seen: dict[str, bytes]) -> None:
-    """Keep the command line and the environment of a process and of all that it starts."""
+@contextmanager
+def looking(folder: Path) -> Iterator[None]:
+    """Let the programs of the district know that they are looked at."""
+    (folder / "seen").mkdir(exist_ok=True)
+    (folder / "looking").touch()
+    try:
+        yield
+    finally:
+        (folder / "looking").unlink()
+        shutil.rmtree(folder / "seen")  # numbers of processes come again
+
+
+def look(process: "subprocess.Popen[bytes]", seen: dict[str, bytes], marks: Path) -> None:
+    """Keep the command line and the environment of a process and of all that it starts.
+
+    Notes each command line under the process's number: a child's is its parent's at first.
+    """
+    noted: dict[int, bytes] = {}
     while process.poll() is None:
         for pid in family(process.pid):
             for name in ("cmdline", "environ"):
@@ -241,6 +282,9 @@ def look(process: "subprocess.Popen[bytes]", seen: dict[str, bytes]) -> None:
                     data = Path(f"/proc/{pid}/{name}").read_bytes()
                 except OSError:  # it has ended meanwhile
                     continue
+                if data and name == "cmdline" and noted.get(pid) != data:
+                    noted[pid] = data
+                    (marks / str(pid)).write_bytes(data)
                 if data:
                     seen.setdefault(f"{pid} {name} {data[:400]!r}", data)
         time.sleep(0.003)

@@ -8,13 +8,20 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import orchestrator.checks
-from orchestrator.checks import ALL
-from orchestrator.checks.base import Check
-from orchestrator.model.plan import Family
+from orchestrator.checks import ALL, RULES, listing
+from orchestrator.checks.answers import read_answers
+from orchestrator.checks.base import Check, Mark
+from orchestrator.model.answer import NotApplicable
+from orchestrator.model.observation import Observation, Posture, Trait
+from orchestrator.model.plan import ControlRule, Family
+from orchestrator.plan import read_playbook
+from orchestrator.text.catalogue import catalogue
+from orchestrator.text.topics import LANGUAGES
 from tests import record
 
 FOLDER = Path(inspect.getfile(orchestrator.checks)).parent
@@ -25,7 +32,12 @@ WITHOUT_A_SOURCE = {
     (Family.POSIX, check)
     for check in ("dns_events", "antivirus", "firewall_profiles", "smb1", "campaign_tool")
 }
-WORDS = ("Asks:", "Needs:", "Blind:", "Cost:", "Source:")
+PLAYBOOKS = Path(orchestrator.__file__).parents[1] / "playbooks"
+# How a script calls what makes a row the canary's, in both of its languages.
+MARKS = {
+    Mark.NAME: re.compile(r"\$canary_name|\$canaryName"),
+    Mark.ADDRESS: re.compile(r"\$canary_address|\$canaryAddress"),
+}
 
 # Where a command can stand: a word elsewhere, as in a message, runs nothing.
 _RUN = r"(?m)(?:^|[;&|({!]|\b(?:if|then|else|do|while|until|in|return)\s)\s*(?:\w+=\S*\s+)*"
@@ -59,14 +71,60 @@ def test_the_registry_is_the_folders():
 
 
 @pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)
-def test_a_check_says_what_it_asks_and_what_it_cannot_see(check: Check):
+def test_a_check_opens_with_its_question_and_says_all_else_in_both_languages(check: Check):
     module = ast.parse((FOLDER / check.id / "__init__.py").read_text("utf-8"))
-    said = ast.get_docstring(module)
-    assert said is not None
-    assert said.splitlines()[0].endswith("?")
-    places = [said.find(f"\n{word} ") for word in WORDS]
-    assert -1 not in places
-    assert places == sorted(places)
+    assert ast.get_docstring(module) == catalogue("en")(f"check.{check.id}.question")
+    assert check.letter
+    assert check.sources
+    for lang in LANGUAGES:
+        words = catalogue(lang)
+        said = {part: words(f"check.{check.id}.{part}") for part in listing.PARTS}
+        assert said.pop("question").endswith("?")
+        assert not said.pop("title").endswith((".", "?"))
+        assert all(text.endswith(".") for text in said.values())
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)
+def test_a_check_names_its_canary(check: Check):
+    scripts = check.posix + check.windows
+    assert set(check.canary) == {mark for mark, how in MARKS.items() if how.search(scripts)}
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)
+def test_a_check_names_all_that_it_shows_and_no_more(check: Check):
+    shown: set[type] = set()
+    for golden in (HERE / check.id).glob("*.stdout"):
+        family = Family(json.loads(golden.with_suffix(".json").read_text("utf-8"))["family"])
+        raw, asked = golden.read_bytes(), (check.id,)
+        reading = read_answers(raw, nonce=record.NONCE, family=family, checks=asked, remote=True)
+        answer = reading.answers[check.id]
+        if not isinstance(answer, NotApplicable):
+            shown.update(map(kind, answer.observations))
+    assert shown == set(check.shows)
+
+
+def kind(seen: Observation) -> type:
+    return type(seen.trait) if isinstance(seen, Posture) else type(seen)
+
+
+def test_every_kind_of_fact_is_shown_by_a_check():
+    shown = {kind for check in ALL for kind in check.shows}
+    assert shown == {*get_args(Observation), *get_args(Trait)} - {Posture}
+
+
+def test_the_shipped_playbooks_judge_each_check_by_the_control_that_it_names():
+    judged: dict[str, set[str | None]] = {}
+    for path in sorted(PLAYBOOKS.glob("*.yml")):
+        for play in read_playbook(path, ALL).plays:
+            for task in play.tasks:
+                judged.setdefault(task.check, set()).add(task.control)
+    assert judged == {check.id: {check.control} for check in ALL}
+
+
+def test_a_check_has_a_control_exactly_if_it_has_a_rule_and_every_rule_has_a_check():
+    assert all((check.control is None) == (check.rule is None) for check in ALL)
+    assert {check.rule for check in ALL} - {None} == set(ControlRule)
+    assert {check.id: check.rule for check in ALL if check.rule} == RULES
 
 
 @pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)

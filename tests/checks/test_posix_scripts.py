@@ -32,9 +32,23 @@ def shell(request: pytest.FixtureRequest) -> tuple[str, ...]:
     return (found, *arguments)
 
 
+@pytest.fixture
+def obedient_shell(shell: tuple[str, ...]) -> tuple[str, ...]:
+    """A shell that runs what PATH leads to: a made machine is a PATH of made programs."""
+    found = subprocess.run(
+        [*shell, "-c", "ls /"],
+        env={"PATH": "/nowhere"},
+        capture_output=True,
+        check=False,
+    )
+    if found.returncode == 0:
+        pytest.skip(f"{shell[0]} runs its own programs before those on PATH (busybox-static does)")
+    return shell
+
+
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda path: path.stem)
-def test_every_shell_prints_what_the_goldens_hold(machine: Path, shell: tuple[str, ...]):
-    raw = record.record_machine(machine, record.fused(Family.POSIX), shell)
+def test_every_shell_prints_what_the_goldens_hold(machine: Path, obedient_shell: tuple[str, ...]):
+    raw = record.record_machine(machine, record.fused(Family.POSIX), obedient_shell)
     for check in IDS:
         golden = record.GOLDENS / check / f"{machine.stem}.stdout"
         assert record.only(raw, check) == golden.read_bytes()

@@ -69,7 +69,7 @@ def traits(answer: Answer) -> tuple[Trait, ...]:
 
 @pytest.mark.parametrize("world", PLAYED, ids=lambda path: path.stem)
 def test_every_played_windows_tells_its_name_and_its_system(world: Path):
-    hasty = SCRIPT.replace(b"$frameSeconds = 15", b"$frameSeconds = 2")
+    hasty = SCRIPT.replace(b"$frameSeconds = 15", b"$frameSeconds = 5")
     answers = asked(world, hasty)
     assert isinstance(answers["identity"], Answered)
     (system,) = (one for one in traits(answers["os_support"]) if isinstance(one, System))
@@ -78,12 +78,12 @@ def test_every_played_windows_tells_its_name_and_its_system(world: Path):
 
 
 def test_a_hanging_security_center_costs_its_own_section(tmp_path: Path):
-    center = {"AntiVirusProduct": {"@delay_s": 40, "instances": []}}
+    center = {"AntiVirusProduct": {"@delay_s": 200, "instances": []}}
     path = changed("win10-vi-clean", tmp_path, wmi={"root/SecurityCenter2": center})
-    hasty = SCRIPT.replace(b"$frameSeconds = 15", b"$frameSeconds = 1")
+    hasty = SCRIPT.replace(b"$frameSeconds = 15", b"$frameSeconds = 5")
     started = time.monotonic()
     answers = asked(path, hasty)
-    assert time.monotonic() - started < 20  # the class alone would take 40
+    assert time.monotonic() - started < 100  # the class alone would take 200
     answer = answers["antivirus"]
     assert isinstance(answer, Unanswered)
     assert answer.reason is Unread.FAILED

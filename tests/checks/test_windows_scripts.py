@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import time
 from pathlib import Path
@@ -65,6 +66,12 @@ def known(name: str) -> dict[str, object]:
     return json.loads((record.WORLDS / f"{name}.json").read_text("utf-8"))
 
 
+def children_s() -> float:
+    """Return the processor's seconds of all engines so far: other programs do not count."""
+    used = os.times()
+    return used.children_user + used.children_system
+
+
 def test_five_thousand_rows_stay_cheap(tmp_path: Path):
     world = known("win10-vi-clean")
     cim = world["wmi"]["root/StandardCimv2"]
@@ -73,11 +80,11 @@ def test_five_thousand_rows_stay_cheap(tmp_path: Path):
          "Data": "192.0.2.1", "Status": 0}
         for at in range(5000)
     ]  # fmt: skip
-    started = time.process_time(), time.monotonic()
+    started = children_s()
     answer = answers_in(world, tmp_path)["dns_cache"]
     assert isinstance(answer, Answered)
     assert answer.rows == 5000
-    assert time.monotonic() - started[1] < 10  # a function call per cell takes longer
+    assert children_s() - started < 10  # a function call per cell takes longer
 
 
 def test_a_name_with_tabs_and_line_ends_stays_one_row(tmp_path: Path):
@@ -93,11 +100,11 @@ def test_a_name_with_tabs_and_line_ends_stays_one_row(tmp_path: Path):
 
 def test_a_hanging_class_costs_its_own_answer(tmp_path: Path):
     world = known("win7-vi")
-    world["wmi"]["root/cimv2"]["Win32_Process"] = {"@delay_s": 40, "instances": []}
-    hasty = record.fused(Family.WINDOWS).replace(b"$frameSeconds = 15", b"$frameSeconds = 1")
+    world["wmi"]["root/cimv2"]["Win32_Process"] = {"@delay_s": 200, "instances": []}
+    hasty = record.fused(Family.WINDOWS).replace(b"$frameSeconds = 15", b"$frameSeconds = 5")
     started = time.monotonic()
     answers = answers_in(world, tmp_path, hasty)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 100
     assert isinstance(answers["connections"], Answered)
     assert "owners_unread" in answers["connections"].notes
     assert isinstance(answers["resolvers"], Answered)
@@ -114,11 +121,11 @@ def test_a_byte_order_mark_wrapped_lines_and_a_decimal_comma_change_nothing(
 
 def test_a_hanging_program_costs_its_own_answer(tmp_path: Path):
     world = known("win7-vi")
-    world["commands"]["ipconfig /displaydns"]["delay_s"] = 40
-    hasty = record.fused(Family.WINDOWS).replace(b"$frameSeconds = 15", b"$frameSeconds = 1")
+    world["commands"]["ipconfig /displaydns"]["delay_s"] = 200
+    hasty = record.fused(Family.WINDOWS).replace(b"$frameSeconds = 15", b"$frameSeconds = 5")
     started = time.monotonic()
     answers = answers_in(world, tmp_path, hasty)
-    assert time.monotonic() - started < 20  # and it does not keep the shell open
+    assert time.monotonic() - started < 100  # and it does not keep the shell open
     assert isinstance(answers["dns_cache"], Unanswered)
     assert answers["dns_cache"].reason is Unread.FAILED
     assert isinstance(answers["connections"], Answered)

@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from orchestrator.transport.dial import CarefulTls
+
 Speaker = Callable[[socket], None]
 
 
@@ -171,4 +173,5 @@ def showing(pem: Path) -> ssl.SSLContext:
     """Return the server's side of TLS with that certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
+    context.sslsocket_class = CarefulTls  # the other side may be gone already
     return context

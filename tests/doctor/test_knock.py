@@ -9,6 +9,7 @@ import pytest
 from orchestrator.doctor.knock import knock, source_address
 from orchestrator.model.diagnosis import Shut
 from orchestrator.transport.attempt import Watchdog
+from tests.transport.over import AT_ONCE_S, FAR_S
 
 
 @pytest.fixture(params=["127.0.0.1", "::1"])
@@ -27,8 +28,8 @@ def test_open_and_closed_doors_are_told_apart(listener: socket.socket, watchdog:
     with socket.socket(listener.family) as taken:
         taken.bind((address, 0))
         closed = taken.getsockname()[1]
-        with watchdog.attempt(5.0) as line:
-            found = knock(address, (closed, port), line, 1.0)
+        with watchdog.attempt(FAR_S) as line:
+            found = knock(address, (closed, port), line, AT_ONCE_S)
             assert list(found) == [closed, port]
             assert found[closed] is Shut.REFUSED
             opened = found[port]
@@ -41,9 +42,9 @@ def test_a_stop_costs_no_more_than_the_limit(listener: socket.socket, watchdog: 
     address, port = listener.getsockname()[:2]
     watchdog.stop()
     began = time.monotonic()
-    with watchdog.attempt(60.0) as line:
+    with watchdog.attempt(FAR_S) as line:
         knock(address, (port,), line, 0.5)
-    assert time.monotonic() - began < 10.0
+    assert time.monotonic() - began < AT_ONCE_S
 
 
 def test_our_own_address_on_the_way_is_found_without_a_packet(listener: socket.socket):

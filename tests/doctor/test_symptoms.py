@@ -14,11 +14,14 @@ import paramiko
 import pytest
 
 from orchestrator.model.diagnosis import Cause, Found, Http, Reached, Shut, Tls
+from orchestrator.model.outcome import Phase
 from orchestrator.model.plan import Nobody, Target, Via, WinrmOptions
+from orchestrator.transport.attempt import Attempt
 from tests.doctor import servers
-from tests.doctor.conftest import Ask
+from tests.doctor.conftest import BABBLES, DROPS, MUTE, WAITS, Ask
 from tests.doctor.servers import WINDOWS, certificate, http, showing, speaking, winrm
 from tests.transport.jobs import target as to
+from tests.transport.over import AT_ONCE_S
 
 PLAIN = WinrmOptions(https=False)
 NEGOTIATE = "Negotiate"
@@ -30,6 +33,11 @@ def over_http(port: int) -> Target:
 
 def over_https(port: int, **options: object) -> Target:
     return to(port, via=Via.WINRM, winrm=replace(WinrmOptions(), **options))  # type: ignore[arg-type]
+
+
+def spoken_to(line: Attempt) -> bool:
+    """Whether the connection stands, so that silence is the machine's own."""
+    return line.at is not Phase.CONNECT
 
 
 @contextmanager
@@ -57,7 +65,7 @@ def dropping() -> Iterator[int]:
 
 def test_nothing_answers_it_is_off_or_its_network_is_public_or_a_firewall(ask: Ask):
     with dropping() as port:
-        found, _ = ask(over_http(port))
+        found, _ = ask(over_http(port), patience=DROPS)
     assert found.state is Reached.FAILED
     assert found.causes[:2] == (Cause.OFF, Cause.PUBLIC_PROFILE)
     assert set(found.causes[2:]) == {Cause.FIREWALL, Cause.ADDRESS_CHANGED}
@@ -65,13 +73,13 @@ def test_nothing_answers_it_is_off_or_its_network_is_public_or_a_firewall(ask: A
 
 def test_a_linux_machine_has_no_public_profile(ask: Ask):
     with dropping() as port:
-        found, _ = ask(to(port))
+        found, _ = ask(to(port), patience=DROPS)
     assert found.causes == (Cause.OFF, Cause.FIREWALL, Cause.ADDRESS_CHANGED)
 
 
 def test_a_machine_that_refuses_elsewhere_is_on(ask: Ask):
     with dropping() as port, closed() as other:
-        found, _ = ask(over_http(port), ports=(other,))
+        found, _ = ask(over_http(port), ports=(other,), patience=DROPS)
     assert found.causes == (Cause.FIREWALL,)
 
 
@@ -120,7 +128,7 @@ def test_an_ssh_server_on_the_winrm_port(make, ask: Ask):
 
 def test_winrm_on_the_ssh_port(ask: Ask):
     with speaking(winrm()) as port:
-        found, _ = ask(to(port), timeout_s=0.5)
+        found, _ = ask(to(port), patience=WAITS, over=spoken_to)
     assert found.causes == (Cause.WRONG_WAY,)
     assert found.found == Found(via=Via.WINRM, port=port)
 
@@ -140,7 +148,7 @@ def windows_sshd(key: paramiko.PKey) -> servers.Speaker:
         transport.local_version = "SSH-2.0-OpenSSH_for_Windows_9.5"
         transport.add_server_key(key)
         transport.start_server(threading.Event(), paramiko.ServerInterface())
-        transport.join(5.0)
+        transport.join()  # it ends with the connection
 
     return speak
 
@@ -148,7 +156,7 @@ def windows_sshd(key: paramiko.PKey) -> servers.Speaker:
 @pytest.mark.parametrize("make", [over_http, over_https, to])
 def test_a_port_that_takes_the_connection_and_never_speaks(make, ask: Ask):
     with speaking(servers.mute) as port:
-        found, _ = ask(make(port), timeout_s=0.5)
+        found, _ = ask(make(port), patience=MUTE, over=spoken_to)
     assert found.causes == (Cause.HUNG, Cause.INTERCEPTED)
 
 
@@ -201,8 +209,8 @@ def test_what_a_web_server_says(status: str, server: str, causes: tuple[Cause, .
 
 def test_something_else_at_the_port(ask: Ask):
     with speaking(servers.says(b"220 mail.example ESMTP\r\n")) as port:
-        windows, _ = ask(over_http(port))
-        linux, _ = ask(to(port), timeout_s=0.5)
+        windows, _ = ask(over_http(port), patience=BABBLES)
+        linux, _ = ask(to(port), patience=BABBLES, over=spoken_to)
     assert windows.causes == (Cause.NOT_WINRM, Cause.ADDRESS_CHANGED)
     assert linux.causes == (Cause.NOT_SSH, Cause.ADDRESS_CHANGED)
 
@@ -339,10 +347,10 @@ def test_a_machine_without_a_credential_is_looked_at_all_the_same(ask: Ask):
 def test_a_hostile_machine_costs_its_deadlines_and_no_more(make, speak, ask: Ask):
     began = time.monotonic()
     with speaking(speak) as port:
-        found, _ = ask(make(port), timeout_s=1.0)
+        found, _ = ask(make(port), patience=MUTE, over=spoken_to)
     assert found.state is Reached.FAILED
     assert found.causes
-    assert time.monotonic() - began < 15.0
+    assert time.monotonic() - began < AT_ONCE_S
 
 
 def test_a_web_server_with_hostile_words_is_kept_short(ask: Ask):

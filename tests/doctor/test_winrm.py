@@ -5,10 +5,12 @@ from types import ModuleType
 import pytest
 
 from orchestrator.model.diagnosis import Cause
+from orchestrator.model.outcome import Phase
 from orchestrator.model.plan import Via, WinrmOptions
 from tests.doctor.conftest import Ask
 from tests.transport.conftest import Faults
 from tests.transport.jobs import password, target
+from tests.transport.over import at
 from tests.transport.peers import SECRET, Start
 
 PLAIN = WinrmOptions(https=False)
@@ -49,9 +51,10 @@ def test_before_the_logon(mode: str, expected: tuple[Cause, ...], ask: Ask, winr
 )
 def test_with_a_logon(mode: str, expected: tuple[Cause, ...], ask: Ask, winrm_services: Faults):
     before = winrm_services.attempts(mode)
+    over = at(Phase.READ) if mode == "never_answers" else None
     options = WinrmOptions(auth="basic", ca_path=str(winrm_services.folder / "server.pem"))
     where = target(winrm_services.ports[mode], via=Via.WINRM, winrm=options)
-    assert ask(where, timeout_s=2.0)[0].causes == expected
+    assert ask(where, over=over)[0].causes == expected
     if mode == "reject":
         assert winrm_services.attempts(mode) == before + 1
 

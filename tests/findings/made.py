@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from orchestrator.checks import RULES
 from orchestrator.findings import judge_machine
 from orchestrator.match import Index, match
 from orchestrator.model.answer import (
@@ -53,7 +54,7 @@ def judge(
         reading=reading,
         hits=match(answers or {}, listed, at=AT),
         nonce=nonce,
-        evidence=(),
+        rules=RULES,
         attempted_at=datetime(2026, 11, 20, tzinfo=UTC),
     )
 

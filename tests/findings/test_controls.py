@@ -145,3 +145,12 @@ def test_a_source_beyond_the_required_ones_that_was_not_read_blocks_no_control_o
         {**full(), "proxy": Unanswered(reason=Unread.DENIED)}, beyond("proxy", "NET-01")
     )
     assert alone.verdict is ControlVerdict.NOT_ASSESSED
+
+
+@pytest.mark.parametrize("code", ["CD-05", "X-01"])
+def test_what_a_control_means_hangs_on_its_check_and_not_on_its_name(code: str):
+    in_force = full(resolvers=(resolver("203.0.113.66"),))
+    connections = dataclasses.replace(QUESTIONS[0], control=code)
+    assert control(in_force, connections).verdict is ControlVerdict.FAIL
+    cache = dataclasses.replace(QUESTIONS[1], control=code)
+    assert control(in_force, cache).verdict is ControlVerdict.PASS

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from orchestrator.checks import RULES
 from orchestrator.findings import judge_machine
 from orchestrator.match import match
 from orchestrator.model.answer import (
@@ -195,6 +196,7 @@ def test_no_hit_ever_shows_a_canary():
         reading=Reading(facts=Facts(), answers=full(), complete=True),
         hits=hits,
         nonce=NONCE,
+        rules=RULES,
     )
     assert said(result) == (Verdict.PASS, None)
     assert result.hits == ()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from orchestrator.checks import RULES
 from orchestrator.findings import judge_machine
 from orchestrator.match import match
 from orchestrator.model.answer import (
@@ -77,6 +78,7 @@ def judged(check: str, answer: Answer, **arguments: object) -> MachineResult:
         reading=Reading(facts=Facts(), answers=answers, complete=True),
         hits=match(answers, BAD, at=AT),
         nonce=NONCE,
+        rules=RULES,
         attempted_at=AT,
     )
 
@@ -281,3 +283,19 @@ def test_a_listed_name_in_another_row_is_configured():
     trait = posture(ToolTrace(tool="t", ran=False, where="w"), "bad.example")
     answer = Answered(observations=(MADE, trait), source="made", rows=1)
     assert [hit.status for hit in judged("campaign_tool", answer).hits] == [Status.CONFIGURED]
+
+
+@pytest.mark.parametrize(("days", "old"), [(0, False), (365, False), (366, True)])
+def test_a_table_is_old_after_a_year_whatever_it_says_of_the_system(days: int, old: bool):  # noqa: FBT001
+    dated = AT.date() - timedelta(days=days)
+    for ends in (date(2027, 1, 1), date(2020, 1, 1), None):
+        found = row(judged("os_support", answered(system(ends, dated))), "os_support")
+        assert found.old_table == (dated if old else None)
+
+
+def test_a_control_of_a_check_without_a_rule_passes_nobody_and_a_listed_name_still_fails_it():
+    (control,) = judged("identity", answered()).controls
+    assert control.verdict is OPEN
+    named = Answered(observations=(MADE, posture(FRESH, "bad.example")), source="made", rows=1)
+    (control,) = judged("identity", named).controls
+    assert (control.verdict, control.seen) == (FAIL, ("bad.example",))

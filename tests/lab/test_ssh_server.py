@@ -21,19 +21,19 @@ def session(
     port: int, password: str | None = PASSWORD, key: str = ""
 ) -> Iterator[paramiko.Channel]:
     transport = paramiko.Transport((LOOPBACK, port))
-    transport.banner_timeout = 2
+    transport.banner_timeout = 60
     try:
         if key:
             transport.connect(None, USER, pkey=paramiko.Ed25519Key(file_obj=io.StringIO(key)))
         else:
             transport.connect(None, USER, password)
-        yield transport.open_session(timeout=5)
+        yield transport.open_session(timeout=60)
     finally:
         transport.close()
 
 
 def ask(channel: paramiko.Channel, script: str, command: str = COMMAND) -> tuple[bytes, bytes, int]:
-    channel.settimeout(5)
+    channel.settimeout(60)
     channel.exec_command(command)
     channel.sendall(script.encode())
     channel.shutdown_write()
@@ -81,7 +81,7 @@ def test_each_machine_has_a_host_key_of_its_own(ssh: Troupe):
     keys = set()
     for name in ("none", "slow", "other"):
         transport = paramiko.Transport((LOOPBACK, ssh.ports[name]))
-        transport.start_client(timeout=5)
+        transport.start_client(timeout=60)
         keys.add(transport.get_remote_server_key().get_base64())
         transport.close()
     assert len(keys) == 3
@@ -127,7 +127,7 @@ def test_the_command_of_a_stalled_machine_is_never_answered(ssh: Troupe):
         asking.start()
         asking.join(1)
         assert asking.is_alive()
-    asking.join(5)
+    asking.join(60)
     assert not asking.is_alive()
 
 
@@ -138,12 +138,12 @@ def _hung(channel: paramiko.Channel) -> None:
 
 def test_the_faults_below_the_protocol(ssh: Troupe):
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((LOOPBACK, ssh.ports["closed"]), 2)
+        socket.create_connection((LOOPBACK, ssh.ports["closed"]), 60)
     with pytest.raises(TimeoutError):
         socket.create_connection((LOOPBACK, ssh.ports["dropped"]), 0.5)
-    with socket.create_connection((LOOPBACK, ssh.ports["silent"]), 2) as line:
+    with socket.create_connection((LOOPBACK, ssh.ports["silent"]), 60) as line:
         line.settimeout(0.5)
         with pytest.raises(TimeoutError):
             line.recv(1)
-    with socket.create_connection((LOOPBACK, ssh.ports["garbage"]), 2) as line:
+    with socket.create_connection((LOOPBACK, ssh.ports["garbage"]), 60) as line:
         assert line.recv(9) == b"HTTP/1.0 "

@@ -31,7 +31,7 @@ def client(port: int, user: str = USER, password: str = PASSWORD) -> Protocol:
         transport="ntlm",
         username=user,
         password=password,
-        read_timeout_sec=5,
+        read_timeout_sec=60,
         operation_timeout_sec=1,
         proxy=None,
         ca_trust_path=None,
@@ -113,7 +113,7 @@ def test_a_wrong_account_is_rejected(winrm: Troupe, machine: str, user: str, pas
 
 
 def test_every_message_is_sealed(winrm: Troupe):
-    wire = http.client.HTTPConnection(LOOPBACK, winrm.ports["none"], timeout=5)
+    wire = http.client.HTTPConnection(LOOPBACK, winrm.ports["none"], timeout=60)
     wire.request("POST", "/wsman", b"<s:Envelope/>", {"Authorization": "Negotiate TlRMTQ=="})
     assert wire.getresponse().status == 401
     wire.close()
@@ -172,7 +172,7 @@ def _receive(protocol: Protocol, shell: str, running: str) -> requests.Response:
     answers: list[requests.Response] = []
 
     def send(session: requests.Session, request: requests.PreparedRequest) -> requests.Response:
-        answers.append(session.send(request, stream=True, timeout=5))
+        answers.append(session.send(request, stream=True, timeout=60))
         raise _BegunError
 
     protocol.transport._send_message_request = send
@@ -196,10 +196,10 @@ def test_a_drip_comes_byte_by_byte(winrm: Troupe):
 
 def test_the_faults_below_the_protocol(winrm: Troupe):
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((LOOPBACK, winrm.ports["closed"]), 2)
+        socket.create_connection((LOOPBACK, winrm.ports["closed"]), 60)
     with pytest.raises(TimeoutError):
         socket.create_connection((LOOPBACK, winrm.ports["dropped"]), 0.5)
-    with socket.create_connection((LOOPBACK, winrm.ports["silent"]), 2) as line:
+    with socket.create_connection((LOOPBACK, winrm.ports["silent"]), 60) as line:
         line.settimeout(0.5)
         line.sendall(b"POST /wsman HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
         with pytest.raises(TimeoutError):

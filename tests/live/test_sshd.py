@@ -12,7 +12,7 @@ import pytest
 
 from orchestrator.collect import Collector, Settings
 from orchestrator.errors import Place
-from orchestrator.model.outcome import Ended
+from orchestrator.model.outcome import Ended, Phase
 from orchestrator.model.plan import (
     Assignment,
     Family,
@@ -31,6 +31,7 @@ from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.ssh import SshTransport
 from tests.live import sshd
 from tests.live.sshd import Sshd
+from tests.transport.over import FAR_S, Condition, at, over_when
 
 pytestmark = [
     pytest.mark.live,
@@ -99,11 +100,11 @@ def ask(
     where: Target,
     text: str = "echo here $1; exit 7",
     *,
-    deadline_s: float = 20.0,
+    over: Condition = lambda _: False,
     cap: int = 1 << 20,
 ) -> Reply:
     job = Job(script=script(text), nonce=NONCE, max_stdout_bytes=cap)
-    with watchdog.attempt(deadline_s) as line:
+    with watchdog.attempt(FAR_S) as line, over_when(watchdog, line, over, left_s=0.5):
         return SshTransport(known).run(where, job, line, LockoutGuard())
 
 
@@ -183,7 +184,7 @@ def test_a_flood_is_ended_at_the_cap(watchdog: Watchdog, known: Path, server: Ss
 
 def test_silence_costs_one_deadline(watchdog: Watchdog, known: Path, server: Sshd, keys: Keys):
     where = machine(server.port, keys.file("plain"))
-    reply = ask(watchdog, known, where, "echo before; exec sleep 5", deadline_s=1.0)
+    reply = ask(watchdog, known, where, "echo before; exec sleep 100", over=at(Phase.READ))
     assert (str(reply.outcome), reply.stdout) == ("stalled(read)", b"before\n")
 
 
@@ -224,7 +225,7 @@ def test_a_sweep_of_many_machines_reads_each_once(server: Sshd, keys: Keys, tmp_
         planned,
         nonce=NONCE,
         transports=transports(tmp_path / "state"),
-        settings=Settings(forks=20, timeout_s=30.0),
+        settings=Settings(forks=20, timeout_s=FAR_S),
         clock=lambda: NOON,
     )
     trips = list(pool.trips())
@@ -238,7 +239,7 @@ def test_a_key_refused_everywhere_is_tried_twice(server: Sshd, keys: Keys, tmp_p
         plan(server, keys.file("stranger"), 40),
         nonce=NONCE,
         transports=transports(tmp_path / "state"),
-        settings=Settings(forks=20, timeout_s=30.0),
+        settings=Settings(forks=20, timeout_s=FAR_S),
         clock=lambda: NOON,
     )
     outcomes = Counter(str(trip.outcome) for trip in pool.trips())

@@ -203,9 +203,9 @@ def test_a_busy_machine_without_a_hit_is_cheap():
 
 
 def _timed(answers: dict[str, Answered], made: Index) -> float:
-    began = time.perf_counter()
+    began = time.thread_time()  # other programs do not count
     assert match(answers, made, at=AT) == ()
-    return time.perf_counter() - began
+    return time.thread_time() - began
 
 
 _NAMES = st.sampled_from(["bad.example", "x.bad.example", "ok.test", "cdn.test", "a.hole.test"])

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from orchestrator.bodies import unit_type
+from orchestrator.findings import list_bars_pass
 from orchestrator.model.district import Annex
 from orchestrator.model.outcome import OK, Why, not_attempted
 from orchestrator.model.result import Reason, SweepResult, UnitResult, UnitVerdict, Weakness
@@ -81,7 +82,9 @@ def district(*units: UnitResult, **changes: object) -> SweepResult:
         list=LIST,
         units=tuple(sorted(units or sample_units(), key=lambda unit: unit.unit.code)),
     )
-    return replace(result, **changes)  # type: ignore[arg-type] - the tests' own keywords
+    result = replace(result, **changes)  # type: ignore[arg-type] - the tests' own keywords
+    barred = list_bars_pass(result.list, demo=result.demo)
+    return replace(result, list_bars_pass=barred)
 
 
 def sample_units() -> tuple[UnitResult, ...]:

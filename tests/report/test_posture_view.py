@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from orchestrator.checks import ALL
 from orchestrator.model.answer import Unread
 from orchestrator.model.observation import (
     Antivirus,
@@ -35,7 +37,7 @@ from orchestrator.model.result import (
     Status,
     UnitVerdict,
 )
-from orchestrator.report import as_json, write_reports
+from orchestrator.report import as_json, posture_view, write_reports
 from orchestrator.report.check_view import CheckCell, cells
 from orchestrator.report.controls_view import control_rows
 from orchestrator.text.catalogue import catalogue
@@ -154,8 +156,14 @@ def test_an_old_table_is_said():
     new = System(
         name="Windows", version="1", ends=date(2030, 1, 1), table_dated=date(2021, 9, 1)
     )  # fmt: skip
-    found = cell(check("os_support", new, stands=OPEN))
+    result = replace(check("os_support", new, stands=OPEN), old_table=new.table_dated)
+    found = cell(result)
     assert found.more == ("bảng ngày 01/09/2021 đã cũ, chưa thể kết luận còn hỗ trợ",)
+
+
+def test_every_check_that_shows_how_a_machine_stands_has_words():
+    shows = {check.id for check in ALL if set(check.shows) & set(get_args(Trait))}
+    assert set(posture_view._WORDS) == shows
 
 
 def test_a_check_without_a_trace_is_never_said_to_have_found_nothing():

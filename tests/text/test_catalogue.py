@@ -4,6 +4,7 @@ import pytest
 
 from orchestrator.errors import UsageError
 from orchestrator.text.catalogue import Catalogue, Span, catalogue
+from orchestrator.text.reasons import check_title
 
 
 def test_numbers_shares_and_times_as_they_are_written_in_vietnam():
@@ -38,10 +39,12 @@ def test_a_field_of_digits_is_no_count():
 
 def test_an_open_set_keeps_the_words_that_have_no_text():
     say = catalogue("vi")
-    assert say.word_or("check", "a_later_one") == "a_later_one"
-    assert say.word_or("check", "hosts_file") == "tệp hosts"
-    assert "check.hosts_file" in say
-    assert "check.a_later_one" not in say
+    assert say.word_or("severity", "a_later_one") == "a_later_one"
+    assert say.word_or("severity", "high") == say("severity.high")
+    assert "check.hosts_file.title" in say
+    assert "check.a_later_one.title" not in say
+    assert check_title("a_later_one", say) == "a_later_one"
+    assert check_title("hosts_file", say) == "tệp hosts"
 
 
 def test_stress_comes_from_the_catalogue_and_never_from_a_field():

@@ -13,6 +13,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 import orchestrator
 from orchestrator import checks
+from orchestrator.checks.listing import PARTS
 from orchestrator.doctor.remedies import Where
 from orchestrator.inventory.exporting import template
 from orchestrator.inventory.sheets.refusals import RowRefusal
@@ -30,7 +31,7 @@ from orchestrator.model.indicator import Class, Kind, Unused
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
 from orchestrator.model.outcome import Ended, Outcome, Phase, Why
-from orchestrator.model.plan import Severity
+from orchestrator.model.plan import ControlRule, Severity
 from orchestrator.model.result import (
     AnswerKind,
     Reason,
@@ -56,7 +57,8 @@ ENDINGS = {
 CLOSED: Mapping[str, Iterable[str]] = {
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
-    "check": [check.id for check in checks.ALL],
+    "check": [f"{check.id}.{part}" for check in checks.ALL for part in PARTS],
+    "judged": [*ControlRule, "none"],
     "class": Class,
     "ended": [f"{ending}.sentence" for ending in ENDINGS],
     "extracted": Extracted,
@@ -142,6 +144,9 @@ TYPED = {
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
     "aes", "ask", "authority", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source",
     "string",
+    "chrome", "debian", "defender", "edge", "esu", "firefox", "linux", "mac", "msrt", "nrpt", "pac",
+    "pid", "posix", "pro", "samba", "server", "sysmon", "systemd", "ubuntu", "udp", "uuid", "wmi",
+    "wpad",
 }  # fmt: skip
 
 
@@ -150,7 +155,7 @@ def fields(text: str) -> dict[str, str]:
 
 
 def words(text: str) -> set[str]:
-    said = "".join(piece.text for piece in pieces(text))
+    said = re.sub("`[^`]*`", "", "".join(piece.text for piece in pieces(text)))
     return {word.casefold() for word in re.findall(r"[^\W\d]{3,}", said)}
 
 

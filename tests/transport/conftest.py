@@ -2,7 +2,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ import pytest
 from orchestrator.transport.attempt import Watchdog
 from tests.shared import SHARED
 from tests.transport.certificates import write_pem
+from tests.transport.over import AT_ONCE_S, within
 from tests.transport.peers import SECRET, Start, load_peer, peers
 
 ROOT = Path(__file__).parents[2]
@@ -96,9 +96,7 @@ def no_leaks(watchdog: Watchdog) -> Iterator[None]:
         pass
     threads, files = set(threading.enumerate()), open_files()
     yield
-    until = time.monotonic() + 1.0
-    while time.monotonic() < until and set(threading.enumerate()) - threads:
-        time.sleep(0.01)
+    within(AT_ONCE_S, lambda: not set(threading.enumerate()) - threads)
     assert set(threading.enumerate()) - threads == set()
     assert open_files() <= files
 

@@ -78,7 +78,7 @@ def ask(  # noqa: PLR0913 - a test says only what matters to it
     credential: Credential | None = None,
     gate: LockoutGuard | None = None,
     machine: str = "pc-01",
-    deadline_s: float = 10.0,
+    deadline_s: float = 60.0,
 ) -> Reply:
     where = Target(
         machine=machine,

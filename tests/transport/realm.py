@@ -54,12 +54,12 @@ def realm(folder: Path) -> Iterator[Realm]:
             yield made
         finally:
             kdc.terminate()
-            kdc.wait(timeout=10)
+            kdc.wait(timeout=60)
 
 
 def _run(env: Mapping[str, str], *command: str | Path, said: str = "") -> None:
     subprocess.run(
-        command, env=env, input=said, text=True, check=True, capture_output=True, timeout=30
+        command, env=env, input=said, text=True, check=True, capture_output=True, timeout=120
     )
 
 
@@ -92,7 +92,7 @@ def _free_port() -> int:
 
 
 def _wait_for(port: int) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         with socket.socket() as sock:
             if sock.connect_ex(("127.0.0.1", port)) == 0:

@@ -127,6 +127,8 @@ def flood_stderr(channel: paramiko.Channel) -> None:
 
 
 def cut(channel: paramiko.Channel) -> None:
+    while channel.recv(4096):  # the whole script: until then the command is not even answered
+        pass
     channel.sendall(b"half an ans")
     time.sleep(0.05)
     channel.get_transport().close()

@@ -11,15 +11,20 @@ from orchestrator.transport.base import Reply
 from orchestrator.transport.local import LocalTransport
 from orchestrator.transport.lockout import LockoutGuard
 from tests.transport.jobs import ECHO, job, target
+from tests.transport.over import AT_ONCE_S, FAR_S, Condition, over_when, within
 
 pytestmark = pytest.mark.usefixtures("no_leaks")
 
 
 def ask(
-    watchdog: Watchdog, text: bytes, *, deadline_s: float = 5.0, family: Family = Family.POSIX
+    watchdog: Watchdog,
+    text: bytes,
+    *,
+    family: Family = Family.POSIX,
+    over: Condition = lambda _: False,
 ) -> Reply:
     here = target(0, Nobody(), via=Via.LOCAL)
-    with watchdog.attempt(deadline_s) as line:
+    with watchdog.attempt(FAR_S) as line, over_when(watchdog, line, over, left_s=0.5):
         return LocalTransport().run(
             here, job(text, family=family, cap=100_000), line, LockoutGuard()
         )
@@ -35,15 +40,13 @@ def test_a_script_that_hangs_costs_one_deadline_and_all_its_children(
     watchdog: Watchdog, tmp_path: Path
 ):
     began = time.monotonic()
-    script = f"sleep 60 & echo $! >{tmp_path}/pid; echo before; sleep 60"
-    reply = ask(watchdog, script.encode(), deadline_s=0.5)
+    script = f"sleep 60 & echo $! >{tmp_path}/pid; echo before; : >{tmp_path}/said; sleep 60"
+    reply = ask(watchdog, script.encode(), over=lambda _: (tmp_path / "said").exists())
     assert str(reply.outcome) == "stalled(read)"
     assert reply.stdout == b"before\n"
-    assert time.monotonic() - began < 2.0
-    child, until = int((tmp_path / "pid").read_text()), time.monotonic() + 2.0
-    while alive(child) and time.monotonic() < until:
-        time.sleep(0.01)
-    assert not alive(child)
+    assert time.monotonic() - began < AT_ONCE_S
+    child = int((tmp_path / "pid").read_text())
+    assert within(AT_ONCE_S, lambda: not alive(child))
 
 
 def test_a_flood_is_ended_at_the_cap(watchdog: Watchdog):

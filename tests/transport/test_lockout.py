@@ -1,3 +1,4 @@
+import math
 import random
 import threading
 import time
@@ -14,11 +15,12 @@ from orchestrator.transport.attempt import Attempt, Watchdog
 from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.lockout import LockoutGuard
 from tests.transport.jobs import password
+from tests.transport.over import AT_ONCE_S, FAR_S, within
 
 
 @pytest.fixture
 def line(watchdog: Watchdog) -> Iterator[Attempt]:
-    with watchdog.attempt(30.0) as made:
+    with watchdog.attempt(FAR_S) as made:
         yield made
 
 
@@ -133,24 +135,33 @@ def test_nothing_is_no_credential(credential: Password | Nobody, line: Attempt):
 
 
 def test_waiting_does_not_eat_the_machines_deadline(watchdog: Watchdog):
-    gate = LockoutGuard(patience_s=5.0)
-    with watchdog.attempt(30.0) as first, watchdog.attempt(0.2) as waiter, ExitStack() as logons:
+    gate = LockoutGuard(patience_s=60.0)
+    waited: list[bool] = []
+    with watchdog.attempt(FAR_S) as first, watchdog.attempt(FAR_S) as waiter, ExitStack() as logons:
         for machine in ("a", "b"):
             last = logons.enter_context(gate.logon(password(), machine, first))
-        threading.Timer(0.4, last.accepted).start()
+
+        def let_go() -> None:
+            waited.append(within(AT_ONCE_S, lambda: waiter.remaining_s() == math.inf))
+            last.accepted()
+
+        letting_go = threading.Thread(target=let_go)
+        letting_go.start()
         with gate.logon(password(), "c", waiter):
-            assert not waiter.expired
+            assert 0.0 < waiter.remaining_s() <= FAR_S
+        letting_go.join()
+    assert waited == [True]
 
 
 def test_close_sends_waiting_machines_away(line: Attempt):
-    gate = LockoutGuard(patience_s=30.0)
+    gate = LockoutGuard(patience_s=FAR_S)
     with ExitStack() as logons:
         for machine in ("a", "b"):
             logons.enter_context(gate.logon(password(), machine, line))
         threading.Timer(0.05, gate.close).start()
         began = time.monotonic()
         assert why(lambda: enter(gate, "c", line)) is Why.INTERRUPTED
-        assert time.monotonic() - began < 5.0
+        assert time.monotonic() - began < AT_ONCE_S
 
 
 def test_no_secret_is_kept(line: Attempt):
@@ -169,7 +180,7 @@ def test_two_hundred_machines_and_fifty_threads_never_exceed_two_rejections(
     random.shuffle(machines)
 
     def attempt(machine: str) -> None:
-        with watchdog.attempt(30.0) as line, gate.logon(password(), machine, line) as logon:
+        with watchdog.attempt(FAR_S) as line, gate.logon(password(), machine, line) as logon:
             time.sleep(0.001)
             lets_in = int(machine[3:]) < good
             with lock:

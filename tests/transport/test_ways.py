@@ -66,7 +66,7 @@ def test_winrm_says_no_secret_and_writes_to_no_terminal(
     capfd: pytest.CaptureFixture[str],
 ):
     caplog.set_level(logging.DEBUG)
-    with watchdog.attempt(5.0) as line:
+    with watchdog.attempt(60.0) as line:
         where = target(winrm_faults.ports[mode], password(SECRET), winrm=basic(winrm_faults))
         sent = job(family=Family.WINDOWS)
         reply = transports(tmp_path)[Via.WINRM].run(where, sent, line, LockoutGuard())

@@ -82,7 +82,7 @@ def test_a_long_answer_comes_in_several_envelopes(
 
 def test_the_shell_is_deleted_however_it_ends(start: Start, peer: ModuleType, watchdog: Watchdog):
     server = start(peer.Result(hang=True))
-    reply = ask(watchdog, server.port, deadline_s=2.0)
+    reply = ask(watchdog, server.port, deadline_s=6.0)
     assert str(reply.outcome) == "stalled(read)"
     assert server.host.shells == {}
 

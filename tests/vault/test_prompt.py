@@ -34,7 +34,7 @@ def typed(words: list[str], answers: list[str]) -> tuple[int, str]:
         os.execv(sys.executable, [sys.executable, "-m", "orchestrator", "vault", *words])  # noqa: S606
     screen = b""
     for answer in answers:
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while not screen.rstrip().endswith(b":") and time.monotonic() < until:
             screen += os.read(terminal, 4096)
         screen += b"|"
