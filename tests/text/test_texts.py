@@ -304,3 +304,5 @@ def test_the_packages_carry_the_texts():
         packed = {Path(file.distribution_path) for file in builder.recurse_included_files()}
         for lang, topic in itertools.product(LANGUAGES, TOPICS):
             assert Path("orchestrator", "text", lang, f"{topic}.toml") in packed
+        for name in ("levels", "unit_types", "duties"):
+            assert Path("orchestrator", "bodies", f"{name}.toml") in packed
