@@ -6,10 +6,16 @@ editor name them while somebody writes.
 
 import argparse
 import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from orchestrator.cli.inventory_common import add_common, print_json, print_lines, warn
 from orchestrator.cli.speech import language, said
 from orchestrator.errors import InventoryError, Problem
+
+if TYPE_CHECKING:
+    from orchestrator.model.district import District
+    from orchestrator.text.catalogue import Catalogue
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -72,9 +78,21 @@ def run(args: argparse.Namespace) -> int:
         warnings = [as_json(problem, lang) for problem in doubts]
         print_json({"ok": True, "problems": [], "warnings": warnings, **counts})
     else:
-        said_counts = catalogue(lang)("inventory.check_counts", **counts)
+        said_counts = _counts_said(district, counts, catalogue(lang))
         print_lines((f"{district.authority.name}: {said_counts}",))
     return 0
+
+
+def _counts_said(district: "District", counts: Mapping[str, int], words: "Catalogue") -> str:
+    from orchestrator.text.area_words import AreaWords
+
+    return words(
+        "inventory.check_counts",
+        units=counts["units"],
+        machines=counts["machines"],
+        areas=AreaWords.of(district.units).counted(words),
+        excluded=counts["excluded"],
+    )
 
 
 def run_schema(args: argparse.Namespace) -> int:

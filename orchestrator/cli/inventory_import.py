@@ -12,7 +12,6 @@ from orchestrator.files.json_text import json_text
 from orchestrator.inventory.importing import Destination, NewUnit, plan_import, save_all
 from orchestrator.inventory.sheets import Options, open_sheets, read_machines
 from orchestrator.inventory.sheets.legacy_fonts import Legacy
-from orchestrator.model.district import UnitType
 from orchestrator.text.message import say
 
 ALL_TAKEN = 0
@@ -59,7 +58,7 @@ def _target(args: argparse.Namespace) -> Destination:
         raise UsageError.one(say("import.no_code"), say("mend.add_unit"))
     new = None
     if args.unit_name is not None:
-        new = NewUnit(name=args.unit_name, type=UnitType(args.unit_type))
+        new = NewUnit(name=args.unit_name, type=args.unit_type)
     return Destination(ward=args.ward, unit=args.unit, new_unit=new)
 
 

@@ -26,10 +26,12 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "4 some rows were refused, the others are in.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="a workbook or a CSV file")
-    parser.add_argument("--ward", metavar="WARD", help="into this ward alone: its name or group")
+    parser.add_argument("--ward", metavar="NAME", help="into this area alone: its name or group")
     parser.add_argument("--unit", metavar="UNIT", help="all rows are of this unit: its code")
     parser.add_argument("--unit-name", metavar="NAME", help="make the unit if it is new")
-    parser.add_argument("--unit-type", choices=_TYPES, metavar="TYPE", help=", ".join(_TYPES))
+    parser.add_argument(
+        "--unit-type", metavar="TYPE", help=f"{', '.join(_TYPES)}, or one of `unit_types:`"
+    )
     parser.add_argument("--sheet", metavar="NAME", help="read this sheet alone, even a hidden one")
     parser.add_argument(
         "--legacy",

@@ -90,7 +90,7 @@ def _add_lists(parser: argparse.ArgumentParser) -> None:
         default=[],
         type=Path,
         metavar="FILE",
-        help="allow list of the district; may be repeated",
+        help="allow list of your own; may be repeated",
     )
     _add_form(parser)
     add_state(parser)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from orchestrator.cli.ping_remedies import Errand, Remedy, groups, remedies
 from orchestrator.cli.table import table
 from orchestrator.doctor.remedies import MENDINGS
+from orchestrator.model.bodies import Level
 from orchestrator.model.diagnosis import Cause, Checkup, Reached, Symptoms
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.visible import visible
@@ -17,7 +18,7 @@ _CHARS = 60  # of what a machine calls itself
 _GOOD = frozenset((Reached.LOGGED_ON, Reached.DOOR_OPEN))
 
 
-def say(found: Sequence[Checkup], errand: Errand, lang: str) -> str:
+def say(found: Sequence[Checkup], errand: Errand, level: Level, lang: str) -> str:
     """Return all that is said at the end."""
     words = catalogue(lang)
     parts = [
@@ -28,7 +29,7 @@ def say(found: Sequence[Checkup], errand: Errand, lang: str) -> str:
     found_remedies = remedies(found, errand)
     if found_remedies:
         parts.append(_head(words("ping.remedies")))
-        parts += ["\n".join(_remedy(remedy, words)) for remedy in found_remedies]
+        parts += ["\n".join(_remedy(remedy, level, words)) for remedy in found_remedies]
     return "\n\n".join(parts)
 
 
@@ -109,11 +110,11 @@ def _summary(found: Sequence[Checkup], words: Catalogue) -> Iterator[str]:
         yield f"  {words('ping.count', n=len(ill), what=what)}"
 
 
-def _remedy(remedy: Remedy, words: Catalogue) -> Iterator[str]:
+def _remedy(remedy: Remedy, level: Level, words: Catalogue) -> Iterator[str]:
     title = words(f"cause.{remedy.cause}.title")
     yield words("ping.cause", n=len(remedy.machines), cause=title)
     yield f"  {words(f'cause.{remedy.cause}.sentence')}"
-    who = words.word("mender", MENDINGS[remedy.cause].who)
+    who = words(f"mender.{MENDINGS[remedy.cause].who}", level=level.word)
     yield f"  {words('ping.who', who=who)}"
     places = dict.fromkeys(paste.line.where for paste in remedy.pastes)
     for where in places:

@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         said = ping_json.as_json(found, errand, args.lang)
         print(json_text(ping_json.SCHEMA, said), end="")
     else:
-        print(ping_view.say(found, errand, args.lang))
+        print(ping_view.say(found, errand, ready.district.authority.level, args.lang))
     return exit_code(found)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from orchestrator.cli.table import table
 from orchestrator.model.result import SweepResult, UnitResult, Verdict
+from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 _FIGURES = frozenset({2, 3, 4, 5})
@@ -14,7 +15,15 @@ def summary(result: SweepResult, words: Catalogue) -> str:
     """Return the table of units, worst as the store sorts them, with the totals below."""
     rows = [_row(unit, words) for unit in result.units]
     rows.append([words("sweep.total"), "", *_figures(result.units, words), ""])
-    return table([words(f"sweep.{column}") for column in _COLUMNS], rows, _FIGURES)
+    return table([_title(column, result, words) for column in _COLUMNS], rows, _FIGURES)
+
+
+def _title(column: str, result: SweepResult, words: Catalogue) -> str:
+    """Return a column's title; that of the bodies is their level, neutral where there is none."""
+    areas = AreaWords.of(unit.unit for unit in result.units)
+    if column == "ward" and areas:
+        return capital(areas.word.said(words.lang))
+    return words(f"sweep.{column}")
 
 
 def _row(unit: UnitResult, words: Catalogue) -> list[str]:
@@ -38,10 +47,11 @@ def _figures(units: tuple[UnitResult, ...], words: Catalogue) -> list[str]:
 
 def paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
     """Return where to look, one line each."""
+    level = result.authority.level.word
     data = f"{folder / 'report.json'}, {folder / 'findings.csv'}"
     return "\n".join(
         (
-            words("sweep.district_report", path=folder / "index.html"),
+            words("sweep.district_report", level=level, path=folder / "index.html"),
             words("sweep.unit_reports", path=f"{folder}/*.html", n=len(result.units)),
             words("sweep.data", paths=data),
         )

@@ -5,9 +5,11 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from orchestrator.model.district import Authority, Unit
 from orchestrator.model.plan import Question
+
+Json = dict[str, Any]
 
 
 def pack_ids(ids: Iterable[int]) -> bytes:
@@ -47,7 +49,7 @@ def to_json(value: object) -> str:
     return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True)
 
 
-def _plain(value: object) -> object:
+def _plain(value: object) -> Json:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)
         return {field.name: getattr(value, field.name) for field in fields}
@@ -64,15 +66,6 @@ def stamp(moment: datetime) -> str:
 def moment(text: str) -> datetime:
     """Return the time of `stamp`."""
     return datetime.fromisoformat(text)
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class DistrictColumn:
-    """The `district` column: the heads of the reports and the units with their annexes."""
-
-    authority: Authority
-    units: tuple[Unit, ...]
-    demo: bool
 
 
 Rules = tuple[tuple[Question, ...], ...]

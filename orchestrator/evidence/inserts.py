@@ -4,7 +4,8 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
-from orchestrator.evidence.codec import DistrictColumn, pack_body, stamp, to_json
+from orchestrator.evidence.codec import pack_body, stamp, to_json
+from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.evidence.records import Scoped, StoredAnswer, SweepRecord
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
@@ -37,9 +38,7 @@ def sweep(connection: sqlite3.Connection, record: SweepRecord) -> None:
             to_json(record.selection),
             record.ioc_sha256,
             record.nonce,
-            to_json(
-                DistrictColumn(authority=record.authority, units=record.units, demo=record.demo)
-            ),
+            to_json(DistrictColumn.of(record.authority, record.units, demo=record.demo)),
             stamp(record.started_at),
             record.state,
         ),
@@ -48,7 +47,7 @@ def sweep(connection: sqlite3.Connection, record: SweepRecord) -> None:
 
 def scope(connection: sqlite3.Connection, record: SweepRecord, rows: Iterable[Scoped]) -> None:
     """Keep the denominator: every machine of every touched unit, as the inventory has it now."""
-    types = {unit.code: unit.type for unit in record.units}
+    types = {unit.code: unit.type.code for unit in record.units}
     for scoped in rows:
         row = scoped.row
         connection.execute(

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator.errors import StateError
-from orchestrator.evidence.codec import DistrictColumn, Rules, moment, unpack_body
+from orchestrator.evidence.codec import Rules, moment, unpack_body
+from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.evidence.records import Scoped, Stored, StoredAnswer, SweepRecord, SweepState
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.district import Exclusion
@@ -59,8 +60,8 @@ def _record(row: Row) -> SweepRecord:
         selection=read_json(row[4], dict[str, object]),
         ioc_sha256=row[5],
         nonce=row[6],
-        authority=district.authority,
-        units=district.units,
+        authority=district.opened_authority(),
+        units=district.opened_units(),
         demo=district.demo,
         started_at=moment(row[8]),
         ended_at=moment(row[9]) if row[9] else None,

@@ -145,6 +145,11 @@ class MappingReader:
         """Return a member of an enum that must be there."""
         return self.choice(name, kind) if self.needed(name) is not None else None
 
+    def needed_meaning(self, name: str, meanings: Mapping[str, _Value]) -> _Value | None:
+        """Return what one of the known words stands for; one must be there."""
+        word = self.word(name, meanings) if self.needed(name) is not None else None
+        return None if word is None else meanings[word]
+
     def count(self, name: str) -> int | None:
         """Return a whole number from 0 up that may be left out."""
         return self._read(name, count_of)

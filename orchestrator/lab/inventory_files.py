@@ -116,7 +116,7 @@ def write_inventory(
 def _unit(
     troupe: Troupe, ports: Mapping[str, int], accounts: Mapping[str, Account], key_file: Path
 ) -> Yaml:
-    unit = {"name": troupe.name, "type": str(troupe.type), "contact": troupe.contact}
+    unit = {"name": troupe.name, "type": troupe.type, "contact": troupe.contact}
     hosts = {
         player.name: _host(player, ports[player.name], accounts[player.name], key_file)
         for player in troupe.players

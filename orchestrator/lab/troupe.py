@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.lab import scenes
 from orchestrator.lab.scenes import Scene
-from orchestrator.model.district import Annex, Role, UnitType
+from orchestrator.model.district import Annex, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Troupe:
 
     code: str
     name: str
-    type: UnitType
+    type: str
     ward: str
     contact: str | None = None
     annex: Annex | None = None
@@ -43,7 +43,7 @@ KINDERGARTENS = (
     Troupe(
         code="mn_anh_trang_non",
         name="Trường Mầm non Ánh Trăng Non",
-        type=UnitType.KINDERGARTEN,
+        type="kindergarten",
         ward="Phúc Xá",
         players=(
             _pc("atn-01", "Máy văn thư", "Văn phòng", scenes.WIN10),
@@ -54,7 +54,7 @@ KINDERGARTENS = (
     Troupe(
         code="mn_giot_nang",
         name="Trường Mầm non Giọt Nắng",
-        type=UnitType.KINDERGARTEN,
+        type="kindergarten",
         ward="Trúc Bạch",
         annex=Annex(
             scope="Toàn trường",
@@ -75,7 +75,7 @@ PRIMARY_SCHOOLS = (
     Troupe(
         code="th_canh_buom_vang",
         name="Trường Tiểu học Cánh Buồm Vàng",
-        type=UnitType.PRIMARY_SCHOOL,
+        type="primary_school",
         ward="Cống Vị",
         contact="Tổ Tin học",
         annex=Annex(scope="Toàn trường", people=61),
@@ -89,7 +89,7 @@ PRIMARY_SCHOOLS = (
     Troupe(
         code="th_hoa_cuc_nho",
         name="Trường Tiểu học Hoa Cúc Nhỏ",
-        type=UnitType.PRIMARY_SCHOOL,
+        type="primary_school",
         ward="Đội Cấn",
         players=(
             _pc("hcn-01", "Máy văn thư", "Văn phòng", scenes.WIN_SHARED_WRONG),
@@ -100,7 +100,7 @@ PRIMARY_SCHOOLS = (
     Troupe(
         code="th_suoi_mo",
         name="Trường Tiểu học Suối Mơ Xanh",
-        type=UnitType.PRIMARY_SCHOOL,
+        type="primary_school",
         ward="Ngọc Hà",
         players=(
             _pc("sm-01", "Máy giáo viên 1", "Phòng Tin học", scenes.CLEAN),
@@ -115,7 +115,7 @@ LOWER_SECONDARY_SCHOOLS = (
     Troupe(
         code="thcs_ngon_hai_dang",
         name="Trường Trung học cơ sở Ngọn Hải Đăng Xanh",
-        type=UnitType.LOWER_SECONDARY_SCHOOL,
+        type="lower_secondary_school",
         ward="Giảng Võ",
         contact="Bộ phận Công nghệ thông tin",
         annex=Annex(people=88, org_scope="Toàn trường", org_people=90),
@@ -129,7 +129,7 @@ LOWER_SECONDARY_SCHOOLS = (
     Troupe(
         code="thcs_doi_gio",
         name="Trường Trung học cơ sở Đồi Gió",
-        type=UnitType.LOWER_SECONDARY_SCHOOL,
+        type="lower_secondary_school",
         ward="Kim Mã",
         players=(
             _pc("dg-01", "Máy văn thư", "Văn phòng", scenes.WIN10_DENIED),
@@ -140,7 +140,7 @@ LOWER_SECONDARY_SCHOOLS = (
     Troupe(
         code="thcs_rung_thong",
         name="Trường Trung học cơ sở Rừng Thông Nhỏ",
-        type=UnitType.LOWER_SECONDARY_SCHOOL,
+        type="lower_secondary_school",
         ward="Liễu Giai",
         players=(
             _pc("rt-01", "Máy phòng Tin 1", "Phòng Tin học", scenes.SILENT),
@@ -155,7 +155,7 @@ WARD_COMMITTEES = (
     Troupe(
         code="ubnd_mau_mot",
         name="Ủy ban nhân dân phường Mẫu Một",
-        type=UnitType.WARD_COMMITTEE,
+        type="ward_committee",
         ward="Điện Biên",
         annex=Annex(
             scope="Toàn phường",
@@ -174,7 +174,7 @@ WARD_COMMITTEES = (
     Troupe(
         code="ubnd_mau_hai",
         name="Ủy ban nhân dân phường Mẫu Hai",
-        type=UnitType.WARD_COMMITTEE,
+        type="ward_committee",
         ward="Thành Công",
         players=(
             _pc("mh-01", "Máy một cửa 1", "Bộ phận Một cửa", scenes.WIN_SILENT),
@@ -189,7 +189,7 @@ OFFICES = (
     Troupe(
         code="phong_mau_hoc_lieu",
         name="Phòng Học liệu Mẫu",
-        type=UnitType.DEPARTMENT,
+        type="department",
         ward="Quán Thánh",
         players=(
             _pc("phl-01", "Máy chuyên viên 1", "Phòng 201", scenes.WIN11_TAMPERED),
@@ -200,7 +200,7 @@ OFFICES = (
     Troupe(
         code="phong_mau_ke_hoach",
         name="Phòng Kế hoạch Mẫu",
-        type=UnitType.DEPARTMENT,
+        type="department",
         ward="Nguyễn Trung Trực",
         players=(
             _pc("pkh-01", "Máy chuyên viên 1", "Phòng 305", scenes.CONFIGURED),
@@ -212,7 +212,7 @@ OFFICES = (
     Troupe(
         code="tt_den_long",
         name="Trung tâm Văn hóa Đèn Lồng",
-        type=UnitType.PUBLIC_SERVICE,
+        type="public_service",
         ward="Vĩnh Phúc",
         players=(
             _pc("dl-01", "Máy lễ tân", "Sảnh", scenes.REDIRECTED),
@@ -224,7 +224,7 @@ OFFICES = (
     Troupe(
         code="ban_quan_ly_cho_mau",
         name="Ban Quản lý Chợ Mẫu",
-        type=UnitType.PUBLIC_SERVICE,
+        type="public_service",
         ward="Ngọc Khánh",
         players=(
             _pc("cm-01", "Máy thu phí 1", "Quầy thu", scenes.SINKHOLED),

@@ -5,17 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from orchestrator.errors import Place
-
-
-class UnitType(StrEnum):
-    """The kinds of unit that the letter names."""
-
-    DEPARTMENT = "department"
-    PUBLIC_SERVICE = "public_service"
-    KINDERGARTEN = "kindergarten"
-    PRIMARY_SCHOOL = "primary_school"
-    LOWER_SECONDARY_SCHOOL = "lower_secondary_school"
-    WARD_COMMITTEE = "ward_committee"
+from orchestrator.model.bodies import Area, Duty, Level, UnitType
 
 
 class Role(StrEnum):
@@ -63,9 +53,9 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
-    """Who consolidates: the district's own words for report heads.
+    """Who consolidates: its own words for report heads, its level, and to whom it reports.
 
-    Source: the inventory's variable `district:` (usually `group_vars/all.yml`).
+    Source: the inventory's variable `authority:` or `district:` (usually `group_vars/all.yml`).
     """
 
     name: str
@@ -73,18 +63,28 @@ class Authority:
     campaign: str
     deadline: str | None = None  # ISO date
     letter: Letter = Letter()
+    level: Level
+    duties: tuple[Duty, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """A school, an office or a ward committee; `code` is the key of its inventory group."""
+    """A school, an office or a committee; `code` is the key of its inventory group.
+
+    `within` are the bodies between the authority and the unit, the outermost first.
+    """
 
     code: str
     name: str
     type: UnitType
-    ward: str | None = None
+    within: tuple[Area, ...] = ()
     contact: str | None = None
     annex: Annex = Annex()
+
+    @property
+    def ward(self) -> str | None:
+        """The name of the body that it lies in: the innermost one, None below the authority."""
+        return self.within[-1].name if self.within else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from orchestrator.model.bodies import Level
 from orchestrator.model.result import MachineResult, Reason, UnitResult, Verdict
 from orchestrator.report.annex_view import missing
 from orchestrator.text.catalogue import Catalogue
@@ -36,7 +37,7 @@ class Action:
 
 
 def actions(
-    unit: UnitResult, anchors: Mapping[str, str], annex: str, say: Catalogue
+    unit: UnitResult, anchors: Mapping[str, str], annex: str, level: Level, say: Catalogue
 ) -> tuple[Action, ...]:
     """Return what is left to do; empty if nothing is.
 
@@ -44,13 +45,14 @@ def actions(
         unit: The unit, judged.
         anchors: Where on the page each machine stands.
         annex: File name of the unit's annex form.
+        level: What the authority is, whom the unit asks.
         say: The reader's language.
     """
     found = (
         _clean(unit, anchors, say),
-        _verify(unit, anchors, say),
+        _verify(unit, anchors, level, say),
         _open(unit, anchors, say),
-        _select(unit, say),
+        _select(unit, level, say),
         _declare(unit, annex, say),
     )
     return tuple(action for action in found if action)
@@ -68,7 +70,9 @@ def _clean(unit: UnitResult, anchors: Mapping[str, str], say: Catalogue) -> Acti
     )
 
 
-def _verify(unit: UnitResult, anchors: Mapping[str, str], say: Catalogue) -> Action | None:
+def _verify(
+    unit: UnitResult, anchors: Mapping[str, str], level: Level, say: Catalogue
+) -> Action | None:
     named = _named((row for row in unit.machines if row.reason is Reason.HOST_KEY), anchors)
     if not named:
         return None
@@ -76,7 +80,7 @@ def _verify(unit: UnitResult, anchors: Mapping[str, str], say: Catalogue) -> Act
         head=say("do.verify", n=len(named)),
         machines=named[:MOST_NAMES],
         more=len(named[MOST_NAMES:]),
-        how=say("do.verify_how"),
+        how=say("do.verify_how", level=level.word),
     )
 
 
@@ -95,11 +99,12 @@ def _open(unit: UnitResult, anchors: Mapping[str, str], say: Catalogue) -> Actio
     )
 
 
-def _select(unit: UnitResult, say: Catalogue) -> Action | None:
+def _select(unit: UnitResult, level: Level, say: Catalogue) -> Action | None:
     left = sum(row.reason is Reason.NOT_SELECTED for row in unit.machines)
     if not left:
         return None
-    return Action(head=say("do.select", n=left), how=say("do.select_how"))
+    head = say("do.select", level=level.word, n=left)
+    return Action(head=head, how=say("do.select_how"))
 
 
 def _declare(unit: UnitResult, annex: str, say: Catalogue) -> Action | None:

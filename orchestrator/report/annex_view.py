@@ -1,8 +1,10 @@
 """The letter's annex form of a unit: what it declared, and dotted lines for the rest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchestrator.model.district import Annex, Authority, Unit, UnitType
+from orchestrator.model.bodies import UnitType
+from orchestrator.model.district import Annex, Authority, Unit
 from orchestrator.model.result import UnitResult, Verdict
 from orchestrator.report.figures import Figures, count
 from orchestrator.text.catalogue import Catalogue
@@ -29,15 +31,17 @@ class AnnexView:
     second: tuple[AnnexLine, ...]
     evaluation: AnnexLine
     proposals: AnnexLine
+    note: str
     figures: Figures
     rooms: int
 
 
-def annex_view(authority: Authority, result: UnitResult, say: Catalogue) -> AnnexView:
-    """Return the form of one unit."""
+def annex_view(
+    authority: Authority, result: UnitResult, types: Iterable[UnitType], say: Catalogue
+) -> AnnexView:
+    """Return the form of one unit; `types` are those of all units of the authority."""
     unit, annex = result.unit, result.unit.annex
     in_scope = [row for row in result.machines if row.verdict is not Verdict.EXCLUDED]
-    ward = unit.type is UnitType.WARD_COMMITTEE
     return AnnexView(
         unit=unit,
         letter=_letter(authority, say),
@@ -52,20 +56,29 @@ def annex_view(authority: Authority, result: UnitResult, say: Catalogue) -> Anne
         ),
         evaluation=AnnexLine(
             label=say("annex.evaluation"),
-            value=_text(annex.evaluation) if ward else None,
-            lines=4 if ward else 2,
+            value=_text(annex.evaluation) if unit.type.evaluates else None,
+            lines=4 if unit.type.evaluates else 2,
         ),
         proposals=AnnexLine(label=say("annex.proposals"), value=_text(annex.proposals), lines=4),
+        note=_note(authority, types, say),
         figures=count(result.machines),
         rooms=len({row.scope.room for row in in_scope if row.scope.room}),
     )
+
+
+def _note(authority: Authority, types: Iterable[UnitType], say: Catalogue) -> str:
+    """Return who fills in section 3: as the letter's form says it, else the types that do."""
+    if authority.level.annex_note is not None:
+        return authority.level.annex_note.said(say.lang)
+    names = sorted({kind.name.said(say.lang) for kind in types if kind.evaluates})
+    return say("annex.note", types=", ".join(names)) if names else ""
 
 
 def missing(unit: Unit) -> tuple[str, ...]:
     """Return the catalogue ids of what the unit must still declare."""
     annex = unit.annex
     wanted = {"annex.missing_scope": annex.scope, "annex.missing_people": annex.people}
-    if unit.type is UnitType.WARD_COMMITTEE:
+    if unit.type.evaluates:
         wanted["annex.missing_evaluation"] = annex.evaluation
     return tuple(key for key, value in wanted.items() if value is None)
 
@@ -78,8 +91,8 @@ def declared(unit: Unit) -> str:
 
 
 # As the letter's own form has them: number and day are left for the clerk to write in.
-_LETTER_NUMBER = "............/UBND-VHTT"
-_LETTER_DAY = "......../9/2022"
+_OF_LETTER = ("............/UBND-VHTT", "......../9/2022")
+_OF_ANY = ("............", "......../......../............")
 
 
 def _letter(authority: Authority, say: Catalogue) -> str:
@@ -87,10 +100,11 @@ def _letter(authority: Authority, say: Catalogue) -> str:
     for long, short in _ABBREVIATED:
         issuer = issuer.replace(long, short)
     letter = authority.letter
+    number, day = _OF_LETTER if authority.level.annex_note else _OF_ANY
     return say(
         "annex.letter",
-        number=letter.number or _LETTER_NUMBER,
-        day=say.day(letter.date) if letter.date else _LETTER_DAY,
+        number=letter.number or number,
+        day=say.day(letter.date) if letter.date else day,
         issuer=issuer,
     )
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from orchestrator.model.bodies import Area, UnitType
+from orchestrator.model.district import Authority, Unit
 from orchestrator.model.indicator import Indicator
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
 from orchestrator.report.annex_view import declared
@@ -18,7 +20,8 @@ from orchestrator.report.figures import (
     share,
     unit_parts,
 )
-from orchestrator.text.catalogue import Catalogue, Span
+from orchestrator.text.area_words import AreaWords, capital, where_lies
+from orchestrator.text.catalogue import Catalogue, Span, iso_day
 from orchestrator.text.defang import defang
 from orchestrator.text.viet import sort_key
 
@@ -28,10 +31,11 @@ _MOST_INDICATORS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WardRow:
-    """All units of one ward; `ward` is None for units of the district itself."""
+class AreaRow:
+    """All units of one body, `place` says of which; those of the authority itself are `direct`."""
 
-    ward: str | None
+    place: str
+    direct: bool
     units: int
     figures: Figures
     bar: tuple[Segment, ...]
@@ -65,6 +69,8 @@ class UnitRow:
     sign: Sign
     figures: Figures
     declared: str
+    place: str
+    area: str  # by which the list is filtered; empty for units of the authority itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +85,22 @@ class Saying:
 class DistrictView:
     """Everything on the overview that is not the frame."""
 
+    name: str
     figures: Figures
     sentence: tuple[Saying, ...]
     parts: tuple[Share, ...]
     bar: tuple[Segment, ...]
     annexes: int
-    wards: tuple[WardRow, ...]
+    areas: AreaWords
+    areas_title: str
+    wards: tuple[AreaRow, ...]
     met: tuple[MetRow, ...]
     met_more: int
     why: tuple[WhyRow, ...]
     rows: tuple[UnitRow, ...]
-    types: tuple[str, ...]
+    types: tuple[UnitType, ...]
     ward_names: tuple[str, ...]
+    duties: tuple[str, ...]
 
 
 def district_view(result: SweepResult, stems: Mapping[str, str], say: Catalogue) -> DistrictView:
@@ -100,6 +110,7 @@ def district_view(result: SweepResult, stems: Mapping[str, str], say: Catalogue)
     figures = count(machines)
     parts = unit_parts(units)
     met = _met(units, say)
+    areas = AreaWords.of(unit.unit for unit in units)
     rows = tuple(
         UnitRow(
             unit=unit,
@@ -107,22 +118,28 @@ def district_view(result: SweepResult, stems: Mapping[str, str], say: Catalogue)
             sign=UNIT_SIGNS[unit.verdict],
             figures=count(unit.machines),
             declared=declared(unit.unit),
+            place=where_lies(unit.unit, result.authority, say),
+            area=_area_name(unit.unit, areas, result.authority, say),
         )
         for unit in units
     )
     return DistrictView(
+        name=capital(result.authority.name),
         figures=figures,
         sentence=tuple(_sentence(result, figures, say)),
         parts=parts,
         bar=bar(parts, _LEAST),
         annexes=sum(row.declared == "declared.yes" for row in rows),
-        wards=_wards(units),
+        areas=areas,
+        areas_title=capital(areas.word.said(say.lang)),
+        wards=_area_rows(result, areas, say),
         met=met[:_MOST_INDICATORS],
         met_more=len(met[_MOST_INDICATORS:]),
         why=_why(machines, say),
         rows=tuple(sorted(rows, key=_worst_first)),
-        types=tuple(dict.fromkeys(str(kind) for kind in sorted({u.unit.type for u in units}))),
-        ward_names=tuple(sorted({u.unit.ward for u in units if u.unit.ward}, key=sort_key)),
+        types=tuple(sorted({u.unit.type for u in units}, key=lambda kind: kind.code)),
+        ward_names=tuple(sorted({row.area for row in rows if row.area}, key=sort_key)),
+        duties=tuple(_duties(result, say)),
     )
 
 
@@ -146,24 +163,54 @@ def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterator
         yield Saying(sign="pass", text=say.rich("district.say_pass", n=len(verdicts)))
 
 
-def _wards(units: Iterable[UnitResult]) -> tuple[WardRow, ...]:
-    by_ward: dict[str | None, list[UnitResult]] = {}
-    for unit in units:
-        by_ward.setdefault(unit.unit.ward, []).append(unit)
-    rows = (_ward(ward, members) for ward, members in by_ward.items())
-    return tuple(sorted(rows, key=_ward_order))
+def _area_name(unit: Unit, areas: AreaWords, authority: Authority, say: Catalogue) -> str:
+    """Return a body's plain name where all are of one level and side by side, else all of it."""
+    if unit.ward is None:
+        return ""
+    plain = len(areas.counts) == 1 and len(unit.within) == 1
+    return unit.ward if plain else where_lies(unit, authority, say)
 
 
-def _ward(ward: str | None, units: list[UnitResult]) -> WardRow:
+def _area_rows(result: SweepResult, areas: AreaWords, say: Catalogue) -> tuple[AreaRow, ...]:
+    by_area: dict[tuple[Area, ...], list[UnitResult]] = {}
+    for unit in result.units:
+        by_area.setdefault(unit.unit.within, []).append(unit)
+    rows = (_area_row(result.authority, areas, members, say) for members in by_area.values())
+    return tuple(sorted(rows, key=_area_order))
+
+
+def _area_row(
+    authority: Authority, areas: AreaWords, units: list[UnitResult], say: Catalogue
+) -> AreaRow:
     figures = count(machine for unit in units for machine in unit.machines)
-    segments = bar(machine_parts(figures), _LEAST_SMALL)
-    return WardRow(ward=ward, units=len(units), figures=figures, bar=segments)
+    name = _area_name(units[0].unit, areas, authority, say)
+    return AreaRow(
+        place=name or where_lies(units[0].unit, authority, say),
+        direct=not name,
+        units=len(units),
+        figures=figures,
+        bar=bar(machine_parts(figures), _LEAST_SMALL),
+    )
 
 
-def _ward_order(row: WardRow) -> tuple[object, ...]:
+def _area_order(row: AreaRow) -> tuple[object, ...]:
     figures = row.figures
     open_share = figures.not_assessed * 1000 // figures.in_scope if figures.in_scope else 0
-    return (-figures.failed, -open_share, row.ward is None, sort_key(row.ward or ""))
+    return (-figures.failed, -open_share, row.direct, sort_key(row.place))
+
+
+def _duties(result: SweepResult, say: Catalogue) -> Iterator[str]:
+    """Yield to whom the authority reports; what nobody has verified is not said."""
+    for duty in result.authority.duties:
+        if not duty.holds(iso_day(result.ended_at)):
+            continue
+        parts = [duty.to.said(say.lang)]
+        if duty.law is not None:
+            parts.append(say("district.duty_law", law=duty.law))
+        if duty.form is not None:
+            parts.append(say("district.duty_form", form=duty.form))
+        parts.append(say("district.duty_source", source=duty.source))
+        yield "; ".join(parts)
 
 
 def _worst_first(row: UnitRow) -> tuple[object, ...]:

@@ -60,6 +60,7 @@ def _district(result: SweepResult, stems: file_names.Stems, pages: Pages, say: C
     own = tuple(own_listed(result.list, say))
     view = {
         "result": result,
+        "level": result.authority.level.word,
         "frame": replace(framed, banners=(*framed.banners, *own)),
         "page": district_view(result, stems, say),
         "scope": scope_view(result, machines, say),
@@ -72,6 +73,7 @@ def _district(result: SweepResult, stems: file_names.Stems, pages: Pages, say: C
 def _unit(result: SweepResult, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
     view = {
         "result": result,
+        "level": result.authority.level.word,
         "frame": frame(result, say),
         "page": unit_view(result, unit, file_names.annex_page(stem), say),
         "scope": scope_view(result, unit.machines, say),
@@ -82,10 +84,12 @@ def _unit(result: SweepResult, unit: UnitResult, stem: str, pages: Pages, say: C
 
 
 def _annex(result: SweepResult, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
+    types = tuple(one.unit.type for one in result.units)
     view = {
         "result": result,
+        "level": result.authority.level.word,
         "frame": frame(result, say),
-        "page": annex_view(result.authority, unit, say),
+        "page": annex_view(result.authority, unit, types, say),
         "report": file_names.page(stem),
         "names": file_names,
     }

@@ -64,7 +64,7 @@ def _unit(unit: UnitResult) -> Json:
         "code": unit.unit.code,
         "name": unit.unit.name,
         "ward": unit.unit.ward,
-        "type": str(unit.unit.type),
+        "type": unit.unit.type.code,
         "verdict": str(unit.verdict),
         "machines": len(unit.machines),
         "assessed": unit.assessed,

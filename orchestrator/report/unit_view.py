@@ -21,6 +21,7 @@ from orchestrator.report.figures import (
 from orchestrator.report.finding_view import Card, card, findings
 from orchestrator.report.verdict_sentence import unit_sentence
 from orchestrator.text import reasons
+from orchestrator.text.area_words import where_lies
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.viet import sort_key
 
@@ -74,6 +75,7 @@ class UnitView:
     rooms: tuple[str, ...]
     controls: tuple[ControlRow, ...]
     annex: str
+    place: str
 
 
 def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue) -> UnitView:
@@ -96,7 +98,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
         sentence=unit_sentence(unit.verdict, figures, say, in_doubt=result.list_bars_pass),
         parts=parts,
         bar=bar(parts, _LEAST),
-        actions=actions(unit, anchors, annex, say),
+        actions=actions(unit, anchors, annex, result.authority.level, say),
         findings=sum(map(findings, unit.machines)),
         cards=tuple(card for card in cards if card.sign == "fail"),
         noted=tuple(card for card in cards if card.sign != "fail"),
@@ -111,6 +113,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
         rooms=_rooms(unit),
         controls=control_rows(unit.machines, say),
         annex=annex,
+        place=where_lies(unit.unit, result.authority, say),
     )
 
 

@@ -121,6 +121,11 @@ def iso(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+def iso_day(moment: datetime) -> str:
+    """Return a moment's day in Vietnam for data and comparing: `2022-09-12`."""
+    return f"{moment.astimezone(_VIETNAM):%Y-%m-%d}"
+
+
 def _day_of(text: str) -> str:
     try:
         return f"{date.fromisoformat(text):%d/%m/%Y}"

@@ -1,6 +1,7 @@
 """How a text is filled in.
 
-`{name}` writes a field: a whole number with the language's thousands mark, anything else as it is.
+`{name}` writes a field: a whole number with the language's thousands mark, a name in both languages
+in this one, anything else as it is. `{level:A}` writes a word with a capital, as a heading begins.
 `{n:machine|machines}` writes a number with its word, singular or plural. `{port:d}` writes the
 digits alone: ports, lines of a file and whatever else is no count. `{{` and `}}` are braces.
 """
@@ -10,7 +11,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-DIGITS = "d"
+from orchestrator.model.bodies import Bilingual
+
+DIGITS, CAPITAL = "d", "A"
 
 
 class Piece(NamedTuple):
@@ -47,6 +50,11 @@ def number(value: int, lang: str) -> str:
 
 
 def _said(value: object, piece: Piece, lang: str) -> str:
+    if isinstance(value, Bilingual):
+        value = value.said(lang)
+    if piece.spec == CAPITAL:
+        text = str(value)
+        return text[:1].upper() + text[1:]
     if not isinstance(value, int) or piece.spec == DIGITS:
         return str(value)
     written = number(value, lang)

@@ -21,7 +21,6 @@ FAMILIES: Mapping[str, str] = {
     "unread": "units",
     "district": "district",
     "declared": "district",
-    "type": "district",
     "annex": "annex",
     "found": "findings",
     "allowed": "findings",

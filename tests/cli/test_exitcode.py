@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from orchestrator.bodies import level, unit_type
 from orchestrator.cli.exitcode import exit_code
-from orchestrator.model.district import Authority, Unit, UnitType
+from orchestrator.model.district import Authority, Unit
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import (
     ListInfo,
@@ -16,7 +17,7 @@ from orchestrator.model.result import (
 )
 
 AT = datetime(2026, 11, 24, tzinfo=UTC)
-UNIT = Unit(code="u", name="Trường Hoa Sen", type=UnitType.PRIMARY_SCHOOL)
+UNIT = Unit(code="u", name="Trường Hoa Sen", type=unit_type("primary_school"))
 
 
 def result(*machines, verdict=UnitVerdict.PASS, warnings=(), finished=True):
@@ -33,7 +34,9 @@ def result(*machines, verdict=UnitVerdict.PASS, warnings=(), finished=True):
         finished=finished,
         started_at=AT,
         ended_at=AT,
-        authority=Authority(name="Ba Đình", committee="UBND", campaign="c"),
+        authority=Authority(
+            name="Ba Đình", committee="UBND", campaign="c", level=level("district")
+        ),
         list=ListInfo(sha256="0", indicators=1, dated="2026-11-24", warnings=warnings),
         units=(UnitResult(unit=UNIT, verdict=verdict, machines=rows),),
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.bodies import level, unit_type
 from orchestrator.cli import ping_json, ping_view
 from orchestrator.cli.main import main
 from orchestrator.cli.ping_remedies import Errand, groups, remedies
@@ -33,7 +34,7 @@ from orchestrator.model.diagnosis import (
     Symptoms,
     Tls,
 )
-from orchestrator.model.district import Machine, Unit, UnitType
+from orchestrator.model.district import Machine, Unit
 from orchestrator.model.outcome import OK, Ended, Outcome
 from orchestrator.model.plan import Family, Target, Via
 from tests.doctor import servers
@@ -41,7 +42,7 @@ from tests.inventory.trees import HEAD, write
 from tests.transport.jobs import password, target
 
 UNITS = tuple(
-    Unit(code=code, name=f"Trường {code}", type=UnitType.PRIMARY_SCHOOL)
+    Unit(code=code, name=f"Trường {code}", type=unit_type("primary_school"))
     for code in ("th_a", "th_b")
 )
 ERRAND = Errand(inventory=("inv",), state=Path("state"))
@@ -147,7 +148,7 @@ def test_a_machine_that_was_not_dialled_has_a_remedy_too():
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_screen_names_every_machine_and_every_cause_once(lang: str):
     found = (checkup("a-1", *LOST), checkup("a-2", *LOST), WELL)
-    shown = ping_view.say(found, ERRAND, lang)
+    shown = ping_view.say(found, ERRAND, level("district"), lang)
     assert [row.split()[1] for row in shown.splitlines()[2:5]] == ["a-1", "a-2", "w-1"]
     assert "PowerShell 5.1" in shown
     title = {"vi": "đang tắt (2 máy)", "en": "off (2 machines)"}[lang]
@@ -160,20 +161,24 @@ def test_the_screen_names_every_machine_and_every_cause_once(lang: str):
 
 
 def test_a_machine_that_is_well_says_who_where_and_how_fast():
-    shown = ping_view.say((replace(WELL, connect_s=0.012, seconds=0.25),), ERRAND, "vi")
+    shown = ping_view.say(
+        (replace(WELL, connect_s=0.012, seconds=0.25),), ERRAND, level("district"), "vi"
+    )
     told = "audit; Windows 10 Pro; PowerShell 5.1; quyền quản trị; lệch giờ 2 giây; kết nối 12 ms"
     assert f"{told}; 0,2 giây" in shown
 
 
 def test_a_doubt_is_marked_as_one():
     doubted = Diagnosis(state=Reached.LOGGED_ON, causes=(Cause.TOKEN_FILTER, Cause.NOT_ADMIN))
-    shown = ping_view.say((replace(WELL, diagnosis=doubted),), ERRAND, "vi")
+    shown = ping_view.say((replace(WELL, diagnosis=doubted),), ERRAND, level("district"), "vi")
     assert shown.count("lưu ý: quyền quản trị bị lọc hoặc không phải quản trị viên") == 2
 
 
 def test_where_the_service_was_found_is_said():
     at = Found(via=Via.WINRM, port=5985)
-    shown = ping_view.say((checkup("a", Cause.WRONG_PORT, found=at),), ERRAND, "vi")
+    shown = ping_view.say(
+        (checkup("a", Cause.WRONG_PORT, found=at),), ERRAND, level("district"), "vi"
+    )
     assert "sai cổng (winrm 5985)" in shown
     assert "    ansible_port: 5985" in shown
 
@@ -183,7 +188,7 @@ def test_lines_that_differ_for_many_machines_are_cut_short_on_the_screen():
         checkup(f"m-{n}", Cause.WRONG_PORT, found=Found(via=Via.WINRM, port=6000 + n))
         for n in range(5)
     )
-    shown = ping_view.say(found, ERRAND, "vi")
+    shown = ping_view.say(found, ERRAND, level("district"), "vi")
     assert "ansible_port: 6002" in shown
     assert "ansible_port: 6003" not in shown
     assert "… và 2 dòng tương tự; xem đủ bằng --json" in shown
@@ -194,7 +199,7 @@ def test_lines_that_differ_for_many_machines_are_cut_short_on_the_screen():
 def test_what_a_machine_says_is_never_printed_raw():
     evil = "\x1b[2J\u202eabc"
     bad = replace(WELL.symptoms, facts=Facts(os=evil, shell=evil, name=evil))
-    shown = ping_view.say((replace(WELL, symptoms=bad),), ERRAND, "vi")
+    shown = ping_view.say((replace(WELL, symptoms=bad),), ERRAND, level("district"), "vi")
     assert all(line.isprintable() for line in shown.splitlines())
     seen = (Ssh(software=evil), Http(status=200, server=evil, offers=(evil,)), Noise(start=b"\x1b"))
     doors = tuple(Door(port=22, seen=what) for what in seen)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from orchestrator import plan, sweep
+from orchestrator.bodies import level, unit_type
 from orchestrator.errors import Place
 from orchestrator.model.diagnosis import Cause
-from orchestrator.model.district import Authority, District, Machine, Unit, UnitType
+from orchestrator.model.district import Authority, District, Machine, Unit
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment, Family, Plan, Via, WinrmOptions
 from tests.transport.certificates import write_pem
@@ -17,7 +18,7 @@ from tests.transport.conftest import Faults, running
 from tests.transport.jobs import password, target
 
 NAMES = tuple(f"x-{number:03}" for number in range(200))
-UNIT = Unit(code="th_x", name="Trường X", type=UnitType.PRIMARY_SCHOOL)
+UNIT = Unit(code="th_x", name="Trường X", type=unit_type("primary_school"))
 
 
 class Quiet:
@@ -59,7 +60,9 @@ def ready(port: int, ca_path: Path) -> sweep.PlannedPing:
     return sweep.PlannedPing(
         visit=sweep.PingRequest(inventory=(), forks=20),
         district=District(
-            authority=Authority(name="Quận", committee="UBND", campaign="Thử"),
+            authority=Authority(
+                name="Quận", committee="UBND", campaign="Thử", level=level("district")
+            ),
             units=(UNIT,),
             machines=tuple(Machine(name=name, unit=UNIT.code) for name in NAMES),
         ),

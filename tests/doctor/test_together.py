@@ -2,14 +2,15 @@
 
 import pytest
 
+from orchestrator.bodies import unit_type
 from orchestrator.doctor import diagnose, weigh
 from orchestrator.model.diagnosis import Cause, Checkup, Symptoms
-from orchestrator.model.district import Machine, Unit, UnitType
+from orchestrator.model.district import Machine, Unit
 from orchestrator.model.outcome import OK
 from orchestrator.model.plan import Family, Via
 from tests.transport.jobs import target
 
-UNIT = Unit(code="th_x", name="Trường X", type=UnitType.PRIMARY_SCHOOL)
+UNIT = Unit(code="th_x", name="Trường X", type=unit_type("primary_school"))
 
 
 def checkup(offset_s: float | None) -> Checkup:

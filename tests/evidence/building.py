@@ -2,15 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
+from orchestrator.bodies import level, unit_type
 from orchestrator.evidence import Scoped, Store, SweepRecord
-from orchestrator.model.district import Authority, Exclusion, Unit, UnitType
+from orchestrator.model.district import Authority, Exclusion, Unit
 from orchestrator.model.outcome import OK, Outcome, Timing, Trip, Why
 from orchestrator.model.plan import Family, Question, Script, Severity
 from orchestrator.model.result import ScopeRow
 
 START = datetime(2026, 11, 24, 1, 2, 3, tzinfo=UTC)
 SCRIPT = Script(family=Family.POSIX, text=b"echo\n", sha256="ab" * 32, checks=("connections",))
-UNIT = Unit(code="th_hoa_sen", name="Trường Tiểu học Hoa Sen", type=UnitType.PRIMARY_SCHOOL)
+UNIT = Unit(code="th_hoa_sen", name="Trường Tiểu học Hoa Sen", type=unit_type("primary_school"))
 RULES = (
     (
         Question(
@@ -34,7 +35,12 @@ def record(name: str = "s1") -> SweepRecord:
         selection={"limit": None},
         ioc_sha256="ef" * 32,
         nonce="0123456789abcdef",
-        authority=Authority(name="Ba Đình", committee="UBND quận Ba Đình", campaign="Chiến dịch"),
+        authority=Authority(
+            name="Ba Đình",
+            committee="UBND quận Ba Đình",
+            campaign="Chiến dịch",
+            level=level("district"),
+        ),
         units=(UNIT,),
         demo=False,
         started_at=START,

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator import ioc
+from orchestrator import bodies, ioc
 from orchestrator.errors import StateError
 from orchestrator.evidence import Store, open_store
 from orchestrator.evidence.store import FILE
 from orchestrator.ioc.sets.set_codec import sealed
+from orchestrator.model.bodies import Area
 from orchestrator.model.district import Annex, Authority, Exclusion, Letter
 from orchestrator.model.ioc_table import IndicatorRecords
 from orchestrator.model.result import Hit, SweepResult
@@ -35,8 +36,15 @@ HEAD = replace(
         campaign="Chiến dịch",
         deadline="2026-12-15",
         letter=Letter(number="12/UBND", date="2026-10-10"),
+        level=bodies.level_of_name("Ba Đình", bodies.levels()),
     ),
-    units=(replace(UNIT, ward="Phúc Xá", annex=Annex(scope="toàn trường", people=40)),),
+    units=(
+        replace(
+            UNIT,
+            within=(Area(level=bodies.level("ward"), name="Phúc Xá"),),
+            annex=Annex(scope="toàn trường", people=40),
+        ),
+    ),
 )
 
 
@@ -122,7 +130,10 @@ def test_the_columns_are_written_with_the_same_bytes(store: Store, tmp_path: Pat
     (tmp_path / "again").mkdir()
     with closing(open_store(tmp_path / "again", create=True)) as again:
         again.begin(read, scope, (), store.ioc_body(read.ioc_sha256), "2026-11-24")
-    columns = "rules, selection, district, nonce, started_at"
+        # The district's column holds the words for levels and types too, and says the same.
+        assert again.sweep("s1").units == read.units
+        assert again.sweep("s1").authority == read.authority
+    columns = "rules, selection, nonce, started_at"
     scoped = "SELECT name, excluded, skipped, rule, type FROM scope ORDER BY name"
     for query in (f"SELECT {columns} FROM sweep", scoped):  # noqa: S608 - our own words
         old, new = (_rows(folder / FILE, query) for folder in (tmp_path, tmp_path / "again"))

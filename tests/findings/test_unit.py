@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.bodies import unit_type
 from orchestrator.findings import judge_unit
-from orchestrator.model.district import Unit, UnitType
+from orchestrator.model.district import Unit
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import (
     ListInfo,
@@ -16,7 +17,7 @@ from orchestrator.model.result import (
     Verdict,
 )
 
-UNIT = Unit(code="u1", name="Trường Hoa Sen", type=UnitType.PRIMARY_SCHOOL)
+UNIT = Unit(code="u1", name="Trường Hoa Sen", type=unit_type("primary_school"))
 PASS, FAIL, NOT, OUT = Verdict.PASS, Verdict.FAIL, Verdict.NOT_ASSESSED, Verdict.EXCLUDED
 
 

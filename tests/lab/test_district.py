@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.bodies import unit_types
 from orchestrator.lab import layout, recording, scenes
 from orchestrator.lab.actor import Misbehaviour
 from orchestrator.lab.scenes import Login, Scene
 from orchestrator.lab.troupe import LOCAL_MACHINE, TROUPES
 from orchestrator.lab.truth import TRUTH, unit_verdicts
-from orchestrator.model.district import UnitType
 from orchestrator.model.plan import Via
 from orchestrator.model.result import Status, UnitVerdict, Verdict
 
@@ -27,7 +27,7 @@ WARDS = {
 def test_it_is_large_enough_and_of_every_type():
     assert len(PLAYERS) >= 44
     assert len(TROUPES) >= 13
-    assert {troupe.type for troupe in TROUPES} == set(UnitType)
+    assert {troupe.type for troupe in TROUPES} == set(unit_types())
     assert {troupe.ward for troupe in TROUPES} <= WARDS
     assert {bool(troupe.annex) for troupe in TROUPES} == {True, False}
 
@@ -42,7 +42,7 @@ def test_names_are_unique_and_composed():
 
 def test_only_ward_committees_evaluate():
     evaluating = {t.type for t in TROUPES if t.annex and t.annex.evaluation}
-    assert evaluating == {UnitType.WARD_COMMITTEE}
+    assert evaluating == {"ward_committee"}
 
 
 def test_every_scene_is_played():

@@ -1,5 +1,6 @@
 """Small districts for the tests of this room."""
 
+from orchestrator.bodies import level, unit_type
 from orchestrator.errors import Place
 from orchestrator.model.district import (
     Authority,
@@ -7,7 +8,6 @@ from orchestrator.model.district import (
     Exclusion,
     Machine,
     Unit,
-    UnitType,
 )
 
 LOGON = {"ansible_user": "audit", "ansible_password": "mật khẩu"}
@@ -29,6 +29,6 @@ def machine(
 
 
 def district(*machines: Machine) -> District:
-    unit = Unit(code="hs", name="Trường Tiểu học Hoa Sen", type=UnitType.PRIMARY_SCHOOL)
-    authority = Authority(name="Quận", committee="UBND", campaign="Đợt 1")
+    unit = Unit(code="hs", name="Trường Tiểu học Hoa Sen", type=unit_type("primary_school"))
+    authority = Authority(name="Quận", committee="UBND", campaign="Đợt 1", level=level("district"))
     return District(authority=authority, units=(unit,), machines=machines)

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from orchestrator.bodies import level, unit_type
 from orchestrator.model.answer import Facts, Unread
-from orchestrator.model.district import Annex, Authority, Exclusion, Letter, Unit, UnitType
+from orchestrator.model.bodies import Area, UnitType
+from orchestrator.model.district import Annex, Authority, Exclusion, Letter, Unit
 from orchestrator.model.indicator import Citation, Indicator, Kind, ListFile, Refusal
 from orchestrator.model.observation import (
     CachedName,
@@ -39,6 +41,7 @@ from orchestrator.model.result import (
     Weakness,
 )
 
+PRIMARY = unit_type("primary_school")
 CHECKS = ("connections", "dns_cache", "hosts_file", "resolvers")
 START = datetime(2022, 9, 12, 1, 10, tzinfo=UTC)
 END = START + timedelta(minutes=42)
@@ -50,6 +53,7 @@ AUTHORITY = Authority(
     campaign="Chiến dịch làm sạch mã độc trên không gian mạng năm 2022",
     deadline="2022-09-15",
     letter=Letter(number="1234/UBND-VHTT", date="2022-09-05"),
+    level=level("district"),
 )
 
 LIST = ListInfo(
@@ -248,12 +252,13 @@ def unit(
     name: str,
     verdict: UnitVerdict,
     *machines: MachineResult,
-    kind: UnitType = UnitType.PRIMARY_SCHOOL,
+    kind: UnitType = PRIMARY,
     ward: str | None = "Bến Nứa",
     annex: Annex | None = None,
 ) -> UnitResult:
+    within = (Area(level=level("ward"), name=ward),) if ward else ()
     return UnitResult(
-        unit=Unit(code=code, name=name, type=kind, ward=ward, annex=annex or Annex()),
+        unit=Unit(code=code, name=name, type=kind, within=within, annex=annex or Annex()),
         verdict=verdict,
         machines=tuple(sorted(machines, key=lambda machine: machine.scope.machine)),
     )

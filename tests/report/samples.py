@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from orchestrator.bodies import unit_type
 from orchestrator.findings import list_bars_pass
-from orchestrator.model.district import Annex, UnitType
+from orchestrator.model.district import Annex
 from orchestrator.model.outcome import OK, Why, not_attempted
 from orchestrator.model.result import Reason, SweepResult, UnitResult, UnitVerdict, Weakness
 from tests.report.builders import (
@@ -97,19 +98,19 @@ def sample_units() -> tuple[UnitResult, ...]:
         school(),
         unit("mn_bo_cong_anh", "Trường Mầm non Bồ Công Anh", UnitVerdict.INSUFFICIENT,
              *every_ending, assessed(row("MN-99", "mn_bo_cong_anh")),
-             kind=UnitType.KINDERGARTEN, ward="Đồi Thông"),
+             kind=unit_type("kindergarten"), ward="Đồi Thông"),
         unit("ub_ben_nua", "UBND phường Bến Nứa", UnitVerdict.PASS, *clean,
-             kind=UnitType.WARD_COMMITTEE,
+             kind=unit_type("ward_committee"),
              annex=Annex(scope="Toàn phường", people=3448, org_scope="12 doanh nghiệp",
                          org_people=120, evaluation="Đã phổ biến đến từng tổ.\nKết quả tốt.",
                          proposals="Cấp thêm thiết bị.")),
         unit("thcs_cau_vong", "Trường THCS Cầu Vồng", UnitVerdict.PASS,
              *(assessed(row(f"CV-{at:02}", "thcs_cau_vong")) for at in range(1, 9)),
-             kind=UnitType.LOWER_SECONDARY_SCHOOL, ward="Suối Mơ"),
+             kind=unit_type("lower_secondary_school"), ward="Suối Mơ"),
         unit("pb_tai_nguyen", "Phòng Tài nguyên và Môi trường", UnitVerdict.FAIL,
              assessed(row("TN-01", "pb_tai_nguyen"), live_hit()),
              assessed(row("TN-02", "pb_tai_nguyen")),
-             kind=UnitType.DEPARTMENT, ward=None),
+             kind=unit_type("department"), ward=None),
         unit("sn_trung_tam", "Trung tâm Văn hóa và Thông tin", UnitVerdict.INSUFFICIENT,
-             kind=UnitType.PUBLIC_SERVICE, ward=None),
+             kind=unit_type("public_service"), ward=None),
     )  # fmt: skip

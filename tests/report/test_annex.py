@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.model.district import Annex, Letter, UnitType
+from orchestrator.bodies import unit_type
+from orchestrator.model.bodies import UnitType
+from orchestrator.model.district import Annex, Letter
 from orchestrator.model.result import UnitVerdict
 from orchestrator.report import write_reports
 from orchestrator.report.annex_view import declared
@@ -41,7 +43,7 @@ def dots(page: Page) -> int:
 
 
 def test_the_form_is_the_letters_own_text_in_its_order(tmp_path: Path):
-    text = annex(tmp_path, UnitType.WARD_COMMITTEE, Annex()).text
+    text = annex(tmp_path, unit_type("ward_committee"), Annex()).text
     at = text.index("PHỤ LỤC")
     for line in FORM:
         found = text.find(line, at)
@@ -52,28 +54,28 @@ def test_the_form_is_the_letters_own_text_in_its_order(tmp_path: Path):
 def test_what_was_declared_is_filled_in_and_numbers_are_grouped(tmp_path: Path):
     figures = Annex(scope="45 máy", people=3448, org_scope="2 chợ", org_people=0,
                     evaluation="Tốt.\nĐạt.", proposals="Không.")  # fmt: skip
-    page = annex(tmp_path, UnitType.WARD_COMMITTEE, figures)
+    page = annex(tmp_path, unit_type("ward_committee"), figures)
     for value in ("Đơn vị Hồ Sen", "45 máy", "3.448", "2 chợ", " 0", "Tốt.", "Đạt.", "Không."):
         assert value in page.text
     assert dots(page) == 0
 
 
 def test_what_was_not_declared_is_a_dotted_line_and_never_a_nought(tmp_path: Path):
-    page = annex(tmp_path, UnitType.PRIMARY_SCHOOL, Annex())
+    page = annex(tmp_path, unit_type("primary_school"), Annex())
     assert dots(page) == 4 + 2 + 4
 
 
 def test_section_three_is_for_ward_committees_only(tmp_path: Path):
     figures = Annex(evaluation="Tự đánh giá")
-    assert "Tự đánh giá" in annex(tmp_path, UnitType.WARD_COMMITTEE, figures).text
-    assert "Tự đánh giá" not in annex(tmp_path, UnitType.KINDERGARTEN, figures).text
+    assert "Tự đánh giá" in annex(tmp_path, unit_type("ward_committee"), figures).text
+    assert "Tự đánh giá" not in annex(tmp_path, unit_type("kindergarten"), figures).text
 
 
 def test_the_letter_is_named_or_dotted(tmp_path: Path):
-    named = annex(tmp_path, UnitType.DEPARTMENT, Annex()).text
+    named = annex(tmp_path, unit_type("department"), Annex()).text
     said = "(Kèm theo Công văn số 1234/UBND-VHTT ngày 05/09/2022 của UBND quận Sông Xanh)"
     assert said in named
-    dotted = annex(tmp_path, UnitType.DEPARTMENT, Annex(), Letter()).text
+    dotted = annex(tmp_path, unit_type("department"), Annex(), Letter()).text
     assert "(Kèm theo Công văn số ....." in dotted
     assert "1234" not in dotted
 
@@ -81,11 +83,11 @@ def test_the_letter_is_named_or_dotted(tmp_path: Path):
 @pytest.mark.parametrize(
     ("kind", "figures", "word"),
     [
-        (UnitType.DEPARTMENT, Annex(), "declared.no"),
-        (UnitType.DEPARTMENT, Annex(people=12), "declared.partly"),
-        (UnitType.DEPARTMENT, Annex(scope="x", people=0), "declared.yes"),
-        (UnitType.WARD_COMMITTEE, Annex(scope="x", people=0), "declared.partly"),
-        (UnitType.WARD_COMMITTEE, Annex(scope="x", people=0, evaluation="y"), "declared.yes"),
+        (unit_type("department"), Annex(), "declared.no"),
+        (unit_type("department"), Annex(people=12), "declared.partly"),
+        (unit_type("department"), Annex(scope="x", people=0), "declared.yes"),
+        (unit_type("ward_committee"), Annex(scope="x", people=0), "declared.partly"),
+        (unit_type("ward_committee"), Annex(scope="x", people=0, evaluation="y"), "declared.yes"),
     ],
 )
 def test_how_much_was_declared(kind: UnitType, figures: Annex, word: str):

@@ -25,7 +25,7 @@ from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.match.scan import Extracted
 from orchestrator.model.answer import Note, Unread
 from orchestrator.model.diagnosis import Cause, Mender, Reached
-from orchestrator.model.district import Role, UnitType
+from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class, Kind, Unused
 from orchestrator.model.observation import Half, Network, Protection
@@ -81,7 +81,6 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "standing": UpdateStanding,
     "state": Reached,
     "status": Status,
-    "type": UnitType,
     "unused": Unused,
     "use": Use,
     "verdict": [*Verdict, *UnitVerdict],
@@ -144,7 +143,8 @@ TYPED = {
     "names", "nat", "negotiate", "ntlm", "paste", "path", "permitrootlogin", "powershell", "prefix",
     "public", "resume", "root", "script", "settings", "sha", "sheet", "smb", "sweep", "system",
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
-    "aes", "ask", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source", "string",
+    "aes", "ask", "authority", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source",
+    "string",
     "chrome", "debian", "defender", "edge", "esu", "firefox", "linux", "mac", "msrt", "nrpt", "pac",
     "pid", "posix", "pro", "samba", "sysmon", "systemd", "ubuntu", "udp", "uuid", "wmi",
     "wpad",
@@ -305,3 +305,5 @@ def test_the_packages_carry_the_texts():
         packed = {Path(file.distribution_path) for file in builder.recurse_included_files()}
         for lang, topic in itertools.product(LANGUAGES, TOPICS):
             assert Path("orchestrator", "text", lang, f"{topic}.toml") in packed
+        for name in ("levels", "unit_types", "duties"):
+            assert Path("orchestrator", "bodies", f"{name}.toml") in packed

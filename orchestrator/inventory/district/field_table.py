@@ -3,11 +3,12 @@
 The strict reader takes its names from here and the schema for editors is made of it.
 """
 
+import re
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TypeAlias
 
-from orchestrator.model.district import Role, UnitType
+from orchestrator.model.district import Role
 
 
 class FieldKind(Enum):
@@ -18,6 +19,7 @@ class FieldKind(Enum):
     COUNT = "count"
     FLAG = "flag"
     TEXTS = "texts"
+    CODE = "code"  # of a closed list that an inventory may add to: no single file knows it whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Field:
     """One field; `needed` if its mapping is refused without it, `meaning` the id of its text."""
 
     name: str
-    kind: "FieldKind | type[StrEnum] | FieldTable"
+    kind: "FieldKind | type[StrEnum] | FieldTable | ListOf | MapOf"
     meaning: str
     needed: bool = False
 
@@ -42,7 +44,24 @@ class FieldTable:
         return tuple(field.name for field in self.fields)
 
 
-_Kind: TypeAlias = FieldKind | type[StrEnum] | FieldTable
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list of mappings."""
+
+    of: FieldTable
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A mapping of codes to mappings."""
+
+    of: FieldTable
+
+
+# Of a level or a unit type: what an inventory adds must look like the program's own.
+CODE = re.compile("[a-z][a-z0-9_]{0,63}")
+
+_Kind: TypeAlias = FieldKind | type[StrEnum] | FieldTable | ListOf | MapOf
 
 
 def _field(name: str, kind: _Kind, meaning: str, *, needed: bool = False) -> Field:
@@ -68,7 +87,7 @@ MACHINE = FieldTable(
 UNIT = FieldTable(
     (
         _field("name", FieldKind.TEXT, "meaning.unit.name", needed=True),
-        _field("type", UnitType, "meaning.unit.type", needed=True),
+        _field("type", FieldKind.CODE, "meaning.unit.type", needed=True),
         _field("contact", FieldKind.TEXT, "meaning.unit.contact"),
     )
 )
@@ -88,14 +107,49 @@ LETTER = FieldTable(
         _field("date", FieldKind.TEXT, "meaning.letter.date"),
     )
 )
-DISTRICT = FieldTable(
+DUTY = FieldTable(
     (
-        _field("name", FieldKind.TEXT, "meaning.district.name", needed=True),
-        _field("committee", FieldKind.TEXT, "meaning.district.committee", needed=True),
-        _field("campaign", FieldKind.TEXT, "meaning.district.campaign", needed=True),
-        _field("deadline", FieldKind.DATE, "meaning.district.deadline"),
-        _field("letter", LETTER, "meaning.district.letter"),
-        _field("demo", FieldKind.FLAG, "meaning.district.demo"),
+        _field("to", FieldKind.TEXT, "meaning.duty.to", needed=True),
+        _field("law", FieldKind.TEXT, "meaning.duty.law"),
+        _field("form", FieldKind.TEXT, "meaning.duty.form"),
+        _field("valid_from", FieldKind.DATE, "meaning.duty.valid_from"),
+        _field("valid_until", FieldKind.DATE, "meaning.duty.valid_until"),
+        _field("source", FieldKind.TEXT, "meaning.duty.source", needed=True),
+        _field("verified", FieldKind.FLAG, "meaning.duty.verified"),
+    )
+)
+AUTHORITY = FieldTable(
+    (
+        _field("name", FieldKind.TEXT, "meaning.authority.name", needed=True),
+        _field("committee", FieldKind.TEXT, "meaning.authority.committee", needed=True),
+        _field("campaign", FieldKind.TEXT, "meaning.authority.campaign", needed=True),
+        _field("level", FieldKind.CODE, "meaning.authority.level"),
+        _field("deadline", FieldKind.DATE, "meaning.authority.deadline"),
+        _field("letter", LETTER, "meaning.authority.letter"),
+        _field("reports_to", ListOf(DUTY), "meaning.authority.reports_to"),
+        _field("demo", FieldKind.FLAG, "meaning.authority.demo"),
+    )
+)
+AREA = FieldTable(
+    (
+        _field("name", FieldKind.TEXT, "meaning.area.name", needed=True),
+        _field("level", FieldKind.CODE, "meaning.area.level", needed=True),
+    )
+)
+LEVEL = FieldTable(
+    (
+        _field("vi", FieldKind.TEXT, "meaning.level.vi", needed=True),
+        _field("en", FieldKind.TEXT, "meaning.level.en", needed=True),
+        _field("en_many", FieldKind.TEXT, "meaning.level.en_many"),
+        _field("vi_form", FieldKind.TEXT, "meaning.level.vi_form"),
+        _field("en_form", FieldKind.TEXT, "meaning.level.en_form"),
+    )
+)
+UNIT_TYPE = FieldTable(
+    (
+        _field("vi", FieldKind.TEXT, "meaning.unit_type.vi", needed=True),
+        _field("en", FieldKind.TEXT, "meaning.unit_type.en", needed=True),
+        _field("evaluates", FieldKind.FLAG, "meaning.unit_type.evaluates"),
     )
 )
 GROUP = FieldTable(
@@ -103,7 +157,11 @@ GROUP = FieldTable(
         *MACHINE.fields,
         _field("unit", UNIT, "meaning.group.unit"),
         _field("ward", FieldKind.TEXT, "meaning.group.ward"),
-        _field("district", DISTRICT, "meaning.group.district"),
+        _field("area", AREA, "meaning.group.area"),
+        _field("authority", AUTHORITY, "meaning.group.authority"),
+        _field("district", AUTHORITY, "meaning.group.district"),
+        _field("body_levels", MapOf(LEVEL), "meaning.group.body_levels"),
+        _field("unit_types", MapOf(UNIT_TYPE), "meaning.group.unit_types"),
         _field("annex", ANNEX, "meaning.group.annex"),
         _field("own_networks", FieldKind.TEXTS, "meaning.group.own_networks"),
         _field("own_domains", FieldKind.TEXTS, "meaning.group.own_domains"),

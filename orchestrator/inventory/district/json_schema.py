@@ -4,7 +4,16 @@ import json
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from orchestrator.inventory.district.field_table import GROUP, MACHINE, Field, FieldKind, FieldTable
+from orchestrator.inventory.district.field_table import (
+    CODE,
+    GROUP,
+    MACHINE,
+    Field,
+    FieldKind,
+    FieldTable,
+    ListOf,
+    MapOf,
+)
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
 from orchestrator.text.catalogue import catalogue
 
@@ -15,14 +24,21 @@ Json = dict[str, object]
 _TEXT: Json = {"type": ["string", "number", "null"], "pattern": r"\S"}
 _NEEDED_TEXT: Json = {"type": ["string", "number"], "pattern": r"\S"}
 _DATE: Json = {"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+# Which codes there are, the whole inventory says, of which an editor sees one file.
+_CODE: Json = {"type": "string", "pattern": f"^{CODE.pattern}$"}
 _KINDS: Mapping[FieldKind, Json] = {
     FieldKind.TEXT: _TEXT,
     FieldKind.DATE: {"oneOf": [{"type": "null"}, _DATE]},
     FieldKind.COUNT: {"type": ["integer", "null"], "minimum": 0},
     FieldKind.FLAG: {"type": ["boolean", "null"]},
     FieldKind.TEXTS: {"type": ["array", "null"], "items": _NEEDED_TEXT},
+    FieldKind.CODE: {"oneOf": [{"type": "null"}, _CODE]},
 }
-_NEEDED: Mapping[FieldKind, Json] = {FieldKind.TEXT: _NEEDED_TEXT, FieldKind.DATE: _DATE}
+_NEEDED: Mapping[FieldKind, Json] = {
+    FieldKind.TEXT: _NEEDED_TEXT,
+    FieldKind.DATE: _DATE,
+    FieldKind.CODE: _CODE,
+}
 _TEMPLATE: Json = {"type": "string", "pattern": r"\{\{"}
 _OF_ANSIBLE: Mapping[str, Json] = {
     "ansible_connection": {
@@ -115,16 +131,28 @@ def _properties(table: FieldTable) -> Json:
 def _value(field: Field) -> Json:
     match field.kind:
         case FieldTable() as table:
+            return _mapping(table, "object", "null")
+        case ListOf(of=table):
+            return {"type": ["array", "null"], "items": _mapping(table, "object")}
+        case MapOf(of=table):
             return {
                 "type": ["object", "null"],
-                "additionalProperties": False,
-                "properties": _properties(table),
-                "required": [inner.name for inner in table.fields if inner.needed],
+                "propertyNames": _CODE,
+                "additionalProperties": _mapping(table, "object"),
             }
         case FieldKind() as kind:
             return _NEEDED[kind] if field.needed else _KINDS[kind]
         case words:
             return _choice(words, needed=field.needed)
+
+
+def _mapping(table: FieldTable, *types: str) -> Json:
+    return {
+        "type": list(types),
+        "additionalProperties": False,
+        "properties": _properties(table),
+        "required": [inner.name for inner in table.fields if inner.needed],
+    }
 
 
 def _choice(words: type[StrEnum], *, needed: bool) -> Json:

@@ -1,26 +1,26 @@
 """From an inventory to the district in scope, strictly: nothing doubtful becomes a denominator."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from orchestrator.bodies import UNKNOWN, level_of_name
+from orchestrator.bodies import duties_of as shipped_duties
+from orchestrator.bodies import level as shipped_level
 from orchestrator.errors import InventoryError
 from orchestrator.files.mapping import MappingReader
 from orchestrator.files.problems import Problems
-from orchestrator.inventory.district.field_table import DISTRICT, LETTER
+from orchestrator.inventory.district.body_words import duties_of, levels_of
+from orchestrator.inventory.district.field_table import AUTHORITY, LETTER
 from orchestrator.inventory.district.machines import machines_of
 from orchestrator.inventory.district.own import district_setting, own_of
 from orchestrator.inventory.district.units import unit_groups, units_of
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import in_order
 from orchestrator.inventory.reading.vaulted import vault_problems
+from orchestrator.model.bodies import Level
 from orchestrator.model.district import Authority, District, Letter
 from orchestrator.text.message import say
 
-# A report of an inventory without `district:` keeps dotted lines: nothing is made up for it.
-UNDECLARED = Authority(
-    name="Quận …………",
-    committee="UBND quận …………",
-    campaign="Chiến dịch làm sạch mã độc trên không gian mạng",
-)
+_VARIABLES = ("authority", "district")  # one thing: the second is what it was called first
 
 
 def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
@@ -38,8 +38,9 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     problems = Problems()
     problems.extend(inventory.warnings)
     problems.extend(vault_problems(inventory, vault_ids))
-    fields = _district_fields(inventory, problems)
-    authority = _authority(fields) if fields else UNDECLARED
+    levels = levels_of(inventory, Problems())  # units_of notes what is wrong with them
+    fields = _authority_fields(inventory, problems)
+    authority = _authority(fields, levels) if fields else _undeclared()
     units = units_of(inventory, problems)
     machines = machines_of(inventory, unit_groups(inventory), problems)
     own = own_of(inventory, machines, problems)
@@ -58,23 +59,50 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     )
 
 
-def _district_fields(inventory: Inventory, problems: Problems) -> MappingReader | None:
-    entry = district_setting(inventory, "district", problems)
-    return (
-        None
-        if entry is None
-        else MappingReader.of(entry.key.text, entry.node, DISTRICT.names, problems)
+def _authority_fields(inventory: Inventory, problems: Problems) -> MappingReader | None:
+    given = [district_setting(inventory, name, problems) for name in _VARIABLES]
+    found = [entry for entry in given if entry is not None]
+    for again in found[1:]:
+        problems.add(
+            again.key.place,
+            say("district.twice", first=_VARIABLES[0], second=_VARIABLES[1]),
+            say("mend.delete_one"),
+        )
+    if not found:
+        return None
+    entry = found[0]
+    return MappingReader.of(entry.key.text, entry.node, AUTHORITY.names, problems)
+
+
+def _undeclared() -> Authority:
+    """Return dotted lines: nothing is made up for an inventory that declares no authority."""
+    level = shipped_level(UNKNOWN)
+    dots = "…" * 4
+    return Authority(
+        name=level.named(dots, "vi"),
+        committee=f"UBND {dots}",
+        campaign="Chiến dịch làm sạch mã độc trên không gian mạng",
+        level=level,
     )
 
 
-def _authority(fields: MappingReader) -> Authority | None:
+def _authority(fields: MappingReader, levels: Mapping[str, Level]) -> Authority | None:
     name, committee = fields.needed("name"), fields.needed("committee")
     campaign, deadline = fields.needed("campaign"), fields.date("deadline")
     letter, _ = _letter(fields), fields.flag("demo")
+    level = fields.needed_meaning("level", levels) if fields.entry("level") else None
+    duties = duties_of(fields)
     if name is None or committee is None or campaign is None:
         return None
+    level = level or level_of_name(name, levels)
     return Authority(
-        name=name, committee=committee, campaign=campaign, deadline=deadline, letter=letter
+        name=name,
+        committee=committee,
+        campaign=campaign,
+        deadline=deadline,
+        letter=letter,
+        level=level,
+        duties=(*shipped_duties(level), *duties),
     )
 
 

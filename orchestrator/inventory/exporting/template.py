@@ -16,10 +16,11 @@ from orchestrator.inventory.importing.unit_finder import known_units
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS
 from orchestrator.inventory.reading.variables import Precedence
-from orchestrator.inventory.sheets.columns import Header
+from orchestrator.inventory.sheets.columns import Column, Header, column_of
 from orchestrator.inventory.sheets.machine_list import Taken
 from orchestrator.inventory.sheets.rows import RowRefused
 from orchestrator.model.district import Role, Unit
+from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.viet import sort_key
 
@@ -104,10 +105,11 @@ def template_workbook(
     """
     rows = machine_rows(inventory, names)
     numbers, words = count(1), catalogue(lang)
+    offered = _offered(inventory, rows)
     table = TableSheet(
         name=words("guide.machines_sheet"),
         header=(
-            *(words(f"column.{column}") for column in _COLUMNS),
+            *(_title(column, offered, words) for column in _COLUMNS),
             *(status.titles if status else ()),
         ),
         rows=tuple(
@@ -115,7 +117,7 @@ def template_workbook(
             for row in rows
         ),
         choices={
-            **_choices(_offered(inventory, rows), words),
+            **_choices(offered, words),
             **({len(_COLUMNS): Choice(values=status.verdicts)} if status else {}),
         },
     )
@@ -123,6 +125,14 @@ def template_workbook(
         name=words("guide.sheet"), lines=tuple(words(f"guide.{part}") for part in _GUIDE)
     )
     return workbook_bytes((table, guide), words("guide.lists_sheet"))
+
+
+def _title(column: str, units: list[Unit], words: Catalogue) -> str:
+    """Return a column's title; that of the bodies is their level, if an import would know it."""
+    title = capital(AreaWords.of(units).word.said(words.lang))
+    if column == "ward" and column_of(title) is Column.WARD:
+        return title
+    return words(f"column.{column}")
 
 
 def _offered(inventory: Inventory, rows: tuple[ExportedMachine, ...]) -> list[Unit]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.errors import InputError, UsageError
+from orchestrator.files.problems import Problems
+from orchestrator.inventory.district.areas import Areas, plain_area
+from orchestrator.inventory.district.body_words import levels_of, types_of
 from orchestrator.inventory.importing.changes import FileChange, changes, check
 from orchestrator.inventory.importing.matching import Change, Decision, Matcher
 from orchestrator.inventory.importing.unit_finder import (
@@ -17,7 +20,7 @@ from orchestrator.inventory.importing.unit_finder import (
 )
 from orchestrator.inventory.model import Inventory, groups_above
 from orchestrator.inventory.reading.inventory_sources import load
-from orchestrator.inventory.sheets.cell_text import as_hostname
+from orchestrator.inventory.sheets.cell_text import as_hostname, title_key
 from orchestrator.inventory.sheets.machine_list import Taken
 from orchestrator.inventory.sheets.rows import RowRefused
 from orchestrator.inventory.writing import (
@@ -28,7 +31,8 @@ from orchestrator.inventory.writing import (
     file_of_group,
     file_of_unit,
 )
-from orchestrator.model.district import Unit, UnitType
+from orchestrator.model.bodies import Area, UnitType
+from orchestrator.model.district import Unit
 from orchestrator.text.catalogue import NOTHING, catalogue
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
@@ -38,10 +42,10 @@ from orchestrator.vault import Vault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUnit:
-    """A unit that may be made if the inventory lacks it."""
+    """A unit that may be made if the inventory lacks it; `type` is a code."""
 
     name: str
-    type: UnitType
+    type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,19 +168,29 @@ class _Place:
         if not name:
             raise UsageError.one(say("import.new_ward"), say("mend.add_ward"))
         key = _ward(inventory, target) or as_hostname(name).lower().replace("-", "_")
-        unit = Unit(code=code, name=nfc(new.name), type=new.type, ward=name)
+        area = _area(inventory, key, name)
+        within = () if area is None else (area,)
+        unit = Unit(code=code, name=nfc(new.name), type=_type(inventory, new), within=within)
         finder = UnitFinder(
             units={**known_units(inventory), code: unit},
             within=frozenset({code}),
             scope=code,
             default=code,
         )
-        made = UnitEdit(parent=key, code=code, unit={"name": unit.name, "type": unit.type.value})
-        if key in inventory.groups:
+        made = UnitEdit(parent=key, code=code, unit={"name": unit.name, "type": unit.type.code})
+        if area is None or key in inventory.groups:
             return cls(finder=finder, edits=(made,), file=file_of_group(inventory, key))
-        head = f"{catalogue('vi')('edit.ward_head', name=name)}\n"
+        head = f"{catalogue('vi')('edit.ward_head', name=area.level.named(name, 'vi'))}\n"
         file = _new_file(sources, key)
         return cls(finder=finder, edits=(WardEdit(key=key, ward=name), made), file=file, head=head)
+
+
+def _area(inventory: Inventory, key: str, name: str) -> Area | None:
+    """Return the area that a group is, a new one if there is no such group; None for any other."""
+    levels = levels_of(inventory, Problems())
+    if key in inventory.groups:
+        return Areas.of(inventory, levels, Problems()).by_group.get(key)
+    return plain_area(name, levels)
 
 
 def _new_file(sources: Sequence[str], key: str) -> Path:
@@ -190,11 +204,12 @@ def _ward(inventory: Inventory, target: Destination) -> str | None:
     """Return the group of the ward that was named, None if none was or if it is to be made."""
     if target.ward is None:
         return None
-    wards = {
-        name: str(found.node.value)
-        for name, group in inventory.groups.items()
-        if (found := group.variables.get("ward")) is not None
-    }
+    areas = Areas.of(inventory, levels_of(inventory, Problems()), Problems()).by_group
+    wards = {name: area.name for name, area in areas.items()}
+    whole = title_key(target.ward)
+    for name, area in areas.items():
+        if whole == title_key(area.level.named(area.name, "vi")):
+            return name
     key = ward_key(target.ward)
     for name in inventory.groups:
         if key in (ward_key(name), ward_key(wards.get(name, name))):
@@ -205,6 +220,16 @@ def _ward(inventory: Inventory, target: Destination) -> str | None:
     names = ", ".join(wards.values())
     mend = say("mend.did_you_mean", meant=meant) if meant else say("mend.wards", names=names)
     raise UsageError.one(say("import.no_ward", ward=target.ward), mend)
+
+
+def _type(inventory: Inventory, new: NewUnit) -> UnitType:
+    types = types_of(inventory, Problems())
+    if new.type in types:
+        return types[new.type]
+    meant = did_you_mean(new.type, types)
+    known = say("mend.one_of", words=", ".join(types))
+    mend = say("mend.did_you_mean", meant=meant) if meant else known
+    raise UsageError.one(say("field.choice", word=new.type, name="--unit-type"), mend)
 
 
 def _unit(text: str, units: Mapping[str, Unit], within: frozenset[str]) -> str | None:

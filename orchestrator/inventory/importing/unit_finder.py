@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
+from orchestrator.bodies import levels
 from orchestrator.files.problems import Problems
 from orchestrator.inventory.district.units import units_of
 from orchestrator.inventory.model import Inventory
@@ -126,6 +128,17 @@ def _same(one: str, other: str | None) -> bool:
 
 
 def ward_key(text: str) -> str:
-    """Return a ward's name for comparing: `P. Kim Mã`, `Phường Kim Mã`, `kim_ma` are one."""
-    words = title_key(text).split()
-    return " ".join(words[1:] if len(words) > 1 and words[0] in ("phuong", "p") else words)
+    """Return a body's name for comparing: `P. Kim Mã`, `Phường Kim Mã`, `kim_ma` are one."""
+    key = title_key(text)
+    for word in _level_words():
+        if key.startswith(f"{word} "):
+            return key.removeprefix(f"{word} ")
+    return key
+
+
+@cache
+def _level_words() -> tuple[str, ...]:
+    """Return the folded words of the levels and their initials, the longest first."""
+    words = {title_key(level.word.vi) for level in levels().values()}
+    initials = {"".join(part[0] for part in word.split()) for word in words}
+    return tuple(sorted(words | initials, key=len, reverse=True))

@@ -11,7 +11,15 @@ import orchestrator.inventory
 from orchestrator.errors import InputError
 from orchestrator.files import yaml_documents
 from orchestrator.inventory import district, load
-from orchestrator.inventory.district.field_table import GROUP, MACHINE, Field, FieldKind, FieldTable
+from orchestrator.inventory.district.field_table import (
+    GROUP,
+    MACHINE,
+    Field,
+    FieldKind,
+    FieldTable,
+    ListOf,
+    MapOf,
+)
 from orchestrator.inventory.district.json_schema import FILES, as_text
 from orchestrator.text.catalogue import catalogue
 from tests.inventory.trees import HEAD, write
@@ -35,6 +43,7 @@ BAD: dict[object, tuple[str, ...]] = {
     FieldKind.COUNT: ("-1", "ba", "1.5", "[1]"),
     FieldKind.FLAG: ("có", "3", "'true'"),
     FieldKind.TEXTS: ("chữ", "{a: b}", "[[a]]"),
+    FieldKind.CODE: ("[pc]", "Phường", "''"),
 }
 
 
@@ -69,10 +78,31 @@ def leaves(
     table: FieldTable, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Field]]:
     for field in table.fields:
-        if isinstance(field.kind, FieldTable):
-            yield from leaves(field.kind, (*path, field.name))
+        if (inner := inner_table(field)) is not None:
+            yield from leaves(inner, (*path, field.name))
         else:
             yield (*path, field.name), field
+
+
+def inner_table(field: Field) -> FieldTable | None:
+    match field.kind:
+        case FieldTable() as inner:
+            return inner
+        case ListOf(of=inner) | MapOf(of=inner):
+            return inner
+        case _:
+            return None
+
+
+def held(field: Field, inner: str) -> str:
+    """Return what a field holds around the mapping of its table."""
+    match field.kind:
+        case ListOf():
+            return f"[{inner}]"
+        case MapOf():
+            return f"{{a_code: {inner}}}"
+        case _:
+            return inner
 
 
 def example(table: FieldTable, path: tuple[str, ...], value: str) -> str:
@@ -80,9 +110,9 @@ def example(table: FieldTable, path: tuple[str, ...], value: str) -> str:
     parts = []
     for field in table.fields:
         if field.name == path[0]:
-            inner = field.kind
-            deeper = len(path) > 1 and isinstance(inner, FieldTable)
-            text = example(inner, path[1:], value) if deeper else value
+            inner = inner_table(field)
+            deeper = len(path) > 1 and inner is not None
+            text = held(field, example(inner, path[1:], value)) if deeper else value
         elif field.needed:
             text = good(field)
         else:
@@ -94,6 +124,8 @@ def example(table: FieldTable, path: tuple[str, ...], value: str) -> str:
 def good(field: Field) -> str:
     if isinstance(field.kind, FieldTable):
         return example(field.kind, ("",), "")
+    if field.kind is FieldKind.CODE:
+        return {"type": "primary_school", "level": "commune"}[field.name]
     return GOOD.get(field.kind) or next(iter(field.kind)).value
 
 
@@ -101,6 +133,10 @@ def bad(field: Field) -> tuple[str, ...]:
     return BAD.get(field.kind) or ("pcc", "[pc]")
 
 
+OF_ALL = {
+    *("authority", "district", "own_networks", "own_domains"),
+    *("body_levels", "unit_types"),
+}
 UNIT = "unit: {name: Trường X, type: ward_committee}"
 
 
@@ -108,7 +144,7 @@ def inventory_with(path: tuple[str, ...], value: str) -> dict[str, str]:
     """Return files with a value at a field: on the machine where machines have it."""
     if path[0] in MACHINE.names:
         host, group, of_all = example(MACHINE, path, value), "", HEAD
-    elif path[0] in {"district", "own_networks", "own_domains"}:
+    elif path[0] in OF_ALL:
         host, group, of_all = "", "", f"{example(GROUP, path, value)}\n"
     else:
         host, group, of_all = "", example(GROUP, path, value)[1:-1], HEAD
@@ -158,11 +194,27 @@ def test_what_may_be_left_empty_is_the_same(path, field: Field, tmp_path: Path):
         "g: {hosts: {a: {ansible_connection: wirnm}}}",
         "g: {vars: {unit: {nam: X, type: department}}}",
         "g: {vars: {unit: {type: department}}}",
-        "g: {children: {h: {vars: {unit: {name: X, type: school}}}}}",
+        "g: {children: {h: {vars: {unit: {name: X, type: School}}}}}",
+        "g: {vars: {area: {name: X, level: Commune}}}",
+        "all: {vars: {unit_types: {School: {vi: Trường, en: School}}}}",
+        "all: {vars: {body_levels: [cluster]}}",
     ],
 )
 def test_mistakes_are_refused_by_both(text: str, tmp_path: Path):
     assert says(text)
+    assert checks(tmp_path, {"a.yml": text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "g: {children: {h: {vars: {unit: {name: X, type: school}}}}}",
+        "g: {vars: {area: {name: X, level: wards}}}",
+    ],
+)
+def test_which_codes_there_are_the_check_alone_knows(text: str, tmp_path: Path):
+    """An editor sees one file, and the codes may be added in any of them."""
+    assert says(text) == []
     assert checks(tmp_path, {"a.yml": text})
 
 

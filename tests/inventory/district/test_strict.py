@@ -3,8 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.bodies import duties_of, level, unit_type, unit_types
 from orchestrator.errors import InventoryError, Place
 from orchestrator.inventory import district, load
+from orchestrator.model.bodies import Area
 from orchestrator.model.district import (
     Annex,
     Authority,
@@ -14,7 +16,6 @@ from orchestrator.model.district import (
     Machine,
     Role,
     Unit,
-    UnitType,
 )
 from tests.inventory.trees import HEAD, write
 
@@ -56,10 +57,11 @@ def test_units_and_machines_come_out_typed_and_sorted(tmp_path: Path):
     found = _district(tmp_path, a=good, group_vars__th_x__annex=ANNEX)
     annex = Annex(scope="2 máy", people=7, org_people=0, proposals="Không")
     school = Unit(
-        code="th_x", name="Trường Tiểu học X", type=UnitType.PRIMARY_SCHOOL, ward="Phúc Xá",
+        code="th_x", name="Trường Tiểu học X", type=unit_type("primary_school"),
+        within=(Area(level=level("ward"), name="Phúc Xá"),),
         contact="0x", annex=annex,
     )  # fmt: skip
-    office = Unit(code="pb_y", name="Phòng Y", type=UnitType.DEPARTMENT)
+    office = Unit(code="pb_y", name="Phòng Y", type=unit_type("department"))
     assert found.units == (office, school)
     y1, x1, x2 = found.machines
     assert (y1.name, y1.unit, y1.role) == ("y-1", "pb_y", Role.PC)
@@ -88,6 +90,7 @@ district:
     assert found.authority == Authority(
         name="Quận Thử", committee="UBND quận Thử", campaign="Chiến dịch", deadline="2022-09-30",
         letter=Letter(number="12/UBND-VHTT", date="14/9/2022"),
+        level=level("district"), duties=duties_of(level("district")),
     )  # fmt: skip
 
 
@@ -211,7 +214,7 @@ def _dept(name: str, host: str) -> str:
         (
             "a: {vars: {ward: A}, children: {▸u: }}\nb: {vars: {ward: B}, children: {u: }}\n"
             + _one_unit(),
-            "the unit `u` lies in several wards: A, B",
+            "the unit `u` lies in several areas of one level: A, B",
             "leave it under one of them",
         ),
         (
@@ -310,7 +313,9 @@ def test_an_inventory_without_machines_is_refused(tmp_path: Path):
 def test_an_undeclared_district_stays_a_dotted_line(tmp_path: Path):
     text = "u: {vars: {unit: {name: U, type: department}}, hosts: {m: }}\n"
     found = district(load([write(tmp_path, {"a.yml": text})]))
-    assert (found.authority.name, found.authority.deadline) == ("Quận …………", None)
+    assert (found.authority.name, found.authority.deadline) == ("Địa bàn …………", None)
+    assert found.authority.committee == "UBND …………"
+    assert found.authority.level == level("area")
     assert not found.demo
 
 
@@ -377,7 +382,7 @@ def test_the_sample_district_holds():
     found = district(load([str(BA_DINH)]))
     wards = {unit.ward for unit in found.units if unit.ward}
     assert len(wards) == len(list(BA_DINH.glob("*.yml"))) - 2 == 14
-    assert {unit.type for unit in found.units} == set(UnitType)
+    assert {unit.type for unit in found.units} == set(unit_types().values())
     assert 40 <= len(found.units) <= 60
     assert 600 <= len(found.machines) <= 900
     assert sum(machine.excluded is not None for machine in found.machines) == 1

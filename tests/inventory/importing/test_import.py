@@ -264,7 +264,7 @@ def test_refused_rows_can_be_mended_in_their_workbook_and_imported(
         (("--unit-name", "Trường Mới"), "give both --unit-name and --unit-type"),
         (("--unit-name", "A", "--unit-type", "kindergarten"), "needs its code"),
         (("--sheet", "Hai"), "there is no sheet `Hai`"),
-        (("--unit", "a", "--unit-name", "A", "--unit-type", "kindergarten"), "needs its ward"),
+        (("--unit", "a", "--unit-name", "A", "--unit-type", "kindergarten"), "needs its area"),
     ],
 )
 def test_a_slip_on_the_command_line_is_told_and_nothing_written(
@@ -302,6 +302,38 @@ def test_a_unit_and_its_ward_are_made_where_a_person_says_so(
     )
     units = {unit.code: unit.ward for unit in district(load([str(inventory)])).units}
     assert (units["mn_moi"], units["mn_tb"]) == ("Kim Mã", "Trúc Bạch")
+
+
+def test_a_clerk_of_a_commune_imports_into_a_plain_group_and_types_of_her_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    head = "authority: {name: Xã X, committee: UBND xã X, campaign: C}\n"
+    types = "unit_types: {health_station: {vi: Trạm y tế, en: Health station}}\n"
+    folder = tmp_path / "xa"
+    write(folder, {"group_vars/all.yml": head + types, "a.yml": "don_vi:\n  children:\n"})
+    file = workbook(tmp_path / "may.xlsx", [HEADER[:2], ("n-1", "10.12.3.9")])
+    new = ("--ward", "don_vi", "--unit", "tram", "--unit-name", "Trạm Y tế", "--unit-type")
+    code, said = _import(capsys, folder, file, *new, "heath_station", "--lang", "en")
+    assert code == 2
+    assert "did you mean `health_station`?" in said["error"]
+    assert _import(capsys, folder, file, *new, "health_station")[0] == 0
+    (unit,) = district(load([str(folder)])).units
+    assert (unit.type.code, unit.within) == ("health_station", ())
+
+
+def test_a_new_commune_is_written_as_it_is_called(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    file = workbook(tmp_path / "may.xlsx", [HEADER[:2], ("n-1", "10.12.3.9")])
+    new = ("--unit-name", "Trường Mầm non Mới", "--unit-type", "kindergarten")
+    words = ("--ward", "Xã Minh Châu", "--unit", "mn_mc", *new)
+    assert _import(capsys, inventory, file, *words)[0] == 0
+    text = (inventory / "xa-minh-chau.yml").read_text(encoding="utf-8")
+    assert text.startswith("# Xã Minh Châu: mỗi đơn vị")
+    (unit,) = (u for u in district(load([str(inventory)])).units if u.code == "mn_mc")
+    assert [area.level.code for area in unit.within] == ["commune"]
+    again = workbook(tmp_path / "may.xlsx", [HEADER[:2], ("n-2", "10.12.3.8")])
+    assert _import(capsys, inventory, again, "--ward", "X. Minh Châu", "--unit", "mn_mc")[0] == 0
 
 
 def test_nothing_is_written_where_the_inventory_would_be_refused(
