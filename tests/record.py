@@ -3,8 +3,10 @@
 That is every golden under `tests/checks/`, and the pretend district's Windows machines
 (`tests/record_lab.py`).
 
-A golden is what the fused script printed on one made machine, cut down to one check, and the
-answer that the check's reader makes of it. Windows machines are played by the PowerShell engine
+A golden is what the fused script printed on one made machine, cut down to one check, the answer
+that the check's reader makes of it, and the digest of the script that asks this check alone: the
+frame and the check's own part. So a changed part makes the goldens of its check stale and no
+other's. Windows machines are played by the PowerShell engine
 kept beside the repository from `tests/worlds/*.json`; POSIX machines are a folder of files and a
 PATH of made programs, laid out from `tests/machines/*.json`, on which /bin/sh runs the script.
 
@@ -12,20 +14,20 @@ Look at the difference before you commit it: a golden proves only what somebody 
 """
 
 import base64
-import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.checks import ALL
 from orchestrator.checks.answers import read_answers
-from orchestrator.model.plan import Family
+from orchestrator.checks.base import Check
+from orchestrator.model.plan import Family, Script
 from orchestrator.plan import fuse
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, posix_arguments, windows_stdin
 from tests import record_lab
@@ -50,6 +52,26 @@ _TIMEOUT_S = 240
 def fused(family: Family) -> bytes:
     """Return the whole script of one family, as a sweep sends it."""
     return fuse(ALL, family).text
+
+
+def alone(check: Check, family: Family) -> Script:
+    """Return the script that asks one check alone; its digest dates the check's goldens."""
+    return fuse((check,), family)
+
+
+def stale(checks: Sequence[Check]) -> list[str]:
+    """Return the goldens that today's scripts did not make, as `check/machine.json`."""
+    today = {
+        (check.id, str(family)): alone(check, family).sha256
+        for check in checks
+        for family in Family
+    }
+    found = []
+    for path in sorted(GOLDENS.glob("*/*.json")):
+        golden = json.loads(path.read_text("utf-8"))
+        if golden["script_sha256"] != today.get((path.parent.name, golden["family"])):
+            found.append(path.relative_to(GOLDENS).as_posix())
+    return found
 
 
 def record_world(world: Path, script: bytes) -> bytes:
@@ -152,7 +174,6 @@ class Recording:
 
     name: str
     family: Family
-    script: bytes
     raw: bytes
 
 
@@ -175,7 +196,7 @@ def recordings() -> Iterator[Recording]:
         script = fused(family)
         for described in described_ones:
             raw = run(described, script)
-            yield Recording(name=described.stem, family=family, script=script, raw=raw)
+            yield Recording(name=described.stem, family=family, raw=raw)
 
 
 def only(raw: bytes, check: str) -> bytes:
@@ -191,16 +212,16 @@ def only(raw: bytes, check: str) -> bytes:
     return b"\n".join(kept)
 
 
-def golden(recording: Recording, check: str) -> tuple[bytes, str]:
+def golden(recording: Recording, check: Check) -> tuple[bytes, str]:
     """Return both files of one golden: what was printed, and what is expected of it."""
-    stdout = only(recording.raw, check)
+    stdout = only(recording.raw, check.id)
     reading = read_answers(
-        stdout, nonce=NONCE, family=recording.family, checks=(check,), remote=True
+        stdout, nonce=NONCE, family=recording.family, checks=(check.id,), remote=True
     )
     expected = {
         "family": str(recording.family),
-        "script_sha256": hashlib.sha256(recording.script).hexdigest(),
-        "answer": as_spoken(reading.answers[check]),
+        "script_sha256": alone(check, recording.family).sha256,
+        "answer": as_spoken(reading.answers[check.id]),
     }
     return stdout, json.dumps(expected, ensure_ascii=False, indent=1) + "\n"
 
@@ -213,7 +234,7 @@ def main() -> int:
     written = set()
     for recording in recordings():
         for check in ALL:
-            stdout, expected = golden(recording, check.id)
+            stdout, expected = golden(recording, check)
             path = GOLDENS / check.id / f"{recording.name}.stdout"
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(stdout)

@@ -19,7 +19,7 @@ class Capture:
         """Keep a piece of standard output.
 
         Raises:
-            LibraryError: flooded: it is more than the cap; what fits is kept.
+            Trouble: flooded: it is more than the cap; what fits is kept.
         """
         room = self._job.max_stdout_bytes - len(self._stdout)
         self._stdout += data[:room]

@@ -21,7 +21,7 @@ def protocol_of(target: Target) -> Protocol:
     Its message encryption is set up later, when our wire is under it.
 
     Raises:
-        LibraryError: not_attempted: that logon is not possible, or not over that scheme.
+        Trouble: not_attempted: that logon is not possible, or not over that scheme.
     """
     scheme = "https" if target.winrm.https else "http"
     host = f"[{target.address}]" if ":" in target.address else target.address
@@ -54,7 +54,7 @@ def tls_context(identity: Identity) -> ssl.SSLContext:
     """Return how TLS is spoken with machines of that identity.
 
     Raises:
-        LibraryError: not_attempted: a file cannot be read, or its passphrase is wrong.
+        Trouble: not_attempted: a file cannot be read, or its passphrase is wrong.
     """
     ca_path, verify, file = identity
     try:

@@ -1,25 +1,26 @@
 """The style guide of the checks, as tests over every check and both fused scripts."""
 
 import ast
-import hashlib
 import inspect
 import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 import orchestrator.checks
-from orchestrator.checks import ALL, RULES, listing
+from orchestrator.checks import ALL, RULES, listing, smb1
 from orchestrator.checks.answers import read_answers
 from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.frame import prelude
 from orchestrator.model.answer import NotApplicable
 from orchestrator.model.observation import Observation, Posture, Trait
 from orchestrator.model.plan import ControlRule, Family
-from orchestrator.plan import read_playbook
+from orchestrator.plan import fuse, read_playbook
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.topics import LANGUAGES
 from tests import record
@@ -147,16 +148,31 @@ def test_a_check_has_samples_of_both_families_read_empty_and_unread(check: Check
         assert any("unanswered" in answer for answer in answers)
 
 
+def test_every_golden_was_made_by_the_script_of_today():
+    stale = record.stale(ALL)
+    assert not stale, f"record anew (python -m tests.record): {' '.join(stale)}"
+
+
 @pytest.mark.parametrize("family", Family)
-def test_every_golden_was_made_by_the_script_of_today(family: Family):
-    digest = hashlib.sha256(record.fused(family)).hexdigest()
-    stale = [
-        path.relative_to(HERE).as_posix()
-        for path in HERE.glob("*/*.json")
-        if (golden := json.loads(path.read_text("utf-8")))["family"] == str(family)
-        and golden["script_sha256"] != digest
-    ]
-    assert not stale, "record them anew: python -m tests.record"
+def test_a_changed_part_makes_its_own_goldens_stale_and_no_other(family: Family):
+    name = "posix" if family is Family.POSIX else "windows"
+    changed = replace(smb1.CHECK, **{name: getattr(smb1.CHECK, name) + "# one line more\n"})
+    checks = tuple(changed if check is smb1.CHECK else check for check in ALL)
+    machines = record.machines() if family is Family.POSIX else record.worlds()
+    assert record.stale(checks) == sorted(f"smb1/{path.stem}.json" for path in machines)
+
+
+def test_a_changed_frame_makes_every_golden_stale(monkeypatch: pytest.MonkeyPatch):
+    longer = {family: f"{prelude(family)}# one line more\n" for family in Family}
+    monkeypatch.setattr(sys.modules[fuse.__module__], "prelude", longer.get)
+    assert record.stale(ALL) == sorted(
+        path.relative_to(HERE).as_posix() for path in HERE.glob("*/*.json")
+    )
+
+
+def test_a_golden_of_no_check_is_stale():
+    without = tuple(check for check in ALL if check is not smb1.CHECK)
+    assert {name.partition("/")[0] for name in record.stale(without)} == {"smb1"}
 
 
 def test_every_made_machine_has_its_goldens_and_every_golden_its_machine():

@@ -12,6 +12,8 @@ import pytest
 
 from orchestrator.checks import ALL
 from orchestrator.checks.answers import read_answers
+from orchestrator.checks.base import Check
+from orchestrator.checks.frame import split
 from orchestrator.model.answer import Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.plan import Family
 from tests import record
@@ -52,6 +54,14 @@ def test_every_shell_prints_what_the_goldens_hold(machine: Path, obedient_shell:
     for check in IDS:
         golden = record.GOLDENS / check / f"{machine.stem}.stdout"
         assert record.only(raw, check) == golden.read_bytes()
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda path: path.stem)
+def test_a_check_asked_alone_prints_what_it_prints_among_all(machine: Path, check: Check):
+    raw = record.record_machine(machine, record.alone(check, Family.POSIX).text)
+    golden = (record.GOLDENS / check.id / f"{machine.stem}.stdout").read_bytes()
+    assert split(raw, NONCE) == split(golden, NONCE)
 
 
 def test_this_very_machine_is_read_to_the_end(shell: tuple[str, ...]):

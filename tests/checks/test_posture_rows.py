@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from orchestrator.checks import antivirus, campaign_tool, firewall_profiles, identity, smb1
+from orchestrator.checks import (
+    antivirus,
+    campaign_tool,
+    firewall_profiles,
+    identity,
+    os_support,
+    smb1,
+)
 from orchestrator.checks.base import Check, Context, Part
 from orchestrator.checks.campaign_tool.profiles import PROFILES, as_powershell
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
@@ -14,12 +21,15 @@ from orchestrator.model.observation import (
     ConnectionState,
     Detection,
     FirewallProfile,
+    FirewallService,
     Half,
     Identifier,
+    Patched,
     Posture,
     Protection,
     ScanOutcome,
     Smb1,
+    System,
     ToolTrace,
     Trait,
 )
@@ -176,7 +186,45 @@ def test_a_policy_wins_over_the_machine(
     assert (found.on, found.by_policy) == (on, by_policy)
 
 
-HEAD = ("#Offset: 420", "#Fields: date time action protocol src-ip dst-ip src-port dst-port path")
+HEAD = (
+    "#Offset: 420",
+    "#Version: 1.5",
+    "#Fields: date time action protocol src-ip dst-ip src-port dst-port path",
+)
+
+
+def test_a_profile_of_a_network_that_windows_does_not_have_says_nothing():
+    answer = read(firewall_profiles.CHECK, part("profiles", profile().replace("domain", "guest")))
+    assert isinstance(answer, Answered)
+    assert answer.observations == ()
+
+
+@pytest.mark.parametrize(("start", "disabled"), [("2", False), ("4", True)])
+def test_a_service_is_disabled_by_its_start(start: str, disabled: bool):  # noqa: FBT001 - a cell
+    answer = read(firewall_profiles.CHECK, part("service", f"MpsSvc\t{start}"))
+    assert traits(answer) == (FirewallService(name="MpsSvc", disabled=disabled),)
+
+
+def test_a_service_without_a_start_says_nothing():
+    assert traits(read(firewall_profiles.CHECK, part("service", "MpsSvc\t"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("check", "section", "row"),
+    [
+        (antivirus.CHECK, "products", "Bkav"),
+        (antivirus.CHECK, "defender", "Microsoft Defender\t1\t1"),
+        (firewall_profiles.CHECK, "profiles", "domain\tDomainProfile\t1"),
+        (identity.CHECK, "names", "name\tPC"),
+        (os_support.CHECK, "system", "19045\t5555"),
+        (campaign_tool.CHECK, "files", "kvrt\tx"),
+        (smb1.CHECK, "registry", "server"),
+    ],
+)
+def test_a_row_of_another_width_breaks_its_table(check: Check, section: str, row: str):
+    answer = read(check, part(section, row))
+    assert isinstance(answer, Unanswered)
+    assert (answer.reason, answer.detail) == (Unread.UNPARSABLE, row)
 
 
 def log(*rows: str) -> Answer:
@@ -237,14 +285,28 @@ def test_a_row_that_is_not_understood_breaks_the_log(row: str):
 
 @pytest.mark.parametrize("offset", ["", "#Offset: x", "#Offset: 99999"])
 def test_without_the_offset_no_local_time_is_taken_for_another(offset: str):
-    rows = (offset, HEAD[1], "2026-11-24 08:30:13 DROP TCP 192.168.1.5 203.0.113.67 1 80 SEND")
+    rows = (offset, HEAD[-1], "2026-11-24 08:30:13 DROP TCP 192.168.1.5 203.0.113.67 1 80 SEND")
     answer = read(firewall_profiles.CHECK, part("log", *rows))
     assert isinstance(answer, Unanswered)
     assert answer.reason is Unread.UNPARSABLE
 
 
+def test_a_row_without_both_ends_is_no_contact():
+    answer = log(
+        "2026-11-24 08:30:13 DROP ICMP - 203.0.113.67 - - SEND",
+        "2026-11-24 08:30:14 DROP TCP 192.168.1.5 - 1 80 SEND",
+    )
+    assert isinstance(answer, Answered)
+    assert connections(answer) == ()
+
+
+def test_a_port_that_is_none_is_told_as_nought():
+    (row,) = connections(log("2026-11-24 08:30:13 ALLOW ICMP 192.168.1.5 203.0.113.67 - - SEND"))
+    assert (row.protocol, row.local_port, row.remote_port, row.process) == ("icmp", 0, 0, None)
+
+
 def test_west_of_greenwich_is_later():
-    rows = ("#Offset: -300", HEAD[1])
+    rows = ("#Offset: -300", HEAD[-1])
     row = "2026-11-24 08:30:13 DROP TCP 192.168.1.5 203.0.113.67 1 80 SEND"
     (found,) = connections(read(firewall_profiles.CHECK, part("log", *rows, row)))
     assert found.created_at == datetime(2026, 11, 24, 13, 30, 13, tzinfo=UTC)
@@ -300,6 +362,61 @@ def test_the_feature_matters_only_where_the_registry_is_silent():
     assert found[Half.SERVER] is None
 
 
+def test_one_half_of_the_sources_of_smb1_is_shown_and_judges_nothing():
+    for section in ("registry", "feature"):
+        answer = read(smb1.CHECK, part(section, "made\tx", "server\t0"))
+        assert [trait.by for trait in traits(answer) if isinstance(trait, Smb1)] == ["made"]
+    assert read(smb1.CHECK, part("elsewhere", "x")) == Unanswered(
+        reason=Unread.EMPTY, detail="no section"
+    )
+
+
+def test_a_client_without_a_driver_row_is_not_told():
+    answer = read(smb1.CHECK, part("registry", "made\tx", "server\t0"), part("feature", "made\tx"))
+    found = {trait.half: trait.on for trait in traits(answer) if isinstance(trait, Smb1)}
+    assert found[Half.CLIENT] is None
+
+
+UBUNTU = ("ID=made", 'ID="ubuntu"', "VERSION_ID='22.04'", 'PRETTY_NAME="Ubuntu 22.04.5 LTS"')
+CONTEXT = Context(clock=NOW)
+
+
+def test_a_distribution_is_found_in_the_table_by_its_id_and_version():
+    answer = os_support.CHECK.read_posix((part("os_release", *UBUNTU),), CONTEXT)
+    (_, system) = traits(answer)
+    assert isinstance(system, System)
+    assert (system.name, system.version) == ("Ubuntu 22.04.5 LTS", "22.04")
+    assert system.ends is not None
+    assert system.ends_source.startswith("https://")
+    unknown = os_support.CHECK.read_posix((part("os_release", "ID=made", "NAME=X"),), CONTEXT)
+    assert [(trait.name, trait.ends) for trait in traits(unknown) if isinstance(trait, System)] == [
+        ("", None),
+        ("X", None),
+    ]
+
+
+UPGRADE = "2026-11-03 06:12:40 upgrade libc6:amd64 2.35-0ubuntu3.1 2.35-0ubuntu3.8"
+
+
+def test_an_upgrade_is_told_by_the_day():
+    answer = os_support.CHECK.read_posix((part("upgrades", UPGRADE),), CONTEXT)
+    assert traits(answer) == (Patched(update="libc6:amd64", at=datetime(2026, 11, 3, tzinfo=UTC)),)
+
+
+@pytest.mark.parametrize("row", ["2026-11-03 06:12:40 upgrade", "2026-13-03 06:12:40 upgrade x 1"])
+def test_a_line_that_names_no_upgrade_breaks_the_log(row: str):
+    answer = os_support.CHECK.read_posix((part("upgrades", UPGRADE, row),), CONTEXT)
+    assert isinstance(answer, Unanswered)
+    assert answer.reason is Unread.UNPARSABLE
+    assert len(answer.observations) == 1
+
+
+def test_a_windows_without_a_build_says_nothing():
+    answer = read(os_support.CHECK, part("system", "\t\tWindows 10 Pro\t\t\t"))
+    assert isinstance(answer, Answered)
+    assert answer.observations == ()
+
+
 def msrt(*lines: str) -> tuple[ToolTrace, ...]:
     found = traits(read(campaign_tool.CHECK, part("msrt", "offset 420", *lines)))
     return tuple(trace for trace in found if isinstance(trace, ToolTrace))
@@ -332,6 +449,15 @@ def test_each_code_closes_its_own_run():
     )
     assert first.when is not None
     assert (second.when, third.when) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["Xyz 15 09:14:55 2020", "Feb 31 09:14:55 2020", "Jan  1 00:00:00 0001", "Jan 15 09:14 2020"],
+)
+def test_a_time_that_is_none_dates_no_run(when: str):
+    (run,) = msrt(f"Finished On Wed {when}", "Return code: 0 (0x0)")
+    assert run.when is None
 
 
 def test_a_trace_of_an_unknown_pattern_proves_no_run():

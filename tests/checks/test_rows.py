@@ -7,13 +7,17 @@ from datetime import UTC, datetime
 import pytest
 
 from orchestrator.checks.answers import read_answers
-from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
+from orchestrator.model.answer import Answer, Answered, Note, Unanswered, Unread
 from orchestrator.model.observation import (
     CachedName,
+    ConfiguredText,
     Connection,
     ConnectionState,
+    LookedUp,
+    Lookup,
     Process,
     ResolverSetting,
+    SetBy,
 )
 from orchestrator.model.plan import Family
 from tests.record import NONCE
@@ -28,6 +32,11 @@ MADE = {
     "records": "canary.invalid\tcanary.invalid\t28\t0\t1\t2001:db8::9",
     "registry": "4\t\t\t2001:db8::9\t\t",
     "resolved": '[{"cache":[]}]',
+    "client": "3008\t\t\tcanary.invalid\t0\t2001:db8::9\t\t\t\t\t",
+    "sysmon": "22\t\t\tcanary.invalid\t0\t2001:db8::9\t\t\t\t\t",
+    "machine": "HKLM\\made\tcanary.invalid",
+    "nrpt": "made\t.\t2001:db8::9",
+    "encrypted": "HKLM\\made\tcanary.invalid",
     "displaydns": "    canary.invalid\n    -----\n",
 }
 
@@ -71,6 +80,14 @@ def asked(family: Family, check: str, *sections: tuple[str, str]) -> Answer:
         (POSIX, "dns_cache", "resolved", '[{"cache":[{"key":{"name":7,"type":1},"until":0}]}]'),
         (POSIX, "dns_cache", "resolved", '[{"cache":[{"key":{"name":"x","type":1},"until":-1}]}]'),
         (WINDOWS, "resolvers", "registry", "4\t\t\t192.0.2.53"),
+        (WINDOWS, "dns_events", "client", "3008\t\t7\tc2.example\t0\t\t\t\t\t"),
+        (WINDOWS, "dns_events", "client", "x\t\t7\tc2.example\t0\t\t\t\t\t\t"),
+        (WINDOWS, "dns_events", "client", "3008\t\t7\t\t0\t\t\t\t\t\t"),
+        (WINDOWS, "dns_events", "sysmon", "3\t\t7\t\t\t\tx\ttcp\tc2.example\t443\t"),
+        (WINDOWS, "dns_events", "sysmon", "3\t\t7\t\t\t\tx\ttcp\t192.0.2.9\thttps\t"),
+        (WINDOWS, "proxy", "machine", "HKLM\\ProxyServer"),
+        (WINDOWS, "proxy", "machine", "HKLM\\DefaultConnectionSettings\t#46-00"),
+        (WINDOWS, "proxy", "machine", "HKLM\\DefaultConnectionSettings\t#4x-00"),
     ],
 )  # fmt: skip
 def test_a_row_that_is_not_understood_breaks_its_table(
@@ -162,6 +179,175 @@ def test_an_older_ss_names_the_pid_alone():
     rows = 'tcp ESTAB 0 0 192.0.2.1:5 198.51.100.1:443 users:(("sshd",1234,3))'
     (seen,) = connections(("sockets", rows), family=POSIX)
     assert seen.process == Process(pid=1234, path="sshd")
+
+
+def event(
+    number: int, *, name: str = "c2.example", status: str = "0", results: str = "", pid: str = "7"
+) -> str:
+    cells = (
+        number,
+        "2026-11-24T03:00:00Z",
+        pid,
+        name,
+        status,
+        results,
+        "C:\\a.exe",
+        "",
+        "",
+        "",
+        "",
+    )
+    return "\t".join(map(str, cells))
+
+
+def looked_up(*rows: str) -> list[LookedUp]:
+    answer = asked(WINDOWS, "dns_events", ("client", "\n".join(rows)))
+    assert isinstance(answer, Answered)
+    return [one for one in answer.observations if isinstance(one, LookedUp)][1:]
+
+
+@pytest.mark.parametrize(
+    ("row", "lookup"),
+    [
+        (event(3008, results="192.0.2.9;"), Lookup.ANSWERED),
+        (event(3020, results="192.0.2.9"), Lookup.ANSWERED),
+        (event(22, results="type:  5 cdn.example;"), Lookup.ANSWERED),
+        (event(3008), Lookup.NO_RECORDS),
+        (event(3008, status="9003"), Lookup.NO_SUCH_NAME),
+        (event(3008, status="9501"), Lookup.NO_RECORDS),
+        (event(3008, status="9701"), Lookup.NO_RECORDS),
+        (event(3008, status="1460"), Lookup.NO_ANSWER),
+        (event(3008, status="87", results="192.0.2.9"), Lookup.NO_ANSWER),
+        (event(1014), Lookup.NO_ANSWER),
+        (event(3006, results="192.0.2.9"), Lookup.NO_ANSWER),
+    ],
+)
+def test_what_a_look_up_in_a_log_came_to(row: str, lookup: Lookup):
+    (seen,) = looked_up(row)
+    assert (seen.name, seen.lookup) == ("c2.example", lookup)
+    assert seen.when == datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+def test_what_a_look_up_led_to_is_read_from_its_results():
+    results = "type:  5 CDN.example.;::ffff:192.0.2.9; 2001:db8::1 ;odd"
+    (seen,) = looked_up(event(3008, name="C2.Example.", results=results))
+    assert (seen.name, seen.targets) == ("c2.example", ("cdn.example",))
+    assert seen.addresses == ("192.0.2.9", "2001:db8::1")
+    assert seen.process == Process(pid=7, path="C:\\a.exe")
+
+
+def test_who_asked_is_left_out_where_the_event_does_not_tell():
+    timed_out, nobody = looked_up(event(1014), event(3008, pid=""))
+    assert (timed_out.process, nobody.process) == (None, None)
+
+
+def test_the_event_that_every_look_up_leaves_besides_is_a_row_and_no_look_up():
+    assert looked_up(event(3008, status="87")) == []
+    answer = asked(WINDOWS, "dns_events", ("client", event(3008, status="87")))
+    assert isinstance(answer, Answered)
+    assert answer.rows == 1
+
+
+def test_what_sysmon_saw_begin_is_an_attempt_with_its_owner():
+    row = "3\t2026-11-24T03:00:00Z\t7\t\t\t\tC:\\a.exe\ttcp\t198.51.100.1\t443\ttrue"
+    answer = asked(WINDOWS, "dns_events", ("sysmon", row))
+    assert isinstance(answer, Answered)
+    seen = answer.observations[1]
+    assert isinstance(seen, Connection)
+    assert (seen.protocol, seen.remote_address, seen.remote_port) == ("tcp", "198.51.100.1", 443)
+    assert (seen.state, seen.process) == (ConnectionState.NONE, Process(pid=7, path="C:\\a.exe"))
+    began = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    assert seen.created_at == seen.sight.seen_from == seen.sight.seen_to == began
+
+
+def test_a_log_speaks_since_its_first_event():
+    answer = asked(WINDOWS, "dns_events", ("client", f"{event(3008)}\nfrom\t2026-11-20T00:00:00Z"))
+    assert isinstance(answer, Answered)
+    assert (answer.window.start, answer.rows) == (datetime(2026, 11, 20, tzinfo=UTC), 1)
+    undated = asked(WINDOWS, "dns_events", ("client", event(3008)))
+    assert isinstance(undated, Answered)
+    assert undated.window.start is None
+
+
+def settings(*rows: str) -> list[tuple[str, bool]]:
+    answer = asked(WINDOWS, "proxy", ("machine", "\n".join(rows)))
+    assert isinstance(answer, Answered)
+    texts = (one for one in answer.observations if isinstance(one, ConfiguredText))
+    return [(one.text, one.in_force) for one in texts][1:]
+
+
+def test_a_proxy_is_in_force_unless_its_own_switch_is_off():
+    assert settings("HKLM\\A\\ProxyServer\t192.0.2.9:3128") == [("192.0.2.9:3128", True)]
+    off, on = "HKLM\\A\\ProxyEnable\t0", "HKLM\\A\\ProxyEnable\t1"
+    server, script = "HKLM\\A\\ProxyServer\tp.example:1", "HKLM\\A\\AutoConfigURL\thttp://x"
+    other = "HKLM\\B\\ProxyServer\tq.example:1"
+    bypass = "HKLM\\A\\ProxyOverride\t<local>"
+    assert settings(on, server) == [("p.example:1", True)]
+    assert settings(off, server, script, other, bypass) == [
+        ("p.example:1", False),
+        ("http://x", True),
+        ("q.example:1", True),
+        ("<local>", False),
+    ]
+
+
+def test_what_else_a_half_damaged_proxy_table_says_stays():
+    rows = "HKLM\\A\\DefaultConnectionSettings\t#46\nHKLM\\A\\AutoConfigURL\thttp://x"
+    answer = asked(WINDOWS, "proxy", ("machine", rows))
+    assert isinstance(answer, Unanswered)
+    assert answer.detail == "HKLM\\A\\DefaultConnectionSettings"
+    assert len(answer.observations) == 2
+
+
+REGISTRY = ("registry", "4\t{a}\t0\t192.0.2.1\t\t")
+
+
+def test_a_rule_of_the_policy_table_names_its_servers():
+    rules = ("nrpt", "{1}\t.corp.example\t192.0.2.53;2001:db8::53\n{2}\t\t192.0.2.54")
+    answer = asked(WINDOWS, "resolvers", REGISTRY, rules)
+    assert isinstance(answer, Answered)
+    found = [one for one in answer.observations if isinstance(one, ResolverSetting)]
+    assert [(one.address, one.interface) for one in found if one.origin is SetBy.POLICY] == [
+        ("2001:db8::9", "NRPT ."),
+        ("192.0.2.53", "NRPT .corp.example"),
+        ("2001:db8::53", "NRPT .corp.example"),
+        ("192.0.2.54", "NRPT"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "on"),
+    [
+        ("EnableAutoDoh", "2", True),
+        ("EnableAutoDoh", "1", False),
+        ("DoHPolicy", "3", True),
+        ("DoHPolicy", "2", False),
+        ("DohFlags", "1", True),
+        ("DohFlags", "9", True),
+        ("DohFlags", "0", False),
+        ("DnsOverHttpsMode", " Automatic ", True),
+        ("DnsOverHttpsMode", "secure", True),
+        ("DnsOverHttpsMode", "off", False),
+        ("Enabled", "1", True),
+        ("Enabled", "0", False),
+        ("DnsOverHttpsTemplates", "1", False),
+    ],
+)
+def test_encrypted_look_ups_are_noted_where_they_are_on(value: str, text: str, *, on: bool):
+    section = ("encrypted", f"HKLM\\SOFTWARE\\192.0.2.77\\{value}\t{text}")
+    answer = asked(WINDOWS, "resolvers", REGISTRY, section)
+    assert isinstance(answer, Answered)
+    assert (Note.ENCRYPTED_DNS in answer.notes) is on
+    setting = answer.observations[-1]
+    assert isinstance(setting, ConfiguredText)
+    assert setting.addresses == ("192.0.2.77",)
+
+
+@pytest.mark.parametrize(("part", "row"), [("nrpt", "{1}\t192.0.2.53"), ("encrypted", "HKLM\\x")])
+def test_a_damaged_policy_is_not_read(part: str, row: str):
+    answer = asked(WINDOWS, "resolvers", REGISTRY, (part, row))
+    assert isinstance(answer, Unanswered)
+    assert (answer.reason, answer.detail) == (Unread.UNPARSABLE, row)
 
 
 def cached(body: str) -> tuple[CachedName, ...]:

@@ -1,6 +1,5 @@
 """The fused Windows script, run by the PowerShell engine kept beside the repository."""
 
-import hashlib
 import json
 import os
 import subprocess
@@ -11,6 +10,7 @@ import pytest
 
 from orchestrator.checks import ALL
 from orchestrator.checks.answers import read_answers
+from orchestrator.checks.base import Check
 from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
 from orchestrator.model.plan import Family
 from tests import record
@@ -25,6 +25,7 @@ pytestmark = [
 FOLDER = Path(record.__file__).parents[1] / "orchestrator" / "checks"
 IDS = tuple(check.id for check in ALL)
 WORLDS = record.worlds()
+ALONE = record.WORLDS / "win10-vi-infected.json"
 
 
 @pytest.mark.parametrize("world", WORLDS, ids=lambda path: path.stem)
@@ -33,6 +34,12 @@ def test_every_world_prints_what_the_goldens_hold(world: Path):
     for check in IDS:
         golden = record.GOLDENS / check / f"{world.stem}.stdout"
         assert record.only(raw, check) == golden.read_bytes()
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)
+def test_a_check_asked_alone_prints_what_it_prints_among_all(check: Check):
+    raw = record.record_world(ALONE, record.alone(check, Family.WINDOWS).text)
+    assert raw == (record.GOLDENS / check.id / f"{ALONE.stem}.stdout").read_bytes()
 
 
 @pytest.mark.parametrize("version", ["2.0", "3.0", "5.1"])
@@ -184,9 +191,3 @@ def test_the_script_needs_a_nonce():
     )  # fmt: skip
     assert done.returncode != 0
     assert done.stdout == b""
-
-
-def test_a_recording_names_its_script():
-    digest = hashlib.sha256(record.fused(Family.WINDOWS)).hexdigest()
-    golden = json.loads((record.GOLDENS / "connections" / "win7-vi.json").read_text("utf-8"))
-    assert golden["script_sha256"] == digest

@@ -25,6 +25,7 @@ from tests.match.made import (
     index,
 )
 
+ASKED_AT = datetime(2026, 11, 20, tzinfo=UTC)
 CHECKS = ("connections", "dns_cache", "hosts_file", "resolvers")
 QUESTIONS = tuple(Question(check=check, task=check, required=True) for check in CHECKS)
 SCOPE = ScopeRow(machine="m1", unit="u1")
@@ -55,7 +56,7 @@ def judge(
         hits=match(answers or {}, listed, at=AT),
         nonce=nonce,
         rules=RULES,
-        attempted_at=datetime(2026, 11, 20, tzinfo=UTC),
+        attempted_at=ASKED_AT,
     )
 
 

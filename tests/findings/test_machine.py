@@ -21,7 +21,7 @@ from orchestrator.model.answer import (
     canary_address,
 )
 from orchestrator.model.district import Exclusion
-from orchestrator.model.observation import Observation, Sight
+from orchestrator.model.observation import ConnectionState, Observation, Sight
 from orchestrator.model.outcome import (
     OK,
     Ended,
@@ -33,7 +33,16 @@ from orchestrator.model.outcome import (
 )
 from orchestrator.model.plan import Question
 from orchestrator.model.result import AnswerKind, Reason, Status, Verdict
-from tests.findings.made import CHECKS, QUESTIONS, SCOPE, full, judge, said, statuses
+from tests.findings.made import (
+    ASKED_AT,
+    CHECKS,
+    QUESTIONS,
+    SCOPE,
+    full,
+    judge,
+    said,
+    statuses,
+)
 from tests.match.made import (
     AT,
     NONCE,
@@ -213,6 +222,12 @@ def test_a_hosts_block_is_a_defence_and_explains_the_cache():
     assert statuses(result) == [Status.HOSTS_BLOCK]
 
 
+@pytest.mark.parametrize("row", [cached("bad.example", NULL), negative("bad.example")])
+def test_a_hosts_block_explains_each_of_its_rows(row: Observation):
+    result = judge(full(hosts_file=(hosts(NULL, "bad.example"),), dns_cache=(row,)))
+    assert statuses(result) == [Status.HOSTS_BLOCK]
+
+
 @pytest.mark.parametrize(
     ("row", "status"),
     [
@@ -252,6 +267,112 @@ def test_hits_stand_gravest_first_whatever_order_they_came_in():
     for order in itertools.permutations(CHECKS):
         answers = {check: full(**seen)[check] for check in order}
         assert judge(answers).hits == expected.hits
+
+
+GRAVEST_FIRST = [
+    Status.CONNECTED,
+    Status.CONFIGURED,
+    Status.SINKHOLED,
+    Status.ATTEMPTED,
+    Status.RESOLVED,
+    Status.HOSTS_REDIRECT,
+    Status.LOOKED_UP_NOT_RESOLVED,
+    Status.LOOKED_UP_BLOCKED,
+    Status.HOSTS_BLOCK,
+]
+
+
+def test_hits_of_every_status_stand_gravest_first():
+    assert set(GRAVEST_FIRST) == set(Status)
+    result = judge(
+        full(
+            hosts_file=(hosts("192.0.2.9", "a.bad.example"), hosts(NULL, "b.bad.example")),
+            dns_cache=(
+                cached("c.bad.example", NULL),
+                negative("d.bad.example"),
+                cached("e.bad.example", "192.0.2.9"),
+            ),
+            connections=(
+                connection("203.0.113.66", ConnectionState.SYN_SENT),
+                connection("192.0.2.53"),
+                connection("203.0.113.66"),
+            ),
+            resolvers=(resolver("203.0.113.66"),),
+        )
+    )
+    assert statuses(result) == GRAVEST_FIRST
+
+
+def test_hits_of_one_status_stand_by_their_indicator_then_by_what_was_seen():
+    listed = index("a.example", "b.example", "203.0.113.66")
+    rows = (
+        cached("z.a.example", "192.0.2.9"),
+        cached("b.example", "192.0.2.9"),
+        cached("a.example", "192.0.2.9"),
+        cached("y.b.example", "192.0.2.9"),
+    )
+    seen = [hit.observed for hit in judge(full(dns_cache=rows), listed=listed).hits]
+    assert seen == ["a.example", "z.a.example", "b.example", "y.b.example"]
+    ports = tuple(connection("203.0.113.66", port=port) for port in (443, 22, 80))
+    twice = {"x": answered(canary("x"), ports[0]), **full(connections=ports)}
+    extra = Question(check="x", task="x", required=False)
+    hits = judge(twice, questions=(extra, *QUESTIONS), listed=listed).hits
+    assert [(hit.check, hit.observation.raw) for hit in hits] == [
+        ("connections", "203.0.113.66:22 ESTABLISHED"),
+        ("connections", "203.0.113.66:443 ESTABLISHED"),
+        ("connections", "203.0.113.66:80 ESTABLISHED"),
+        ("x", "203.0.113.66:443 ESTABLISHED"),
+    ]
+
+
+def test_what_is_known_of_the_trip_is_kept():
+    result = judge(full())
+    assert (result.scope, result.outcome, result.facts) == (SCOPE, OK, Facts(name="PC"))
+    assert result.attempted_at == ASKED_AT
+    assert result.evidence == ()
+    without = judge_machine(
+        scope=SCOPE,
+        questions=QUESTIONS,
+        outcome=stalled(Phase.EXEC),
+        reading=None,
+        hits=(),
+        nonce=NONCE,
+        rules=RULES,
+    )
+    assert (without.facts, without.evidence, without.attempted_at) == (None, (), None)
+    assert without.outcome == stalled(Phase.EXEC)
+
+
+def test_an_excluded_machine_that_was_asked_shows_its_hits_and_judges_nothing():
+    scope = dataclasses.replace(
+        SCOPE, excluded=Exclusion(reason="hỏng", approver="A", date="2026-01-01")
+    )
+    tasks = (dataclasses.replace(QUESTIONS[0], control="CD-05"),)
+    result = judge(full(connections=(connection("203.0.113.66"),)), questions=tasks, scope=scope)
+    assert said(result) == (Verdict.EXCLUDED, None)
+    assert (result.checks, result.controls) == ((), ())
+    assert statuses(result) == [Status.CONNECTED]
+
+
+def test_an_unanswered_check_says_what_was_tried():
+    lost = Unanswered(reason=Unread.DENIED, detail="5", source="MSFT_NetTCPConnection")
+    (check, *_) = judge({**full(), "connections": lost}).checks
+    assert (check.answer, check.reason, check.detail, check.source, check.required) == (
+        *(AnswerKind.UNANSWERED, Unread.DENIED, "5", "MSFT_NetTCPConnection", True),
+    )
+
+
+def test_a_check_that_no_task_requires_is_shown_as_such():
+    tasks = tuple(dataclasses.replace(task, required=False) for task in QUESTIONS)
+    answers: dict[str, Answer] = {
+        **full(),
+        "dns_cache": NotApplicable(why="none"),
+        "resolvers": Unanswered(reason=Unread.OFF),
+    }
+    result = judge(answers, questions=tasks)
+    assert said(result) == (Verdict.PASS, None)
+    assert [check.required for check in result.checks] == [False] * 4
+    assert {check.required for check in judge(answers).checks} == {True}
 
 
 def test_a_check_result_carries_what_the_answer_says():

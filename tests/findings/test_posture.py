@@ -1,11 +1,14 @@
 """How a machine stands: each rule passes, fails and stays open for its own reasons."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from orchestrator.checks import RULES
 from orchestrator.findings import judge_machine
+from orchestrator.findings.canaries import Canaries
+from orchestrator.findings.posture_rules import judge_posture
 from orchestrator.match import match
 from orchestrator.model.answer import (
     Answer,
@@ -38,7 +41,7 @@ from orchestrator.model.observation import (
 from orchestrator.model.outcome import OK
 from orchestrator.model.plan import Question
 from orchestrator.model.result import CheckResult, ControlVerdict, MachineResult, Status, Verdict
-from tests.findings.made import BAD, QUESTIONS, SCOPE, full
+from tests.findings.made import BAD, QUESTIONS, SCOPE, full, judge
 from tests.match.made import NONCE, SIGHT
 
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -100,6 +103,7 @@ def system(ends: date | None, dated: date = date(2026, 11, 1)) -> System:
 
 
 FRESH = Patched(update="KB", at=AT - timedelta(days=9))
+SECOND = 1 / 86_400  # in days
 
 
 @pytest.mark.parametrize(
@@ -113,7 +117,27 @@ FRESH = Patched(update="KB", at=AT - timedelta(days=9))
         ((system(None), FRESH), OPEN),
         ((system(date(2027, 1, 1)),), OPEN),
         ((system(date(2027, 1, 1)), Patched(update="KB")), OPEN),
-        ((system(date(2027, 1, 1)), Patched(update="KB", at=AT - timedelta(days=61))), FAIL),
+        ((system(date(2027, 1, 1)), Patched(update="KB", at=AT - timedelta(days=60))), PASS),
+        (
+            (system(date(2027, 1, 1)), Patched(update="KB", at=AT - timedelta(days=60 + SECOND))),
+            FAIL,
+        ),
+        (
+            (
+                system(date(2027, 1, 1)),
+                Patched(update="KB", at=AT - timedelta(days=60 + SECOND)),
+                FRESH,
+            ),
+            PASS,
+        ),
+        (
+            (
+                system(date(2027, 1, 1)),
+                FRESH,
+                Patched(update="KB", at=AT - timedelta(days=60 + SECOND)),
+            ),
+            PASS,
+        ),
         ((FRESH,), OPEN),
     ],
 )
@@ -125,7 +149,7 @@ def product(
     protection: Protection = Protection.ON,
     *,
     outdated: bool | None = False,
-    signed_days_ago: int | None = None,
+    signed_days_ago: float | None = None,
     name: str = "A",
 ) -> Antivirus:
     signed = None if signed_days_ago is None else AT - timedelta(days=signed_days_ago)
@@ -137,7 +161,7 @@ def product(
     [
         ((product(),), PASS),
         ((product(outdated=None, signed_days_ago=7),), PASS),
-        ((product(outdated=None, signed_days_ago=8),), FAIL),
+        ((product(outdated=None, signed_days_ago=7 + SECOND),), FAIL),
         ((product(outdated=True),), FAIL),
         ((product(outdated=None),), OPEN),
         ((product(Protection.OFF),), FAIL),
@@ -210,7 +234,7 @@ def test_both_halves_of_smb1_are_off(
 
 
 def run(
-    days_ago: int | None,
+    days_ago: float | None,
     outcome: ScanOutcome = ScanOutcome.UNTOLD,
     tool: str = "msrt",
     *,
@@ -225,9 +249,11 @@ def run(
     [
         ((run(3, ScanOutcome.NOTHING_FOUND),), PASS),
         ((run(30),), PASS),
-        ((run(31),), OPEN),
+        ((run(30 + SECOND),), OPEN),
         ((run(3, ScanOutcome.LEFT),), FAIL),
         ((run(9, ScanOutcome.LEFT), run(3, ScanOutcome.NOTHING_FOUND)), PASS),
+        ((run(3, ScanOutcome.NOTHING_FOUND), run(9, ScanOutcome.LEFT)), PASS),
+        ((run(3, ScanOutcome.NOTHING_FOUND), run(None, ScanOutcome.LEFT)), PASS),
         ((run(9, ScanOutcome.LEFT), run(3, ScanOutcome.NOTHING_FOUND, "kvrt")), FAIL),
         ((run(3, ScanOutcome.FAILED),), OPEN),
         ((run(None),), OPEN),
@@ -252,6 +278,110 @@ def test_a_playbook_may_say_which_tools_count():
     traces = answered(run(3, tool="defender"))
     assert verdict("campaign_tool", traces, tools=["kvrt"]) is OPEN
     assert verdict("campaign_tool", traces, tools=["defender"]) is PASS
+
+
+def kept(*traits: Trait, check: str, **arguments: object) -> tuple[str, ...]:
+    """Return the raw words that a control rests on."""
+    (control,) = judged(check, answered(*traits), **arguments).controls
+    return control.seen
+
+
+def test_a_control_says_in_raw_words_what_it_rests_on():
+    ended = system(date(2026, 11, 19))
+    assert kept(ended, check="os_support") == ("Windows: 2026-11-19",)
+    assert kept(system(None), check="os_support") == ("Windows 1",)
+    unversioned = replace(system(None), version="")
+    assert kept(unversioned, check="os_support") == ("Windows",)
+    old_table = system(date(2027, 1, 1), dated=date(2025, 1, 1))
+    assert kept(old_table, check="os_support") == ("support.json: 2025-01-01",)
+    late = Patched(update="KB", at=AT - timedelta(days=61))
+    assert kept(system(date(2027, 1, 1)), late, check="os_support") == ("2026-09-20",)
+    assert kept(system(date(2027, 1, 1)), FRESH, check="os_support") == ()
+    products = (
+        product(Protection.OFF, outdated=True, signed_days_ago=9),
+        product(outdated=True, name="B"),
+        product(Protection.OFF, name="C"),
+    )
+    assert kept(*products, check="antivirus") == ("A: off, outdated, 2026-11-11",
+                                                  "B: on, outdated", "C: off")  # fmt: skip
+    assert kept(*products, product(name="D"), check="antivirus") == ()
+    stopped = FirewallService(name="MpsSvc", disabled=True)
+    assert kept(stopped, *profiles(False, True, False), check="firewall_profiles") == (
+        *("MpsSvc", "domain", "public"),
+    )
+    both = (Smb1(half=half, on=True, by="x") for half in Half)
+    assert kept(*both, check="smb1") == ("server", "client")
+    left = (run(3, ScanOutcome.LEFT), run(None, ScanOutcome.LEFT, "kvrt"), run(1, tool="tdss"))
+    assert kept(*left, check="campaign_tool") == ("msrt 2026-11-17", "kvrt")
+    assert kept(run(31), run(None, tool="kvrt"), check="campaign_tool") == ("msrt 2026-10-20",
+                                                                           "kvrt")  # fmt: skip
+
+
+def test_no_product_is_said_as_windows_says_it():
+    (control,) = judged("antivirus", answered(notes=("no_product",))).controls
+    assert control.seen == ("AntiVirusProduct: 0",)
+
+
+def test_what_the_later_source_says_of_a_product_counts():
+    earlier, later = product(Protection.ON), product(Protection.OFF)
+    assert verdict("antivirus", answered(earlier, later)) is FAIL
+    assert verdict("antivirus", answered(later, earlier)) is PASS
+
+
+def test_nothing_that_ages_passes_where_the_day_of_the_asking_is_unknown():
+    answers = {
+        "os_support": answered(system(date(2027, 1, 1)), FRESH),
+        "campaign_tool": answered(run(3)),
+        "antivirus": answered(product(outdated=None, signed_days_ago=1)),
+        "smb1": answered(*(Smb1(half=half, on=False, by="x") for half in Half)),
+    }
+    stands = {
+        check: judge_posture(check, answer, Canaries(NONCE), arguments={}, at=None)
+        for check, answer in answers.items()
+    }
+    assert {check: said and said[0] for check, said in stands.items()} == {
+        "os_support": OPEN, "campaign_tool": OPEN, "antivirus": OPEN, "smb1": PASS,
+    }  # fmt: skip
+
+
+def test_a_machine_that_was_asked_at_no_known_time_is_judged_by_its_own_clock():
+    answers = {**full(), "campaign_tool": answered(run(3))}
+    tool = Question(check="campaign_tool", task="t", required=False, control="CD-04")
+
+    def judged_at(clock: datetime | None, attempted_at: datetime | None) -> ControlVerdict:
+        result = judge_machine(
+            scope=SCOPE,
+            questions=(*QUESTIONS, tool),
+            outcome=OK,
+            reading=Reading(facts=Facts(clock=clock), answers=answers, complete=True),
+            hits=match(answers, BAD, at=AT),
+            nonce=NONCE,
+            rules=RULES,
+            attempted_at=attempted_at,
+        )
+        assert row(result, "campaign_tool").stands is result.controls[0].verdict
+        return result.controls[0].verdict
+
+    later = AT + timedelta(days=90)
+    assert judged_at(AT, None) is PASS
+    assert judged_at(later, None) is OPEN
+    assert judged_at(later, AT) is PASS
+    assert judged_at(None, None) is OPEN
+
+
+def test_the_first_task_of_a_check_says_how_the_machine_stands():
+    first, second = (
+        Question(check="campaign_tool", task=tool, required=False, control=control,
+                 arguments={"tools": [tool]})
+        for tool, control in (("kvrt", "CD-04"), ("msrt", "X-04"))
+    )  # fmt: skip
+    answers = {**full(), "campaign_tool": answered(run(3))}
+    for tasks, stands in (((first, second), OPEN), ((second, first), PASS)):
+        result = judge(answers, questions=(*QUESTIONS, *tasks))
+        assert row(result, "campaign_tool").stands is stands
+        assert {one.control: one.verdict for one in result.controls} == {
+            "CD-04": OPEN, "X-04": PASS,
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize("check", [check for check in CONTROLS if check != "identity"])

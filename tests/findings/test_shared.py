@@ -5,20 +5,20 @@ from dataclasses import replace
 import pytest
 
 from orchestrator.match import Index
-from orchestrator.model.indicator import Class
+from orchestrator.model.indicator import Class, Indicator
 from orchestrator.model.ioc_table import as_table
-from orchestrator.model.observation import HostsLine, Observation
+from orchestrator.model.observation import ConfiguredText, HostsLine, Observation
 from orchestrator.model.result import MachineResult, Verdict, Weakness
 from tests.findings.made import full, judge
-from tests.match.made import AT, NONCE, NULL, cached, connection, hosts, indicator, iocs
+from tests.match.made import AT, NONCE, NULL, SIGHT, cached, connection, hosts, indicator, iocs
 
 FRONT = "203.0.113.88"
 
 
-def index(klass: Class = Class.MALICIOUS) -> Index:
+def index(klass: Class = Class.MALICIOUS, more: tuple[Indicator, ...] = ()) -> Index:
     front = replace(indicator(FRONT, klass), shared="Akamai")
     old = replace(indicator("old.example"), valid_until=AT.replace(year=2020))
-    listed = iocs((front, old, indicator("bad.example"), indicator("203.0.113.66")))
+    listed = iocs((front, old, indicator("bad.example"), indicator("203.0.113.66"), *more))
     return Index(as_table(listed), NONCE)
 
 
@@ -41,6 +41,14 @@ def test_by_itself_it_is_shown_and_fails_nobody():
 def test_a_listed_name_makes_it_count(address: str):
     result = judged(cached("www.bad.example", address))
     assert (result.verdict, of_front(result)) == (Verdict.FAIL, None)
+
+
+def test_a_listed_url_makes_it_count():
+    url = "http://may.example/x"
+    text = ConfiguredText(sight=SIGHT, where="Run", text=url, raw=url)
+    seen = full(connections=(connection(FRONT),), resolvers=(text,))
+    assert of_front(judge(seen, listed=index(more=(indicator(url),)))) is None
+    assert of_front(judge(seen, listed=index())) is Weakness.SHARED_ADDRESS
 
 
 @pytest.mark.parametrize("name", ["old.example", "ok.example"])

@@ -65,6 +65,7 @@ def test_machines_decide(verdicts: list[Verdict], expected: UnitVerdict):
         ("list_taken_back ncsc", False, UnitVerdict.INSUFFICIENT),
         ("list_update_failed ncsc", True, UnitVerdict.INSUFFICIENT),
         ("list_not_fetched ncsc", False, UnitVerdict.INSUFFICIENT),
+        ("list_urls_only", True, UnitVerdict.INSUFFICIENT),
         ("list_test_only", False, UnitVerdict.INSUFFICIENT),
         ("list_test_only", True, UnitVerdict.PASS),
         ("another_word", False, UnitVerdict.PASS),
@@ -83,6 +84,12 @@ def test_a_list_that_does_not_hold_blocks_pass(
 def test_machines_are_sorted_by_name():
     result = judge_unit(UNIT, machines([PASS, FAIL, NOT])[::-1], listed(), demo=False)
     assert [one.scope.machine for one in result.machines] == ["m00", "m01", "m02"]
+    assert result.unit is UNIT
+
+
+def test_a_doubt_about_the_list_counts_among_others_that_bar_nothing():
+    doubts = listed("another_word", "list_stale ncsc 2026-01-01", "list_test_only")
+    assert judge_unit(UNIT, machines([PASS]), doubts, demo=True).verdict is UnitVerdict.INSUFFICIENT
 
 
 @given(st.lists(st.sampled_from(Verdict), max_size=30))

@@ -14,8 +14,10 @@ from orchestrator.model.observation import (
     Connection,
     ConnectionState,
     HostsLine,
+    LookedUp,
     Lookup,
     Observation,
+    Process,
     ResolverSetting,
     Sight,
 )
@@ -24,7 +26,7 @@ AT = datetime(2026, 11, 20, tzinfo=UTC)
 NONCE = "0123456789abcdef"
 NULL = "0.0.0.0"  # noqa: S104 - what a filter answers
 SIGHT = Sight(source="made")
-A, CNAME, PTR, TXT, AAAA = 1, 5, 12, 16, 28
+A, CNAME, PTR, MX, TXT, AAAA = 1, 5, 12, 15, 16, 28
 
 
 def indicator(text: str, klass: Class = Class.MALICIOUS, line: int = 1) -> Indicator:
@@ -98,6 +100,24 @@ def cached(
 
 def negative(name: str, lookup: Lookup = Lookup.NO_SUCH_NAME) -> CachedName:
     return cached(name, lookup=lookup)
+
+
+def looked_up(
+    name: str,
+    *addresses: str,
+    targets: tuple[str, ...] = (),
+    lookup: Lookup = Lookup.ANSWERED,
+    pid: int = 7,
+) -> LookedUp:
+    return LookedUp(
+        sight=SIGHT,
+        name=name,
+        lookup=lookup,
+        addresses=addresses,
+        targets=targets,
+        process=Process(pid=pid),
+        raw=name,
+    )
 
 
 def hosts(address: str, *names: str) -> HostsLine:

@@ -11,12 +11,25 @@ from orchestrator.match import Index, match
 from orchestrator.match.allows import Allows
 from orchestrator.model.indicator import Allowed
 from orchestrator.model.ioc_table import as_table
-from orchestrator.model.observation import Observation
+from orchestrator.model.observation import ConfiguredText, Observation
 from orchestrator.model.result import Hit, MachineResult, Status, Verdict
 from tests.findings.made import full, judge
-from tests.match.made import AT, NONCE, NULL, answered, cached, connection, hosts, index, iocs
+from tests.match.made import (
+    AT,
+    NONCE,
+    NULL,
+    SIGHT,
+    answered,
+    cached,
+    connection,
+    hosts,
+    index,
+    iocs,
+)
 
-LISTED = ("bad.example", "203.0.113.66", "198.51.100.0/24", "http://may.example/x")
+LISTED = (
+    *("bad.example", "203.0.113.66", "198.51.100.0/24", "2001:db8:66::1", "http://may.example/x"),
+)
 
 
 def entry(text: str) -> Allowed:
@@ -31,13 +44,18 @@ def entry(text: str) -> Allowed:
 def allowing(*texts: str) -> Index:
     made = index(*LISTED, sinkholes=("192.0.2.53",))
     every = (made.name("bad.example"), made.address("203.0.113.66"), made.address("198.51.100.1"),
-             made.url("http://may.example/x"), made.address("192.0.2.53"))  # fmt: skip
+             made.url("http://may.example/x"), made.address("192.0.2.53"),
+             made.address("2001:db8:66::1"))  # fmt: skip
     listed = (one.indicator for one in every if one)
     return Index(as_table(iocs(listed, tuple(map(entry, texts)))), NONCE)
 
 
 def hits(made: Index, *seen: Observation) -> list[Hit]:
     return list(match({"x": answered(*seen)}, made, at=AT))
+
+
+def text(words: str) -> ConfiguredText:
+    return ConfiguredText(sight=SIGHT, where="Run", text=words, raw=words)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +109,8 @@ def test_a_tree_is_a_suffix_test_on_labels_and_else_equality(
         ("198.51.100.9", connection("198.51.100.9")),
         ("192.0.2.53", connection("192.0.2.53")),
         ("may.example", cached("may.example", "192.0.2.9")),
+        ("may.example", text("mshta http://may.example/x")),
+        ("2001:db8:66::1", connection("2001:db8:66::1")),
         ("bad.example", hosts("192.0.2.9", "bad.example")),
     ],
 )
@@ -100,6 +120,33 @@ def test_it_excuses_a_hit_of_every_kind(text: str, seen: Observation):
     assert excused.allowed == entry(text)
     assert not excused.fails
     assert dataclasses.replace(excused, allowed=None) == plain
+
+
+def test_an_allowed_host_excuses_no_url_of_another():
+    made = allowing("ok.example")
+    (hit,) = hits(made, text("mshta http://may.example/x"))
+    assert (hit.allowed, hit.fails) == (None, True)
+
+
+def test_of_several_entries_for_one_value_the_first_counts():
+    first, second = entry("bad.example"), dataclasses.replace(entry("bad.example"), line=2)
+    assert Allows((first, second)).covers("bad.example") is first
+    assert Allows((second, first)).covers("bad.example") is second
+
+
+def test_an_exact_entry_is_told_before_a_tree_and_the_nearest_tree_before_another():
+    exact, near, far = entry("a.b.bad.example"), entry(".b.bad.example"), entry(".bad.example")
+    made = Allows((far, near, exact))
+    assert made.covers("a.b.bad.example") is exact
+    assert made.covers("x.b.bad.example") is near
+    assert made.covers("x.bad.example") is far
+
+
+def test_an_address_inside_several_ranges_is_covered_by_the_first():
+    wide, narrow = entry("198.51.100.0/24"), entry("198.51.100.0/28")
+    assert Allows((wide, narrow)).covers("198.51.100.1") is wide
+    assert Allows((narrow, wide)).covers("198.51.100.1") is narrow
+    assert Allows((narrow, wide)).covers("198.51.100.77") is wide
 
 
 def test_it_excuses_no_neighbour():

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.match import Index
+from orchestrator.match.ranges import RangeIndex
 from orchestrator.model.answer import canary_address, canary_name
-from orchestrator.model.indicator import IocSet
+from orchestrator.model.indicator import Indicator, IocSet
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.result import Rule, Weakness
 from tests.match.made import NONCE, index, indicator, iocs
@@ -48,6 +49,7 @@ def test_names_that_are_not_listed(name: str):
         ("198.51.100.77", "198.51.100.0/24", Rule.RANGE),
         ("2001:db8:1::9", "2001:db8:1::9", Rule.EXACT),
         ("2001:db8:2:3::9", "2001:db8:2::/48", Rule.RANGE),
+        ("2001:db8:2:ffff::9", "2001:db8:2::/48", Rule.RANGE),
     ],
 )
 def test_addresses(address: str, value: str, rule: Rule):
@@ -75,6 +77,51 @@ def test_a_port_narrows_an_address():
     open_too = made.address("192.0.2.8", 80)
     assert open_too is not None
     assert (open_too.weakness, open_too.indicator.port) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("port", "listed", "rule"),
+    [
+        (443, "192.0.2.7", Rule.EXACT),
+        (80, "192.0.2.7", Rule.EXACT),
+        (22, "192.0.2.0/28", Rule.RANGE),
+        (None, "192.0.2.0/28", Rule.RANGE),
+    ],
+)
+def test_a_range_counts_before_an_address_with_other_ports(
+    port: int | None, listed: str, rule: Rule
+):
+    found = index("192.0.2.7:443", "192.0.2.7:80", "192.0.2.0/28").address("192.0.2.7", port)
+    assert found is not None
+    assert (found.indicator.value, found.rule, found.weakness) == (listed, rule, None)
+    assert found.indicator.port == (port if rule is Rule.EXACT else None)
+
+
+def test_of_several_other_ports_the_first_listed_speaks():
+    found = index("192.0.2.7:443", "192.0.2.7:80").address("192.0.2.7", 22)
+    assert found is not None
+    assert (found.indicator.port, found.rule) == (443, Rule.EXACT)
+    assert found.weakness is Weakness.OTHER_PORT
+
+
+@pytest.mark.parametrize(
+    "address", ["198.51.100", "198.51.100.9.9", "198.51.x.9", "198.51", "198.51.100.9/32", "::g"]
+)
+def test_what_is_no_address_is_in_no_range(address: str):
+    made = index("198.51.100.0/24", "2001:db8:2::/48", "192.0.2.7:443")
+    assert made.address(address) is None
+
+
+def test_a_range_below_sixteen_bits_is_found_in_all_of_its_halves():
+    made = Index(as_table(_set(ipaddress.IPv4Network("45.64.0.0/11"))), NONCE)
+    inside = ("45.64.0.0", "45.65.1.2", "45.80.0.9", "45.95.255.255")
+    assert all(made.address(address) for address in inside)
+    assert not any(made.address(address) for address in ("45.63.255.255", "45.96.0.0", "46.64.0.0"))
+
+
+def test_a_range_that_is_none_is_refused():
+    with pytest.raises(ValueError, match=r"198\.51\.100/24"):
+        RangeIndex((("198.51.100/24", 1),), ())
 
 
 def test_a_url_becomes_no_name():
@@ -119,3 +166,44 @@ def test_the_walk_is_a_suffix_test_on_labels(name: list[str], listed: list[str])
     labels, wanted = [*name, "example"], [*listed, "example"]
     found = index(".".join(wanted)).name(".".join(labels))
     assert (found is not None) == (labels[-len(wanted) :] == wanted)
+
+
+def indexed(every: tuple[Indicator, ...]) -> Index:
+    return Index(as_table(iocs(every)), NONCE)
+
+
+def test_an_address_may_be_listed_with_several_ports():
+    ports = (443, 80, 8080)
+    table = indexed(tuple(indicator(f"203.0.113.66:{port}") for port in ports))
+    found = tuple(table.address("203.0.113.66", port) for port in ports)
+    assert [one and (one.indicator.port, one.weakness) for one in found] == [
+        (port, None) for port in ports
+    ]
+
+
+RANGES = ("198.51.100.0/24", "198.51.100.0/28", "2001:db8:2::/48", "2001:db8::/33")
+
+
+@pytest.mark.parametrize(
+    ("network", "value", "rule"),
+    [
+        ("198.51.100.0/24", "198.51.100.0/24", Rule.EXACT),
+        ("198.51.100.0/28", "198.51.100.0/28", Rule.EXACT),
+        ("198.51.100.0/30", "198.51.100.0/28", Rule.RANGE),
+        ("198.51.100.0/27", "198.51.100.0/24", Rule.RANGE),
+        ("198.51.100.128/25", "198.51.100.0/24", Rule.RANGE),
+        ("198.51.100.9/32", "198.51.100.0/28", Rule.RANGE),
+        ("2001:db8:2::/48", "2001:db8:2::/48", Rule.EXACT),
+        ("2001:db8:2:3::/64", "2001:db8:2::/48", Rule.RANGE),
+        ("2001:db8:2::/47", "2001:db8::/33", Rule.RANGE),
+        ("198.51.100.0/23", None, None),
+        ("198.51.101.0/24", None, None),
+        ("2001:db8::/32", None, None),
+        ("::/0", None, None),
+    ],
+)
+def test_the_narrowest_range_that_holds_a_whole_one(
+    network: str, value: str | None, rule: Rule | None
+):
+    found = indexed(tuple(map(indicator, RANGES))).inside(network)
+    assert (found and found.indicator.value, found and found.rule) == (value, rule)

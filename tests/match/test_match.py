@@ -1,22 +1,35 @@
 """What each observation means, and what it does not."""
 
+import itertools
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.match import Index, match
+from orchestrator.match import Index, Match, match
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.indicator import Class
 from orchestrator.model.ioc_table import as_table
-from orchestrator.model.observation import CachedName, ConnectionState, Lookup, Observation
-from orchestrator.model.result import Hit, Rule, Status
+from orchestrator.model.observation import (
+    CachedName,
+    ConfiguredText,
+    ConnectionState,
+    Detection,
+    Half,
+    Lookup,
+    Observation,
+    Posture,
+    Smb1,
+)
+from orchestrator.model.result import Hit, Rule, Status, Weakness
 from tests.match.made import (
     AT,
+    MX,
     NONCE,
     NULL,
     PTR,
+    SIGHT,
     TXT,
     answered,
     cached,
@@ -26,6 +39,7 @@ from tests.match.made import (
     index,
     indicator,
     iocs,
+    looked_up,
     negative,
     resolver,
 )
@@ -115,6 +129,14 @@ def test_a_listed_name_that_leads_to_a_sinkhole():
     assert sinkholed in hits(cached("bad.example", target="a.hole.test"))
 
 
+def test_a_sinkhole_listed_with_a_port_is_not_met_by_a_look_up():
+    listed = index("bad.example", sinkholes=("192.0.2.53:443",))
+    for row in (cached("bad.example", "192.0.2.53"), looked_up("bad.example", "192.0.2.53")):
+        name, address = match({"x": answered(row)}, listed, at=AT)
+        assert (name.observed, name.status, name.fails) == ("bad.example", Status.RESOLVED, True)
+        assert (address.observed, address.weakness) == ("192.0.2.53", Weakness.OTHER_PORT)
+
+
 def test_an_unlisted_name_that_leads_to_something_listed():
     assert hits(cached("ok.test", "203.0.113.66")) == [
         (Status.RESOLVED, "203.0.113.66", "203.0.113.66")
@@ -131,9 +153,88 @@ def test_an_unlisted_name_that_leads_to_something_listed():
     ]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        connection("203.0.113.66"),
+        cached("bad.example", "192.0.2.9"),
+        cached("ok.test", "203.0.113.66"),
+        cached("ok.test", target="bad.example"),
+        hosts("192.0.2.9", "bad.example"),
+        hosts("203.0.113.66", "ok.test"),
+        resolver("203.0.113.66"),
+        looked_up("bad.example", "192.0.2.9"),
+        looked_up("ok.test", "203.0.113.66"),
+        ConfiguredText(sight=SIGHT, where="Run", text="x", names=("bad.example",), raw="x"),
+        Posture(sight=SIGHT, trait=Detection(threat="T"), names=("bad.example",), raw="x"),
+        Posture(sight=SIGHT, trait=Smb1(half=Half.SERVER, on=True, by="x"),
+                addresses=("203.0.113.66",), raw="x"),
+    ],
+)  # fmt: skip
+def test_a_hit_names_the_check_and_the_row_that_it_stands_in(row: Observation):
+    (hit,) = match({"first": answered(), "second": answered(row)}, BAD, at=AT)
+    assert (hit.check, hit.observation) == ("second", row)
+
+
+class Counting(Index):
+    """An index that writes down which addresses it was asked for."""
+
+    asked: list[str]
+
+    def address(self, address: str, port: int | None = None) -> Match | None:
+        """Return what the index has of an address."""
+        self.asked.append(address)
+        return super().address(address, port)
+
+
+def test_an_address_that_is_not_listed_is_looked_up_once():
+    made = Counting(as_table(iocs(())), NONCE)
+    made.asked = []
+    rows = (connection("192.0.2.9"), connection("192.0.2.9", port=80), connection("192.0.2.10"))
+    assert match({"x": answered(*rows, resolver("192.0.2.9"))}, made, at=AT) == ()
+    assert made.asked == ["192.0.2.9", "192.0.2.10"]
+
+
+def test_every_listed_address_of_a_name_is_a_hit_and_none_twice():
+    rows = [
+        cached("ok.test", address)
+        for address in ("192.0.2.9", "203.0.113.66", "203.0.113.66", "192.0.2.53", "198.51.100.1")
+    ]
+    assert hits(*rows) == [
+        (Status.RESOLVED, "203.0.113.66", "203.0.113.66"),
+        (Status.SINKHOLED, "192.0.2.53", "192.0.2.53"),
+        (Status.RESOLVED, "198.51.100.0/24", "198.51.100.1"),
+    ]
+
+
+def test_only_an_alias_leads_on():
+    mail = cached("bad.example", target="mail.test", kind=MX)
+    sinkhole = cached("mail.test", "192.0.2.53")
+    assert hits(mail, sinkhole) == [
+        (Status.RESOLVED, "bad.example", "bad.example"),
+        (Status.SINKHOLED, "192.0.2.53", "192.0.2.53"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("aliases", "status"), [(15, Status.RESOLVED), (16, Status.LOOKED_UP_NOT_RESOLVED)]
+)
+def test_aliases_are_followed_a_good_way(aliases: int, status: Status):
+    names = ["bad.example", *(f"n{at}.test" for at in range(aliases))]
+    rows = [cached(name, target=target) for name, target in itertools.pairwise(names)]
+    assert hits(*rows, cached(names[-1], "192.0.2.9")) == [(status, "bad.example", "bad.example")]
+
+
 def test_reverse_look_ups_blame_nobody():
     row = cached("66.113.0.203.in-addr.arpa", target="bad.example", kind=PTR)
     assert hits(row) == []
+
+
+def test_aliases_that_lead_into_a_ring_end():
+    rows = [("bad.example", "x.test"), ("x.test", "y.test"), ("y.test", "x.test")]
+    assert hits(*(cached(name, target=target) for name, target in rows)) == [
+        (Status.LOOKED_UP_NOT_RESOLVED, "bad.example", "bad.example")
+    ]
 
 
 def test_aliases_in_a_ring_end():

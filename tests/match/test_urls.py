@@ -3,6 +3,7 @@
 import pytest
 
 from orchestrator.match import match
+from orchestrator.match.urls import host_of, urls_in
 from orchestrator.model.observation import (
     ConfiguredText,
     ConnectionState,
@@ -81,6 +82,86 @@ def test_a_listed_name_is_blamed_by_itself():
 def test_a_whole_url_in_a_setting_counts_and_its_host_is_not_told_twice(text: str):
     (hit,) = hits(setting(text, "may.example"))
     assert (hit.indicator.value, hit.status, hit.fails) == (URL, Status.CONFIGURED, True)
+
+
+def test_a_url_is_looked_for_in_a_settings_text_not_in_its_row():
+    there = ConfiguredText(sight=SIGHT, where="Run", text=URL, raw="x")
+    (hit,) = hits(there)
+    assert hit.observed == URL
+    assert hits(ConfiguredText(sight=SIGHT, where="Run", text="x", raw=URL)) == []
+
+
+def test_of_two_listed_forms_of_one_place_the_longer_counts():
+    both = index(f"{URL}.", URL)
+    (hit,) = match({"x": answered(setting(f"{URL}."))}, both, at=AT)
+    assert hit.indicator.value == f"{URL}."
+
+
+def test_a_url_inside_a_url_does_not_hide_it():
+    listed = "http://may.example/go?to=http://ok.example/"
+    (hit,) = match({"x": answered(setting(f"mshta {listed}", "may.example"))}, index(listed), at=AT)
+    assert (hit.observed, hit.fails) == (listed, True)
+
+
+@pytest.mark.parametrize("end", [*" \t\n\"'<>|\\^`{}"])
+def test_a_url_ends_where_no_url_goes_on(end: str):
+    for url in ("http://may.example/a", "may.example/a"):
+        assert tuple(urls_in(f"x {url}{end}b y")) == ((url,),)
+
+
+@pytest.mark.parametrize("mark", [*".,;:!?)]"])
+def test_a_mark_that_ends_a_sentence_may_belong_to_a_url_or_not(mark: str):
+    for url in ("http://may.example/a", "may.example/a"):
+        assert tuple(urls_in(f"({url}{mark} b")) == ((f"{url}{mark}", url),)
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("gopher://may.example/a", ["gopher://may.example/a"]),
+        (f"{'s' * 32}://may.example/a", [f"{'s' * 32}://may.example/a"]),
+        (f"{'s' * 33}://may.example/a", []),
+        ("may.example:8080/a", ["may.example:8080/a"]),
+        ("may.example:80808/a", ["may.example:80808/a"]),
+        ("may.example:808080/a", []),
+        ("may.example", []),
+        ("may/a", []),
+        ("a@may.example/b", []),
+        ("/srv/may.example/b", []),
+        ("x-may.example/b", ["x-may.example/b"]),
+        (".may.example/b :may.example/b", []),
+        ("http://may.example/a may.example/b", ["http://may.example/a", "may.example/b"]),
+        ("may.example/a http://may.example/b", ["http://may.example/b", "may.example/a"]),
+        ("may.example/a may.example/a", ["may.example/a"]),
+    ],
+)
+def test_what_stands_in_a_text_as_a_url(text: str, urls: list[str]):
+    assert [forms[0] for forms in urls_in(text)] == urls
+
+
+def test_an_address_listed_with_a_port_is_told_beside_the_url_on_it():
+    listed = index("http://203.0.113.5:8080/x", "203.0.113.5:443")
+    text = setting("http://203.0.113.5:8080/x", addresses=("203.0.113.5",))
+    whole, address = match({"x": answered(text)}, listed, at=AT)
+    assert (whole.observed, whole.fails) == ("http://203.0.113.5:8080/x", True)
+    assert (address.observed, address.weakness) == ("203.0.113.5", Weakness.OTHER_PORT)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("HTTP://May.Example:8080/Tai", "may.example"),
+        ("may.example/Tai", "may.example"),
+        ("http://u:p@may.example?x=@y", "may.example"),
+        ("http://[2001:db8::9]:81/", "2001:db8::9"),
+        ("http://[2001:db8::9]x]/", "2001:db8::9"),
+        ("http://may.example#x", "may.example"),
+        ("http://may.example/go?to=http://ok.example/", "may.example"),
+        ("", ""),
+    ],
+)
+def test_the_host_of_a_url(url: str, host: str):
+    assert host_of(url) == host
 
 
 def test_a_whole_url_in_a_detection_was_reached_for():
