@@ -15,6 +15,7 @@ from orchestrator.evidence.records import Scoped, Stored, StoredAnswer, SweepRec
 from orchestrator.model.outcome import Outcome, Why
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Evidence, ScopeRow
+from orchestrator.text.message import say
 
 Row = tuple[Any, ...]
 _MAX_LIST_BYTES = 1 << 30
@@ -39,9 +40,9 @@ def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecor
     row = connection.execute(_SWEEP + where, () if name == "latest" else (name,)).fetchone()
     if row is None:
         known = [r[0] for r in connection.execute("SELECT id FROM sweep ORDER BY started_at")]
-        raise StateError.one(
-            f"{folder} knows no sweep {name!r}", f"known: {', '.join(known[-5:]) or 'none'}"
-        )
+        latest = ", ".join(known[-5:])
+        mend = say("store.mend.known", words=latest) if known else say("store.mend.none")
+        raise StateError.one(say("store.unknown", folder=folder, name=repr(name)), mend)
     return _record(row)
 
 
@@ -129,8 +130,8 @@ def _checked_body(row: Row, folder: Path) -> bytes:
         body = b""
     if hashlib.sha256(body).hexdigest() != row[1]:
         raise StateError.one(
-            f"evidence {row[0]} in {folder} is damaged: its digest does not hold",
-            "restore the state folder from a copy; no verdict is made from damaged evidence",
+            say("store.damaged", id=row[0], folder=folder),
+            say("store.mend.restore_folder"),
         )
     return body
 

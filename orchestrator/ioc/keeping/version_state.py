@@ -11,6 +11,7 @@ from orchestrator.errors import InputError, ListError
 from orchestrator.files import read_bounded, write_atomic
 from orchestrator.ioc.keeping.sources_file import ListRole
 from orchestrator.model.fetch import FetchFailure, Validators
+from orchestrator.text.machine_words import DETAILS, recognised
 from orchestrator.text.message import say
 
 VERSIONS = ".versions"
@@ -18,6 +19,7 @@ _SCHEMA = 1
 _FILE = "state.json"
 _LIMIT_BYTES = 4 * 1024 * 1024
 _MAX_SAID_CHARS = 200
+_FAULT_TOPICS = ("list_files", DETAILS, "files")  # what the details of a fault may say
 
 
 class VersionForm(StrEnum):
@@ -213,7 +215,7 @@ def _fault(row: object) -> UpdateFault | None:
         return None
     why, detail = _texts(row, 2)
     known = FetchFailure if why in tuple(FetchFailure) else ListFault
-    return UpdateFault(why=known(why), detail=detail)
+    return UpdateFault(why=known(why), detail=recognised(detail, _FAULT_TOPICS))
 
 
 def _mapping(node: object) -> Mapping[str, object]:

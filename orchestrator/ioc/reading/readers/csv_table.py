@@ -8,6 +8,7 @@ from orchestrator.ioc.reading.bounds import MAX_COLUMNS
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import ListLine, each_line
 from orchestrator.ioc.reading.readers.table_rows import ColumnMap, TableRow, header, read_rows
+from orchestrator.text.message import say
 
 _DELIMITERS = ",;\t|"
 _BANNER_LINES = 200
@@ -66,7 +67,9 @@ def _rows(text: str, delimiter: str) -> Iterator[TableRow]:
             return
         except csv.Error as error:
             raise ListError.one(
-                f"this is no sound CSV ({error})", "correct the row", Place(file="", line=line)
+                say("list_file.csv", why=error),
+                say("list_file.mend.row"),
+                Place(file="", line=line),
             ) from error
         if any(cells):
             yield TableRow(line, cells[:MAX_COLUMNS])

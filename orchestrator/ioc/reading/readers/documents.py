@@ -21,6 +21,7 @@ from orchestrator.ioc.reading.readers.html import read_tables
 from orchestrator.ioc.reading.readers.prose import read as read_prose
 from orchestrator.ioc.reading.readers.table_rows import TableRow
 from orchestrator.ioc.reading.readers.xml_tree import parse
+from orchestrator.text.message import say
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, KeyError, ValueError)
@@ -72,7 +73,8 @@ def _parts(raw: bytes, wanted: Callable[[str], bool]) -> dict[str, Element]:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return _trees(archive, sorted(filter(wanted, {*archive.namelist()})))
     except _DAMAGE as error:
-        raise ListError.one(f"the document is damaged ({error})", "save it again") from error
+        what = say("list_file.document", why=(error.args or (error,))[0])
+        raise ListError.one(what, say("list_file.mend.save_again")) from error
 
 
 def _trees(archive: zipfile.ZipFile, names: Iterable[str]) -> dict[str, Element]:
