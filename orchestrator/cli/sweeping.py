@@ -17,6 +17,7 @@ from orchestrator.cli.summary import end_event, say
 from orchestrator.errors import UsageError
 from orchestrator.model.plan import Plan
 from orchestrator.model.result import SweepResult
+from orchestrator.text.catalogue import Catalogue
 
 INTERRUPTED = 130
 
@@ -38,12 +39,12 @@ def run(args: argparse.Namespace) -> int:
         print(*found, sep="\n")
         return 0
     if args.check:
-        return _check(prepared.plan, args.scripts)
+        return _check(prepared.plan, args.scripts, Catalogue(args.lang))
     return _sweep(args, prepared)
 
 
-def _check(compiled: Plan, scripts: Path | None) -> int:
-    print(plan.describe(compiled))
+def _check(compiled: Plan, scripts: Path | None, words: Catalogue) -> int:
+    print(plan.describe(compiled, words))
     if scripts:
         for path in plan.write_scripts(compiled, scripts):
             print(path)

@@ -18,10 +18,10 @@ from orchestrator.model.district import Exclusion
 from orchestrator.model.outcome import Outcome, Why
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Evidence, ScopeRow
+from orchestrator.text.message import say
 
 Row = tuple[Any, ...]
 _MAX_LIST_BYTES = 1 << 30
-_RESTORE = "restore the state folder from a copy; no verdict is made from damaged evidence"
 
 _SWEEP = """SELECT id, playbook, playbook_sha256, rules, selection, ioc_sha256, nonce, district,
     started_at, ended_at, state FROM sweep"""
@@ -43,10 +43,10 @@ def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecor
     row = connection.execute(_SWEEP + where, () if name == "latest" else (name,)).fetchone()
     if row is None:
         known = [r[0] for r in connection.execute("SELECT id FROM sweep ORDER BY started_at")]
-        raise StateError.one(
-            f"{folder} knows no sweep {name!r}", f"known: {', '.join(known[-5:]) or 'none'}"
-        )
-    with _whole(f"sweep {row[0]}", folder):
+        latest = ", ".join(known[-5:])
+        mend = say("store.mend.known", words=latest) if known else say("store.mend.none")
+        raise StateError.one(say("store.unknown", folder=folder, name=repr(name)), mend)
+    with _whole(say("store.sweep_row", id=row[0]), folder):
         return _record(row)
 
 
@@ -75,7 +75,8 @@ def _whole(what: str, folder: Path) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise StateError.one(f"{what} in {folder} is damaged: {error}", _RESTORE) from error
+        problem = say("store.row_damaged", what=what, folder=folder, why=error)
+        raise StateError.one(problem, say("store.mend.restore_folder")) from error
 
 
 def ioc_body(connection: sqlite3.Connection, sha256: str, folder: Path) -> bytes:
@@ -87,7 +88,8 @@ def ioc_body(connection: sqlite3.Connection, sha256: str, folder: Path) -> bytes
         body = b""
     if hashlib.sha256(body).hexdigest() != sha256:
         raise StateError.one(
-            f"list {sha256[:12]} in {folder} is damaged: its digest does not hold", _RESTORE
+            say("store.list_damaged", sha256=sha256[:12], folder=folder),
+            say("store.mend.restore_folder"),
         )
     return body
 
@@ -95,7 +97,7 @@ def ioc_body(connection: sqlite3.Connection, sha256: str, folder: Path) -> bytes
 def machines(connection: sqlite3.Connection, sweep_id: str, folder: Path) -> Iterator[Stored]:
     """Yield every machine of a sweep's scope with how its last attempt ended."""
     for row in connection.execute(_SCOPE, (sweep_id,)).fetchall():
-        with _whole(f"machine {row[3]} of sweep {sweep_id}", folder):
+        with _whole(say("store.machine_row", machine=row[3], sweep=sweep_id), folder):
             stored = _stored(row)
         yield stored
 
@@ -116,7 +118,7 @@ def answers(
     rows = connection.execute(_ANSWERS, (sweep_id, number))
     found: list[StoredAnswer] = []
     for row in rows:
-        with _whole(f"evidence {row[0]}", folder):
+        with _whole(say("store.evidence_row", id=row[0]), folder):
             found.append(_answer(row, folder))
     return tuple(found)
 
@@ -161,8 +163,8 @@ def _checked_body(row: Row, folder: Path) -> bytes:
         body = b""
     if hashlib.sha256(body).hexdigest() != row[1]:
         raise StateError.one(
-            f"evidence {row[0]} in {folder} is damaged: its digest does not hold",
-            _RESTORE,
+            say("store.damaged", id=row[0], folder=folder),
+            say("store.mend.restore_folder"),
         )
     return body
 

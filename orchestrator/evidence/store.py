@@ -24,6 +24,7 @@ from orchestrator.files.lock import FileLock
 from orchestrator.model.answer import Answer as CheckAnswer
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
+from orchestrator.text.message import say
 
 
 @contextmanager
@@ -34,15 +35,15 @@ def writer_lock(folder: Path) -> Iterator[None]:
         StateError: Another sweep holds it, or the folder cannot be written.
     """
     busy = StateError.one(
-        f"another sweep is writing to {folder}",
-        "wait until it ends, or give this one a state folder of its own (--state DIR)",
+        say("store.busy", folder=folder),
+        say("store.mend.wait"),
     )
     with ExitStack() as held:
         try:
             held.enter_context(FileLock(folder / "writer.lock", busy))
         except OSError as error:
             raise StateError.one(
-                f"cannot write to {folder}: {error.strerror}", "check the folder's rights"
+                say("store.unwritten", folder=folder, why=error.strerror), say("store.mend.rights")
             ) from error
         yield
 
@@ -73,8 +74,8 @@ class Store:
         except sqlite3.Error as error:
             self._values.forget()
             raise StateError.one(
-                f"cannot write to {self.folder}: {error}",
-                "free some space or check the folder's rights; then go on with sweep --resume",
+                say("store.unwritten", folder=self.folder, why=error),
+                say("store.mend.resume"),
             ) from error
 
     def begin(
@@ -187,12 +188,12 @@ def open_store(folder: Path, *, create: bool) -> Store:
     if create:
         _make(folder, path)
     elif not path.is_file():
-        raise StateError.one(f"no sweep is kept in {folder}", "run a sweep first, or name --state")
+        raise StateError.one(say("store.empty", folder=folder), say("store.mend.sweep_first"))
     try:
         return Store(_connect(path), folder)
     except sqlite3.Error as error:
         raise StateError.one(
-            f"{path} cannot be used: {error}", "restore it from a copy, or name another --state"
+            say("store.unusable", path=path, why=error.args[0]), say("store.mend.restore")
         ) from error
 
 
@@ -202,7 +203,7 @@ def _make(folder: Path, path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StateError.one(
-            f"cannot make the state folder {folder}: {error.strerror}", "name another --state"
+            say("store.no_folder", folder=folder, why=error.strerror), say("store.mend.other")
         ) from error
 
 
@@ -213,8 +214,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA foreign_keys = ON")
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > schema.VERSION:
-        msg = f"it was written by a newer version (format {version})"
-        raise sqlite3.DatabaseError(msg)
+        raise sqlite3.DatabaseError(say("store.newer", version=version))
     if version == 0:
         _lay_out(connection)
     return connection

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from orchestrator.errors import InputError
+from orchestrator.text.message import say
 
 
 def write_all(
@@ -28,8 +29,8 @@ def write_all(
         folder.mkdir(parents=True, exist_ok=True)
         return tuple(_written(folder / name, data, mode) for name, data in files)
     except OSError as error:
-        what = f"cannot write to {folder}: {error.strerror or error}"
-        raise InputError.one(what, "name another folder, or free some space") from error
+        what = say("file.folder_unwritten", folder=folder, why=error.strerror or error)
+        raise InputError.one(what, say("file.mend.other_folder")) from error
 
 
 def _written(path: Path, data: bytes, mode: int) -> Path:

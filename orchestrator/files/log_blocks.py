@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from orchestrator.errors import InputError
+from orchestrator.text.message import say
 
 BLOCK_BYTES = 256 * 1024
 MAX_LINE_BYTES = 8 * 1024 * 1024
@@ -32,8 +33,8 @@ def log_blocks(path: Path, stdin: BinaryIO) -> Iterator[bytes]:
         with path.open("rb") as stream:
             yield from _blocks(stream)
     except (OSError, EOFError, OverflowError, zlib.error) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise InputError.one(f"{path}: the log cannot be read to its end ({why})") from error
+        why = getattr(error, "strerror", None) or (error.args or (error,))[0]
+        raise InputError.one(say("file.log_unread", path=path, why=why)) from error
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
@@ -48,7 +49,7 @@ def _blocks(stream: BinaryIO) -> Iterator[bytes]:
         else:
             rest += piece
         if len(rest) > MAX_LINE_BYTES:
-            raise OverflowError(f"a line is longer than {MAX_LINE_BYTES} bytes")
+            raise OverflowError(say("file.log_line", n=MAX_LINE_BYTES))
     if rest:
         yield rest
 
@@ -63,7 +64,7 @@ def _unpacked(pieces: Iterator[bytes]) -> Iterator[bytes]:
             found = unzip.decompress(rest, BLOCK_BYTES)
             given += len(found)
             if given > max(RATIO_FROM_BYTES, MAX_RATIO * taken):
-                raise OverflowError(f"the gzip swells more than {MAX_RATIO} times")
+                raise OverflowError(say("file.log_swells", n=MAX_RATIO))
             yield found
             inside = not unzip.eof
             rest = unzip.unconsumed_tail
@@ -72,7 +73,7 @@ def _unpacked(pieces: Iterator[bytes]) -> Iterator[bytes]:
     if inside:
         yield unzip.flush()
     if inside and not unzip.eof:
-        raise EOFError("the gzip is cut")
+        raise EOFError(say("file.log_cut"))
 
 
 def _utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from orchestrator.errors import UsageError
 from orchestrator.lab.shell import SHELL
+from orchestrator.text.message import say
 
 _TYPES: Mapping[str, int] = {"A": 1, "CNAME": 5, "AAAA": 28, "NXDOMAIN": 1, "NODATA": 28}
 _TTL_S = 300
@@ -79,8 +80,8 @@ def lay_tools(folder: Path) -> None:
     """
     if not SHELL.exists():
         raise UsageError.one(
-            f"this computer has no {SHELL}, and the pretend district's SSH machines run it",
-            "Start the pretend district on Linux or macOS",
+            say("stage.no_shell", path=SHELL),
+            say("stage.mend.system"),
         )
     folder.mkdir(parents=True)
     for tool in TOOLS:

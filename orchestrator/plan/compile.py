@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from orchestrator.checks.base import Check
-from orchestrator.errors import Place, PlaybookError, Problem, UsageError, VaultError
+from orchestrator.errors import Place, PlaybookError, UsageError, VaultError
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
@@ -15,6 +15,7 @@ from orchestrator.plan.playbook import Playbook, Task
 from orchestrator.plan.questions import Asking
 from orchestrator.plan.templating import MachineVariables, Templar
 from orchestrator.plan.variable_problems import VariableProblems
+from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
 
 _NEVER_TAGGED = frozenset(("untagged",))
@@ -110,10 +111,18 @@ def taken_tasks(playbook: Playbook, tags: Collection[str], skip_tags: Collection
     if not any(taken):
         known = sorted({tag for p in playbook.plays for t in p.tasks for tag in (*p.tags, *t.tags)})
         near = next((near for tag in tags if (near := did_you_mean(tag, known))), None)
-        listed = "the playbook's tags are: " + (", ".join(known) or "none")
-        mend = f"did you mean `{near}`?" if near else listed
-        raise UsageError((Problem(what="no task of the playbook has these tags", mend=mend),))
+        raise UsageError.one(say("question.no_tags"), _mend_tags(near, known))
     return taken
+
+
+def _mend_tags(near: str | None, known: Collection[str]) -> Message:
+    if near:
+        return say("mend.did_you_mean", meant=near)
+    return (
+        say("question.mend.tags", words=", ".join(known))
+        if known
+        else say("question.mend.untagged")
+    )
 
 
 def _asking(tasks: Taken, checks: Sequence[Check]) -> tuple[tuple[Asking, ...], ...]:

@@ -26,6 +26,7 @@ from orchestrator.plan import connection_variables
 from orchestrator.plan.connection_variables import Names
 from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.templating import MachineVariables
+from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
 _WAYS = {
@@ -230,8 +231,8 @@ def _certificate(scope: MachineVariables) -> Credential | None:
     key_path = connection_variables.text(scope, ("ansible_winrm_cert_key_pem",))
     if key_path not in (None, path):
         raise BadValueError(
-            "`ansible_winrm_cert_key_pem` is another file than `ansible_winrm_cert_pem`",
-            "put the certificate and its key into one file and name it in both",
+            say("connect.two_files"),
+            say("connect.mend.one_file"),
         )
     user = connection_variables.text(scope, _WINRM.user) or "certificate"
     return KeyFile(user=user, path=connection_variables.expanded(path)) if path else None
@@ -257,9 +258,7 @@ def _address(scope: MachineVariables, names: _Names, machine: Machine) -> str:
     address = connection_variables.text(scope, names.host) or machine.name
     bare = address.strip().removeprefix("[").removesuffix("]")
     if not _ADDRESS.fullmatch(bare):
-        raise BadValueError(
-            f"`ansible_host` {address!r} is no address", "write a name or an address alone"
-        )
+        raise BadValueError(say("connect.address", word=repr(address)), say("connect.mend.address"))
     return bare
 
 
@@ -284,8 +283,8 @@ def winrm_options(scope: MachineVariables, port: int | None) -> WinrmOptions:
     auth = _auth(scope)
     if auth not in _SEALED and not https:
         raise BadValueError(
-            f"`ansible_winrm_transport` {auth} needs https: over http nothing protects it",
-            "use ntlm or kerberos, or https",
+            say("connect.needs_https", word=auth),
+            say("connect.mend.https"),
         )
     validation = connection_variables.one_of(
         scope, "ansible_winrm_server_cert_validation", ("validate", "ignore")

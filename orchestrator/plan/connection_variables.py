@@ -6,6 +6,7 @@ from pathlib import Path
 from orchestrator.model.secret import Secret
 from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.templating import MachineVariables
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 MAX_PORT = 65_535
@@ -21,9 +22,7 @@ def port(scope: MachineVariables, names: Names) -> int | None:
         return None
     digits = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     if not (digits.isascii() and digits.isdigit() and 0 < int(digits) <= MAX_PORT):
-        raise BadValueError(
-            f"`{name}` {value!r} is no port", f"write a number from 1 to {MAX_PORT}"
-        )
+        raise BadValueError(say("connect.port", name=name, word=repr(value)), say("mend.port"))
     return int(digits)
 
 
@@ -40,7 +39,7 @@ def secret(scope: MachineVariables, names: Names) -> Secret | None:
         case int() if not isinstance(value, bool):
             return Secret(str(value))
         case _:
-            raise BadValueError(f"`{name}` must be a text", "put it in quotes")
+            raise BadValueError(say("connect.text", name=name), say("connect.mend.quotes"))
 
 
 def text(scope: MachineVariables, names: Names) -> str | None:
@@ -54,7 +53,7 @@ def text(scope: MachineVariables, names: Names) -> str | None:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise BadValueError(f"`{name}` must be a text", "put it in quotes")
+    raise BadValueError(say("connect.text", name=name), say("connect.mend.quotes"))
 
 
 def one_of(scope: MachineVariables, name: str, words: Collection[str]) -> str | None:
@@ -76,8 +75,10 @@ def _found(scope: MachineVariables, names: Names) -> tuple[str, object]:
 def choice(name: str, word: str, words: Collection[str]) -> BadValueError:
     """Return the error for a word that a variable does not know."""
     near = did_you_mean(word, words)
-    mend = f"did you mean `{near}`?" if near else "there are " + ", ".join(words)
-    return BadValueError(f"`{name}` does not know `{word}`", mend)
+    mend = (
+        say("mend.did_you_mean", meant=near) if near else say("mend.one_of", words=", ".join(words))
+    )
+    return BadValueError(say("connect.choice", name=name, word=word), mend)
 
 
 def expanded(path: str) -> str:
@@ -86,5 +87,5 @@ def expanded(path: str) -> str:
         return str(Path(path).expanduser())
     except RuntimeError as error:
         raise BadValueError(
-            f"there is no home folder for {path!r}", "write the whole path"
+            say("connect.no_home", path=repr(path)), say("connect.mend.whole_path")
         ) from error

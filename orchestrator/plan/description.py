@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from orchestrator.files import write_all
+from orchestrator.model.outcome import Why
 from orchestrator.model.plan import (
     Agent,
     Assignment,
@@ -19,6 +20,8 @@ from orchestrator.model.plan import (
 )
 from orchestrator.plan.compile import taken_tasks
 from orchestrator.plan.playbook import Playbook
+from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.message import say
 
 SCRIPT_NAMES = {Family.POSIX: "posix.sh", Family.WINDOWS: "windows.ps1"}
 
@@ -48,16 +51,17 @@ def _task_lines(
             yield f"      {task.name.value}\tTAGS: [{', '.join(own)}]"
 
 
-def describe(plan: Plan) -> str:
+def describe(plan: Plan, words: Catalogue) -> str:
     """Return what `sweep --check` prints: scripts, machines and ways; no secret is in it."""
     left = Counter(skipped.why for skipped in plan.skipped)
-    counts = "".join(f", {count} {why}" for why, count in left.most_common())
-    lines = [f"{plan.playbook}: {len(plan.assignments)} machines would be asked{counts}", ""]
-    lines += _script_lines(plan)
-    lines += ["", "would be asked:"] * bool(plan.assignments)
-    lines += _columns([_row(assignment) for assignment in plan.assignments])
-    lines += ["", "would not be asked:"] * bool(plan.skipped)
-    lines += _columns([(skipped.machine, skipped.why) for skipped in plan.skipped])
+    counts = "".join(f", {words.number(n)} {_why(why, words)}" for why, n in left.most_common())
+    asked = words("plan.asked", playbook=plan.playbook, n=len(plan.assignments))
+    lines = [f"{asked}{counts}", ""]
+    lines += _script_lines(plan, words)
+    lines += ["", words("plan.will")] * bool(plan.assignments)
+    lines += _columns([_row(assignment, words) for assignment in plan.assignments])
+    lines += ["", words("plan.will_not")] * bool(plan.skipped)
+    lines += _columns([(skipped.machine, _why(skipped.why, words)) for skipped in plan.skipped])
     return "\n".join(lines) + "\n"
 
 
@@ -71,23 +75,28 @@ def write_scripts(plan: Plan, folder: Path) -> tuple[Path, ...]:
     return write_all(folder, texts, 0o644)
 
 
-def _script_lines(plan: Plan) -> Iterator[str]:
+def _why(why: str, words: Catalogue) -> str:
+    return words(f"plan.why.{Why(why).name.lower()}")
+
+
+def _script_lines(plan: Plan, words: Catalogue) -> Iterator[str]:
     machines = Counter(assignment.family for assignment in plan.assignments)
     for family, script in plan.scripts.items():
         checks = ", ".join(script.checks)
-        yield f"{family} ({machines[family]} machines): {checks}"
-        yield f"  one script of {len(script.text)} bytes, sha256 {script.sha256}"
+        yield words("plan.family", family=family, n=machines[family], checks=checks)
+        yield "  " + words("plan.script", n=len(script.text), sha256=script.sha256)
 
 
-def _row(assignment: Assignment) -> tuple[str, str, str]:
+def _row(assignment: Assignment, words: Catalogue) -> tuple[str, str, str]:
     target = assignment.target
-    return assignment.machine, target.via, f"{_endpoint(target)} {_logon(target)}".rstrip()
+    way = f"{_endpoint(target, words)} {words.text(_logon(target))}".rstrip()
+    return assignment.machine, target.via, way
 
 
-def _endpoint(target: Target) -> str:
+def _endpoint(target: Target, words: Catalogue) -> str:
     host = f"[{target.address}]" if ":" in target.address else target.address
     if target.via is Via.LOCAL:
-        return "this machine"
+        return words("plan.here")
     if target.via is Via.SSH:
         return f"{host}:{target.port}"
     scheme = "https" if target.winrm.https else "http"
@@ -97,14 +106,15 @@ def _endpoint(target: Target) -> str:
 def _logon(target: Target) -> str:
     match target.credential:
         case Password(user=user):
-            kind = f"{target.winrm.auth}, password" if target.via is Via.WINRM else "password"
-            return f"as {user} ({kind})"
+            if target.via is Via.WINRM:
+                return say("plan.as_password_by", user=user, way=target.winrm.auth)
+            return say("plan.as_password", user=user)
         case KeyFile(user=user, path=path):
-            return f"as {user} (key {path})"
+            return say("plan.as_key", user=user, path=path)
         case Agent(user=user):
-            return f"as {user} (SSH agent)"
+            return say("plan.as_agent", user=user)
         case Ticket(user=user):
-            return f"as {user} (Kerberos ticket)" if user else "by Kerberos ticket"
+            return say("plan.as_ticket", user=user) if user else say("plan.by_ticket")
         case Nobody():
             return ""
 

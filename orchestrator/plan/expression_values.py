@@ -21,10 +21,9 @@ class BadValueError(Exception):
         self.what = what
         self.mend = mend
 
-    def at(self, place: Place | None, whose: str = "") -> Problem:
-        """Return the problem at that place; `whose` is put before what is wrong."""
-        what = f"{whose}: {self.what}" if whose else self.what
-        return Problem(place=place, what=what, mend=self.mend)
+    def at(self, place: Place | None) -> Problem:
+        """Return the problem at that place."""
+        return Problem(place=place, what=self.what, mend=self.mend)
 
 
 class Evaluate(Protocol):

@@ -29,6 +29,7 @@ from jinja2.tests import TESTS
 
 from orchestrator.model.secret import Secret
 from orchestrator.plan.expression_values import BadValueError, Compiled
+from orchestrator.text.message import Message, say
 
 _Run = Callable[[Mapping[str, object]], object]
 
@@ -86,7 +87,7 @@ def compile_condition(text: str) -> Compiled:
         BadValueError: The syntax, braces around it, or a part that this language does not have.
     """
     if any(mark in text for mark in ("{{", "{%", "}}", "{#")):
-        raise BadValueError("`when` is an expression by itself", "write it without braces")
+        raise BadValueError(say("expression.bare"), say("expression.mend.no_braces"))
     return compile_text("{{ (" + text + ") }}")
 
 
@@ -95,19 +96,20 @@ def _evaluate(run: _Run, values: Mapping[str, object], missing: Mapping[str, str
     try:
         result = _settled(run({**values, **holes}))
     except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:
-        why = (
-            error.message
-            if isinstance(error, UndefinedError)
-            else f"it cannot be worked out: {error}"
-        )
-        raise BadValueError(str(why)) from error
+        raise BadValueError(_why(error)) from error
     except (AttributeError, RecursionError) as error:
-        raise BadValueError("it cannot be worked out") from error
+        raise BadValueError(say("expression.no_result")) from error
     if not isinstance(result, Secret) and any(isinstance(v, Secret) for v in values.values()):
-        raise BadValueError(
-            "a secret can only be passed on whole", "let the expression be its name alone"
-        )
+        raise BadValueError(say("expression.secret"), say("expression.mend.name_alone"))
     return result
+
+
+def _why(error: Exception) -> str:
+    """Return the reason that a missing variable gave, or what Jinja2 or Python says, as it is."""
+    if not isinstance(error, UndefinedError):
+        return say("expression.failed", why=error)
+    why = error.message
+    return why if isinstance(why, Message) else say("expression.jinja", said=why)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -116,7 +118,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def call_binop(self, context: Context, operator: str, left: object, right: object) -> object:
         """Refuse `'x' * 1000000000` and `'%1000000000d' % 1`; both work on numbers."""
         if not (isinstance(left, int | float) and isinstance(right, int | float)):
-            raise BadValueError(f"`{operator}` works on numbers only")
+            raise BadValueError(say("expression.numbers", operator=operator))
         result: object = super().call_binop(context, operator, left, right)
         return result
 
@@ -134,13 +136,13 @@ def _environment() -> _Environment:
 
 def _parsed(environment: _Environment, text: str) -> nodes.Template:
     if len(text) > MAX_EXPRESSION_CHARS:
-        raise BadValueError(f"an expression has at most {MAX_EXPRESSION_CHARS} characters")
+        raise BadValueError(say("expression.long", n=MAX_EXPRESSION_CHARS))
     try:
         tree = environment.parse(text)
     except TemplateSyntaxError as error:
-        raise BadValueError(f"Jinja2 does not understand it: {error.message}") from error
+        raise BadValueError(say("expression.syntax", why=error.message)) from error
     except RecursionError as error:
-        raise BadValueError("the expression is nested too deeply") from error
+        raise BadValueError(say("expression.deep")) from error
     for node in tree.find_all(nodes.Node):
         _admit(node)
     return tree
@@ -149,26 +151,24 @@ def _parsed(environment: _Environment, text: str) -> nodes.Template:
 def _admit(node: nodes.Node) -> None:
     if not isinstance(node, _NODES):
         raise BadValueError(
-            f"`{type(node).__name__.lower()}` is not part of this expression language",
-            "use plain expressions and `{% if %}`",
+            say("expression.not_part", name=type(node).__name__.lower()),
+            say("expression.mend.plain"),
         )
     match node:
         case nodes.Filter(name=name) if name not in _FILTERS:
-            raise BadValueError(f"there is no filter `{name}`", _choose(_FILTERS))
+            raise BadValueError(say("expression.no_filter", name=name), _choose(_FILTERS))
         case nodes.Test(name=name) if name not in _JINJA_TESTS:
-            raise BadValueError(f"there is no test `{name}`", _choose(_JINJA_TESTS))
+            raise BadValueError(say("expression.no_test", name=name), _choose(_JINJA_TESTS))
         case nodes.Call(node=nodes.Getattr(attr=attr)) if attr in _METHODS:
             return
         case nodes.Call():
-            raise BadValueError(
-                "only methods of texts and mappings can be called", _choose(_METHODS)
-            )
+            raise BadValueError(say("expression.calls"), _choose(_METHODS))
         case _:
             return
 
 
-def _choose(words: Iterable[str]) -> str:
-    return "there are " + ", ".join(sorted(words))
+def _choose(words: Iterable[str]) -> Message:
+    return say("mend.one_of", words=", ".join(sorted(words)))
 
 
 def _value_of(environment: _Environment, expression: nodes.Expr) -> _Run:
@@ -183,7 +183,7 @@ def _built(environment: _Environment, tree: nodes.Template) -> Template:
     try:
         return environment.from_string(tree)
     except (TemplateSyntaxError, SyntaxError, RecursionError, MemoryError) as error:
-        raise BadValueError("the expression is nested too deeply") from error
+        raise BadValueError(say("expression.deep")) from error
 
 
 def _printable(value: object) -> object:
@@ -191,7 +191,7 @@ def _printable(value: object) -> object:
     if isinstance(value, str | int | float | date | Undefined):
         return value
     raise BadValueError(
-        f"{_kind(value)} cannot stand inside a text", "let the expression be the whole value"
+        say("expression.inside_text", kind=_kind(value)), say("expression.mend.whole")
     )
 
 
@@ -216,13 +216,13 @@ def _plain(value: object) -> tuple[object, int]:
     if isinstance(value, _LISTS):
         items = [_plain(item) for item in value]
         return [item for item, _ in items], 1 + sum(size for _, size in items)
-    raise BadValueError(f"the result is {_kind(value)}, not data")
+    raise BadValueError(say("expression.no_data", kind=_kind(value)))
 
 
 def _kind(value: object) -> str:
     if isinstance(value, Mapping):
-        return "a mapping"
-    return "null" if value is None else f"a {type(value).__name__}"
+        return say("expression.kind.mapping")
+    return "null" if value is None else say("expression.kind.other", name=type(value).__name__)
 
 
 def _as_bool(value: object) -> bool:
@@ -230,7 +230,7 @@ def _as_bool(value: object) -> bool:
     word = str(value).strip().casefold()
     if word in _TRUE_WORDS or word in _FALSE_WORDS:
         return word in _TRUE_WORDS
-    raise BadValueError("`bool` takes yes, no, true, false, on, off, 1 or 0")
+    raise BadValueError(say("expression.yes_no"))
 
 
 def _join(items: Iterable[object], separator: str = "") -> str:
@@ -247,4 +247,4 @@ def _replace(text: object, old: str, new: str) -> str:
 
 def _measure(size: int) -> None:
     if size > MAX_RESULT_CHARS:
-        raise BadValueError(f"the result is larger than {MAX_RESULT_CHARS} characters")
+        raise BadValueError(say("expression.large", n=MAX_RESULT_CHARS))

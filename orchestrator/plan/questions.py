@@ -10,6 +10,7 @@ from orchestrator.model.secret import Secret
 from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.playbook import Spot, Task, WrittenValue
 from orchestrator.plan.templating import MachineVariables, Templar
+from orchestrator.text.message import Message, say
 
 MAX_LOOP = 1000
 
@@ -55,14 +56,17 @@ class Asking:
         given = self._task.arguments
         arguments = {key: _rendered(value, scope) for key, value in given.items()}
         if hidden := [key for key, value in arguments.items() if _is_hidden(value)]:
-            what = "a vaulted value would be sent to machines and kept"
+            what = say("question.vaulted")
             raise PlaybookError(Problem(place=given[key].place, what=what) for key in hidden)
         if wrong := self._check.wrong_arguments(arguments):
             raise PlaybookError(
-                Problem(place=given[key].place, what=f"`{key}` of `{self._check.id}`: {what}")
+                Problem(place=given[key].place, what=self._wrong(key, what))
                 for key, what in wrong.items()
             )
         return arguments
+
+    def _wrong(self, key: str, what: str) -> Message:
+        return say("question.argument", name=key, check=self._check.id, what=what)
 
 
 def _is_hidden(value: object) -> bool:
@@ -83,7 +87,7 @@ def _rounds(task: Task, scope: MachineVariables) -> Iterator[MachineVariables]:
         return
     items = _rendered(task.loop, scope)
     if not isinstance(items, list) or len(items) > MAX_LOOP:
-        error = BadValueError(f"`loop` must give a list of at most {MAX_LOOP} items")
+        error = BadValueError(say("question.loop", n=MAX_LOOP))
         raise PlaybookError((error.at(task.loop.place),))
     for item in items:
         yield scope.with_item(item)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from orchestrator.files.yaml_nodes import Unsafe, Vaulted
 from orchestrator.plan.expression_values import BadValueError, Compiled
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault
 
@@ -146,9 +147,7 @@ class MachineVariables:
         """
         result = self._worked_out(self._templar.condition(condition))
         if not isinstance(result, bool):
-            raise BadValueError(
-                "`when` must be true or false", "compare it, or put `| bool` behind it"
-            )
+            raise BadValueError(say("expression.not_bool"), say("expression.mend.bool"))
         return result
 
     def _opened(self, value: object) -> object:
@@ -164,14 +163,15 @@ class MachineVariables:
 
     def _followed(self, name: str, raw: object) -> object:
         if name in self._open:
-            raise BadValueError(f"the variable `{name}` leads back to itself")
+            raise BadValueError(say("expression.circle", name=name))
         if len(self._open) >= _MAX_CHAIN:
-            raise BadValueError(f"more than {_MAX_CHAIN} variables lead from one to the next")
+            raise BadValueError(say("expression.chain", n=_MAX_CHAIN))
         self._open.append(name)
         try:
             return self.render(raw)
         except BadValueError as error:
-            raise BadValueError(f"the variable `{name}`: {error.what}", error.mend) from error
+            what = say("expression.of_variable", name=name, what=error.what)
+            raise BadValueError(what, error.mend) from error
         finally:
             self._open.pop()
 
@@ -183,9 +183,9 @@ class MachineVariables:
                 if name in self:
                     values[name] = self.value(name)
                 else:
-                    missing[name] = f"the variable `{name}` is not defined"
+                    missing[name] = say("expression.undefined", name=name)
             except BadValueError as error:
-                missing[name] = str(error)
+                missing[name] = error.what
         try:
             return compiled.evaluate(values, missing)
         except BadValueError as error:
@@ -197,4 +197,6 @@ class MachineVariables:
         if lost is None or lost in self:
             return ""
         near = did_you_mean(lost, sorted({name for layer in self._layers for name in layer}))
-        return f"did you mean `{near}`?" if near else f"define it, or write `{lost} | default(...)`"
+        if near:
+            return say("mend.did_you_mean", meant=near)
+        return say("expression.mend.define", name=lost)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from orchestrator.errors import InputError, InventoryError, Problem
-from orchestrator.text.message import Message, say
+from orchestrator.text.message import say
 
 
 class VariableProblems:
@@ -40,6 +40,4 @@ def _told(problem: Problem, machines: Sequence[str]) -> Problem:
         if others
         else say("machine.alone", what=problem.what, name=first)
     )
-    # What has no text in Vietnamese yet stays English as a whole.
-    said = what if isinstance(problem.what, Message) else str(what)
-    return replace(problem, what=said)
+    return replace(problem, what=what)

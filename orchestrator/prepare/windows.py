@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import UsageError
+from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 
 ACCOUNT = "kiemtra-ioc"
@@ -71,13 +72,13 @@ def _one_address(text: str) -> str:
         address = ipaddress.ip_address(text)
     except ValueError:
         raise UsageError.one(
-            f"--controller {text!r} is no address",
-            "give the one IP address that the controller asks from",
+            say("opening.address", word=repr(text)),
+            say("opening.mend.address"),
         ) from None
     if address.is_unspecified or address.is_loopback or address.is_multicast:
         raise UsageError.one(
-            f"--controller {text} is not the address of one machine on the network",
-            "give the one IP address that the controller asks from",
+            say("opening.one_machine", word=text),
+            say("opening.mend.address"),
         )
     return str(address)
 
@@ -85,7 +86,7 @@ def _one_address(text: str) -> str:
 def _account(text: str) -> str:
     if not _ACCOUNT.fullmatch(text):
         raise UsageError.one(
-            f"--account {text!r} is no account's name",
-            r"write a name of at most 20 letters and digits, or DOMAIN\name",
+            say("opening.account", word=repr(text)),
+            say("opening.mend.account"),
         )
     return text

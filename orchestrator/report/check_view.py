@@ -7,18 +7,20 @@ from orchestrator.model.answer import Unread
 from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, MachineResult
 from orchestrator.report.posture_view import summary
 from orchestrator.text.catalogue import NOTHING, Catalogue
+from orchestrator.text.machine_words import in_words
 from orchestrator.text.reasons import check_title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
-    """One check on one machine, in full."""
+    """One check on one machine, in full; `machine` are the machine's own words of `detail`."""
 
     check: str
     source: str
     answer: str
     sign: str
     detail: str
+    machine: str
     window: str
     rows: int
 
@@ -66,22 +68,26 @@ def window(start: datetime | None, end: datetime | None, say: Catalogue) -> str:
 
 def _source(check: CheckResult, say: Catalogue) -> SourceRow:
     read = check.answer is AnswerKind.ANSWERED
+    detail, machine = _detail(check, say)
     return SourceRow(
         check=title(check.check, say),
         source=check.source or NOTHING,
         answer=say.word("answer", check.answer),
         sign={AnswerKind.ANSWERED: "pass", AnswerKind.UNANSWERED: "unk"}.get(check.answer, "none"),
-        detail=_detail(check, say),
+        detail=detail,
+        machine=machine,
         window=window(check.window_from, check.window_to, say) if read else NOTHING,
         rows=check.rows,
     )
 
 
-def _detail(check: CheckResult, say: Catalogue) -> str:
+def _detail(check: CheckResult, say: Catalogue) -> tuple[str, str]:
+    """Return what is to be said of an answer, and the machine's own words where they are others."""
     if check.notes:
-        return "; ".join(say.word("note", note) for note in check.notes)
-    said = say(f"missed.{check.reason}.title") if check.reason else check.why
-    return ": ".join(filter(None, (said, check.detail)))
+        return "; ".join(say.word("note", note) for note in check.notes), ""
+    told = in_words(check.detail or check.why, say)
+    reason = say(f"missed.{check.reason}.title") if check.reason else ""
+    return ": ".join(filter(None, (reason, told.words))), told.machine
 
 
 def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> CheckCell:

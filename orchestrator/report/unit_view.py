@@ -23,6 +23,7 @@ from orchestrator.report.verdict_sentence import unit_sentence
 from orchestrator.text import reasons
 from orchestrator.text.area_words import where_lies
 from orchestrator.text.catalogue import Catalogue, Span
+from orchestrator.text.machine_words import in_words
 from orchestrator.text.viet import sort_key
 
 _LEAST = 10  # 1 % of a bar of 300 px
@@ -38,7 +39,8 @@ class UnreadMachine:
     title: str
     sentence: str
     remedy: str
-    outcome: str
+    detail: str  # what is known beyond the sentence; empty where there is nothing
+    outcome: str  # in the words of machines
     tried: str
 
 
@@ -123,8 +125,8 @@ def _unread(unit: UnitResult, anchors: dict[str, str], say: Catalogue) -> Iterat
             continue
         said = reasons.machine(machine, say)
         tried = machine.attempted_at
-        detail = machine.outcome.detail
-        outcome = f"{machine.outcome}: {detail}" if detail else str(machine.outcome)
+        told = in_words(machine.outcome.detail, say)
+        machine_words = filter(None, (str(machine.outcome), told.machine))
         yield UnreadMachine(
             anchor=anchors[machine.scope.machine],
             name=machine.scope.machine,
@@ -132,7 +134,8 @@ def _unread(unit: UnitResult, anchors: dict[str, str], say: Catalogue) -> Iterat
             title=said.title,
             sentence=said.sentence,
             remedy=said.remedy,
-            outcome=say("unread.outcome", outcome=outcome),
+            detail=told.words,
+            outcome=": ".join(machine_words),
             tried=say("unread.tried", at=say.moment(tried)) if tried else "",
         )
 

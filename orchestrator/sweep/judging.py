@@ -14,6 +14,7 @@ from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import Hit, MachineResult, SweepResult
 
 Known = Mapping[evidence.Key, MachineResult]
+from orchestrator.text.message import say
 
 
 def judge(store: evidence.Store, name: str, known: Known | None = None) -> SweepResult:
@@ -69,8 +70,8 @@ def _table(store: evidence.Store, record: evidence.SweepRecord) -> IocTable:
         return ioc.from_body(store.ioc_body(record.ioc_sha256))
     except ValueError as error:
         raise StateError.one(
-            f"the list of sweep {record.id} in {store.folder} cannot be read: {error}",
-            "use the version of this program that wrote it, or a newer one",
+            say("store.list_unread", id=record.id, folder=store.folder, why=error),
+            say("store.mend.version"),
         ) from error
 
 

@@ -16,6 +16,7 @@ from orchestrator.model.result import MachineResult, SweepResult
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import index_of, judge, judge_machine, read
 from orchestrator.sweep.planning import PlannedSweep, SweepRequest
+from orchestrator.text.message import say
 
 
 class Observer(Protocol):
@@ -59,8 +60,8 @@ def resume(
         record = store.sweep(name)
         if record.playbook_sha256 != prepared.plan.playbook_sha256:
             raise StateError.one(
-                f"the playbook is not the one that sweep {record.id} began with",
-                "give back its old text, or begin a new sweep",
+                say("store.other_playbook", id=record.id),
+                say("store.mend.old_playbook"),
             )
         store.add_scripts(prepared.plan.scripts.values())
         left = _left(store, record, retry=retry)

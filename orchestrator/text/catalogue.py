@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 
 from orchestrator.errors import UsageError
-from orchestrator.text.message import Message
+from orchestrator.text.message import Message, say
 from orchestrator.text.template import filled, number
 from orchestrator.text.topics import LANGUAGES, template
 
@@ -112,7 +112,7 @@ def catalogue(lang: str) -> Catalogue:
         UsageError: There is none for that language.
     """
     if lang not in LANGUAGES:
-        raise UsageError.one(f"no texts in the language '{lang}'", "Choose vi or en")
+        raise UsageError.one(say("language.unknown", word=lang), say("language.mend.choose"))
     return Catalogue(lang)
 
 

@@ -97,6 +97,19 @@ FAMILIES: Mapping[str, str] = {
     "ping": "ping",
     "state": "ping",
     "sweep": "sweep",
+    "expression": "playbooks",
+    "connect": "playbooks",
+    "question": "playbooks",
+    "plan": "playbooks",
+    "password": "passwords",
+    "store": "state",
+    "list_file": "list_files",
+    "list_path": "list_files",
+    "fault_of": "list_files",
+    "detail": "details",
+    "opening": "setup",
+    "stage": "setup",
+    "language": "setup",
 }
 """The topic of each family; the family is an id's first word."""
 

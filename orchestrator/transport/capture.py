@@ -24,9 +24,8 @@ class Capture:
         room = self._job.max_stdout_bytes - len(self._stdout)
         self._stdout += data[:room]
         if len(data) > room:
-            raise LibraryError(
-                Outcome(ended=Ended.FLOODED, detail=f"more than {self._cap} of output")
-            )
+            detail = f"more than {self._job.max_stdout_bytes} bytes of output"
+            raise LibraryError(Outcome(ended=Ended.FLOODED, detail=detail))
 
     def take_stderr(self, data: bytes) -> None:
         """Keep a piece of standard error up to the cap and drop the rest: it decides nothing."""
@@ -41,7 +40,3 @@ class Capture:
             exit_code=exit_code,
             host_key=self.host_key,
         )
-
-    @property
-    def _cap(self) -> str:
-        return f"{self._job.max_stdout_bytes} bytes"

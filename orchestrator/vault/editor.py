@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from orchestrator.errors import UsageError
 from orchestrator.files import read_bounded
+from orchestrator.text.message import say
 from orchestrator.vault.envelope import MAX_PLAIN_BYTES
 
 _BLANK_BYTES = 64 * 1024
@@ -43,10 +44,10 @@ def edited(plain: bytes, name: str, command: Sequence[str]) -> bytes:
         try:
             ran = subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the person's own
         except OSError as error:
-            what = f"cannot run the editor {command[0]}: {error.strerror or error}"
-            raise UsageError.one(what, "name one in $VISUAL or $EDITOR") from error
+            what = say("password.no_editor", name=command[0], why=error.strerror or error)
+            raise UsageError.one(what, say("password.mend.editor")) from error
         if ran.returncode:
-            raise UsageError.one(f"the editor ended with code {ran.returncode}; nothing is changed")
+            raise UsageError.one(say("password.editor_failed", code=ran.returncode))
         return read_bounded(path, MAX_PLAIN_BYTES)
 
 

@@ -119,15 +119,16 @@ class Vault:
             VaultError: There is none, or its password cannot be had, or the content is too large.
         """
         if len(plain) > MAX_PLAIN_BYTES:
-            what = f"a vault holds at most {MAX_PLAIN_BYTES} bytes"
-            raise VaultError.one(what, "split it")
+            raise VaultError.one(say("password.large", n=MAX_PLAIN_BYTES), say("mend.split"))
         for number, identity in enumerate(self._identities):
             if identity.vault_id == vault_id:
                 return written(sealed(plain, self._password(number), vault_id))
-        held = ", ".join(self.ids) or "none"
-        raise VaultError.one(
-            f"no password is held for the id `{vault_id}` (held: {held})", say("mend.vault_give")
+        what = (
+            say("password.not_held", id=vault_id, held=", ".join(self.ids))
+            if self.ids
+            else say("password.none_held", id=vault_id)
         )
+        raise VaultError.one(what, say("mend.vault_give"))
 
     def close_again(self, plain: bytes, opened: Opened) -> bytes:
         """Return a vault's text under the id and the password that it had before."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from orchestrator.errors import Problem, UsageError, VaultError
 from orchestrator.files import read_bounded
 from orchestrator.model.secret import Secret
+from orchestrator.text.message import Message, say
 from orchestrator.vault.envelope import DEFAULT_ID, is_vault
 from orchestrator.vault.opening import Identity
 
@@ -72,7 +73,7 @@ class PasswordSources:
         vault_id, source = (name, source) if mark else ("", name)
         vault_id = vault_id or DEFAULT_ID
         if ";" in vault_id or not vault_id.isprintable():
-            raise UsageError.one(f"`{vault_id}` cannot be a vault id", "write a word without `;`")
+            raise UsageError.one(say("password.id", id=vault_id), say("password.mend.id"))
         if source in {"prompt", "prompt_ask_vault_pass"}:
             return self._prompted(vault_id)
         if source == "keyring":
@@ -86,13 +87,13 @@ class PasswordSources:
         try:
             mode = path.stat().st_mode
         except OSError as error:
-            what = f"cannot read the vault password file {path}: {error.strerror or error}"
-            raise UsageError.one(what, "write [ID@]FILE, [ID@]prompt or [ID@]keyring") from error
+            what = say("password.unread", path=path, why=error.strerror or error)
+            raise UsageError.one(what, say("password.mend.source")) from error
         runs = _is_program(path, mode)
         if os.name != "nt" and mode & (0o022 if runs else 0o077):
-            doing = "changed" if runs else "read"
-            what = f"the vault password file {path} can be {doing} by others"
-            self.warn(Problem(what=what, mend=f"chmod {'700' if runs else '600'} {path}"))
+            what = say("password.changeable" if runs else "password.readable", path=path)
+            mend = say("password.mend.chmod", mode="700" if runs else "600", path=path)
+            self.warn(Problem(what=what, mend=mend))
         ask = partial(_from_program, path, vault_id) if runs else partial(_from_file, path)
         return Identity(vault_id=vault_id, source=str(path), ask=ask)
 
@@ -106,9 +107,8 @@ def _is_program(path: Path, mode: int) -> bool:
 def _from_file(path: Path) -> Secret:
     raw = (_from_pipe(path) if path.is_fifo() else read_bounded(path, _LIMIT_BYTES)).strip()
     if is_vault(raw):
-        what = f"the vault password file {path} is itself a vault"
-        raise VaultError.one(what, "keep the password in the keyring, or in a file of mode 600")
-    return _checked(raw, f"the vault password file {path}")
+        raise VaultError.one(say("password.vault", path=path), say("password.mend.keep"))
+    return _checked(raw, say("password.empty_file", path=path))
 
 
 def _from_pipe(path: Path) -> bytes:
@@ -127,14 +127,18 @@ def _from_program(path: Path, vault_id: str) -> Secret:
             command, stdout=subprocess.PIPE, check=False, timeout=_PROGRAM_S
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        why = getattr(error, "strerror", None) or f"it did not end within {_PROGRAM_S:.0f} s"
-        mend = "begin it with #!, or take its executable bit away if it is a password file"
-        raise VaultError.one(f"cannot run {path}: {why}", mend) from error
+        why = getattr(error, "strerror", None) or say("password.too_slow", seconds=int(_PROGRAM_S))
+        what = say("password.no_run", path=path, why=why)
+        raise VaultError.one(what, say("password.mend.program")) from error
     if ran.returncode == _UNKNOWN_ID and len(command) > 1:
-        raise VaultError.one(f"{path} has no password for the vault id `{vault_id}`")
+        raise VaultError.one(say("password.not_there", path=path, id=vault_id))
     if ran.returncode:
-        raise VaultError.one(f"{path} ended with code {ran.returncode}", "run it by hand")
-    return _checked(ran.stdout[:_LIMIT_BYTES].strip(b"\r\n"), f"what {path} prints")
+        raise VaultError.one(
+            say("password.failed", path=path, code=ran.returncode), say("password.mend.by_hand")
+        )
+    return _checked(
+        ran.stdout[:_LIMIT_BYTES].strip(b"\r\n"), say("password.empty_output", path=path)
+    )
 
 
 def _from_keyring(vault_id: str) -> Secret:
@@ -142,20 +146,19 @@ def _from_keyring(vault_id: str) -> Secret:
         import keyring  # noqa: PLC0415 - an optional extra
         from keyring.errors import KeyringError  # noqa: PLC0415 - likewise
     except ModuleNotFoundError as error:
-        what = "the system's keyring needs the library `keyring`"
-        raise VaultError.one(what, 'in the program\'s folder: pip install ".[keyring]"') from error
-    store = f"keyring set {KEYRING_SERVICE} {vault_id}"
+        raise VaultError.one(say("password.no_library"), say("password.mend.extra")) from error
     try:
         found = keyring.get_password(KEYRING_SERVICE, vault_id)
     except KeyringError as error:
-        what = f"the system's keyring cannot be read ({type(error).__name__})"
-        raise VaultError.one(what, "unlock it, or give the password in another way") from error
+        what = say("password.keyring", why=type(error).__name__)
+        raise VaultError.one(what, say("password.mend.unlock")) from error
     if not found:
-        raise VaultError.one(f"the keyring has no password for the vault id `{vault_id}`", store)
+        mend = say("password.mend.store", service=KEYRING_SERVICE, id=vault_id)
+        raise VaultError.one(say("password.not_in_keyring", id=vault_id), mend)
     return Secret(found)
 
 
-def _checked(raw: bytes, whose: str) -> Secret:
+def _checked(raw: bytes, empty: Message) -> Secret:
     if not raw:
-        raise VaultError.one(f"{whose} is empty", "a vault needs a password")
+        raise VaultError.one(empty, say("password.mend.needed"))
     return Secret(raw.decode("utf-8", "surrogateescape"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, Place
 from orchestrator.files import read_bounded, write_atomic
+from orchestrator.text.message import say
 from orchestrator.vault.envelope import MAX_TEXT_BYTES
 
 _PRIVATE = 0o600
@@ -48,5 +49,5 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def _unwritten(path: Path, error: OSError) -> InputError:
-    what = f"cannot write the file: {error.strerror or error}"
-    return InputError.one(what, "it is as it was", Place(file=str(path)))
+    what = say("password.unwritten", why=error.strerror or error)
+    return InputError.one(what, say("password.mend.as_before"), Place(file=str(path)))

@@ -111,7 +111,7 @@ def test_another_playbook_cannot_go_on_with_a_sweep(district, state):
         "--resume", "latest", "--state", state,
     )  # fmt: skip
     assert again.returncode == 2
-    assert "playbook is not the one" in again.stderr
+    assert "kịch bản rà soát không còn như lúc" in again.stderr
 
 
 def test_two_sweeps_do_not_write_to_one_state(district, state):
@@ -121,7 +121,7 @@ def test_two_sweeps_do_not_write_to_one_state(district, state):
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=300)
     assert second.returncode == 2
-    assert "another sweep" in second.stderr
+    assert "một đợt rà soát khác" in second.stderr
 
 
 def test_a_limit_judges_the_whole_unit_and_says_who_was_not_asked(district, state):

@@ -279,7 +279,7 @@ def test_bad_input_is_told_with_its_place(tmp_path: Path, capsys: pytest.Capture
     way = "ansible_connection: winrm, ansible_winrm_transport: basic, ansible_winrm_scheme: http"
     rows = "".join(f"    x-{n}: {{{way}, ansible_port: {9000 + n}}}\n" for n in range(3))
     assert main(["ping", "-i", inventory(tmp_path / "j", rows)]) == 2
-    assert "basic needs https" in capsys.readouterr().err
+    assert "basic cần https" in capsys.readouterr().err
     assert main(["ping", "nobody", "-i", source, "--state", str(tmp_path / "s")]) == 2
     assert not (tmp_path / "s").exists()
 

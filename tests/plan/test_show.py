@@ -2,6 +2,7 @@ from pathlib import Path
 
 from orchestrator.checks import ALL
 from orchestrator.plan import compile_plan, describe, list_tasks, write_scripts
+from orchestrator.text.catalogue import Catalogue
 from tests.plan.books import book
 from tests.plan.districts import LOGON, WINRM, district, machine
 from tests.plan.test_compile import SWEEP
@@ -30,7 +31,7 @@ def test_a_plan_says_what_would_be_contacted_and_no_secret(tmp_path: Path) -> No
         selected={0: frozenset(row.name for row in machines)},
         checks=ALL,
     )
-    text = describe(plan)
+    text = describe(plan, Catalogue("en"))
     assert "3 machines would be asked, 1 no credential\n" in text
     assert "  m1   ssh    [2001:db8::1]:22 as audit (password)\n" in text
     assert "  m22  winrm  https://m22:5986/wsman as audit (ntlm, password)\n" in text

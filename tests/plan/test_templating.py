@@ -88,7 +88,7 @@ def test_containers_are_rendered_deeply_and_stay_where_nothing_is_templated() ->
         ("{{ wide | join(wide) }}", "larger than"),
         ("{{ wide | replace('x', wide) }}", "larger than"),
         ("{{ wide ~ wide }}", "larger than"),
-        ("{{ " + "1 + " * 2000 + "1 }}", "at most 4096 characters"),
+        ("{{ " + "1 + " * 2000 + "1 }}", "at most 4,096 characters"),
         ("{{ " + "(" * 1500 + "1" + ")" * 1500 + " }}", "nested too deeply"),
         ("{% if n %}" * 190 + "{% endif %}" * 190, "nested too deeply"),
         ("{{ " + "not " * 1000 + "n }}", "nested too deeply"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 
@@ -56,11 +57,15 @@ def wrong_arguments(arguments: Mapping[str, object]) -> Mapping[str, str]:
     """Return what is wrong with `tools`: it takes a list of the ids in `profiles.json`."""
     given = arguments.get("tools", ())
     if not isinstance(given, list | tuple):
-        return {"tools": "it takes a list of tools"}
+        return {"tools": say("question.tools")}
     known = tuple(tool.id for tool in PROFILES)
     for word in map(str, given):
         if word not in known:
             near = did_you_mean(word, known)
-            mend = f"did you mean `{near}`?" if near else "known are " + ", ".join(known)
-            return {"tools": f"there is no tool `{word}`: {mend}"}
+            mend = (
+                say("mend.did_you_mean", meant=near)
+                if near
+                else say("mend.one_of", words=", ".join(known))
+            )
+            return {"tools": say("question.no_tool", word=word, mend=mend)}
     return {}

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from orchestrator.checks.values import address
+from orchestrator.text.message import say
 
 _BETWEEN = re.compile(r"[ ,;]+")
 
@@ -25,9 +26,9 @@ def wrong_arguments(arguments: Mapping[str, object]) -> Mapping[str, str]:
     given = arguments.get("approved", ())
     words = _BETWEEN_SERVERS.split(given.strip()) if isinstance(given, str) else given
     if not isinstance(words, list | tuple):
-        return {"approved": "it takes a list of addresses"}
+        return {"approved": say("question.addresses")}
     wrong = next((word for word in words if not _is_network(word)), None)
-    return {} if wrong is None else {"approved": f"{wrong!r} is neither an address nor a range"}
+    return {} if wrong is None else {"approved": say("question.no_network", word=repr(wrong))}
 
 
 def _is_network(word: object) -> bool:

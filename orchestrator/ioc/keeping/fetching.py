@@ -31,6 +31,8 @@ from orchestrator.model.fetch import (
     Unchanged,
     Validators,
 )
+from orchestrator.text.machine_words import recognised
+from orchestrator.text.message import say
 
 MAX_FILES = 1000
 
@@ -113,21 +115,25 @@ def _read(path: Path, limit_bytes: int) -> bytes | UpdateFault:
 
 def _folder(path: Path, source: ListSource, made: Path) -> Brought | UpdateFault:
     if not path.is_dir():
-        return UpdateFault(why=ListFault.NO_FILE, detail="there is no such folder")
+        return UpdateFault(why=ListFault.NO_FILE, detail=say("fault_of.no_folder"))
     files = [file for file in files_below(path) if file.is_file()]
     if len(files) > MAX_FILES:
-        return UpdateFault(why=ListFault.UNREADABLE, detail=f"more than {MAX_FILES} files")
+        return UpdateFault(why=ListFault.UNREADABLE, detail=say("fault_of.files", n=MAX_FILES))
     left_bytes = source.max_bytes
     for file in files:
         body = _read(file, left_bytes)
         if isinstance(body, UpdateFault):
-            return UpdateFault(why=body.why, detail=f"{file.name} {body.detail}".strip())
+            return UpdateFault(why=body.why, detail=_of_file(file.name, body.detail))
         left_bytes -= len(body)
         target = made / file.relative_to(path)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(body)
         shutil.copystat(file, target)
     return Brought(form=VersionForm.FOLDER)
+
+
+def _of_file(name: str, detail: str) -> str:
+    return say("fault_of.file", name=name, what=detail) if detail else name
 
 
 def _feed_folder(path: Path, source: ListSource, store: Path, made: Path) -> Brought | UpdateFault:
@@ -148,11 +154,9 @@ def _feed(url: str, session: Session, store: Path, made: Path) -> Brought | Upda
             case Got(body=body):
                 return body
             case NotGot(why=why, detail=detail):
-                return UpdateFault(why=why, detail=f"{name} {detail}".strip())
+                return UpdateFault(why=why, detail=_of_file(name, recognised(detail)))
             case Unchanged():
-                return UpdateFault(
-                    why=ListFault.UNREADABLE, detail="nothing was asked conditionally"
-                )
+                return UpdateFault(why=ListFault.UNREADABLE, detail=say("fault_of.unasked"))
 
     manifest = get(MANIFEST)
     if isinstance(manifest, UpdateFault):
@@ -168,7 +172,7 @@ def _url(
         case Unchanged():
             return Unchanged()
         case NotGot(why=why, detail=detail):
-            return UpdateFault(why=why, detail=detail)
+            return UpdateFault(why=why, detail=recognised(detail))
         case Got(body=body, validators=said):
             target.write_bytes(body)
             _set_day(target, said.modified)

@@ -89,12 +89,11 @@ def given_lists(
         ListError: As `grouped` raises it, or no list of indicators is among the paths.
     """
     if not paths:
-        raise ListError.one("no list of indicators is given", "name one with --iocs FILE")
+        raise ListError.one(say("list_path.none"), say("list_path.mend.iocs"))
     given = grouped(paths)
     if not given.iocs:
-        said = ", ".join(map(str, paths))
-        mend = "add one, or correct the roles in sources.yml"
-        raise ListError.one(f"{said}: no list of indicators is among the lists", mend)
+        what = say("list_path.no_iocs", paths=", ".join(map(str, paths)))
+        raise ListError.one(what, say("list_path.mend.roles"))
     more, local = grouped(sinkholes), grouped(allow)
     known = dict.fromkeys((*given.sinkholes, *more.iocs, *more.sinkholes, *local.sinkholes))
     allowed = dict.fromkeys((*given.allow, *more.allow, *local.iocs, *local.allow))
@@ -233,12 +232,13 @@ def _hidden(inside: Path) -> bool:
 
 def _problems(path: Path) -> Iterator[Problem]:
     if path.name in NAMES:
-        what = f"{path}: this says where lists come from, and is no list"
-        yield Problem(what=what, mend="name a list, or the folder")
+        yield Problem(what=say("list_path.sources", path=path), mend=say("list_path.mend.folder"))
     elif not path.exists():
-        yield Problem(what=f"{path}: there is no such list", mend="correct the path")
+        yield Problem(what=say("list_path.missing", path=path), mend=say("list_path.mend.path"))
     elif not holds_lists(path):
-        mend = "put a list file into it"
-        if path.is_dir() and source_folders((path,)):
-            mend = f"{mend}, or bring its sources with `orchestrator ioc update {path}`"
-        yield Problem(what=f"{path}: the folder holds no list", mend=mend)
+        mend = (
+            say("list_path.mend.update", path=path)
+            if path.is_dir() and source_folders((path,))
+            else say("list_path.mend.put")
+        )
+        yield Problem(what=say("list_path.empty", path=path), mend=mend)

@@ -18,6 +18,7 @@ from orchestrator.ioc.reading.file_bytes import decode
 from orchestrator.ioc.reading.list_file import events_of
 from orchestrator.ioc.reading.readers.json_tree import parse
 from orchestrator.ioc.reading.readers.misp import events
+from orchestrator.text.message import say
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
@@ -59,12 +60,12 @@ def bring_feed(manifest: bytes, get: Get, *, store: Path, made: Path) -> UpdateF
 def _named(manifest: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     """Yield the name under which each event is kept, and its name in the feed."""
     if len(manifest) > MAX_EVENTS:
-        raise ListError.one(f"the feed names more than {MAX_EVENTS} events")
+        raise ListError.one(say("list_file.feed_events", n=MAX_EVENTS))
     for uuid, said in manifest.items():
         timestamp = str(said.get("timestamp", "")) if isinstance(said, dict) else ""
         # Both become a file's name, and one of them a part of a web address.
         if not _UUID.fullmatch(uuid) or not _TIMESTAMP.fullmatch(timestamp):
-            raise ListError.one("the manifest names an event without a UUID or a time")
+            raise ListError.one(say("list_file.feed_uuid"))
         yield f"{uuid.lower()}.{timestamp}", uuid
 
 
@@ -75,8 +76,10 @@ def _bring(event: str, get: Get, target: Path) -> UpdateFault | None:
     try:
         usable = bool(events(parse(decode(body))))
     except InputError as error:
-        return UpdateFault(why=ListFault.UNREADABLE, detail=f"{event}: {error.problems[0].what}")
+        detail = say("fault_of.event", name=event, what=error.problems[0].what)
+        return UpdateFault(why=ListFault.UNREADABLE, detail=detail)
     if not usable:
-        return UpdateFault(why=ListFault.UNREADABLE, detail=f"{event}: no MISP event")
+        detail = say("fault_of.event", name=event, what=say("fault_of.no_event"))
+        return UpdateFault(why=ListFault.UNREADABLE, detail=detail)
     write_atomic(target, body, 0o644)
     return None

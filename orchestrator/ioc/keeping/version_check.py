@@ -16,6 +16,7 @@ from orchestrator.ioc.reading.entries import ReadList
 from orchestrator.ioc.reading.list_file import read_feed, read_list
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.ioc.sets.load import is_future, is_useless, judge_list
+from orchestrator.text.message import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +93,7 @@ def _files(source: ListSource, form: VersionForm, made: Path) -> Sequence[Path]:
         case VersionForm.FOLDER:
             return files_below(made)
         case VersionForm.FEED:
-            raise ListError.one("a MISP feed can be no allow list", "correct its role")
+            raise ListError.one(say("list_file.feed_allow"), say("list_file.mend.role"))
 
 
 def _read(source: ListSource, form: VersionForm, made: Path, store: Path) -> Sequence[ReadList]:
@@ -131,4 +132,4 @@ def _modified(file: Path) -> date:
 def _said(problem: Problem) -> str:
     """Where the draft stood says nothing to anyone; the line in it does."""
     line = problem.place.line if problem.place else 1
-    return f"line {line}: {problem.what}" if line > 1 else problem.what
+    return say("fault_of.line", line=line, what=problem.what) if line > 1 else problem.what

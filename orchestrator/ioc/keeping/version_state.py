@@ -12,6 +12,7 @@ from orchestrator.files.json_text import json_text
 from orchestrator.files.typed_json import read_json
 from orchestrator.ioc.keeping.sources_file import ListRole
 from orchestrator.model.fetch import FetchFailure, Validators
+from orchestrator.text.machine_words import DETAILS, recognised
 from orchestrator.text.message import say
 
 VERSIONS = ".versions"
@@ -19,6 +20,7 @@ _SCHEMA = 1
 _FILE = "state.json"
 _LIMIT_BYTES = 4 * 1024 * 1024
 _MAX_SAID_CHARS = 200
+_FAULT_TOPICS = ("list_files", DETAILS, "files")  # what the details of a fault may say
 
 
 class VersionForm(StrEnum):
@@ -218,7 +220,7 @@ def _known(row: _KnownRow) -> Known:
 
 def _fault(why: str, detail: str) -> UpdateFault:
     known = FetchFailure if why in tuple(FetchFailure) else ListFault
-    return UpdateFault(why=known(why), detail=detail)
+    return UpdateFault(why=known(why), detail=recognised(detail, _FAULT_TOPICS))
 
 
 def _header(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from orchestrator.errors import ListError
+from orchestrator.text.message import Message, say
 
 MIB = 1024 * 1024
 MAX_FILE_BYTES = 32 * MIB
@@ -39,9 +40,7 @@ class Deadline:
         """
         self._looks += 1
         if self._looks % _LOOKS_EVERY == 0 and time.process_time() > self._until:
-            raise ListError.one(
-                f"the list takes more than {READING_SECONDS:.0f} s to read", "split it"
-            )
+            raise ListError.one(say("list_file.slow", n=int(READING_SECONDS)), say("mend.split"))
 
 
 def in_time(every: Iterable[_One]) -> Iterator[_One]:
@@ -59,19 +58,19 @@ def check_lines(lines: int) -> None:
         ListError: There are more than `MAX_LINES`.
     """
     if lines > MAX_LINES:
-        raise ListError.one(f"the list has more than {MAX_LINES} lines", "split it")
+        raise ListError.one(say("list_file.lines", n=MAX_LINES), say("mend.split"))
 
 
-def check_size(text: str, most: int, what: str) -> None:
+def check_size(text: str, most: int, what: Message) -> None:
     """Refuse a text that is too long for its reader.
 
     Args:
         text: The text.
         most: In characters.
-        what: The kind of list, with its article: `a page`.
+        what: The kind of list: `list_file.of_page`.
 
     Raises:
         ListError: It is longer.
     """
     if len(text) > most:
-        raise ListError.one(f"{what} larger than {most // MIB} MiB", "split it")
+        raise ListError.one(say("list_file.larger", what=what, n=most // MIB), say("mend.split"))

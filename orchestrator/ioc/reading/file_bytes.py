@@ -11,10 +11,10 @@ from typing import IO, NamedTuple
 
 from orchestrator.documents.encodings import UnsoundEncodingError, decoded
 from orchestrator.documents.package import document_kind
-from orchestrator.errors import ListError, Place, Problem
-from orchestrator.ioc.reading.bounds import MAX_FILE_BYTES
+from orchestrator.errors import ListError, Place
+from orchestrator.ioc.reading.bounds import MAX_FILE_BYTES, MIB
+from orchestrator.text.message import say
 
-_SAVE_AS = "save the list as plain text in UTF-8, one value a line"
 _MAGIC: Mapping[bytes, str] = {
     b"\x1f\x8b": "gz",
     b"\xfd7zXZ\x00": "xz",
@@ -44,8 +44,8 @@ def file_bytes(path: Path) -> bytes:
             raw = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise ListError.one(
-            f"{path}: the list cannot be read ({error.strerror})",
-            "give a list that exists and that you may read",
+            say("list_file.unread", path=path, why=error.strerror),
+            say("list_file.mend.readable"),
         ) from error
     if len(raw) > MAX_FILE_BYTES:
         raise _too_large()
@@ -64,9 +64,10 @@ def unwrap(raw: bytes) -> FileContent:
     try:
         inner = _OPENERS[kind](raw)
     except _DAMAGE as error:
-        raise ListError.one(f"the {kind} archive is damaged or locked ({error})", _MEND) from error
+        what = say("list_file.archive", kind=kind, why=(error.args or (error,))[0])
+        raise ListError.one(what, say("list_file.mend.unpack")) from error
     if _kind(inner) in _OPENERS:
-        raise ListError.one("an archive inside an archive", _MEND)
+        raise ListError.one(say("list_file.nested"), say("list_file.mend.unpack"))
     return _source(_kind(inner), inner)
 
 
@@ -80,17 +81,16 @@ def decode(raw: bytes) -> str:
         text = decoded(raw)
     except UnsoundEncodingError as error:
         place = Place(file="", line=error.line)
-        what = f"this is not {error.encoding.upper()} text"
-        raise ListError.one(what, _SAVE_AS, place) from error
+        what = say("list_file.encoding", name=error.encoding.upper())
+        raise ListError.one(what, say("list_file.mend.save"), place) from error
     if "\0" in text:
         place = Place(file="", line=text.count("\n", 0, text.index("\0")) + 1)
-        raise ListError.one("this is no plain text (it holds NUL bytes)", _SAVE_AS, place)
+        raise ListError.one(say("list_file.nul"), say("list_file.mend.save"), place)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
 
 
-_MEND = "unpack it, and give the list itself"
 _DAMAGE = (
     *(OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
     *(RuntimeError, NotImplementedError, ValueError),
@@ -104,7 +104,7 @@ def _kind(raw: bytes) -> str:
 
 def _source(kind: str, raw: bytes) -> FileContent:
     if kind == "old-office":
-        raise ListError.one("this is a document of Office 97-2003", "save it as .xlsx or .docx")
+        raise ListError.one(say("list_file.old_office"), say("list_file.mend.new_office"))
     return FileContent(kind, raw)
 
 
@@ -116,8 +116,7 @@ def _bounded(stream: IO[bytes] | gzip.GzipFile) -> bytes:
 
 
 def _too_large() -> ListError:
-    what = f"the list is larger than {MAX_FILE_BYTES // 1024 // 1024} MiB"
-    return ListError((Problem(what=what, mend="split it"),))
+    return ListError.one(say("list_file.large", n=MAX_FILE_BYTES // MIB), say("mend.split"))
 
 
 def _gz(raw: bytes) -> bytes:
@@ -131,8 +130,7 @@ def _xz(raw: bytes) -> bytes:
     if len(content) > MAX_FILE_BYTES:
         raise _too_large()
     if not found.eof:
-        msg = "it is cut"
-        raise EOFError(msg)
+        raise EOFError(say("list_file.cut"))
     return content
 
 
@@ -140,7 +138,8 @@ def _zip(raw: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         names = [one.filename for one in archive.infolist() if not one.filename.endswith("/")]
         if len(names) != 1:
-            raise ListError.one(f"the archive holds {len(names)} files, and not one list", _MEND)
+            what = say("list_file.archive_files", n=len(names))
+            raise ListError.one(what, say("list_file.mend.unpack"))
         with archive.open(names[0]) as stream:
             return _bounded(stream)
 

@@ -21,6 +21,7 @@ from orchestrator.ioc.reading.line_tokens import ListLine, dated
 from orchestrator.ioc.reading.readers import documents, pdf
 from orchestrator.ioc.reading.readers.formats import FORMATS, read_text
 from orchestrator.ioc.reading.readers.json_tree import parse
+from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 _DOCUMENTS: Mapping[str, Callable[[bytes], Iterable[ListCell | ListLine]]] = {
@@ -69,9 +70,13 @@ def check_format(wanted: str | None) -> None:
         ListError: It is unknown.
     """
     if wanted is not None and wanted not in FORMATS:
-        known = ", ".join(FORMATS)
-        mend = did_you_mean(wanted, FORMATS) or f"formats: {known}"
-        raise ListError.one(f"{wanted!r} is no format of a list", mend)
+        near = did_you_mean(wanted, FORMATS)
+        mend = (
+            say("mend.did_you_mean", meant=near)
+            if near
+            else say("list_file.mend.formats", words=", ".join(FORMATS))
+        )
+        raise ListError.one(say("list_file.format", word=repr(wanted)), mend)
 
 
 def _read_file(path: Path, name: str, wanted: str | None) -> ReadList:
@@ -80,7 +85,7 @@ def _read_file(path: Path, name: str, wanted: str | None) -> ReadList:
     day = None
     if source.kind == "text":
         if wanted is not None and wanted in _DOCUMENTS:
-            raise ListError.one(f"this is text, not a {wanted.upper()} document")
+            raise ListError.one(say("list_file.is_text", wanted=wanted.upper()))
         text = decode(source.content)
         del source  # its bytes are as many as the text
         day = _dated(text)
@@ -107,7 +112,8 @@ def _read_document(
     source: FileContent, refusals: Refusals, wanted: str | None
 ) -> tuple[str, tuple[Entry | Run, ...]]:
     if wanted not in (None, source.kind):
-        raise ListError.one(f"this is a {source.kind.upper()} document, not {wanted}")
+        kind = source.kind.upper()
+        raise ListError.one(say("list_file.is_document", kind=kind, wanted=wanted))
     cells = _DOCUMENTS[source.kind](source.content)
     return source.kind, tuple(of_cells(cells, refusals))
 
@@ -120,7 +126,7 @@ def events_of(manifest: bytes) -> Mapping[str, object]:
     """
     tree = parse(decode(manifest))
     if not isinstance(tree, dict):
-        raise ListError.one("the manifest of the MISP feed is no table of events")
+        raise ListError.one(say("list_file.manifest"))
     return tree
 
 
@@ -153,8 +159,8 @@ def _dated(text: str) -> date | None:
         found = dated(text)
     except ValueError as error:
         raise ListError.one(
-            "the list's date comment names no day of the calendar",
-            "write it as `# date: 2022-09-11` or `# ngày: 11/09/2022`",
+            say("list_file.date"),
+            say("list_file.mend.date"),
         ) from error
     return found[1] if found else None
 

@@ -27,11 +27,11 @@ from orchestrator.model.indicator import (
 )
 from orchestrator.model.ioc_table import IocTable, spans
 from orchestrator.model.result import ListInfo
+from orchestrator.text.message import say
 from orchestrator.text.reasons import refusal
 
 STALE_AFTER_DAYS = 30
 _SHIPPED_SINKHOLES = Path(__file__).parents[1] / "data" / "sinkholes.txt"
-_MEND = "write one address, range or domain a line (`orchestrator ioc show FILE` tells why not)"
 
 
 class Guarded(NamedTuple):
@@ -135,9 +135,8 @@ def unusable(guarded: Guarded, path: Path, today: date) -> Iterator[Problem]:
     """Yield what bars a list that could be read."""
     if is_future(guarded.listed, today):
         yield Problem(
-            what=f"{path}: the list says that it is of {guarded.listed.dated}, "
-            "which is still to come",
-            mend="correct its date comment, or this computer's clock",
+            what=say("list_path.future", path=path, day=guarded.listed.dated),
+            mend=say("list_path.mend.clock"),
         )
     if is_useless(guarded):
         yield _nothing(guarded, path)
@@ -155,13 +154,12 @@ def is_useless(guarded: Guarded) -> bool:
 
 def _nothing(guarded: Guarded, path: Path) -> Problem:
     if not guarded.refused:
-        return Problem(what=f"{path}: the list is empty", mend=_MEND)
+        return Problem(what=say("list_path.no_value", path=path), mend=say("list_path.mend.show"))
     first = guarded.refused[0]
     return Problem(
         place=Place(file=str(path), line=first.line),
-        what="nothing in the list can be matched; the first text refused is "
-        f"`{first.text}`: {refusal(first.reason)}",
-        mend=_MEND,
+        what=say("list_path.no_match", text=first.text, why=refusal(first.reason)),
+        mend=say("list_path.mend.show"),
     )
 
 

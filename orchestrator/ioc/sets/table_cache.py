@@ -14,6 +14,7 @@ from orchestrator.ioc.keeping.source_warnings import source_warnings
 from orchestrator.ioc.sets.load import load
 from orchestrator.ioc.sets.set_codec import TABLE_SCHEMA, from_text, to_text
 from orchestrator.model.ioc_table import IocTable, as_table
+from orchestrator.text.message import say
 
 FOLDER = "lists"
 WORTH_BYTES = 512 * 1024  # shorter lists are read as fast as their table
@@ -59,9 +60,7 @@ def _read(kept: Path) -> IocTable:
     try:
         return from_text(kept.read_bytes())
     except ValueError as error:
-        raise ListError.one(
-            f"{kept}: the kept table of the lists is damaged", "delete it"
-        ) from error
+        raise ListError.one(say("list_path.table", path=kept), say("mend.delete")) from error
 
 
 def _key(files: Lists, warnings: Sequence[str], today: date) -> str:

@@ -256,7 +256,7 @@ ENTITIES = '<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;&b;">]><STIX_Package>&
         ("Danh sách\ntên miền xấu".encode("utf-16-le"), "text"),
         ("Tên miền xấu".encode("cp1258", "replace") + b"\xf0\n", "UTF-8"),
         (b"bad.example\n\0\n", "NUL"),
-        (b"[" + b"[]," * 1_000_001 + b"[]]", "more than 400000 objects"),
+        (b"[" + b"[]," * 1_000_001 + b"[]]", "more than 400,000 objects"),
         (b"<STIX_Package>" + b"<a/>" * 1_500_001 + b"</STIX_Package>", "tags"),
         (b"word\n" * 100_000, "hold no value"),
         ("một hai ba bốn năm\n".encode() * 60_000, "hold no value"),

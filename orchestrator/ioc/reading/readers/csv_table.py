@@ -10,6 +10,7 @@ from orchestrator.ioc.reading.bounds import MAX_COLUMNS
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import ListLine, each_line
 from orchestrator.ioc.reading.readers.table_rows import ColumnMap, header, read_rows
+from orchestrator.text.message import say
 
 _BANNER_LINES = 200
 _MAX_CELL_CHARS = 64 * 1024  # csv raises above twice that
@@ -66,4 +67,5 @@ def _rows(text: str) -> Iterator[TableRow]:
             yield TableRow(row.line, row.cells[:MAX_COLUMNS])
     except UnsoundRowError as error:
         place = Place(file="", line=error.line)
-        raise ListError.one(f"this is no sound CSV ({error})", "correct the row", place) from error
+        what = say("list_file.csv", why=error)
+        raise ListError.one(what, say("list_file.mend.row"), place) from error

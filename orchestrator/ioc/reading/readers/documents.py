@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from typing import Literal
 
 from orchestrator.documents.grid import CellKind, SheetRow, TableRow
 from orchestrator.documents.package import DocumentCaps, DocumentError, DocumentFault
@@ -15,6 +16,7 @@ from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.readers.html import read_tables
 from orchestrator.ioc.reading.readers.prose import read as read_prose
 from orchestrator.ioc.reading.readers.xml_tree import MAX_TAGS
+from orchestrator.text.message import say
 
 CAPS = DocumentCaps(
     parts=4096,
@@ -96,15 +98,31 @@ def _said(error: DocumentError) -> tuple[str, str]:
     """Return what is wrong, and how it is mended."""
     match error.fault:
         case DocumentFault.DAMAGED:
-            return f"the document is damaged ({error.why})", "save it again"
+            return say("list_file.document", why=error.why), say("list_file.mend.save_again")
         case DocumentFault.NO_MAIN:
-            return "this is no workbook and no Word document", "save it as .xlsx or .docx"
+            return say("list_file.no_document"), say("list_file.mend.document")
         case DocumentFault.ENTITIES:
-            what = "the document is damaged (it defines entities, which may grow without end)"
-            return what, "save it again"
+            return say("list_file.entities"), say("list_file.mend.save_again")
+        case over:
+            return _over(over, error), say("mend.split")
+
+
+def _over(
+    fault: Literal[
+        DocumentFault.PART_BYTES,
+        DocumentFault.TOTAL_BYTES,
+        DocumentFault.PARTS,
+        DocumentFault.TAGS,
+        DocumentFault.ROWS,
+    ],
+    error: DocumentError,
+) -> str:
+    match fault:
         case DocumentFault.PART_BYTES | DocumentFault.TOTAL_BYTES:
-            return f"the list is larger than {error.limit // MIB} MiB once unpacked", "split it"
-        case DocumentFault.PARTS | DocumentFault.TAGS:
-            return f"the document has more than {error.limit} {error.fault}", "split it"
+            return say("list_file.unpacked", n=error.limit // MIB)
+        case DocumentFault.PARTS:
+            return say("list_file.parts", n=error.limit)
+        case DocumentFault.TAGS:
+            return say("list_file.tags", n=error.limit)
         case DocumentFault.ROWS:
-            return f"the sheet {error.why!r} has more than {error.limit} rows", "split it"
+            return say("list_file.rows", name=repr(error.why), n=error.limit)

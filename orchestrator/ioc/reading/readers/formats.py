@@ -21,6 +21,7 @@ from orchestrator.ioc.reading.readers import (
 )
 from orchestrator.ioc.reading.readers.html import read as read_html
 from orchestrator.ioc.reading.readers.sniff import sniff
+from orchestrator.text.message import say
 
 CellReader = Callable[[str], Iterable[ListCell | ListLine]]
 ColumnReader = Callable[[str, Refusals], Iterator[Entry | Run]]
@@ -51,8 +52,11 @@ _XML: Mapping[str, Callable[[str], Iterator[ListCell]]] = {
 }
 TEXT_FORMATS = (*_COLUMNS, *_CELLS, *_TREES, *_XML)
 FORMATS = (*TEXT_FORMATS, "xlsx", "docx", "pdf")
-_MOST = {"html": (MAX_PAGE_CHARS, "a page"), "text": (MAX_PAGE_CHARS, "a text")}
-_LOGIC = {"suricata": "Suricata rules", "sigma": "a Sigma rule"}
+_MOST = {
+    "html": (MAX_PAGE_CHARS, "list_file.of_page"),
+    "text": (MAX_PAGE_CHARS, "list_file.of_text"),
+}
+_LOGIC = {"suricata": "list_file.suricata", "sigma": "list_file.sigma"}
 
 
 def read_text(
@@ -71,8 +75,8 @@ def read_text(
     name = wanted or sniff(text)
     if name in _LOGIC:
         raise ListError.one(
-            f"this is {_LOGIC[name]}: logic that finds behaviour, not a list of values",
-            "give the addresses and names that its report lists",
+            say("list_file.logic", what=say(_LOGIC[name])),
+            say("list_file.mend.report"),
         )
     if name in ("json", *_TREES):
         parsed = json_tree.parse(text)
@@ -83,8 +87,11 @@ def read_text(
         return name, tuple(of_cells(_XML[name](text), refusals))
     if name in _COLUMNS:
         return name, tuple(_COLUMNS[name](text, refusals))
-    most, what = _MOST.get(name, (MAX_TABLE_CHARS, f"a list in the form {name}"))
-    check_size(text, most, what)
+    if name in _MOST:
+        most, what = _MOST[name]
+        check_size(text, most, say(what))
+    else:
+        check_size(text, MAX_TABLE_CHARS, say("list_file.of_form", name=name))
     check_lines(text.count("\n"))
     return name, tuple(of_cells(_CELLS[name](text), refusals))
 
@@ -99,6 +106,6 @@ def _tree_format(parsed: json_tree.Node) -> str:
     if stix.is_package(parsed):
         return "stix1-json"
     raise ListError.one(
-        "this JSON is no MISP event, STIX bundle or sing-box rule set",
-        "export the list in one of these forms, or as CSV or text",
+        say("list_file.no_json_list"),
+        say("list_file.mend.json_forms"),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import MAX_TREE_CHARS, check_size
+from orchestrator.text.message import say
 
 Node = object
 MAX_NODES = 400_000  # a tree takes several times the memory of its text
@@ -17,18 +18,18 @@ def parse(text: str) -> Node:
     Raises:
         ListError: It is no JSON, too large, or nested without end.
     """
-    check_size(text, MAX_TREE_CHARS, "a JSON list")
+    check_size(text, MAX_TREE_CHARS, say("list_file.of_json"))
     if sum(map(text.count, "[{")) > MAX_NODES or text.count(",") > 2 * MAX_NODES:
-        raise ListError.one(f"the JSON has more than {MAX_NODES} objects", "split it")
+        raise ListError.one(say("list_file.json_objects", n=MAX_NODES), say("mend.split"))
     try:
         tree: Node = json.loads(text)
     except json.JSONDecodeError as error:
         place = Place(file="", line=error.lineno, column=error.colno)
-        raise ListError.one(f"this is no JSON: {error.msg}", "export it again", place) from error
+        what = say("list_file.json", why=error.msg)
+        raise ListError.one(what, say("list_file.mend.export"), place) from error
     except (RecursionError, ValueError) as error:
         # ValueError: a number of more digits than Python turns into one.
-        what = "the JSON is nested too deeply, or holds a number without end"
-        raise ListError.one(what, "export it again") from error
+        raise ListError.one(say("list_file.json_deep"), say("list_file.mend.export")) from error
     return tree
 
 

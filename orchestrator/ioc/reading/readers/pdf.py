@@ -10,14 +10,13 @@ from multiprocessing.connection import Connection
 from orchestrator.errors import InputError, ListError
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.readers.prose import read as read_prose
+from orchestrator.text.message import say
 
 SECONDS = 8
 MAX_MIB = 16
 _MAX_PAGES = 2000
 _MAX_CHARS = 8 * 1024 * 1024
 _WORKER_BYTES = 180 * 1024 * 1024
-_ENDLESS = "the PDF takes too long to read, or too much memory"
-_AS_TEXT = "ask the sender for the list as text"
 
 
 def read(raw: bytes) -> Iterator[ListCell]:
@@ -28,10 +27,10 @@ def read(raw: bytes) -> Iterator[ListCell]:
             longer than `SECONDS`, or the optional package that reads PDF is missing.
     """
     if len(raw) > MAX_MIB * 1024 * 1024:
-        raise ListError.one(f"a PDF larger than {MAX_MIB} MiB", _AS_TEXT)
+        raise ListError.one(say("list_file.pdf_large", n=MAX_MIB), say("list_file.mend.as_text"))
     text = _elsewhere(raw)
     if not text.strip():
-        raise ListError.one("the PDF has no text: its pages are pictures", _AS_TEXT)
+        raise ListError.one(say("list_file.pdf_pictures"), say("list_file.mend.as_text"))
     return read_prose(text)
 
 
@@ -45,23 +44,28 @@ def text_of(raw: bytes) -> str:
         import pypdf  # noqa: PLC0415 - an optional extra
         from pypdf.errors import PyPdfError  # noqa: PLC0415 - likewise
     except ImportError as error:
-        what = "reading PDF needs a package that is not installed"
-        raise ListError.one(what, 'in the program\'s folder: pip install ".[documents]"') from error
+        raise ListError.one(say("list_file.pdf_package"), say("list_file.mend.extra")) from error
     texts, chars = list[str](), 0
     try:
         for page in pypdf.PdfReader(io.BytesIO(raw)).pages[:_MAX_PAGES]:
             texts.append(page.extract_text())
             chars += len(texts[-1])
             if chars > _MAX_CHARS:
-                raise ListError.one(f"more than {_MAX_CHARS} letters of text in a PDF", _AS_TEXT)
+                what = say("list_file.pdf_letters", n=_MAX_CHARS)
+                raise ListError.one(what, say("list_file.mend.as_text"))
     except MemoryError as error:
-        raise ListError.one(_ENDLESS, _AS_TEXT) from error
+        raise _endless() from error
     except (
         *(PyPdfError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError),
         *(RecursionError, AssertionError, OSError, zlib.error, NotImplementedError),
     ) as error:
-        raise ListError.one(f"the PDF is damaged or locked ({error})", "save it again") from error
+        what = say("list_file.pdf", why=str(error))
+        raise ListError.one(what, say("list_file.mend.save_again")) from error
     return "\n".join(texts)
+
+
+def _endless() -> ListError:
+    return ListError.one(say("list_file.pdf_endless"), say("list_file.mend.as_text"))
 
 
 def _elsewhere(raw: bytes) -> str:
@@ -80,7 +84,7 @@ def _elsewhere(raw: bytes) -> str:
         here.close()
     if isinstance(answer, str):
         return answer
-    raise ListError.one(*answer) if answer else ListError.one(_ENDLESS, _AS_TEXT)
+    raise ListError.one(*answer) if answer else _endless()
 
 
 def _work(there: Connection, raw: bytes) -> None:

@@ -9,6 +9,7 @@ from orchestrator.ioc.reading.entries import Entry, Refusals, Run, of_line
 from orchestrator.ioc.reading.line_tokens import line_of
 from orchestrator.ioc.reading.readers.bare_columns import Rows, blocks, recognised
 from orchestrator.model.indicator import Unused
+from orchestrator.text.message import say
 
 MAX_LINE_CHARS = 1024 * 1024
 MAX_VAIN_LINES = 50_000
@@ -27,8 +28,8 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
     for number, block in blocks(text):
         if number > MAX_VAIN_LINES and not found:
             raise ListError.one(
-                f"the first {MAX_VAIN_LINES} lines hold no value: this is no list",
-                "give the list itself",
+                say("list_file.vain_start", n=MAX_VAIN_LINES),
+                say("list_file.mend.itself"),
                 Place(file="", line=number),
             )
         odd = list[int]()

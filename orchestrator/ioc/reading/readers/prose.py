@@ -17,6 +17,7 @@ from orchestrator.ioc.reading.line_tokens import Token, each_line, texts_of
 from orchestrator.ioc.reading.normalise import Value, host_of, normalise
 from orchestrator.ioc.reading.readers.typed import is_file_name
 from orchestrator.model.indicator import Kind, Unused
+from orchestrator.text.message import say
 
 AUTHORITIES = (
     *("khonggianmang.vn", "ncsc.gov.vn", "ais.gov.vn", "vncert.vn", "vncert.gov.vn"),
@@ -61,8 +62,8 @@ class ProseReader:
                     yield cell
             if number - last > MAX_VAIN_LINES:
                 raise ListError.one(
-                    f"{MAX_VAIN_LINES} lines on end hold no value: this is no list",
-                    "give the part that lists something",
+                    say("list_file.vain", n=MAX_VAIN_LINES),
+                    say("list_file.mend.part"),
                     Place(file="", line=number),
                 )
 

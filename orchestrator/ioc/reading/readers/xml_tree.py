@@ -13,6 +13,7 @@ from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.readers.typed import by_type
 from orchestrator.model.indicator import Unused
+from orchestrator.text.message import say
 
 MAX_DEPTH, MAX_TAGS = 200, 800_000
 CITED = "External analysis"  # as MISP exports links
@@ -40,17 +41,17 @@ def parse(text: str) -> Element:
     Raises:
         ListError: It is no sound XML, too large, too deep, or defines entities.
     """
-    check_size(text, MAX_TREE_CHARS, "an XML list")
+    check_size(text, MAX_TREE_CHARS, say("list_file.of_xml"))
     _refuse_deep(text)
     try:
         root: Element = DefusedTree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except DefusedTree.ParseError as error:
         line, column = error.position
         place = Place(file="", line=line, column=column + 1)
-        raise ListError.one(f"this is no sound XML ({error})", "export it again", place) from error
+        what = say("list_file.xml", why=error)
+        raise ListError.one(what, say("list_file.mend.export"), place) from error
     except DefusedXmlException as error:
-        what = "the XML defines entities, which may grow without end"
-        raise ListError.one(what, "export it without a DTD") from error
+        raise ListError.one(say("list_file.entities"), say("list_file.mend.no_dtd")) from error
     return root
 
 
@@ -65,7 +66,7 @@ def format_of(text: str) -> str:
         return "stix1"
     if root in ("ioc", "OpenIOC", "iocs"):
         return "openioc"
-    raise ListError.one("this XML is neither STIX 1 nor OpenIOC", "export it in one of these forms")
+    raise ListError.one(say("list_file.no_xml_list"), say("list_file.mend.xml_forms"))
 
 
 def read_stix(text: str) -> Iterator[ListCell]:
@@ -138,6 +139,6 @@ def _refuse_deep(text: str) -> None:
         tag = match[0]
         depth += -1 if tag[1] == "/" else 0 if tag[-2] == "/" else 1
         if depth > MAX_DEPTH:
-            raise ListError.one("the XML is nested too deeply", "export it again")
+            raise ListError.one(say("list_file.xml_deep"), say("list_file.mend.export"))
         if number > MAX_TAGS:
-            raise ListError.one(f"the XML has more than {MAX_TAGS} tags", "split it")
+            raise ListError.one(say("list_file.xml_tags", n=MAX_TAGS), say("mend.split"))
