@@ -12,9 +12,9 @@ from orchestrator.model.answer import Reading
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import Hit, MachineResult, SweepResult
+from orchestrator.text.message import say
 
 Known = Mapping[evidence.Key, MachineResult]
-from orchestrator.text.message import say
 
 
 def judge(store: evidence.Store, name: str, known: Known | None = None) -> SweepResult:

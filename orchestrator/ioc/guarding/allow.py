@@ -123,12 +123,13 @@ class _Reader:
             return None
         value = normalise(refang(text))
         if isinstance(value, Unused):
-            self.problems.add(place, f"`{text}`: {refusal(value)}", "correct it")
+            what = say("allow.unused", word=text, why=refusal(value))
+            self.problems.add(place, what, say("mend.correct"))
         elif value.kind is Kind.URL or value.port is not None or text.startswith("*"):
             self.problems.add(place, say("allow.kind", word=text), say("mend.allow_kind"))
         elif isinstance(judged := self._guard.judge(value), Unused):
-            what = f"`{text}` is never an indicator: {refusal(judged)}"
-            self.problems.add(place, what, "allow what a list can name, as narrow as may be")
+            what = say("allow.never", word=text, why=refusal(judged))
+            self.problems.add(place, what, say("mend.allow_narrow"))
         else:
             return value
         return None
