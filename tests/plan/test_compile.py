@@ -12,6 +12,7 @@ from orchestrator.model.plan import Assignment, Family, Plan, Severity
 from orchestrator.plan.compile import compile_plan
 from orchestrator.plan.playbook import Playbook
 from orchestrator.plan.playbook_reader import read_playbook
+from orchestrator.text.catalogue import Catalogue
 from tests.plan.books import book
 from tests.plan.districts import LOGON, WINRM, district, machine
 
@@ -164,6 +165,9 @@ def test_an_undefined_variable_is_said_once_with_its_place_and_its_machines(tmp_
     assert (problem.place.line, problem.place.column) == (9, 35)
     assert problem.what == "the variable `wantd` is not defined (machine m0 and 8 more)"
     assert problem.mend == "did you mean `wanted`?"
+    words = Catalogue("vi")
+    assert words.text(problem.what) == "biến `wantd` chưa được khai báo (máy m0 và 8 máy khác)"
+    assert words.text(problem.mend) == "có phải ý là `wanted`?"
 
 
 def test_connection_mistakes_of_all_machines_are_said_at_once(tmp_path: Path) -> None:

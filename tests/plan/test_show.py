@@ -37,8 +37,12 @@ def test_a_plan_says_what_would_be_contacted_and_no_secret(tmp_path: Path) -> No
     assert "  m22  winrm  https://m22:5986/wsman as audit (ntlm, password)\n" in text
     assert "  m3   local  this machine\n" in text
     assert "  m4  no credential\n" in text
-    assert "mật khẩu" not in text
+    assert "mật khẩu" not in text  # the password that LOGON has
     assert all(script.sha256 in text for script in plan.scripts.values())
+    vietnamese = describe(plan, Catalogue("vi"))
+    assert "sẽ hỏi 3 máy, 1 chưa có tài khoản\n" in vietnamese
+    assert "  m1   ssh    [2001:db8::1]:22 bằng tài khoản audit (mật khẩu)\n" in vietnamese
+    assert "  m3   local  chính máy này\n" in vietnamese
 
 
 def test_scripts_are_written_byte_for_byte(tmp_path: Path) -> None:

@@ -6,8 +6,16 @@ from pathlib import Path
 import pytest
 
 from orchestrator.model.indicator import Refusal, Unused
-from orchestrator.model.outcome import Outcome
-from orchestrator.model.result import Reason, SweepResult, UnitVerdict, Verdict, Weakness
+from orchestrator.model.outcome import Outcome, Phase, stalled
+from orchestrator.model.result import (
+    AnswerKind,
+    CheckResult,
+    Reason,
+    SweepResult,
+    UnitVerdict,
+    Verdict,
+    Weakness,
+)
 from orchestrator.report import write_reports
 from orchestrator.report.file_names import stems
 from orchestrator.text.catalogue import catalogue
@@ -90,6 +98,39 @@ def test_a_template_in_a_field_is_shown_as_it_was_written(tmp_path: Path):
     hostile = poisoned(samples.district(samples.small()), "{{7*7}}")
     shown = Page(pages(hostile, tmp_path)["index.html"]).text
     assert "{{7*7}}" in shown
+
+
+@pytest.mark.parametrize(
+    ("detail", "vi"),
+    [
+        ("more bytes than a machine may send", "nhiều byte hơn mức một máy được gửi"),
+        ("SSHException: Error reading SSH protocol banner", ""),
+    ],
+)
+def test_machine_words_stand_small_beside_the_reader_s(tmp_path: Path, detail: str, vi: str):
+    cut = replace(stalled(Phase.BANNER), detail=detail)
+    silent = made.not_assessed(made.row("pc-1", "th_ho_sen"), Reason.TIMEOUT, cut)
+    shown = unit_page(tmp_path, silent)
+    technical = f"Chi tiết kỹ thuật: <code>stalled(banner): {detail}</code>"
+    assert f"{f'<small>{vi}</small>' if vi else '.'}<small>{technical}" in shown
+
+
+def test_a_source_that_a_machine_lacks_is_told_in_words(tmp_path: Path):
+    said = "no log of look-ups on this kind of machine"
+    lacking = CheckResult(
+        check="dns_events", required=False, answer=AnswerKind.NOT_APPLICABLE, why=said
+    )
+    denied = made.unread("dns_cache")
+    infected = made.assessed(
+        made.row("pc-1", "th_ho_sen"), made.live_hit(), checks=(lacking, denied)
+    )
+    shown = unit_page(tmp_path / "vi", infected, verdict=UnitVerdict.FAIL)
+    vi = "loại máy này không có nhật ký tra cứu tên miền"
+    assert f'<span class="sub">{vi}</span><span class="sub"><code>{said}</code></span>' in shown
+    assert f'</span><span class="sub"><code>{denied.detail}</code></span>' in shown
+    unit = made.unit("th_ho_sen", "Trường Tiểu học Hồ Sen", UnitVerdict.FAIL, infected)
+    english = pages(samples.district(unit), tmp_path / "en", "en")["th_ho_sen.html"]
+    assert f'<span class="sub">{said}</span></td>' in english
 
 
 def test_listed_names_and_addresses_are_defanged_wherever_they_come_up(tmp_path: Path):

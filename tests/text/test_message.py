@@ -1,3 +1,5 @@
+import pickle
+
 import pytest
 
 from orchestrator.text.catalogue import catalogue
@@ -42,3 +44,10 @@ def test_the_parsers_words_are_translated_where_they_are_known():
     assert vi.text(parser_said("did not find expected ',' or '}'")) == "thiếu dấu phẩy hoặc dấu }"
     assert parser_said("did not find expected ',' or '}'").endswith("'}'")
     assert vi.text(parser_said("quite new")) == "bộ đọc YAML báo “quite new”"
+
+
+def test_a_message_comes_whole_from_another_process():
+    message = say("list_file.pdf", why=say("list_file.cut"))
+    again = pickle.loads(pickle.dumps(message))  # noqa: S301 - what the line above made
+    assert (again, again.id, again.fields) == (message, message.id, message.fields)
+    assert catalogue("vi").text(again) == "tệp PDF bị hỏng hoặc bị khóa (nó bị cụt)"

@@ -20,6 +20,7 @@ from orchestrator.ioc.keeping.update_rows import SourceUpdate, UpdateStanding
 from orchestrator.ioc.keeping.version_state import ListFault, read_state, write_state
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class
+from orchestrator.text.catalogue import catalogue
 from orchestrator.transport.web import WebSession
 from tests.transport.web_server import Shop, redirect, serving, text
 
@@ -133,6 +134,19 @@ def test_what_is_no_list_never_replaces_one(lists: Path, shop: Shop, body, why: 
     shop.pages["/a"] = text(FOUR)
     run(found, later_s=2)
     assert warnings(lists) == []
+
+
+def test_a_fault_that_was_kept_is_still_told_in_the_reader_s_language(lists: Path, shop: Shop):
+    found = sources(lists, web(shop))
+    shop.pages["/a"] = text('{"error": "limit"}')
+    (row,) = run(found)
+    kept = read_state(lists).of("web")
+    assert row.fault is not None
+    assert kept is not None
+    assert kept.fault == row.fault
+    said = "tệp JSON này không phải sự kiện MISP, gói STIX hay bộ quy tắc sing-box"
+    assert [catalogue("vi").text(one.detail) for one in (row.fault, kept.fault)] == [said, said]
+    assert kept.fault.detail == "this JSON is no MISP event, STIX bundle or sing-box rule set"
 
 
 def test_a_page_that_is_the_list_is_said_to_be_one(lists: Path, shop: Shop):
