@@ -4,6 +4,8 @@ import argparse
 
 from orchestrator.cli import inventory_check, inventory_edit, inventory_sheets
 from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines, warn
+from orchestrator.cli.parser import Commands
+from orchestrator.text.catalogue import Catalogue
 
 _REFUSED = (
     "Inventories are read as Ansible reads them, and doubts are warnings on standard error."
@@ -12,10 +14,10 @@ _REFUSED = (
 )
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: Commands, words: Catalogue) -> None:
     """Add the command `inventory` with its subcommands."""
-    parser = subparsers.add_parser("inventory", help="show and check inventories")
-    commands = parser.add_subparsers(dest="inventory_command", metavar="COMMAND", required=True)
+    parser = subparsers.add_parser("inventory", help=words("command.inventory"))
+    commands = parser.commands()
 
     listing = commands.add_parser(
         "list", help="show every machine; --json as Ansible does", epilog=_REFUSED

@@ -8,11 +8,12 @@ import argparse
 import sys
 
 from orchestrator.cli.inventory_common import SCHEMA, add_common, print_json, print_lines, warn
-from orchestrator.cli.speech import language, said
+from orchestrator.cli.parser import Commands
+from orchestrator.cli.showing.language import language, said
 from orchestrator.errors import InventoryError, Problem
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands) -> None:
     """Add `check`."""
     check = commands.add_parser("check", help="refuse what a sweep would refuse; exit 0 or 2")
     add_common(check)
@@ -40,10 +41,10 @@ def run(args: argparse.Namespace) -> int:
     is not judged; with passwords, what they do not open is a problem.
     """
     from orchestrator import inventory as room
-    from orchestrator.cli import passwords
+    from orchestrator.cli import credentials
     from orchestrator.text.catalogue import catalogue
 
-    lang, vault = language(args), passwords.vault(args)
+    lang, vault = language(args), credentials.vault(args)
     try:
         loaded = room.load(args.inventory, vault)
         district = room.district(loaded, vault.ids)

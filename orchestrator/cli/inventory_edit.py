@@ -3,10 +3,11 @@
 import argparse
 
 from orchestrator.cli.inventory_common import add_common
+from orchestrator.cli.parser import Commands
 from orchestrator.model.district import Role
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands) -> None:
     """Add `add` and `fmt`."""
     _register_add(commands)
     parser = commands.add_parser(
@@ -21,7 +22,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.set_defaults(run=run_fmt)
 
 
-def _register_add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _register_add(commands: Commands) -> None:
     parser = commands.add_parser("add", help="put a machine into a unit's file")
     parser.add_argument("name", metavar="NAME", help="its name, or a range: hs-[33:40]")
     parser.add_argument("--unit", required=True, metavar="UNIT", help="its unit: code or name")

@@ -3,9 +3,9 @@
 import argparse
 from collections.abc import Iterable, Mapping
 
-from orchestrator.cli import extra, passwords
+from orchestrator.cli import credentials
 from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
-from orchestrator.cli.speech import language
+from orchestrator.cli.showing.language import language
 from orchestrator.inventory.importing import FileChange, save_all
 from orchestrator.inventory.writing.adding import add
 from orchestrator.inventory.writing.normal_form import format_all
@@ -26,7 +26,7 @@ def run_add(args: argparse.Namespace) -> int:
     Raises:
         InputError: The name, the unit or the changed inventory is refused; nothing is written.
     """
-    vault = passwords.vault(args)
+    vault = credentials.vault(args)
     done = add(args.inventory, args.name, args.unit, _variables(args, vault), vault)
     if not args.dry_run:
         save_all(done.files)
@@ -62,7 +62,7 @@ def run_fmt(args: argparse.Namespace) -> int:
 
 def _variables(args: argparse.Namespace, vault: Vault) -> Mapping[str, str]:
     named = {variable: getattr(args, option) for option, variable in _VARIABLES.items()}
-    more = {name: str(value) for name, value in extra.extra_vars(args.extra_vars, vault).items()}
+    more = {name: str(value) for name, value in credentials.extra_vars(args, vault).items()}
     return {name: value for name, value in named.items() if value is not None} | more
 
 

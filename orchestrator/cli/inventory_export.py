@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from orchestrator import inventory as room
-from orchestrator.cli import passwords
+from orchestrator.cli import credentials
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import read_bounded, write_atomic
 from orchestrator.inventory.exporting.status import StatusColumns, StatusWorkbook, with_status
@@ -40,7 +40,7 @@ def _template(args: argparse.Namespace) -> int:
 
     if not args.inventory or args.xlsx is None or args.in_place:
         raise UsageError.one(say("export.nothing"), say("mend.export"))
-    loaded = room.load(args.inventory, passwords.vault(args))
+    loaded = room.load(args.inventory, credentials.vault(args))
     names = room.select(loaded, args.pattern)
     status = status_columns(_newest(args), args.lang) if args.status else None
     _put(args.xlsx, template_workbook(loaded, names, args.lang, status))

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 
 from orchestrator.cli.inventory_common import SCHEMA, print_json, print_lines
-from orchestrator.cli.speech import language
+from orchestrator.cli.showing.language import language
 from orchestrator.inventory.reading.variables import Setting, VariableOrigin
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.visible import visible

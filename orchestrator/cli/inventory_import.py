@@ -5,7 +5,7 @@ import json
 from itertools import count
 from pathlib import Path
 
-from orchestrator.cli import passwords
+from orchestrator.cli import credentials
 from orchestrator.cli.inventory_import_said import Import, as_json, as_text
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import write_atomic
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     )
     sheets = open_sheets(args.file, only=args.sheet)
     taken = read_machines(sheets, options, str(args.file))
-    plan = plan_import(args.inventory, taken, _target(args), passwords.vault(args))
+    plan = plan_import(args.inventory, taken, _target(args), credentials.vault(args))
     done = Import(
         file=args.file,
         dry_run=args.dry_run,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from orchestrator.cli import options
 from orchestrator.cli.inventory_common import add_common
+from orchestrator.cli.parser import Commands
 
 _TYPES = (
     "department", "public_service", "kindergarten", "primary_school", "lower_secondary_school",
@@ -12,13 +13,13 @@ _TYPES = (
 )  # fmt: skip
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands) -> None:
     """Add both commands to `inventory`."""
     _add_import(commands)
     _add_export(commands)
 
 
-def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_import(commands: Commands) -> None:
     parser = commands.add_parser(
         "import",
         help="take a school's list of machines (.xlsx, .csv) in",
@@ -50,7 +51,7 @@ def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser.set_defaults(run=run_import)
 
 
-def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_export(commands: Commands) -> None:
     parser = commands.add_parser("export", help="write the workbook that schools fill in")
     parser.add_argument("pattern", nargs="?", default="all", metavar="PATTERN")
     parser.add_argument("--xlsx", type=Path, metavar="FILE", help="write it here")

@@ -5,13 +5,15 @@ import json
 from pathlib import Path
 
 from orchestrator.cli import ioc_commands
-from orchestrator.cli.speech import add_lang
+from orchestrator.cli.options import add_lang
+from orchestrator.cli.parser import Commands
+from orchestrator.text.catalogue import Catalogue
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: Commands, words: Catalogue) -> None:
     """Add the command group to the program's commands."""
-    group = subparsers.add_parser("ioc", help="look into lists of indicators")
-    commands = group.add_subparsers(metavar="COMMAND", required=True)
+    group = subparsers.add_parser("ioc", help=words("command.ioc"))
+    commands = group.commands()
     show = commands.add_parser("show", help="what is in a list, and what of it is not used")
     show.add_argument("files", nargs="+", type=Path, metavar="FILE", help="list file or folder")
     show.add_argument("--format", metavar="NAME", help="read the files as this format")
@@ -21,7 +23,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="print the values of one type, one a line",
     )
     show.add_argument("--json", action="store_true", help="print JSON")
-    add_lang(show, "language of reasons and messages")
+    add_lang(show)
     show.set_defaults(run=run_show)
     ioc_commands.register(commands)
 

@@ -3,14 +3,14 @@
 import argparse
 from pathlib import Path
 
-from orchestrator.cli.options import add_state
-from orchestrator.cli.speech import add_lang
+from orchestrator.cli.options import add_lang, add_state
+from orchestrator.cli.parser import CommandParser, Commands
 
 SOURCES = Path("playbooks/iocs/sources.yml")
 CODES = "Exit codes: 0 nothing is listed, 3 something is listed, 2 bad input."
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands) -> None:
     """Add the commands to the group's."""
     check = commands.add_parser(
         "check", help="is a value listed: by which indicator, rule, list and line", epilog=CODES
@@ -40,7 +40,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _add_update(commands)
 
 
-def _add_update(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_update(commands: Commands) -> None:
     update = commands.add_parser(
         "update",
         help="bring the lists that sources.yml names; a doubtful one never replaces the old",
@@ -67,7 +67,7 @@ def _add_update(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     update.set_defaults(run=_update)
 
 
-def _add_lists(parser: argparse.ArgumentParser) -> None:
+def _add_lists(parser: CommandParser) -> None:
     parser.add_argument(
         "--iocs",
         action="append",
@@ -96,9 +96,9 @@ def _add_lists(parser: argparse.ArgumentParser) -> None:
     add_state(parser)
 
 
-def _add_form(parser: argparse.ArgumentParser) -> None:
+def _add_form(parser: CommandParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
-    add_lang(parser, "language of the text")
+    add_lang(parser)
 
 
 def _check(args: argparse.Namespace) -> int:

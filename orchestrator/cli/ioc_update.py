@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from orchestrator.cli.ioc_lists import SCHEMA
-from orchestrator.cli.table import table
+from orchestrator.cli.showing.table import table
 from orchestrator.errors import ListError, UsageError
 from orchestrator.ioc.keeping.accept import accept, back
 from orchestrator.ioc.keeping.sources_file import (

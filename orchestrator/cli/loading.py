@@ -3,13 +3,13 @@
 import argparse
 
 from orchestrator import inventory
-from orchestrator.cli import passwords
+from orchestrator.cli import credentials
 from orchestrator.cli.inventory_common import warn
 from orchestrator.inventory import Inventory
 
 
 def load(args: argparse.Namespace) -> Inventory:
     """Return the inventory, having said on standard error what is doubtful or stayed closed."""
-    loaded = inventory.load(args.inventory, passwords.vault(args))
+    loaded = inventory.load(args.inventory, credentials.vault(args))
     warn((*loaded.warnings, *(closed.problem for closed in loaded.closed)), args)
     return loaded

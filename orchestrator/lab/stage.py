@@ -46,6 +46,16 @@ class Lab:
     truth: Mapping[str, Truth]
     children: tuple[Child, ...]
 
+    def as_json(self) -> Mapping[str, object]:
+        """Return what `lab --json` prints: where everything is."""
+        paths = {
+            "inventory": str(self.inventory),
+            "playbook": str(self.playbook),
+            "iocs": str(self.iocs),
+            "sinkholes": str(self.sinkholes),
+        }
+        return {"schema": 1, **paths}
+
     def __enter__(self) -> Self:
         """Return the district."""
         return self

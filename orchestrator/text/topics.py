@@ -94,6 +94,15 @@ FAMILIES: Mapping[str, str] = {
     "ping": "ping",
     "state": "ping",
     "sweep": "sweep",
+    "command": "commands",
+    "option": "commands",
+    "usage": "usage",
+    "metavar": "usage",
+    "run": "door",
+    "prompt": "door",
+    "extra": "door",
+    "log": "door",
+    "prepare": "door",
 }
 """The topic of each family; the family is an id's first word."""
 

@@ -1,4 +1,4 @@
-"""Which causes there are, whom they concern, and the lines to paste: each cause once."""
+"""What is said after a round of `ping`: each cause once, whom it concerns, the lines to paste."""
 
 import ipaddress
 from collections import Counter
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from orchestrator.doctor.remedies import Blanks, PasteLine, filled, line
-from orchestrator.model.diagnosis import Cause, Checkup
+from orchestrator.doctor.remedies import MENDINGS, Blanks, PasteLine, filled, line
+from orchestrator.model.diagnosis import Cause, Checkup, Mender
 from orchestrator.model.plan import Family, KeyFile, Nobody, Target, bare_name, is_local
 from orchestrator.transport.known_hosts import entry_name
 
@@ -34,9 +34,10 @@ class Paste:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remedy:
-    """One cause: all machines that may have it, and the lines that mend it."""
+    """One cause: all machines that may have it, who mends it, and the lines that do."""
 
     cause: Cause
+    who: Mender
     machines: tuple[str, ...]
     pastes: tuple[Paste, ...]
 
@@ -64,7 +65,8 @@ def _remedy(cause: Cause, found: Sequence[Checkup], errand: Errand) -> Remedy:
         text = filled(open_line, blanks(checkup, errand))
         alike.setdefault((open_line, text), []).append(checkup)
     pastes = tuple(_paste(open_line, same, errand) for (open_line, _), same in alike.items())
-    return Remedy(cause=cause, machines=_names(ill), pastes=pastes)
+    who = MENDINGS[cause].who
+    return Remedy(cause=cause, who=who, machines=_names(ill), pastes=pastes)
 
 
 def _paste(open_line: PasteLine, same: Sequence[Checkup], errand: Errand) -> Paste:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from orchestrator.cli.ping_remedies import Errand, Remedy, groups, remedies
-from orchestrator.doctor.remedies import MENDINGS
+from orchestrator.doctor.prescriptions import Errand, Remedy, groups, remedies
 from orchestrator.model.diagnosis import (
     Checkup,
     Door,
@@ -19,15 +18,16 @@ from orchestrator.model.diagnosis import (
     Symptoms,
     Tls,
 )
-from orchestrator.text.catalogue import Catalogue, catalogue
+from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
 
 SCHEMA = 1
 
 
-def as_json(found: Sequence[Checkup], errand: Errand, lang: str) -> dict[str, object]:
-    """Return everything known, machines by unit, then name; `lang` is that of the sentences."""
-    words = catalogue(lang)
+def checkups_as_json(
+    found: Sequence[Checkup], errand: Errand, words: Catalogue
+) -> dict[str, object]:
+    """Return everything known, machines by unit, then name; its sentences are in `words`."""
     states = [checkup.diagnosis.state for checkup in found]
     return {
         "schema": SCHEMA,
@@ -38,7 +38,7 @@ def as_json(found: Sequence[Checkup], errand: Errand, lang: str) -> dict[str, ob
             {"causes": list(ills), "machines": [checkup.machine.name for checkup in ill]}
             for ills, ill in groups(found)
         ],
-        "remedies": [_remedy(cure, words) for cure in remedies(found, errand)],
+        "remedies": [_remedy(remedy, words) for remedy in remedies(found, errand)],
     }
 
 
@@ -118,16 +118,16 @@ def _http(seen: Http) -> dict[str, object]:
     }
 
 
-def _remedy(cure: Remedy, words: Catalogue) -> dict[str, object]:
+def _remedy(remedy: Remedy, words: Catalogue) -> dict[str, object]:
     return {
-        "cause": cure.cause,
-        "title": words(f"cause.{cure.cause}.title"),
-        "sentence": words(f"cause.{cure.cause}.sentence"),
-        "who": MENDINGS[cure.cause].who,
-        "machines": list(cure.machines),
+        "cause": remedy.cause,
+        "title": words(f"cause.{remedy.cause}.title"),
+        "sentence": words(f"cause.{remedy.cause}.sentence"),
+        "who": remedy.who,
+        "machines": list(remedy.machines),
         "lines": [
             {"where": p.line.where, "line": p.text, "machines": list(p.machines)}
-            for p in cure.pastes
+            for p in remedy.pastes
         ],
     }
 

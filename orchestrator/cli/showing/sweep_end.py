@@ -2,15 +2,25 @@
 
 from pathlib import Path
 
-from orchestrator.cli.table import table
+from orchestrator.cli.options import REPORTS
+from orchestrator.cli.showing.table import table
 from orchestrator.model.result import SweepResult, UnitResult, Verdict
-from orchestrator.text.catalogue import Catalogue, catalogue
+from orchestrator.text.catalogue import Catalogue
 
 _FIGURES = frozenset({2, 3, 4, 5})
 _COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict")
 
 
-def summary(result: SweepResult, words: Catalogue) -> str:
+def sweep_end(result: SweepResult, state: Path, folder: Path | None, words: Catalogue) -> str:
+    """Return all that is said at the end; `folder` is None where no report was written."""
+    parts = [_summary(result, words)]
+    if folder is not None:
+        parts.append(_paths(result, folder, words))
+    parts.append(_next_step(result, state, folder or REPORTS, words))
+    return "\n\n".join(parts)
+
+
+def _summary(result: SweepResult, words: Catalogue) -> str:
     """Return the table of units, worst as the store sorts them, with the totals below."""
     rows = [_row(unit, words) for unit in result.units]
     rows.append([words("sweep.total"), "", *_figures(result.units, words), ""])
@@ -36,7 +46,7 @@ def _figures(units: tuple[UnitResult, ...], words: Catalogue) -> list[str]:
     return [words.number(count) for count in counts]
 
 
-def paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
+def _paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
     """Return where to look, one line each."""
     data = f"{folder / 'report.json'}, {folder / 'findings.csv'}"
     return "\n".join(
@@ -48,35 +58,10 @@ def paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
     )
 
 
-def next_step(result: SweepResult, state: Path, folder: Path, words: Catalogue) -> str:
+def _next_step(result: SweepResult, state: Path, folder: Path, words: Catalogue) -> str:
     """Return the command that a person would type next."""
     if not result.finished:
         again = f"orchestrator sweep --resume {result.sweep} --state {state}"
         return f"{words('sweep.unfinished')}\n  {again}"
     again = f"orchestrator report {result.sweep} --state {state} -o {folder}"
     return f"{words('sweep.again')}\n  {again}"
-
-
-def say(result: SweepResult, state: Path, folder: Path | None, lang: str) -> str:
-    """Return all that is said at the end; `folder` is None where no report was written."""
-    words = catalogue(lang)
-    parts = [summary(result, words)]
-    if folder is not None:
-        parts.append(paths(result, folder, words))
-    parts.append(next_step(result, state, folder or Path("reports"), words))
-    return "\n\n".join(parts)
-
-
-def end_event(result: SweepResult) -> dict[str, object]:
-    """Return the last event of `sweep --json`."""
-    units = result.units
-    return {
-        "event": "sweep_end",
-        "sweep": result.sweep,
-        "machines": sum(unit.in_scope for unit in units),
-        "assessed": sum(unit.assessed for unit in units),
-        "pass": sum(unit.count(Verdict.PASS) for unit in units),
-        "fail": sum(unit.count(Verdict.FAIL) for unit in units),
-        "not_assessed": sum(unit.count(Verdict.NOT_ASSESSED) for unit in units),
-        "seconds": round((result.ended_at - result.started_at).total_seconds(), 3),
-    }

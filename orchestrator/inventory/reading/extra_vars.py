@@ -1,19 +1,20 @@
-"""The variables that `-e` gives; apart from the options, for reading them needs a vault."""
+"""The variables that `-e` gives: the strongest of all, and the ones that anyone may be reading."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from orchestrator.errors import InputError, Place, Problem, UsageError
 from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.files.yaml_nodes import MapNode
+from orchestrator.text.message import say
 from orchestrator.vault import Vault, is_vault
 
 _SECRET = re.compile(r"pass|secret|token", re.IGNORECASE)
 
 
-def extra_vars(given: list[str], vault: Vault) -> Mapping[str, object]:
+def extra_vars(given: Iterable[str], vault: Vault) -> Mapping[str, object]:
     """Return the variables of -e: `key=value`, JSON objects and `@file`s, the last one winning.
 
     Args:
@@ -29,18 +30,30 @@ def extra_vars(given: list[str], vault: Vault) -> Mapping[str, object]:
     return found
 
 
+def exposed_passwords(given: Iterable[str]) -> tuple[Problem, ...]:
+    """Return a warning for each password that anyone can read in the list of processes."""
+    typed = (text for text in given if not text.startswith("@"))
+    return tuple(
+        Problem(what=say("extra.exposed"), mend=say("extra.give_file"))
+        for text in typed
+        if _SECRET.search(text.partition("=")[0])
+    )
+
+
 def _extra(text: str) -> Mapping[str, object]:
     """Read what stands on the command line; it may be a password, so no message shows it."""
     if text.lstrip().startswith("{"):
         try:
             value = json.loads(text)
         except json.JSONDecodeError as error:
-            raise UsageError.one(f"-e is no JSON: {error.msg}, at column {error.colno}") from error
+            what = say("extra.no_json", why=error.msg, column=error.colno)
+            raise UsageError.one(what, say("extra.form")) from error
         return dict(value)
     key, mark, value = text.partition("=")
-    if not mark or not key.isidentifier():
-        named = f" {key!r}" if mark else ""
-        raise UsageError.one(f"-e{named} sets nothing", "write -e key=value or -e '{\"key\": 1}'")
+    if not mark:
+        raise UsageError.one(say("extra.nothing"), say("extra.form"))
+    if not key.isidentifier():
+        raise UsageError.one(say("extra.no_name", name=key), say("extra.form"))
     return {key: value}
 
 
@@ -54,18 +67,5 @@ def _file(path: Path, vault: Vault) -> Mapping[str, object]:
         raise InputError(document.problems)
     root = document.root
     if not isinstance(root, MapNode):
-        raise UsageError.one(f"{path} holds no variables", "write `key: value` lines")
+        raise UsageError.one(say("extra.no_variables", path=path), say("extra.lines"))
     return {str(key): value for key, value in root.value.items()}
-
-
-def exposed(given: list[str]) -> tuple[Problem, ...]:
-    """Return a warning for each password that anyone can read in the list of processes."""
-    typed = (text for text in given if not text.startswith("@"))
-    return tuple(
-        Problem(
-            what="-e shows a password to everyone who can list this machine's processes",
-            mend="write it into a file, vaulted if it is to stay, and give -e @FILE",
-        )
-        for text in typed
-        if _SECRET.search(text.partition("=")[0])
-    )

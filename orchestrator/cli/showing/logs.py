@@ -14,6 +14,7 @@ from typing import Protocol
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment, KeyFile, Password
 from orchestrator.model.secret import Secret
+from orchestrator.text.catalogue import Catalogue
 
 _SHORTEST = 3  # a shorter secret would take pieces out of every word
 _HIDDEN = "***"
@@ -113,21 +114,21 @@ class _Observer(Protocol):
 class Logged:
     """An observer of a sweep that logs, and passes on what it hears."""
 
-    def __init__(self, shown: _Observer) -> None:
-        """Pass on to `shown`."""
+    def __init__(self, shown: _Observer, words: Catalogue) -> None:
+        """Pass on to `shown`; log in the language of `words`."""
         self._shown = shown
+        self._words = words
         self._log = logging.getLogger("orchestrator.sweep")
 
     def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
         """Log the beginning."""
-        self._log.info("sweep %s asks %d machines", sweep, total)
+        self._log.info(self._words("log.started", sweep=sweep, n=total))
         self._shown.started(sweep, total, stop)
 
     def machine(self, trip: Trip, unit: str) -> None:
         """Log one machine's end."""
-        self._log.info(
-            "%s (%s): %s by %s as %s", trip.machine, unit, trip.outcome, trip.via, trip.principal
-        )
+        told = {"machine": trip.machine, "unit": unit, "outcome": str(trip.outcome)}
+        self._log.info(self._words("log.machine", **told, via=trip.via, principal=trip.principal))
         phases = ", ".join(f"{timing.phase} {timing.seconds:.2f} s" for timing in trip.phases)
         self._log.debug("%s: %s; %s", trip.machine, phases, trip.outcome.detail)
         self._shown.machine(trip, unit)
