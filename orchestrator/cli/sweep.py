@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from orchestrator import sweep
     from orchestrator.cli import credentials
-    from orchestrator.cli.list_warnings import tell
+    from orchestrator.cli.showing.list_warnings import warn_of_lists
 
     if args.scripts and not args.check:
         raise UsageError.one(say("sweep.scripts_alone"), say("sweep.add_check"))
@@ -94,7 +94,7 @@ def run(args: argparse.Namespace) -> int:
         return ExitCode.DONE
     planned = sweep.plan_sweep(request)
     credentials.ready(args, planned.plan, planned.warnings)
-    tell(planned.iocs.warnings, args.lang)
+    warn_of_lists(planned.iocs.warnings, args.lang)
     if args.list_hosts:
         print(*planned.machines, sep="\n")
         return ExitCode.DONE

@@ -6,6 +6,10 @@
 """
 
 from orchestrator.findings.exit_code import exit_code
+from orchestrator.ioc.keeping.update_rows import SourceUpdate, UpdateStanding, updates_as_json
+from orchestrator.ioc.sets.difference import Difference
+from orchestrator.match.scan import Sighting
+from orchestrator.match.tables import Match
 from orchestrator.plan import Defaults, describe, write_scripts
 from orchestrator.report import write_reports
 from orchestrator.sweep.clock import now
@@ -13,6 +17,17 @@ from orchestrator.sweep.events import Event, end_event, machine_event, start_eve
 from orchestrator.sweep.judging import judge
 from orchestrator.sweep.kept import Beginning, beginning, judged
 from orchestrator.sweep.laps import LapsFile
+from orchestrator.sweep.list_lookup import ValueLookup, look_up, lookups_as_json
+from orchestrator.sweep.lists import (
+    ListsSeen,
+    accept_list,
+    compare_lists,
+    load_lists,
+    look_into_lists,
+    return_list,
+    update_lists,
+)
+from orchestrator.sweep.log_scan import LogRead, LogScan, sighting_as_json
 from orchestrator.sweep.ping import PingRequest, PlannedPing, ping, plan_ping
 from orchestrator.sweep.planning import (
     PlannedSweep,
@@ -27,15 +42,26 @@ from orchestrator.sweep.running import Observer, resume, run
 __all__ = [
     "Beginning",
     "Defaults",
+    "Difference",
     "Event",
     "LapsFile",
+    "ListsSeen",
+    "LogRead",
+    "LogScan",
+    "Match",
     "Observer",
     "PingRequest",
     "PlannedPing",
     "PlannedSweep",
     "PrepareRequest",
+    "Sighting",
+    "SourceUpdate",
     "SweepRequest",
+    "UpdateStanding",
+    "ValueLookup",
+    "accept_list",
     "beginning",
+    "compare_lists",
     "demo_request",
     "describe",
     "end_event",
@@ -43,6 +69,10 @@ __all__ = [
     "judge",
     "judged",
     "list_tasks",
+    "load_lists",
+    "look_into_lists",
+    "look_up",
+    "lookups_as_json",
     "machine_event",
     "now",
     "ping",
@@ -50,8 +80,12 @@ __all__ = [
     "plan_sweep",
     "prepare_windows",
     "resume",
+    "return_list",
     "run",
+    "sighting_as_json",
     "start_event",
+    "update_lists",
+    "updates_as_json",
     "write_reports",
     "write_scripts",
 ]

@@ -55,8 +55,8 @@ def test_text_says_line_and_reason_and_sends_no_control_character(
     path.write_text("bad.example\ngov.vn\nx\x1b[31m\nduckdns.org\n")
     assert run(str(path)) == 0
     out = capsys.readouterr().out
-    assert f"{path}: domain 3" in out
-    assert "  exact: 1" in out
+    assert f"{path}: Tên miền 3" in out
+    assert "  chỉ khớp chính tên đó: 1" in out
     assert "  2: gov.vn: đuôi tên miền dùng chung" in out
     assert "\x1b" not in out
     assert "x\\x1b" in out

@@ -26,7 +26,7 @@ from orchestrator.model.answer import Note, Unread
 from orchestrator.model.diagnosis import Cause, Mender, Reached
 from orchestrator.model.district import Role, UnitType
 from orchestrator.model.fetch import FetchFailure
-from orchestrator.model.indicator import Class, Kind, Unused
+from orchestrator.model.indicator import Class, Kind, Scope, Unused
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
 from orchestrator.model.outcome import Ended, Outcome, Phase, Why
@@ -70,6 +70,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "outcome": ToolOutcome,
     "passed": NoMachine,
     "protection": Protection,
+    "reach": Scope,
     "reason": Reason,
     "role": Role,
     "row": [f"{refusal}.{part}" for refusal in RowRefusal for part in ("why", "mend")],
@@ -104,7 +105,6 @@ CLOSED: Mapping[str, Iterable[str]] = {
 }
 # Where Vietnamese stands in code and is no text: each with its reason.
 NO_SPEECH = {
-    "cli/inventory_sheets.py": "a name as a list may have it",
     "checks": "the letter's own words, quoted as sources",
     "lab": "names of invented units",
     "inventory/sheets/legacy_fonts.py": "letters of old fonts",

@@ -16,12 +16,12 @@ def print_lines(lines: Iterable[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)
 
 
-def json_text(data: object, indent: int = 2) -> str:
+def json_text(data: object, indent: int | None = 2) -> str:
     """Return JSON that people can read too."""
     return json.dumps(data, ensure_ascii=False, indent=indent) + "\n"
 
 
-def print_json(data: object, indent: int = 2) -> None:
+def print_json(data: object, indent: int | None = 2) -> None:
     """Print JSON that people can read too."""
     sys.stdout.write(json_text(data, indent))
 

@@ -1,32 +1,19 @@
-"""What `inventory import` prints: for people, and for programs."""
+"""What an import did, for people and for programs."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
-from orchestrator.inventory.importing import ImportPlan
+from orchestrator.inventory.importing.sheet_import import SheetImport
+from orchestrator.inventory.json_forms import SCHEMA
 from orchestrator.inventory.sheets import RowRefused, Taken
 from orchestrator.inventory.sheets.columns import Column
 from orchestrator.inventory.sheets.machine_list import TakenSheet
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.visible import visible
 
-SCHEMA = 1
 _SHOWN = 20  # refused rows on the screen; all of them are in the workbook and in --json
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Import:
-    """An import that was made, or only tried; `refused_file` is where refused rows went."""
-
-    file: Path
-    dry_run: bool
-    taken: Taken
-    plan: ImportPlan
-    refused_file: Path | None
-
-
-def as_text(done: Import, lang: str) -> Iterator[str]:
+def import_as_text(done: SheetImport, lang: str) -> Iterator[str]:
     """Yield the lines that a person reads (`lang`: `vi` or `en`)."""
     words = catalogue(lang)
     yield from _taken_lines(done.taken, words)
@@ -37,7 +24,7 @@ def as_text(done: Import, lang: str) -> Iterator[str]:
         yield words("imported.refused_file", file=done.refused_file)
 
 
-def as_json(done: Import, lang: str) -> Mapping[str, object]:
+def import_as_json(done: SheetImport, lang: str) -> Mapping[str, object]:
     """Return what `--json` prints; `passed` counts rows that hold no machine, by kind."""
     return {
         "schema": SCHEMA,
@@ -49,7 +36,7 @@ def as_json(done: Import, lang: str) -> Mapping[str, object]:
         "sheets_without_header": done.taken.headless,
         "refused": [_refused_json(row, lang) for row in done.plan.refused],
         "refused_file": None if done.refused_file is None else str(done.refused_file),
-        "files": [{"path": str(one.path), "diff": one.diff()} for one in done.plan.files],
+        "files": [one.as_json() for one in done.plan.files],
     }
 
 
@@ -62,7 +49,7 @@ def _taken_lines(taken: Taken, words: Catalogue) -> Iterator[str]:
         yield words("imported.headless", names=", ".join(map(visible, taken.headless)))
 
 
-def _all_refused(done: Import, words: Catalogue) -> Iterator[str]:
+def _all_refused(done: SheetImport, words: Catalogue) -> Iterator[str]:
     refused = done.plan.refused
     if refused:
         yield words("imported.refused")
@@ -72,7 +59,7 @@ def _all_refused(done: Import, words: Catalogue) -> Iterator[str]:
         yield words("imported.more", n=len(refused) - _SHOWN)
 
 
-def _outcome(done: Import, words: Catalogue) -> Iterator[str]:
+def _outcome(done: SheetImport, words: Catalogue) -> Iterator[str]:
     if done.dry_run:
         for change in done.plan.files:
             yield from change.diff()

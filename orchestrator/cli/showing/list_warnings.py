@@ -8,8 +8,8 @@ from orchestrator.text.list_warnings import list_warning
 from orchestrator.text.visible import visible
 
 
-def tell(warnings: Iterable[str], lang: str) -> None:
-    """Print one line for each warning."""
+def warn_of_lists(warnings: Iterable[str], lang: str) -> None:
+    """Print one line for each warning about a list (`lang`: `vi` or `en`)."""
     words = catalogue(lang)
     for said in warnings:
         sentence = "".join(span.text for span in list_warning(said, words))

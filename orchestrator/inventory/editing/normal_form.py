@@ -4,13 +4,14 @@ UTF-8 in NFC without a mark, lines ended by LF, two columns a level. Order, comm
 stay, and what a file says never changes (composed accents apart).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from orchestrator.errors import InputError, InventoryError, Place, Problem
 from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.files.yaml_layout import laid_out
 from orchestrator.inventory.importing.changes import FileChange
+from orchestrator.inventory.json_forms import SCHEMA
 from orchestrator.text.message import say
 from orchestrator.text.viet import nfc
 
@@ -42,6 +43,11 @@ def format_all(sources: Sequence[str]) -> tuple[FileChange, ...]:
     if problems:
         raise InventoryError(problems)
     return tuple(changes)
+
+
+def formatting_as_json(changes: Iterable[FileChange], *, written: bool) -> Mapping[str, object]:
+    """Return what `inventory fmt --json` prints of the files that are not in normal form."""
+    return {"schema": SCHEMA, "written": written, "files": [one.as_json() for one in changes]}
 
 
 def formatted(data: bytes, source: str) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from orchestrator.errors import InventoryError, UsageError
 from orchestrator.inventory.importing.changes import FileChange, changes, check
 from orchestrator.inventory.importing.unit_finder import known_units, unit_key
+from orchestrator.inventory.json_forms import SCHEMA
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.problems import UnfitError
 from orchestrator.inventory.reading.host_names import expand, is_host_pattern, split_port
@@ -54,6 +55,12 @@ def add(
     files = tuple(changes({file_of_unit(inventory, code): (edit,)}, {}))
     check(sources, files, dict.fromkeys(names, fields), vault)
     return Addition(names=names, unit=code, files=files)
+
+
+def addition_as_json(done: Addition, *, dry_run: bool) -> Mapping[str, object]:
+    """Return what `inventory add --json` prints; in a `dry_run` nothing was written."""
+    machines = {"unit": done.unit, "machines": done.names, "dry_run": dry_run}
+    return {"schema": SCHEMA, **machines, "files": [change.as_json() for change in done.files]}
 
 
 def _new_names(inventory: Inventory, name: str) -> tuple[str, ...]:

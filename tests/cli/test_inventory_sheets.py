@@ -4,18 +4,19 @@ import sys
 
 import pytest
 
-from orchestrator.cli import inventory_sheets
 from orchestrator.cli.main import parser
 from orchestrator.inventory.sheets.legacy_fonts import Legacy
 from orchestrator.model.district import UnitType
 
 
-def test_the_types_of_units_are_the_model_s():
-    assert set(inventory_sheets._TYPES) == {kind.value for kind in UnitType}
+def test_the_choices_are_the_room_s():
+    new = ["inventory", "import", "f", "-i", "i", "--unit-type"]
+    types = [parser().parse_args([*new, kind.value]).unit_type for kind in UnitType]
+    assert types == list(UnitType)
     legacy = [["inventory", "import", "f", "-i", "i", "--legacy", one.value] for one in Legacy]
     assert [parser().parse_args(words).legacy for words in legacy] == ["tcvn3", "vni"]
     with pytest.raises(SystemExit):
-        parser().parse_args(["inventory", "import", "f", "-i", "i", "--unit-type", "school"])
+        parser().parse_args([*new, "school"])
 
 
 def test_export_needs_no_inventory_to_write_into_a_workbook():
