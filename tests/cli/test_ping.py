@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.cli import ping_json, ping_view
 from orchestrator.cli.main import main
-from orchestrator.cli.ping_remedies import Errand, groups, remedies
-from orchestrator.cli.pinging import exit_code
+from orchestrator.cli.ping import screen
+from orchestrator.doctor import Errand, askable, checkups_as_json, groups, remedies
 from orchestrator.model.answer import Facts
 from orchestrator.model.diagnosis import (
     Cause,
@@ -35,6 +34,7 @@ from orchestrator.model.diagnosis import (
 from orchestrator.model.district import Machine, Unit, UnitType
 from orchestrator.model.outcome import OK, Ended, Outcome
 from orchestrator.model.plan import Family, Target, Via
+from orchestrator.text.catalogue import catalogue
 from tests.doctor import servers
 from tests.inventory.trees import HEAD, write
 from tests.transport.jobs import password, target
@@ -78,6 +78,14 @@ WELL = checkup(
 )
 
 
+def shown_in(found, errand: Errand, lang: str) -> str:
+    return screen(found, errand, catalogue(lang))
+
+
+def json_in(found, errand: Errand, lang: str):
+    return checkups_as_json(found, errand, catalogue(lang))
+
+
 def test_machines_with_the_same_ills_are_one_group_the_largest_first():
     found = (checkup("a", Cause.HUNG), checkup("b", *LOST), WELL, checkup("c", *LOST))
     assert [(ills, [c.machine.name for c in ill]) for ills, ill in groups(found)] == [
@@ -88,16 +96,16 @@ def test_machines_with_the_same_ills_are_one_group_the_largest_first():
 
 def test_each_cause_is_one_remedy_for_all_who_may_have_it():
     found = (checkup("a", *LOST), checkup("b", Cause.OFF), checkup("c", *LOST))
-    cures = {cure.cause: cure for cure in remedies(found, ERRAND)}
-    assert cures[Cause.OFF].machines == ("a", "b", "c")
-    assert [p.text for p in cures[Cause.OFF].pastes] == ["orchestrator ping a,b,c -i inv"]
-    assert cures[Cause.PUBLIC_PROFILE].machines == ("a", "c")
+    named = {remedy.cause: remedy for remedy in remedies(found, ERRAND)}
+    assert named[Cause.OFF].machines == ("a", "b", "c")
+    assert [p.text for p in named[Cause.OFF].pastes] == ["orchestrator ping a,b,c -i inv"]
+    assert named[Cause.PUBLIC_PROFILE].machines == ("a", "c")
 
 
 def test_of_many_machines_the_units_are_named():
     found = tuple(checkup(f"m-{n}", Cause.OFF, unit=UNITS[n % 2]) for n in range(12))
-    (cure,) = remedies(found, ERRAND)
-    assert [p.text for p in cure.pastes] == ["orchestrator ping th_a,th_b -i inv"]
+    (remedy,) = remedies(found, ERRAND)
+    assert [p.text for p in remedy.pastes] == ["orchestrator ping th_a,th_b -i inv"]
 
 
 def test_lines_that_differ_by_machine_say_for_whom_they_are():
@@ -106,8 +114,8 @@ def test_lines_that_differ_by_machine_say_for_whom_they_are():
         checkup("b", Cause.WRONG_PORT, found=Found(via=Via.WINRM, port=5987)),
         checkup("c", Cause.WRONG_PORT, found=Found(via=Via.WINRM, port=5985)),
     )
-    (cure,) = remedies(found, ERRAND)
-    assert [(p.text, p.machines) for p in cure.pastes] == [
+    (remedy,) = remedies(found, ERRAND)
+    assert [(p.text, p.machines) for p in remedy.pastes] == [
         ("ansible_port: 5985", ("a", "c")),
         ("ansible_port: 5987", ("b",)),
     ]
@@ -125,13 +133,13 @@ def test_lines_that_differ_by_machine_say_for_whom_they_are():
 )
 def test_a_domains_account_is_unlocked_in_the_domain(user: str, line: str):
     where = target(5986, password(user=user), via=Via.WINRM)
-    (cure,) = remedies((checkup("a", Cause.LOCKED, where=where),), ERRAND)
-    assert line in cure.pastes[0].text
+    (remedy,) = remedies((checkup("a", Cause.LOCKED, where=where),), ERRAND)
+    assert line in remedy.pastes[0].text
 
 
 def test_linux_gets_a_shells_line_and_its_known_host_is_named_with_its_port():
     there = (checkup("a", Cause.HUNG, Cause.REINSTALLED, where=target(2222)),)
-    lines = {cure.cause: cure.pastes[0].text for cure in remedies(there, ERRAND)}
+    lines = {remedy.cause: remedy.pastes[0].text for remedy in remedies(there, ERRAND)}
     assert lines[Cause.HUNG] == "sudo systemctl restart ssh"
     known = str(Path("state") / "known_hosts")
     assert lines[Cause.REINSTALLED] == f"ssh-keygen -f {known} -R '[127.0.0.1]:2222'"
@@ -139,14 +147,14 @@ def test_linux_gets_a_shells_line_and_its_known_host_is_named_with_its_port():
 
 def test_a_machine_that_was_not_dialled_has_a_remedy_too():
     bare = replace(checkup("a", Cause.UNSUPPORTED), symptoms=None)
-    (cure,) = remedies((bare,), ERRAND)
-    assert cure.pastes[0].text == "orchestrator inventory check -i inv"
+    (remedy,) = remedies((bare,), ERRAND)
+    assert remedy.pastes[0].text == "orchestrator inventory check -i inv"
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_screen_names_every_machine_and_every_cause_once(lang: str):
     found = (checkup("a-1", *LOST), checkup("a-2", *LOST), WELL)
-    shown = ping_view.say(found, ERRAND, lang)
+    shown = shown_in(found, ERRAND, lang)
     assert [row.split()[1] for row in shown.splitlines()[2:5]] == ["a-1", "a-2", "w-1"]
     assert "PowerShell 5.1" in shown
     title = {"vi": "đang tắt (2 máy)", "en": "off (2 machines)"}[lang]
@@ -159,20 +167,20 @@ def test_the_screen_names_every_machine_and_every_cause_once(lang: str):
 
 
 def test_a_machine_that_is_well_says_who_where_and_how_fast():
-    shown = ping_view.say((replace(WELL, connect_s=0.012, seconds=0.25),), ERRAND, "vi")
+    shown = shown_in((replace(WELL, connect_s=0.012, seconds=0.25),), ERRAND, "vi")
     told = "audit; Windows 10 Pro; PowerShell 5.1; quyền quản trị; lệch giờ 2 giây; kết nối 12 ms"
     assert f"{told}; 0,2 giây" in shown
 
 
 def test_a_doubt_is_marked_as_one():
     doubted = Diagnosis(state=Reached.LOGGED_ON, causes=(Cause.TOKEN_FILTER, Cause.NOT_ADMIN))
-    shown = ping_view.say((replace(WELL, diagnosis=doubted),), ERRAND, "vi")
+    shown = shown_in((replace(WELL, diagnosis=doubted),), ERRAND, "vi")
     assert shown.count("lưu ý: quyền quản trị bị lọc hoặc không phải quản trị viên") == 2
 
 
 def test_where_the_service_was_found_is_said():
     at = Found(via=Via.WINRM, port=5985)
-    shown = ping_view.say((checkup("a", Cause.WRONG_PORT, found=at),), ERRAND, "vi")
+    shown = shown_in((checkup("a", Cause.WRONG_PORT, found=at),), ERRAND, "vi")
     assert "sai cổng (winrm 5985)" in shown
     assert "    ansible_port: 5985" in shown
 
@@ -182,24 +190,24 @@ def test_lines_that_differ_for_many_machines_are_cut_short_on_the_screen():
         checkup(f"m-{n}", Cause.WRONG_PORT, found=Found(via=Via.WINRM, port=6000 + n))
         for n in range(5)
     )
-    shown = ping_view.say(found, ERRAND, "vi")
+    shown = shown_in(found, ERRAND, "vi")
     assert "ansible_port: 6002" in shown
     assert "ansible_port: 6003" not in shown
     assert "… và 2 dòng tương tự; xem đủ bằng --json" in shown
-    (remedy,) = ping_json.as_json(found, ERRAND, "vi")["remedies"]  # type: ignore[misc]
+    (remedy,) = json_in(found, ERRAND, "vi")["remedies"]
     assert len(remedy["lines"]) == 5
 
 
 def test_what_a_machine_says_is_never_printed_raw():
     evil = "\x1b[2J\u202eabc"
     bad = replace(WELL.symptoms, facts=Facts(os=evil, shell=evil, name=evil))
-    shown = ping_view.say((replace(WELL, symptoms=bad),), ERRAND, "vi")
+    shown = shown_in((replace(WELL, symptoms=bad),), ERRAND, "vi")
     assert all(line.isprintable() for line in shown.splitlines())
     seen = (Ssh(software=evil), Http(status=200, server=evil, offers=(evil,)), Noise(start=b"\x1b"))
     doors = tuple(Door(port=22, seen=what) for what in seen)
     outcome = Outcome(ended=Ended.PROTOCOL_ERROR, detail=evil)
     ill = checkup("a", Cause.PROTOCOL, doors=doors, outcome=outcome, facts=Facts(os=evil))
-    printed = json.dumps(ping_json.as_json((ill,), ERRAND, "vi"), ensure_ascii=False)
+    printed = json.dumps(json_in((ill,), ERRAND, "vi"), ensure_ascii=False)
     assert printed.isprintable()
     assert "\\u001b" not in printed
 
@@ -217,7 +225,7 @@ def test_json_holds_doors_of_every_kind():
         OldTls(),
     )
     doors = tuple(Door(port=port, seen=what) for port, what in enumerate(kinds))
-    said = ping_json.as_json((checkup("a", Cause.PROTOCOL, doors=doors), WELL), ERRAND, "en")
+    said = json_in((checkup("a", Cause.PROTOCOL, doors=doors), WELL), ERRAND, "en")
     text = json.loads(json.dumps(said))
     assert text["schema"] == 1
     assert [door["seen"] for door in text["machines"][0]["doors"]] == [
@@ -240,7 +248,7 @@ def test_json_holds_doors_of_every_kind():
     ],
 )
 def test_exit_codes(states: tuple[Reached, ...], code: int):
-    assert exit_code(tuple(checkup("a", state=state) for state in states)) == code
+    assert askable(tuple(checkup("a", state=state) for state in states)) == code
 
 
 # --- the whole command

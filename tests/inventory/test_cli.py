@@ -1,11 +1,9 @@
-import argparse
 import json
 from pathlib import Path
 
 import pytest
 
-from orchestrator.cli import inventory as door
-from orchestrator.cli.main import main
+from orchestrator.cli.main import main, parser
 from orchestrator.errors import InventoryError
 from tests.inventory.trees import HEAD, write
 
@@ -25,9 +23,7 @@ def source(tmp_path: Path) -> str:
 
 
 def _run(*words: str) -> int:
-    parser = argparse.ArgumentParser()
-    door.register(parser.add_subparsers())
-    args = parser.parse_args(["inventory", *words])
+    args = parser().parse_args(["inventory", *words])
     code = args.run(args)
     assert isinstance(code, int)
     return code
