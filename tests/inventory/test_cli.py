@@ -112,7 +112,8 @@ def test_the_language_is_the_options_then_the_environments_then_vietnamese(
     assert vietnamese in capsys.readouterr().err
     monkeypatch.setenv("ORCHESTRATOR_LANG", "fr")
     assert main(words) == 2
-    assert capsys.readouterr().err == "ORCHESTRATOR_LANG=fr is no language. set it to vi or en.\n"
+    told = "ORCHESTRATOR_LANG=fr không phải ngôn ngữ nào. hãy đặt là vi hoặc en.\n"
+    assert capsys.readouterr().err == told
 
 
 def test_what_a_sweep_lets_pass_is_a_warning_of_the_check(
