@@ -64,12 +64,11 @@ def add_output(parser: CommandParser, default: Path = REPORTS) -> None:
 
 def add_lang(parser: CommandParser, *, default: bool = False) -> None:
     """Add --lang; only the program's own has a `default`, so that a command's wins if given."""
-    otherwise = language_of_environment()
     parser.add_argument(
         "--lang",
         choices=LANGUAGES,
-        default=otherwise if default else argparse.SUPPRESS,
-        help=parser.words("option.lang", default=otherwise, variable=VARIABLE),
+        default=language_of_environment() if default else argparse.SUPPRESS,
+        help=parser.words("option.lang", default=LANGUAGES[0], variable=VARIABLE),
     )
 
 

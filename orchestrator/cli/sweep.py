@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.errors import ExitCode, UsageError
-from orchestrator.model.result import SweepResult
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.message import say
 
 if TYPE_CHECKING:  # rooms are imported when they run, so that --help stays fast
     from orchestrator import sweep
+    from orchestrator.model.result import SweepResult
 
 
 def register(commands: Commands, words: Catalogue) -> None:
@@ -107,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
     return sweep.exit_code(result) if result.finished else ExitCode.INTERRUPTED
 
 
-def _ask(args: argparse.Namespace, planned: "sweep.PlannedSweep") -> SweepResult:
+def _ask(args: argparse.Namespace, planned: "sweep.PlannedSweep") -> "SweepResult":
     """Ask the machines, write the reports and say how it ended."""
     from orchestrator import sweep
     from orchestrator.cli.showing.progress import JsonEvents, Progress
@@ -127,7 +127,7 @@ def _ask(args: argparse.Namespace, planned: "sweep.PlannedSweep") -> SweepResult
 
 def _reported(
     args: argparse.Namespace, planned: "sweep.PlannedSweep", shown: "sweep.Observer"
-) -> SweepResult:
+) -> "SweepResult":
     from orchestrator import sweep
     from orchestrator.cli.showing.logs import Logged
 

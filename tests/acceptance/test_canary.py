@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator import plan, sweep
-from orchestrator.cli.extra import extra_vars
+from orchestrator.inventory import extra_vars
 from orchestrator.model.plan import Password
 from tests.acceptance import canaries
 from tests.acceptance.canaries import HELD, MARK, Place, found_in, leaking_files, run, secret
@@ -197,7 +197,7 @@ def test_what_is_typed_shows_nowhere(place: Place, tmp_path: Path):
         os.execve(  # noqa: S606
             sys.executable, [sys.executable, "-m", "orchestrator", *words], place.environment
         )
-    for prompt, answer in (("Password: ", "typed"), ("Key passphrase: ", "passphrase-keyed")):
+    for prompt, answer in (("Mật khẩu: ", "typed"), ("Mật khẩu của khóa: ", "passphrase-keyed")):
         until = time.monotonic() + 20
         while not (err.exists() and err.read_text("utf-8").endswith(prompt)):
             assert time.monotonic() < until

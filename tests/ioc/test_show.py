@@ -1,12 +1,11 @@
 """`ioc show` counts what is listed, and says what of it is not used."""
 
-import argparse
 import json
 from pathlib import Path
 
 import pytest
 
-from orchestrator.cli import ioc as cli
+from orchestrator.cli.main import parser
 from orchestrator.errors import ListError
 from orchestrator.ioc import load
 from orchestrator.ioc.reading.line_tokens import dated
@@ -16,9 +15,7 @@ SAMPLE = Path(__file__).parents[2] / "playbooks" / "iocs" / "mau-danh-sach.txt"
 
 
 def run(*words: str) -> int:
-    parser = argparse.ArgumentParser()
-    cli.register(parser.add_subparsers())
-    args = parser.parse_args(["ioc", "show", *words])
+    args = parser().parse_args(["ioc", "show", *words])
     code = args.run(args)
     assert isinstance(code, int)
     return code

@@ -13,6 +13,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 import orchestrator
 from orchestrator import checks
+from orchestrator.cli.parser import ERRORS
 from orchestrator.doctor.remedies import Where
 from orchestrator.inventory.exporting import template
 from orchestrator.inventory.sheets.refusals import RowRefusal
@@ -67,6 +68,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "missed": [f"{why}.{part}" for why in Unread for part in ("title", "sentence", "remedy")],
     "network": Network,
     "note": Note,
+    "option": ["iocs", "sinkholes", "allow"],
     "outcome": ToolOutcome,
     "passed": NoMachine,
     "protection": Protection,
@@ -82,6 +84,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "status": Status,
     "type": UnitType,
     "unused": Unused,
+    "usage": ERRORS,
     "use": Use,
     "verdict": [*Verdict, *UnitVerdict],
     "warning": [
@@ -141,6 +144,8 @@ TYPED = {
     "names", "nat", "negotiate", "ntlm", "paste", "path", "permitrootlogin", "powershell", "prefix",
     "public", "resume", "root", "script", "settings", "sha", "sheet", "smb", "sweep", "system",
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
+    "ctrl", "edit", "editor", "keyring", "latest", "output", "printf", "rekey", "report",
+    "scripts", "visual", "vvvv",
     "aes", "ask", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source", "string",
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 import unicodedata
 
-from orchestrator.cli.table import table, width
+from orchestrator.cli.showing.table import table, width
 
 
 def test_vietnamese_takes_a_column_a_letter_in_either_form():

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from orchestrator.cli import logs
+from orchestrator.cli.showing import logs
 from orchestrator.model.secret import Secret
 
 
