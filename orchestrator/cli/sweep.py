@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     """
     from orchestrator import sweep
     from orchestrator.cli import credentials
-    from orchestrator.cli.showing.list_warnings import warn_of_lists
+    from orchestrator.cli.showing.printing import warn_of_lists
 
     if args.scripts and not args.check:
         raise UsageError.one(say("sweep.scripts_alone"), say("sweep.add_check"))

@@ -146,6 +146,7 @@ TYPED = {
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
     "ctrl", "edit", "editor", "keyring", "latest", "output", "printf", "rekey", "report",
     "scripts", "visual", "vvvv",
+    "host_vars", "schema",
     "aes", "ask", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source", "string",
 }  # fmt: skip
 

@@ -14,7 +14,6 @@ from orchestrator.text.catalogue import Catalogue, catalogue
 
 if TYPE_CHECKING:  # rooms are imported when they run, so that --help stays fast
     from orchestrator.inventory.editing import FileChange
-    from orchestrator.vault import Vault
 
 # What each option sets; `-e` sets anything.
 _VARIABLES = {
@@ -65,7 +64,8 @@ def run_add(args: argparse.Namespace) -> int:
     from orchestrator.inventory import editing
 
     vault = credentials.vault(args)
-    done = editing.add(args.inventory, args.name, args.unit, _variables(args, vault), vault)
+    variables = _variables(args, credentials.extra_vars(args, vault))
+    done = editing.add(args.inventory, args.name, args.unit, variables, vault)
     if not args.dry_run:
         editing.save_all(done.files)
     if args.json:
@@ -106,9 +106,7 @@ def _print_formatting(args: argparse.Namespace, changes: "Iterable[FileChange]")
         print_lines((words(said, file=change.path),))
 
 
-def _variables(args: argparse.Namespace, vault: "Vault") -> Mapping[str, str]:
-    from orchestrator.cli import credentials
-
+def _variables(args: argparse.Namespace, extra: Mapping[str, object]) -> Mapping[str, str]:
     named = {variable: getattr(args, option) for option, variable in _VARIABLES.items()}
-    more = {name: str(value) for name, value in credentials.extra_vars(args, vault).items()}
+    more = {name: str(value) for name, value in extra.items()}
     return {name: value for name, value in named.items() if value is not None} | more

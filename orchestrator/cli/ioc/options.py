@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser
+from orchestrator.cli.showing.printing import warn_of_lists
 
 if TYPE_CHECKING:  # rooms are imported when they run, so that --help stays fast
     from orchestrator.model.indicator import IocTable
@@ -35,7 +36,6 @@ def lists_of(args: argparse.Namespace) -> "IocTable":
         ListError: They cannot be used.
     """
     from orchestrator import sweep
-    from orchestrator.cli.showing.list_warnings import warn_of_lists
 
     table = sweep.load_lists(
         args.iocs, sinkholes=args.sinkholes, allow=args.allow, state=args.state

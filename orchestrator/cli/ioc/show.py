@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli.ioc.options import add_form
 from orchestrator.cli.parser import Commands
-from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.printing import print_json, print_lines, warn_of_lists
 from orchestrator.errors import ExitCode
 from orchestrator.model.indicator import Kind
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -37,7 +37,6 @@ def run(args: argparse.Namespace) -> int:
         ListError: A list cannot be read; nothing is printed then.
     """
     from orchestrator import sweep
-    from orchestrator.cli.showing.list_warnings import warn_of_lists
 
     seen = sweep.look_into_lists(args.files, args.format)
     warn_of_lists(seen.warnings, args.lang)

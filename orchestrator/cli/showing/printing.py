@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from orchestrator.cli.showing.language import language, said
 from orchestrator.errors import Problem
+from orchestrator.text.catalogue import catalogue
+from orchestrator.text.list_warnings import list_warning
+from orchestrator.text.visible import visible
 
 SCHEMA = 1
 
@@ -30,3 +33,11 @@ def warn(problems: Iterable[Problem], args: argparse.Namespace) -> None:
     """Say on standard error what is let pass."""
     lang = language(args)
     sys.stderr.writelines(f"{said(problem, lang)}\n" for problem in problems)
+
+
+def warn_of_lists(warnings: Iterable[str], lang: str) -> None:
+    """Say on standard error what is doubtful about the lists in use, a line for each warning."""
+    words = catalogue(lang)
+    for warning in warnings:
+        sentence = "".join(span.text for span in list_warning(warning, words))
+        sys.stderr.write(f"{words('ioc.warning', warning=visible(sentence))}\n")
