@@ -5,13 +5,12 @@
 `judging` reads nothing but the store, so every report can be made again without a machine.
 """
 
-from orchestrator.findings.exit_code import exit_code
+from orchestrator.findings import exit_code
 from orchestrator.plan import Defaults, describe, write_scripts
 from orchestrator.report import write_reports
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.events import Event, end_event, machine_event, start_event
-from orchestrator.sweep.judging import judge
-from orchestrator.sweep.kept import Beginning, beginning, judged
+from orchestrator.sweep.json_events import Event, end_event, machine_event, start_event
+from orchestrator.sweep.judging import judge, judged
 from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.ping import PingRequest, PlannedPing, ping, plan_ping
 from orchestrator.sweep.planning import (
@@ -22,7 +21,7 @@ from orchestrator.sweep.planning import (
     plan_sweep,
 )
 from orchestrator.sweep.preparing import PrepareRequest, prepare_windows
-from orchestrator.sweep.running import Observer, resume, run
+from orchestrator.sweep.running import Beginning, Observer, beginning, resume, run
 
 __all__ = [
     "Beginning",
