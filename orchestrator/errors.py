@@ -26,7 +26,7 @@ class ExitCode(IntEnum):
     BAD_INPUT = 2  # usage, inventory, playbook or list: nothing was sent, nothing written
     FOUND = 3  # a machine that does not comply, a listed value, a difference
     INCOMPLETE = 4  # not all is assessed, askable, taken in or beyond doubt
-    UNWRITTEN = 5  # it ran, and something could not be written
+    UNWRITTEN = 5  # kept for: it ran, and something could not be written
     HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143

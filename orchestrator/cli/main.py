@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001 - a fault of ours is shown, but never a secret with it
-        sys.stderr.write(logs.fault(args.hidden))
+        sys.stderr.write(f"{logs.fault(args.hidden)}{catalogue(lang)('run.fault')}\n")
         return OrchestratorError.exit_code
 
 

@@ -4,7 +4,7 @@ from orchestrator.doctor.checkup_json import checkups_as_json
 from orchestrator.doctor.diagnose import askable, diagnose, offset_s, weigh
 from orchestrator.doctor.examine import Doctor, Notes
 from orchestrator.doctor.knock import Patience, source_address
-from orchestrator.doctor.prescriptions import Errand, Remedy, groups, remedies
+from orchestrator.doctor.prescriptions import Errand, Remedy, groups, prescribe
 
 __all__ = [
     "Doctor",
@@ -17,7 +17,7 @@ __all__ = [
     "diagnose",
     "groups",
     "offset_s",
-    "remedies",
+    "prescribe",
     "source_address",
     "weigh",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from orchestrator.doctor.prescriptions import Errand, Remedy, groups, remedies
+from orchestrator.doctor.prescriptions import Errand, Remedy, groups, prescribe
 from orchestrator.model.diagnosis import (
     Checkup,
     Door,
@@ -38,7 +38,7 @@ def checkups_as_json(
             {"causes": list(ills), "machines": [checkup.machine.name for checkup in ill]}
             for ills, ill in groups(found)
         ],
-        "remedies": [_remedy(remedy, words) for remedy in remedies(found, errand)],
+        "remedies": [_remedy(remedy, words) for remedy in prescribe(found, errand)],
     }
 
 

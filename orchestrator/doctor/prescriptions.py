@@ -51,7 +51,7 @@ def groups(found: Sequence[Checkup]) -> tuple[tuple[tuple[Cause, ...], tuple[Che
     )
 
 
-def remedies(found: Sequence[Checkup], errand: Errand) -> tuple[Remedy, ...]:
+def prescribe(found: Sequence[Checkup], errand: Errand) -> tuple[Remedy, ...]:
     """Return every cause once: first those that come first in the largest groups."""
     order = dict.fromkeys(cause for ills, _ in groups(found) for cause in ills)
     return tuple(_remedy(cause, found, errand) for cause in order)

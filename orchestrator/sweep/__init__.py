@@ -5,7 +5,7 @@
 `judging` reads nothing but the store, so every report can be made again without a machine.
 """
 
-from orchestrator.findings.exit_code import exit_code
+from orchestrator.findings import exit_code
 from orchestrator.ioc.keeping.update_rows import SourceUpdate, UpdateStanding, updates_as_json
 from orchestrator.ioc.sets.difference import Difference
 from orchestrator.match.scan import Sighting
@@ -13,9 +13,8 @@ from orchestrator.match.tables import Match
 from orchestrator.plan import Defaults, describe, write_scripts
 from orchestrator.report import write_reports
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.events import Event, end_event, machine_event, start_event
-from orchestrator.sweep.judging import judge
-from orchestrator.sweep.kept import Beginning, beginning, judged
+from orchestrator.sweep.json_events import Event, end_event, machine_event, start_event
+from orchestrator.sweep.judging import judge, judged
 from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.list_lookup import ValueLookup, look_up, lookups_as_json
 from orchestrator.sweep.lists import (
@@ -37,7 +36,7 @@ from orchestrator.sweep.planning import (
     plan_sweep,
 )
 from orchestrator.sweep.preparing import PrepareRequest, prepare_windows
-from orchestrator.sweep.running import Observer, resume, run
+from orchestrator.sweep.running import Beginning, Observer, beginning, resume, run
 
 __all__ = [
     "Beginning",

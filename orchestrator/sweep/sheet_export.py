@@ -18,7 +18,7 @@ from orchestrator.inventory.exporting import (
 )
 from orchestrator.inventory.sheets import Options
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
-from orchestrator.sweep.kept import judged
+from orchestrator.sweep.judging import judged
 from orchestrator.text.catalogue import NOTHING, Catalogue, catalogue
 from orchestrator.text.defang import defang
 from orchestrator.text.message import say

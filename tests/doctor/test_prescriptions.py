@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.doctor import askable, groups, remedies
+from orchestrator.doctor import askable, groups, prescribe
 from orchestrator.model.diagnosis import (
     Cause,
     Found,
@@ -26,7 +26,7 @@ def test_machines_with_the_same_ills_are_one_group_the_largest_first():
 
 def test_each_cause_is_one_remedy_for_all_who_may_have_it():
     found = (checkup("a", *LOST), checkup("b", Cause.OFF), checkup("c", *LOST))
-    named = {remedy.cause: remedy for remedy in remedies(found, ERRAND)}
+    named = {remedy.cause: remedy for remedy in prescribe(found, ERRAND)}
     assert named[Cause.OFF].machines == ("a", "b", "c")
     assert [p.text for p in named[Cause.OFF].pastes] == ["orchestrator ping a,b,c -i inv"]
     assert named[Cause.PUBLIC_PROFILE].machines == ("a", "c")
@@ -34,7 +34,7 @@ def test_each_cause_is_one_remedy_for_all_who_may_have_it():
 
 def test_of_many_machines_the_units_are_named():
     found = tuple(checkup(f"m-{n}", Cause.OFF, unit=UNITS[n % 2]) for n in range(12))
-    (remedy,) = remedies(found, ERRAND)
+    (remedy,) = prescribe(found, ERRAND)
     assert [p.text for p in remedy.pastes] == ["orchestrator ping th_a,th_b -i inv"]
 
 
@@ -44,7 +44,7 @@ def test_lines_that_differ_by_machine_say_for_whom_they_are():
         checkup("b", Cause.WRONG_PORT, found=Found(via=Via.WINRM, port=5987)),
         checkup("c", Cause.WRONG_PORT, found=Found(via=Via.WINRM, port=5985)),
     )
-    (remedy,) = remedies(found, ERRAND)
+    (remedy,) = prescribe(found, ERRAND)
     assert [(p.text, p.machines) for p in remedy.pastes] == [
         ("ansible_port: 5985", ("a", "c")),
         ("ansible_port: 5987", ("b",)),
@@ -63,13 +63,13 @@ def test_lines_that_differ_by_machine_say_for_whom_they_are():
 )
 def test_a_domains_account_is_unlocked_in_the_domain(user: str, line: str):
     where = target(5986, password(user=user), via=Via.WINRM)
-    (remedy,) = remedies((checkup("a", Cause.LOCKED, where=where),), ERRAND)
+    (remedy,) = prescribe((checkup("a", Cause.LOCKED, where=where),), ERRAND)
     assert line in remedy.pastes[0].text
 
 
 def test_linux_gets_a_shells_line_and_its_known_host_is_named_with_its_port():
     there = (checkup("a", Cause.HUNG, Cause.REINSTALLED, where=target(2222)),)
-    lines = {remedy.cause: remedy.pastes[0].text for remedy in remedies(there, ERRAND)}
+    lines = {remedy.cause: remedy.pastes[0].text for remedy in prescribe(there, ERRAND)}
     assert lines[Cause.HUNG] == "sudo systemctl restart ssh"
     known = str(Path("state") / "known_hosts")
     assert lines[Cause.REINSTALLED] == f"ssh-keygen -f {known} -R '[127.0.0.1]:2222'"
@@ -77,7 +77,7 @@ def test_linux_gets_a_shells_line_and_its_known_host_is_named_with_its_port():
 
 def test_a_machine_that_was_not_dialled_has_a_remedy_too():
     bare = replace(checkup("a", Cause.UNSUPPORTED), symptoms=None)
-    (remedy,) = remedies((bare,), ERRAND)
+    (remedy,) = prescribe((bare,), ERRAND)
     assert remedy.pastes[0].text == "orchestrator inventory check -i inv"
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from orchestrator.findings.exit_code import exit_code
+from orchestrator.findings import exit_code
 from orchestrator.model.district import Authority, Unit, UnitType
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import (

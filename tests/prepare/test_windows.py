@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator import inventory as room
-from orchestrator.cli.main import main
+from orchestrator.cli.main import main, parser
 from orchestrator.errors import UsageError
-from orchestrator.prepare import Opening, scripts
+from orchestrator.prepare import ACCOUNT, Opening, scripts
 from tests.shared import SHARED
 
 OPENING = Opening(code="th_hoa_sen", name="Trường Tiểu học Hoa Sen", controller="192.0.2.10")
@@ -121,6 +121,11 @@ def test_powershell_2_can_read_it(tmp_path: Path, *, undo: bool):
     assert wrong == []
     assert done.returncode in {0, 1}
     assert ": writes" in done.stdout
+
+
+def test_the_account_is_the_room_s_own():
+    needed = ["-i", "a,", "--unit", "u", "--controller", "192.0.2.10", "-o", "out"]
+    assert parser().parse_args(["prepare", "windows", *needed]).account == ACCOUNT
 
 
 def test_the_command_writes_both_files_and_names_them(tmp_path: Path, capsys):

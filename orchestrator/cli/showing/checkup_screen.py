@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from orchestrator.cli.showing.table import table
-from orchestrator.doctor import Errand, Remedy, groups, remedies
+from orchestrator.doctor import Errand, Remedy, groups, prescribe
 from orchestrator.model.diagnosis import Cause, Checkup, Reached, Symptoms
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
@@ -23,7 +23,7 @@ def checkup_screen(found: Sequence[Checkup], errand: Errand, words: Catalogue) -
         _head(words("ping.summary")),
         "\n".join(_summary(found, words)),
     ]
-    known = remedies(found, errand)
+    known = prescribe(found, errand)
     if known:
         parts.append(_head(words("ping.remedies")))
         parts += ["\n".join(_remedy(remedy, words)) for remedy in known]
