@@ -14,6 +14,8 @@ from orchestrator.cli.showing.printing import print_json, print_lines, warn
 from orchestrator.errors import ExitCode, InventoryError
 from orchestrator.text.catalogue import Catalogue, catalogue
 
+_FIRST_LINE = "# yaml-language-server: $schema=PATH"
+
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add both commands."""
@@ -27,7 +29,7 @@ def register(commands: Commands, words: Catalogue) -> None:
     schema = commands.add_parser(
         "schema",
         help=words("inventory_command.schema"),
-        description=words("inventory_command.schema_about"),
+        description=words("inventory_command.schema_about", line=_FIRST_LINE),
     )
     schema.add_argument(
         "kind",
