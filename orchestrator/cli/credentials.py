@@ -4,9 +4,8 @@ import argparse
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from orchestrator import inventory, sweep
-from orchestrator.cli.showing.logs import secrets_of
 from orchestrator.cli.showing.printing import warn
 from orchestrator.cli.showing.prompts import Prompts
 from orchestrator.errors import Problem
@@ -15,6 +14,9 @@ from orchestrator.model.secret import Secret
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.message import say
 from orchestrator.vault import DEFAULT_ID, NamedSources, PasswordSources, Vault
+
+if TYPE_CHECKING:  # who only opens vaults waits for no other room
+    from orchestrator import sweep
 
 _WINDOWS_AGENT = Path(r"\\.\pipe\openssh-ssh-agent")
 
@@ -68,14 +70,18 @@ def extra_vars(args: argparse.Namespace, opened_by: Vault) -> Mapping[str, objec
     Raises:
         InputError: One of them cannot be used.
     """
+    from orchestrator import inventory
+
     return inventory.extra_vars(args.extra_vars, opened_by)
 
 
-def defaults(args: argparse.Namespace, held: Vault) -> sweep.Defaults:
+def defaults(args: argparse.Namespace, held: Vault) -> "sweep.Defaults":
     """Return what holds where the inventory says nothing; asks for what is to be typed.
 
     What was typed, and what opens vaults, stays out of every log from here on.
     """
+    from orchestrator import inventory, sweep
+
     asking = prompts(args)
     for problem in inventory.exposed_passwords(args.extra_vars):
         asking.warn(problem)
@@ -92,13 +98,17 @@ def defaults(args: argparse.Namespace, held: Vault) -> sweep.Defaults:
     return found
 
 
-def laps(args: argparse.Namespace) -> sweep.LapsFile | None:
+def laps(args: argparse.Namespace) -> "sweep.LapsFile | None":
     """Return the export of LAPS that is to be used, if there is one."""
+    from orchestrator import sweep
+
     return sweep.LapsFile(path=args.laps, account=args.laps_user) if args.laps else None
 
 
 def ready(args: argparse.Namespace, made: Plan, warnings: Iterable[Problem]) -> None:
     """Keep a plan's secrets out of every log, and say what is odd about where they come from."""
+    from orchestrator.cli.showing.logs import secrets_of
+
     args.hidden.hide(secrets_of(made.assignments))
     warn(warnings, args)
 
