@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator import inventory
-from orchestrator.cli.showing.logs import secrets_of
 from orchestrator.cli.showing.printing import warn
 from orchestrator.cli.showing.prompts import Prompts
 from orchestrator.errors import Problem
@@ -17,7 +15,7 @@ from orchestrator.text.catalogue import catalogue
 from orchestrator.text.message import say
 from orchestrator.vault import DEFAULT_ID, NamedSources, PasswordSources, Vault
 
-if TYPE_CHECKING:  # it brings all rooms, and commands of the inventory need one
+if TYPE_CHECKING:  # who only opens vaults waits for no other room
     from orchestrator import sweep
 
 _WINDOWS_AGENT = Path(r"\\.\pipe\openssh-ssh-agent")
@@ -72,6 +70,8 @@ def extra_vars(args: argparse.Namespace, opened_by: Vault) -> Mapping[str, objec
     Raises:
         InputError: One of them cannot be used.
     """
+    from orchestrator import inventory
+
     return inventory.extra_vars(args.extra_vars, opened_by)
 
 
@@ -80,7 +80,7 @@ def defaults(args: argparse.Namespace, held: Vault) -> "sweep.Defaults":
 
     What was typed, and what opens vaults, stays out of every log from here on.
     """
-    from orchestrator import sweep
+    from orchestrator import inventory, sweep
 
     asking = prompts(args)
     for problem in inventory.exposed_passwords(args.extra_vars):
@@ -107,6 +107,8 @@ def laps(args: argparse.Namespace) -> "sweep.LapsFile | None":
 
 def ready(args: argparse.Namespace, made: Plan, warnings: Iterable[Problem]) -> None:
     """Keep a plan's secrets out of every log, and say what is odd about where they come from."""
+    from orchestrator.cli.showing.logs import secrets_of
+
     args.hidden.hide(secrets_of(made.assignments))
     warn(warnings, args)
 

@@ -197,7 +197,7 @@ def test_what_is_typed_shows_nowhere(place: Place, tmp_path: Path):
         os.execve(  # noqa: S606
             sys.executable, [sys.executable, "-m", "orchestrator", *words], place.environment
         )
-    for prompt, answer in (("Mật khẩu: ", "typed"), ("Mật khẩu của khóa: ", "passphrase-keyed")):
+    for prompt, answer in (("Password: ", "typed"), ("Key passphrase: ", "passphrase-keyed")):
         until = time.monotonic() + 20
         while not (err.exists() and err.read_text("utf-8").endswith(prompt)):
             assert time.monotonic() < until
