@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.cli.ioc.match_lines import shown
+from orchestrator.cli.ioc.match_lines import day_of, shown
 from orchestrator.cli.ioc.options import add_form
 from orchestrator.cli.parser import Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
@@ -70,5 +70,5 @@ def _listed(one: Indicator) -> str:
 
 def _judged(one: Indicator, words: Catalogue) -> str:
     days = (one.valid_from, one.valid_until)
-    dates = "..".join(words.day(day) if day else "" for day in days)
+    dates = "..".join(day_of(day) if day else "" for day in days)
     return f"{words.word('reach', one.scope)}, {words.word('class', one.klass)}, {dates}"

@@ -26,9 +26,9 @@ def match_lines(found: "Match", words: Catalogue) -> Iterator[str]:
     if one.scope is Scope.EXACT and one.kind is Kind.DOMAIN:
         yield words("ioc.exact_only")
     if one.valid_from:
-        yield words("ioc.valid_from", day=_day(one.valid_from))
+        yield words("ioc.valid_from", day=day_of(one.valid_from))
     if one.valid_until:
-        yield words("ioc.valid_until", day=_day(one.valid_until))
+        yield words("ioc.valid_until", day=day_of(one.valid_until))
     if one.shared:
         yield words("ioc.shared", owner=one.shared)
     if found.allowed:
@@ -37,7 +37,7 @@ def match_lines(found: "Match", words: Catalogue) -> Iterator[str]:
 
 def allowed_line(entry: Allowed, words: Catalogue) -> str:
     """Return who answers for an entry of an allow list, why, and until when."""
-    place, until = f"{entry.list}:{entry.line}", _day(date.fromisoformat(entry.expires))
+    place, until = f"{entry.list}:{entry.line}", day_of(date.fromisoformat(entry.expires))
     owner, reason = visible(entry.owner), visible(entry.reason)
     return words("ioc.allowed", owner=owner, reason=reason, day=until, place=visible(place))
 
@@ -47,5 +47,6 @@ def shown(value: str) -> str:
     return visible(defang(value))
 
 
-def _day(moment: date) -> str:
+def day_of(moment: date) -> str:
+    """Return a day as its list gives it, in no time zone of ours."""
     return f"{moment:%d/%m/%Y}"
