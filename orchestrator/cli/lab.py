@@ -4,51 +4,49 @@ import argparse
 import contextlib
 import sys
 import time
-from pathlib import Path
 
-from orchestrator.files.json_text import json_text
+from orchestrator.cli import options
+from orchestrator.cli.parser import Commands
+from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.errors import ExitCode
+from orchestrator.text.catalogue import Catalogue, catalogue
 
 # A wait without an end cannot be interrupted on Windows.
 _NAP_S = 0.5
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
-    parser = subparsers.add_parser(
-        "lab",
-        help="play the pretend district on this machine until interrupted",
-        description="Start over 50 pretend machines on 127.0.0.1, over real SSH and real WinRM, "
-        "print where their inventory, playbook and lists are, and play until Ctrl-C.",
+    parser = commands.add_parser(
+        "lab", help=words("command.lab"), description=words("command.lab_about")
     )
-    parser.add_argument(
-        "--state",
-        type=Path,
-        default=Path(".orchestrator"),
-        metavar="DIR",
-        help="state folder; the district is laid out in its folder lab (default: %(default)s)",
-    )
-    parser.add_argument("--json", action="store_true", help="print the paths as one JSON object")
+    options.add_state(parser)
+    options.add_lang(parser)
+    options.add_json(parser)
     parser.set_defaults(run=run)
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Play until interrupted; that is its proper end, and no error."""
+def run(args: argparse.Namespace) -> int:
+    """Play until interrupted; that is its proper end, and no error.
+
+    Raises:
+        InputError: This computer cannot play it, or the state folder cannot be written.
+    """
     from orchestrator import lab
 
-    with lab.start(arguments.state) as district, contextlib.suppress(KeyboardInterrupt):
-        paths = {
-            "inventory": str(district.inventory),
-            "playbook": str(district.playbook),
-            "iocs": str(district.iocs),
-            "sinkholes": str(district.sinkholes),
-        }
-        text = json_text(1, paths, indent=None) if arguments.json else _lines(paths)
-        sys.stdout.write(text)
+    words = catalogue(args.lang)
+    with lab.start(args.state) as district, contextlib.suppress(KeyboardInterrupt):
+        lines = (
+            words("run.lab_inventory", path=district.inventory),
+            words("run.lab_playbook", path=district.playbook),
+            words("run.lab_iocs", path=district.iocs),
+            words("run.lab_sinkholes", path=district.sinkholes),
+        )
+        if args.json:
+            print_json(district.as_json(), indent=None)
+        else:
+            print_lines(lines)
         sys.stdout.flush()
         while True:
             time.sleep(_NAP_S)
-    return 0
-
-
-def _lines(paths: dict[str, str]) -> str:
-    return "".join(f"{name}: {path}\n" for name, path in paths.items())
+    return ExitCode.DONE

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from orchestrator import collect, evidence, ioc, match, transport
 from orchestrator.errors import StateError
@@ -26,6 +26,15 @@ class Observer(Protocol):
 
     def machine(self, trip: Trip, unit: str) -> None:
         """Hear that one machine is done and stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """With what a kept sweep began; `limit` is the pattern that cut its machines down."""
+
+    playbook: str | None = None
+    inventory: tuple[str, ...] = ()
+    limit: str | None = None
 
 
 def run(prepared: PlannedSweep, state: Path, observer: Observer) -> SweepResult:
@@ -111,6 +120,21 @@ def _selection(request: SweepRequest) -> Mapping[str, object]:
         "tags": request.tags,
         "skip_tags": request.skip_tags,
     }
+
+
+def beginning(state: Path, name: str) -> Beginning:
+    """Return with what a kept sweep began: `name` is its id, or `latest`.
+
+    Raises:
+        StateError: There is no such state folder or sweep.
+    """
+    with closing(evidence.open_store(state, create=False)) as store:
+        selection: Mapping[str, Any] = store.sweep(name).selection  # as `_selection` made it
+    return Beginning(
+        playbook=selection.get("playbook"),
+        inventory=tuple(selection.get("inventory", ())),
+        limit=selection.get("limit"),
+    )
 
 
 def _absolute(source: str) -> str:
