@@ -3,8 +3,6 @@
 import argparse
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from orchestrator.cli.showing.printing import warn
 from orchestrator.cli.showing.prompts import Prompts
@@ -14,11 +12,6 @@ from orchestrator.model.secret import Secret
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.message import say
 from orchestrator.vault import DEFAULT_ID, NamedSources, PasswordSources, Vault
-
-if TYPE_CHECKING:  # who only opens vaults waits for no other room
-    from orchestrator import sweep
-
-_WINDOWS_AGENT = Path(r"\\.\pipe\openssh-ssh-agent")
 
 
 def prompts(args: argparse.Namespace) -> Prompts:
@@ -64,6 +57,26 @@ def vault(args: argparse.Namespace) -> Vault:
     return Vault(password_sources(args).identities(*named_sources(args)))
 
 
+def vault_to_open(args: argparse.Namespace) -> Vault:
+    """Return the vault for opening; without any source, a person is asked.
+
+    Raises:
+        UsageError: A source is not there.
+    """
+    return password_sources(args).vault(*named_sources(args))
+
+
+def vault_to_close(args: argparse.Namespace) -> tuple[Vault, str]:
+    """Return the vault for writing, and the id to write with.
+
+    Raises:
+        UsageError: A source is not there, or several ids could be meant.
+    """
+    sources = password_sources(args, new=True)
+    wanted = args.encrypt_vault_id or os.environ.get("ANSIBLE_VAULT_ENCRYPT_IDENTITY")
+    return sources.closing(*named_sources(args), wanted=wanted)
+
+
 def extra_vars(args: argparse.Namespace, opened_by: Vault) -> Mapping[str, object]:
     """Return the variables of -e; a vaulted file among them is `opened_by` the vault.
 
@@ -75,44 +88,9 @@ def extra_vars(args: argparse.Namespace, opened_by: Vault) -> Mapping[str, objec
     return inventory.extra_vars(args.extra_vars, opened_by)
 
 
-def defaults(args: argparse.Namespace, held: Vault) -> "sweep.Defaults":
-    """Return what holds where the inventory says nothing; asks for what is to be typed.
-
-    What was typed, and what opens vaults, stays out of every log from here on.
-    """
-    from orchestrator import inventory, sweep
-
-    asking = prompts(args)
-    for problem in inventory.exposed_passwords(args.extra_vars):
-        asking.warn(problem)
-    found = sweep.Defaults(
-        user=args.user,
-        password=asking.ask(say("prompt.password")) if args.ask_pass else None,
-        private_key=args.private_key,
-        passphrase=asking.ask(say("prompt.passphrase")) if args.ask_key_pass else None,
-        agent=_has_agent(),
-        vault=held,
-    )
-    args.hidden.hide(secret for secret in (found.password, found.passphrase) if secret)
-    args.hidden.hide_later(held.passwords)
-    return found
-
-
-def laps(args: argparse.Namespace) -> "sweep.LapsFile | None":
-    """Return the export of LAPS that is to be used, if there is one."""
-    from orchestrator import sweep
-
-    return sweep.LapsFile(path=args.laps, account=args.laps_user) if args.laps else None
-
-
 def ready(args: argparse.Namespace, made: Plan, warnings: Iterable[Problem]) -> None:
     """Keep a plan's secrets out of every log, and say what is odd about where they come from."""
     from orchestrator.cli.showing.logs import secrets_of
 
     args.hidden.hide(secrets_of(made.assignments))
     warn(warnings, args)
-
-
-def _has_agent() -> bool:
-    """Tell whether an SSH agent may hold keys for us."""
-    return "SSH_AUTH_SOCK" in os.environ or (os.name == "nt" and _WINDOWS_AGENT.exists())

@@ -1,9 +1,13 @@
-"""`orchestrator lab`: plays the pretend district until it is interrupted."""
+"""`orchestrator demo` and `lab`: the pretend district on this machine's loopback.
+
+`demo` does the whole job on it once; `lab` plays it until it is interrupted.
+"""
 
 import argparse
 import contextlib
 import sys
 import time
+from pathlib import Path
 
 from orchestrator.cli import options
 from orchestrator.cli.parser import Commands
@@ -13,20 +17,64 @@ from orchestrator.text.catalogue import Catalogue, catalogue
 
 # A wait without an end cannot be interrupted on Windows.
 _NAP_S = 0.5
+_STATE = Path("demo/state")
+_REPORTS = Path("demo/reports")
 
 
 def register(commands: Commands, words: Catalogue) -> None:
-    """Add the command."""
+    """Add both commands."""
+    _register_demo(commands, words)
+    _register_lab(commands, words)
+
+
+def _register_demo(commands: Commands, words: Catalogue) -> None:
+    parser = commands.add_parser(
+        "demo", help=words("command.demo"), description=words("command.demo_about")
+    )
+    parser.set_defaults(run=run_demo)
+    options.add_state(parser, _STATE)
+    options.add_output(parser, _REPORTS)
+    options.add_lang(parser)
+
+
+def _register_lab(commands: Commands, words: Catalogue) -> None:
     parser = commands.add_parser(
         "lab", help=words("command.lab"), description=words("command.lab_about")
     )
     options.add_state(parser)
     options.add_lang(parser)
     options.add_json(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run_lab)
 
 
-def run(args: argparse.Namespace) -> int:
+def run_demo(args: argparse.Namespace) -> int:
+    """Play the district, sweep it, write the reports; done when all of that worked.
+
+    Raises:
+        InputError: This computer cannot play it, or a folder cannot be written.
+    """
+    from orchestrator import lab, sweep
+    from orchestrator.cli.showing.progress import Progress
+    from orchestrator.cli.showing.sweep_end import sweep_end
+
+    words = catalogue(args.lang)
+    with lab.start(args.state) as district:
+        planned = sweep.plan_sweep(
+            sweep.demo_request(
+                playbook=district.playbook,
+                inventory=district.inventory,
+                sinkholes=district.sinkholes,
+            )
+        )
+        with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+            result = sweep.run(planned, args.state, shown)
+    sweep.write_reports(result, args.output, args.lang)
+    print(sweep_end(result, args.state, args.output, words))
+    print(f"\n{words('sweep.demo_code', code=int(sweep.exit_code(result)))}")
+    return ExitCode.DONE
+
+
+def run_lab(args: argparse.Namespace) -> int:
     """Play until interrupted; that is its proper end, and no error.
 
     Raises:

@@ -2,15 +2,11 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.parser import Commands
 from orchestrator.cli.showing.printing import print_json
 from orchestrator.text.catalogue import Catalogue, catalogue
-
-if TYPE_CHECKING:  # rooms are imported when they run, so that --help stays fast
-    from orchestrator import sweep
 
 
 def register(commands: Commands, words: Catalogue) -> None:
@@ -46,12 +42,13 @@ def run(args: argparse.Namespace) -> int:
     """
     from orchestrator import doctor, sweep
     from orchestrator.cli import credentials
+    from orchestrator.cli.machine_requests import ping_request
     from orchestrator.cli.showing.checkup_screen import checkup_screen
     from orchestrator.cli.showing.logs import Logged
     from orchestrator.cli.showing.progress import Progress
 
     words = catalogue(args.lang)
-    planned = sweep.plan_ping(_request(args))
+    planned = sweep.plan_ping(ping_request(args))
     credentials.ready(args, planned.plan, planned.warnings)
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
         found = sweep.ping(planned, args.state, Logged(shown, words))
@@ -61,21 +58,3 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(checkup_screen(found, errand, planned.district.authority.level, words))
     return doctor.askable(found)
-
-
-def _request(args: argparse.Namespace) -> "sweep.PingRequest":
-    from orchestrator import sweep
-    from orchestrator.cli import credentials
-
-    vault = credentials.vault(args)
-    return sweep.PingRequest(
-        inventory=tuple(args.inventory),
-        pattern=args.pattern,
-        limit=args.limit,
-        extra_vars=credentials.extra_vars(args, vault),
-        laps=credentials.laps(args),
-        defaults=credentials.defaults(args, vault),
-        logon=not args.no_logon,
-        forks=args.forks,
-        timeout_s=args.timeout,
-    )

@@ -6,7 +6,6 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser, Commands
@@ -14,9 +13,6 @@ from orchestrator.cli.showing.printing import json_text, print_json
 from orchestrator.errors import ExitCode, Place, Problem, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.message import Message, say
-
-if TYPE_CHECKING:  # rooms are imported when they run, so that --help stays fast
-    from orchestrator import vault
 
 _STDIN = Path("-")
 
@@ -98,18 +94,23 @@ def _add_encrypt_id(parser: CommandParser) -> None:
 def _encrypt(args: argparse.Namespace) -> int:
     """Encrypt files in place, or one to `--output`, or standard input."""
     from orchestrator import vault
+    from orchestrator.cli import credentials
 
-    return _convert(args, vault.encryption(*_to_close(args)), "run.encrypted")
+    return _convert(args, vault.encryption(*credentials.vault_to_close(args)), "run.encrypted")
 
 
 def _decrypt(args: argparse.Namespace) -> int:
     """Decrypt files in place, or one to `--output`, or standard input."""
-    return _convert(args, _to_open(args).open, "run.decrypted")
+    from orchestrator.cli import credentials
+
+    return _convert(args, credentials.vault_to_open(args).open, "run.decrypted")
 
 
 def _view(args: argparse.Namespace) -> int:
     """Print what vaulted files hold; writes no file."""
-    held = _to_open(args)
+    from orchestrator.cli import credentials
+
+    held = credentials.vault_to_open(args)
     paths = args.files or (_STDIN,)
     shown = [(path, held.open(_content(path), _place(path, args))) for path in paths]
     if args.json:
@@ -127,8 +128,9 @@ def _view(args: argparse.Namespace) -> int:
 def _edit(args: argparse.Namespace) -> int:
     """Let a person edit vaulted files, one after the other."""
     from orchestrator import vault
+    from orchestrator.cli import credentials
 
-    paths, held = _files(args, say("vault.edit_usage")), _to_open(args)
+    paths, held = _files(args, say("vault.edit_usage")), credentials.vault_to_open(args)
     command = shlex.split(vault.editor(os.environ), posix=os.name != "nt")
     for path in paths:
         vault.edit(path, held, command, args.encrypt_vault_id)
@@ -140,7 +142,7 @@ def _rekey(args: argparse.Namespace) -> int:
     from orchestrator import vault
     from orchestrator.cli import credentials
 
-    paths, held = _files(args, say("vault.rekey_usage")), _to_open(args)
+    paths, held = _files(args, say("vault.rekey_usage")), credentials.vault_to_open(args)
     new = vault.NamedSources(
         ids=[args.new_vault_id] if args.new_vault_id else [],
         files=[args.new_vault_password_file] if args.new_vault_password_file else [],
@@ -161,8 +163,9 @@ def _encrypt_string(args: argparse.Namespace) -> int:
         InputError: There is no text, or too many ways to give it.
     """
     from orchestrator import vault
+    from orchestrator.cli import credentials
 
-    held, vault_id = _to_close(args)
+    held, vault_id = credentials.vault_to_close(args)
     closed = [(name, held.close(plain, vault_id).decode()) for name, plain in [*_texts(args)]]
     if args.json:
         values = [{"name": name, "vault": text} for name, text in closed]
@@ -217,22 +220,7 @@ def _warn(args: argparse.Namespace, what: Message, mend: Message) -> None:
     credentials.prompts(args).warn(Problem(what=what, mend=mend))
 
 
-def _to_open(args: argparse.Namespace) -> "vault.Vault":
-    from orchestrator.cli import credentials
-
-    return credentials.password_sources(args).vault(*credentials.named_sources(args))
-
-
-def _to_close(args: argparse.Namespace) -> "tuple[vault.Vault, str]":
-    """Return the vault for writing, and the id to write with."""
-    from orchestrator.cli import credentials
-
-    sources = credentials.password_sources(args, new=True)
-    wanted = args.encrypt_vault_id or os.environ.get("ANSIBLE_VAULT_ENCRYPT_IDENTITY")
-    return sources.closing(*credentials.named_sources(args), wanted=wanted)
-
-
-def _convert(args: argparse.Namespace, change: "vault.Change", done: str) -> int:
+def _convert(args: argparse.Namespace, change: Callable[[bytes, Place], bytes], done: str) -> int:
     from orchestrator import vault
 
     paths = args.files or [_STDIN]

@@ -16,7 +16,7 @@ from orchestrator.inventory.reading.as_ansible import as_ansible, as_lines, grap
 from orchestrator.inventory.reading.extra_vars import exposed_passwords, extra_vars
 from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.inventory.reading.patterns import Selection, match, select
-from orchestrator.inventory.reading.variables import Setting, VariableOrigin, origins
+from orchestrator.inventory.reading.variables import host_lines
 from orchestrator.inventory.reading.vaulted import refuse_closed, vault_problems
 
 __all__ = [
@@ -24,9 +24,7 @@ __all__ = [
     "Inventory",
     "Laps",
     "Selection",
-    "Setting",
     "SoundInventory",
-    "VariableOrigin",
     "as_ansible",
     "as_lines",
     "check_inventory",
@@ -36,11 +34,11 @@ __all__ = [
     "graph",
     "graph_as_json",
     "host_as_json",
+    "host_lines",
     "hosts_as_json",
     "json_schema",
     "load",
     "match",
-    "origins",
     "read_laps",
     "refuse_closed",
     "refused_as_json",

@@ -13,7 +13,6 @@ from orchestrator.match.scan import Sighting
 from orchestrator.plan import Defaults, describe, write_scripts
 from orchestrator.report import write_reports
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.json_events import Event, end_event, machine_event, start_event
 from orchestrator.sweep.judging import judge, judged
 from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.list_lookup import ValueLookup, look_up, lookups_as_json
@@ -36,7 +35,17 @@ from orchestrator.sweep.planning import (
     plan_sweep,
 )
 from orchestrator.sweep.preparing import PrepareRequest, prepare_windows
-from orchestrator.sweep.running import Beginning, Observer, beginning, resume, run
+from orchestrator.sweep.running import (
+    Beginning,
+    Event,
+    Observer,
+    beginning,
+    end_event,
+    machine_event,
+    resume,
+    run,
+    start_event,
+)
 
 __all__ = [
     "Beginning",

@@ -12,10 +12,13 @@ from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment
-from orchestrator.model.result import MachineResult, SweepResult
+from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import index_of, judge, judge_machine, read
 from orchestrator.sweep.planning import PlannedSweep, SweepRequest
+
+Event = dict[str, object]
+"""What `sweep --json` prints of one thing that happened: programs rely on its words."""
 
 
 class Observer(Protocol):
@@ -205,3 +208,34 @@ def _cut_short(trip: Trip, reading: Reading) -> Trip:
 def _clock_offset(reading: Reading, trip: Trip) -> float | None:
     clock = reading.facts.clock
     return (clock - trip.ended_at).total_seconds() if clock else None
+
+
+def start_event(sweep: str, total: int) -> Event:
+    """Return the first event: `total` machines will be asked."""
+    return {"event": "sweep_start", "sweep": sweep, "machines": total}
+
+
+def machine_event(trip: Trip, unit: str) -> Event:
+    """Return what is told of one machine when it is done."""
+    return {
+        "event": "machine",
+        "machine": trip.machine,
+        "unit": unit,
+        "outcome": str(trip.outcome),
+        "seconds": round((trip.ended_at - trip.started_at).total_seconds(), 3),
+    }
+
+
+def end_event(result: SweepResult) -> Event:
+    """Return the last event: the sums over all units."""
+    units = result.units
+    return {
+        "event": "sweep_end",
+        "sweep": result.sweep,
+        "machines": sum(unit.in_scope for unit in units),
+        "assessed": sum(unit.assessed for unit in units),
+        "pass": sum(unit.count(Verdict.PASS) for unit in units),
+        "fail": sum(unit.count(Verdict.FAIL) for unit in units),
+        "not_assessed": sum(unit.count(Verdict.NOT_ASSESSED) for unit in units),
+        "seconds": round((result.ended_at - result.started_at).total_seconds(), 3),
+    }

@@ -1,8 +1,7 @@
 """`orchestrator inventory add` and `fmt`: changes to inventory files; all is judged before."""
 
 import argparse
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from orchestrator.cli import options
 from orchestrator.cli.inventory.options import add_common, add_dry_run
@@ -11,9 +10,6 @@ from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode
 from orchestrator.model.district import Role
 from orchestrator.text.catalogue import Catalogue, catalogue
-
-if TYPE_CHECKING:  # rooms are imported when they run, so that --help stays fast
-    from orchestrator.inventory.editing import FileChange
 
 # What each option sets; `-e` sets anything.
 _VARIABLES = {
@@ -91,19 +87,15 @@ def run_fmt(args: argparse.Namespace) -> int:
     changes = editing.format_all(args.inventory)
     if not args.check:
         editing.save_all(changes)
+    code = ExitCode.FOUND if args.check and changes else ExitCode.DONE
     if args.json:
         print_json(editing.formatting_as_json(changes, written=not args.check))
-    else:
-        _print_formatting(args, changes)
-    return ExitCode.FOUND if args.check and changes else ExitCode.DONE
-
-
-def _print_formatting(args: argparse.Namespace, changes: "Iterable[FileChange]") -> None:
-    words = catalogue(args.lang)
-    said = "inventory.would_change" if args.check else "inventory.written"
+        return code
+    words, said = catalogue(args.lang), "would_change" if args.check else "written"
     for change in changes:
         print_lines(change.diff() if args.diff else ())
-        print_lines((words(said, file=change.path),))
+        print_lines((words(f"inventory.{said}", file=change.path),))
+    return code
 
 
 def _variables(args: argparse.Namespace, extra: Mapping[str, object]) -> Mapping[str, str]:

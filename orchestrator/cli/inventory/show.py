@@ -2,8 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from orchestrator.cli import options
 from orchestrator.cli.inventory.options import add_common
@@ -11,10 +10,6 @@ from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines, warn
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
-from orchestrator.text.visible import visible
-
-if TYPE_CHECKING:  # rooms are imported when they run, so that --help stays fast
-    from orchestrator.inventory import Inventory, Setting, VariableOrigin
 
 
 def register(commands: Commands, words: Catalogue) -> None:
@@ -47,8 +42,10 @@ def _add(
 def run_list(args: argparse.Namespace) -> int:
     """Print the inventory: one machine a line, or Ansible's own JSON."""
     from orchestrator import inventory
+    from orchestrator.cli import credentials
 
-    loaded = _load(args)
+    loaded = inventory.load(args.inventory, credentials.vault(args))
+    warn(loaded.doubts, args)
     if args.json:
         # Ansible's own form: it has no schema of ours.
         print(json.dumps(inventory.as_ansible(loaded), ensure_ascii=False, indent=2))
@@ -60,8 +57,11 @@ def run_list(args: argparse.Namespace) -> int:
 def run_hosts(args: argparse.Namespace) -> int:
     """Print the names that a pattern selects, one a line."""
     from orchestrator import inventory
+    from orchestrator.cli import credentials
 
-    selection = inventory.match(_load(args), args.pattern, limit=args.limit)
+    loaded = inventory.load(args.inventory, credentials.vault(args))
+    warn(loaded.doubts, args)
+    selection = inventory.match(loaded, args.pattern, limit=args.limit)
     warn(selection.unknown, args)
     if args.json:
         print_json(inventory.hosts_as_json(selection))
@@ -73,8 +73,10 @@ def run_hosts(args: argparse.Namespace) -> int:
 def run_graph(args: argparse.Namespace) -> int:
     """Print the groups as a tree."""
     from orchestrator import inventory
+    from orchestrator.cli import credentials
 
-    loaded = _load(args)
+    loaded = inventory.load(args.inventory, credentials.vault(args))
+    warn(loaded.doubts, args)
     if args.json:
         print_json(inventory.graph_as_json(loaded))
     else:
@@ -89,40 +91,12 @@ def run_host(args: argparse.Namespace) -> int:
         InventoryError: There is no such machine.
     """
     from orchestrator import inventory
-
-    loaded = _load(args)
-    if args.json:
-        print_json(inventory.host_as_json(loaded, args.name))
-    else:
-        words, found = catalogue(args.lang), inventory.origins(loaded, args.name)
-        print_lines(line for origin in found for line in _lines(origin, words))
-    return ExitCode.DONE
-
-
-def _load(args: argparse.Namespace) -> "Inventory":
-    """Return the inventory, having said on standard error what is doubtful or stayed closed."""
-    from orchestrator import inventory
     from orchestrator.cli import credentials
 
     loaded = inventory.load(args.inventory, credentials.vault(args))
-    warn((*loaded.warnings, *(closed.problem for closed in loaded.closed)), args)
-    return loaded
-
-
-def _lines(origin: "VariableOrigin", words: Catalogue) -> Iterator[str]:
-    setting = origin.setting
-    yield f"{visible(origin.name)} = {_value(setting.value)}"
-    yield f"    {setting.place}  {_owner(setting, words)}"
-    for other in origin.overrode:
-        instead = words("inventory.overrode", value=_value(other.value))
-        yield f"    {instead}  {other.place}  {_owner(other, words)}"
-
-
-def _owner(setting: "Setting", words: Catalogue) -> str:
-    if setting.group is None:
-        return words("inventory.of_host")
-    return words("inventory.of_group", name=visible(setting.group))
-
-
-def _value(value: object) -> str:
-    return visible(json.dumps(value, ensure_ascii=False))
+    warn(loaded.doubts, args)
+    if args.json:
+        print_json(inventory.host_as_json(loaded, args.name))
+    else:
+        print_lines(inventory.host_lines(loaded, args.name, catalogue(args.lang)))
+    return ExitCode.DONE

@@ -1,6 +1,6 @@
 """`orchestrator ioc`: how the program understands lists of indicators, and where they come from."""
 
-from orchestrator.cli.ioc import check, diff, scan, show, update
+from orchestrator.cli.ioc import show, update
 from orchestrator.cli.parser import Commands
 from orchestrator.text.catalogue import Catalogue
 
@@ -11,5 +11,5 @@ def register(commands: Commands, words: Catalogue) -> None:
         "ioc", help=words("command.ioc"), description=words("ioc_command.about")
     )
     below = group.commands()
-    for command in (show, check, scan, diff, update):
+    for command in (show, update):
         command.register(below, words)

@@ -3,14 +3,11 @@
 import argparse
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser
 from orchestrator.cli.showing.printing import warn_of_lists
-
-if TYPE_CHECKING:  # rooms are imported when they run, so that --help stays fast
-    from orchestrator.model.ioc_table import IocTable
+from orchestrator.model.ioc_table import IocTable
 
 
 def add_lists(parser: CommandParser) -> None:
@@ -29,7 +26,7 @@ def add_form(parser: CommandParser) -> None:
     options.add_lang(parser)
 
 
-def lists_of(args: argparse.Namespace) -> "IocTable":
+def lists_of(args: argparse.Namespace) -> IocTable:
     """Return the lists that the options name, and say what is doubtful about them.
 
     Raises:

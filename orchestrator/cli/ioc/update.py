@@ -2,24 +2,17 @@
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from orchestrator.cli.ioc.options import add_form
 from orchestrator.cli.parser import Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
-from orchestrator.cli.showing.table import table
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.message import say
 
-if TYPE_CHECKING:  # rooms are imported when they run, so that --help stays fast
-    from orchestrator.sweep import SourceUpdate
-
 SOURCES = Path("playbooks/iocs/sources.yml")
-_COLUMNS = ("name", "role", "old", "new", "added", "removed", "state")
-_FIGURES = frozenset({2, 3, 4, 5})
 
 
 def register(commands: Commands, words: Catalogue) -> None:
@@ -54,64 +47,25 @@ def run(args: argparse.Namespace) -> int:
             force is untouched.
     """
     from orchestrator import sweep
+    from orchestrator.cli.showing.lists_screen import update_lines
 
-    rows = _rows(args)
-    if args.json:
-        print_json(sweep.updates_as_json(rows, check=args.check), indent=1)
-    else:
-        print_lines(_lines(rows, args))
-    return ExitCode.INCOMPLETE if any(row.warnings for row in rows) else ExitCode.DONE
-
-
-def _rows(args: argparse.Namespace) -> "Sequence[SourceUpdate]":
-    from orchestrator import sweep
-
+    words = catalogue(args.lang)
     if args.check and (args.accept or args.back):
         raise UsageError.one(say("update.check_only"), say("mend.check_alone"))
     if args.accept:
-        return sweep.accept_list(args.source, args.accept)
-    if args.back:
-        return sweep.return_list(args.source, args.back)
-
-    def begins(name: str) -> None:
-        if sys.stderr.isatty():  # a slow source may take its whole time-out
-            sys.stderr.write(f"{catalogue(args.lang)('update.begins', name=name)}\n")
-
-    return sweep.update_lists(args.source, check=args.check, begins=begins)
-
-
-def _lines(rows: "Sequence[SourceUpdate]", args: argparse.Namespace) -> Iterator[str]:
-    from orchestrator import sweep
-
-    words = catalogue(args.lang)
-    if not rows:
-        yield words("update.none")
-        return
-    cells = [_cells(row, words) for row in rows]
-    yield table([words(f"update.{name}") for name in _COLUMNS], cells, _FIGURES)
-    if args.check:
-        yield f"\n{words('update.check')}"
-    for row in rows:
-        if row.standing is sweep.UpdateStanding.SHRUNK:
-            yield from _choice(row, args.source, words)
+        rows = sweep.accept_list(args.source, args.accept)
+    elif args.back:
+        rows = sweep.return_list(args.source, args.back)
+    else:
+        begins = partial(_begins, words)
+        rows = sweep.update_lists(args.source, check=args.check, begins=begins)
+    if args.json:
+        print_json(sweep.updates_as_json(rows, check=args.check), indent=1)
+    else:
+        print_lines(update_lines(rows, args.source, words, check=args.check))
+    return ExitCode.INCOMPLETE if any(row.warnings for row in rows) else ExitCode.DONE
 
 
-def _choice(row: "SourceUpdate", source: Path, words: Catalogue) -> Iterator[str]:
-    if row.compare:
-        old, new = row.compare
-        yield f"\n{words('update.compare', name=row.name)}"
-        yield f"  orchestrator ioc diff {old} {new}"
-    yield f"\n{words('update.accept', name=row.name)}"
-    yield f"  orchestrator ioc update {source} --accept {row.name}"
-
-
-def _cells(row: "SourceUpdate", words: Catalogue) -> list[str]:
-    counts = ("-" if count is None else words.number(count) for count in (row.old, row.new))
-    return [
-        row.name,
-        words.word("use", row.role),
-        *counts,
-        words.number(row.added),
-        words.number(row.removed),
-        row.state(words),
-    ]
+def _begins(words: Catalogue, name: str) -> None:
+    if sys.stderr.isatty():  # a slow source may take its whole time-out
+        sys.stderr.write(f"{words('update.begins', name=name)}\n")

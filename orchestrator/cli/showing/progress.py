@@ -1,5 +1,6 @@
 """How a sweep is shown while it runs: a bar on a terminal, a line a unit elsewhere, or JSON."""
 
+import argparse
 import signal
 import sys
 from collections import Counter
@@ -7,11 +8,24 @@ from collections.abc import Callable, Iterable
 from types import FrameType, TracebackType
 from typing import Protocol, Self, TextIO
 
+from orchestrator.cli.showing.logs import Logged
 from orchestrator.cli.showing.printing import json_text
+from orchestrator.cli.showing.sweep_end import sweep_end
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment
-from orchestrator.sweep import Event, machine_event, start_event
-from orchestrator.text.catalogue import Catalogue
+from orchestrator.model.result import SweepResult
+from orchestrator.sweep import (
+    Event,
+    Observer,
+    PlannedSweep,
+    end_event,
+    machine_event,
+    resume,
+    run,
+    start_event,
+    write_reports,
+)
+from orchestrator.text.catalogue import Catalogue, catalogue
 
 
 class Bar(Protocol):
@@ -100,3 +114,33 @@ def stop_on_interrupt(stop: Callable[[], None], stream: TextIO, words: Catalogue
         stop()
 
     signal.signal(signal.SIGINT, first)
+
+
+def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
+    """Ask the machines, write the reports and say how it ended.
+
+    Raises:
+        StateError: The state folder or the reports cannot be written.
+    """
+    words = catalogue(args.lang)
+    if args.json:
+        events = JsonEvents(sys.stdout, words)
+        result = _reported(args, planned, events)
+        events.print(end_event(result))
+        return result
+    with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+        result = _reported(args, planned, shown)
+    print(sweep_end(result, args.state, None if args.no_report else args.output, words))
+    return result
+
+
+def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) -> SweepResult:
+    observer = Logged(shown, catalogue(args.lang))
+    if again := args.resume or args.retry:
+        retry = bool(args.retry)
+        result = resume(planned, args.state, again, observer, retry=retry)
+    else:
+        result = run(planned, args.state, observer)
+    if not args.no_report:
+        write_reports(result, args.output, args.lang)
+    return result

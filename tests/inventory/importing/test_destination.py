@@ -4,11 +4,10 @@ import pytest
 
 from orchestrator.errors import UsageError
 from orchestrator.inventory.importing import Destination, NewUnit, destination
-from orchestrator.model.district import UnitType
 
 
 def test_a_new_unit_has_a_code_a_name_and_a_type():
-    new = NewUnit(name="Trường X", type=UnitType.KINDERGARTEN)
+    new = NewUnit(name="Trường X", type="kindergarten")
     made = destination("Phúc Xá", "th_x", "Trường X", "kindergarten")
     assert made == Destination(ward="Phúc Xá", unit="th_x", new_unit=new)
     assert destination(None, None, None, None) == Destination()
