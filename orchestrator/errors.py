@@ -14,7 +14,22 @@ What befalls a machine is no error: after the edge of `transport` it is data (`m
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import ClassVar, Self
+
+
+class ExitCode(IntEnum):
+    """How the program ends; of two that fit, a command says which one wins."""
+
+    DONE = 0  # a sweep: all selected machines are assessed and compliant
+    FAULT = 1  # ours, with a traceback
+    BAD_INPUT = 2  # usage, inventory, playbook or list: nothing was sent, nothing written
+    FOUND = 3  # a machine that does not comply, a listed value, a difference
+    INCOMPLETE = 4  # not all is assessed, askable, taken in or beyond doubt
+    UNWRITTEN = 5  # kept for: it ran, and something could not be written
+    HUNG_UP = 129
+    INTERRUPTED = 130
+    TERMINATED = 143
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +71,7 @@ def _sentence(text: str) -> str:
 class OrchestratorError(Exception):
     """Base of all errors of this program."""
 
-    exit_code: ClassVar[int] = 1
+    exit_code: ClassVar[ExitCode] = ExitCode.FAULT
 
 
 class InputError(OrchestratorError):
@@ -66,7 +81,7 @@ class InputError(OrchestratorError):
         problems: Everything found wrong, in the order of the files; at least one.
     """
 
-    exit_code: ClassVar[int] = 2
+    exit_code: ClassVar[ExitCode] = ExitCode.BAD_INPUT
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         """Keep the problems; the message is one problem a line."""

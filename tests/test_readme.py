@@ -11,14 +11,16 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_help_in_the_readme_is_the_program_s():
     shown = subprocess.run(
-        [sys.executable, "-m", "orchestrator", "--help"],
+        [sys.executable, "-m", "orchestrator", "--help", "--lang", "en"],
         cwd=ROOT,
         env={**os.environ, "COLUMNS": "100"},
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    assert f"$ orchestrator --help\n{shown}```" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"$ orchestrator --help --lang en\n{shown}```" in (ROOT / "README.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def anchors(page: Path) -> set[str]:

@@ -9,7 +9,6 @@ from orchestrator.errors import UsageError
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 
-SCHEMA = 1
 PARTS = ("title", "question", "asks", "needs", "blind", "cost")
 """What each check has a text for, in each language: the id is `check.<check>.<part>`."""
 
@@ -38,7 +37,7 @@ def find(name: str) -> Check:
 
 def as_json(checks: tuple[Check, ...], words: Catalogue) -> dict[str, object]:
     """Return the checks as `checks --json` prints them; texts are in the language of `words`."""
-    return {"schema": SCHEMA, "lang": words.lang, "checks": [_fields(one, words) for one in checks]}
+    return {"lang": words.lang, "checks": [_fields(one, words) for one in checks]}
 
 
 def as_text(checks: tuple[Check, ...], words: Catalogue) -> str:

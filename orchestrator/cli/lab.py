@@ -1,4 +1,7 @@
-"""`orchestrator lab`: plays the pretend district until it is interrupted."""
+"""`orchestrator demo` and `lab`: the pretend district on this machine's loopback.
+
+`demo` does the whole job on it once; `lab` plays it until it is interrupted.
+"""
 
 import argparse
 import contextlib
@@ -6,49 +9,92 @@ import sys
 import time
 from pathlib import Path
 
-from orchestrator.files.json_text import json_text
+from orchestrator.cli import options
+from orchestrator.cli.parser import Commands
+from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.errors import ExitCode
+from orchestrator.text.catalogue import Catalogue, catalogue
 
 # A wait without an end cannot be interrupted on Windows.
 _NAP_S = 0.5
+_STATE = Path("demo/state")
+_REPORTS = Path("demo/reports")
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command."""
-    parser = subparsers.add_parser(
-        "lab",
-        help="play the pretend district on this machine until interrupted",
-        description="Start over 50 pretend machines on 127.0.0.1, over real SSH and real WinRM, "
-        "print where their inventory, playbook and lists are, and play until Ctrl-C.",
+def register(commands: Commands, words: Catalogue) -> None:
+    """Add both commands."""
+    _register_demo(commands, words)
+    _register_lab(commands, words)
+
+
+def _register_demo(commands: Commands, words: Catalogue) -> None:
+    parser = commands.add_parser(
+        "demo", help=words("command.demo"), description=words("command.demo_about")
     )
-    parser.add_argument(
-        "--state",
-        type=Path,
-        default=Path(".orchestrator"),
-        metavar="DIR",
-        help="state folder; the district is laid out in its folder lab (default: %(default)s)",
+    parser.set_defaults(run=run_demo)
+    options.add_state(parser, _STATE)
+    options.add_output(parser, _REPORTS)
+    options.add_lang(parser)
+
+
+def _register_lab(commands: Commands, words: Catalogue) -> None:
+    parser = commands.add_parser(
+        "lab", help=words("command.lab"), description=words("command.lab_about")
     )
-    parser.add_argument("--json", action="store_true", help="print the paths as one JSON object")
-    parser.set_defaults(run=run)
+    options.add_state(parser)
+    options.add_lang(parser)
+    options.add_json(parser)
+    parser.set_defaults(run=run_lab)
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Play until interrupted; that is its proper end, and no error."""
+def run_demo(args: argparse.Namespace) -> int:
+    """Play the district, sweep it, write the reports; done when all of that worked.
+
+    Raises:
+        InputError: This computer cannot play it, or a folder cannot be written.
+    """
+    from orchestrator import lab, sweep
+    from orchestrator.cli.showing.progress import Progress
+    from orchestrator.cli.showing.sweep_end import sweep_end
+
+    words = catalogue(args.lang)
+    with lab.start(args.state) as district:
+        planned = sweep.plan_sweep(
+            sweep.demo_request(
+                playbook=district.playbook,
+                inventory=district.inventory,
+                sinkholes=district.sinkholes,
+            )
+        )
+        with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+            result = sweep.run(planned, args.state, shown)
+    sweep.write_reports(result, args.output, args.lang)
+    print(sweep_end(result, args.state, args.output, words))
+    print(f"\n{words('sweep.demo_code', code=int(sweep.exit_code(result)))}")
+    return ExitCode.DONE
+
+
+def run_lab(args: argparse.Namespace) -> int:
+    """Play until interrupted; that is its proper end, and no error.
+
+    Raises:
+        InputError: This computer cannot play it, or the state folder cannot be written.
+    """
     from orchestrator import lab
 
-    with lab.start(arguments.state) as district, contextlib.suppress(KeyboardInterrupt):
-        paths = {
-            "inventory": str(district.inventory),
-            "playbook": str(district.playbook),
-            "iocs": str(district.iocs),
-            "sinkholes": str(district.sinkholes),
-        }
-        text = json_text(1, paths, indent=None) if arguments.json else _lines(paths)
-        sys.stdout.write(text)
+    words = catalogue(args.lang)
+    with lab.start(args.state) as district, contextlib.suppress(KeyboardInterrupt):
+        lines = (
+            words("run.lab_inventory", path=district.inventory),
+            words("run.lab_playbook", path=district.playbook),
+            words("run.lab_iocs", path=district.iocs),
+            words("run.lab_sinkholes", path=district.sinkholes),
+        )
+        if args.json:
+            print_json(district.as_json(), indent=None)
+        else:
+            print_lines(lines)
         sys.stdout.flush()
         while True:
             time.sleep(_NAP_S)
-    return 0
-
-
-def _lines(paths: dict[str, str]) -> str:
-    return "".join(f"{name}: {path}\n" for name, path in paths.items())
+    return ExitCode.DONE

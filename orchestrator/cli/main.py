@@ -1,10 +1,5 @@
-"""The command line: one parser, one way out.
+"""The command line: one parser, one way out; what the exit codes are, `errors.ExitCode` says."""
 
-Exit codes: 0 all assessed and compliant, 1 internal error, 2 usage, inventory, playbook or list
-error, 3 non-compliant, 4 not fully assessed (3 wins over 4), 130 interrupted.
-"""
-
-import argparse
 import io
 import sys
 from collections.abc import Sequence
@@ -12,65 +7,68 @@ from collections.abc import Sequence
 from orchestrator import __version__
 from orchestrator.cli import (
     checks,
-    demo,
     inventory,
     ioc,
     lab,
     ping,
     prepare,
     report,
-    speech,
     sweep,
     vault,
 )
-from orchestrator.errors import InputError, OrchestratorError
+from orchestrator.cli.options import add_lang
+from orchestrator.cli.parser import CommandParser
+from orchestrator.cli.showing.language import asked_language, language, said
+from orchestrator.errors import ExitCode, InputError, OrchestratorError
+from orchestrator.text.catalogue import catalogue
+from orchestrator.text.topics import LANGUAGES
 
-INTERRUPTED = 130
-
-_EPILOG = (
-    "Exit codes: 0 all assessed and compliant; 1 internal error; 2 usage, inventory, playbook or"
-    " list error; 3 non-compliant; 4 not fully assessed (3 wins over 4); 130 interrupted."
-)
+_COMMANDS = (sweep, ping, report, inventory, vault, ioc, checks, prepare, lab)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole program; it imports nothing heavy."""
-    top = argparse.ArgumentParser(
+def parser(lang: str = LANGUAGES[0]) -> CommandParser:
+    """Return the parser of the whole program in a language; it imports nothing heavy."""
+    words = catalogue(lang)
+    top = CommandParser(
+        words,
         prog="orchestrator",
-        description="Find, handle and report every machine that talks to listed addresses.",
-        epilog=_EPILOG,
+        description=words("command.orchestrator"),
+        epilog=words("command.exit_codes"),
     )
-    top.add_argument("--version", action="version", version=f"orchestrator {__version__}")
-    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (sweep, ping, report, inventory, vault, ioc, checks, prepare, demo, lab):
-        group.register(commands)
+    version = f"orchestrator {__version__}"
+    top.add_argument("--version", action="version", version=version, help=words("option.version"))
+    add_lang(top, default=True)
+    commands = top.commands()
+    for command in _COMMANDS:
+        command.register(commands, words)
     return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a person's mistake is a message, no traceback."""
     _speak_utf8()
-    args = parser().parse_args(argv)
-    from orchestrator.cli import logs
+    given = sys.argv[1:] if argv is None else argv
+    lang = asked_language(given)
+    args = parser(lang).parse_args(given)
+    from orchestrator.cli.showing import logs
 
     args.hidden = logs.start(getattr(args, "verbose", 0))
-    lang = speech.LANGUAGES[0]
     try:
-        lang = speech.language(args)
+        args.lang = lang = language(args)
         return int(args.run(args))
     except InputError as error:
         for problem in error.problems:
-            sys.stderr.write(args.hidden.clean(f"{speech.said(problem, lang)}\n"))
+            sys.stderr.write(args.hidden.clean(f"{said(problem, lang)}\n"))
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write("\ninterrupted\n")
-        return INTERRUPTED
+        sys.stderr.write(f"\n{catalogue(lang)('run.interrupted')}\n")
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away; nothing more can be said to it.
         sys.stderr.close()
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001 - a fault of ours is shown, but never a secret with it
-        sys.stderr.write(logs.fault(args.hidden))
+        sys.stderr.write(f"{logs.fault(args.hidden)}{catalogue(lang)('run.fault')}\n")
         return OrchestratorError.exit_code
 
 

@@ -1,107 +1,158 @@
 """Options that several commands share, spelled as Ansible spells them."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
-from orchestrator.cli.speech import add_lang
+from orchestrator.cli.parser import CommandParser
+from orchestrator.cli.showing.language import VARIABLE, language_of_environment
+from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.topics import LANGUAGES
 
 STATE = Path(".orchestrator")
 REPORTS = Path("reports")
 
+_FORKS = 50
+_TIMEOUT_S = 60
+_LAPS_USER = "Administrator"
 
-def add_state(parser: argparse.ArgumentParser, default: Path = STATE) -> None:
-    """Add --state."""
+
+def add_inventory(parser: CommandParser, *, needed: bool = True) -> None:
+    """Add -i; it may be left out if it is not `needed`."""
+    words = parser.words
     parser.add_argument(
-        "--state", type=Path, default=default, metavar="DIR", help=f"state folder ({default}/)"
+        "-i",
+        "--inventory",
+        action="append",
+        required=needed,
+        default=None if needed else [],
+        metavar=words("metavar.inventory"),
+        help=words("option.inventory"),
     )
 
 
-def add_output(parser: argparse.ArgumentParser, default: Path = REPORTS) -> None:
-    """Add -o and --lang."""
+def add_limit(parser: CommandParser, said: str) -> None:
+    """Add -l; `said` is the id of its help."""
+    words = parser.words
+    parser.add_argument("-l", "--limit", metavar=words("metavar.pattern"), help=words(said))
+
+
+def add_state(parser: CommandParser, default: Path = STATE) -> None:
+    """Add --state."""
+    words = parser.words
+    parser.add_argument(
+        "--state",
+        type=Path,
+        default=default,
+        metavar=words("metavar.folder"),
+        help=words("option.state", default=default),
+    )
+
+
+def add_output(parser: CommandParser, default: Path = REPORTS) -> None:
+    """Add -o for reports."""
+    words = parser.words
     parser.add_argument(
         "-o",
         "--output",
         type=Path,
         default=default,
-        metavar="DIR",
-        help=f"reports go here ({default}/)",
+        metavar=words("metavar.folder"),
+        help=words("option.reports", default=default),
     )
-    add_lang(parser, "language of reports and messages")
 
 
-def add_verbosity(parser: argparse.ArgumentParser) -> None:
+def add_lang(parser: CommandParser, *, default: bool = False) -> None:
+    """Add --lang; only the program's own has a `default`, so that a command's wins if given."""
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=language_of_environment() if default else argparse.SUPPRESS,
+        help=parser.words("option.lang", default=LANGUAGES[0], variable=VARIABLE),
+    )
+
+
+def add_verbosity(parser: CommandParser) -> None:
     """Add -v."""
     parser.add_argument(
-        "-v",
-        "--verbose",
-        action="count",
-        default=0,
-        help="say more on standard error, up to -vvvv; never a secret",
+        "-v", "--verbose", action="count", default=0, help=parser.words("option.verbose")
     )
 
 
-def add_vault(parser: argparse.ArgumentParser) -> None:
+def add_json(parser: CommandParser, said: str = "option.json") -> None:
+    """Add --json; `said` is the id of its help."""
+    parser.add_argument("--json", action="store_true", help=parser.words(said))
+
+
+def add_vault(parser: CommandParser) -> None:
     """Add the sources of vault passwords."""
-    add = parser.add_argument
-    add("--vault-id", action="append", default=[], metavar="[ID@]SOURCE",
-        help="a vault password: a file, a program, prompt or keyring; repeatable")  # fmt: skip
-    add("--vault-password-file", "--vault-pass-file", action="append", default=[], metavar="FILE",
-        help="the same for the default id")  # fmt: skip
+    add, words = parser.add_argument, parser.words
+    add("--vault-id", action="append", default=[], metavar=words("metavar.vault_id"),
+        help=words("option.vault_id"))  # fmt: skip
+    add("--vault-password-file", "--vault-pass-file", action="append", default=[],
+        metavar=words("metavar.file"), help=words("option.vault_password_file"))  # fmt: skip
     add("-J", "--ask-vault-pass", "--ask-vault-password", action="store_true",
-        help="ask for the default id's password")  # fmt: skip
+        help=words("option.ask_vault_pass"))  # fmt: skip
 
 
-def add_logon(parser: argparse.ArgumentParser) -> None:
+def add_logon(parser: CommandParser) -> None:
     """Add -u, -k, keys, LAPS and the sources of vault passwords."""
-    parser.add_argument(
-        "-u", "--user", metavar="USER", help="log on as, where the inventory is silent"
-    )
-    parser.add_argument("-k", "--ask-pass", action="store_true", help="ask for the password")
-    parser.add_argument(
-        "--private-key", metavar="FILE", help="SSH key, where the inventory is silent"
-    )
-    parser.add_argument(
-        "--ask-key-pass", action="store_true", help="ask for the passphrase of SSH keys"
-    )
-    parser.add_argument(
-        "--laps",
-        type=Path,
-        metavar="FILE",
-        help="each machine's own administrator password: an export of LAPS as CSV, maybe vaulted",
-    )
-    parser.add_argument(
-        "--laps-user",
-        default="Administrator",
-        metavar="USER",
-        help="whose passwords they are, where no column says so (Administrator)",
-    )
+    add, words = parser.add_argument, parser.words
+    add("-u", "--user", metavar=words("metavar.user"), help=words("option.user"))
+    add("-k", "--ask-pass", action="store_true", help=words("option.ask_pass"))
+    add("--private-key", metavar=words("metavar.file"), help=words("option.private_key"))
+    add("--ask-key-pass", action="store_true", help=words("option.ask_key_pass"))
+    add("--laps", type=Path, metavar=words("metavar.file"), help=words("option.laps"))
+    add("--laps-user", default=_LAPS_USER, metavar=words("metavar.user"),
+        help=words("option.laps_user", default=_LAPS_USER))  # fmt: skip
     add_vault(parser)
 
 
-def add_pace(parser: argparse.ArgumentParser) -> None:
-    """Add -e, -f and --timeout."""
-    add = parser.add_argument
-    add("-e", "--extra-vars", action="append", default=[], metavar="K=V")
-    add("-f", "--forks", type=_positive, default=50, help="machines at a time (50)")
-    add("--timeout", type=_seconds, default=60.0, metavar="SECONDS", help="for one machine (60)")
+def add_extra_vars(parser: CommandParser, said: str = "option.extra_vars") -> None:
+    """Add -e; `said` is the id of its help."""
+    words = parser.words
+    parser.add_argument(
+        "-e",
+        "--extra-vars",
+        action="append",
+        default=[],
+        metavar=words("metavar.assignment"),
+        help=words(said),
+    )
 
 
-def words(given: list[str]) -> tuple[str, ...]:
+def add_pace(parser: CommandParser) -> None:
+    """Add -f and --timeout."""
+    add, words = parser.add_argument, parser.words
+    add("-f", "--forks", type=_positive(words), default=_FORKS, metavar=words("metavar.number"),
+        help=words("option.forks", default=_FORKS))  # fmt: skip
+    add("--timeout", type=_seconds(words), default=float(_TIMEOUT_S),
+        metavar=words("metavar.seconds"),
+        help=words("option.timeout", default=_TIMEOUT_S))  # fmt: skip
+
+
+def separated(given: list[str]) -> tuple[str, ...]:
     """Return the words of options that may be repeated and hold commas."""
     return tuple(word for text in given for word in text.split(",") if word)
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        msg = "at least 1"
-        raise argparse.ArgumentTypeError(msg)
-    return number
+def _positive(words: Catalogue) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if text.isdecimal() and int(text) >= 1:
+            return int(text)
+        raise argparse.ArgumentTypeError(words("usage.positive", value=text))
+
+    return read
 
 
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 0 < number < float("inf"):
-        msg = "a number of seconds above 0"
-        raise argparse.ArgumentTypeError(msg)
-    return number
+def _seconds(words: Catalogue) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = 0.0
+        if 0 < number < float("inf"):
+            return number
+        raise argparse.ArgumentTypeError(words("usage.seconds", value=text))
+
+    return read

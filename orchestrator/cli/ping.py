@@ -1,41 +1,60 @@
 """`orchestrator ping`: which machines can be asked, and what keeps the others from it."""
 
 import argparse
+import sys
 
 from orchestrator.cli import options
-from orchestrator.cli.speech import add_lang
-
-_DESCRIPTION = (
-    "Log on to each machine and ask it nothing but who it is. Where that fails, look at the ports"
-    " where it may be managed, name the causes that fit, likeliest first, who can mend them and"
-    " the one line to paste. Exit code 0: all can be asked; 4: some cannot; 2: bad input."
-)
+from orchestrator.cli.parser import Commands
+from orchestrator.cli.showing.printing import print_json
+from orchestrator.text.catalogue import Catalogue, catalogue
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
     parser = commands.add_parser(
-        "ping", help="find out why machines cannot be asked", description=_DESCRIPTION
+        "ping", help=words("command.ping"), description=words("command.ping_about")
     )
     parser.set_defaults(run=run)
-    parser.add_argument("pattern", nargs="?", default="all", metavar="PATTERN")
     parser.add_argument(
-        "-i", "--inventory", action="append", required=True, metavar="INVENTORY", help="who is who"
+        "pattern",
+        nargs="?",
+        default="all",
+        metavar=words("metavar.pattern"),
+        help=words("option.pattern"),
     )
-    parser.add_argument("-l", "--limit", metavar="PATTERN", help="only those that match this too")
+    options.add_inventory(parser)
+    options.add_limit(parser, "option.limit")
+    options.add_extra_vars(parser)
     options.add_pace(parser)
     options.add_logon(parser)
-    parser.add_argument(
-        "--no-logon", action="store_true", help="look at ports, certificates and host keys only"
-    )
+    parser.add_argument("--no-logon", action="store_true", help=words("option.no_logon"))
     options.add_verbosity(parser)
     options.add_state(parser)
-    add_lang(parser, "language of the answers and messages")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options.add_lang(parser)
+    options.add_json(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Greet the machines."""
-    from orchestrator.cli import pinging
+    """Greet the machines, and print what was found.
 
-    return pinging.run(args)
+    Raises:
+        InputError: Something that a person wrote cannot be used; nothing is sent.
+    """
+    from orchestrator import doctor, sweep
+    from orchestrator.cli import credentials
+    from orchestrator.cli.machine_requests import ping_request
+    from orchestrator.cli.showing.checkup_screen import checkup_screen
+    from orchestrator.cli.showing.logs import Logged
+    from orchestrator.cli.showing.progress import Progress
+
+    words = catalogue(args.lang)
+    planned = sweep.plan_ping(ping_request(args))
+    credentials.ready(args, planned.plan, planned.warnings)
+    with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+        found = sweep.ping(planned, args.state, Logged(shown, words))
+    errand = doctor.Errand(inventory=tuple(args.inventory), state=args.state)
+    if args.json:
+        print_json(doctor.checkups_as_json(found, errand, words))
+    else:
+        print(checkup_screen(found, errand, planned.district.authority.level, words))
+    return doctor.askable(found)

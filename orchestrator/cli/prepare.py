@@ -4,30 +4,35 @@ import argparse
 from pathlib import Path
 
 from orchestrator.cli import options
+from orchestrator.cli.parser import Commands
+from orchestrator.errors import ExitCode
+from orchestrator.text.catalogue import Catalogue
+
+_ACCOUNT = "kiemtra-ioc"  # a test holds it to the room's own
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands, words: Catalogue) -> None:
     """Add the command group to the program's commands."""
-    group = subparsers.add_parser("prepare", help="write scripts that make machines askable")
-    commands = group.add_subparsers(metavar="COMMAND", required=True)
-    windows = commands.add_parser(
-        "windows", help="open WinRM over https to the controller alone; nothing is run from here"
+    group = commands.add_parser(
+        "prepare", help=words("command.prepare"), description=words("command.prepare_about")
     )
-    windows.add_argument(
-        "-i", "--inventory", action="append", required=True, metavar="INVENTORY", help="who is who"
+    windows = group.commands().add_parser(
+        "windows",
+        help=words("command.prepare_windows"),
+        description=words("command.prepare_windows_about"),
     )
-    windows.add_argument("--unit", required=True, metavar="U", help="the unit's code")
-    windows.add_argument(
-        "--controller", required=True, metavar="ADDRESS", help="the only address that may come in"
-    )
-    windows.add_argument(
-        "--account", metavar="NAME", help="the account to log on with (kiemtra-ioc)"
-    )
-    windows.add_argument("--undo", action="store_true", help="write the script that closes again")
-    windows.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="DIR", help="the scripts go here"
-    )
+    options.add_inventory(windows)
+    add = windows.add_argument
+    add("--unit", required=True, metavar=words("metavar.unit"), help=words("option.unit"))
+    add("--controller", required=True, metavar=words("metavar.address"),
+        help=words("option.controller"))  # fmt: skip
+    add("--account", default=_ACCOUNT, metavar=words("metavar.name"),
+        help=words("option.account", default=_ACCOUNT))  # fmt: skip
+    add("--undo", action="store_true", help=words("option.undo"))
+    add("-o", "--output", type=Path, required=True, metavar=words("metavar.folder"),
+        help=words("option.scripts_to"))  # fmt: skip
     options.add_vault(windows)
+    options.add_lang(windows)
     windows.set_defaults(run=run_windows)
 
 
@@ -37,29 +42,16 @@ def run_windows(args: argparse.Namespace) -> int:
     Raises:
         InputError: No such unit, no usable address or account, or the folder cannot be written.
     """
-    from orchestrator import inventory, prepare
-    from orchestrator.cli import passwords
-    from orchestrator.errors import UsageError
-    from orchestrator.files import write_atomic
-    from orchestrator.text.suggest import did_you_mean
+    from orchestrator import sweep
+    from orchestrator.cli import credentials
 
-    found = inventory.load(args.inventory, passwords.vault(args))
-    units = {unit.code: unit for unit in inventory.district(found).units}
-    if args.unit not in units:
-        near = did_you_mean(args.unit, tuple(units))
-        raise UsageError.one(f"no unit `{args.unit}`", f"did you mean `{near}`?" if near else "")
-    opening = prepare.Opening(
-        code=args.unit,
-        name=units[args.unit].name,
+    request = sweep.PrepareRequest(
+        inventory=tuple(args.inventory),
+        unit=args.unit,
         controller=args.controller,
-        account=args.account or prepare.ACCOUNT,
+        account=args.account,
+        undo=args.undo,
     )
-    files = prepare.scripts(opening, undo=args.undo)
-    try:
-        args.output.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            write_atomic(args.output / name, content, 0o644)
-    except OSError as error:
-        raise UsageError.one(f"{args.output} cannot be written: {error.strerror}") from error
-    print("\n".join(str(args.output / name) for name in files))
-    return 0
+    written = sweep.prepare_windows(request, args.output, credentials.vault(args))
+    print(*written, sep="\n")
+    return ExitCode.DONE

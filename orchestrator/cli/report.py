@@ -1,40 +1,45 @@
 """`orchestrator report`: the reports of a kept sweep, made again without touching a machine."""
 
 import argparse
-from contextlib import closing
 
 from orchestrator.cli import options
+from orchestrator.cli.parser import Commands
+from orchestrator.text.catalogue import Catalogue, catalogue
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
     parser = commands.add_parser(
-        "report",
-        help="make a sweep's reports again",
-        description="Make the reports of a kept sweep again; no machine is touched.",
+        "report", help=words("command.report"), description=words("command.report_about")
     )
     parser.set_defaults(run=run)
     parser.add_argument(
-        "sweep", nargs="?", default="latest", metavar="SWEEP", help="an id, or latest"
+        "sweep",
+        nargs="?",
+        default="latest",
+        metavar=words("metavar.sweep"),
+        help=words("option.sweep"),
     )
     options.add_state(parser)
     options.add_output(parser)
+    options.add_lang(parser)
     options.add_verbosity(parser)
-    parser.add_argument("--json", action="store_true", help="print report.json, write nothing")
+    options.add_json(parser, "option.report_json")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Judge the sweep from its evidence and write its reports; exit as the sweep did."""
-    from orchestrator import report, sweep
-    from orchestrator.cli.exitcode import exit_code
-    from orchestrator.cli.summary import say
-    from orchestrator.evidence import open_store
+    """Judge the sweep from its evidence and write its reports; exit as the sweep did.
 
-    with closing(open_store(args.state, create=False)) as store:
-        result = sweep.judge(store, args.sweep)
+    Raises:
+        StateError: There is no such sweep, or its reports cannot be written.
+    """
+    from orchestrator import report, sweep
+    from orchestrator.cli.showing.sweep_end import sweep_end
+
+    result = sweep.judged(args.state, args.sweep)
     if args.json:
         print(report.document_text(report.as_json(result)), end="")
     else:
         report.write_reports(result, args.output, args.lang)
-        print(say(result, args.state, args.output, args.lang))
-    return exit_code(result)
+        print(sweep_end(result, args.state, args.output, catalogue(args.lang)))
+    return sweep.exit_code(result)

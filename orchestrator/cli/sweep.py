@@ -4,66 +4,100 @@ import argparse
 from pathlib import Path
 
 from orchestrator.cli import options
+from orchestrator.cli.parser import CommandParser, Commands
+from orchestrator.errors import ExitCode, UsageError
+from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.message import say
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
     parser = commands.add_parser(
-        "sweep", help="ask machines and report", description="Ask machines, read-only, and report."
+        "sweep", help=words("command.sweep"), description=words("command.sweep_about")
     )
     parser.set_defaults(run=run)
-    parser.add_argument("playbook", nargs="?", type=Path, metavar="PLAYBOOK")
-    parser.add_argument("-i", "--inventory", action="append", default=[], metavar="INVENTORY")
+    parser.add_argument(
+        "playbook",
+        nargs="?",
+        type=Path,
+        metavar=words("metavar.playbook"),
+        help=words("option.playbook"),
+    )
+    options.add_inventory(parser, needed=False)
+    _add_lists(parser)
     _add_selection(parser)
+    options.add_extra_vars(parser)
+    options.add_pace(parser)
     options.add_logon(parser)
     options.add_verbosity(parser)
     _add_look(parser)
     options.add_state(parser)
     options.add_output(parser)
-    parser.add_argument(
-        "--no-report", action="store_true", help="keep the evidence, write no report"
-    )
-    parser.add_argument("--json", action="store_true", help="one event a line on standard output")
+    options.add_lang(parser)
+    parser.add_argument("--no-report", action="store_true", help=words("option.no_report"))
+    options.add_json(parser, "option.events")
 
 
-def _add_selection(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add(
-        "--iocs",
-        action="append",
-        type=Path,
-        default=[],
-        metavar="PATH",
-        help="replaces the play's lists",
-    )
-    add("--sinkholes", action="append", type=Path, default=[], metavar="PATH")
-    add("--allow", action="append", type=Path, default=[], metavar="PATH", help="allow list")
-    add("-l", "--limit", metavar="PATTERN", help="only these machines of the plays")
-    add("-t", "--tags", action="append", default=[], metavar="TAGS")
-    add("--skip-tags", action="append", default=[], metavar="TAGS")
-    options.add_pace(parser)
-    again = parser.add_mutually_exclusive_group()
-    again.add_argument("--resume", metavar="ID", help="go on with a sweep that was stopped")
-    again.add_argument("--retry", metavar="ID", help="ask its not assessed machines again, too")
+def _add_lists(parser: CommandParser) -> None:
+    words = parser.words
+    for name in ("iocs", "sinkholes", "allow"):
+        parser.add_argument(
+            f"--{name}",
+            action="append",
+            type=Path,
+            default=[],
+            metavar=words("metavar.path"),
+            help=words(f"option.{name}"),
+        )
 
 
-def _add_look(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--check", action="store_true", help="say what would be asked, contact nothing"
-    )
-    parser.add_argument(
-        "--scripts", type=Path, metavar="DIR", help="with --check: write the scripts there"
-    )
-    parser.add_argument(
-        "--list-hosts", action="store_true", help="print the machines, contact nothing"
-    )
-    parser.add_argument(
-        "--list-tasks", action="store_true", help="print the tasks, contact nothing"
-    )
+def _add_selection(parser: CommandParser) -> None:
+    add, words = parser.add_argument, parser.words
+    options.add_limit(parser, "option.limit_plays")
+    tags = words("metavar.tags")
+    add("-t", "--tags", action="append", default=[], metavar=tags, help=words("option.tags"))
+    add("--skip-tags", action="append", default=[], metavar=tags, help=words("option.skip_tags"))
+    again, sweep_id = parser.add_mutually_exclusive_group(), words("metavar.sweep")
+    again.add_argument("--resume", metavar=sweep_id, help=words("option.resume"))
+    again.add_argument("--retry", metavar=sweep_id, help=words("option.retry"))
+
+
+def _add_look(parser: CommandParser) -> None:
+    add, words = parser.add_argument, parser.words
+    add("--check", action="store_true", help=words("option.check"))
+    add("--scripts", type=Path, metavar=words("metavar.folder"), help=words("option.scripts"))
+    add("--list-hosts", action="store_true", help=words("option.list_hosts"))
+    add("--list-tasks", action="store_true", help=words("option.list_tasks"))
 
 
 def run(args: argparse.Namespace) -> int:
-    """Sweep, or say what a sweep would do."""
-    from orchestrator.cli import sweeping
+    """Sweep, or say what a sweep would do.
 
-    return sweeping.run(args)
+    Raises:
+        InputError: Something that a person wrote cannot be used; nothing is sent or written.
+    """
+    from orchestrator import sweep
+    from orchestrator.cli import credentials
+    from orchestrator.cli.machine_requests import sweep_request
+    from orchestrator.cli.showing.printing import warn_of_lists
+    from orchestrator.cli.showing.progress import run_shown
+
+    if args.scripts and not args.check:
+        raise UsageError.one(say("sweep.scripts_alone"), say("sweep.add_check"))
+    request = sweep_request(args)
+    if args.list_tasks:
+        print(*sweep.list_tasks(request), sep="\n")
+        return ExitCode.DONE
+    planned = sweep.plan_sweep(request)
+    credentials.ready(args, planned.plan, planned.warnings)
+    warn_of_lists(planned.iocs.warnings, args.lang)
+    if args.list_hosts:
+        print(*planned.machines, sep="\n")
+        return ExitCode.DONE
+    if args.check:
+        print(sweep.describe(planned.plan, Catalogue(args.lang)))
+        if args.scripts:
+            print(*sweep.write_scripts(planned.plan, args.scripts), sep="\n")
+        return ExitCode.DONE
+    result = run_shown(args, planned)
+    return sweep.exit_code(result) if result.finished else ExitCode.INTERRUPTED

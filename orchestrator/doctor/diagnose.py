@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from orchestrator.doctor.doors import causes_at_the_door, offers_at, service_elsewhere
+from orchestrator.errors import ExitCode
 from orchestrator.model.diagnosis import (
     Cause,
     Checkup,
@@ -48,7 +49,17 @@ _FILE_NOT_FOUND = 2147942402  # HRESULT of ERROR_FILE_NOT_FOUND: CreateProcess f
 # Too many shells, operations, users, or too much load, as WinRM numbers them.
 _QUOTAS = frozenset(range(2150859173, 2150859178))
 _CLOCKS: Causes = (Cause.MACHINE_CLOCK, Cause.CONTROLLER_CLOCK)
+_ASKABLE = frozenset((Reached.LOGGED_ON, Reached.DOOR_OPEN))
 _CERTIFICATES = frozenset(cause for cause in Cause if cause.startswith("cert_"))
+
+
+def askable(found: Sequence[Checkup]) -> ExitCode:
+    """Return whether every machine can be asked: not if one cannot, or if there is none."""
+    states = {checkup.diagnosis.state for checkup in found}
+    if Reached.UNKNOWN in states:
+        return ExitCode.INTERRUPTED
+    well = states & _ASKABLE and states <= _ASKABLE | {Reached.EXCLUDED}
+    return ExitCode.DONE if well else ExitCode.INCOMPLETE
 
 
 def diagnose(symptoms: Symptoms) -> Diagnosis:

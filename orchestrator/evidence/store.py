@@ -10,7 +10,7 @@ from pathlib import Path
 
 from orchestrator.errors import StateError
 from orchestrator.evidence import inserts, queries, schema
-from orchestrator.evidence.codec import stamp
+from orchestrator.evidence.codec import pack_ids, stamp
 from orchestrator.evidence.records import (
     Scoped,
     Stored,
@@ -19,12 +19,15 @@ from orchestrator.evidence.records import (
     SweepState,
     unsaved,
 )
-from orchestrator.evidence.sightings import Values
 from orchestrator.files.lock import FileLock
 from orchestrator.model.answer import Answer as CheckAnswer
+from orchestrator.model.answer import Answered, NotApplicable, Unanswered
+from orchestrator.model.observation import Observation, mentioned
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
 from orchestrator.text.message import say
+
+_CACHE_LIMIT = 200_000  # texts kept in memory: about 30 MB
 
 
 @contextmanager
@@ -58,7 +61,7 @@ class Store:
         """Work on an open connection; call `open_store` instead."""
         self.folder = folder
         self._connection = connection
-        self._values = Values(connection)
+        self._values = _Values(connection)
 
     def close(self) -> None:
         """Close the file."""
@@ -225,3 +228,47 @@ def _lay_out(connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN EXCLUSIVE")
         for statement in schema.STATEMENTS:
             connection.execute(statement)
+
+
+class _Values:
+    """The names and addresses that evidence holds: each text has a number; the usual are kept."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Work on that connection, inside whatever transaction is open there."""
+        self._connection = connection
+        self._ids: dict[str, int] = {}
+
+    def sight(self, evidence: int, answers: Iterable[CheckAnswer]) -> None:
+        """Index the values of one evidence row."""
+        texts = {
+            text for answer in answers for one in _seen(answer) for text in mentioned(one).values
+        }
+        if texts:
+            ids = pack_ids(self._id(text) for text in texts)
+            self._connection.execute("INSERT INTO sighting VALUES (?, ?)", (evidence, ids))
+
+    def forget(self) -> None:
+        """Drop what was remembered: after a rollback those numbers may not exist."""
+        self._ids.clear()
+
+    def _id(self, text: str) -> int:
+        known = self._ids.get(text)
+        if known is not None:
+            return known
+        row = self._connection.execute("SELECT id FROM value WHERE text = ?", (text,)).fetchone()
+        number = int(row[0]) if row else self._insert(text)
+        if len(self._ids) < _CACHE_LIMIT:
+            self._ids[text] = number
+        return number
+
+    def _insert(self, text: str) -> int:
+        cursor = self._connection.execute("INSERT INTO value (text) VALUES (?)", (text,))
+        return int(cursor.lastrowid or 0)
+
+
+def _seen(answer: CheckAnswer) -> tuple[Observation, ...]:
+    match answer:
+        case Answered() | Unanswered():
+            return answer.observations
+        case NotApplicable():
+            return ()

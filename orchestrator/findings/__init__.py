@@ -1,6 +1,7 @@
 """Hits and answers to verdicts and coverage; pure."""
 
 from orchestrator.findings.verdicts import (
+    exit_code,
     hits_of_all,
     is_finished,
     judge_machine,
@@ -8,4 +9,11 @@ from orchestrator.findings.verdicts import (
     list_bars_pass,
 )
 
-__all__ = ["hits_of_all", "is_finished", "judge_machine", "judge_unit", "list_bars_pass"]
+__all__ = [
+    "exit_code",
+    "hits_of_all",
+    "is_finished",
+    "judge_machine",
+    "judge_unit",
+    "list_bars_pass",
+]

@@ -1,9 +1,10 @@
-"""A machine's verdict from its outcome, answers and hits; a unit's from its machines."""
+"""A machine's verdict from its outcome, answers and hits; a unit's and a sweep's from those."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from orchestrator.errors import ExitCode
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.controls import judge_controls
 from orchestrator.findings.posture_rules import judge_posture, old_table, traits_of
@@ -23,6 +24,7 @@ from orchestrator.model.result import (
     Reason,
     ScopeRow,
     Status,
+    SweepResult,
     UnitResult,
     UnitVerdict,
     Verdict,
@@ -270,6 +272,20 @@ def judge_unit(
     return UnitResult(
         unit=unit, verdict=_unit_verdict(result, list_info, demo=demo), machines=ordered
     )
+
+
+def exit_code(result: SweepResult) -> ExitCode:
+    """Return the code that the verdicts on the selected machines come to.
+
+    One that fails wins over one that is not assessed. What a weak list means for a unit stands in
+    the reports; it makes no machine unread.
+    """
+    verdicts = [m.verdict for u in result.units for m in u.machines if m.scope.selected]
+    if Verdict.FAIL in verdicts:
+        return ExitCode.FOUND
+    if Verdict.NOT_ASSESSED in verdicts or Verdict.PASS not in verdicts or not result.finished:
+        return ExitCode.INCOMPLETE
+    return ExitCode.DONE
 
 
 def _unit_verdict(result: UnitResult, list_info: ListInfo, *, demo: bool) -> UnitVerdict:

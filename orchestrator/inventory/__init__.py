@@ -1,40 +1,48 @@
 """Inventory files to units and machines; patterns."""
 
+from orchestrator.inventory.checking import (
+    SoundInventory,
+    check_inventory,
+    refused_as_json,
+    sound_as_json,
+)
+from orchestrator.inventory.district.json_schema import as_text as json_schema
 from orchestrator.inventory.district.laps import ACCOUNT as LAPS_ACCOUNT
 from orchestrator.inventory.district.laps import Laps, read_laps
 from orchestrator.inventory.district.strict import district
+from orchestrator.inventory.json_forms import graph_as_json, host_as_json, hosts_as_json
 from orchestrator.inventory.model import Inventory
-from orchestrator.inventory.reading.as_ansible import as_ansible, as_lines, as_tree, graph
-from orchestrator.inventory.reading.inventory_sources import all_problems, load
+from orchestrator.inventory.reading.as_ansible import as_ansible, as_lines, graph
+from orchestrator.inventory.reading.extra_vars import exposed_passwords, extra_vars
+from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.inventory.reading.patterns import Selection, match, select
-from orchestrator.inventory.reading.variables import Setting, VariableOrigin, origins
-from orchestrator.inventory.reading.vaulted import (
-    clear_passwords,
-    refuse_closed,
-    unjudged_values,
-    vault_problems,
-)
+from orchestrator.inventory.reading.variables import host_lines
+from orchestrator.inventory.reading.vaulted import refuse_closed, vault_problems
 
 __all__ = [
     "LAPS_ACCOUNT",
     "Inventory",
     "Laps",
     "Selection",
-    "Setting",
-    "VariableOrigin",
-    "all_problems",
+    "SoundInventory",
     "as_ansible",
     "as_lines",
-    "as_tree",
-    "clear_passwords",
+    "check_inventory",
     "district",
+    "exposed_passwords",
+    "extra_vars",
     "graph",
+    "graph_as_json",
+    "host_as_json",
+    "host_lines",
+    "hosts_as_json",
+    "json_schema",
     "load",
     "match",
-    "origins",
     "read_laps",
     "refuse_closed",
+    "refused_as_json",
     "select",
-    "unjudged_values",
+    "sound_as_json",
     "vault_problems",
 ]

@@ -96,6 +96,11 @@ class Inventory:
     warnings: tuple[Problem, ...]
     closed: tuple[Closed, ...] = ()
 
+    @property
+    def doubts(self) -> tuple[Problem, ...]:
+        """What is told of it, but does not stop one who only looks."""
+        return (*self.warnings, *(closed.problem for closed in self.closed))
+
 
 def hosts_of(inventory: Inventory, group: str) -> tuple[str, ...]:
     """Return a group's hosts, each once: its own, then its children's, then theirs."""

@@ -8,6 +8,7 @@ import json
 import logging
 import sys
 
+from orchestrator.errors import ExitCode
 from orchestrator.lab.actor import from_line
 
 
@@ -23,7 +24,7 @@ def main() -> int:
     sys.stdout.write(json.dumps(dict(start(actors))) + "\n")
     sys.stdout.flush()
     sys.stdin.read()
-    return 0
+    return ExitCode.DONE
 
 
 if __name__ == "__main__":

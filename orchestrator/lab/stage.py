@@ -46,6 +46,15 @@ class Lab:
     truth: Mapping[str, Truth]
     children: tuple[Child, ...]
 
+    def as_json(self) -> Mapping[str, object]:
+        """Return what `lab --json` prints: where everything is."""
+        return {
+            "inventory": str(self.inventory),
+            "playbook": str(self.playbook),
+            "iocs": str(self.iocs),
+            "sinkholes": str(self.sinkholes),
+        }
+
     def __enter__(self) -> Self:
         """Return the district."""
         return self

@@ -66,6 +66,17 @@ class Indicator:
     shared: str | None = None
     citations: tuple[Citation, ...]
 
+    @property
+    def lists(self) -> frozenset[str]:
+        """The lists that name it."""
+        return frozenset(cited.list for cited in self.citations)
+
+    @property
+    def confidence(self) -> int | None:
+        """The highest confidence that a list states, 0 to 100; lists are never averaged."""
+        stated = (cited.confidence for cited in self.citations)
+        return max((sure for sure in stated if sure is not None), default=None)
+
 
 class Unused(StrEnum):
     """Why something in a list is not used; `text.reasons` has the sentences."""

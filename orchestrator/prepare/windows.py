@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import UsageError
+from orchestrator.files import write_atomic
 from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 
 ACCOUNT = "kiemtra-ioc"
 
+_READABLE = 0o644  # they are handed out
 _HERE = Path(__file__).parent
 # A local account's name, or one of a domain; nothing of it means anything inside quotes.
 _ACCOUNT = re.compile(r"(?:[A-Za-z0-9.-]{1,15}\\)?[A-Za-z0-9._-]{1,20}")
@@ -61,6 +63,23 @@ def scripts(opening: Opening, *, undo: bool = False) -> Mapping[str, bytes]:
         f"{stem}.ps1": _BOM + _windows_lines(text).encode(),
         f"{stem}.cmd": _windows_lines(start).encode("ascii"),
     }
+
+
+def write_scripts(opening: Opening, folder: Path, *, undo: bool = False) -> tuple[Path, ...]:
+    """Write the files of `scripts` into a folder, and return where they are.
+
+    Raises:
+        UsageError: As `scripts`, or the folder cannot be written.
+    """
+    files = scripts(opening, undo=undo)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            write_atomic(folder / name, content, _READABLE)
+    except OSError as error:
+        what = say("prepare.unwritten", folder=folder, why=error.strerror or error)
+        raise UsageError.one(what, say("mend.other_folder")) from error
+    return tuple(folder / name for name in files)
 
 
 def _windows_lines(text: str) -> str:

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestrator.model.result import MachineResult, Reason, SweepResult, UnitResult, Verdict
+from orchestrator.model.result import (
+    MachineResult,
+    Reason,
+    SweepResult,
+    UnitResult,
+    UnitVerdict,
+    Verdict,
+)
 from orchestrator.report.action_view import Action, actions
 from orchestrator.report.check_view import CheckCell, cells, title
 from orchestrator.report.controls_view import ControlRow, control_rows
@@ -19,7 +26,6 @@ from orchestrator.report.figures import (
     machine_parts,
 )
 from orchestrator.report.finding_view import Card, card, findings
-from orchestrator.report.verdict_sentence import unit_sentence
 from orchestrator.text import reasons
 from orchestrator.text.area_words import where_lies
 from orchestrator.text.catalogue import Catalogue, Span
@@ -27,6 +33,8 @@ from orchestrator.text.machine_words import in_words
 from orchestrator.text.viet import sort_key
 
 _LEAST = 10  # 1 % of a bar of 300 px
+
+_Sentence = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +105,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
         unit=unit,
         sign=UNIT_SIGNS[unit.verdict],
         figures=figures,
-        sentence=unit_sentence(unit.verdict, figures, say, in_doubt=result.list_bars_pass),
+        sentence=_unit_sentence(unit.verdict, figures, say, in_doubt=result.list_bars_pass),
         parts=parts,
         bar=bar(parts, _LEAST),
         actions=actions(unit, anchors, annex, result.authority.level, say),
@@ -178,3 +186,41 @@ def _about(machine: MachineResult) -> str:
 def _rooms(unit: UnitResult) -> tuple[str, ...]:
     rooms = {machine.scope.room for machine in unit.machines if machine.scope.room}
     return tuple(sorted(rooms, key=sort_key))
+
+
+def _unit_sentence(
+    verdict: UnitVerdict, figures: Figures, say: Catalogue, *, in_doubt: bool
+) -> tuple[_Sentence, ...]:
+    """Return what the verdict means for this unit, in one or two sentences.
+
+    `in_doubt`: the list alone bars a pass.
+    """
+    match verdict:
+        case UnitVerdict.FAIL:
+            return _failed(figures, say)
+        case UnitVerdict.INSUFFICIENT:
+            return _insufficient(figures, say, in_doubt=in_doubt)
+        case UnitVerdict.PASS:
+            return (say.rich("unit.say_pass", scope=figures.in_scope),)
+
+
+def _failed(figures: Figures, say: Catalogue) -> tuple[_Sentence, ...]:
+    said = say.rich("unit.say_fail", n=figures.failed, scope=figures.in_scope)
+    if not figures.not_assessed:
+        return (said,)
+    return said, say.rich("unit.say_fail_rest", n=figures.not_assessed)
+
+
+def _insufficient(figures: Figures, say: Catalogue, *, in_doubt: bool) -> tuple[_Sentence, ...]:
+    scope = figures.in_scope
+    if not scope:
+        said = say.rich("unit.say_empty")
+    elif not figures.assessed:
+        said = say.rich("unit.say_none_read", scope=scope)
+    elif figures.not_assessed:
+        said = say.rich(
+            "unit.say_unread", n=figures.not_assessed, scope=scope, assessed=figures.assessed
+        )
+    else:
+        return (say.rich("unit.say_list", scope=scope),)
+    return (said, say.rich("unit.say_list_too")) if in_doubt else (said,)

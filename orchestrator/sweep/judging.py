@@ -1,8 +1,10 @@
 """From the store to verdicts: a pure function of evidence, list and rules."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from orchestrator import evidence, findings, ioc, match
 from orchestrator.checks import RULES
@@ -58,6 +60,16 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
         demo=record.demo,
         list_bars_pass=findings.list_bars_pass(info, demo=record.demo),
     )
+
+
+def judged(state: Path, name: str) -> SweepResult:
+    """Return the verdicts of a kept sweep: `name` is its id, or `latest`.
+
+    Raises:
+        StateError: There is no such state folder or sweep, or its evidence is damaged.
+    """
+    with closing(evidence.open_store(state, create=False)) as store:
+        return judge(store, name)
 
 
 def index_of(store: evidence.Store, record: evidence.SweepRecord) -> match.Index:

@@ -13,6 +13,8 @@ from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.laps import LapsFile
 
+_DEMO_TIMEOUT_S = 8.0  # its slow machines need 2; its silent ones cost this much
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepRequest:
@@ -46,6 +48,11 @@ class PlannedSweep:
     iocs: IocSet
     selected: frozenset[str]
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        """The machines that are selected, in the order of the district."""
+        return tuple(m.name for m in self.district.machines if m.name in self.selected)
 
 
 def plan_sweep(request: SweepRequest) -> PlannedSweep:
@@ -82,6 +89,22 @@ def plan_sweep(request: SweepRequest) -> PlannedSweep:
         iocs=iocs,
         selected=selected,
         warnings=local.warnings,
+    )
+
+
+def list_tasks(request: SweepRequest) -> tuple[str, ...]:
+    """Return a line for each task that would be done; PlaybookError as `plan_sweep`."""
+    playbook = plan.read_playbook(request.playbook, checks.ALL)
+    return tuple(plan.list_tasks(playbook, tags=request.tags, skip_tags=request.skip_tags))
+
+
+def demo_request(*, playbook: Path, inventory: Path, sinkholes: Path) -> SweepRequest:
+    """Return how the pretend district is swept."""
+    return SweepRequest(
+        playbook=playbook,
+        inventory=(str(inventory),),
+        sinkholes=(sinkholes,),
+        timeout_s=_DEMO_TIMEOUT_S,
     )
 
 

@@ -5,18 +5,21 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from orchestrator import collect, evidence, ioc, match, transport
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment
-from orchestrator.model.result import MachineResult, SweepResult
+from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import index_of, judge, judge_machine, read
 from orchestrator.sweep.planning import PlannedSweep, SweepRequest
 from orchestrator.text.message import say
+
+Event = dict[str, object]
+"""What `sweep --json` prints of one thing that happened: programs rely on its words."""
 
 
 class Observer(Protocol):
@@ -27,6 +30,15 @@ class Observer(Protocol):
 
     def machine(self, trip: Trip, unit: str) -> None:
         """Hear that one machine is done and stored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """With what a kept sweep began; `limit` is the pattern that cut its machines down."""
+
+    playbook: str | None = None
+    inventory: tuple[str, ...] = ()
+    limit: str | None = None
 
 
 def run(prepared: PlannedSweep, state: Path, observer: Observer) -> SweepResult:
@@ -114,6 +126,21 @@ def _selection(request: SweepRequest) -> Mapping[str, object]:
     }
 
 
+def beginning(state: Path, name: str) -> Beginning:
+    """Return with what a kept sweep began: `name` is its id, or `latest`.
+
+    Raises:
+        StateError: There is no such state folder or sweep.
+    """
+    with closing(evidence.open_store(state, create=False)) as store:
+        selection: Mapping[str, Any] = store.sweep(name).selection  # as `_selection` made it
+    return Beginning(
+        playbook=selection.get("playbook"),
+        inventory=tuple(selection.get("inventory", ())),
+        limit=selection.get("limit"),
+    )
+
+
 def _absolute(source: str) -> str:
     return source if "," in source else str(Path(source).resolve())
 
@@ -182,3 +209,34 @@ def _cut_short(trip: Trip, reading: Reading) -> Trip:
 def _clock_offset(reading: Reading, trip: Trip) -> float | None:
     clock = reading.facts.clock
     return (clock - trip.ended_at).total_seconds() if clock else None
+
+
+def start_event(sweep: str, total: int) -> Event:
+    """Return the first event: `total` machines will be asked."""
+    return {"event": "sweep_start", "sweep": sweep, "machines": total}
+
+
+def machine_event(trip: Trip, unit: str) -> Event:
+    """Return what is told of one machine when it is done."""
+    return {
+        "event": "machine",
+        "machine": trip.machine,
+        "unit": unit,
+        "outcome": str(trip.outcome),
+        "seconds": round((trip.ended_at - trip.started_at).total_seconds(), 3),
+    }
+
+
+def end_event(result: SweepResult) -> Event:
+    """Return the last event: the sums over all units."""
+    units = result.units
+    return {
+        "event": "sweep_end",
+        "sweep": result.sweep,
+        "machines": sum(unit.in_scope for unit in units),
+        "assessed": sum(unit.assessed for unit in units),
+        "pass": sum(unit.count(Verdict.PASS) for unit in units),
+        "fail": sum(unit.count(Verdict.FAIL) for unit in units),
+        "not_assessed": sum(unit.count(Verdict.NOT_ASSESSED) for unit in units),
+        "seconds": round((result.ended_at - result.started_at).total_seconds(), 3),
+    }

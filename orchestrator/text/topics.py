@@ -52,6 +52,7 @@ FAMILIES: Mapping[str, str] = {
     "unused": "lists",
     "source": "lists",
     "ioc": "lists",
+    "reach": "lists",
     "weakness": "lists",
     "class": "lists",
     "extracted": "lists",
@@ -110,6 +111,19 @@ FAMILIES: Mapping[str, str] = {
     "opening": "setup",
     "stage": "setup",
     "language": "setup",
+    "command": "commands",
+    "option": "commands",
+    "inventory_command": "commands_inventory",
+    "inventory_option": "commands_inventory",
+    "ioc_command": "commands_lists",
+    "ioc_option": "commands_lists",
+    "usage": "usage",
+    "metavar": "usage",
+    "run": "door",
+    "prompt": "door",
+    "extra": "door",
+    "log": "door",
+    "prepare": "door",
 }
 """The topic of each family; the family is an id's first word."""
 

@@ -6,13 +6,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from orchestrator.errors import UsageError
+from orchestrator.errors import ExitCode, UsageError
 from orchestrator.files import read_bounded
 from orchestrator.text.message import say
 from orchestrator.vault.envelope import MAX_PLAIN_BYTES
@@ -88,10 +88,10 @@ def _ended_in_order() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    numbers = [signal.SIGTERM]
+    codes = {signal.SIGTERM: ExitCode.TERMINATED}
     if sys.platform != "win32":
-        numbers.append(signal.SIGHUP)
-    before = {number: signal.signal(number, _leave) for number in numbers}
+        codes[signal.SIGHUP] = ExitCode.HUNG_UP
+    before = {number: signal.signal(number, _leaving(code)) for number, code in codes.items()}
     try:
         yield
     finally:
@@ -99,5 +99,8 @@ def _ended_in_order() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _leave(number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
+def _leaving(code: ExitCode) -> Callable[[int, FrameType | None], NoReturn]:
+    def leave(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(code)
+
+    return leave

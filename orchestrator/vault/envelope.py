@@ -17,6 +17,7 @@ MAX_PLAIN_BYTES = 16 * 1024 * 1024
 MAX_TEXT_BYTES = 5 * MAX_PLAIN_BYTES  # hex of hex, and the ends of lines
 
 _COLUMNS = 80
+_INDENT = " " * 10  # Ansible's
 _VERSIONS = (b"1.1", b"1.2")
 _CIPHER = b"AES256"
 _MAC_BYTES = 32
@@ -97,6 +98,17 @@ def written(envelope: Envelope) -> bytes:
     body = hexlify(b"\n".join(hexlify(part) for part in parts))
     lines = (body[at : at + _COLUMNS] for at in range(0, len(body), _COLUMNS))
     return b"\n".join((b";".join(fields), *lines, b""))
+
+
+def pasted(name: str | None, vault: str) -> str:
+    """Return a vault as YAML to paste into an inventory, in Ansible's own form.
+
+    Args:
+        name: The variable's name, if it is to have one.
+        vault: The vault's text.
+    """
+    lines = "".join(f"{_INDENT}{line}\n" for line in vault.splitlines())
+    return f"{f'{name}: ' if name else ''}!vault |\n{lines}"
 
 
 def _id(raw: bytes) -> str:

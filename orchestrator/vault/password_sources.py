@@ -13,7 +13,7 @@ from orchestrator.files import read_bounded
 from orchestrator.model.secret import Secret
 from orchestrator.text.message import Message, say
 from orchestrator.vault.envelope import DEFAULT_ID, is_vault
-from orchestrator.vault.opening import Identity
+from orchestrator.vault.opening import Identity, Vault
 
 KEYRING_SERVICE = "orchestrator"
 
@@ -66,6 +66,41 @@ class PasswordSources:
         if any(one.prompt for one in asked):
             found.append(self._prompted(DEFAULT_ID))
         return tuple(found)
+
+    def vault(self, *asked: NamedSources) -> Vault:
+        """Return the vault for opening; without any source, a person is asked for the default's.
+
+        Raises:
+            UsageError: As `identities`.
+        """
+        return Vault(self.identities(*asked) or self.identities(NamedSources(prompt=True)))
+
+    def closing(self, *asked: NamedSources, wanted: str | None) -> tuple[Vault, str]:
+        """Return the vault for closing, and the id to close with: the `wanted` one, or the only.
+
+        Raises:
+            UsageError: As `identities`, or several ids could be meant.
+        """
+        held = self.vault(*asked)
+        if not wanted and len(held.ids) > 1:
+            ids = ", ".join(held.ids)
+            raise UsageError.one(say("vault.several", ids=ids), say("mend.vault_encrypt_id"))
+        return held, wanted or held.ids[0]
+
+    def renewed(self, new: NamedSources, *asked: NamedSources, wanted: str | None) -> Identity:
+        """Return the identity to close with from now on: a `new` source, a `wanted` id, or asked.
+
+        Raises:
+            UsageError: As `identities`, or no password is held for the id that is wanted.
+        """
+        if new.ids or new.files:
+            return self.identities(new)[0]
+        if not wanted:
+            return self._prompted(DEFAULT_ID)
+        for one in self.identities(*asked):
+            if one.vault_id == wanted:
+                return one
+        raise UsageError.one(say("vault.not_held", id=wanted), say("mend.vault_give"))
 
     def identity(self, slug: str) -> Identity:
         """Return the identity of `[ID@]SOURCE`; see `identities` for the errors."""

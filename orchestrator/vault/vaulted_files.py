@@ -1,18 +1,59 @@
 """Vaults on disk: read within bounds, replaced in one step or not at all."""
 
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from orchestrator.errors import InputError, Place
+from orchestrator.errors import InputError, Place, UsageError
 from orchestrator.files import read_bounded, write_atomic
 from orchestrator.text.message import say
-from orchestrator.vault.envelope import MAX_TEXT_BYTES
+from orchestrator.vault.editor import edited
+from orchestrator.vault.envelope import MAX_TEXT_BYTES, is_vault
+from orchestrator.vault.opening import Identity, Vault
 
 _PRIVATE = 0o600
 
+Change = Callable[[bytes, Place], bytes]
+"""Makes the new content of a file, or refuses: its content and where it stands, for messages."""
 
-def rewrite(paths: Iterable[Path], change: Callable[[bytes, Place], bytes]) -> None:
+
+def encryption(held: Vault, vault_id: str) -> Change:
+    """Return what closes a content under an id; it refuses one that is closed."""
+
+    def change(data: bytes, place: Place) -> bytes:
+        if is_vault(data):
+            raise UsageError.one(say("vault.twice"), say("mend.vault_rekey"), place)
+        return held.close(data, vault_id)
+
+    return change
+
+
+def rekeying(held: Vault, new: Identity) -> Change:
+    """Return what closes a vault again, under another id and password."""
+    closing = Vault([new])
+    return lambda data, place: closing.close(held.open(data, place), new.vault_id)
+
+
+def edit(path: Path, held: Vault, command: Sequence[str], again: str | None = None) -> None:
+    """Let a person edit a vaulted file; an unchanged one is not written.
+
+    Args:
+        path: The file.
+        held: What opens it.
+        command: The editor and its options.
+        again: The id to close it under, where that is to be another than before.
+
+    Raises:
+        InputError: It cannot be opened, edited or written.
+    """
+    opened = held.opened(read(path), Place(file=str(path)))
+    changed = edited(opened.plain, path.name, command)
+    if changed != opened.plain:
+        data = held.close(changed, again) if again else held.close_again(changed, opened)
+        replace(path, data)
+
+
+def rewrite(paths: Iterable[Path], change: Change) -> None:
     """Change files in place; their modes stay.
 
     All new contents are made before the first file is touched, so a file that cannot be changed

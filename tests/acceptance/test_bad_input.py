@@ -66,7 +66,7 @@ def test_a_mistake_is_one_message_with_its_place(place, file, text, said):
     [
         (("sweep", "none.yml", "-i", "inventory.yml"), "none.yml"),
         (("sweep", "play.yml", "-i", "none.yml"), "none.yml"),
-        (("sweep", "play.yml"), "inventory"),
+        (("sweep", "play.yml"), "danh mục"),
         (("sweep", "play.yml", "-i", "inventory.yml", "-l", "hs-99"), "hs-99"),
         (("sweep", "play.yml", "-i", "inventory.yml", "--iocs", "nowhere"), "nowhere"),
         (("sweep", "play.yml", "-i", "inventory.yml", "-t", "notag"), "có các nhãn này"),

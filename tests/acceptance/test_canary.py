@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator import plan, sweep
-from orchestrator.cli.extra import extra_vars
+from orchestrator.inventory import extra_vars
 from orchestrator.model.plan import Password
 from tests.acceptance import canaries
 from tests.acceptance.canaries import HELD, MARK, Place, found_in, leaking_files, run, secret

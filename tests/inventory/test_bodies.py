@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator import bodies
-from orchestrator.cli.speech import said
+from orchestrator.cli.showing.language import said
 from orchestrator.errors import InventoryError
 from orchestrator.inventory import district, load
 from orchestrator.model.bodies import Area, Bilingual, Duty, UnitType

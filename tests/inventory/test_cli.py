@@ -1,11 +1,9 @@
-import argparse
 import json
 from pathlib import Path
 
 import pytest
 
-from orchestrator.cli import inventory as door
-from orchestrator.cli.main import main
+from orchestrator.cli.main import main, parser
 from orchestrator.errors import InventoryError
 from tests.inventory.trees import HEAD, write
 
@@ -25,9 +23,7 @@ def source(tmp_path: Path) -> str:
 
 
 def _run(*words: str) -> int:
-    parser = argparse.ArgumentParser()
-    door.register(parser.add_subparsers())
-    args = parser.parse_args(["inventory", *words])
+    args = parser().parse_args(["inventory", *words])
     code = args.run(args)
     assert isinstance(code, int)
     return code
@@ -116,7 +112,8 @@ def test_the_language_is_the_options_then_the_environments_then_vietnamese(
     assert vietnamese in capsys.readouterr().err
     monkeypatch.setenv("ORCHESTRATOR_LANG", "fr")
     assert main(words) == 2
-    assert capsys.readouterr().err == "ORCHESTRATOR_LANG=fr is no language. set it to vi or en.\n"
+    told = "ORCHESTRATOR_LANG=fr không phải ngôn ngữ nào. hãy đặt là vi hoặc en.\n"
+    assert capsys.readouterr().err == told
 
 
 def test_what_a_sweep_lets_pass_is_a_warning_of_the_check(

@@ -108,11 +108,7 @@ def test_without_a_shell_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_command_plays_from_any_folder_until_interrupted(tmp_path: Path):
-    program = (
-        "import argparse, sys; from orchestrator.cli import lab;"
-        "parser = argparse.ArgumentParser(); lab.register(parser.add_subparsers());"
-        "arguments = parser.parse_args(); sys.exit(arguments.run(arguments))"
-    )
+    program = "import sys; from orchestrator.cli.main import main; sys.exit(main())"
     process = subprocess.Popen(
         [sys.executable, "-c", program, "lab", "--state", "s", "--json"],
         cwd=tmp_path,

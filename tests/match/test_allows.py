@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.match import Index, match
-from orchestrator.match.allows import Allows
+from orchestrator.match.index import Allows
 from orchestrator.model.indicator import Allowed
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.observation import ConfiguredText, Observation

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator import inventory as room
-from orchestrator.cli.main import main
+from orchestrator.cli.main import main, parser
 from orchestrator.errors import UsageError
-from orchestrator.prepare import Opening, scripts
+from orchestrator.prepare import ACCOUNT, Opening, scripts
 from tests.shared import SHARED
 
 OPENING = Opening(code="th_hoa_sen", name="Trường Tiểu học Hoa Sen", controller="192.0.2.10")
@@ -123,6 +123,11 @@ def test_powershell_2_can_read_it(tmp_path: Path, *, undo: bool):
     assert ": writes" in done.stdout
 
 
+def test_the_account_is_the_room_s_own():
+    needed = ["-i", "a,", "--unit", "u", "--controller", "192.0.2.10", "-o", "out"]
+    assert parser().parse_args(["prepare", "windows", *needed]).account == ACCOUNT
+
+
 def test_the_command_writes_both_files_and_names_them(tmp_path: Path, capsys):
     inventory = Path(__file__).parents[2] / "inventories" / "ba-dinh"
     common = ["prepare", "windows", "-i", str(inventory), "--controller", "192.0.2.10"]
@@ -132,4 +137,4 @@ def test_the_command_writes_both_files_and_names_them(tmp_path: Path, capsys):
         said = capsys.readouterr().out.split()
         assert [Path(path).is_file() for path in said] == [True, True]
     assert main([*common, "--unit", f"{unit}x", "-o", str(tmp_path)]) == 2
-    assert f"did you mean `{unit}`?" in capsys.readouterr().err
+    assert f"có phải ý là `{unit}`?" in capsys.readouterr().err

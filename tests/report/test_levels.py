@@ -9,8 +9,9 @@ import pytest
 
 from orchestrator import bodies
 from orchestrator.bodies import level, unit_type
-from orchestrator.cli import ping_view, summary
-from orchestrator.cli.ping_remedies import Errand
+from orchestrator.cli.showing.checkup_screen import checkup_screen
+from orchestrator.cli.showing.sweep_end import sweep_end
+from orchestrator.doctor import Errand
 from orchestrator.model.bodies import Area, Bilingual, Duty, UnitType
 from orchestrator.model.diagnosis import Cause, Checkup, Diagnosis, Reached
 from orchestrator.model.district import Annex, Authority, Letter, Machine
@@ -155,7 +156,7 @@ def test_every_word_at_the_end_of_a_sweep_and_of_a_ping_is_of_its_data(
     name: str, lang: str, tmp_path: Path
 ):
     made, result = WORLDS[name], WORLDS[name].result()
-    level_ = made.authority.level
+    level_, words = made.authority.level, catalogue(lang)
     machine, unit = Machine(name="m", unit="u"), result.units[0].unit
     found = tuple(
         Checkup(
@@ -166,9 +167,9 @@ def test_every_word_at_the_end_of_a_sweep_and_of_a_ping_is_of_its_data(
     errand = Errand(inventory=("i",), state=tmp_path)
     said = "\n".join(
         (
-            summary.say(result, tmp_path, tmp_path, lang),
-            ping_view.say(found, errand, level_, lang),
-            AreaWords.of(one.unit for one in result.units).counted(catalogue(lang)),
+            sweep_end(result, tmp_path, tmp_path, words),
+            checkup_screen(found, errand, level_, words),
+            AreaWords.of(one.unit for one in result.units).counted(words),
         )
     )
     said = said.replace(str(tmp_path), "")

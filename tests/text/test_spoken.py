@@ -16,10 +16,6 @@ MAKERS = {"Problem", "BadValueError", "UnfitError", "EnvelopeError", "UpdateFaul
 COLLECTORS = {"add", "error", "warn", "note", "unknown"}
 # Who is not judged here, each with its reason.
 APART = {"lab/child.py": "a fault of ours, with a traceback"}
-# Rooms whose words are moved to the catalogues by themselves; the list only becomes shorter.
-WAITING = {
-    "cli",
-}
 
 
 def in_code(source: str) -> Iterator[int]:
@@ -92,20 +88,9 @@ def judged() -> Iterator[tuple[str, str]]:
             yield name, path.read_text(encoding="utf-8")
 
 
-def waits(name: str) -> bool:
-    return name in WAITING or name.partition("/")[0] in WAITING
-
-
 def test_no_room_words_a_problem_in_code():
-    found = {
-        f"{name}:{line}" for name, source in judged() if not waits(name) for line in in_code(source)
-    }
+    found = {f"{name}:{line}" for name, source in judged() for line in in_code(source)}
     assert found == set()
-
-
-def test_who_waits_still_has_words_in_code():
-    left = {name for name, source in judged() if waits(name) and any(in_code(source))}
-    assert {one for one in WAITING if not any(name.startswith(one) for name in left)} == set()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hatchling.builders.wheel import WheelBuilder
 import orchestrator
 from orchestrator import checks
 from orchestrator.checks.listing import PARTS
+from orchestrator.cli.parser import ERRORS
 from orchestrator.doctor.remedies import Where
 from orchestrator.inventory.exporting import template
 from orchestrator.inventory.sheets.refusals import RowRefusal
@@ -27,7 +28,7 @@ from orchestrator.model.answer import Note, Unread
 from orchestrator.model.diagnosis import Cause, Mender, Reached
 from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
-from orchestrator.model.indicator import Class, Kind, Unused
+from orchestrator.model.indicator import Class, Kind, Scope, Unused
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
 from orchestrator.model.outcome import Ended, Outcome, Phase, Why
@@ -69,10 +70,12 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "missed": [f"{why}.{part}" for why in Unread for part in ("title", "sentence", "remedy")],
     "network": Network,
     "note": Note,
+    "option": ["iocs", "sinkholes", "allow"],
     "outcome": ToolOutcome,
     "passed": NoMachine,
     "plan": [f"why.{why.name.lower()}" for why in Why],
     "protection": Protection,
+    "reach": Scope,
     "reason": Reason,
     "role": Role,
     "row": [f"{refusal}.{part}" for refusal in RowRefusal for part in ("why", "mend")],
@@ -83,6 +86,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "state": Reached,
     "status": Status,
     "unused": Unused,
+    "usage": ERRORS,
     "use": Use,
     "verdict": [*Verdict, *UnitVerdict],
     "warning": [
@@ -106,7 +110,6 @@ CLOSED: Mapping[str, Iterable[str]] = {
 }
 # Where Vietnamese stands in code and is no text: each with its reason.
 NO_SPEECH = {
-    "cli/inventory_sheets.py": "a name as a list may have it",
     "checks": "the letter's own words, quoted as sources",
     "lab": "names of invented units",
     "inventory/sheets/legacy_fonts.py": "letters of old fonts",
@@ -146,14 +149,17 @@ TYPED = {
     "names", "nat", "negotiate", "ntlm", "paste", "path", "permitrootlogin", "powershell", "prefix",
     "public", "resume", "root", "script", "settings", "sha", "sheet", "smb", "sweep", "system",
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
+    "ctrl", "edit", "editor", "keyring", "latest", "output", "printf", "rekey", "report",
+    "scripts", "visual", "vvvv",
+    "host_vars", "schema",
     "aes", "ask", "authority", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source",
     "string",
     "chrome", "debian", "defender", "edge", "esu", "firefox", "linux", "mac", "msrt", "nrpt", "pac",
     "pid", "posix", "pro", "samba", "sysmon", "systemd", "ubuntu", "udp", "uuid", "wmi",
     "wpad",
-    "account", "agent", "controller", "documents", "docx", "dtd", "editor", "gzip", "iocs", "jinja",
-    "keyring", "macos", "net", "nul", "off", "office", "openioc", "pdf", "proc", "set", "sigma",
-    "dnscache", "resolvectl", "sing", "box", "state", "stix", "suricata", "tcp", "visual", "xml",
+    "account", "agent", "controller", "documents", "docx", "dtd", "gzip", "iocs", "jinja",
+    "macos", "net", "nul", "off", "office", "openioc", "pdf", "proc", "set", "sigma",
+    "dnscache", "resolvectl", "sing", "box", "state", "stix", "suricata", "tcp", "xml",
     "yes",
 }  # fmt: skip
 

@@ -7,7 +7,14 @@ from orchestrator.inventory.importing.import_plan import (
     NewUnit,
     plan_import,
 )
+from orchestrator.inventory.importing.import_report import import_as_json, import_as_text
 from orchestrator.inventory.importing.matching import Change, Decision
+from orchestrator.inventory.importing.sheet_import import (
+    ImportRequest,
+    SheetImport,
+    destination,
+    import_sheet,
+)
 
 __all__ = [
     "Change",
@@ -15,7 +22,13 @@ __all__ = [
     "Destination",
     "FileChange",
     "ImportPlan",
+    "ImportRequest",
     "NewUnit",
+    "SheetImport",
+    "destination",
+    "import_as_json",
+    "import_as_text",
+    "import_sheet",
     "plan_import",
     "save_all",
 ]

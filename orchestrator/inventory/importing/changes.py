@@ -31,6 +31,10 @@ class FileChange:
         )
         return tuple(lines)
 
+    def as_json(self) -> Mapping[str, object]:
+        """Return the change as JSON data."""
+        return {"path": str(self.path), "diff": self.diff()}
+
 
 def changes(edits: Mapping[Path, Sequence[Edit]], heads: Mapping[Path, str]) -> list[FileChange]:
     """Return the files that edits change.

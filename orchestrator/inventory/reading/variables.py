@@ -1,5 +1,6 @@
 """Which setting of a variable holds for a host, by Ansible's precedence, and what it overrode."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -9,8 +10,10 @@ from orchestrator.files.secret_keys import HIDDEN, is_secret
 from orchestrator.files.yaml_nodes import MapEntry, Vaulted
 from orchestrator.inventory.model import Group, Inventory, Variables, groups_above
 from orchestrator.inventory.reading.ansible_json import as_json, json_key
+from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
+from orchestrator.text.visible import visible
 
 
 class VarsSource(NamedTuple):
@@ -130,6 +133,35 @@ def origins(inventory: Inventory, host: str) -> tuple[VariableOrigin, ...]:
         VariableOrigin(name=name, setting=settings[-1], overrode=tuple(settings[-2::-1]))
         for name, settings in sorted(found.items())
     )
+
+
+def host_lines(inventory: Inventory, host: str, words: Catalogue) -> Iterator[str]:
+    """Yield every variable of a host with where it was set and what that overrode, for people.
+
+    Raises:
+        InventoryError: There is no such host.
+    """
+    for origin in origins(inventory, host):
+        yield from _lines_of(origin, words)
+
+
+def _lines_of(origin: VariableOrigin, words: Catalogue) -> Iterator[str]:
+    setting = origin.setting
+    yield f"{visible(origin.name)} = {_as_text(setting.value)}"
+    yield f"    {setting.place}  {_owner(setting, words)}"
+    for other in origin.overrode:
+        instead = words("inventory.overrode", value=_as_text(other.value))
+        yield f"    {instead}  {other.place}  {_owner(other, words)}"
+
+
+def _owner(setting: Setting, words: Catalogue) -> str:
+    if setting.group is None:
+        return words("inventory.of_host")
+    return words("inventory.of_group", name=visible(setting.group))
+
+
+def _as_text(value: object) -> str:
+    return visible(json.dumps(value, ensure_ascii=False))
 
 
 def _entries(inventory: Inventory, host: str) -> Iterator[tuple[str | None, MapEntry]]:

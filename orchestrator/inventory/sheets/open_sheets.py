@@ -9,13 +9,13 @@ from orchestrator.documents.delimited import (
     delimiter_of,
     lines_of,
 )
-from orchestrator.documents.encodings import UnsoundEncodingError, decoded
+from orchestrator.documents.encodings import UnsoundEncodingError, decoded, decoded_as
 from orchestrator.documents.grid import Sheet, SheetCell, SheetRow, TableRow
 from orchestrator.documents.workbook import read_workbook
 from orchestrator.errors import InputError, Place
 from orchestrator.files import read_bounded
-from orchestrator.inventory.sheets.code_pages import unmarked_text
 from orchestrator.inventory.sheets.file_faults import CAPS, MAX_FILE_BYTES, worded
+from orchestrator.inventory.sheets.legacy_fonts import detect
 from orchestrator.text.message import say
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -72,7 +72,7 @@ def delimited_sheets(data: bytes, source: str) -> tuple[Sheet, ...]:
         InputError: It is no text, or no sound CSV.
     """
     try:
-        text = decoded(data, unmarked_text)
+        text = decoded(data, _unmarked_text)
     except UnsoundEncodingError as error:
         what = say("sheet.encoding", encoding=error.encoding.upper())
         raise InputError.one(what, say("mend.csv_utf8"), Place(file=source)) from error
@@ -107,6 +107,23 @@ def refuse_other_kinds(data: bytes, source: str) -> None:
         raise InputError.one(say("sheet.ods"), say("mend.as_xlsx"), Place(file=source))
     if data[:_HEAD].lstrip().lower().startswith((b"<html", b"<!doctype html", b"<table")):
         raise InputError.one(say("sheet.html"), say("mend.as_xlsx"), Place(file=source))
+
+
+def _unmarked_text(data: bytes) -> str:
+    """Return bytes that are no UTF-8 and bear no mark, as the text that they most likely are.
+
+    Raises:
+        UnsoundEncodingError: They are broken UTF-16.
+    """
+    if b"\0" in data:
+        return decoded_as(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be")
+    try:
+        text = data.decode("cp1258")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+    # In the fonts of before Unicode the same bytes are other letters; those are told apart later.
+    old = data.decode("latin-1")
+    return old if detect(text.splitlines()) and detect(old.splitlines()) else text
 
 
 def _cells(row: TableRow) -> dict[int, SheetCell]:

@@ -1,4 +1,4 @@
-"""Where the lists in force come from, for people and as JSON; nothing is asked for it."""
+"""Where the lists in force come from, as data; nothing is asked for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,14 +54,6 @@ def as_json(found: Sequence[SourceListing]) -> list[Mapping[str, object]]:
         }
         for one in found
     ]
-
-
-def as_text(found: Sequence[SourceListing]) -> Iterator[str]:
-    """Yield one line for each source: its name, origin and the version in force."""
-    for one in found:
-        version = one.known.in_force if one.known else None
-        said = f"{version.id} ({version.dated}, {version.indicators})" if version else "-"
-        yield f"{one.source.name} <- {one.origin}: {said}"
 
 
 def _known(

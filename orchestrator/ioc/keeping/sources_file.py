@@ -133,6 +133,19 @@ def sources_of(folder: Path) -> SourcesFile | None:
     return read_sources(found) if found else None
 
 
+def sources_at(path: Path) -> SourcesFile:
+    """Return what a sources file says, or the one in a folder of lists.
+
+    Raises:
+        ListError: The folder holds none, or it cannot be used.
+    """
+    if path.name in NAMES:
+        return read_sources(path)
+    if found := sources_of(path):
+        return found
+    raise ListError.one(say("update.no_sources", path=path), say("mend.folder_with_sources"))
+
+
 def read_sources(path: Path) -> SourcesFile:
     """Read a `sources.yml`.
 

@@ -1,12 +1,13 @@
 """What became of each source, as a row for people and programs."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
 from orchestrator.errors import ListError
-from orchestrator.ioc.keeping.source_warnings import warnings_of
+from orchestrator.ioc.keeping.source_warnings import STALE, warnings_of
 from orchestrator.ioc.keeping.sources_file import ListRole, ListSource
 from orchestrator.ioc.keeping.version_check import CheckedVersion, judge
 from orchestrator.ioc.keeping.version_state import (
@@ -17,7 +18,9 @@ from orchestrator.ioc.keeping.version_state import (
     VersionForm,
 )
 from orchestrator.ioc.reading.normalise import Value
+from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
+from orchestrator.text.visible import visible
 
 
 class UpdateStanding(StrEnum):
@@ -52,6 +55,34 @@ class SourceUpdate:
     fault: UpdateFault | None = None
     warnings: tuple[str, ...] = ()
     compare: tuple[Path, Path] | None = None
+
+    def state(self, words: Catalogue) -> str:
+        """Return how the source stands, and why it is no better, in a few words."""
+        said = words.word("standing", self.standing)
+        if self.fault:
+            detail = f" ({visible(words.text(self.fault.detail))})" if self.fault.detail else ""
+            said = f"{said}: {words.word('fault', self.fault.why)}{detail}"
+        return words("update.stale", state=said) if STALE in self.warnings else said
+
+    def as_json(self) -> Mapping[str, object]:
+        """Return the row as JSON data."""
+        return {
+            "name": self.name,
+            "role": self.role,
+            "state": self.standing,
+            "old": self.old,
+            "new": self.new,
+            "added": self.added,
+            "removed": self.removed,
+            "fault": {"why": self.fault.why, "detail": self.fault.detail} if self.fault else None,
+            "warnings": list(self.warnings),
+            "compare": [str(path) for path in self.compare] if self.compare else None,
+        }
+
+
+def updates_as_json(rows: Iterable[SourceUpdate], *, check: bool) -> Mapping[str, object]:
+    """Return what `ioc update --json` prints; under `check` nothing was let count."""
+    return {"sources": [row.as_json() for row in rows], "check": check}
 
 
 def row_of(

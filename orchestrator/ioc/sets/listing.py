@@ -1,7 +1,7 @@
-"""What is in list files, before and after the guards: for people and as JSON."""
+"""What is in list files, before and after the guards."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,10 +10,7 @@ from orchestrator.ioc.keeping.list_paths import grouped
 from orchestrator.ioc.reading.list_file import check_format, read_list
 from orchestrator.ioc.sets.load import Guarded, judge_list
 from orchestrator.model.indicator import Kind, Refusal, Scope, Unused
-from orchestrator.text.catalogue import catalogue
-from orchestrator.text.reasons import refusal
 
-SCHEMA = 1
 _OTHER_USES = (Unused.HASH, Unused.EMAIL, Unused.FILE_NAME, Unused.OTHER_TYPE)
 
 
@@ -82,19 +79,6 @@ def as_json(seen: Sequence[Seen]) -> Mapping[str, object]:
     }
 
 
-def as_text(seen: Iterable[Seen], lang: str) -> Iterator[str]:
-    """Yield the lines that a person reads."""
-    words = catalogue(lang)
-    for one in seen:
-        counts = ", ".join(f"{kind} {count}" for kind, count in _counts((one,)).items() if count)
-        yield f"{one.path}: {counts or '0'}"
-        if one.narrowed:
-            yield f"  exact: {one.narrowed}"
-        for refused in (*one.skipped, *one.refused):
-            why = words.text(refusal(refused.reason))
-            yield f"  {refused.line}: {_visible(refused.text)}: {why}"
-
-
 def _seen(path: Path, guarded: Guarded) -> Seen:
     found = guarded.listed.entries.distinct()
     narrowed = {
@@ -128,8 +112,3 @@ def _unused(skipped: Iterable[Refusal]) -> dict[str, int]:
 
 def _said(refused: Refusal) -> dict[str, object]:
     return {"line": refused.line, "text": refused.text, "reason": refused.reason}
-
-
-def _visible(text: str) -> str:
-    """Show control characters instead of sending them to the terminal."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)

@@ -13,10 +13,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from orchestrator.cli.inventory_export import status_columns
 from orchestrator.errors import InputError
 from orchestrator.inventory.exporting.status import StatusColumns, with_status
 from orchestrator.inventory.sheets import Options
+from orchestrator.sweep.sheet_export import status_columns
 from tests.documents.made import page, repacked, saved
 from tests.report.samples import district, sample_units
 

@@ -1,13 +1,12 @@
 """Vaulted values and files in an inventory: read, shown and judged without being opened."""
 
-import argparse
 import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from orchestrator.cli import inventory as door
+from orchestrator.cli.main import parser
 from orchestrator.errors import InventoryError
 from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.inventory import as_ansible, district, load, refuse_closed
@@ -48,9 +47,7 @@ def closed_file(source: str, name: str, text: str, vault_id: str = "ward-4") -> 
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str, lang: str = "en") -> tuple[int, str, str]:
-    parser = argparse.ArgumentParser()
-    door.register(parser.add_subparsers())
-    args = parser.parse_args(["inventory", *words, "--lang", lang])
+    args = parser().parse_args(["inventory", *words, "--lang", lang])
     code = int(args.run(args))
     return code, *capsys.readouterr()
 

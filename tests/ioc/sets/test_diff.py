@@ -58,3 +58,20 @@ def test_a_narrowed_value_is_a_change():
     found = compare([wide], [narrow])
     assert (found.added, found.removed, found.changed) == ((), (), ((wide, narrow),))
     assert not compare([wide], [wide])
+
+
+@pytest.mark.parametrize(
+    ("lang", "judged"),
+    [
+        ("en", "with all names below, malicious"),
+        ("vi", "cả các tên miền con, độc hại"),
+    ],
+)
+def test_what_is_judged_otherwise_is_said_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str, judged: str
+):
+    old, new = (f"domain,valid_until\nbad.example,{day}\n" for day in ("2998-01-02", "2999-01-02"))
+    assert run(tmp_path, old, new, "--lang", lang) == 3
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        f"~ bad[.]example  (new.txt:2): {judged}, ..02/01/2998 -> {judged}, ..02/01/2999"
+    ]

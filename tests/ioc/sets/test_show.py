@@ -1,12 +1,11 @@
 """`ioc show` counts what is listed, and says what of it is not used."""
 
-import argparse
 import json
 from pathlib import Path
 
 import pytest
 
-from orchestrator.cli import ioc as cli
+from orchestrator.cli.main import parser
 from orchestrator.errors import ListError
 from orchestrator.ioc import load
 from orchestrator.ioc.reading.line_tokens import dated
@@ -16,9 +15,7 @@ SAMPLE = Path(__file__).parents[3] / "playbooks" / "iocs" / "mau-danh-sach.txt"
 
 
 def run(*words: str) -> int:
-    parser = argparse.ArgumentParser()
-    cli.register(parser.add_subparsers())
-    args = parser.parse_args(["ioc", "show", *words])
+    args = parser().parse_args(["ioc", "show", *words])
     code = args.run(args)
     assert isinstance(code, int)
     return code
@@ -55,8 +52,8 @@ def test_text_says_line_and_reason_and_sends_no_control_character(
     path.write_text("bad.example\ngov.vn\nx\x1b[31m\nduckdns.org\n")
     assert run(str(path)) == 0
     out = capsys.readouterr().out
-    assert f"{path}: domain 3" in out
-    assert "  exact: 1" in out
+    assert f"{path}: Tên miền 3" in out
+    assert "  chỉ khớp chính tên đó: 1" in out
     assert "  2: gov.vn: đuôi tên miền dùng chung" in out
     assert "\x1b" not in out
     assert "x\\x1b" in out

@@ -1,0 +1,96 @@
+"""What the command line says of passwords, accounts and variables; no message shows a secret."""
+
+import argparse
+import os
+from collections.abc import Iterable, Mapping
+
+from orchestrator.cli.showing.printing import warn
+from orchestrator.cli.showing.prompts import Prompts
+from orchestrator.errors import Problem
+from orchestrator.model.plan import Plan
+from orchestrator.model.secret import Secret
+from orchestrator.text.catalogue import catalogue
+from orchestrator.text.message import say
+from orchestrator.vault import DEFAULT_ID, NamedSources, PasswordSources, Vault
+
+
+def prompts(args: argparse.Namespace) -> Prompts:
+    """Return what asks a person in the language of a command."""
+    return Prompts(catalogue(args.lang))
+
+
+def named_sources(args: argparse.Namespace) -> tuple[NamedSources, NamedSources]:
+    """Return the sources of vault passwords that the environment and the command line name."""
+    typed = NamedSources(
+        ids=args.vault_id, files=args.vault_password_file, prompt=args.ask_vault_pass
+    )
+    return NamedSources.of_environment(os.environ), typed
+
+
+def password_sources(args: argparse.Namespace, *, new: bool = False) -> PasswordSources:
+    """Return what turns words into identities: asks on the terminal, warns on standard error.
+
+    Args:
+        args: The options.
+        new: Whether something will be encrypted, so that a typed password is asked for twice.
+    """
+    asking = prompts(args)
+
+    def typed(vault_id: str) -> Secret:
+        default = vault_id == DEFAULT_ID
+        return asking.ask(say("prompt.vault") if default else say("prompt.vault_of", id=vault_id))
+
+    def made(vault_id: str) -> Secret:
+        default = vault_id == DEFAULT_ID
+        question = say("prompt.new_vault") if default else say("prompt.new_vault_of", id=vault_id)
+        return asking.ask_new(question)
+
+    return PasswordSources(prompt=made if new else typed, warn=asking.warn)
+
+
+def vault(args: argparse.Namespace) -> Vault:
+    """Return the vault whose passwords the environment and the command line name.
+
+    Raises:
+        UsageError: A source is not there.
+    """
+    return Vault(password_sources(args).identities(*named_sources(args)))
+
+
+def vault_to_open(args: argparse.Namespace) -> Vault:
+    """Return the vault for opening; without any source, a person is asked.
+
+    Raises:
+        UsageError: A source is not there.
+    """
+    return password_sources(args).vault(*named_sources(args))
+
+
+def vault_to_close(args: argparse.Namespace) -> tuple[Vault, str]:
+    """Return the vault for writing, and the id to write with.
+
+    Raises:
+        UsageError: A source is not there, or several ids could be meant.
+    """
+    sources = password_sources(args, new=True)
+    wanted = args.encrypt_vault_id or os.environ.get("ANSIBLE_VAULT_ENCRYPT_IDENTITY")
+    return sources.closing(*named_sources(args), wanted=wanted)
+
+
+def extra_vars(args: argparse.Namespace, opened_by: Vault) -> Mapping[str, object]:
+    """Return the variables of -e; a vaulted file among them is `opened_by` the vault.
+
+    Raises:
+        InputError: One of them cannot be used.
+    """
+    from orchestrator import inventory
+
+    return inventory.extra_vars(args.extra_vars, opened_by)
+
+
+def ready(args: argparse.Namespace, made: Plan, warnings: Iterable[Problem]) -> None:
+    """Keep a plan's secrets out of every log, and say what is odd about where they come from."""
+    from orchestrator.cli.showing.logs import secrets_of
+
+    args.hidden.hide(secrets_of(made.assignments))
+    warn(warnings, args)

@@ -1,0 +1,88 @@
+"""`orchestrator inventory check` and `schema`: what an inventory must look like.
+
+`check` names every problem at once, as a sweep would refuse it; `schema` prints what lets an
+editor name them while somebody writes.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping
+
+from orchestrator.cli.inventory.options import add_common
+from orchestrator.cli.options import add_lang
+from orchestrator.cli.parser import Commands
+from orchestrator.cli.showing.printing import print_json, print_lines, warn
+from orchestrator.errors import ExitCode, InventoryError
+from orchestrator.model.district import District
+from orchestrator.text.area_words import AreaWords
+from orchestrator.text.catalogue import Catalogue, catalogue
+
+_FIRST_LINE = "# yaml-language-server: $schema=PATH"
+
+
+def register(commands: Commands, words: Catalogue) -> None:
+    """Add both commands."""
+    check = commands.add_parser(
+        "check",
+        help=words("inventory_command.check"),
+        description=words("inventory_command.check_about"),
+    )
+    add_common(check)
+    check.set_defaults(run=run_check)
+    schema = commands.add_parser(
+        "schema",
+        help=words("inventory_command.schema"),
+        description=words("inventory_command.schema_about", line=_FIRST_LINE),
+    )
+    schema.add_argument(
+        "kind",
+        nargs="?",
+        choices=("inventory", "variables"),
+        default="inventory",
+        help=words("inventory_option.kind"),
+    )
+    add_lang(schema)
+    schema.set_defaults(run=run_schema)
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Check the inventory as a sweep does.
+
+    Raises:
+        InventoryError: A sweep would refuse it; with `--json` the problems are printed instead.
+    """
+    from orchestrator import inventory
+    from orchestrator.cli import credentials
+
+    try:
+        found = inventory.check_inventory(args.inventory, credentials.vault(args))
+    except InventoryError as error:
+        if not args.json:
+            raise
+        print_json(inventory.refused_as_json(error.problems, args.lang))
+        return error.exit_code
+    warn(found.warnings, args)
+    if args.json:
+        print_json(inventory.sound_as_json(found, args.lang))
+    else:
+        print_lines((_counted(found.district, found.counts, catalogue(args.lang)),))
+    return ExitCode.DONE
+
+
+def _counted(district: District, counts: Mapping[str, int], words: Catalogue) -> str:
+    said = words(
+        "inventory.check_counts",
+        units=counts["units"],
+        machines=counts["machines"],
+        areas=AreaWords.of(district.units).counted(words),
+        excluded=counts["excluded"],
+    )
+    return f"{district.authority.name}: {said}"
+
+
+def run_schema(args: argparse.Namespace) -> int:
+    """Print the schema."""
+    from orchestrator import inventory
+
+    sys.stdout.write(inventory.json_schema(args.kind))
+    return ExitCode.DONE

@@ -1,0 +1,1 @@
+"""How commands show what they did: language, tables, JSON, progress, logs, prompts."""

@@ -1,0 +1,187 @@
+"""What commands of `ioc` print for people: defanged, and with nothing hidden in it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from orchestrator import sweep
+from orchestrator.cli.showing.table import table
+from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
+from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.defang import defang
+from orchestrator.text.reasons import refusal
+from orchestrator.text.visible import visible
+
+_COLUMNS = ("name", "role", "old", "new", "added", "removed", "state")
+_FIGURES = frozenset({2, 3, 4, 5})
+
+
+def listing_lines(seen: sweep.ListsSeen, words: Catalogue) -> Iterator[str]:
+    """Yield what each file holds, what of it is not used, and where lists come from."""
+    for one in seen.files:
+        counts = ", ".join(
+            f"{words.word('kind', kind)} {words.number(len(values))}"
+            for kind, values in one.values.items()
+            if values
+        )
+        yield f"{one.path}: {counts or '0'}"
+        if one.narrowed:
+            yield f"  {words('ioc.narrowed', n=one.narrowed)}"
+        for refused in (*one.skipped, *one.refused):
+            why = words.text(refusal(refused.reason))
+            yield f"  {refused.line}: {visible(refused.text)}: {why}"
+    for listed in seen.sources:
+        version = listed.known.in_force if listed.known else None
+        said = f"{version.id} ({version.dated}, {version.indicators})" if version else "-"
+        yield f"{listed.source.name} <- {listed.origin}: {said}"
+
+
+def lookup_lines(one: sweep.ValueLookup, words: Catalogue) -> Iterator[str]:
+    """Yield what the lists say of a value: what it met, by which rule, from which line."""
+    given = _shown(one.given)
+    if one.unusable is not None:
+        yield f"{given}: {words('ioc.unusable', why=refusal(one.unusable))}"
+        return
+    if not one.listed:
+        yield f"{given}: {words('ioc.not_listed')}"
+    if one.found:
+        yield f"{given}: {_met(one.found, words)}"
+        yield from (f"  {line}" for line in _match_lines(one.found, words))
+    if one.host:
+        yield f"{given}: {words('ioc.host', said=_met(one.host, words))}"
+        yield from (f"  {line}" for line in _match_lines(one.host, words))
+    for refused in one.refused:
+        place = visible(f"{refused.file}:{refused.line}")
+        yield f"  {words('ioc.refused', place=place, why=refusal(refused.reason))}"
+
+
+def sighting_line(log: Path, one: sweep.Sighting, words: Catalogue) -> str:
+    """Return the line that tells of a sighting in a log."""
+    indicator = one.found.indicator
+    cited = indicator.citations[0]
+    weakness = one.found.weakness
+    weak = f", {words.word('weakness', weakness)}" if weakness else ""
+    entry = one.found.allowed
+    allowed = f"; {_allowed_line(entry, words)}" if entry else ""
+    how, klass = words.word("extracted", one.how), words.word("class", indicator.klass)
+    rule = words.word("rule", one.found.rule)
+    return (
+        f"{visible(str(log))}:{one.line}: {_shown(one.observed)} ({how}): "
+        f"{klass}: {_shown(cited.published)}, {rule}{weak}; "
+        f"{visible(cited.list)}:{cited.line}{allowed}"
+    )
+
+
+def difference_lines(found: sweep.Difference, words: Catalogue) -> Iterator[str]:
+    """Yield the counts, then what is new (`+`), gone (`-`) and judged otherwise (`~`)."""
+    yield ", ".join(
+        (
+            words("ioc.added", n=len(found.added)),
+            words("ioc.removed", n=len(found.removed)),
+            words("ioc.changed", n=len(found.changed)),
+        )
+    )
+    yield from (f"+ {_listed(one)}" for one in found.added)
+    yield from (f"- {_listed(one)}" for one in found.removed)
+    for before, after in found.changed:
+        yield f"~ {_listed(after)}: {_judged(before, words)} -> {_judged(after, words)}"
+
+
+def update_lines(
+    rows: Sequence[sweep.SourceUpdate], source: Path, words: Catalogue, *, check: bool
+) -> Iterator[str]:
+    """Yield how each source stands, and the commands to decide about one that shrank.
+
+    Args:
+        rows: The sources.
+        source: The file or folder that names them, as typed.
+        words: The texts.
+        check: Whether nothing was let count.
+    """
+    if not rows:
+        yield words("update.none")
+        return
+    cells = [_cells(row, words) for row in rows]
+    yield table([words(f"update.{name}") for name in _COLUMNS], cells, _FIGURES)
+    if check:
+        yield f"\n{words('update.check')}"
+    for row in rows:
+        if row.standing is sweep.UpdateStanding.SHRUNK:
+            yield from _choice(row, source, words)
+
+
+def _met(found: sweep.Match, words: Catalogue) -> str:
+    weak = f", {words.word('weakness', found.weakness)}" if found.weakness else ""
+    listed = _shown(found.indicator.value)
+    if found.indicator.port is not None:
+        listed = words("ioc.port", value=listed, port=found.indicator.port)
+    klass, rule = words.word("class", found.indicator.klass), words.word("rule", found.rule)
+    return words("ioc.listed", klass=klass, listed=listed, rule=f"{rule}{weak}")
+
+
+def _match_lines(found: sweep.Match, words: Catalogue) -> Iterator[str]:
+    one = found.indicator
+    for cited in one.citations:
+        place = visible(f"{cited.list}:{cited.line} ({cited.version})")
+        listed = _shown(cited.published)
+        if cited.confidence is not None:
+            listed = words("ioc.sure", value=listed, confidence=cited.confidence)
+        yield f"{place}: {listed}"
+    yield words("ioc.sources", n=len(one.lists))
+    if one.scope is Scope.EXACT and one.kind is Kind.DOMAIN:
+        yield words("ioc.exact_only")
+    if one.valid_from:
+        yield words("ioc.valid_from", day=_day(one.valid_from))
+    if one.valid_until:
+        yield words("ioc.valid_until", day=_day(one.valid_until))
+    if one.shared:
+        yield words("ioc.shared", owner=one.shared)
+    if found.allowed:
+        yield _allowed_line(found.allowed, words)
+
+
+def _allowed_line(entry: Allowed, words: Catalogue) -> str:
+    place, until = f"{entry.list}:{entry.line}", _day(date.fromisoformat(entry.expires))
+    owner, reason = visible(entry.owner), visible(entry.reason)
+    return words("ioc.allowed", owner=owner, reason=reason, day=until, place=visible(place))
+
+
+def _shown(value: str) -> str:
+    return visible(defang(value))
+
+
+def _day(moment: date) -> str:
+    return f"{moment:%d/%m/%Y}"
+
+
+def _listed(one: Indicator) -> str:
+    port = "" if one.port is None else f":{one.port}"
+    cited = one.citations[0]
+    return f"{_shown(one.value)}{port}  ({visible(cited.list)}:{cited.line})"
+
+
+def _judged(one: Indicator, words: Catalogue) -> str:
+    days = (one.valid_from, one.valid_until)
+    dates = "..".join(_day(day) if day else "" for day in days)
+    return f"{words.word('reach', one.scope)}, {words.word('class', one.klass)}, {dates}"
+
+
+def _choice(row: sweep.SourceUpdate, source: Path, words: Catalogue) -> Iterator[str]:
+    if row.compare:
+        old, new = row.compare
+        yield f"\n{words('update.compare', name=row.name)}"
+        yield f"  orchestrator ioc diff {old} {new}"
+    yield f"\n{words('update.accept', name=row.name)}"
+    yield f"  orchestrator ioc update {source} --accept {row.name}"
+
+
+def _cells(row: sweep.SourceUpdate, words: Catalogue) -> list[str]:
+    counts = ("-" if count is None else words.number(count) for count in (row.old, row.new))
+    return [
+        row.name,
+        words.word("use", row.role),
+        *counts,
+        words.number(row.added),
+        words.number(row.removed),
+        row.state(words),
+    ]

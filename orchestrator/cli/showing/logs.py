@@ -1,0 +1,134 @@
+"""What `-v` shows on standard error, with every known secret taken out.
+
+-v names each machine's end, -vv its phases and details, -vvv what libraries tell, -vvvv all of
+that: paramiko's and urllib3's debugging. Secrets are recognised by value, so it does not matter
+which library says one, or inside which sentence.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from orchestrator.model.outcome import Trip
+from orchestrator.model.plan import Assignment, KeyFile, Password
+from orchestrator.model.secret import Secret
+from orchestrator.text.catalogue import Catalogue
+
+_SHORTEST = 3  # a shorter secret would take pieces out of every word
+_HIDDEN = "***"
+_OURS = (logging.WARNING, logging.INFO, logging.DEBUG)
+_LIBRARIES = (*(logging.WARNING,) * 3, logging.INFO, logging.DEBUG)
+
+
+class Redactor:
+    """Takes secrets out of texts."""
+
+    def __init__(self) -> None:
+        """Know no secret yet."""
+        self._texts: tuple[str, ...] = ()  # the longest first, for one may hold another
+        self._sources: list[Callable[[], Iterable[Secret]]] = []
+
+    def hide(self, secrets: Iterable[Secret]) -> None:
+        """Leave these out from now on."""
+        texts = {secret.reveal() for secret in secrets}.union(self._texts)
+        self._texts = tuple(sorted(filter(_is_long, texts), key=len, reverse=True))
+
+    def hide_later(self, source: Callable[[], Iterable[Secret]]) -> None:
+        """Leave out whatever `source` will have come to know."""
+        self._sources.append(source)
+
+    def clean(self, text: str) -> str:
+        """Return a text without the secrets."""
+        late = [secret for source in self._sources for secret in source()]
+        if any(secret.reveal() not in self._texts for secret in late):
+            self.hide(late)
+        for secret in self._texts:
+            text = text.replace(secret, _HIDDEN)
+        return text
+
+
+def _is_long(text: str) -> bool:
+    return len(text) >= _SHORTEST
+
+
+class _Formatter(logging.Formatter):
+    def __init__(self, redactor: Redactor) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._redactor = redactor
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, its traceback with it."""
+        return self._redactor.clean(super().format(record))
+
+
+def start(verbosity: int) -> Redactor:
+    """Send logs to standard error, as much as `-v` was given times.
+
+    Returns:
+        What to tell of secrets, as soon as they are known.
+    """
+    redactor = Redactor()
+    if not verbosity:
+        return redactor
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Formatter(redactor))
+    logging.basicConfig(handlers=[handler], level=_at(_LIBRARIES, verbosity), force=True)
+    logging.getLogger("orchestrator").setLevel(_at(_OURS, verbosity))
+    if verbosity >= len(_OURS):
+        # The SSH transport silences its library unless somebody listens on purpose.
+        library = logging.getLogger("paramiko")
+        library.setLevel(_at(_LIBRARIES, verbosity))
+        library.addHandler(handler)
+        library.propagate = False
+    return redactor
+
+
+def _at(levels: tuple[int, ...], verbosity: int) -> int:
+    return levels[min(verbosity, len(levels) - 1)]
+
+
+def fault(redactor: Redactor) -> str:
+    """Return the traceback of a fault of ours without any secret."""
+    return redactor.clean(traceback.format_exc())
+
+
+def secrets_of(assignments: Iterable[Assignment]) -> tuple[Secret, ...]:
+    """Return every secret that a plan may send."""
+    found: dict[Secret, None] = {}
+    for assignment in assignments:
+        match assignment.target.credential:
+            case Password(secret=secret) | KeyFile(passphrase=Secret() as secret):
+                found[secret] = None
+            case _:
+                pass
+    return tuple(found)
+
+
+class _Observer(Protocol):
+    def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None: ...
+    def machine(self, trip: Trip, unit: str) -> None: ...
+
+
+class Logged:
+    """An observer of a sweep that logs, and passes on what it hears."""
+
+    def __init__(self, shown: _Observer, words: Catalogue) -> None:
+        """Pass on to `shown`; log in the language of `words`."""
+        self._shown = shown
+        self._words = words
+        self._log = logging.getLogger("orchestrator.sweep")
+
+    def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
+        """Log the beginning."""
+        self._log.info(self._words("log.started", sweep=sweep, n=total))
+        self._shown.started(sweep, total, stop)
+
+    def machine(self, trip: Trip, unit: str) -> None:
+        """Log one machine's end."""
+        told = {"machine": trip.machine, "unit": unit, "outcome": str(trip.outcome)}
+        self._log.info(self._words("log.machine", **told, via=trip.via, principal=trip.principal))
+        phases = ", ".join(f"{timing.phase} {timing.seconds:.2f} s" for timing in trip.phases)
+        self._log.debug("%s: %s; %s", trip.machine, phases, trip.outcome.detail)
+        self._shown.machine(trip, unit)

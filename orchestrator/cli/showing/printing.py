@@ -1,0 +1,43 @@
+"""Plain printing: lines, JSON, warnings."""
+
+import argparse
+import sys
+from collections.abc import Iterable, Mapping
+
+from orchestrator.cli.showing.language import language, said
+from orchestrator.errors import Problem
+from orchestrator.files import json_text as form
+from orchestrator.text.catalogue import catalogue
+from orchestrator.text.list_warnings import list_warning
+from orchestrator.text.visible import visible
+
+SCHEMA = 1
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def json_text(data: Mapping[str, object], indent: int | None = 2) -> str:
+    """Return a document as it is printed: its schema first; without `indent` on one line."""
+    return form.json_text(SCHEMA, data, indent=indent)
+
+
+def print_json(data: Mapping[str, object], indent: int | None = 2) -> None:
+    """Print a document; without `indent` on one line."""
+    sys.stdout.write(json_text(data, indent))
+
+
+def warn(problems: Iterable[Problem], args: argparse.Namespace) -> None:
+    """Say on standard error what is let pass."""
+    lang = language(args)
+    sys.stderr.writelines(f"{said(problem, lang)}\n" for problem in problems)
+
+
+def warn_of_lists(warnings: Iterable[str], lang: str) -> None:
+    """Say on standard error what is doubtful about the lists in use, a line for each warning."""
+    words = catalogue(lang)
+    for warning in warnings:
+        sentence = "".join(span.text for span in list_warning(warning, words))
+        sys.stderr.write(f"{words('ioc.warning', warning=visible(sentence))}\n")

@@ -1,0 +1,146 @@
+"""How a sweep is shown while it runs: a bar on a terminal, a line a unit elsewhere, or JSON."""
+
+import argparse
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from types import FrameType, TracebackType
+from typing import Protocol, Self, TextIO
+
+from orchestrator.cli.showing.logs import Logged
+from orchestrator.cli.showing.printing import json_text
+from orchestrator.cli.showing.sweep_end import sweep_end
+from orchestrator.model.outcome import Trip
+from orchestrator.model.plan import Assignment
+from orchestrator.model.result import SweepResult
+from orchestrator.sweep import (
+    Event,
+    Observer,
+    PlannedSweep,
+    end_event,
+    machine_event,
+    resume,
+    run,
+    start_event,
+    write_reports,
+)
+from orchestrator.text.catalogue import Catalogue, catalogue
+
+
+class Bar(Protocol):
+    """As much of tqdm as is used."""
+
+    def update(self, n: int = 1) -> object:
+        """Go on by n."""
+
+    def close(self) -> None:
+        """End the bar."""
+
+
+class Progress:
+    """An observer of a sweep for people, on standard error; leaving the block ends its bar."""
+
+    def __init__(self, stream: TextIO, asked: Iterable[Assignment], words: Catalogue) -> None:
+        """Write to `stream` in the language of `words` how far those who are `asked` are."""
+        self._words = words
+        self._stream = stream
+        self._units = Counter(assignment.unit for assignment in asked)
+        self._done: Counter[str] = Counter()
+        self._bar: Bar | None = None
+
+    def __enter__(self) -> Self:
+        """Return the observer."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the bar."""
+        if self._bar is not None:
+            self._bar.close()
+
+    def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
+        """Open the bar, and make the first Ctrl-C a stop that keeps what is known."""
+        stop_on_interrupt(stop, self._stream, self._words)
+        if self._stream.isatty():
+            from tqdm import tqdm
+
+            unit = f" {self._words('sweep.bar_unit')}"
+            self._bar = tqdm(total=total, desc=sweep, unit=unit, file=self._stream)
+
+    def machine(self, trip: Trip, unit: str) -> None:  # noqa: ARG002  the observer's form
+        """Count one machine."""
+        self._done[unit] += 1
+        if self._bar is not None:
+            self._bar.update(1)
+        elif self._done[unit] == self._units[unit]:
+            self._stream.write(f"{unit}: {self._done[unit]}/{self._units[unit]}\n")
+            self._stream.flush()
+
+
+class JsonEvents:
+    """An observer of a sweep for programs: one event a line on standard output."""
+
+    def __init__(self, stream: TextIO, words: Catalogue) -> None:
+        """Write to `stream`; what an interrupt says is for people, and in their words."""
+        self._stream = stream
+        self._words = words
+
+    def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
+        """Print the beginning."""
+        stop_on_interrupt(stop, sys.stderr, self._words)
+        self.print(start_event(sweep, total))
+
+    def machine(self, trip: Trip, unit: str) -> None:
+        """Print one machine's outcome."""
+        self.print(machine_event(trip, unit))
+
+    def print(self, event: Event) -> None:
+        """Print one event."""
+        self._stream.write(json_text(event, indent=None))
+        self._stream.flush()
+
+
+def stop_on_interrupt(stop: Callable[[], None], stream: TextIO, words: Catalogue) -> None:
+    """Make the first Ctrl-C end the sweep in order, and the second end the program."""
+
+    def first(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        stream.write(f"\n{words('run.stopping')}\n")
+        stop()
+
+    signal.signal(signal.SIGINT, first)
+
+
+def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
+    """Ask the machines, write the reports and say how it ended.
+
+    Raises:
+        StateError: The state folder or the reports cannot be written.
+    """
+    words = catalogue(args.lang)
+    if args.json:
+        events = JsonEvents(sys.stdout, words)
+        result = _reported(args, planned, events)
+        events.print(end_event(result))
+        return result
+    with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+        result = _reported(args, planned, shown)
+    print(sweep_end(result, args.state, None if args.no_report else args.output, words))
+    return result
+
+
+def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) -> SweepResult:
+    observer = Logged(shown, catalogue(args.lang))
+    if again := args.resume or args.retry:
+        retry = bool(args.retry)
+        result = resume(planned, args.state, again, observer, retry=retry)
+    else:
+        result = run(planned, args.state, observer)
+    if not args.no_report:
+        write_reports(result, args.output, args.lang)
+    return result

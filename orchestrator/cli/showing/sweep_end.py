@@ -1,0 +1,77 @@
+"""What a finished sweep says on the terminal: a table per unit, the reports, the next command."""
+
+from pathlib import Path
+
+from orchestrator.cli.options import REPORTS
+from orchestrator.cli.showing.table import table
+from orchestrator.model.result import SweepResult, UnitResult, Verdict
+from orchestrator.text.area_words import AreaWords, capital
+from orchestrator.text.catalogue import Catalogue
+
+_FIGURES = frozenset({2, 3, 4, 5})
+_COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict")
+
+
+def sweep_end(result: SweepResult, state: Path, folder: Path | None, words: Catalogue) -> str:
+    """Return all that is said at the end; `folder` is None where no report was written."""
+    parts = [_summary(result, words)]
+    if folder is not None:
+        parts.append(_paths(result, folder, words))
+    parts.append(_next_step(result, state, folder or REPORTS, words))
+    return "\n\n".join(parts)
+
+
+def _summary(result: SweepResult, words: Catalogue) -> str:
+    """Return the table of units, worst as the store sorts them, with the totals below."""
+    rows = [_row(unit, words) for unit in result.units]
+    rows.append([words("sweep.total"), "", *_figures(result.units, words), ""])
+    return table([_title(column, result, words) for column in _COLUMNS], rows, _FIGURES)
+
+
+def _title(column: str, result: SweepResult, words: Catalogue) -> str:
+    """Return a column's title; that of the bodies is their level, neutral where there is none."""
+    areas = AreaWords.of(unit.unit for unit in result.units)
+    if column == "ward" and areas:
+        return capital(areas.word.said(words.lang))
+    return words(f"sweep.{column}")
+
+
+def _row(unit: UnitResult, words: Catalogue) -> list[str]:
+    return [
+        f"{unit.unit.name} ({unit.unit.code})",
+        unit.unit.ward or "-",
+        *_figures((unit,), words),
+        words.word("verdict", unit.verdict),
+    ]
+
+
+def _figures(units: tuple[UnitResult, ...], words: Catalogue) -> list[str]:
+    counts = (
+        sum(unit.in_scope for unit in units),
+        sum(unit.assessed for unit in units),
+        sum(unit.count(Verdict.FAIL) for unit in units),
+        sum(unit.count(Verdict.NOT_ASSESSED) for unit in units),
+    )
+    return [words.number(count) for count in counts]
+
+
+def _paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
+    """Return where to look, one line each."""
+    level = result.authority.level.word
+    data = f"{folder / 'report.json'}, {folder / 'findings.csv'}"
+    return "\n".join(
+        (
+            words("sweep.district_report", level=level, path=folder / "index.html"),
+            words("sweep.unit_reports", path=f"{folder}/*.html", n=len(result.units)),
+            words("sweep.data", paths=data),
+        )
+    )
+
+
+def _next_step(result: SweepResult, state: Path, folder: Path, words: Catalogue) -> str:
+    """Return the command that a person would type next."""
+    if not result.finished:
+        again = f"orchestrator sweep --resume {result.sweep} --state {state}"
+        return f"{words('sweep.unfinished')}\n  {again}"
+    again = f"orchestrator report {result.sweep} --state {state} -o {folder}"
+    return f"{words('sweep.again')}\n  {again}"

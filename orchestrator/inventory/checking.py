@@ -1,0 +1,71 @@
+"""`inventory check`: every problem at once, as a sweep would refuse it, and what it lets pass."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from orchestrator.errors import InventoryError, Problem
+from orchestrator.inventory.district.strict import district
+from orchestrator.inventory.json_forms import problem_as_json
+from orchestrator.inventory.reading.inventory_sources import all_problems, load
+from orchestrator.inventory.reading.vaulted import clear_passwords, refuse_closed, unjudged_values
+from orchestrator.model.district import District
+from orchestrator.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundInventory:
+    """An inventory that a sweep would take; `warnings` are what it lets pass."""
+
+    district: District = field(repr=False)
+    warnings: tuple[Problem, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many units, machines, wards and excluded machines there are."""
+        units, machines = self.district.units, self.district.machines
+        return {
+            "units": len(units),
+            "machines": len(machines),
+            "wards": len({unit.ward for unit in units if unit.ward}),
+            "excluded": sum(machine.excluded is not None for machine in machines),
+        }
+
+
+def check_inventory(sources: Sequence[str], vault: Vault) -> SoundInventory:
+    """Judge an inventory as a sweep does; no value is opened.
+
+    Files that no password was given for are named, and what they would set is not judged; with
+    passwords, what they do not open is a problem.
+
+    Args:
+        sources: The `-i` arguments.
+        vault: What opens vaulted files.
+
+    Raises:
+        InventoryError: A sweep would refuse it; the error names every problem of every file.
+    """
+    try:
+        loaded = load(sources, vault)
+        found = district(loaded, vault.ids)
+        if vault.ids:
+            refuse_closed(loaded, loaded.hosts)
+    except InventoryError as error:
+        raise InventoryError(all_problems(error)) from error
+    warnings = (
+        *(closed.problem for closed in loaded.closed),
+        *clear_passwords(loaded),
+        *(() if vault.ids else unjudged_values(loaded)),
+    )
+    return SoundInventory(district=found, warnings=warnings)
+
+
+def sound_as_json(found: SoundInventory, lang: str) -> Mapping[str, object]:
+    """Return what `inventory check --json` prints of an inventory that holds."""
+    warnings = [problem_as_json(problem, lang) for problem in found.warnings]
+    return {"ok": True, "problems": [], "warnings": warnings, **found.counts}
+
+
+def refused_as_json(problems: Iterable[Problem], lang: str) -> Mapping[str, object]:
+    """Return what `inventory check --json` prints of an inventory that is refused."""
+    told = [problem_as_json(problem, lang) for problem in problems]
+    return {"ok": False, "problems": told, "warnings": []}

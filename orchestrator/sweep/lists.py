@@ -1,0 +1,145 @@
+"""Lists of indicators as they are today: looked into, compared, brought from their sources.
+
+Room `ioc` does the work; the day and the way to web servers are handed to it here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestrator import ioc
+from orchestrator.ioc.keeping import source_listing, sources_file, update_rows
+from orchestrator.ioc.keeping.accept import accept, back
+from orchestrator.ioc.keeping.source_warnings import source_warnings
+from orchestrator.ioc.keeping.update import update
+from orchestrator.ioc.sets import listing
+from orchestrator.ioc.sets.difference import Difference, compare
+from orchestrator.ioc.sets.indicator_json import indicator_as_json
+from orchestrator.ioc.sets.table_cache import load_table
+from orchestrator.model.indicator import Class, IocSet, Kind
+from orchestrator.model.ioc_table import IocTable
+from orchestrator.sweep.clock import now
+from orchestrator.transport.web import WebSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListsSeen:
+    """Lists that were looked into, before and after the guards, and where they come from."""
+
+    files: tuple[listing.Seen, ...] = field(repr=False)
+    sources: tuple[source_listing.SourceListing, ...]
+    warnings: tuple[str, ...]
+
+    def values(self, kind: Kind) -> tuple[str, ...]:
+        """Return the distinct values of a kind over all files, sorted; exactly those counted."""
+        return listing.values(self.files, kind)
+
+    def as_json(self) -> Mapping[str, object]:
+        """Return what `ioc show --json` prints."""
+        return {
+            **listing.as_json(self.files),
+            "sources": source_listing.as_json(self.sources),
+            "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListsCompared:
+    """Two versions of a list, each with its path, and what differs."""
+
+    old: tuple[Path, IocSet] = field(repr=False)
+    new: tuple[Path, IocSet] = field(repr=False)
+    difference: Difference
+
+    def as_json(self) -> Mapping[str, object]:
+        """Return what `ioc diff --json` prints."""
+        found = self.difference
+        return {
+            "old": _version(*self.old),
+            "new": _version(*self.new),
+            "added": [indicator_as_json(one) for one in found.added],
+            "removed": [indicator_as_json(one) for one in found.removed],
+            "changed": [
+                {"old": indicator_as_json(before), "new": indicator_as_json(after)}
+                for before, after in found.changed
+            ],
+        }
+
+
+def look_into_lists(paths: Sequence[Path], wanted: str | None = None) -> ListsSeen:
+    """Read lists and folders of lists without using them.
+
+    Args:
+        paths: Files and folders.
+        wanted: The format to read them as, None to look what each one is.
+
+    Raises:
+        ListError: A path holds no list, or a list or its sources cannot be read.
+    """
+    today = now().date()
+    return ListsSeen(
+        files=listing.look_into(paths, wanted),
+        sources=source_listing.origins(paths, today),
+        warnings=source_warnings(paths, today),
+    )
+
+
+def compare_lists(old: Path, new: Path) -> ListsCompared:
+    """Return what differs between two list files or folders of lists.
+
+    Raises:
+        ListError: One of the two cannot be used.
+    """
+    today = now().date()
+    before, after = (ioc.load([path], today=today) for path in (old, new))
+    found = compare(before.indicators, after.indicators)
+    return ListsCompared(old=(old, before), new=(new, after), difference=found)
+
+
+def load_lists(
+    paths: Sequence[Path], *, sinkholes: Sequence[Path], allow: Sequence[Path], state: Path
+) -> IocTable:
+    """Return the table of lists as it holds today; long lists are kept in the state folder.
+
+    Raises:
+        ListError: They cannot be used.
+    """
+    return load_table(paths, sinkholes=sinkholes, allow=allow, today=now().date(), state=state)
+
+
+def update_lists(
+    folder: Path, *, check: bool, begins: Callable[[str], None]
+) -> Sequence[update_rows.SourceUpdate]:
+    """Bring the lists that a sources file names, and decide which of them count.
+
+    Args:
+        folder: The sources file, or the folder that holds one.
+        check: Fetch and judge, but let nothing count.
+        begins: Told the name of a source before it is asked: a slow one may take its time.
+
+    Raises:
+        InputError: The sources file, a kept list or the folder cannot be used; every list in
+            force is untouched.
+    """
+    return update(
+        sources_file.sources_at(folder),
+        opener=WebSession,
+        now=now(),
+        check=check,
+        begins=lambda source: begins(source.name),
+    )
+
+
+def accept_list(folder: Path, name: str) -> Sequence[update_rows.SourceUpdate]:
+    """Let the version of a source count that was held back; errors as `update_lists`."""
+    return (accept(sources_file.sources_at(folder), name, now=now()),)
+
+
+def return_list(folder: Path, name: str) -> Sequence[update_rows.SourceUpdate]:
+    """Return to the version of a source before this one; errors as `update_lists`."""
+    return (back(sources_file.sources_at(folder), name, now=now()),)
+
+
+def _version(path: Path, iocs: IocSet) -> Mapping[str, object]:
+    listed = sum(one.klass is Class.MALICIOUS for one in iocs.indicators)
+    return {"path": str(path), "dated": iocs.dated, "sha256": iocs.sha256, "indicators": listed}

@@ -1,0 +1,42 @@
+"""Scripts that make one unit's machines askable: the unit as the inventory has it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator import inventory, prepare
+from orchestrator.errors import UsageError
+from orchestrator.text.message import say
+from orchestrator.text.suggest import did_you_mean
+from orchestrator.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepareRequest:
+    """Whose machines are opened to whom, as asked for; `undo` closes them again."""
+
+    inventory: tuple[str, ...]
+    unit: str
+    controller: str
+    account: str = prepare.ACCOUNT
+    undo: bool = False
+
+
+def prepare_windows(request: PrepareRequest, folder: Path, vault: Vault) -> tuple[Path, ...]:
+    """Write the scripts for a unit's Windows machines into a folder, and return where they are.
+
+    Raises:
+        InputError: No such unit, no usable address or account, or the folder cannot be written.
+    """
+    found = inventory.load(request.inventory, vault)
+    units = {unit.code: unit for unit in inventory.district(found).units}
+    if request.unit not in units:
+        near = did_you_mean(request.unit, tuple(units))
+        mend = say("mend.did_you_mean", meant=near) if near else say("mend.graph")
+        raise UsageError.one(say("prepare.no_unit", unit=request.unit), mend)
+    opening = prepare.Opening(
+        code=request.unit,
+        name=units[request.unit].name,
+        controller=request.controller,
+        account=request.account,
+    )
+    return prepare.write_scripts(opening, folder, undo=request.undo)

@@ -1,0 +1,44 @@
+"""What `-v` says, and what it leaves out."""
+
+import logging
+
+import pytest
+
+from orchestrator.cli.showing import logs
+from orchestrator.model.secret import Secret
+
+
+def test_known_secrets_are_taken_out_the_longest_first():
+    hidden = logs.Redactor()
+    hidden.hide([Secret("mật"), Secret("mật-khẩu"), Secret("no")])
+    assert hidden.clean("mật-khẩu, mật, none") == "***, ***, none"
+
+
+def test_what_becomes_known_later_is_taken_out_from_then_on():
+    hidden, known = logs.Redactor(), []
+    hidden.hide_later(lambda: known)
+    assert hidden.clean("cửa-sổ") == "cửa-sổ"
+    known.append(Secret("cửa-sổ"))
+    assert hidden.clean("cửa-sổ") == "***"
+
+
+def test_a_traceback_in_a_log_is_cleaned_too():
+    hidden = logs.Redactor()
+    hidden.hide([Secret("cửa-sổ")])
+    formatter = logs._Formatter(hidden)
+    with pytest.raises(ValueError, match="cửa") as caught:
+        int("cửa-sổ")
+    told = (caught.type, caught.value, caught.tb)
+    record = logging.LogRecord("x", logging.ERROR, "", 1, "said %s", ("cửa-sổ",), told)
+    shown = formatter.format(record)
+    assert "said ***" in shown
+    assert "'***'" in shown
+    assert "cửa-sổ" not in shown
+
+
+@pytest.mark.parametrize("verbosity", [0, 1, 4, 9])
+def test_each_level_is_above_the_one_before(verbosity: int):
+    ours, theirs = (logs._at(levels, verbosity) for levels in (logs._OURS, logs._LIBRARIES))
+    assert ours <= theirs
+    assert (theirs == logging.DEBUG) == (verbosity >= 4)
+    assert (ours == logging.WARNING) == (verbosity == 0)

@@ -1,0 +1,68 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from orchestrator.bodies import level, unit_type
+from orchestrator.findings import exit_code
+from orchestrator.model.district import Authority, Unit
+from orchestrator.model.outcome import OK
+from orchestrator.model.result import (
+    ListInfo,
+    MachineResult,
+    ScopeRow,
+    SweepResult,
+    UnitResult,
+    UnitVerdict,
+    Verdict,
+)
+
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+UNIT = Unit(code="u", name="Trường Hoa Sen", type=unit_type("primary_school"))
+
+
+def result(*machines, verdict=UnitVerdict.PASS, warnings=(), finished=True):
+    rows = tuple(
+        MachineResult(
+            scope=ScopeRow(machine=f"m{i}", unit="u", selected=selected), verdict=v, outcome=OK
+        )
+        for i, (v, selected) in enumerate(machines)
+    )
+    return SweepResult(
+        sweep="s",
+        playbook="p",
+        checks=("connections",),
+        finished=finished,
+        started_at=AT,
+        ended_at=AT,
+        authority=Authority(
+            name="Ba Đình", committee="UBND", campaign="c", level=level("district")
+        ),
+        list=ListInfo(sha256="0", indicators=1, dated="2026-11-24", warnings=warnings),
+        units=(UnitResult(unit=UNIT, verdict=verdict, machines=rows),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "made"),
+    [
+        (0, result((Verdict.PASS, True), (Verdict.EXCLUDED, True))),
+        (3, result((Verdict.FAIL, True), verdict=UnitVerdict.FAIL)),
+        (3, result((Verdict.FAIL, True), (Verdict.NOT_ASSESSED, True), verdict=UnitVerdict.FAIL)),
+        (4, result((Verdict.NOT_ASSESSED, True), verdict=UnitVerdict.INSUFFICIENT)),
+        (0, result((Verdict.PASS, True), warnings=("list_stale",))),
+        (4, result((Verdict.PASS, True), finished=False)),
+        (4, result((Verdict.EXCLUDED, True), verdict=UnitVerdict.INSUFFICIENT)),
+        (4, result(verdict=UnitVerdict.INSUFFICIENT)),
+        # those that were not selected do not count
+        (
+            0,
+            result(
+                (Verdict.PASS, True),
+                (Verdict.NOT_ASSESSED, False),
+                verdict=UnitVerdict.INSUFFICIENT,
+            ),
+        ),
+    ],
+)
+def test_the_exit_code_judges_the_selected_machines(code, made):
+    assert exit_code(made) == code
