@@ -13,10 +13,10 @@ SETUP = "ip link set lo up && ip route add unreachable 192.0.2.7/32 && exec "
 ASK = """
 import json
 from orchestrator.doctor.knock import knock
-from orchestrator.transport.line import Watchdog
-with Watchdog().attempt(5.0) as line:
+from orchestrator.transport.attempt import Watchdog
+with Watchdog().attempt(5.0) as attempt:
     addresses = ("192.0.2.7", "198.51.100.7", "127.0.0.1")
-    print(json.dumps({a: knock(a, (5985,), line, 1.0)[5985] for a in addresses}))
+    print(json.dumps({a: knock(a, (5985,), attempt, 1.0)[5985] for a in addresses}))
 """
 
 

@@ -112,7 +112,7 @@ def test_a_watchdog_without_a_line_needs_no_thread():
 
 def test_close_ends_the_thread():
     dog = Watchdog()
-    with dog.line(5.0):
+    with dog.attempt(5.0):
         assert dog._thread.is_alive()
     dog.close()
     assert not [thread for thread in threading.enumerate() if thread is dog._thread]
