@@ -8,7 +8,6 @@ from orchestrator.errors import ExitCode
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.controls import judge_controls
 from orchestrator.findings.posture_rules import judge_posture, old_table, traits_of
-from orchestrator.findings.reasons import reason_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Reading, Unanswered, Unread
 from orchestrator.model.district import Unit
 from orchestrator.model.indicator import Kind
@@ -295,3 +294,40 @@ def _unit_verdict(result: UnitResult, list_info: ListInfo, *, demo: bool) -> Uni
     if barred or not result.in_scope or result.count(Verdict.NOT_ASSESSED):
         return UnitVerdict.INSUFFICIENT
     return UnitVerdict.PASS
+
+
+_OF_ENDING: Mapping[Ended, Reason | None] = {
+    Ended.OK: None,
+    Ended.PARTIAL: Reason.PARTIAL,
+    Ended.UNREACHABLE: Reason.UNREACHABLE,
+    Ended.REFUSED: Reason.REFUSED,
+    Ended.NO_ROUTE: Reason.NO_ROUTE,
+    Ended.STALLED: Reason.TIMEOUT,
+    Ended.FLOODED: Reason.FLOODED,
+    Ended.HOSTKEY_CHANGED: Reason.HOST_KEY,
+    Ended.AUTH_REJECTED: Reason.AUTH,
+    Ended.AUTH_STALLED: Reason.TIMEOUT,
+    Ended.PROTOCOL_ERROR: Reason.PROTOCOL,
+    Ended.TOO_OLD: Reason.TOO_OLD,
+    Ended.BUG: Reason.BUG,
+}
+_OF_NO_ATTEMPT: Mapping[Why, Reason | None] = {
+    Why.EXCLUDED: None,
+    Why.NOT_SELECTED: Reason.NOT_SELECTED,
+    Why.UNSUPPORTED: Reason.UNSUPPORTED,
+    Why.CREDENTIAL_PAUSED: Reason.CREDENTIAL_PAUSED,
+    Why.NO_CREDENTIAL: Reason.NO_CREDENTIAL,
+    Why.INTERRUPTED: Reason.INTERRUPTED,
+    Why.NOT_RUN: Reason.NOT_RUN,
+}
+
+
+def reason_of(outcome: Outcome) -> Reason | None:
+    """Return why a machine with that outcome is not assessed.
+
+    Returns:
+        None where the outcome alone is no reason: `ok`, and machines excluded with approval.
+    """
+    if outcome.ended is Ended.NOT_ATTEMPTED:
+        return _OF_NO_ATTEMPT[outcome.why or Why.NOT_RUN]
+    return _OF_ENDING[outcome.ended]

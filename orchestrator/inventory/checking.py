@@ -6,10 +6,17 @@ from dataclasses import dataclass, field
 from orchestrator.errors import InventoryError, Problem
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.json_forms import problem_as_json
-from orchestrator.inventory.reading.inventory_sources import all_problems, load
+from orchestrator.inventory.model import Inventory
+from orchestrator.inventory.reading.inventory_sources import HalfReadError, load
 from orchestrator.inventory.reading.vaulted import clear_passwords, refuse_closed, unjudged_values
+from orchestrator.inventory.source_problems import first_at_each_place
 from orchestrator.model.district import District
 from orchestrator.vault import Vault
+
+# What is missing may stand in the file that cannot be read.
+_PERHAPS_NOT = frozenset(
+    {"district.empty", "machine.no_unit", "unit.annex", "vars.stray_group", "vars.stray_host"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +57,32 @@ def check_inventory(sources: Sequence[str], vault: Vault) -> SoundInventory:
         if vault.ids:
             refuse_closed(loaded, loaded.hosts)
     except InventoryError as error:
-        raise InventoryError(all_problems(error)) from error
+        raise InventoryError(_all_problems(error)) from error
     warnings = (
         *(closed.problem for closed in loaded.closed),
         *clear_passwords(loaded),
         *(() if vault.ids else unjudged_values(loaded)),
     )
     return SoundInventory(district=found, warnings=warnings)
+
+
+def _all_problems(error: InventoryError) -> tuple[Problem, ...]:
+    """Return what an error says, and what is wrong beside the files that cannot be read."""
+    if not isinstance(error, HalfReadError):
+        return error.problems
+    return first_at_each_place([*error.problems, *_certain(_problems(error.inventory))])
+
+
+def _problems(inventory: Inventory) -> tuple[Problem, ...]:
+    try:
+        district(inventory)
+    except InventoryError as error:
+        return error.problems
+    return ()
+
+
+def _certain(problems: Iterable[Problem]) -> Iterable[Problem]:
+    return (one for one in problems if getattr(one.what, "id", None) not in _PERHAPS_NOT)
 
 
 def sound_as_json(found: SoundInventory, lang: str) -> Mapping[str, object]:

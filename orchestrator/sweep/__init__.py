@@ -6,8 +6,8 @@
 """
 
 from orchestrator.findings import exit_code
-from orchestrator.ioc.keeping.update_rows import SourceUpdate, UpdateStanding, updates_as_json
 from orchestrator.ioc.sets.difference import Difference
+from orchestrator.ioc.updating.update_rows import SourceUpdate, UpdateStanding, updates_as_json
 from orchestrator.match import Match
 from orchestrator.match.scan import Sighting
 from orchestrator.plan import Defaults, describe, write_scripts

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator import ioc
-from orchestrator.ioc.keeping import source_listing, sources_file, update_rows
-from orchestrator.ioc.keeping.accept import accept, back
+from orchestrator.ioc.keeping import source_listing, sources_file
 from orchestrator.ioc.keeping.source_warnings import source_warnings
-from orchestrator.ioc.keeping.update import update
 from orchestrator.ioc.sets import listing
 from orchestrator.ioc.sets.difference import Difference, compare
 from orchestrator.ioc.sets.indicator_json import indicator_as_json
 from orchestrator.ioc.sets.table_cache import load_table
+from orchestrator.ioc.updating import update_rows
+from orchestrator.ioc.updating.accept import accept, back
+from orchestrator.ioc.updating.update import update
 from orchestrator.model.indicator import Class, IocSet, Kind
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.sweep.clock import now

@@ -1,6 +1,6 @@
 import pytest
 
-from orchestrator.findings.reasons import reason_of
+from orchestrator.findings.verdicts import reason_of
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, not_attempted, stalled
 from orchestrator.model.result import Reason
 

@@ -16,13 +16,13 @@ from orchestrator import checks
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
 from orchestrator.doctor.remedies import Where
-from orchestrator.inventory.exporting import template
+from orchestrator.inventory.exporting import machine_workbook
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.rows import NoMachine
 from orchestrator.ioc.keeping.source_warnings import FAILED, NOT_FETCHED, SHRUNK, STALE, TAKEN_BACK
 from orchestrator.ioc.keeping.sources_file import ListRole as Use
-from orchestrator.ioc.keeping.update_rows import UpdateStanding
 from orchestrator.ioc.keeping.version_state import ListFault
+from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.match.scan import Extracted
 from orchestrator.model.answer import Note, Unread
 from orchestrator.model.diagnosis import Cause, Mender, Reached
@@ -97,8 +97,8 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "weakness": Weakness,
     "where": Where,
     # columns and paragraphs, by the names that their tables have
-    "column": [*template._COLUMNS, "verdict", "reason", "sweep", "day"],
-    "guide": template._GUIDE,
+    "column": [*machine_workbook._COLUMNS, "verdict", "reason", "sweep", "day"],
+    "guide": machine_workbook._GUIDE,
     "district": [
         f"rule_{rule}_is" for rule in ("pass", "fail", "insufficient", "coverage", "annex")
     ],

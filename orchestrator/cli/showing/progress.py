@@ -130,7 +130,7 @@ def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
         return result
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
         result = _reported(args, planned, shown)
-    print(sweep_end(result, args.state, None if args.no_report else args.output, words))
+    print(sweep_end(result, args.state, args.output, words, written=not args.no_report))
     return result
 
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from orchestrator.cli.options import REPORTS
 from orchestrator.cli.showing.table import table
 from orchestrator.model.result import SweepResult, UnitResult, Verdict
 from orchestrator.text.area_words import AreaWords, capital
@@ -12,12 +11,14 @@ _FIGURES = frozenset({2, 3, 4, 5})
 _COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict")
 
 
-def sweep_end(result: SweepResult, state: Path, folder: Path | None, words: Catalogue) -> str:
-    """Return all that is said at the end; `folder` is None where no report was written."""
+def sweep_end(
+    result: SweepResult, state: Path, folder: Path, words: Catalogue, *, written: bool = True
+) -> str:
+    """Return all that is said at the end; `written` tells whether there are reports in `folder`."""
     parts = [_summary(result, words)]
-    if folder is not None:
+    if written:
         parts.append(_paths(result, folder, words))
-    parts.append(_next_step(result, state, folder or REPORTS, words))
+    parts.append(_next_step(result, state, folder, words))
     return "\n\n".join(parts)
 
 

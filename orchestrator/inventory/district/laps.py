@@ -20,7 +20,7 @@ from orchestrator.documents.delimited import (
 from orchestrator.documents.encodings import UnsoundEncodingError, decoded
 from orchestrator.errors import InventoryError, Place, Problem
 from orchestrator.files import read_bounded
-from orchestrator.inventory.problems import SourceProblems, in_order
+from orchestrator.inventory.source_problems import SourceProblems, first_at_each_place
 from orchestrator.model.district import District, Machine
 from orchestrator.model.plan import LocalPassword
 from orchestrator.model.secret import Secret
@@ -84,8 +84,8 @@ def read_laps(path: Path, district: District, vault: Vault, account: str = ACCOU
     rows = _rows(_text(data, str(path)), str(path))
     passwords = _matched(rows, _Names(district.machines), account, problems)
     if problems.errors:
-        raise InventoryError(in_order(problems.errors))
-    return Laps(passwords=passwords, warnings=in_order(problems.warnings))
+        raise InventoryError(first_at_each_place(problems.errors))
+    return Laps(passwords=passwords, warnings=first_at_each_place(problems.warnings))
 
 
 class _Names:

@@ -14,8 +14,8 @@ from orchestrator.inventory.district.machines import machines_of
 from orchestrator.inventory.district.own import district_setting, own_of
 from orchestrator.inventory.district.units import unit_groups, units_of
 from orchestrator.inventory.model import Inventory
-from orchestrator.inventory.problems import in_order
 from orchestrator.inventory.reading.vaulted import vault_problems
+from orchestrator.inventory.source_problems import first_at_each_place
 from orchestrator.model.bodies import Level
 from orchestrator.model.district import Authority, District, Letter
 from orchestrator.text.message import say
@@ -49,7 +49,7 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     if problems or authority is None:
         # What is missing may stand in a file that is still closed.
         problems.extend(closed.problem for closed in inventory.closed)
-        raise InventoryError(in_order(problems))
+        raise InventoryError(first_at_each_place(problems))
     return District(
         authority=authority,
         units=tuple(sorted(units.values(), key=lambda unit: unit.code)),

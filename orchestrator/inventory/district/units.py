@@ -35,6 +35,11 @@ def units_of(inventory: Inventory, problems: Problems) -> dict[str, Unit]:
     return units
 
 
+def known_units(inventory: Inventory) -> dict[str, Unit]:
+    """Return an inventory's units by code; what is wrong with them is for the check to say."""
+    return units_of(inventory, Problems())
+
+
 def unit_groups(inventory: Inventory) -> frozenset[str]:
     """Return the groups that carry `unit:`, also those where it is wrong."""
     return frozenset(

@@ -9,15 +9,10 @@ from orchestrator.errors import InputError, UsageError
 from orchestrator.files.problems import Problems
 from orchestrator.inventory.district.areas import Areas, plain_area
 from orchestrator.inventory.district.body_words import levels_of, types_of
+from orchestrator.inventory.district.units import known_units
 from orchestrator.inventory.importing.changes import FileChange, changes, check
 from orchestrator.inventory.importing.matching import Change, Decision, Matcher
-from orchestrator.inventory.importing.unit_finder import (
-    UnitFinder,
-    known_units,
-    unit_key,
-    units_under,
-    ward_key,
-)
+from orchestrator.inventory.importing.unit_finder import UnitFinder, unit_key, units_under, ward_key
 from orchestrator.inventory.model import Inventory, groups_above
 from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.inventory.sheets.cell_text import as_hostname, title_key

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from orchestrator.bodies import levels
-from orchestrator.files.problems import Problems
-from orchestrator.inventory.district.units import units_of
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.sheets.cell_text import title_key
 from orchestrator.inventory.sheets.refusals import RowRefusal
@@ -105,11 +103,6 @@ def unit_key(text: str) -> str:
     """Return a unit's name or code for comparing: `Trường TH Hoa Sen`, `th_hoa_sen` are one."""
     words = (_SHORT.get(word, word) for word in title_key(text).split())
     return " ".join(filter(None, words))
-
-
-def known_units(inventory: Inventory) -> dict[str, Unit]:
-    """Return an inventory's units by code; what is wrong with them is for the check to say."""
-    return units_of(inventory, Problems())
 
 
 def units_under(inventory: Inventory, group: str, units: Mapping[str, Unit]) -> frozenset[str]:

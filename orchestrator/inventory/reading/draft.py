@@ -7,7 +7,7 @@ from itertools import chain
 from orchestrator.errors import Place
 from orchestrator.files.yaml_nodes import MapEntry, ScalarNode
 from orchestrator.inventory.model import Group, Host
-from orchestrator.inventory.problems import UnfitError
+from orchestrator.inventory.source_problems import UnfitError
 from orchestrator.text.message import say
 
 PRIORITY = "ansible_group_priority"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ipaddress import AddressValueError, IPv6Address
 from string import ascii_letters
 
-from orchestrator.inventory.problems import UnfitError
+from orchestrator.inventory.source_problems import UnfitError
 from orchestrator.text.message import say
 
 _BRACKETED_PORT = re.compile(r"\[(?P<host>.+)\]:(?P<port>[0-9]+)")

@@ -7,14 +7,13 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, InventoryError, Place, Problem
 from orchestrator.files import read_bounded, yaml_documents
-from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.model import Inventory
-from orchestrator.inventory.problems import SourceProblems, in_order
 from orchestrator.inventory.reading.draft import Draft, port_entry
 from orchestrator.inventory.reading.host_names import split_port
 from orchestrator.inventory.reading.ini_form import read_ini
 from orchestrator.inventory.reading.vars_files import EXTENSIONS, read_layer
 from orchestrator.inventory.reading.yaml_form import read_yaml
+from orchestrator.inventory.source_problems import SourceProblems, first_at_each_place
 from orchestrator.text.message import say
 from orchestrator.vault import Vault, is_vault
 
@@ -68,11 +67,11 @@ def load(
         groups=groups,
         hosts=hosts,
         layers=layers,
-        warnings=in_order(problems.warnings),
+        warnings=first_at_each_place(problems.warnings),
         closed=tuple(problems.closed),
     )
     if problems.errors:
-        raise HalfReadError(in_order(problems.errors), found)
+        raise HalfReadError(first_at_each_place(problems.errors), found)
     return found
 
 
@@ -175,28 +174,3 @@ def _looks_like_ini(data: bytes) -> bool:
     except InputError:
         return True
     return document.root is None or not isinstance(document.root.value, dict)
-
-
-# What is missing may stand in the file that cannot be read.
-_PERHAPS_NOT = frozenset(
-    {"district.empty", "machine.no_unit", "unit.annex", "vars.stray_group", "vars.stray_host"}
-)
-
-
-def all_problems(error: InventoryError) -> tuple[Problem, ...]:
-    """Return what an error says, and what is wrong beside the files that cannot be read."""
-    if not isinstance(error, HalfReadError):
-        return error.problems
-    return in_order([*error.problems, *_certain(_problems(error.inventory))])
-
-
-def _problems(inventory: Inventory) -> tuple[Problem, ...]:
-    try:
-        district(inventory)
-    except InventoryError as error:
-        return error.problems
-    return ()
-
-
-def _certain(problems: Iterable[Problem]) -> Iterable[Problem]:
-    return (one for one in problems if getattr(one.what, "id", None) not in _PERHAPS_NOT)

@@ -8,7 +8,7 @@ from orchestrator.errors import InputError, Place, VaultError
 from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.files.yaml_nodes import MapNode
 from orchestrator.inventory.model import Closed, Variables, VarsLayer
-from orchestrator.inventory.problems import SourceProblems
+from orchestrator.inventory.source_problems import SourceProblems
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault, is_vault

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from orchestrator.errors import InventoryError, Problem
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode, Vaulted
 from orchestrator.inventory.model import Closed, Inventory
-from orchestrator.inventory.problems import in_order
+from orchestrator.inventory.source_problems import first_at_each_place
 from orchestrator.text.message import say
 from orchestrator.vault import DEFAULT_ID, fault, id_of
 
@@ -21,7 +21,7 @@ def refuse_closed(inventory: Inventory, machines: Collection[str]) -> None:
     """
     needed = [one.problem for one in inventory.closed if _concerns(one, inventory, machines)]
     if needed:
-        raise InventoryError(in_order(needed))
+        raise InventoryError(first_at_each_place(needed))
 
 
 def vault_problems(inventory: Inventory, ids: Collection[str]) -> tuple[Problem, ...]:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode
-from orchestrator.inventory.problems import SourceProblems, UnfitError
 from orchestrator.inventory.reading.ansible_json import json_key
 from orchestrator.inventory.reading.draft import Draft, GroupDraft, port_entry
 from orchestrator.inventory.reading.host_names import expand
+from orchestrator.inventory.source_problems import SourceProblems, UnfitError
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 

@@ -17,8 +17,8 @@ from orchestrator.files.mapping import MappingReader
 from orchestrator.files.problems import Problems, in_order
 from orchestrator.files.yaml_nodes import ListNode, Node
 from orchestrator.ioc.guarding.guard import Guard
-from orchestrator.ioc.keeping.list_paths import names_of
 from orchestrator.ioc.reading.line_tokens import refang
+from orchestrator.ioc.reading.list_file import names_of
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.ioc.reading.validity_dates import day_of
 from orchestrator.model.indicator import Allowed, Kind, Refusal, Unused

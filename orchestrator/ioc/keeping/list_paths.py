@@ -1,6 +1,5 @@
 """Which files are lists and what each is for: a file is one, a folder stands for those in it."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,10 +14,10 @@ from orchestrator.ioc.keeping.sources_file import (
     sources_of,
 )
 from orchestrator.ioc.keeping.version_state import VERSIONS, Version, VersionForm, read_state
+from orchestrator.ioc.reading.list_file import MANIFEST
 from orchestrator.text.message import say
 
 _DOCUMENTS = (".md", ".rst")
-MANIFEST = "manifest.json"  # of a MISP feed, whose folder is one list
 FEEDS = ".feeds"  # where a folder of lists keeps the feeds that its sources.yml names
 
 
@@ -120,15 +119,6 @@ def roles_of(folder: Path) -> Mapping[str, ListRole]:
     known = {f"{name}{KEPT_SUFFIX}": one.role for name, one in read_state(folder).known}
     named = {f"{source.name}{KEPT_SUFFIX}": source.role for source in sources.sources}
     return known | named | dict(sources.files)
-
-
-def names_of(files: Sequence[Path]) -> tuple[str, ...]:
-    """Return how each list is cited: its file name, with its folder where two share the name."""
-    counts = Counter(file.name for file in files)
-    return tuple(
-        file.name if counts[file.name] == 1 else f"{file.resolve().parent.name}/{file.name}"
-        for file in files
-    )
 
 
 def source_folders(paths: Sequence[Path]) -> tuple[SourcesFile, ...]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from orchestrator.errors import InputError, ListError
 from orchestrator.files import write_atomic
 from orchestrator.files.lock import FileLock
-from orchestrator.ioc.keeping.list_paths import FEEDS, MANIFEST, kept_list
+from orchestrator.ioc.keeping.list_paths import FEEDS, kept_list
 from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
 from orchestrator.ioc.keeping.version_state import (
     VERSIONS,
@@ -29,7 +29,7 @@ from orchestrator.ioc.keeping.version_state import (
     read_state,
     write_state,
 )
-from orchestrator.ioc.reading.list_file import events_of
+from orchestrator.ioc.reading.list_file import MANIFEST, events_of
 from orchestrator.text.message import say
 
 KEPT_VERSIONS = 10  # the one in force among them

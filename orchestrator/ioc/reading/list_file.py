@@ -1,12 +1,12 @@
 """One list file, or one MISP feed folder, to normalised values; nothing lost in silence."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from orchestrator.errors import InputError, ListError, Place, Problem
-from orchestrator.ioc.keeping.list_paths import MANIFEST
 from orchestrator.ioc.reading.entries import (
     Entries,
     Entry,
@@ -29,6 +29,9 @@ _DOCUMENTS: Mapping[str, Callable[[bytes], Iterable[ListCell | ListLine]]] = {
     "docx": documents.docx,
     "pdf": pdf.read,
 }
+
+
+MANIFEST = "manifest.json"  # of a MISP feed, whose folder is one list
 
 
 def read_list(path: Path, name: str, wanted: str | None = None) -> ReadList:
@@ -174,4 +177,13 @@ def _placed(problem: Problem, path: Path) -> Problem:
         place=Place(file=str(path), line=place.line, column=place.column),
         what=problem.what,
         mend=problem.mend,
+    )
+
+
+def names_of(files: Sequence[Path]) -> tuple[str, ...]:
+    """Return how each list is cited: its file name, with its folder where two share the name."""
+    counts = Counter(file.name for file in files)
+    return tuple(
+        file.name if counts[file.name] == 1 else f"{file.resolve().parent.name}/{file.name}"
+        for file in files
     )

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from orchestrator.errors import InputError, ListError, Place, Problem
 from orchestrator.ioc.guarding.allow import read_allow
 from orchestrator.ioc.guarding.guard import Guard, GuardedEntries, Passed
-from orchestrator.ioc.keeping.list_paths import Lists, given_lists, names_of
+from orchestrator.ioc.keeping.list_paths import Lists, given_lists
 from orchestrator.ioc.keeping.source_warnings import source_warnings
 from orchestrator.ioc.reading.entries import Entry, ReadList, Refusals, in_order
-from orchestrator.ioc.reading.list_file import read_list
+from orchestrator.ioc.reading.list_file import names_of, read_list
 from orchestrator.ioc.reading.normalise import Value
 from orchestrator.ioc.sets.set_codec import sealed, uncollected
 from orchestrator.model.district import Own

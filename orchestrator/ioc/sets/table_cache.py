@@ -9,8 +9,9 @@ from pathlib import Path
 from orchestrator import __version__
 from orchestrator.errors import ListError
 from orchestrator.files import write_atomic
-from orchestrator.ioc.keeping.list_paths import Lists, given_lists, names_of
+from orchestrator.ioc.keeping.list_paths import Lists, given_lists
 from orchestrator.ioc.keeping.source_warnings import source_warnings
+from orchestrator.ioc.reading.list_file import names_of
 from orchestrator.ioc.sets.load import load
 from orchestrator.ioc.sets.set_codec import TABLE_SCHEMA, from_text, to_text
 from orchestrator.model.ioc_table import IocTable, as_table

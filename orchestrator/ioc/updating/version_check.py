@@ -9,11 +9,11 @@ from pathlib import Path
 from orchestrator.errors import ListError, Problem
 from orchestrator.ioc.guarding.allow import read_allow
 from orchestrator.ioc.guarding.guard import Guard
-from orchestrator.ioc.keeping.list_paths import FEEDS, MANIFEST, files_below
+from orchestrator.ioc.keeping.list_paths import FEEDS, files_below
 from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX, ListRole, ListSource, UrlOrigin
 from orchestrator.ioc.keeping.version_state import ListFault, UpdateFault, VersionForm
 from orchestrator.ioc.reading.entries import ReadList
-from orchestrator.ioc.reading.list_file import read_feed, read_list
+from orchestrator.ioc.reading.list_file import MANIFEST, read_feed, read_list
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.ioc.sets.load import is_future, is_useless, judge_list
 from orchestrator.text.message import say

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from orchestrator.files.yaml_nodes import MapEntry, ScalarNode
+from orchestrator.inventory.district.units import known_units
 from orchestrator.inventory.exporting.new_workbook import (
     Choice,
     ProseSheet,
@@ -12,7 +13,6 @@ from orchestrator.inventory.exporting.new_workbook import (
     workbook_bytes,
 )
 from orchestrator.inventory.exporting.status import StatusColumns
-from orchestrator.inventory.importing.unit_finder import known_units
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS
 from orchestrator.inventory.reading.variables import Precedence

@@ -7,17 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestrator.ioc.keeping import versions
-from orchestrator.ioc.keeping.fetching import Brought, Opener, WebAccess, bring
 from orchestrator.ioc.keeping.list_paths import grouped, holds_lists, kept_list
 from orchestrator.ioc.keeping.sources_file import ListSource, SourcesFile, UrlOrigin
-from orchestrator.ioc.keeping.update_rows import (
-    SourceUpdate,
-    UpdateStanding,
-    kept_values,
-    row_of,
-    settled,
-)
-from orchestrator.ioc.keeping.version_check import CheckedVersion, judge
 from orchestrator.ioc.keeping.version_state import (
     HeldBack,
     HeldVersion,
@@ -29,6 +20,15 @@ from orchestrator.ioc.keeping.version_state import (
 )
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.ioc.sets.load import load
+from orchestrator.ioc.updating.fetching import Brought, Opener, WebAccess, bring
+from orchestrator.ioc.updating.update_rows import (
+    SourceUpdate,
+    UpdateStanding,
+    kept_values,
+    row_of,
+    settled,
+)
+from orchestrator.ioc.updating.version_check import CheckedVersion, judge
 from orchestrator.model.fetch import Unchanged
 from orchestrator.model.indicator import Class, Indicator, Kind, Scope, Unused
 

@@ -34,7 +34,7 @@ class SourceProblems:
     closed: list[Closed] = field(default_factory=list)
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def first_at_each_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems by file, line and column; of several at one place only the first.
 
     One setting is read once for every machine that has it.

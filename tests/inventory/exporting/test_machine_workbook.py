@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from orchestrator.cli.main import main
 from orchestrator.inventory import load
-from orchestrator.inventory.exporting import template_workbook
+from orchestrator.inventory.exporting.machine_workbook import template_workbook
 from orchestrator.inventory.exporting.new_workbook import Choice, TableSheet, workbook_bytes
 from orchestrator.inventory.exporting.status import StatusColumns
 from tests.inventory.trees import HEAD, write

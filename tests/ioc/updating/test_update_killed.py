@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.ioc.keeping.update_rows import UpdateStanding
-from tests.ioc.keeping.test_update import FOUR, listed, run, sources, warnings, web
+from orchestrator.ioc.updating.update_rows import UpdateStanding
+from tests.ioc.updating.test_update import FOUR, listed, run, sources, warnings, web
 from tests.transport.web_server import serving, text
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows kills otherwise")
@@ -20,7 +20,8 @@ DYING = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from orchestrator.ioc.keeping import update, versions
+from orchestrator.ioc.keeping import versions
+from orchestrator.ioc.updating import update
 from orchestrator.ioc.keeping.sources_file import read_sources
 from orchestrator.transport.web import WebSession
 name = sys.argv[2]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.ioc.keeping import misp_feed
-from orchestrator.ioc.keeping.accept import back
-from orchestrator.ioc.keeping.update_rows import SourceUpdate, UpdateStanding
 from orchestrator.ioc.keeping.version_state import ListFault
+from orchestrator.ioc.updating import misp_feed
+from orchestrator.ioc.updating.accept import back
+from orchestrator.ioc.updating.update_rows import SourceUpdate, UpdateStanding
 from orchestrator.model.fetch import FetchFailure
-from tests.ioc.keeping.test_update import NOW, listed, run, sources, warnings
+from tests.ioc.updating.test_update import NOW, listed, run, sources, warnings
 from tests.transport.web_server import Shop, serving, text
 
 UUIDS = [f"0000000{n}-aaaa-4bbb-8ccc-00000000000{n}" for n in range(1, 5)]

@@ -12,10 +12,9 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, ListError
 from orchestrator.files import write_atomic
-from orchestrator.ioc.keeping.list_paths import MANIFEST
 from orchestrator.ioc.keeping.version_state import ListFault, UpdateFault
 from orchestrator.ioc.reading.file_bytes import decode
-from orchestrator.ioc.reading.list_file import events_of
+from orchestrator.ioc.reading.list_file import MANIFEST, events_of
 from orchestrator.ioc.reading.readers.json_tree import parse
 from orchestrator.ioc.reading.readers.misp import events
 from orchestrator.text.message import say

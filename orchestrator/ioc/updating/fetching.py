@@ -11,8 +11,7 @@ from pathlib import Path
 
 from orchestrator.errors import InputError
 from orchestrator.files import read_bounded
-from orchestrator.ioc.keeping.list_paths import FEEDS, MANIFEST, files_below
-from orchestrator.ioc.keeping.misp_feed import bring_feed
+from orchestrator.ioc.keeping.list_paths import FEEDS, files_below
 from orchestrator.ioc.keeping.sources_file import (
     FEED,
     KEPT_SUFFIX,
@@ -22,6 +21,8 @@ from orchestrator.ioc.keeping.sources_file import (
     UrlOrigin,
 )
 from orchestrator.ioc.keeping.version_state import Known, ListFault, UpdateFault, VersionForm
+from orchestrator.ioc.reading.list_file import MANIFEST
+from orchestrator.ioc.updating.misp_feed import bring_feed
 from orchestrator.model.fetch import (
     FetchFailure,
     Got,

@@ -7,14 +7,14 @@ from datetime import datetime
 from orchestrator.errors import UsageError
 from orchestrator.ioc.keeping import versions
 from orchestrator.ioc.keeping.sources_file import ListSource, SourcesFile
-from orchestrator.ioc.keeping.update_rows import (
+from orchestrator.ioc.keeping.version_state import HeldBack, HeldVersion, Known, Version, read_state
+from orchestrator.ioc.updating.update_rows import (
     SourceUpdate,
     UpdateStanding,
     kept_values,
     row_of,
     settled,
 )
-from orchestrator.ioc.keeping.version_state import HeldBack, HeldVersion, Known, Version, read_state
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 

@@ -12,12 +12,13 @@ import pytest
 from orchestrator import ioc
 from orchestrator.errors import InputError, ListError, UsageError
 from orchestrator.files.lock import FileLock
-from orchestrator.ioc.keeping import fetching, versions
-from orchestrator.ioc.keeping.accept import accept, back
+from orchestrator.ioc.keeping import versions
 from orchestrator.ioc.keeping.sources_file import read_sources
-from orchestrator.ioc.keeping.update import update
-from orchestrator.ioc.keeping.update_rows import SourceUpdate, UpdateStanding
 from orchestrator.ioc.keeping.version_state import ListFault, read_state, write_state
+from orchestrator.ioc.updating import fetching
+from orchestrator.ioc.updating.accept import accept, back
+from orchestrator.ioc.updating.update import update
+from orchestrator.ioc.updating.update_rows import SourceUpdate, UpdateStanding
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class
 from orchestrator.text.catalogue import catalogue

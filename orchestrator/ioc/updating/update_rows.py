@@ -9,7 +9,6 @@ from pathlib import Path
 from orchestrator.errors import ListError
 from orchestrator.ioc.keeping.source_warnings import STALE, warnings_of
 from orchestrator.ioc.keeping.sources_file import ListRole, ListSource
-from orchestrator.ioc.keeping.version_check import CheckedVersion, judge
 from orchestrator.ioc.keeping.version_state import (
     VERSIONS,
     Known,
@@ -18,6 +17,7 @@ from orchestrator.ioc.keeping.version_state import (
     VersionForm,
 )
 from orchestrator.ioc.reading.normalise import Value
+from orchestrator.ioc.updating.version_check import CheckedVersion, judge
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 from orchestrator.text.visible import visible

@@ -1,0 +1,1 @@
+"""What sources have now: fetched, judged before it counts, accepted or taken back."""
