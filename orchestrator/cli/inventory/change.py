@@ -91,10 +91,11 @@ def run_fmt(args: argparse.Namespace) -> int:
     if args.json:
         print_json(editing.formatting_as_json(changes, written=not args.check))
         return code
-    words, said = catalogue(args.lang), "would_change" if args.check else "written"
+    words = catalogue(args.lang)
+    said = "inventory.would_change" if args.check else "inventory.written"
     for change in changes:
         print_lines(change.diff() if args.diff else ())
-        print_lines((words(f"inventory.{said}", file=change.path),))
+        print_lines((words(said, file=change.path),))
     return code
 
 
