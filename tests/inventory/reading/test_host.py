@@ -5,8 +5,14 @@ import pytest
 
 from orchestrator.cli.main import main
 from orchestrator.errors import InventoryError
-from orchestrator.inventory import Setting, VariableOrigin, load, origins
-from orchestrator.inventory.reading.variables import Precedence, shown
+from orchestrator.inventory import load
+from orchestrator.inventory.reading.variables import (
+    Precedence,
+    Setting,
+    VariableOrigin,
+    origins,
+    shown,
+)
 from tests.inventory.trees import write
 
 SAMPLES = Path(__file__).parents[1] / "samples"
