@@ -109,3 +109,11 @@ def test_every_test_that_the_promises_name_is_there() -> None:
     defined = set(re.findall(r"(?m)^def (test_\w+)", "\n".join(sources)))
     assert named
     assert named - defined == set()
+
+
+def test_the_page_of_the_house_names_what_is_there() -> None:
+    page = (ROOT / "orchestrator" / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|toml|sh|ps1))`", page))
+    assert named
+    places = (ROOT, ROOT / "orchestrator")
+    assert {name for name in named if not any((at / name).exists() for at in places)} == set()
