@@ -36,6 +36,7 @@ def read(line: str) -> list[tuple[str, int | None]]:
         ("192.0.2.7.65535 192.0.2.7:65535", [("192.0.2.7", 65535)] * 2),
         ("192.0.2.7.655350", []),
         ("192.0.2.7:655350", [("192.0.2.7", None)]),
+        ("À.bad.example", [("xn--0ca.bad.example", None)]),
         ("AZ.bad.EXAMPLE", [("az.bad.example", None)]),
         ("x_y-z.bad.example", [("x_y-z.bad.example", None)]),
         ("bad.example/x bad.example[x", [("bad.example", None)] * 2),

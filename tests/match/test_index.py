@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from orchestrator.match import Index
 from orchestrator.match.ranges import RangeIndex
 from orchestrator.model.answer import canary_address, canary_name
-from orchestrator.model.indicator import Indicator, IocSet
+from orchestrator.model.indicator import Citation, Class, Indicator, IocSet, Scope
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.result import Rule, Weakness
 from tests.match.made import NONCE, index, indicator, iocs
@@ -24,6 +24,8 @@ from tests.match.made import NONCE, index, indicator, iocs
         ("deep.bad.example", "deep.bad.example", Rule.EXACT),
         ("x.deep.bad.example", "deep.bad.example", Rule.PARENT),
         ("duckdns.org", "duckdns.org", Rule.EXACT),
+        (".bad.example", "bad.example", Rule.PARENT),
+        ("x..bad.example", "bad.example", Rule.PARENT),
     ],
 )
 def test_names(name: str, value: str, rule: Rule):
@@ -119,6 +121,13 @@ def test_a_range_below_sixteen_bits_is_found_in_all_of_its_halves():
     assert not any(made.address(address) for address in ("45.63.255.255", "45.96.0.0", "46.64.0.0"))
 
 
+def test_every_number_of_an_address_counts():
+    made = Index(as_table(_set(ipaddress.IPv4Network("45.51.200.0/24"))), NONCE)
+    assert made.address("45.51.200.255") is not None
+    others = ("45.51.72.9", "45.51.201.0", "45.51.199.255", "45.50.200.9", "44.51.200.9")
+    assert not any(map(made.address, others))
+
+
 def test_a_range_that_is_none_is_refused():
     with pytest.raises(ValueError, match=r"198\.51\.100/24"):
         RangeIndex((("198.51.100/24", 1),), ())
@@ -136,6 +145,10 @@ def test_the_canaries_are_in_it_and_win_over_any_range():
     assert address is not None
     assert name.indicator.citations[0].list == address.indicator.citations[0].list == "canary"
     assert made.name("x." + canary_name(NONCE)) is None
+    for one in (name.indicator, address.indicator):
+        assert (one.scope, one.klass, one.test) == (Scope.EXACT, Class.MALICIOUS, True)
+        cited = Citation(list="canary", version=NONCE, line=1, published=one.value)
+        assert one.citations == (cited,)
 
 
 @given(

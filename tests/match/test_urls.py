@@ -97,6 +97,14 @@ def test_of_two_listed_forms_of_one_place_the_longer_counts():
     assert hit.indicator.value == f"{URL}."
 
 
+def test_two_schemes_of_one_place_are_two_urls():
+    urls = ("http://may.example/x", "https://may.example/x")
+    listed = index(*urls)
+    for url in urls:
+        (hit,) = match({"x": answered(setting(url))}, listed, at=AT)
+        assert hit.indicator.value == url
+
+
 def test_a_url_inside_a_url_does_not_hide_it():
     listed = "http://may.example/go?to=http://ok.example/"
     (hit,) = match({"x": answered(setting(f"mshta {listed}", "may.example"))}, index(listed), at=AT)
@@ -127,6 +135,7 @@ def test_a_mark_that_ends_a_sentence_may_belong_to_a_url_or_not(mark: str):
         ("may.example", []),
         ("may/a", []),
         ("a@may.example/b", []),
+        ("a@-may.example/b", []),
         ("/srv/may.example/b", []),
         ("x-may.example/b", ["x-may.example/b"]),
         (".may.example/b :may.example/b", []),
