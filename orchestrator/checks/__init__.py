@@ -1,7 +1,5 @@
 """One folder per check; one line each in ALL."""
 
-from collections.abc import Mapping
-
 from orchestrator.checks import (
     antivirus,
     campaign_tool,
@@ -18,7 +16,7 @@ from orchestrator.checks import (
     smb1,
 )
 from orchestrator.checks.base import Check
-from orchestrator.model.plan import ControlRule
+from orchestrator.model.plan import ControlRule, ControlRules
 
 ALL: tuple[Check, ...] = (
     connections.CHECK,
@@ -36,5 +34,10 @@ ALL: tuple[Check, ...] = (
     campaign_tool.CHECK,
 )
 
-RULES: Mapping[str, ControlRule] = {check.id: check.rule for check in ALL if check.rule is not None}
-"""The rule of each check by its id; one that is not here cannot be judged."""
+RULES = ControlRules(
+    by_check={check.id: check.rule for check in ALL if check.rule is not None},
+    contact=frozenset(
+        check.control for check in ALL if check.control and check.rule is ControlRule.CONTACT
+    ),
+)
+"""The rule of each check, and which controls are about contact."""

@@ -9,7 +9,7 @@ from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.posture_rules import Said, judge_posture
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
 from orchestrator.model.observation import ResolverSetting
-from orchestrator.model.plan import ControlRule, Question
+from orchestrator.model.plan import ControlRule, ControlRules, Question
 from orchestrator.model.result import ControlResult, ControlVerdict, Hit, Status
 
 _CONTACT = (Status.CONNECTED, Status.ATTEMPTED, Status.SINKHOLED, Status.CONFIGURED)
@@ -31,7 +31,7 @@ def judge_controls(
     answers: Mapping[str, Answer],
     hits: tuple[Hit, ...],
     canaries: Canaries,
-    rules: Mapping[str, ControlRule],
+    rules: ControlRules,
     at: datetime | None = None,
 ) -> tuple[ControlResult, ...]:
     """Return one result a control, in the playbook's order.
@@ -42,7 +42,7 @@ def judge_controls(
         answers: An answer for every question's check, canaries already proven.
         hits: The machine's hits, canaries taken out.
         canaries: The sweep's.
-        rules: The rule of each check; a control of a check without one passes nobody.
+        rules: The rule of each task; a control of a check without one passes nobody.
         at: When the machine was asked (aware UTC), None if that is not known.
     """
     tasks = tuple(questions)
@@ -51,7 +51,7 @@ def judge_controls(
     found: dict[str, ControlResult] = {}
     for task in tasks:
         read = (answers[task.check], *required)
-        said = _judge(task, rules.get(task.check), read, hits, canaries, at)
+        said = _judge(task, rules.of(task.check, task.control), read, hits, canaries, at)
         if said is not None and _blocks_nothing(task, said, carried):
             continue
         if task.control is not None and said is not None:

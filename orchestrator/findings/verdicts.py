@@ -13,7 +13,7 @@ from orchestrator.model.district import Unit
 from orchestrator.model.indicator import Kind
 from orchestrator.model.observation import CachedName
 from orchestrator.model.outcome import Ended, Outcome, Why
-from orchestrator.model.plan import ControlRule, Question
+from orchestrator.model.plan import ControlRules, Question
 from orchestrator.model.result import (
     AnswerKind,
     CheckResult,
@@ -54,7 +54,7 @@ def judge_machine(
     reading: Reading | None,
     hits: tuple[Hit, ...],
     nonce: str,
-    rules: Mapping[str, ControlRule],
+    rules: ControlRules,
     attempted_at: datetime | None = None,
 ) -> MachineResult:
     """Return what is known of one machine.
@@ -66,7 +66,7 @@ def judge_machine(
         reading: What came back, None without a trip.
         hits: Every hit of the reading, canaries included.
         nonce: The sweep's, from which its canaries are made.
-        rules: What the controls of each check rest on, by the check's id.
+        rules: What controls rest on.
         attempted_at: When it was asked, None if never.
 
     Returns:
@@ -172,14 +172,14 @@ def _check_results(
     questions: tuple[Question, ...],
     answers: Mapping[str, Answer],
     canaries: Canaries,
-    rules: Mapping[str, ControlRule],
+    rules: ControlRules,
     at: datetime | None,
 ) -> tuple[CheckResult, ...]:
     required = {question.check for question in questions if question.required}
     arguments = {question.check: question.arguments for question in questions[::-1]}
     rows = []
     for check, answer in answers.items():
-        rule, traits = rules.get(check), traits_of(answer, canaries)
+        rule, traits = rules.by_check.get(check), traits_of(answer, canaries)
         said = judge_posture(rule, answer, canaries, arguments=arguments[check], at=at)
         row = _check_result(check, answer, required=check in required)
         stands = said[0] if said else None

@@ -46,6 +46,30 @@ class ControlRule(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ControlRules:
+    """The rules by which tasks are judged.
+
+    Attributes:
+        by_check: The rule of each check by its id; one that is not here has none.
+        contact: The codes of controls that are about contact of the whole machine.
+    """
+
+    by_check: Mapping[str, ControlRule]
+    contact: frozenset[str]
+
+    def of(self, check: str, control: str | None) -> ControlRule | None:
+        """Return the rule of a task: its check's, None if it has none.
+
+        A control about contact stays one whichever check a playbook asks under its code, unless
+        that check has a rule for how the machine stands: what was met must not pass as unmet.
+        """
+        own = self.by_check.get(check)
+        if control in self.contact and own in (None, ControlRule.OWN_HITS):
+            return ControlRule.CONTACT
+        return own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
     """One fused script of one family: ASCII, the same bytes for every machine and sweep."""
 

@@ -249,8 +249,17 @@ def test_what_a_control_means_hangs_on_its_check_and_not_on_its_name(code: str):
     in_force = full(resolvers=(resolver("203.0.113.66"),))
     connections = dataclasses.replace(QUESTIONS[0], control=code)
     assert control(in_force, connections).verdict is ControlVerdict.FAIL
-    cache = dataclasses.replace(QUESTIONS[1], control=code)
+    cache = dataclasses.replace(QUESTIONS[1], control="X-01")
     assert control(in_force, cache).verdict is ControlVerdict.PASS
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_control_about_contact_stays_one_whichever_check_is_asked_under_its_code(number: int):
+    met = full(connections=(connection("203.0.113.66"),))
+    task = dataclasses.replace(QUESTIONS[number], control="CD-05", arguments={})
+    expected = None if task.check == "resolvers" else ControlVerdict.FAIL
+    judged = judge(met, questions=(*QUESTIONS, task)).controls
+    assert [one.verdict for one in judged] == ([expected] if expected else [])
 
 
 def test_a_required_source_that_was_not_read_blocks_its_control():
