@@ -111,9 +111,14 @@ def test_every_test_that_the_promises_name_is_there() -> None:
     assert named - defined == set()
 
 
-def test_the_page_of_the_house_names_what_is_there() -> None:
-    page = (ROOT / "orchestrator" / "README.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|toml|sh|ps1))`", page))
-    assert named
-    places = (ROOT, ROOT / "orchestrator")
-    assert {name for name in named if not any((at / name).exists() for at in places)} == set()
+@pytest.mark.parametrize("page", ["orchestrator/README.md", "tests/README.md", "CONTRIBUTING.md"])
+def test_the_page_of_the_house_names_what_is_there(page: str) -> None:
+    path = ROOT / page
+    text = path.read_text(encoding="utf-8")
+    files = set(re.findall(r"`((?:[\w.-]+/)+[\w.-]+\.(?:py|toml|sh|ps1))`", text))
+    files |= set(re.findall(r"\bpython3? ((?:[\w.-]+/)+[\w.-]+\.py)\b", text))
+    folders = set(re.findall(r"`(\w[\w-]*/(?:[\w-]+/)+)", text))
+    assert files
+    places = (ROOT, path.parent)
+    gone = {name for name in files | folders if not any((at / name).exists() for at in places)}
+    assert gone == set()

@@ -67,7 +67,7 @@ class Expected:
     patience: Patience
 
 
-def visit(
+def converse(
     expected: Expected, sock: CountedSocket, attempt: Attempt, clock: Callable[[], datetime]
 ) -> Seen:
     """Find out what stands behind an open door; at most four connections, each a few words.
@@ -78,11 +78,11 @@ def visit(
         attempt: The deadline of all looking at this machine.
         clock: Returns the time, aware UTC.
     """
-    room = _Visit(expected, attempt, clock)
-    return room.tls_first(sock) if expected.tls else room.plain_first(sock)
+    talk = _Conversation(expected, attempt, clock)
+    return talk.tls_first(sock) if expected.tls else talk.plain_first(sock)
 
 
-class _Visit:
+class _Conversation:
     def __init__(self, expected: Expected, attempt: Attempt, clock: Callable[[], datetime]) -> None:
         self._expected = expected
         self._patience = expected.patience

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from ssl import SSLContext
 
-from orchestrator.doctor.converse import Expected, trusting, visit
+from orchestrator.doctor.converse import Expected, converse, trusting
 from orchestrator.doctor.diagnose import offset_s
 from orchestrator.doctor.doors import is_right
 from orchestrator.doctor.knock import Patience, knock
@@ -124,16 +124,16 @@ class Doctor(Mapping[Via, Transport]):
         return reply
 
     def _look(self, target: Target, reply: Reply, attempt: Attempt) -> Notes:
-        doors, off_s = self._visit(target, (target.port,), attempt)
+        doors, off_s = self._at_doors(target, (target.port,), attempt)
         enough = reply.outcome.ended in _TALKED or target.address in self._shared
         if not (enough or is_right(target, doors[0])):
             others = tuple(port for port in self._ports if port != target.port)
-            doors += self._visit(target, others, attempt)[0]
+            doors += self._at_doors(target, others, attempt)[0]
         unknown = reply.outcome.why in _NOT_DIALLED
         looked = self._identity(target, doors[0], attempt) if unknown else None
         return Notes(refusal=reply.refusal, doors=doors, looked=looked, clock_offset_s=off_s)
 
-    def _visit(
+    def _at_doors(
         self, target: Target, ports: tuple[int, ...], attempt: Attempt
     ) -> tuple[tuple[Door, ...], float | None]:
         """Return what stands at those doors, and by how much the last clock there is off."""
@@ -144,7 +144,7 @@ class Doctor(Mapping[Via, Transport]):
             seen = (
                 answer
                 if isinstance(answer, Shut)
-                else visit(self._expected(target, port), answer, attempt, self._clock)
+                else converse(self._expected(target, port), answer, attempt, self._clock)
             )
             doors.append(Door(port=port, seen=seen))
             date = _date(seen)

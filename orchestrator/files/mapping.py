@@ -141,10 +141,6 @@ class MappingReader:
         entry = self.entry(name)
         return None if entry is None else choice_of(entry, kind, self.problems)
 
-    def needed_choice(self, name: str, kind: type[_Choice]) -> _Choice | None:
-        """Return a member of an enum that must be there."""
-        return self.choice(name, kind) if self.needed(name) is not None else None
-
     def needed_meaning(self, name: str, meanings: Mapping[str, _Value]) -> _Value | None:
         """Return what one of the known words stands for; one must be there."""
         word = self.word(name, meanings) if self.needed(name) is not None else None

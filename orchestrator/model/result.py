@@ -152,6 +152,11 @@ class CheckResult:
     stands: ControlVerdict | None = None
     old_table: date | None = None
 
+    @property
+    def missed(self) -> bool:
+        """Whether the check is required and was not read: its machine cannot pass."""
+        return self.required and self.answer is AnswerKind.UNANSWERED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlResult:
@@ -233,7 +238,12 @@ class UnitResult:
     @property
     def in_scope(self) -> int:
         """Machines that count: all but the excluded ones."""
-        return len(self.machines) - self.count(Verdict.EXCLUDED)
+        return len(self.machines_in_scope)
+
+    @property
+    def machines_in_scope(self) -> tuple[MachineResult, ...]:
+        """The machines that count, sorted by name."""
+        return tuple(row for row in self.machines if row.verdict is not Verdict.EXCLUDED)
 
     @property
     def assessed(self) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from orchestrator.model.bodies import UnitType
 from orchestrator.model.district import Annex, Authority, Unit
-from orchestrator.model.result import UnitResult, Verdict
+from orchestrator.model.result import UnitResult
 from orchestrator.report.figures import Figures, count
 from orchestrator.text.catalogue import Catalogue
 
@@ -41,7 +41,6 @@ def annex_view(
 ) -> AnnexView:
     """Return the form of one unit; `types` are those of all units of the authority."""
     unit, annex = result.unit, result.unit.annex
-    in_scope = [row for row in result.machines if row.verdict is not Verdict.EXCLUDED]
     return AnnexView(
         unit=unit,
         letter=_letter(authority, say),
@@ -62,7 +61,7 @@ def annex_view(
         proposals=AnnexLine(label=say("annex.proposals"), value=_text(annex.proposals), lines=4),
         note=_note(authority, types, say),
         figures=count(result.machines),
-        rooms=len({row.scope.room for row in in_scope if row.scope.room}),
+        rooms=len({row.scope.room for row in result.machines_in_scope if row.scope.room}),
     )
 
 

@@ -98,7 +98,7 @@ def card(machine: MachineResult, anchor: str, say: Catalogue) -> Card:
         room=machine.scope.room or "",
         hits=len(groups),
         about=tuple(_about(machine, say)),
-        partly=any(check.required and check.reason for check in machine.checks),
+        partly=any(check.missed for check in machine.checks),
         blocks=tuple(_block(group, machine.attempted_at, say) for group in shown),
         more=len(groups) - len(shown),
         sources=source_rows(machine, say),

@@ -151,8 +151,9 @@ def _unread(unit: UnitResult, anchors: dict[str, str], say: Catalogue) -> Iterat
 def _rows(
     result: SweepResult, unit: UnitResult, anchors: dict[str, str], say: Catalogue
 ) -> tuple[MachineRow, ...]:
-    in_scope = (machine for machine in unit.machines if machine.verdict is not Verdict.EXCLUDED)
-    worst_first = sorted(in_scope, key=lambda machine: MACHINE_SIGNS[machine.verdict].rank)
+    worst_first = sorted(
+        unit.machines_in_scope, key=lambda machine: MACHINE_SIGNS[machine.verdict].rank
+    )
     return tuple(
         MachineRow(
             anchor=anchors[machine.scope.machine] if _told(machine) else "",

@@ -1,6 +1,6 @@
 """The one place that sees all rooms: it hands the value of one to the next, and reads the clock.
 
-    inventory, playbook, lists ──> prepare ──> running ──> store ──> judging ──> SweepResult
+    inventory, playbook, lists ──> planning ──> running ──> store ──> judging ──> SweepResult
 
 `judging` reads nothing but the store, so every report can be made again without a machine.
 """
@@ -26,6 +26,7 @@ from orchestrator.sweep.lists import (
     update_lists,
 )
 from orchestrator.sweep.log_scan import LogRead, LogScan, sighting_as_json
+from orchestrator.sweep.opening_scripts import PrepareRequest, prepare_windows
 from orchestrator.sweep.ping import PingRequest, PlannedPing, ping, plan_ping
 from orchestrator.sweep.planning import (
     PlannedSweep,
@@ -34,7 +35,6 @@ from orchestrator.sweep.planning import (
     list_tasks,
     plan_sweep,
 )
-from orchestrator.sweep.preparing import PrepareRequest, prepare_windows
 from orchestrator.sweep.running import (
     Beginning,
     Event,

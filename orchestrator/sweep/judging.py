@@ -110,7 +110,7 @@ def judge_machine(
     The last answer decides what was read; what any of them saw was seen.
     """
     left = Why.INTERRUPTED if record.state is evidence.SweepState.INTERRUPTED else Why.NOT_RUN
-    judged = findings.judge_machine(
+    machine = findings.judge_machine(
         scope=stored.scoped.row,
         questions=record.rules[stored.scoped.rule],
         outcome=stored.outcome or not_attempted(stored.scoped.skipped or left),
@@ -120,7 +120,7 @@ def judge_machine(
         rules=RULES,
         attempted_at=stored.attempted_at,
     )
-    return replace(judged, evidence=tuple(answer.evidence for answer in answers))
+    return replace(machine, evidence=tuple(answer.evidence for answer in answers))
 
 
 def _from_store(

@@ -45,32 +45,32 @@ class PingRequest:
 class PlannedPing:
     """Everything read and checked; nothing sent."""
 
-    visit: PingRequest
+    request: PingRequest
     district: District
     selected: frozenset[str]
     plan: Plan
     warnings: tuple[Problem, ...] = ()
 
 
-def plan_ping(visit: PingRequest) -> PlannedPing:
+def plan_ping(request: PingRequest) -> PlannedPing:
     """Read the inventory.
 
     Raises:
         InputError: It cannot be used, or the pattern selects nothing.
     """
-    found = inventory.load(visit.inventory, visit.defaults.vault)
+    found = inventory.load(request.inventory, request.defaults.vault)
     district = inventory.district(found)
-    local = laps.read(visit.laps, district, visit.defaults.vault)
-    selected = frozenset(inventory.select(found, visit.pattern, limit=visit.limit))
+    local = laps.read(request.laps, district, request.defaults.vault)
+    selected = frozenset(inventory.select(found, request.pattern, limit=request.limit))
     inventory.refuse_closed(found, selected)
     greeting = plan.plan_greeting(
         district,
         selected=selected,
-        extra_vars=visit.extra_vars,
-        defaults=replace(visit.defaults, otherwise=Nobody(), local_passwords=local.passwords),
+        extra_vars=request.extra_vars,
+        defaults=replace(request.defaults, otherwise=Nobody(), local_passwords=local.passwords),
     )
     return PlannedPing(
-        visit=visit,
+        request=request,
         district=district,
         selected=selected,
         plan=greeting,
@@ -78,11 +78,11 @@ def plan_ping(visit: PingRequest) -> PlannedPing:
     )
 
 
-def ping(ready: PlannedPing, state: Path, observer: Observer) -> tuple[Checkup, ...]:
+def ping(planned: PlannedPing, state: Path, observer: Observer) -> tuple[Checkup, ...]:
     """Greet the machines.
 
     Args:
-        ready: Whom, and how.
+        planned: Whom, and how.
         state: The state folder: host keys are remembered there, nothing else is written.
         observer: Told how it goes on.
 
@@ -90,30 +90,30 @@ def ping(ready: PlannedPing, state: Path, observer: Observer) -> tuple[Checkup, 
         Every selected machine once, by unit, then by name; those that were not reached before a
         stop are `unknown`.
     """
-    with closing(_doctor(ready, state)) as ways:
-        found = _Round(ready, ways).ask(observer)
-    units = {unit.code: unit for unit in ready.district.units}
-    skipped = {row.machine: Why(row.why) for row in ready.plan.skipped}
+    with closing(_doctor(planned, state)) as ways:
+        found = _Round(planned, ways).ask(observer)
+    units = {unit.code: unit for unit in planned.district.units}
+    skipped = {row.machine: Why(row.why) for row in planned.plan.skipped}
     return doctor.weigh(
         tuple(
             found.get(machine.name) or _unasked(units[machine.unit], machine, skipped)
-            for machine in ready.district.machines
-            if machine.name in ready.selected
+            for machine in planned.district.machines
+            if machine.name in planned.selected
         )
     )
 
 
-def _doctor(ready: PlannedPing, state: Path) -> doctor.Doctor:
+def _doctor(planned: PlannedPing, state: Path) -> doctor.Doctor:
     known = transport.transports(state)
     # Made at once: a library that is loaded on the way would count as a slow connection.
-    ways = {via: known[via] for via in {row.target.via for row in ready.plan.assignments}}
-    return doctor.Doctor(ways, clock=now, logon=ready.visit.logon, shared=_shared(ready))
+    ways = {via: known[via] for via in {row.target.via for row in planned.plan.assignments}}
+    return doctor.Doctor(ways, clock=now, logon=planned.request.logon, shared=_shared(planned))
 
 
-def _shared(ready: PlannedPing) -> frozenset[str]:
+def _shared(planned: PlannedPing) -> frozenset[str]:
     """Return the addresses that several machines have: behind a NAT, each at a port of its own."""
-    asked = {row.machine: row.target.address for row in ready.plan.assignments}
-    others = {m.name: m.variables.get("ansible_host") or m.name for m in ready.district.machines}
+    asked = {row.machine: row.target.address for row in planned.plan.assignments}
+    others = {m.name: m.variables.get("ansible_host") or m.name for m in planned.district.machines}
     counts = Counter(str(address) for address in (others | asked).values())
     return frozenset(address for address, count in counts.items() if count > 1)
 
@@ -121,20 +121,20 @@ def _shared(ready: PlannedPing) -> frozenset[str]:
 class _Round:
     """One round: who is asked, and what the doctor noted."""
 
-    def __init__(self, ready: PlannedPing, ways: doctor.Doctor) -> None:
+    def __init__(self, planned: PlannedPing, ways: doctor.Doctor) -> None:
         self._ways = ways
         self._nonce = secrets.token_hex(8)
-        self._asked = {row.machine: row for row in ready.plan.assignments}
-        self._machines = {machine.name: machine for machine in ready.district.machines}
-        self._units = {unit.code: unit for unit in ready.district.units}
+        self._asked = {row.machine: row for row in planned.plan.assignments}
+        self._machines = {machine.name: machine for machine in planned.district.machines}
+        self._units = {unit.code: unit for unit in planned.district.units}
         self._collector = collect.Collector(
-            ready.plan,
+            planned.plan,
             nonce=self._nonce,
             transports=ways,
             settings=collect.Settings(
                 connect_s=CONNECT_S,
-                forks=ready.visit.forks,
-                timeout_s=ready.visit.timeout_s,
+                forks=planned.request.forks,
+                timeout_s=planned.request.timeout_s,
                 max_stdout_bytes=MAX_STDOUT_BYTES,
             ),
             clock=now,

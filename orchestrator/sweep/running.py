@@ -41,25 +41,25 @@ class Beginning:
     limit: str | None = None
 
 
-def run(prepared: PlannedSweep, state: Path, observer: Observer) -> SweepResult:
+def run(planned: PlannedSweep, state: Path, observer: Observer) -> SweepResult:
     """Sweep: ask every machine of the plan, keep what came, judge it.
 
     Raises:
         StateError: The state folder cannot be written, or another sweep writes to it.
     """
     with closing(evidence.open_store(state, create=True)) as store, evidence.writer_lock(state):
-        record = _begin(store, prepared)
-        todo = {(a.unit, a.machine): a for a in prepared.plan.assignments}
-        return _Run(store, record, prepared).ask(todo, observer)
+        record = _begin(store, planned)
+        todo = {(a.unit, a.machine): a for a in planned.plan.assignments}
+        return _Run(store, record, planned).ask(todo, observer)
 
 
 def resume(
-    prepared: PlannedSweep, state: Path, name: str, observer: Observer, *, retry: bool
+    planned: PlannedSweep, state: Path, name: str, observer: Observer, *, retry: bool
 ) -> SweepResult:
     """Go on with a sweep that was stopped or killed.
 
     Args:
-        prepared: The same playbook and inventory, read again.
+        planned: The same playbook and inventory, read again.
         state: The state folder.
         name: The sweep's id, or `latest`.
         observer: Told how it goes on.
@@ -70,16 +70,16 @@ def resume(
     """
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
         record = store.sweep(name)
-        if record.playbook_sha256 != prepared.plan.playbook_sha256:
+        if record.playbook_sha256 != planned.plan.playbook_sha256:
             raise StateError.one(
                 say("store.other_playbook", id=record.id),
                 say("store.mend.old_playbook"),
             )
-        store.add_scripts(prepared.plan.scripts.values())
+        store.add_scripts(planned.plan.scripts.values())
         left = _left(store, record, retry=retry)
-        asked = {(a.unit, a.machine): a for a in prepared.plan.assignments}
+        asked = {(a.unit, a.machine): a for a in planned.plan.assignments}
         todo = {key: asked[key] for key in asked if key in left}
-        return _Run(store, record, prepared).ask(todo, observer)
+        return _Run(store, record, planned).ask(todo, observer)
 
 
 def _left(
@@ -92,26 +92,26 @@ def _left(
     return frozenset(s.key for s in rows if s.outcome is None and s.scoped.skipped is None)
 
 
-def _begin(store: evidence.Store, prepared: PlannedSweep) -> evidence.SweepRecord:
+def _begin(store: evidence.Store, planned: PlannedSweep) -> evidence.SweepRecord:
     started = now()
-    rules = evidence.rules_of(prepared.plan.assignments)
-    touched = evidence.touched_units(prepared.district, prepared.selected)
+    rules = evidence.rules_of(planned.plan.assignments)
+    touched = evidence.touched_units(planned.district, planned.selected)
     record = evidence.SweepRecord(
         id=f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(2)}",
-        playbook=prepared.plan.playbook,
-        playbook_sha256=prepared.plan.playbook_sha256,
+        playbook=planned.plan.playbook,
+        playbook_sha256=planned.plan.playbook_sha256,
         rules=rules,
-        selection=_selection(prepared.request),
-        ioc_sha256=prepared.iocs.sha256,
+        selection=_selection(planned.request),
+        ioc_sha256=planned.iocs.sha256,
         nonce=secrets.token_hex(8),
-        authority=prepared.district.authority,
-        units=tuple(unit for unit in prepared.district.units if unit.code in touched),
-        demo=prepared.district.demo,
+        authority=planned.district.authority,
+        units=tuple(unit for unit in planned.district.units if unit.code in touched),
+        demo=planned.district.demo,
         started_at=started,
     )
-    scope = evidence.scope_of(prepared.district, prepared.plan, prepared.selected, rules)
-    scripts = prepared.plan.scripts.values()
-    store.begin(record, scope, scripts, ioc.to_body(prepared.iocs), prepared.iocs.dated)
+    scope = evidence.scope_of(planned.district, planned.plan, planned.selected, rules)
+    scripts = planned.plan.scripts.values()
+    store.begin(record, scope, scripts, ioc.to_body(planned.iocs), planned.iocs.dated)
     return record
 
 
@@ -151,7 +151,7 @@ class _Run:
 
     store: evidence.Store
     record: evidence.SweepRecord
-    prepared: PlannedSweep
+    planned: PlannedSweep
 
     def ask(self, todo: dict[evidence.Key, Assignment], observer: Observer) -> SweepResult:
         """Ask the machines of `todo`; keep and judge each as it comes, the rest from the store."""
@@ -172,9 +172,9 @@ class _Run:
         return judge(self.store, self.record.id, judged)
 
     def _collector(self, machines: frozenset[str]) -> collect.Collector:
-        request = self.prepared.request
+        request = self.planned.request
         return collect.Collector(
-            self.prepared.plan,
+            self.planned.plan,
             nonce=self.record.nonce,
             transports=transport.transports(self.store.folder),
             settings=collect.Settings(forks=request.forks, timeout_s=request.timeout_s),
@@ -185,7 +185,7 @@ class _Run:
     def _keep(
         self, trip: Trip, asked: Assignment, stored: evidence.Stored, index: match.Index
     ) -> MachineResult:
-        script = self.prepared.plan.scripts[asked.family]
+        script = self.planned.plan.scripts[asked.family]
         reading = read(self.record, evidence.unsaved(trip, script))
         trip = _cut_short(trip, reading)
         offset = _clock_offset(reading, trip)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from orchestrator.model.answer import Unread
 from orchestrator.model.indicator import Unused
 from orchestrator.model.outcome import Ended, Outcome, Phase, Why
-from orchestrator.model.result import AnswerKind, CheckResult, MachineResult, Reason
+from orchestrator.model.result import MachineResult, Reason
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import Message, say
 
@@ -40,7 +40,7 @@ def machine(result: MachineResult, words: Catalogue) -> Explanation:
     A machine that was reached names each required check that stayed unread, and why.
     """
     missed = tuple(
-        (check.check, check.reason or Unread.FAILED) for check in result.checks if _missed(check)
+        (check.check, check.reason or Unread.FAILED) for check in result.checks if check.missed
     )
     if result.outcome.ended in (Ended.OK, Ended.PARTIAL) and missed:
         return _half_read(missed, words)
@@ -69,10 +69,6 @@ def ending_of(outcome: Outcome) -> str:
 def _remedy(ending: str, words: Catalogue) -> str:
     own = f"ended.{ending}.remedy"
     return words(own if own in words else f"ended.{ending.partition('.')[0]}.remedy")
-
-
-def _missed(check: CheckResult) -> bool:
-    return check.required and check.answer is AnswerKind.UNANSWERED
 
 
 def _half_read(missed: tuple[tuple[str, Unread], ...], words: Catalogue) -> Explanation:

@@ -170,8 +170,8 @@ sys.exit(main(sys.argv[1:]))
 IN_SWEEP = """
 import sys
 from orchestrator import sweep
-def fail(prepared, *_):
-    secrets = [one.target.credential for one in prepared.plan.assignments]
+def fail(planned, *_):
+    secrets = [one.target.credential for one in planned.plan.assignments]
     raise RuntimeError(f"a fault with {[getattr(s, 'secret', s) for s in secrets]} and "
         + " ".join(s.secret.reveal() for s in secrets if hasattr(s, "secret")))
 sweep.run = fail
@@ -235,9 +235,9 @@ def test_no_repr_shows_a_secret(place: Place):
         logon=plan.Defaults(vault=HELD),
         laps=sweep.LapsFile(path=at / "laps.csv"),
     )
-    prepared = sweep.plan_sweep(request)
-    held = [one.target.credential for one in prepared.plan.assignments]
+    planned = sweep.plan_sweep(request)
+    held = [one.target.credential for one in planned.plan.assignments]
     assert sum(MARK in one.secret.reveal() for one in held if isinstance(one, Password)) > 8
-    for shown in (request, prepared, HELD, *held, *prepared.district.machines):
+    for shown in (request, planned, HELD, *held, *planned.district.machines):
         assert not found_in(repr(shown).encode())
         assert not found_in(f"{shown!s}{shown!r:>5}".encode())

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -69,6 +70,13 @@ def test_the_registry_is_the_folders():
     folders = {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name[0] != "_"}
     assert {check.id for check in ALL} == folders
     assert len(ALL) == len(folders)
+
+
+def test_every_check_is_kept_from_knowing_the_others():
+    project = tomllib.loads((PLAYBOOKS.parent / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    apart = next(one["modules"] for one in contracts if one["type"] == "independence")
+    assert sorted(apart) == sorted(f"orchestrator.checks.{check.id}" for check in ALL)
 
 
 @pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)

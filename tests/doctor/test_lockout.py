@@ -44,7 +44,7 @@ def services(tmp_path: Path) -> Iterator[Faults]:
         yield faults
 
 
-def ready(port: int, ca_path: Path) -> sweep.PlannedPing:
+def planned(port: int, ca_path: Path) -> sweep.PlannedPing:
     """Two hundred machines behind one door, with one wrong password."""
     options = WinrmOptions(auth="basic", ca_path=str(ca_path))
     assignments = tuple(
@@ -58,7 +58,7 @@ def ready(port: int, ca_path: Path) -> sweep.PlannedPing:
         for name in NAMES
     )
     return sweep.PlannedPing(
-        visit=sweep.PingRequest(inventory=(), forks=20),
+        request=sweep.PingRequest(inventory=(), forks=20),
         district=District(
             authority=Authority(
                 name="Quận", committee="UBND", campaign="Thử", level=level("district")
@@ -80,7 +80,7 @@ def ready(port: int, ca_path: Path) -> sweep.PlannedPing:
 
 def test_a_wrong_password_leaves_the_controller_twice(services: Faults, tmp_path: Path):
     quiet = Quiet()
-    whom = ready(services.ports["reject"], tmp_path / "server.pem")
+    whom = planned(services.ports["reject"], tmp_path / "server.pem")
     found = sweep.ping(whom, tmp_path / "state", quiet)
     assert [checkup.machine.name for checkup in found] == list(NAMES)
     assert quiet.seen == len(NAMES)

@@ -36,7 +36,7 @@ def test_every_kind_of_field():
     )
     assert fields.needed("name") == "An"
     assert fields.needed_date("day") == "2026-11-20"
-    assert fields.needed_choice("colour", Colour) is Colour.RED
+    assert fields.choice("colour", Colour) is Colour.RED
     assert fields.word("colour", ("red",)) == "red"
     assert (fields.count("people"), fields.number("limit", Bounds(1, 9, 3))) == (0, 7)
     assert fields.flag("shown")

@@ -8,7 +8,7 @@ from orchestrator.model.indicator import Indicator
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.result import Rule, Weakness
 from tests.match.made import indicator, iocs
-from tests.match.test_allows import entry
+from tests.match.test_allowed import entry
 
 URL = "http://may.example/Tai.exe"
 LISTED = (

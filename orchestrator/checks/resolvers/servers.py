@@ -7,24 +7,21 @@ from collections.abc import Iterator, Mapping
 from orchestrator.checks.values import address
 from orchestrator.text.message import say
 
-_BETWEEN = re.compile(r"[ ,;]+")
+_BETWEEN = re.compile(r"[\s,;]+")
 
 
 def servers(text: str) -> Iterator[str]:
-    """Yield the servers in a text; Windows parts them by blanks, commas or semicolons."""
+    """Yield the servers in a text; white space, commas or semicolons part them."""
     for word in _BETWEEN.split(text):
         found = address(word)
         if found is not None:
             yield found
 
 
-_BETWEEN_SERVERS = re.compile(r"[\s,;]+")
-
-
 def wrong_arguments(arguments: Mapping[str, object]) -> Mapping[str, str]:
     """Return what is wrong with `approved`: it takes a list of addresses and ranges, or a text."""
     given = arguments.get("approved", ())
-    words = _BETWEEN_SERVERS.split(given.strip()) if isinstance(given, str) else given
+    words = _BETWEEN.split(given.strip()) if isinstance(given, str) else given
     if not isinstance(words, list | tuple):
         return {"approved": say("question.addresses")}
     wrong = next((word for word in words if not _is_network(word)), None)

@@ -9,7 +9,7 @@ from typing import BinaryIO, Protocol
 from orchestrator import sweep
 from orchestrator.cli.showing.language import said
 from orchestrator.cli.showing.lists_screen import sighting_line
-from orchestrator.cli.showing.printing import SCHEMA
+from orchestrator.cli.showing.printing import json_text
 from orchestrator.errors import InputError
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
@@ -45,7 +45,7 @@ class SightingDocument:
 
     def __init__(self) -> None:
         """Print nothing yet."""
-        self._before = f'{{"schema": {SCHEMA}, "sightings": ['
+        self._before = json_text({"sightings": []}, None).removesuffix("]}\n")
 
     def sighting(self, log: Path, one: sweep.Sighting) -> None:
         """Print an item."""

@@ -22,7 +22,7 @@ _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?", re.
 _LAST_OF_NET = IPv4Address("255.255.255.255")
 
 
-def address_of(cell: SheetCell) -> str | None:
+def cell_address(cell: SheetCell) -> str | None:
     """Return the address of a cell; None where it says that the machine has no fixed one.
 
     Raises:

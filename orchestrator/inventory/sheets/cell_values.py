@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 from orchestrator.documents.grid import CellKind, SheetCell
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS
-from orchestrator.inventory.sheets.cell_addresses import address_of
+from orchestrator.inventory.sheets.cell_addresses import cell_address
 from orchestrator.inventory.sheets.cell_text import as_hostname, tidy, title_key
 from orchestrator.inventory.sheets.columns import Column
 from orchestrator.inventory.sheets.refusals import RowRefusal
@@ -121,6 +121,6 @@ FIELDS: Mapping[Column, Callable[[SheetCell], str | None]] = {
     Column.ROOM: _plain,
     Column.ROLE: _role,
     Column.OS: _os,
-    Column.ADDRESS: address_of,
+    Column.ADDRESS: cell_address,
     Column.CONNECTION: _connection,
 }

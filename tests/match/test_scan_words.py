@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orchestrator.match.scan import Extracted, Scanner, readings, words_of
 from tests.match.made import indicator
-from tests.match.test_ioc_table import index
+from tests.model.test_ioc_table import index
 
 
 def read(line: str) -> list[tuple[str, int | None]]:

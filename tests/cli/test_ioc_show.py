@@ -11,7 +11,7 @@ from orchestrator.ioc import load
 from orchestrator.ioc.reading.line_tokens import dated
 from tests.ioc.sets.test_load import TODAY, listed
 
-SAMPLE = Path(__file__).parents[3] / "playbooks" / "iocs" / "mau-danh-sach.txt"
+SAMPLE = Path(__file__).parents[2] / "playbooks" / "iocs" / "mau-danh-sach.txt"
 
 
 def run(*words: str) -> int:

@@ -1,3 +1,5 @@
+"""What a machine printed becomes answers; cut, damaged or strange, it never becomes a clean one."""
+
 import json
 from pathlib import Path
 

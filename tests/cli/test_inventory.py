@@ -1,10 +1,14 @@
+"""`orchestrator inventory list|hosts|graph|check`."""
+
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from orchestrator.cli.main import main, parser
 from orchestrator.errors import InventoryError
+from tests.inventory.both_languages import every_problem_is_said
 from tests.inventory.trees import HEAD, write
 
 GOOD = """
@@ -15,6 +19,12 @@ phuc_xa:
       vars: {unit: {name: Trường X, type: primary_school}}
       hosts: {"x-[1:2]": }
 """
+
+
+@pytest.fixture(autouse=True)
+def every_problem_is_said_in_both_languages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with every_problem_is_said(monkeypatch):
+        yield
 
 
 @pytest.fixture
