@@ -61,7 +61,7 @@ class Problem:
     mend: str = ""
 
     def __str__(self) -> str:
-        """Return `file:line:column: what. how to mend it.` on one line."""
+        """Return `file:line:column: what. How to mend it.` on one line."""
         where = f"{self.place}: " if self.place else ""
         said = f"{where}{_sentence(self.what)}"
         return f"{said} {_sentence(_capital(self.mend))}" if self.mend else said

@@ -112,7 +112,7 @@ def test_the_language_is_the_options_then_the_environments_then_vietnamese(
     assert vietnamese in capsys.readouterr().err
     monkeypatch.setenv("ORCHESTRATOR_LANG", "fr")
     assert main(words) == 2
-    told = "ORCHESTRATOR_LANG=fr không phải ngôn ngữ nào. hãy đặt là vi hoặc en.\n"
+    told = "ORCHESTRATOR_LANG=fr không phải ngôn ngữ nào. Hãy đặt là vi hoặc en.\n"
     assert capsys.readouterr().err == told
 
 

@@ -257,7 +257,7 @@ def test_says_what_is_wrong_and_where(tmp_path: Path, text: str, what: str, mend
         ("annex: {people: '7'}", ":1:17: `people` must be a whole number"),
         ("annex: {people: 7.5}", ":1:17: `people` must be a whole number"),
         ("annex: {evaluation: Tốt}", ":1:9: section 3 of the annex"),
-        ("annex: {peple: 3}", ":1:9: `annex` has no field `peple`. did you mean `people`?"),
+        ("annex: {peple: 3}", ":1:9: `annex` has no field `peple`. Did you mean `people`?"),
     ],
 )
 def test_says_what_is_wrong_with_an_annex(tmp_path: Path, annex: str, expected: str):

@@ -63,7 +63,7 @@ def test_a_value_stays_closed_and_keeps_its_place(source: str):
 
 UNJUDGED = (
     "{}/a.yml:5:23: 2 vaulted values were not judged; their ids: default, ward-4."
-    " add --vault-id ID@SOURCE for each id that you hold.\n"
+    " Add --vault-id ID@SOURCE for each id that you hold.\n"
 )
 
 
