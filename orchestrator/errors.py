@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Self
 
-
 PROGRAMS = frozenset({"chmod", "keyring", "orchestrator", "pip"})  # a mend may begin with one
 
 
