@@ -24,7 +24,9 @@ from orchestrator.errors import Place, Problem
         ("'a' is known", "'a' is known."),
     ],
 )
-def test_what_mends_begins_with_a_capital_unless_it_is_typed_as_it_stands(mend: str, told: str):
+def test_what_mends_begins_with_a_capital_unless_it_is_typed_as_it_stands(
+    mend: str, told: str
+) -> None:
     place = Place(file="a.yml", line=2, column=3)
     problem = Problem(place=place, what="chưa có gì", mend=mend)
     assert str(problem) == f"a.yml:2:3: chưa có gì. {told}"
