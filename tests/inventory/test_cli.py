@@ -34,7 +34,7 @@ def test_hosts_prints_names_and_nothing_else(source: str, capsys: pytest.Capture
     out, err = capsys.readouterr()
     assert out == "x-1\nx-2\n"
     assert err == (
-        "mẫu chọn `th_y` không ứng với nhóm hay máy nào trong danh mục. có phải ý là `th_x`?\n"
+        "mẫu chọn `th_y` không ứng với nhóm hay máy nào trong danh mục. Có phải ý là `th_x`?\n"
     )
     assert _run("hosts", "th_x:th_y", "-i", source, "--lang", "en") == 0
     assert "`th_y` names no group" in capsys.readouterr().err

@@ -280,7 +280,7 @@ def test_a_unit_given_in_two_files_is_refused(tmp_path: Path):
 def test_variables_of_nobody_are_refused(tmp_path: Path):
     (problem,) = _problems(tmp_path, a=GOOD2, group_vars__uu__annex="annex: {people: 3}")
     assert problem.startswith("group_vars/uu:1:1: these variables belong to no group")
-    assert problem.endswith("did you mean `u`?") or "name it as its group" in problem
+    assert problem.endswith("Did you mean `u`?") or "Name it as its group" in problem
 
 
 def test_decomposed_names_are_refused(tmp_path: Path):
