@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Self
 
+PROGRAMS = frozenset({"chmod", "keyring", "orchestrator", "pip"})  # a mend may begin with one
+
 
 class ExitCode(IntEnum):
     """How the program ends; of two that fit, a command says which one wins."""
@@ -58,14 +60,22 @@ class Problem:
     mend: str = ""
 
     def __str__(self) -> str:
-        """Return `file:line:column: what. how to mend it.` on one line."""
+        """Return `file:line:column: what. How to mend it.` on one line."""
         where = f"{self.place}: " if self.place else ""
         said = f"{where}{_sentence(self.what)}"
-        return f"{said} {_sentence(self.mend)}" if self.mend else said
+        return f"{said} {_sentence(_capital(self.mend))}" if self.mend else said
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith(("?", "!")) else f"{text.rstrip('.')}."
+
+
+def _capital(mend: str) -> str:
+    # After a full stop prose begins with a capital; what is typed as it stands keeps its letters.
+    first = mend.partition(" ")[0].rstrip(",:;?!")
+    if first in PROGRAMS or not first.isalpha():
+        return mend
+    return mend[0].upper() + mend[1:]
 
 
 class OrchestratorError(Exception):

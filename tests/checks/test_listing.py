@@ -81,4 +81,4 @@ def test_json_of_one_check_is_a_list_of_one(capsys: pytest.CaptureFixture[str]):
 def test_an_unknown_check_is_told_with_those_that_there_are(capsys: pytest.CaptureFixture[str]):
     assert main(["checks", "smb", "--lang", "en"]) == 2
     said = capsys.readouterr().err
-    assert said.startswith("there is no check `smb`. the checks are connections, dns_cache,")
+    assert said.startswith("there is no check `smb`. The checks are connections, dns_cache,")

@@ -92,7 +92,7 @@ def test_the_english_help_is_english():
         (["ping"], "còn thiếu các tham số: -i/--inventory"),
         (["report", "--lang", "fr"], "tham số --lang: không có lựa chọn 'fr'"),
         (["sweeep"], "tham số LỆNH: không có lựa chọn 'sweeep'"),
-        (["lab", "x"], "không rõ các tham số: x"),
+        (["lab", "x"], "không nhận ra các tham số: x"),
         ([], "còn thiếu các tham số: LỆNH"),
     ],
 )

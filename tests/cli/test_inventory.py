@@ -44,7 +44,7 @@ def test_hosts_prints_names_and_nothing_else(source: str, capsys: pytest.Capture
     out, err = capsys.readouterr()
     assert out == "x-1\nx-2\n"
     assert err == (
-        "mẫu chọn `th_y` không ứng với nhóm hay máy nào trong danh mục. có phải ý là `th_x`?\n"
+        "mẫu chọn `th_y` không ứng với nhóm hay máy nào trong danh mục. Có phải ý là `th_x`?\n"
     )
     assert _run("hosts", "th_x:th_y", "-i", source, "--lang", "en") == 0
     assert "`th_y` names no group" in capsys.readouterr().err
@@ -122,7 +122,7 @@ def test_the_language_is_the_options_then_the_environments_then_vietnamese(
     assert vietnamese in capsys.readouterr().err
     monkeypatch.setenv("ORCHESTRATOR_LANG", "fr")
     assert main(words) == 2
-    told = "ORCHESTRATOR_LANG=fr không phải ngôn ngữ nào. hãy đặt là vi hoặc en.\n"
+    told = "ORCHESTRATOR_LANG=fr không phải ngôn ngữ nào. Hãy đặt là vi hoặc en.\n"
     assert capsys.readouterr().err == told
 
 

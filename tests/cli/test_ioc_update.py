@@ -86,7 +86,7 @@ def test_over_https_with_the_districts_own_authority(
         (["nowhere"], "không có tệp sources.yml"),
         (["nowhere/sources.yml"], "không đọc được tệp"),
         (["--check", "--accept", "letter"], "--check không thay đổi gì"),
-        (["--accept", "lettre"], "có phải ý là `letter`"),
+        (["--accept", "lettre"], "Có phải ý là `letter`"),
         (["--accept", "letter"], "không có bản nào chờ quyết định"),
     ],
 )

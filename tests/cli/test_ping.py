@@ -36,7 +36,7 @@ def test_bad_input_is_told_with_its_place(tmp_path: Path, capsys: pytest.Capture
     source = inventory(tmp_path / "i", "    x-1: {ansible_connection: wirnm}\n")
     assert main(["ping", "-i", source, "--state", str(tmp_path / "s")]) == 2
     told = capsys.readouterr().err
-    assert "có phải ý là `winrm`?" in told
+    assert "Có phải ý là `winrm`?" in told
     assert "a.yml:" in told
     way = "ansible_connection: winrm, ansible_winrm_transport: basic, ansible_winrm_scheme: http"
     rows = "".join(f"    x-{n}: {{{way}, ansible_port: {9000 + n}}}\n" for n in range(3))

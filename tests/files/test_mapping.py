@@ -59,7 +59,7 @@ def test_a_field_without_a_value_is_left_out(text: str):
 def test_where_leaving_out_means_another_thing_an_empty_field_is_refused():
     fields = reader("name: An\nday:\n")
     fields.refuse_empty()
-    assert said(fields) == ["a.yml:2:1: `day` has no value. give it a value, or delete it."]
+    assert said(fields) == ["a.yml:2:1: `day` has no value. Give it a value, or delete it."]
 
 
 @pytest.mark.parametrize(
@@ -75,19 +75,19 @@ def test_a_number_of_which_nothing_is_lost_is_a_text(text: str, name: str):
     ("text", "problem"),
     [
         ("name: 010", "7: `name` must be a text, and unquoted `010` is read as 8."),
-        ("name: [x]", "7: `name` must be a text. write it in quotes."),
-        ("name: ' '", "7: `name` must be a text. write it in quotes."),
+        ("name: [x]", "7: `name` must be a text. Write it in quotes."),
+        ("name: ' '", "7: `name` must be a text. Write it in quotes."),
         ("name: !vault x", "7: `name` is vaulted, and this program needs it in clear."),
-        ("day: soon", "6: `day` must be a date. write it as 2022-09-30."),
+        ("day: soon", "6: `day` must be a date. Write it as 2022-09-30."),
         ("colour: bleu", "9: `bleu` is no colour. did you mean `blue`?"),
-        ("colour: green", "9: `green` is no colour. use one of: red, blue."),
+        ("colour: green", "9: `green` is no colour. Use one of: red, blue."),
         ("people: -1", "9: `people` is below zero."),
         ("people: true", "9: `people` must be a whole number."),
         ("limit: 10", "8: `limit` must be a whole number from 1 to 9."),
         ("limit: true", "8: `limit` must be a whole number from 1 to 9."),
         ("shown: maybe", "8: `shown` must be true or false."),
         ("nmae: x", "1: `thing` has no field `nmae`. did you mean `name`?"),
-        ("1: x", "1: `thing` has no field `1`. use one of: name, day"),
+        ("1: x", "1: `thing` has no field `1`. Use one of: name, day"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place_and_its_mend(text: str, problem: str):

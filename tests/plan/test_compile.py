@@ -148,7 +148,7 @@ def test_a_loop_over_no_list_is_refused_at_its_place(tmp_path: Path) -> None:
 
 
 def test_tags_that_leave_nothing_stop_the_run(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="did you mean `connections`"):
+    with pytest.raises(UsageError, match="Did you mean `connections`"):
         plan_of(
             book(tmp_path, SWEEP.replace("[a]", "[connections]")),
             machine("m1", **LOGON),

@@ -81,13 +81,13 @@ def task(lines: str) -> str:
         (
             "- hosts: '{{ x }}'\n  iocs: '{{ x }}'\n  tasks: [connections: ]\n",
             [
-                "book.yml:1:10: `hosts` cannot hold an expression. write the pattern itself, and narrow it with -l.",
-                "book.yml:2:9: `iocs` cannot hold an expression. write the path itself, from the playbook's folder.",
+                "book.yml:1:10: `hosts` cannot hold an expression. Write the pattern itself, and narrow it with -l.",
+                "book.yml:2:9: `iocs` cannot hold an expression. Write the path itself, from the playbook's folder.",
             ],
         ),
         (
             "- hosts: all\n  vars: {a-b: 1}\n  tasks: [connections: ]\n",
-            ["book.yml:2:10: `a-b` cannot be the name of a variable. use letters, digits and `_`."],
+            ["book.yml:2:10: `a-b` cannot be the name of a variable. Use letters, digits and `_`."],
         ),
         (
             task("    - conections:\n"),
@@ -96,7 +96,7 @@ def task(lines: str) -> str:
         (
             task("    - nhat_ky:\n"),
             [
-                "book.yml:3:7: there is no module `nhat_ky`. use one of: "
+                "book.yml:3:7: there is no module `nhat_ky`. Use one of: "
                 + ", ".join(check.id for check in ALL)
                 + "."
             ],
@@ -106,7 +106,7 @@ def task(lines: str) -> str:
             [
                 "book.yml:4:7: `task` has no field `severty`. did you mean `severity`?",
                 "book.yml:5:17: `hihg` is no severity. did you mean `high`?",
-                "book.yml:6:16: `cd5` is not the code of a control. write it like `CD-05`.",
+                "book.yml:6:16: `cd5` is not the code of a control. Write it like `CD-05`.",
             ],
         ),
         (
@@ -119,7 +119,7 @@ def task(lines: str) -> str:
                 + ", ".join(check.id for check in ALL)
                 + "."],
         ),
-        (task("    - x\n"), ["book.yml:3:7: `task` must be a mapping. write `- connections:`."]),
+        (task("    - x\n"), ["book.yml:3:7: `task` must be a mapping. Write `- connections:`."]),
         (
             task("    - resolvers: {aproved: []}\n"),
             ["book.yml:3:19: `resolvers` has no field `aproved`. did you mean `approved`?"],
@@ -130,7 +130,7 @@ def task(lines: str) -> str:
         ),
         (
             task("    - connections: [1]\n"),
-            ["book.yml:3:20: `connections` must be a mapping. write `connections:` alone."],
+            ["book.yml:3:20: `connections` must be a mapping. Write `connections:` alone."],
         ),
         (
             task("    - resolvers:\n        approved:\n          - ok\n          - '{{ a + }}'\n"),
@@ -138,12 +138,12 @@ def task(lines: str) -> str:
         ),
         (
             task("    - connections:\n      when: '{{ a }}'\n"),
-            ["book.yml:4:13: `when` is an expression by itself. write it without braces."],
+            ["book.yml:4:13: `when` is an expression by itself. Write it without braces."],
         ),
         (
             task("    - connections:\n      when: {a: 1}\n"),
             [
-                "book.yml:4:13: `when` is an expression or a list of expressions. write it like `role == 'server'`."
+                "book.yml:4:13: `when` is an expression or a list of expressions. Write it like `role == 'server'`."
             ],
         ),
         (
@@ -153,13 +153,13 @@ def task(lines: str) -> str:
         (
             task("    - connections:\n      name: [x]\n      tags: {a: b}\n"),
             [
-                "book.yml:4:13: `name` must be a text. write it in quotes.",
+                "book.yml:4:13: `name` must be a text. Write it in quotes.",
                 "book.yml:5:13: `tags` must be a text or a list of texts.",
             ],
         ),
         (
             task("    - 1: x\n      connections:\n"),
-            ["book.yml:3:7: `task` has no field `1`. use one of: name, control, severity, tags, when, loop."],
+            ["book.yml:3:7: `task` has no field `1`. Use one of: name, control, severity, tags, when, loop."],
         ),
     ],
 )  # fmt: skip

@@ -137,4 +137,4 @@ def test_the_command_writes_both_files_and_names_them(tmp_path: Path, capsys):
         said = capsys.readouterr().out.split()
         assert [Path(path).is_file() for path in said] == [True, True]
     assert main([*common, "--unit", f"{unit}x", "-o", str(tmp_path)]) == 2
-    assert f"có phải ý là `{unit}`?" in capsys.readouterr().err
+    assert f"Có phải ý là `{unit}`?" in capsys.readouterr().err

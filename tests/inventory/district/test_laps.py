@@ -97,7 +97,7 @@ def test_all_doubtful_rows_are_refused_at_once_without_a_password(
         ),
         (
             f"{path}:6:1: `X-1` was already given in line 3, with another password or account."
-            " keep the newer one."
+            " Keep the newer one."
         ),
     ]
     assert "hidden" not in str(caught.value)

@@ -54,7 +54,7 @@ def test_nothing_declared_is_nothing_own(tmp_path: Path):
         ("own_domains: [quan]\n", "2:15", "is no full domain"),
         ("own_domains: [203.0.113.7]\n", "2:15", "is no full domain"),
         ("own_domains: ['a b.example']\n", "2:15", "is no domain"),
-        ("own_domain: [quan-x.gov.vn]\n", "2:1", "did you mean `own_domains`?"),
+        ("own_domain: [quan-x.gov.vn]\n", "2:1", "Did you mean `own_domains`?"),
     ],
 )
 def test_what_is_wrong_is_placed(tmp_path: Path, declared: str, place: str, said: str):
@@ -67,5 +67,5 @@ def test_what_is_wrong_is_placed(tmp_path: Path, declared: str, place: str, said
 
 
 def test_it_is_the_districts_and_no_units(tmp_path: Path):
-    with pytest.raises(InventoryError, match="move it to group_vars"):
+    with pytest.raises(InventoryError, match="Move it to group_vars"):
         own(tmp_path, more="v: {vars: {own_domains: [quan-x.gov.vn]}}\n")

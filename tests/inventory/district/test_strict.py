@@ -257,7 +257,7 @@ def test_says_what_is_wrong_and_where(tmp_path: Path, text: str, what: str, mend
         ("annex: {people: '7'}", ":1:17: `people` must be a whole number"),
         ("annex: {people: 7.5}", ":1:17: `people` must be a whole number"),
         ("annex: {evaluation: Tốt}", ":1:9: section 3 of the annex"),
-        ("annex: {peple: 3}", ":1:9: `annex` has no field `peple`. did you mean `people`?"),
+        ("annex: {peple: 3}", ":1:9: `annex` has no field `peple`. Did you mean `people`?"),
     ],
 )
 def test_says_what_is_wrong_with_an_annex(tmp_path: Path, annex: str, expected: str):
@@ -280,7 +280,7 @@ def test_a_unit_given_in_two_files_is_refused(tmp_path: Path):
 def test_variables_of_nobody_are_refused(tmp_path: Path):
     (problem,) = _problems(tmp_path, a=GOOD2, group_vars__uu__annex="annex: {people: 3}")
     assert problem.startswith("group_vars/uu:1:1: these variables belong to no group")
-    assert problem.endswith("did you mean `u`?") or "name it as its group" in problem
+    assert problem.endswith("Did you mean `u`?") or "Name it as its group" in problem
 
 
 def test_decomposed_names_are_refused(tmp_path: Path):

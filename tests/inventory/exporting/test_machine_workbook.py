@@ -106,8 +106,8 @@ def test_a_pattern_chooses_the_machines(tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("words", "what"),
     [
-        (("--xlsx", "a.xlsx"), "give -i INVENTORY and --xlsx FILE"),
-        (("-i", "{inv}"), "give -i INVENTORY and --xlsx FILE"),
+        (("--xlsx", "a.xlsx"), "Give -i INVENTORY and --xlsx FILE"),
+        (("-i", "{inv}"), "Give -i INVENTORY and --xlsx FILE"),
         (("-i", "{inv}", "--xlsx", "{tmp}/none/a.xlsx"), "cannot write"),
         (("nobody", "-i", "{inv}", "--xlsx", "{tmp}/a.xlsx"), "names no group and no machine"),
         (("--into", "a.xlsx"), "either --xlsx FILE for a new one, or --in-place"),

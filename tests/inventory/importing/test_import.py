@@ -256,12 +256,12 @@ def test_refused_rows_can_be_mended_in_their_workbook_and_imported(
 @pytest.mark.parametrize(
     ("words", "what"),
     [
-        (("--ward", "Phúc Xa Xôi"), "did you mean `Phúc Xá`?"),
-        (("--ward", "Nơi Nào"), "it has: Phúc Xá, Kim Mã"),
+        (("--ward", "Phúc Xa Xôi"), "Did you mean `Phúc Xá`?"),
+        (("--ward", "Nơi Nào"), "It has: Phúc Xá, Kim Mã"),
         (("--unit", "th_hoa_xen"), "has no unit `th_hoa_xen`"),
-        (("--unit", "th_xx"), "did you mean `th_x`?"),
+        (("--unit", "th_xx"), "Did you mean `th_x`?"),
         (("--unit", "th_x", "--ward", "Kim Mã"), "has no unit `th_x` there"),
-        (("--unit-name", "Trường Mới"), "give both --unit-name and --unit-type"),
+        (("--unit-name", "Trường Mới"), "Give both --unit-name and --unit-type"),
         (("--unit-name", "A", "--unit-type", "kindergarten"), "needs its code"),
         (("--sheet", "Hai"), "there is no sheet `Hai`"),
         (("--unit", "a", "--unit-name", "A", "--unit-type", "kindergarten"), "needs its area"),
@@ -315,7 +315,7 @@ def test_a_clerk_of_a_commune_imports_into_a_plain_group_and_types_of_her_own(
     new = ("--ward", "don_vi", "--unit", "tram", "--unit-name", "Trạm Y tế", "--unit-type")
     code, said = _import(capsys, folder, file, *new, "heath_station", "--lang", "en")
     assert code == 2
-    assert "did you mean `health_station`?" in said["error"]
+    assert "Did you mean `health_station`?" in said["error"]
     assert _import(capsys, folder, file, *new, "health_station")[0] == 0
     (unit,) = district(load([str(folder)])).units
     assert (unit.type.code, unit.within) == ("health_station", ())

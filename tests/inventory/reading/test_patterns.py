@@ -86,7 +86,7 @@ def test_a_limit_can_stand_in_a_file(inventory: Inventory, tmp_path: Path):
     [("scool_a", "school_a"), ("all:!ofline", "offline"), ("east:&wset", "west"), ("A-01", "a-01")],
 )
 def test_a_part_that_names_nothing_is_refused(inventory: Inventory, pattern: str, meant: str):
-    with pytest.raises(InventoryError, match=f"did you mean `{meant}`"):
+    with pytest.raises(InventoryError, match=f"Did you mean `{meant}`"):
         select(inventory, pattern)
 
 

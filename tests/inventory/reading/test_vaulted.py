@@ -63,7 +63,7 @@ def test_a_value_stays_closed_and_keeps_its_place(source: str):
 
 UNJUDGED = (
     "{}/a.yml:5:23: 2 vaulted values were not judged; their ids: default, ward-4."
-    " add --vault-id ID@SOURCE for each id that you hold.\n"
+    " Add --vault-id ID@SOURCE for each id that you hold.\n"
 )
 
 
@@ -156,7 +156,7 @@ def test_check_names_an_id_that_is_not_defined(
         run(capsys, "check", "-i", source, "--vault-id", f"ward-5@{password}")
     assert str(caught.value) == (
         f"{source}/a.yml:5:23: the vault id `ward-4` is not defined (defined: ward-5)."
-        " add --vault-id ward-4@SOURCE, or encrypt the value for a known id."
+        " Add --vault-id ward-4@SOURCE, or encrypt the value for a known id."
     )
     assert run(capsys, "check", "-i", source, "--vault-id", f"ward-4@{password}")[0] == 0
 

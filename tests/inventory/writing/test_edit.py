@@ -88,7 +88,7 @@ def test_add_writes_one_line_and_the_inventory_holds(source: str, words: list[st
         (["máy 1", "--unit", "th_x"], "`máy 1` không phải tên máy"),
         (["x-3:22", "--unit", "th_x"], "`x-3:22` không phải tên máy"),
         (["x-[4:3]", "--unit", "th_x"], "dải `x-[4:3]` không có máy nào"),
-        (["x-3", "--unit", "th_z"], "danh mục không có đơn vị `th_z`. có phải ý là `th_y`?"),
+        (["x-3", "--unit", "th_z"], "danh mục không có đơn vị `th_z`. Có phải ý là `th_y`?"),
         (["x-3", "--unit", "th_x", "--address", "x-1"], "`x-3` và `x-1`"),
         (["x-3", "--unit", "th_x", "-e", "ansible_prot=1"], "Ansible không có biến `ansible_prot`"),
         (["x-3", "--unit", "th_x", "-e", "rol=pc"], "biến `rol` có vẻ viết nhầm"),

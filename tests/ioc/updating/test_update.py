@@ -231,7 +231,7 @@ def test_back_to_the_version_before(lists: Path, shop: Shop):
     shop.pages["/a"] = text(FOUR.replace("one.", "right."))
     assert run(found, later_s=4)[0].standing is UpdateStanding.UPDATED
     assert warnings(lists) == []
-    with pytest.raises(UsageError, match="did you mean `web`"):
+    with pytest.raises(UsageError, match="Did you mean `web`"):
         back(found, "webb", now=NOW)
 
 
