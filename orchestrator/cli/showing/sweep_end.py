@@ -70,9 +70,10 @@ def _paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
 
 
 def _next_step(result: SweepResult, state: Path, folder: Path, words: Catalogue) -> str:
-    """Return the command that a person would type next."""
+    """Return the command that a person would type next: same folders, same language."""
+    same = f"--state {state} -o {folder} --lang {words.lang}"
     if not result.finished:
-        again = f"orchestrator sweep --resume {result.sweep} --state {state}"
+        again = f"orchestrator sweep --resume {result.sweep} {same}"
         return f"{words('sweep.unfinished')}\n  {again}"
-    again = f"orchestrator report {result.sweep} --state {state} -o {folder}"
+    again = f"orchestrator report {result.sweep} {same}"
     return f"{words('sweep.again')}\n  {again}"

@@ -213,7 +213,8 @@ def _ward(inventory: Inventory, target: Destination) -> str | None:
     if meant is None and target.new_unit is not None:
         return None
     names = ", ".join(wards.values())
-    mend = say("mend.did_you_mean", meant=meant) if meant else say("mend.wards", names=names)
+    known = say("mend.wards", names=names) if names else say("mend.no_areas")
+    mend = say("mend.did_you_mean", meant=meant) if meant else known
     raise UsageError.one(say("import.no_ward", ward=target.ward), mend)
 
 
