@@ -79,14 +79,14 @@ def test_a_number_of_which_nothing_is_lost_is_a_text(text: str, name: str):
         ("name: ' '", "7: `name` must be a text. Write it in quotes."),
         ("name: !vault x", "7: `name` is vaulted, and this program needs it in clear."),
         ("day: soon", "6: `day` must be a date. Write it as 2022-09-30."),
-        ("colour: bleu", "9: `bleu` is no colour. did you mean `blue`?"),
+        ("colour: bleu", "9: `bleu` is no colour. Did you mean `blue`?"),
         ("colour: green", "9: `green` is no colour. Use one of: red, blue."),
         ("people: -1", "9: `people` is below zero."),
         ("people: true", "9: `people` must be a whole number."),
         ("limit: 10", "8: `limit` must be a whole number from 1 to 9."),
         ("limit: true", "8: `limit` must be a whole number from 1 to 9."),
         ("shown: maybe", "8: `shown` must be true or false."),
-        ("nmae: x", "1: `thing` has no field `nmae`. did you mean `name`?"),
+        ("nmae: x", "1: `thing` has no field `nmae`. Did you mean `name`?"),
         ("1: x", "1: `thing` has no field `1`. Use one of: name, day"),
     ],
 )
@@ -112,7 +112,7 @@ def test_what_is_wrong_is_said_with_its_place_and_its_mend(text: str, problem: s
 def test_what_must_be_there_is_missed_where_it_would_stand(text: str, place: str):
     fields = reader(text)
     assert fields.needed("name") is None
-    assert said(fields) == [f"a.yml:{place}: `thing` lacks `name`. add it."]
+    assert said(fields) == [f"a.yml:{place}: `thing` lacks `name`. Add it."]
 
 
 def test_what_is_no_mapping_has_no_reader():

@@ -58,25 +58,25 @@ def task(lines: str) -> str:
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
-        ("", ["book.yml:1:1: the playbook is empty. begin with `- hosts: all`."]),
-        ("[]", ["book.yml:1:1: the playbook is empty. begin with `- hosts: all`."]),
-        ("hosts: all", ["book.yml:1:1: a playbook is a list of plays. begin with `- hosts: all`."]),
-        ("- all", ["book.yml:1:3: `play` must be a mapping. begin with `- hosts: all`."]),
+        ("", ["book.yml:1:1: the playbook is empty. Begin with `- hosts: all`."]),
+        ("[]", ["book.yml:1:1: the playbook is empty. Begin with `- hosts: all`."]),
+        ("hosts: all", ["book.yml:1:1: a playbook is a list of plays. Begin with `- hosts: all`."]),
+        ("- all", ["book.yml:1:3: `play` must be a mapping. Begin with `- hosts: all`."]),
         (
             "- tasks: [connections: ]\n",
-            ["book.yml:1:3: the play names no machines. add `hosts: all`."],
+            ["book.yml:1:3: the play names no machines. Add `hosts: all`."],
         ),
         (
             "- hosts: all\n",
-            ["book.yml:1:3: the play has no tasks. add `tasks:` with a list, e.g. `- connections:`."],
+            ["book.yml:1:3: the play has no tasks. Add `tasks:` with a list, e.g. `- connections:`."],
         ),
         (
             "- hosts: all\n  tasks: []\n",
-            ["book.yml:2:10: the play has no tasks. add `tasks:` with a list, e.g. `- connections:`."],
+            ["book.yml:2:10: the play has no tasks. Add `tasks:` with a list, e.g. `- connections:`."],
         ),
         (
             "- hosts: all\n  task: []\n  tasks: [connections: ]\n",
-            ["book.yml:2:3: `play` has no field `task`. did you mean `tasks`?"],
+            ["book.yml:2:3: `play` has no field `task`. Did you mean `tasks`?"],
         ),
         (
             "- hosts: '{{ x }}'\n  iocs: '{{ x }}'\n  tasks: [connections: ]\n",
@@ -91,7 +91,7 @@ def task(lines: str) -> str:
         ),
         (
             task("    - conections:\n"),
-            ["book.yml:3:7: there is no module `conections`. did you mean `connections`?"],
+            ["book.yml:3:7: there is no module `conections`. Did you mean `connections`?"],
         ),
         (
             task("    - nhat_ky:\n"),
@@ -104,29 +104,29 @@ def task(lines: str) -> str:
         (
             task("    - connections:\n      severty: high\n      severity: hihg\n      control: cd5\n"),
             [
-                "book.yml:4:7: `task` has no field `severty`. did you mean `severity`?",
-                "book.yml:5:17: `hihg` is no severity. did you mean `high`?",
+                "book.yml:4:7: `task` has no field `severty`. Did you mean `severity`?",
+                "book.yml:5:17: `hihg` is no severity. Did you mean `high`?",
                 "book.yml:6:16: `cd5` is not the code of a control. Write it like `CD-05`.",
             ],
         ),
         (
             task("    - connections:\n      dns_cache:\n"),
-            ["book.yml:4:7: two modules in one task: `connections` and `dns_cache`. make two tasks of it."],
+            ["book.yml:4:7: two modules in one task: `connections` and `dns_cache`. Make two tasks of it."],
         ),
         (
             task("    - name: x\n"),
-            ["book.yml:3:7: the task has no module. add one of "
+            ["book.yml:3:7: the task has no module. Add one of "
                 + ", ".join(check.id for check in ALL)
                 + "."],
         ),
         (task("    - x\n"), ["book.yml:3:7: `task` must be a mapping. Write `- connections:`."]),
         (
             task("    - resolvers: {aproved: []}\n"),
-            ["book.yml:3:19: `resolvers` has no field `aproved`. did you mean `approved`?"],
+            ["book.yml:3:19: `resolvers` has no field `aproved`. Did you mean `approved`?"],
         ),
         (
             task("    - connections: {port: 1}\n"),
-            ["book.yml:3:21: `connections` has no field `port`. it takes none."],
+            ["book.yml:3:21: `connections` has no field `port`. It takes none."],
         ),
         (
             task("    - connections: [1]\n"),

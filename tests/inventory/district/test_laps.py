@@ -93,7 +93,7 @@ def test_all_doubtful_rows_are_refused_at_once_without_a_password(
     assert [str(problem) for problem in caught.value.problems] == [
         (
             f"{path}:2:1: `x-3` could be any of x-3.office.example, x-3.school.example."
-            " rename them, or leave the row out."
+            " Rename them, or leave the row out."
         ),
         (
             f"{path}:6:1: `X-1` was already given in line 3, with another password or account."

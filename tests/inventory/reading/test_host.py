@@ -127,5 +127,5 @@ def test_the_text_and_the_json(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 def test_an_unknown_machine_is_refused_with_what_was_meant(tmp_path: Path):
     inventory = load([write(tmp_path, FILES | {"b.yml": "g: {hosts: {hs-01: }}"})])
-    with pytest.raises(InventoryError, match=r"no machine `hs-1`\. did you mean `hs-01`"):
+    with pytest.raises(InventoryError, match=r"no machine `hs-1`\. Did you mean `hs-01`"):
         origins(inventory, "hs-1")
