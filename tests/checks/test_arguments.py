@@ -46,7 +46,7 @@ def test_tools_are_those_of_the_profiles():
     near = campaign_tool.CHECK.wrong_arguments({"tools": [every[0], "msrtt"]})
     assert near == {"tools": "there is no tool `msrtt`: did you mean `msrt`?"}
     far = campaign_tool.CHECK.wrong_arguments({"tools": [7]})
-    assert far == {"tools": f"there is no tool `7`: known are {', '.join(every)}"}
+    assert far == {"tools": f"there is no tool `7`: use one of: {', '.join(every)}"}
     for tools in ("msrt", None, 7):
         given = campaign_tool.CHECK.wrong_arguments({"tools": tools})
         assert given == {"tools": "it takes a list of tools"}
