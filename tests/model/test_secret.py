@@ -10,6 +10,10 @@ from orchestrator.model.secret import Secret
 TEXT = "mat-khau-thu"
 
 
+def test_a_secret_is_revealed_where_it_is_asked_for():
+    assert Secret(TEXT).reveal() == TEXT
+
+
 @pytest.mark.parametrize("shown", [str, repr, "{}".format, "{0!r}".format, "%s".__mod__])
 def test_no_form_of_a_secret_shows_it(shown):
     assert shown(Secret(TEXT)) == "Secret(***)"
