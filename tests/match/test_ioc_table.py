@@ -235,3 +235,14 @@ def test_an_indicator_is_made_once_until_too_many_are_known(monkeypatch: pytest.
     assert records[3] == every[3]
     assert records[0] is not first[0]
     assert records[0] == first[0] == every[0]
+
+
+def test_a_table_holds_every_citation_with_what_was_published_and_how_sure():
+    plain = Citation(list="a.txt", version="1", line=1, published="bad.example")
+    other = Citation(list="b.csv", version="2", line=9, published="BAD[.]example")
+    sure = Citation(list="b.csv", version="2", line=3, published="bad.example", confidence=40)
+    both = Citation(list="a.txt", version="1", line=4, published="hxxp://BAD", confidence=0)
+    for cited in ((plain,), (other,), (sure,), (both,), (plain, other, sure, both)):
+        one = Indicator(value="bad.example", kind=Kind.DOMAIN, citations=cited)
+        table = as_table(made((one,)))
+        assert tuple(IndicatorRecords(from_text(to_text(table)).columns)) == (one,)
