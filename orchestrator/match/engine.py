@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import assert_never
 
 from orchestrator.match.events import event_hits
 from orchestrator.match.index import Index
@@ -99,8 +98,6 @@ def _of_one(
             return _of_text(check, observation, Status.ATTEMPTED, memo)
         case Posture():
             return _of_text(check, observation, Status.CONFIGURED, memo)
-        case _:
-            assert_never(observation)
 
 
 def _of_connection(check: str, row: Connection, memo: Memo) -> Iterator[Hit]:

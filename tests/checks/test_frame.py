@@ -110,3 +110,9 @@ def test_any_order_of_markers_is_read(said: list[str]):
 def test_both_families_have_a_prelude_and_an_ending(family: Family):
     assert prelude(family).isascii()
     assert ending(family).isascii()
+
+
+def test_a_fact_without_a_value_is_none():
+    assert split(lines("@N fact os", "@N fact name may-1", "@N done"), N).facts == (
+        ("name", "may-1"),
+    )

@@ -33,3 +33,9 @@ def test_a_text_longer_than_the_value_is_another_shape():
 def test_any_bytes_give_settings_or_nothing(raw: bytes):
     found = unpack(raw)
     assert found is None or all(len(text) <= len(raw) for text in (found[0], found[2], found[3]))
+
+
+def test_a_length_that_is_cut_is_another_shape():
+    assert unpack(packed(1, "192.0.2.9:3128")) is not None
+    for cut in (1, 2, 3):
+        assert unpack(packed(1, "192.0.2.9:3128") + bytes(cut)) is None

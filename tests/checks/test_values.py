@@ -74,3 +74,15 @@ def test_no_text_makes_them_raise(text: str):
 @given(st.from_regex(r"\d{4}\d\d\d\d\d\d\d\d\d\d\.\d{6}[+-]\d{3}", fullmatch=True))
 def test_no_dmtf_text_makes_it_raise(text: str):
     assert moment(text) is None or moment(text).tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\uff11\uff17" + "\uff10" * 8,
+        "\u0662\u0660\u0662\u0666-11-24T03:00:00Z",
+        "20261124030000.000000+\u0664\u0662\u0660",
+    ],
+)
+def test_a_time_is_written_in_ascii(text: str):
+    assert moment(text) is None

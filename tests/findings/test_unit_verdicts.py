@@ -101,3 +101,8 @@ def test_totals_add_up(verdicts: list[Verdict]):
     if result.verdict is UnitVerdict.PASS:
         assert result.assessed == result.in_scope > 0
         assert not result.count(FAIL)
+
+
+def test_assessed_are_the_machines_that_passed_or_failed():
+    result = judge_unit(UNIT, machines([PASS, FAIL, FAIL, NOT, OUT]), listed(), demo=False)
+    assert (result.assessed, result.in_scope) == (3, 4)

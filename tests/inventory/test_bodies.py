@@ -145,25 +145,6 @@ def test_duties_are_read_after_those_of_the_program(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("day", "changes", "holds"),
-    [
-        ("2025-07-01", {}, True),
-        ("2025-06-30", {}, False),
-        ("2030-12-31", {}, True),
-        ("2031-01-01", {}, False),
-        ("2026-01-01", {"verified": False}, False),
-        ("1999-01-01", {"valid_from": None}, True),
-        ("2099-01-01", {"valid_until": None}, True),
-    ],
-)
-def test_a_duty_holds_from_its_first_day_to_its_last_if_it_is_verified(
-    day: str, changes: dict[str, object], *, holds: bool
-):
-    given = {"valid_from": "2025-07-01", "valid_until": "2030-12-31", "verified": True, **changes}
-    assert Duty(to=Bilingual("a", "b"), source="s", **given).holds(day) == holds
-
-
-@pytest.mark.parametrize(
     ("hosts", "more", "vi", "en"),
     [
         (UNIT.replace("primary_school", "primary_scool"), "",

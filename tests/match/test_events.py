@@ -119,3 +119,8 @@ def test_a_setting_that_is_switched_off_is_shown_and_fails_nobody():
     (hit,) = match({"x": answered(setting)}, BAD, at=AT)
     assert (hit.status, hit.weakness) == (Status.CONFIGURED, Weakness.NOT_IN_FORCE)
     assert not hit.fails
+
+
+def test_a_station_of_a_look_up_that_is_not_listed_hides_none_behind_it():
+    row = looked_up("ok.test", "192.0.2.9", "203.0.113.66", targets=("cdn.test", "a.bad.example"))
+    assert hits(row) == [(Status.RESOLVED, "a.bad.example"), (Status.RESOLVED, "203.0.113.66")]

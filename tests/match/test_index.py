@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from orchestrator.match import Index
 from orchestrator.match.ranges import RangeIndex
 from orchestrator.model.answer import canary_address, canary_name
-from orchestrator.model.indicator import Citation, Class, Indicator, IocSet, Scope
+from orchestrator.model.indicator import Allowed, Citation, Class, Indicator, IocSet, Kind, Scope
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.result import Rule, Weakness
 from tests.match.made import NONCE, index, indicator, iocs
@@ -220,3 +220,45 @@ def test_the_narrowest_range_that_holds_a_whole_one(
 ):
     found = indexed(tuple(map(indicator, RANGES))).inside(network)
     assert (found and found.indicator.value, found and found.rule) == (value, rule)
+
+
+KINDS = ("bad.example", "203.0.113.66:443", "198.51.100.0/24", "2001:db8:2::/48", "http://x.test/a")
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "port", "value", "rule", "weakness"),
+    [
+        (Kind.DOMAIN, "a.bad.example", None, "bad.example", Rule.PARENT, None),
+        (Kind.DOMAIN, "x.test", None, "http://x.test/a", Rule.EXACT, Weakness.URL_HOST),
+        (Kind.IPV4, "203.0.113.66", 443, "203.0.113.66", Rule.EXACT, None),
+        (Kind.IPV4, "203.0.113.66", 80, "203.0.113.66", Rule.EXACT, Weakness.OTHER_PORT),
+        (Kind.IPV6, "2001:db8:2::9", None, "2001:db8:2::/48", Rule.RANGE, None),
+        (Kind.CIDR4, "198.51.100.0/28", None, "198.51.100.0/24", Rule.RANGE, None),
+        (Kind.CIDR6, "2001:db8:2::/48", None, "2001:db8:2::/48", Rule.EXACT, None),
+        (Kind.URL, "https://x.test/a", None, None, None, None),
+        (Kind.URL, "http://x.test/a", None, "http://x.test/a", Rule.EXACT, None),
+        (Kind.CIDR4, "192.0.2.0/24", None, None, None, None),
+    ],
+)
+def test_a_value_meets_what_is_listed_for_its_kind(
+    kind: Kind,
+    text: str,
+    port: int | None,
+    value: str | None,
+    rule: Rule | None,
+    weakness: Weakness | None,
+):
+    found = indexed(tuple(map(indicator, KINDS))).met_by(kind, text, port)
+    met = found and (found.indicator.value, found.rule, found.weakness)
+    assert met == (value and (value, rule, weakness))
+
+
+def test_a_range_within_an_allowed_one_is_excused_and_no_wider_one_is():
+    entry = Allowed(
+        value="198.51.100.0/28", kind=Kind.CIDR4, tree=False, owner="A", reason="B",
+        expires="2026-12-31", list="allow.yml", line=1,
+    )  # fmt: skip
+    made = Index(as_table(iocs((indicator("198.51.100.0/24"),), (entry,))), NONCE)
+    ranges = ("198.51.100.0/28", "198.51.100.8/29", "198.51.100.0/27", "198.51.100.0/24")
+    found = [made.met_by(Kind.CIDR4, one) for one in ranges]
+    assert [one and one.allowed for one in found] == [entry, entry, None, None]

@@ -342,3 +342,8 @@ _OF_SINKHOLES = (
 def _name_hit(hit: Hit) -> tuple[str, str] | None:
     named = isinstance(hit.observation, CachedName) and hit.observed != hit.observation.address
     return (hit.indicator.value, hit.observed) if named else None
+
+
+def test_a_listed_sinkhole_in_the_cache_is_one_wherever_it_leads():
+    for row in (cached("hole.test", "192.0.2.9"), cached("hole.test", NULL), negative("hole.test")):
+        assert hits(row) == [(Status.SINKHOLED, "hole.test", "hole.test")]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from orchestrator import ioc
 from orchestrator.ioc.sets.set_codec import from_text, sealed, to_text
 from orchestrator.match import Index, Match
+from orchestrator.model import ioc_table
 from orchestrator.model.indicator import Citation, Class, Indicator, IocSet, Kind, Scope
 from orchestrator.model.ioc_table import IndicatorRecords, IocTable, as_table
 from orchestrator.model.result import Rule, Weakness
@@ -221,3 +222,27 @@ def test_half_a_table_is_refused():
     )
     with pytest.raises(ValueError, match="missing"):
         from_text(whole[:-1])
+
+
+def test_an_indicator_is_made_once_until_too_many_are_known(monkeypatch: pytest.MonkeyPatch):
+    names = tuple(f"{letter}.example" for letter in "abcd")
+    monkeypatch.setattr(ioc_table, "_MAX_KNOWN", 3)
+    cited = (Citation(list="a.txt", version="1", line=1, published="x"),)
+    every = tuple(Indicator(value=n, kind=Kind.DOMAIN, citations=cited) for n in names)
+    records = IndicatorRecords(as_table(made(every)).columns)
+    first = [records[number] for number in range(3)]
+    assert all(records[number] is one for number, one in enumerate(first))
+    assert records[3] == every[3]
+    assert records[0] is not first[0]
+    assert records[0] == first[0] == every[0]
+
+
+def test_a_table_holds_every_citation_with_what_was_published_and_how_sure():
+    plain = Citation(list="a.txt", version="1", line=1, published="bad.example")
+    other = Citation(list="b.csv", version="2", line=9, published="BAD[.]example")
+    sure = Citation(list="b.csv", version="2", line=3, published="bad.example", confidence=40)
+    both = Citation(list="a.txt", version="1", line=4, published="hxxp://BAD", confidence=0)
+    for cited in ((plain,), (other,), (sure,), (both,), (plain, other, sure, both)):
+        one = Indicator(value="bad.example", kind=Kind.DOMAIN, citations=cited)
+        table = as_table(made((one,)))
+        assert tuple(IndicatorRecords(from_text(to_text(table)).columns)) == (one,)

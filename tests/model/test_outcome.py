@@ -1,0 +1,36 @@
+"""An outcome is kept as a word, and comes back from it."""
+
+import pytest
+
+from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, not_attempted, stalled
+
+PLAIN = tuple(ended for ended in Ended if ended not in (Ended.STALLED, Ended.NOT_ATTEMPTED))
+EVERY = (
+    *(Outcome(ended=ended) for ended in PLAIN),
+    *(Outcome(ended=Ended.STALLED, at=phase) for phase in Phase),
+    *map(not_attempted, Why),
+)
+
+
+@pytest.mark.parametrize("outcome", EVERY, ids=str)
+def test_the_word_of_an_outcome_gives_it_back(outcome: Outcome):
+    assert Outcome.parse(str(outcome)) == outcome
+
+
+def test_what_was_said_besides_is_kept_beside_the_word():
+    assert Outcome.parse("ok", "x").detail == "x"
+    assert str(Outcome(ended=Ended.OK, detail="x")) == str(OK)
+
+
+@pytest.mark.parametrize("word", ["", "OK", "fine", "stalled", "stalled(fine)", "not_attempted()"])
+def test_another_word_is_no_outcome(word: str):
+    with pytest.raises(ValueError, match="is not a valid"):
+        Outcome.parse(word)
+
+
+def test_a_stall_at_the_door_is_a_word_of_its_own():
+    assert [str(stalled(phase)) for phase in (Phase.CONNECT, Phase.LOGIN, Phase.EXEC)] == [
+        "unreachable",
+        "auth_stalled",
+        "stalled(exec)",
+    ]
