@@ -123,7 +123,7 @@ def test_damaged_evidence_is_an_error_and_never_a_verdict(store):
 
 def test_an_unknown_sweep_names_the_known_ones(store):
     begin(store)
-    with pytest.raises(StateError, match=r"knows no sweep 's9'.*known: s1"):
+    with pytest.raises(StateError, match=r"knows no sweep 's9'.*Known: s1"):
         store.sweep("s9")
 
 

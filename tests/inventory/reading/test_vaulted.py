@@ -201,7 +201,7 @@ def test_check_names_passwords_that_stand_in_clear_and_still_passes(
     assert (code, "hidden" in err) == (0, False)
     assert err.partition("\n")[0] == (
         f"{source}/host_vars/x-1.yml:1:19: `ansible_password`, and 1 more like it, can be read by"
-        " whoever reads the inventory. orchestrator vault encrypt-string --prompt -n"
+        " whoever reads the inventory. Run orchestrator vault encrypt-string --prompt -n"
         " ansible_password."
     )
 
