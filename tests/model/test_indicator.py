@@ -1,0 +1,24 @@
+"""What the places that list an indicator tell together."""
+
+import pytest
+
+from orchestrator.model.indicator import Citation, Indicator, Kind
+
+
+def listed(*sure: int | None) -> Indicator:
+    cited = tuple(
+        Citation(list=f"{n % 2}.txt", version="1", line=n, published="x", confidence=one)
+        for n, one in enumerate(sure)
+    )
+    return Indicator(value="bad.example", kind=Kind.DOMAIN, citations=cited)
+
+
+def test_a_list_that_names_it_twice_is_one():
+    assert listed(None, None, None).lists == {"0.txt", "1.txt"}
+
+
+@pytest.mark.parametrize(
+    ("stated", "confidence"), [((None,), None), ((10, None, 80), 80), ((0, None), 0), ((), None)]
+)
+def test_the_surest_list_speaks(stated: tuple[int | None, ...], confidence: int | None):
+    assert listed(*stated).confidence == confidence
