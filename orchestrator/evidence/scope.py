@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
+from orchestrator.evidence.codec import Rules
 from orchestrator.evidence.records import Scoped
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Plan, Question
 from orchestrator.model.result import ScopeRow
-
-Rules = tuple[tuple[Question, ...], ...]
 
 
 def touched_units(district: District, selected: frozenset[str]) -> frozenset[str]:
