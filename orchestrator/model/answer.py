@@ -31,6 +31,11 @@ class Unread(StrEnum):
     UNPARSABLE = "unparsable"  # it came, and cannot be understood
     CANARY = "canary"  # the made row was not found again
     UNSUPPORTED = "unsupported"  # this check has no script for this kind of machine
+    NOT_ASKED = "not_asked"  # a playbook or an option left the check out
+    GARBLED = "garbled"  # it is not what the script wrote: its counts or its parts are wrong
+    HIVE_NOT_LOADED = "hive_not_loaded"  # the settings of a user who is logged off
+    PAC_UNREAD = "pac_unread"  # a proxy script is set, and what it says was not read
+    REMOTE_PATH = "remote_path"  # a share or a device: to open it would send a packet
 
 
 class Note(StrEnum):
@@ -41,6 +46,13 @@ class Note(StrEnum):
     NO_PRODUCT = "no_product"  # the Security Center knows no antivirus
     MOVED = "moved"  # the hosts file is not at its usual place
     ENCRYPTED_DNS = "encrypted_dns"  # look-ups may pass the cache and the resolver by
+    BROWSER_DNS = "browser_dns"  # browsers may look up by themselves: no policy says otherwise
+    CACHE_EMPTY = "cache_empty"  # the cache was read, by both ways, and holds nothing
+    SINCE_BOOT_ONLY = "since_boot_only"  # the machine returns to an image at each boot
+    CLOCK_OFF = "clock_off"  # the machine's clock is off: times are by it
+    PARTIAL_WINDOW = "partial_window"  # a log was read in part: what is older was not looked at
+    CONTAINERS_UNSEEN = "containers_unseen"  # what runs in containers was not looked at
+    ODD_ROWS = "odd_rows"  # rows of a shape that is not known were passed over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +83,7 @@ class Unanswered:
     detail: str = ""
     source: str | None = None
     observations: tuple[Observation, ...] = field(default=(), repr=False)
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

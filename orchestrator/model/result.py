@@ -42,6 +42,7 @@ class Weakness(StrEnum):
     OTHER_PORT = "other_port"  # listed with another port
     URL_HOST = "url_host"  # the host of a listed URL, of which the rest was not seen
     SHARED_ADDRESS = "shared_address"  # of many sites, and no listed name was met beside it
+    OLD_TRACE = "old_trace"  # dated, and old already when it was read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,7 @@ class Reason(StrEnum):
     NOT_SELECTED = "not_selected"
     INTERRUPTED = "interrupted"
     NOT_RUN = "not_run"
+    NOT_ASKED = "not_asked"  # checks without which nothing is known of contact were left out
     BUG = "bug"
 
 
