@@ -16,7 +16,7 @@ from orchestrator.checks import (
     smb1,
 )
 from orchestrator.checks.base import Check
-from orchestrator.model.plan import ControlRule, ControlRules
+from orchestrator.model.plan import ControlRule
 
 ALL: tuple[Check, ...] = (
     connections.CHECK,
@@ -34,10 +34,12 @@ ALL: tuple[Check, ...] = (
     campaign_tool.CHECK,
 )
 
-RULES = ControlRules(
-    by_check={check.id: check.rule for check in ALL if check.rule is not None},
-    contact=frozenset(
-        check.control for check in ALL if check.control and check.rule is ControlRule.CONTACT
-    ),
+BY_CHECK = {check.id: check.rule for check in ALL if check.rule is not None}
+"""What a control that asks a check rests on, by the check's id."""
+
+CONTACT_CHECKS = frozenset(
+    check.id
+    for check in ALL
+    if check.rule in (ControlRule.CONTACT, ControlRule.OWN_HITS, ControlRule.APPROVED_RESOLVERS)
 )
-"""The rule of each check, and which controls are about contact."""
+"""The checks about contact: a playbook that asks none of them gives control results alone."""

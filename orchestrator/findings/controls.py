@@ -9,8 +9,9 @@ from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.posture_rules import Said, judge_posture
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
 from orchestrator.model.observation import ResolverSetting
-from orchestrator.model.plan import ControlRule, ControlRules, Question
+from orchestrator.model.plan import ControlRule, Question
 from orchestrator.model.result import ControlResult, ControlVerdict, Hit, Status
+from orchestrator.model.rules import Rules
 
 _CONTACT = (Status.CONNECTED, Status.ATTEMPTED, Status.SINKHOLED, Status.CONFIGURED)
 _GRAVEST = (
@@ -31,7 +32,7 @@ def judge_controls(
     answers: Mapping[str, Answer],
     hits: tuple[Hit, ...],
     canaries: Canaries,
-    rules: ControlRules,
+    rules: Rules,
     at: datetime | None = None,
 ) -> tuple[ControlResult, ...]:
     """Return one result a control, in the playbook's order.
@@ -39,30 +40,27 @@ def judge_controls(
     Args:
         questions: The machine's tasks. One without a control has no result, nor has one that
             judges resolvers without saying which are approved.
-        answers: An answer for every question's check, canaries already proven.
+        answers: An answer for every question's check and every required one, canaries already
+            proven.
         hits: The machine's hits, canaries taken out.
         canaries: The sweep's.
-        rules: The rule of each task; a control of a check without one passes nobody.
+        rules: Which checks are required, asked or not, and the rule of each task; a control of
+            a check without one passes nobody.
         at: When the machine was asked (aware UTC), None if that is not known.
     """
     tasks = tuple(questions)
-    required = tuple(answers[task.check] for task in tasks if task.required)
-    carried = frozenset(task.control for task in tasks if task.required)
+    required = tuple(answers[check] for check in rules.required if check in answers)
+    carried = frozenset(task.control for task in tasks if task.check in rules.required)
     found: dict[str, ControlResult] = {}
     for task in tasks:
         read = (answers[task.check], *required)
-        said = _judge(task, rules.of(task.check, task.control), read, hits, canaries, at)
-        if said is not None and _blocks_nothing(task, said, carried):
-            continue
+        said = _judge(task, task.rule or rules.by_check.get(task.check), read, hits, canaries, at)
+        beyond = task.check not in rules.required and task.control in carried
+        if beyond and said is not None and said[0] is ControlVerdict.NOT_ASSESSED:
+            continue  # the required tasks carry this control: a task beyond them blocks nothing
         if task.control is not None and said is not None:
             found[task.control] = _with(found.get(task.control), task, task.control, said)
     return tuple(found.values())
-
-
-def _blocks_nothing(task: Question, said: Said, carried: frozenset[str | None]) -> bool:
-    """Whether a task beyond the required ones was not read, of a control that those carry."""
-    unread = said[0] is ControlVerdict.NOT_ASSESSED
-    return unread and not task.required and task.control in carried
 
 
 def _with(earlier: ControlResult | None, task: Question, control: str, said: Said) -> ControlResult:

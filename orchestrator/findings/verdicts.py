@@ -10,27 +10,29 @@ from orchestrator.findings.controls import judge_controls
 from orchestrator.findings.posture_rules import judge_posture, old_table, traits_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Reading, Unanswered, Unread
 from orchestrator.model.district import Unit
-from orchestrator.model.indicator import Kind
+from orchestrator.model.indicator import Kind, ListDoubt
 from orchestrator.model.observation import CachedName
 from orchestrator.model.outcome import Ended, Outcome, Why
-from orchestrator.model.plan import ControlRules, Question
+from orchestrator.model.plan import Question
 from orchestrator.model.result import (
     AnswerKind,
     CheckResult,
+    ControlVerdict,
     Hit,
     ListInfo,
     MachineResult,
     Reason,
     ScopeRow,
     Status,
+    Subject,
     SweepResult,
     UnitResult,
     UnitVerdict,
     Verdict,
     Weakness,
 )
+from orchestrator.model.rules import Rules
 
-ALWAYS_NEEDED = "connections"  # without it no machine passes, whatever the playbook asks
 GRAVITY = (
     Status.CONNECTED,
     Status.CONFIGURED,
@@ -54,7 +56,7 @@ def judge_machine(
     reading: Reading | None,
     hits: tuple[Hit, ...],
     nonce: str,
-    rules: ControlRules,
+    rules: Rules,
     attempted_at: datetime | None = None,
 ) -> MachineResult:
     """Return what is known of one machine.
@@ -66,20 +68,20 @@ def judge_machine(
         reading: What came back, None without a trip.
         hits: Every hit of the reading, canaries included.
         nonce: The sweep's, from which its canaries are made.
-        rules: What controls rest on.
+        rules: What the verdict and the results of controls rest on.
         attempted_at: When it was asked, None if never.
 
     Returns:
         `fail` for any failing hit, even of a half-read machine; else `pass` only if the outcome
-        is `ok`, every required check was answered (or does not apply) and `connections` was
-        answered; else `not_assessed` with its reason.
+        is `ok`, every required check was answered (or does not apply), asked or not, and the
+        indispensable one was answered; else `not_assessed` with its reason.
     """
     canaries = Canaries(nonce)
-    answers = _answers(questions, reading, canaries.hit_by(hits), canaries)
+    answers = _answers(questions, reading, canaries.hit_by(hits), canaries, rules)
     kept = tuple(_without_blocked(canaries.taken_out(hits)))
     ranked = tuple(sorted(_corroborated(kept), key=_rank))
     real = tuple(hit for hit in ranked if hit.allowed is None)
-    verdict, reason = _verdict(scope, questions, outcome, answers, real)
+    verdict, reason = _verdict(scope, outcome, answers, real, rules)
     excluded = verdict is Verdict.EXCLUDED
     asked_at = attempted_at or (reading.facts.clock if reading else None)
     return MachineResult(
@@ -103,24 +105,31 @@ def _answers(
     reading: Reading | None,
     hit_checks: frozenset[str],
     canaries: Canaries,
+    rules: Rules,
 ) -> Mapping[str, Answer]:
-    """Return an answer for every check that was asked, none trusted without its canary."""
+    """Return an answer for every check that was asked or is required.
+
+    None is trusted without its canary. Of a machine that the playbook asks nothing there is none.
+    """
     asked = dict.fromkeys(question.check for question in questions)
+    left_out = Unanswered(reason=Unread.NOT_ASKED)
+    missing = {check: left_out for check in rules.required if asked and check not in asked}
     if reading is None:
-        return {check: Unanswered(reason=Unread.NO_TRIP) for check in asked}
+        return {check: Unanswered(reason=Unread.NO_TRIP) for check in asked} | missing
     absent = Unanswered(reason=Unread.UNSUPPORTED)
-    return {
+    answers = {
         check: canaries.proven(reading.answers.get(check, absent), hit=check in hit_checks)
         for check in asked
     }
+    return answers | missing
 
 
 def _verdict(
     scope: ScopeRow,
-    questions: tuple[Question, ...],
     outcome: Outcome,
     answers: Mapping[str, Answer],
     hits: tuple[Hit, ...],
+    rules: Rules,
 ) -> tuple[Verdict, Reason | None]:
     if scope.excluded is not None:
         return Verdict.EXCLUDED, None
@@ -128,11 +137,25 @@ def _verdict(
         return Verdict.FAIL, None
     if outcome.ended is not Ended.OK:
         return Verdict.NOT_ASSESSED, reason_of(outcome) or Reason.NOT_RUN
-    required = (answers[question.check] for question in questions if question.required)
-    unread = any(isinstance(answer, Unanswered) for answer in required)
-    if unread or not isinstance(answers.get(ALWAYS_NEEDED), Answered):
-        return Verdict.NOT_ASSESSED, Reason.PARTIAL
-    return Verdict.PASS, None
+    missing = tuple(_missing(answers, rules))
+    if not missing:
+        return Verdict.PASS, None
+    left_out = all(answer.reason is Unread.NOT_ASKED for answer in missing)
+    return Verdict.NOT_ASSESSED, Reason.NOT_ASKED if left_out else Reason.PARTIAL
+
+
+def _missing(answers: Mapping[str, Answer], rules: Rules) -> Iterator[Unanswered]:
+    """Yield the answers for want of which a machine does not pass."""
+    for check in rules.required:
+        answer = answers.get(check, Unanswered(reason=Unread.NOT_ASKED))
+        match answer:
+            case Answered():
+                continue
+            case Unanswered():
+                yield answer
+            case NotApplicable(why=why):
+                if check == rules.indispensable:
+                    yield Unanswered(reason=Unread.UNSUPPORTED, detail=why)
 
 
 def _without_blocked(hits: tuple[Hit, ...]) -> Iterator[Hit]:
@@ -172,16 +195,15 @@ def _check_results(
     questions: tuple[Question, ...],
     answers: Mapping[str, Answer],
     canaries: Canaries,
-    rules: ControlRules,
+    rules: Rules,
     at: datetime | None,
 ) -> tuple[CheckResult, ...]:
-    required = {question.check for question in questions if question.required}
     arguments = {question.check: question.arguments for question in questions[::-1]}
     rows = []
     for check, answer in answers.items():
         rule, traits = rules.by_check.get(check), traits_of(answer, canaries)
-        said = judge_posture(rule, answer, canaries, arguments=arguments[check], at=at)
-        row = _check_result(check, answer, required=check in required)
+        said = judge_posture(rule, answer, canaries, arguments=arguments.get(check, {}), at=at)
+        row = _check_result(check, answer, required=check in rules.required)
         stands = said[0] if said else None
         rows.append(replace(row, traits=traits, stands=stands, old_table=old_table(traits, at)))
     return tuple(rows)
@@ -208,6 +230,7 @@ def _check_result(check: str, answer: Answer, *, required: bool) -> CheckResult:
                 reason=answer.reason,
                 detail=answer.detail,
                 source=answer.source,
+                notes=answer.notes,
             )
         case NotApplicable():
             return CheckResult(
@@ -234,20 +257,41 @@ def is_finished(machines: Iterable[MachineResult]) -> bool:
 
 
 _LEFT = (Why.INTERRUPTED, Why.NOT_RUN)
-TEST_ONLY = "list_test_only"
-_BLOCKING = (
-    *("list_stale", "list_shrunk", "list_taken_back", "list_update_failed", "list_not_fetched"),
-    *("list_urls_only", TEST_ONLY),
-)
 
 
 def list_bars_pass(list_info: ListInfo, *, demo: bool) -> bool:
     """Whether the list alone keeps every unit from passing.
 
-    `demo`: the pretend district, whose list holds test indicators on purpose.
+    A doubt of which this program knows nothing does.
+
+    Args:
+        list_info: The list; a doubt is a word, alone or before the name of what it is about.
+        demo: The pretend district, whose list holds test indicators on purpose.
     """
     words = (warning.partition(" ")[0] for warning in list_info.warnings)
-    return any(word in _BLOCKING and not (demo and word == TEST_ONLY) for word in words)
+    return any(_bars_pass(word, demo=demo) for word in words)
+
+
+def _bars_pass(word: str, *, demo: bool) -> bool:
+    try:
+        doubt = ListDoubt(word)
+    except ValueError:
+        return True
+    match doubt:
+        case ListDoubt.TEST_ONLY:
+            return not demo
+        case ListDoubt.ALLOW_EXPIRED:
+            return False
+        case (
+            ListDoubt.URLS_ONLY
+            | ListDoubt.MOSTLY_UNREAD
+            | ListDoubt.STALE
+            | ListDoubt.SHRUNK
+            | ListDoubt.TAKEN_BACK
+            | ListDoubt.UPDATE_FAILED
+            | ListDoubt.NOT_FETCHED
+        ):
+            return True
 
 
 def judge_unit(
@@ -263,8 +307,7 @@ def judge_unit(
 
     Returns:
         `fail` if a machine fails; else `insufficient` if a machine in scope is not assessed,
-        none is in scope, or the list is stale, shrunken, made up, of URLs only or its source in
-        doubt; else `pass`.
+        none is in scope, or a doubt about the list bars a pass; else `pass`.
     """
     ordered = tuple(sorted(machines, key=lambda machine: machine.scope.machine))
     result = UnitResult(unit=unit, verdict=UnitVerdict.INSUFFICIENT, machines=ordered)
@@ -276,15 +319,29 @@ def judge_unit(
 def exit_code(result: SweepResult) -> ExitCode:
     """Return the code that the verdicts on the selected machines come to.
 
-    One that fails wins over one that is not assessed. What a weak list means for a unit stands in
-    the reports; it makes no machine unread.
+    One that fails wins over one that is not assessed, and over a doubt about the list that bars a
+    pass. Where nothing was asked about contact, a control that fails is a failure, and the rest
+    is not assessed.
     """
-    verdicts = [m.verdict for u in result.units for m in u.machines if m.scope.selected]
-    if Verdict.FAIL in verdicts:
+    machines = [m for u in result.units for m in u.machines if m.scope.selected]
+    verdicts = [machine.verdict for machine in machines]
+    if Verdict.FAIL in verdicts or _breaks_controls(result, machines):
         return ExitCode.FOUND
-    if Verdict.NOT_ASSESSED in verdicts or Verdict.PASS not in verdicts or not result.finished:
+    unread = Verdict.NOT_ASSESSED in verdicts or Verdict.PASS not in verdicts
+    if unread or not result.finished or list_bars_pass(result.list, demo=result.demo):
         return ExitCode.INCOMPLETE
     return ExitCode.DONE
+
+
+def _breaks_controls(result: SweepResult, machines: Iterable[MachineResult]) -> bool:
+    """Whether a sweep that has control results alone found a control broken."""
+    if result.subject is Subject.CONTACT:
+        return False
+    return any(
+        control.verdict is ControlVerdict.FAIL
+        for machine in machines
+        for control in machine.controls
+    )
 
 
 def _unit_verdict(result: UnitResult, list_info: ListInfo, *, demo: bool) -> UnitVerdict:

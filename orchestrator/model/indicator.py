@@ -83,6 +83,7 @@ class Unused(StrEnum):
 
     NOT_A_VALUE = "not_a_value"  # no address, range, name or URL
     REMARK = "remark"  # words beside a value
+    NO_VALUE = "no_value"  # a line or a row that has nothing where a value would stand
     SINGLE_LABEL = "single_label"
     HASH = "hash"
     EMAIL = "email"
@@ -112,6 +113,24 @@ class Unused(StrEnum):
     RESERVED = "reserved"
     TOO_WIDE = "too_wide"
     ALLOW_EXPIRED = "allow_expired"  # an entry of an allow list that has run out
+
+
+class ListDoubt(StrEnum):
+    """What is doubtful about a list; `findings.list_bars_pass` says which bar a pass.
+
+    A set of indicators, a report and a store hold the word alone, or the word, a space and the
+    name of the source or file that it is about.
+    """
+
+    TEST_ONLY = "list_test_only"  # made-up indicators alone
+    URLS_ONLY = "list_urls_only"  # which no look at a machine meets for certain
+    MOSTLY_UNREAD = "list_mostly_unread"  # more of it could not be used than could
+    STALE = "list_stale"
+    SHRUNK = "list_shrunk"
+    TAKEN_BACK = "list_taken_back"
+    UPDATE_FAILED = "list_update_failed"
+    NOT_FETCHED = "list_not_fetched"
+    ALLOW_EXPIRED = "allow_expired"  # an entry of an allow list excuses nothing any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

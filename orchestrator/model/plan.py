@@ -33,7 +33,11 @@ class Severity(StrEnum):
 
 
 class ControlRule(StrEnum):
-    """What a control rests on: each check names its rule, `findings` holds what each one means."""
+    """What a control rests on: a task or its check names it, `findings` holds what each means.
+
+    The first two fit every check that can meet a listed name or address; each of the others is
+    one check's own.
+    """
 
     CONTACT = "contact"  # live contact of the whole machine, whichever check saw it
     OWN_HITS = "own_hits"  # listed names and addresses that the check itself saw
@@ -43,30 +47,6 @@ class ControlRule(StrEnum):
     FIREWALL = "firewall"
     SMB1 = "smb1"
     CAMPAIGN_TOOL = "campaign_tool"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlRules:
-    """The rules by which tasks are judged.
-
-    Attributes:
-        by_check: The rule of each check by its id; one that is not here has none.
-        contact: The codes of controls that are about contact of the whole machine.
-    """
-
-    by_check: Mapping[str, ControlRule]
-    contact: frozenset[str]
-
-    def of(self, check: str, control: str | None) -> ControlRule | None:
-        """Return the rule of a task: its check's, None if it has none.
-
-        A control about contact stays one whichever check a playbook asks under its code, unless
-        that check has a rule for how the machine stands: what was met must not pass as unmet.
-        """
-        own = self.by_check.get(check)
-        if control in self.contact and own in (None, ControlRule.OWN_HITS):
-            return ControlRule.CONTACT
-        return own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +63,8 @@ class Script:
 class Question:
     """One task of the playbook for one machine: a check, its arguments, and what hangs on it.
 
-    `required`: Unanswered blocks `pass`. `control`, `severity`: as the playbook says.
+    `required`: a verdict about contact needs it. `control`, `severity`: as the playbook says.
+    `rule` is what the control rests on, None for a task without a control.
     """
 
     check: str
@@ -92,6 +73,7 @@ class Question:
     required: bool
     control: str | None = None
     severity: Severity = Severity.HIGH
+    rule: ControlRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

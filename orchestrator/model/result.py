@@ -269,6 +269,13 @@ class ListInfo:
     allowed: tuple[Allowed, ...] = ()
 
 
+class Subject(StrEnum):
+    """What a sweep can speak of, by what its playbook asked."""
+
+    CONTACT = "contact"  # verdicts, and results of controls
+    CONTROLS = "controls"  # results of controls alone: nothing was asked about contact
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepResult:
     """One sweep, judged: units sorted by code; the same value gives the same report bytes.
@@ -280,6 +287,7 @@ class SweepResult:
 
     sweep: str
     playbook: str
+    subject: Subject = Subject.CONTACT
     checks: tuple[str, ...]
     finished: bool
     started_at: datetime

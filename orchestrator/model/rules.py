@@ -1,7 +1,10 @@
 """What a verdict about contact rests on, whoever wrote the playbook."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
+
+from orchestrator.model.plan import ControlRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,12 +18,14 @@ class Rules:
         old_address: A dated trace of a listed address that was older when it was read is shown,
             and fails nobody.
         old_name: Likewise of a listed name, which ages slower.
+        by_check: What a control that asks a check rests on where its task does not say.
     """
 
     required: tuple[str, ...] = ("connections", "dns_cache", "hosts_file", "resolvers")
     indispensable: str = "connections"
     old_address: timedelta = timedelta(days=90)
     old_name: timedelta = timedelta(days=365)
+    by_check: Mapping[str, ControlRule] = field(default_factory=dict)
 
 
 RULES = Rules()

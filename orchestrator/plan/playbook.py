@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.errors import Place
-from orchestrator.model.plan import Severity
+from orchestrator.model.plan import ControlRule, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,8 @@ class WrittenValue:
 class Task:
     """One check that a play asks for.
 
-    `arguments` are in the order of the playbook. All of `when` must hold. `loop`, if there is
+    `arguments` are in the order of the playbook. `rule` is what its control rests on, None
+    without a control. All of `when` must hold. `loop`, if there is
     one, is a list (or one expression that gives a list); the task is asked once for each `item`.
     """
 
@@ -38,6 +39,7 @@ class Task:
     check: str
     arguments: Mapping[str, WrittenValue] = field(default_factory=dict)
     control: str | None = None
+    rule: ControlRule | None = None
     severity: Severity = Severity.HIGH
     tags: tuple[str, ...] = ()
     when: tuple[Spot, ...] = ()

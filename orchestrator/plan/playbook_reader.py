@@ -12,17 +12,17 @@ from orchestrator.files.mapping import MappingReader
 from orchestrator.files.problems import Problems, in_order
 from orchestrator.files.yaml_documents import read
 from orchestrator.files.yaml_nodes import ListNode, MapNode, Node, ScalarNode
-from orchestrator.model.plan import Severity
+from orchestrator.model.plan import ControlRule, Severity
 from orchestrator.plan.playbook import Play, Playbook, Spot, Task, WrittenValue
 from orchestrator.plan.playbook_fields import PlaybookProblems, texts, words, written
 from orchestrator.plan.templating import is_templated
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
-Modules = Mapping[str, tuple[str, ...]]
-"""The names of the checks, each with the names of its arguments."""
+Modules = Mapping[str, Check]
+"""The checks by their names."""
 
-_TASK_KEYS = ("name", "control", "severity", "tags", "when", "loop")
+_TASK_KEYS = ("name", "control", "rule", "severity", "tags", "when", "loop")
 # Part of the language and not of this version: known, so that they are refused as such.
 _LATER = ("shell", "powershell", "register", "pass_when")
 _CONTROL = re.compile(r"[A-Z]{2,5}-[0-9]{2,3}")
@@ -37,12 +37,14 @@ def read_task(node: Node, modules: Modules, problems: PlaybookProblems) -> Task 
     module = _module(node, modules, problems)
     if module is None:
         return None
+    control = _control(fields)
     return Task(
         name=_name(fields, module, node.place, problems),
         place=node.place,
         check=module,
-        arguments=_arguments(fields, module, modules[module], problems),
-        control=_control(fields),
+        arguments=_arguments(fields, module, modules[module].arguments, problems),
+        control=control,
+        rule=_rule(fields, modules[module], control, modules),
         severity=fields.choice("severity", Severity) or Severity.HIGH,
         tags=words(fields, "tags"),
         when=_when(fields, problems),
@@ -114,6 +116,38 @@ def _control(fields: MappingReader) -> str | None:
     return control
 
 
+_RULES_OF_ALL = (ControlRule.CONTACT, ControlRule.OWN_HITS)
+
+
+def _rule(
+    fields: MappingReader, check: Check, control: str | None, modules: Modules
+) -> ControlRule | None:
+    """Return what the task's control rests on: as it says, else its check's own rule.
+
+    A control that rests on nothing would pass everybody, and is refused.
+    """
+    written = fields.choice("rule", ControlRule)
+    if written is not None and control is None:
+        place = fields.key_place("rule")
+        fields.problems.add(place, say("task.rule_alone"), say("mend.rule_alone"))
+    elif written is not None and written not in (*_RULES_OF_ALL, check.rule):
+        what = say("task.rule_of_another", rule=written, check=check.id)
+        mend = say("mend.rule", words=", ".join(_rules_for(check)))
+        fields.problems.add(fields.value_place("rule"), what, mend)
+    elif written is None and control is not None and check.rule is None:
+        judged = ", ".join(name for name, one in modules.items() if one.rule is not None)
+        what = say("task.no_rule", check=check.id, control=control)
+        mend = say("mend.no_rule", words=", ".join(_rules_for(check)), checks=judged)
+        fields.problems.add(fields.value_place("control"), what, mend)
+    if control is None:
+        return None
+    return written or check.rule
+
+
+def _rules_for(check: Check) -> tuple[ControlRule, ...]:
+    return tuple(dict.fromkeys((*_RULES_OF_ALL, *((check.rule,) if check.rule else ()))))
+
+
 def _when(fields: MappingReader, problems: PlaybookProblems) -> tuple[Spot, ...]:
     node = fields.node("when")
     items = node.items if isinstance(node, ListNode) else () if node is None else (node,)
@@ -165,7 +199,7 @@ def read_playbook(path: Path, checks: Sequence[Check]) -> Playbook:
     except InputError as error:
         raise PlaybookError(error.problems) from error
     problems = PlaybookProblems(document.problems)
-    modules = {check.id: check.arguments for check in checks}
+    modules = {check.id: check for check in checks}
     plays = _plays(document.root, Place(file=str(path)), modules, problems)
     if problems:
         raise PlaybookError(in_order(problems))

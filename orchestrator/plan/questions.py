@@ -49,6 +49,7 @@ class Asking:
             arguments=self._arguments(scope),
             required=self._check.required,
             control=task.control,
+            rule=task.rule,
             severity=task.severity,
         )
 

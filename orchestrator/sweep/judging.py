@@ -7,14 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestrator import evidence, findings, ioc, match
-from orchestrator.checks import RULES
+from orchestrator.checks import BY_CHECK, CONTACT_CHECKS
 from orchestrator.checks.answers import read_answers
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.outcome import Why, not_attempted
-from orchestrator.model.result import Hit, MachineResult, SweepResult
+from orchestrator.model.result import Hit, MachineResult, Subject, SweepResult
+from orchestrator.model.rules import RULES
 from orchestrator.text.message import say
+
+_RULES = replace(RULES, by_check=BY_CHECK)
 
 Known = Mapping[evidence.Key, MachineResult]
 
@@ -35,6 +38,7 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
     table = _table(store, record)
     index, info = match.Index(table, record.nonce), ioc.info(table)
     found = known or {}
+    subject = _subject(record)
     machines = [
         found.get(stored.key) or _from_store(store, record, stored, index)
         for stored in store.machines(record.id)
@@ -42,7 +46,8 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
     return SweepResult(
         sweep=record.id,
         playbook=record.playbook,
-        checks=tuple(dict.fromkeys(q.check for rule in record.rules for q in rule)),
+        subject=subject,
+        checks=_columns(record, subject),
         finished=findings.is_finished(machines),
         started_at=record.started_at,
         ended_at=record.ended_at or store.last_attempt_at(record.id) or record.started_at,
@@ -60,6 +65,22 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
         demo=record.demo,
         list_bars_pass=findings.list_bars_pass(info, demo=record.demo),
     )
+
+
+def _asked(record: evidence.SweepRecord) -> tuple[str, ...]:
+    """Return the checks that any machine was asked, in the playbook's order."""
+    return tuple(dict.fromkeys(q.check for rule in record.rules for q in rule))
+
+
+def _subject(record: evidence.SweepRecord) -> Subject:
+    about = any(check in CONTACT_CHECKS for check in _asked(record))
+    return Subject.CONTACT if about else Subject.CONTROLS
+
+
+def _columns(record: evidence.SweepRecord, subject: Subject) -> tuple[str, ...]:
+    """Return the checks that the reports show: a required one that was left out is told of."""
+    asked = _asked(record)
+    return (*asked, *(c for c in _RULES.required if c not in asked and subject is Subject.CONTACT))
 
 
 def judged(state: Path, name: str) -> SweepResult:
@@ -117,7 +138,7 @@ def judge_machine(
         reading=readings[-1] if readings else None,
         hits=_hits(readings, index, stored.attempted_at or record.started_at),
         nonce=record.nonce,
-        rules=RULES,
+        rules=_RULES,
         attempted_at=stored.attempted_at,
     )
     return replace(machine, evidence=tuple(answer.evidence for answer in answers))

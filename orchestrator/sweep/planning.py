@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from orchestrator import checks, inventory, ioc, plan
-from orchestrator.errors import Problem
+from orchestrator import checks, inventory, ioc, match, plan
+from orchestrator.errors import ListError, Problem
 from orchestrator.model.district import District, Own
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.plan import Plan
 from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.laps import LapsFile
+from orchestrator.text.message import say
 
 _DEMO_TIMEOUT_S = 8.0  # its slow machines need 2; its silent ones cost this much
 
@@ -109,10 +110,16 @@ def demo_request(*, playbook: Path, inventory: Path, sinkholes: Path) -> SweepRe
 
 
 def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own) -> IocSet:
-    return ioc.load(
+    at = now()
+    loaded = ioc.load(
         request.iocs or playbook.iocs(),
         sinkholes=request.sinkholes or playbook.sinkholes(),
         allow=request.allow or playbook.allow(),
-        today=now().date(),
+        today=at.date(),
         own=own,
     )
+    if why := match.powerless(loaded, at):
+        excuses = (say(f"list_path.powerless.{word}", n=n) for word, n in sorted(why.items()))
+        what = say("list_path.powerless.whole", why=", ".join(excuses))
+        raise ListError.one(what, say("list_path.mend.powerless"))
+    return loaded

@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 
 import orchestrator.checks
-from orchestrator.checks import ALL, RULES, listing, smb1
+from orchestrator.checks import ALL, BY_CHECK, listing, smb1
 from orchestrator.checks.answers import read_answers
 from orchestrator.checks.base import Check, Mark
 from orchestrator.checks.frame import prelude
@@ -133,7 +133,7 @@ def test_the_shipped_playbooks_judge_each_check_by_the_control_that_it_names():
 def test_a_check_has_a_control_exactly_if_it_has_a_rule_and_every_rule_has_a_check():
     assert all((check.control is None) == (check.rule is None) for check in ALL)
     assert {check.rule for check in ALL} - {None} == set(ControlRule)
-    assert {check.id: check.rule for check in ALL if check.rule} == RULES.by_check
+    assert {check.id: check.rule for check in ALL if check.rule} == BY_CHECK
 
 
 @pytest.mark.parametrize("check", ALL, ids=lambda check: check.id)

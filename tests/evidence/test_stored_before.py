@@ -137,7 +137,9 @@ def test_the_columns_are_written_with_the_same_bytes(store: Store, tmp_path: Pat
     scoped = "SELECT name, excluded, skipped, rule, type FROM scope ORDER BY name"
     for query in (f"SELECT {columns} FROM sweep", scoped):  # noqa: S608 - our own words
         old, new = (_rows(folder / FILE, query) for folder in (tmp_path, tmp_path / "again"))
-        assert old == new != []
+        # A task's own rule came later.
+        assert old == [(str(first).replace('"rule": null, ', ""), *rest) for first, *rest in new]
+        assert old
 
 
 def _rows(path: Path, query: str) -> list[tuple[object, ...]]:

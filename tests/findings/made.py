@@ -1,8 +1,9 @@
 """Made questions and answers, and a judge with its defaults, for the tests of judging."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from orchestrator.checks import RULES
+from orchestrator.checks import BY_CHECK
 from orchestrator.findings import judge_machine
 from orchestrator.match import Index, match
 from orchestrator.model.answer import (
@@ -17,6 +18,7 @@ from orchestrator.model.outcome import (
 )
 from orchestrator.model.plan import Question
 from orchestrator.model.result import MachineResult, Reason, ScopeRow, Status, Verdict
+from orchestrator.model.rules import RULES as BARE
 from tests.match.made import (
     AT,
     NONCE,
@@ -25,6 +27,7 @@ from tests.match.made import (
     index,
 )
 
+RULES = replace(BARE, by_check=BY_CHECK)
 ASKED_AT = datetime(2026, 11, 20, tzinfo=UTC)
 CHECKS = ("connections", "dns_cache", "hosts_file", "resolvers")
 QUESTIONS = tuple(Question(check=check, task=check, required=True) for check in CHECKS)

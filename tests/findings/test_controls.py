@@ -6,7 +6,7 @@ import pytest
 
 from orchestrator.model.answer import Answer, NotApplicable, Unanswered, Unread, canary_name
 from orchestrator.model.observation import ConnectionState, Observation
-from orchestrator.model.plan import Question, Severity
+from orchestrator.model.plan import ControlRule, Question, Severity
 from orchestrator.model.result import ControlResult, ControlVerdict
 from tests.findings.made import QUESTIONS, full, judge
 from tests.match.made import (
@@ -254,12 +254,24 @@ def test_what_a_control_means_hangs_on_its_check_and_not_on_its_name(code: str):
 
 
 @pytest.mark.parametrize("number", range(4))
-def test_a_control_about_contact_stays_one_whichever_check_is_asked_under_its_code(number: int):
+def test_a_task_says_what_its_control_rests_on_whichever_check_it_asks(number: int):
     met = full(connections=(connection("203.0.113.66"),))
-    task = dataclasses.replace(QUESTIONS[number], control="CD-05", arguments={})
-    expected = None if task.check == "resolvers" else ControlVerdict.FAIL
-    judged = judge(met, questions=(*QUESTIONS, task)).controls
-    assert [one.verdict for one in judged] == ([expected] if expected else [])
+    task = dataclasses.replace(QUESTIONS[number], control="X-01", rule=ControlRule.CONTACT)
+    (judged,) = judge(met, questions=(*QUESTIONS, task)).controls
+    assert judged.verdict is ControlVerdict.FAIL
+
+
+def test_a_control_of_a_check_without_a_rule_passes_nobody():
+    task = Question(check="identity", task="identity", required=False, control="CD-05")
+    answers = {**full(), "identity": answered(cached(canary_name(NONCE)))}
+    (judged,) = judge(answers, questions=(*QUESTIONS, task)).controls
+    assert judged.verdict is ControlVerdict.NOT_ASSESSED
+
+
+def test_a_control_about_contact_needs_every_required_check_asked_or_not():
+    task = dataclasses.replace(QUESTIONS[0], control="CD-05")
+    (judged,) = judge(full(), questions=(task,)).controls
+    assert judged.verdict is ControlVerdict.NOT_ASSESSED
 
 
 def test_a_required_source_that_was_not_read_blocks_its_control():

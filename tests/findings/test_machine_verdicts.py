@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from orchestrator.checks import RULES
 from orchestrator.findings import judge_machine
 from orchestrator.match import match
 from orchestrator.model.answer import (
@@ -37,6 +36,7 @@ from tests.findings.made import (
     ASKED_AT,
     CHECKS,
     QUESTIONS,
+    RULES,
     SCOPE,
     full,
     judge,
@@ -114,10 +114,30 @@ def test_what_does_not_exist_blocks_nothing_but_connections_must_be_answered():
     assert said(judge({**full(), "connections": none})) == (Verdict.NOT_ASSESSED, Reason.PARTIAL)
 
 
-def test_a_playbook_that_does_not_ask_for_connections_passes_nobody():
-    result = judge(full(), questions=QUESTIONS[1:])
+@pytest.mark.parametrize("left_out", CHECKS)
+def test_a_required_check_that_was_not_asked_is_not_assessed(left_out: str):
+    asked = tuple(question for question in QUESTIONS if question.check != left_out)
+    result = judge(full(), questions=asked)
+    assert said(result) == (Verdict.NOT_ASSESSED, Reason.NOT_ASKED)
+    row = next(check for check in result.checks if check.check == left_out)
+    assert (row.required, row.answer, row.reason) == (True, AnswerKind.UNANSWERED, Unread.NOT_ASKED)
+
+
+def test_one_that_was_asked_and_not_read_is_worse_than_one_that_was_not_asked():
+    lost: dict[str, Answer] = {**full(), "dns_cache": Unanswered(reason=Unread.DENIED)}
+    result = judge(lost, questions=QUESTIONS[:2])
     assert said(result) == (Verdict.NOT_ASSESSED, Reason.PARTIAL)
-    assert said(judge(full(), questions=())) == (Verdict.NOT_ASSESSED, Reason.PARTIAL)
+
+
+def test_a_hit_fails_a_machine_that_was_asked_one_thing_only():
+    met = full(connections=(connection("203.0.113.66"),))
+    assert said(judge(met, questions=QUESTIONS[:1])) == (Verdict.FAIL, None)
+
+
+def test_a_machine_that_the_playbook_asks_nothing_has_no_answers():
+    result = judge(None, outcome=not_attempted(Why.NOT_SELECTED), questions=())
+    assert result.checks == ()
+    assert said(judge(full(), questions=())) == (Verdict.NOT_ASSESSED, Reason.NOT_ASKED)
 
 
 @pytest.mark.parametrize(
@@ -362,17 +382,12 @@ def test_an_unanswered_check_says_what_was_tried():
     )
 
 
-def test_a_check_that_no_task_requires_is_shown_as_such():
+def test_what_is_required_is_a_rule_and_no_word_of_a_task():
     tasks = tuple(dataclasses.replace(task, required=False) for task in QUESTIONS)
-    answers: dict[str, Answer] = {
-        **full(),
-        "dns_cache": NotApplicable(why="none"),
-        "resolvers": Unanswered(reason=Unread.OFF),
-    }
+    answers: dict[str, Answer] = {**full(), "resolvers": Unanswered(reason=Unread.OFF)}
     result = judge(answers, questions=tasks)
-    assert said(result) == (Verdict.PASS, None)
-    assert [check.required for check in result.checks] == [False] * 4
-    assert {check.required for check in judge(answers).checks} == {True}
+    assert said(result) == (Verdict.NOT_ASSESSED, Reason.PARTIAL)
+    assert {check.required for check in result.checks} == {True}
 
 
 def test_a_check_result_carries_what_the_answer_says():
@@ -394,16 +409,11 @@ def test_a_check_result_carries_what_the_answer_says():
     assert (cache.answer, cache.why) == (AnswerKind.NOT_APPLICABLE, "no cache")
 
 
-def test_two_tasks_of_one_check_are_one_result_and_required_if_either_is():
-    twice = (
-        *QUESTIONS,
-        Question(check="proxy", task="a", required=False),
-        Question(check="proxy", task="b", required=True),
-    )
+def test_two_tasks_of_one_check_are_one_result():
+    twice = (*QUESTIONS, *(Question(check="proxy", task=word, required=False) for word in "ab"))
     result = judge({**full(), "proxy": Unanswered(reason=Unread.OFF)}, questions=twice)
     assert [check.check for check in result.checks] == [*CHECKS, "proxy"]
-    assert result.checks[-1].required
-    assert said(result) == (Verdict.NOT_ASSESSED, Reason.PARTIAL)
+    assert said(result) == (Verdict.PASS, None)
 
 
 def test_a_made_row_is_recognised_by_name_or_address():

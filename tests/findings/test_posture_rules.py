@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from orchestrator.checks import RULES
 from orchestrator.findings import judge_machine
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.posture_rules import judge_posture
@@ -41,7 +40,7 @@ from orchestrator.model.observation import (
 from orchestrator.model.outcome import OK
 from orchestrator.model.plan import Question
 from orchestrator.model.result import CheckResult, ControlVerdict, MachineResult, Status, Verdict
-from tests.findings.made import BAD, QUESTIONS, SCOPE, full, judge
+from tests.findings.made import BAD, QUESTIONS, RULES, SCOPE, full, judge
 from tests.match.made import NONCE, SIGHT
 
 AT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)

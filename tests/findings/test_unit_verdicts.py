@@ -68,7 +68,11 @@ def test_machines_decide(verdicts: list[Verdict], expected: UnitVerdict):
         ("list_urls_only", True, UnitVerdict.INSUFFICIENT),
         ("list_test_only", False, UnitVerdict.INSUFFICIENT),
         ("list_test_only", True, UnitVerdict.PASS),
-        ("another_word", False, UnitVerdict.PASS),
+        ("list_mostly_unread ban.txt", True, UnitVerdict.INSUFFICIENT),
+        ("allow_expired", False, UnitVerdict.PASS),
+        ("list_truncated", False, UnitVerdict.INSUFFICIENT),
+        ("list_stael", True, UnitVerdict.INSUFFICIENT),
+        ("", False, UnitVerdict.INSUFFICIENT),
     ],
 )
 def test_a_list_that_does_not_hold_blocks_pass(

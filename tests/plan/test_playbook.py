@@ -159,7 +159,7 @@ def task(lines: str) -> str:
         ),
         (
             task("    - 1: x\n      connections:\n"),
-            ["book.yml:3:7: `task` has no field `1`. Use one of: name, control, severity, tags, when, loop."],
+            ["book.yml:3:7: `task` has no field `1`. Use one of: name, control, rule, severity, tags, when, loop."],
         ),
     ],
 )  # fmt: skip

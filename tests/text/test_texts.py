@@ -19,7 +19,6 @@ from orchestrator.doctor.remedies import Where
 from orchestrator.inventory.exporting import machine_workbook
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.rows import NoMachine
-from orchestrator.ioc.keeping.source_warnings import FAILED, NOT_FETCHED, SHRUNK, STALE, TAKEN_BACK
 from orchestrator.ioc.keeping.sources_file import ListRole as Use
 from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.ioc.updating.update_rows import UpdateStanding
@@ -28,7 +27,7 @@ from orchestrator.model.answer import Note, Unread
 from orchestrator.model.diagnosis import Cause, Mender, Reached
 from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
-from orchestrator.model.indicator import Class, Kind, Scope, Unused
+from orchestrator.model.indicator import Class, Kind, ListDoubt, Scope, Unused
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
 from orchestrator.model.outcome import Ended, Outcome, Phase, Why
@@ -90,8 +89,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "use": Use,
     "verdict": [*Verdict, *UnitVerdict],
     "warning": [
-        *(FAILED, NOT_FETCHED, SHRUNK, STALE, TAKEN_BACK),
-        *("list_test_only", "list_urls_only", "allow_expired"),
+        *ListDoubt,
     ],
     "weak": Weakness,
     "weakness": Weakness,

@@ -244,6 +244,10 @@ class GuardedEntries:
             found[part.kind].update(compress(part.values, passed))
         return sum(map(len, found.values()))
 
+    def __len__(self) -> int:
+        """Count the entries that passed."""
+        return sum(isinstance(judged, Passed) for judged in self.judged)
+
     def __bool__(self) -> bool:
         """Whether any entry passed."""
         return any(isinstance(judged, Passed) for judged in self.judged)

@@ -17,10 +17,12 @@ from orchestrator.ioc.keeping.sources_file import (
     sources_of,
 )
 from orchestrator.ioc.keeping.version_state import HeldBack, Known, read_state
+from orchestrator.model.indicator import ListDoubt
 
-SHRUNK, TAKEN_BACK = "list_shrunk", "list_taken_back"
-STALE, FAILED, NOT_FETCHED = "list_stale", "list_update_failed", "list_not_fetched"
-_BY_DOUBT = {HeldBack.SHRUNK: SHRUNK, HeldBack.TAKEN_BACK: TAKEN_BACK}
+_BY_DOUBT = {
+    HeldBack.SHRUNK: ListDoubt.SHRUNK,
+    HeldBack.TAKEN_BACK: ListDoubt.TAKEN_BACK,
+}
 
 
 def source_warnings(paths: Sequence[Path], today: date) -> tuple[str, ...]:
@@ -42,16 +44,16 @@ def source_warnings(paths: Sequence[Path], today: date) -> tuple[str, ...]:
     return tuple(sorted(set(found)))
 
 
-def warnings_of(source: ListSource, known: Known | None, today: date) -> Iterator[str]:
-    """Yield the words of what is doubtful about one source."""
+def warnings_of(source: ListSource, known: Known | None, today: date) -> Iterator[ListDoubt]:
+    """Yield what is doubtful about one source."""
     if known is None or known.in_force is None:
-        yield NOT_FETCHED
+        yield ListDoubt.NOT_FETCHED
     elif today - known.in_force.dated > timedelta(days=source.stale_after_days):
-        yield STALE
+        yield ListDoubt.STALE
     if known and known.refused:
         yield _BY_DOUBT[known.refused.why]
     if known and known.fault:
-        yield FAILED
+        yield ListDoubt.UPDATE_FAILED
 
 
 def _behind(paths: Sequence[Path]) -> Iterator[tuple[SourcesFile, tuple[ListSource, ...]]]:

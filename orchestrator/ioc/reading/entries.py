@@ -14,6 +14,7 @@ from orchestrator.model.indicator import Kind, Refusal, Unused
 
 MAX_REFUSALS = 1000  # of one reason in one file; the rest is counted
 _MAX_SHOWN_CHARS = 200
+_FURTHER = "… +"  # before the number of refusals that are only counted
 
 
 class Entry(NamedTuple):
@@ -134,11 +135,20 @@ class Refusals:
     def all(self) -> tuple[Refusal, ...]:
         """Return them in order of lines; `… +<number>` stands for those only counted."""
         over = (
-            _refusal(self._file, self._last[reason], f"… +{count - MAX_REFUSALS}", reason)
+            _refusal(self._file, self._last[reason], f"{_FURTHER}{count - MAX_REFUSALS}", reason)
             for reason, count in self._counts.items()
             if count > MAX_REFUSALS
         )
         return in_order((*self._kept, *over))
+
+
+def counted(refusals: Iterable[Refusal]) -> Counter[str]:
+    """Return how many texts were refused for each reason, those that are only counted too."""
+    found: Counter[str] = Counter()
+    for one in refusals:
+        further = one.text.removeprefix(_FURTHER)
+        found[one.reason] += int(further) if further != one.text and further.isdecimal() else 1
+    return found
 
 
 def in_order(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:

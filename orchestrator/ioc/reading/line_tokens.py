@@ -104,6 +104,12 @@ def each_line(text: str) -> Iterator[str]:
         start = end + 1
 
 
+def is_comment(line: str) -> bool:
+    """Return whether a line without texts says nothing by its form: a comment, or white space."""
+    body = line.translate(_INVISIBLE).strip()
+    return not body or _COMMENT.match(body) is not None
+
+
 def texts_of(line: str, *, comments: bool = True) -> tuple[Token, ...]:
     """Return the texts of one line or cell; with `comments` what follows `#` is left out."""
     body = line.strip()

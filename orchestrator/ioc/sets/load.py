@@ -10,7 +10,7 @@ from orchestrator.ioc.guarding.allow import read_allow
 from orchestrator.ioc.guarding.guard import Guard, GuardedEntries, Passed
 from orchestrator.ioc.keeping.list_paths import Lists, given_lists
 from orchestrator.ioc.keeping.source_warnings import source_warnings
-from orchestrator.ioc.reading.entries import Entry, ReadList, Refusals, in_order
+from orchestrator.ioc.reading.entries import Entry, ReadList, Refusals, counted, in_order
 from orchestrator.ioc.reading.list_file import names_of, read_list
 from orchestrator.ioc.reading.normalise import Value
 from orchestrator.ioc.sets.set_codec import sealed, uncollected
@@ -21,6 +21,7 @@ from orchestrator.model.indicator import (
     Indicator,
     IocSet,
     Kind,
+    ListDoubt,
     ListFile,
     Refusal,
     Unused,
@@ -31,6 +32,17 @@ from orchestrator.text.message import say
 from orchestrator.text.reasons import refusal
 
 STALE_AFTER_DAYS = 30
+# What may have been an indicator; hashes, file names, references and the like never were one of
+# those that a machine is looked at for.
+_LOST = frozenset(
+    {
+        *(Unused.NOT_A_VALUE, Unused.NO_VALUE, Unused.SINGLE_LABEL, Unused.FORMULA),
+        *(Unused.PUBLIC_RESOLVER, Unused.OWN, Unused.DASH_RANGE, Unused.BAD_ADDRESS),
+        *(Unused.BAD_RANGE, Unused.AMBIGUOUS, Unused.TOO_LONG, Unused.PUBLIC_SUFFIX),
+        *(Unused.UNKNOWN_TLD, Unused.LOCAL_NAME, Unused.PRIVATE, Unused.CGNAT, Unused.LOOPBACK),
+        *(Unused.LINK_LOCAL, Unused.MULTICAST, Unused.RESERVED, Unused.TOO_WIDE),
+    }
+)
 _SHIPPED_SINKHOLES = Path(__file__).parents[1] / "data" / "sinkholes.txt"
 
 
@@ -96,7 +108,7 @@ def load(
             *_warnings(lists),
             *_age_warning(files, lists, today),
             *source_warnings((*paths, *sinkholes, *allow), today),
-            *(("allow_expired",) if expired else ()),
+            *((ListDoubt.ALLOW_EXPIRED,) if expired else ()),
         ),
         allowed=allowed,
     )
@@ -241,9 +253,22 @@ def _version(listed: ReadList) -> str:
 
 def _warnings(lists: Sequence[Guarded]) -> Iterator[str]:
     if all(passed.test for one in lists for _, passed in one.passed):
-        yield "list_test_only"
+        yield ListDoubt.TEST_ONLY
     if all(entry.value.kind is Kind.URL for one in lists for entry, _ in one.passed):
-        yield "list_urls_only"
+        yield ListDoubt.URLS_ONLY
+    for one in lists:
+        if is_mostly_unread(one):
+            yield f"{ListDoubt.MOSTLY_UNREAD} {one.listed.name}"
+
+
+def is_mostly_unread(guarded: Guarded) -> bool:
+    """Tell whether more of a list was damaged or guarded away than could be used.
+
+    Of the real lists that this was tried on, headings and reserved ranges made up 37 % at most;
+    a list beyond one half is another form than it was taken for.
+    """
+    lost = sum(n for reason, n in counted(guarded.refused).items() if reason in _LOST)
+    return lost > 0 and lost > len(guarded.passed)
 
 
 def _age_warning(files: Lists, lists: Sequence[Guarded], today: date) -> Iterator[str]:
@@ -251,7 +276,7 @@ def _age_warning(files: Lists, lists: Sequence[Guarded], today: date) -> Iterato
     if files.sourced.issuperset(files.iocs):
         return
     if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
-        yield "list_stale"
+        yield ListDoubt.STALE
 
 
 def info(table: IocTable) -> ListInfo:

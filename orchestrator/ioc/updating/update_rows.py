@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from orchestrator.errors import ListError
-from orchestrator.ioc.keeping.source_warnings import STALE, warnings_of
+from orchestrator.ioc.keeping.source_warnings import warnings_of
 from orchestrator.ioc.keeping.sources_file import ListRole, ListSource
 from orchestrator.ioc.keeping.version_state import (
     VERSIONS,
@@ -18,6 +18,7 @@ from orchestrator.ioc.keeping.version_state import (
 )
 from orchestrator.ioc.reading.normalise import Value
 from orchestrator.ioc.updating.version_check import CheckedVersion, judge
+from orchestrator.model.indicator import ListDoubt
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 from orchestrator.text.visible import visible
@@ -62,7 +63,7 @@ class SourceUpdate:
         if self.fault:
             detail = f" ({visible(words.text(self.fault.detail))})" if self.fault.detail else ""
             said = f"{said}: {words.word('fault', self.fault.why)}{detail}"
-        return words("update.stale", state=said) if STALE in self.warnings else said
+        return words("update.stale", state=said) if ListDoubt.STALE in self.warnings else said
 
     def as_json(self) -> Mapping[str, object]:
         """Return the row as JSON data."""

@@ -51,7 +51,11 @@ def test_a_workbook_by_its_headers_below_the_titles(tmp_path: Path):
         (5, "third.example"),
         (5, "worse.example"),
     ]
-    assert Counter(one.reason for one in found.skipped) == {Unused.FORMULA: 1, Unused.HASH: 1}
+    assert Counter(one.reason for one in found.skipped) == {
+        Unused.FORMULA: 1,
+        Unused.HASH: 1,
+        Unused.NO_VALUE: 1,
+    }
 
 
 def sheet_xml(rows: str, after: str = "") -> str:
@@ -102,7 +106,7 @@ def test_a_merged_cell_says_the_same_of_all_its_rows_and_a_title_stands_once(tmp
     assert (entry.line, entry.value.text) == (5, "192.0.2.3")
     assert entry.until is not None
     assert entry.until.date() == dt.date(2030, 9, 12)
-    assert Counter(one.reason for one in found.skipped) == {Unused.HASH: 2}
+    assert Counter(one.reason for one in found.skipped) == {Unused.HASH: 2, Unused.NO_VALUE: 1}
 
 
 def test_a_formula_lists_the_text_that_it_came_to(tmp_path: Path):

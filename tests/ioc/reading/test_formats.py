@@ -77,7 +77,12 @@ NAMES = {"bad.example", "worse.example"}
             {"bad.example", "192.0.2.113"},
             {Unused.HASH: 1, Unused.FILE_NAME: 1},
         ),
-        ("phu-luc.csv", "csv", {*NAMES, "192.0.2.1"}, {Unused.HASH: 1, Unused.FORMULA: 1}),
+        (
+            "phu-luc.csv",
+            "csv",
+            {*NAMES, "192.0.2.1"},
+            {Unused.HASH: 1, Unused.FORMULA: 1, Unused.NO_VALUE: 1},
+        ),
         (
             "event.misp.json",
             "misp",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import Deadline
 from orchestrator.ioc.reading.entries import Entry, Refusals, Run, of_line
-from orchestrator.ioc.reading.line_tokens import line_of
+from orchestrator.ioc.reading.line_tokens import is_comment, line_of
 from orchestrator.ioc.reading.readers.bare_columns import Rows, blocks, recognised
 from orchestrator.model.indicator import Unused
 from orchestrator.text.message import say
@@ -72,3 +72,5 @@ def _line_by_line(
         found = line_of(at, line)
         if found:
             yield from of_line(found, refusals)
+        elif not is_comment(line):
+            refusals.add(at, line.strip(), Unused.NO_VALUE)

@@ -145,10 +145,11 @@ def _row(row: TableRow, columns: ColumnMap) -> Iterator[ListCell | ListLine]:
         until_of(_at(row, columns.until)) or last_seen(_at(row, columns.last_seen)),
         since_of(_at(row, columns.since)),
     )
-    for index in columns.values:
-        text = _at(row, index)
-        if text:
-            yield from _cell(row.line, text, unused, said)
+    texts = [text for index in columns.values if (text := _at(row, index))]
+    for text in texts:
+        yield from _cell(row.line, text, unused, said)
+    if not texts and (others := [cell.strip() for cell in row.cells if cell.strip()]):
+        yield ListCell(row.line, " | ".join(others), Unused.NO_VALUE)
 
 
 def _at(row: TableRow, index: int | None) -> str:
