@@ -89,6 +89,26 @@ function Get-FrameValue($key, $name) {
     if ($opened) { $opened.GetValue($name) }
 }
 
+# A path of this machine's own disks: to open a share or a device could send a packet, perhaps to
+# the very address that is looked for.
+function Test-FrameLocal($path) { $path -match '^[A-Za-z]:[\\/](?![\\/])' -and ([IO.DriveInfo]$path.Substring(0, 1)).DriveType -ne 'Network' }
+
+# The first bytes of a file, at most $most of them, and whether that was all of it.
+function Read-FrameFile($path, $most) {
+    $stream = New-Object IO.FileStream($path, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]'ReadWrite, Delete')
+    try {
+        $buffer = New-Object byte[] ([Math]::Min($most, $stream.Length))
+        $taken = 0
+        while ($taken -lt $buffer.Length) {
+            $count = $stream.Read($buffer, $taken, $buffer.Length - $taken)
+            if ($count -le 0) { break }
+            $taken += $count
+        }
+        $whole = $stream.ReadByte() -lt 0
+    } finally { $stream.Dispose() }
+    @{ Bytes = $buffer; Count = $taken; Whole = $whole }
+}
+
 # One section of the rows that the function $rows gives for each loaded user hive; one hive that may
 # not be opened makes the section denied, and leaves the others' rows standing.
 function Write-FrameUsers($check, $source, $made, $rows) {

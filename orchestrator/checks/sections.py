@@ -21,6 +21,7 @@ _UNREAD = {
     "missing": Unread.MISSING,
     "off": Unread.OFF,
     "failed": Unread.FAILED,
+    "remote": Unread.REMOTE_PATH,
 }
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from orchestrator.text.host_texts import address_of, unmapped
+from orchestrator.text.host_texts import a_labels, address_of, unmapped
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?Z")
 _DMTF = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})")
@@ -49,8 +49,9 @@ def port_number(text: str) -> int | None:
 
 
 def name(text: str) -> str:
-    """Return a DNS name in lower case without its final dot."""
-    return text.strip().rstrip(".").lower()
+    """Return a DNS name in lower case without its final dot, in its ASCII form if it has one."""
+    lowered = text.strip().rstrip(".").lower()
+    return lowered if lowered.isascii() else a_labels(lowered) or lowered
 
 
 def count(text: str) -> int | None:

@@ -11,7 +11,6 @@ from orchestrator.findings.posture_rules import judge_posture, old_table, traits
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Reading, Unanswered, Unread
 from orchestrator.model.district import Unit
 from orchestrator.model.indicator import Kind, ListDoubt
-from orchestrator.model.observation import CachedName
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Question
 from orchestrator.model.result import (
@@ -45,7 +44,6 @@ GRAVITY = (
     Status.HOSTS_BLOCK,
 )
 _NAMES = (Kind.DOMAIN, Kind.URL)
-_EXPLAINED_BY_BLOCK = (Status.LOOKED_UP_BLOCKED, Status.LOOKED_UP_NOT_RESOLVED)
 
 
 def judge_machine(
@@ -78,7 +76,7 @@ def judge_machine(
     """
     canaries = Canaries(nonce)
     answers = _answers(questions, reading, canaries.hit_by(hits), canaries, rules)
-    kept = tuple(_without_blocked(canaries.taken_out(hits)))
+    kept = canaries.taken_out(hits)
     ranked = tuple(sorted(_corroborated(kept), key=_rank))
     real = tuple(hit for hit in ranked if hit.allowed is None)
     verdict, reason = _verdict(scope, outcome, answers, real, rules)
@@ -156,19 +154,6 @@ def _missing(answers: Mapping[str, Answer], rules: Rules) -> Iterator[Unanswered
             case NotApplicable(why=why):
                 if check == rules.indispensable:
                     yield Unanswered(reason=Unread.UNSUPPORTED, detail=why)
-
-
-def _without_blocked(hits: tuple[Hit, ...]) -> Iterator[Hit]:
-    """Leave out cache hits that a hosts file explains: it fills the cache with its own lines.
-
-    A name that the cache shows as really resolved, or as led to a sinkhole, stays: a block in
-    the hosts file cannot have put that there.
-    """
-    blocked = {hit.observed for hit in hits if hit.status is Status.HOSTS_BLOCK}
-    for hit in hits:
-        looked_up = isinstance(hit.observation, CachedName) and hit.status in _EXPLAINED_BY_BLOCK
-        if not (looked_up and hit.observed in blocked):
-            yield hit
 
 
 def _corroborated(hits: tuple[Hit, ...]) -> Iterator[Hit]:

@@ -1,12 +1,12 @@
 """Observations to hits: what a machine did, had looked up or is set to, against the index."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from typing import NamedTuple
 
 from orchestrator.match.events import event_hits
 from orchestrator.match.index import Index
 from orchestrator.match.lookups import lookup_hits
-from orchestrator.match.memo import Memo, is_null
+from orchestrator.match.memo import Look, Memo, is_null
 from orchestrator.match.urls import host_of
 from orchestrator.match.weighing import hit_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
@@ -19,6 +19,7 @@ from orchestrator.model.observation import (
     Detection,
     HostsLine,
     LookedUp,
+    Lookup,
     Observation,
     Posture,
     ResolverSetting,
@@ -34,7 +35,7 @@ _ATTEMPTS = (
 )
 
 
-def match(answers: Mapping[str, Answer], index: Index, *, at: datetime) -> tuple[Hit, ...]:
+def match(answers: Mapping[str, Answer], index: Index, look: Look) -> tuple[Hit, ...]:
     """Return every hit of one machine, in the order of its answers.
 
     What an unanswered check saw before it broke counts too. The canaries of the sweep are hits
@@ -43,14 +44,42 @@ def match(answers: Mapping[str, Answer], index: Index, *, at: datetime) -> tuple
     Args:
         answers: The machine's answer to each check, by the check's id.
         index: The indicators.
-        at: When the machine was asked (aware); what says no time of its own was seen then.
+        look: When the machine was asked; what says no time of its own was seen then.
     """
-    memo = Memo(index, at)
+    memo = Memo(index, look)
+    preloads = _preloads(answers.values(), index)
     return tuple(
         hit
         for check, answer in answers.items()
-        for hit in _of_check(check, _observations(answer), memo)
+        for hit in _of_check(check, _observations(answer), memo, preloads)
     )
+
+
+class _Preloads(NamedTuple):
+    """What the hosts file put into the machine's own cache: its lines, and their names."""
+
+    pairs: frozenset[tuple[str, str]]
+    names: frozenset[str]
+
+    def holds(self, row: CachedName) -> bool:
+        """Whether a row of the cache is the hosts file's own, and no look-up.
+
+        The file's address under its name, or that the name has no address of the other family.
+        """
+        if row.lookup is Lookup.ANSWERED:
+            return (row.name, row.address or "") in self.pairs
+        return row.name in self.names
+
+
+def _preloads(answers: Iterable[Answer], index: Index) -> _Preloads:
+    lines = (
+        seen
+        for answer in answers
+        for seen in _observations(answer)
+        if isinstance(seen, HostsLine) and not index.is_made(seen.address)
+    )
+    pairs = frozenset((name, line.address) for line in lines for name in line.names)
+    return _Preloads(pairs, frozenset(name for name, _ in pairs))
 
 
 def _observations(answer: Answer) -> tuple[Observation, ...]:
@@ -61,13 +90,16 @@ def _observations(answer: Answer) -> tuple[Observation, ...]:
             return ()
 
 
-def _of_check(check: str, observations: Iterable[Observation], memo: Memo) -> Iterator[Hit]:
+def _of_check(
+    check: str, observations: Iterable[Observation], memo: Memo, preloads: _Preloads
+) -> Iterator[Hit]:
     cached: list[CachedName] = []
     looked_up: list[LookedUp] = []
     for observation in observations:
         match observation:
             case CachedName():
-                cached.append(observation)
+                if not preloads.holds(observation):
+                    cached.append(observation)
             case LookedUp():
                 looked_up.append(observation)
             case _:

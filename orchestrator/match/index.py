@@ -67,6 +67,10 @@ class Index:
             own = self._domains if canary.kind is Kind.DOMAIN else self._addresses
             own[canary.value] = number
 
+    def is_made(self, value: str) -> bool:
+        """Whether a name or an address is one of the sweep's canaries."""
+        return any(canary.value == value for canary in self._canaries)
+
     def met_by(self, kind: Kind, text: str, port: int | None = None) -> Match | None:
         """Return what a value of some kind meets; see the look-up of that kind.
 

@@ -1,17 +1,45 @@
 """What one call already looked up: a machine repeats its few names and addresses many times."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from orchestrator.match.index import Index, Match
+from orchestrator.model.rules import RULES, Rules
+
+_SOUND = timedelta(days=1)  # a clock that is off by more dates nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """When a machine was asked, by both clocks, and from when on a trace is old.
+
+    Attributes:
+        at: When the machine was asked (aware), by the controller's clock.
+        clock: What the machine's own clock said then, None where it did not say.
+        rules: What judging rests on.
+    """
+
+    at: datetime
+    clock: datetime | None = None
+    rules: Rules = RULES
+
+    def age(self, last: datetime) -> timedelta | None:
+        """Return how old a trace was that the machine dated.
+
+        None where its clock is no measure: it says nothing, or is off by more than a day.
+        """
+        if self.clock is None or abs(self.clock - self.at) > _SOUND:
+            return None
+        return self.clock - last
 
 
 class Memo:
     """Look-ups in an index for one machine; most values are not listed, and repeat."""
 
-    def __init__(self, index: Index, at: datetime) -> None:
-        """Start empty; `at` is when the machine was asked."""
-        self.at = at
+    def __init__(self, index: Index, look: Look) -> None:
+        """Start empty for one machine as it was looked at."""
+        self.look = look
         self._index = index
         self._unlisted: set[str] = set()
 

@@ -3,9 +3,16 @@
 from datetime import datetime
 
 from orchestrator.match.index import Match
-from orchestrator.match.memo import Memo
-from orchestrator.model.indicator import Class
-from orchestrator.model.observation import ConfiguredText, Connection, LookedUp, Observation
+from orchestrator.match.memo import Look, Memo
+from orchestrator.model.indicator import Class, Kind
+from orchestrator.model.observation import (
+    ConfiguredText,
+    Connection,
+    Detection,
+    LookedUp,
+    Observation,
+    Posture,
+)
 from orchestrator.model.result import Hit, Status, Weakness
 
 
@@ -57,7 +64,9 @@ def hit_of(
     """
     if isinstance(seen, ConfiguredText) and not seen.in_force:
         found = found._replace(weakness=Weakness.NOT_IN_FORCE)
-    met = weighed(found, first_of(seen, memo.at), memo.at)
+    met = weighed(found, first_of(seen, memo.look.at), memo.look.at)
+    if met.weakness is None and _is_old(seen, found, memo.look):
+        met = met._replace(weakness=Weakness.OLD_TRACE)
     return Hit(
         indicator=found.indicator,
         rule=found.rule,
@@ -68,3 +77,26 @@ def hit_of(
         weakness=met.weakness,
         allowed=met.allowed,
     )
+
+
+def _is_old(seen: Observation, found: Match, look: Look) -> bool:
+    """Whether a dated trace was old already when it was read: it convicts nobody for ever."""
+    when = dated(seen)
+    age = look.age(when) if when is not None else None
+    if age is None:
+        return False
+    by_name = found.indicator.kind in (Kind.DOMAIN, Kind.URL)
+    return age > (look.rules.old_name if by_name else look.rules.old_address)
+
+
+def dated(seen: Observation) -> datetime | None:
+    """Return when something happened that a log tells of, None for what holds at the look."""
+    match seen:
+        case LookedUp(when=when):
+            return when
+        case Posture(trait=Detection(found_at=found_at)):
+            return found_at
+        case Connection(created_at=created) if created == seen.sight.seen_to:
+            return created
+        case _:
+            return None

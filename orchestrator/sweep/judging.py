@@ -157,5 +157,11 @@ def _from_store(
 
 def _hits(readings: Iterable[Reading], index: match.Index, at: datetime) -> tuple[Hit, ...]:
     return findings.hits_of_all(
-        hit for reading in readings for hit in match.match(reading.answers, index, at=at)
+        hit
+        for reading in readings
+        for hit in match.match(reading.answers, index, _look(reading, at))
     )
+
+
+def _look(reading: Reading, at: datetime) -> match.Look:
+    return match.Look(at=at, clock=reading.facts.clock, rules=_RULES)

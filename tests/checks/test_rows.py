@@ -153,10 +153,38 @@ def test_a_program_that_started_after_its_connection_is_another_one():
 
 def test_listeners_and_bound_ports_are_rows_and_no_connections():
     rows = "0.0.0.0\t80\t0.0.0.0\t0\t2\t4\t\n192.0.2.1\t5\t0.0.0.0\t0\t100\t4\t"
-    answer = asked(WINDOWS, "connections", ("tcp", rows))
+    unproven = asked(WINDOWS, "connections", ("tcp", rows))
+    assert isinstance(unproven, Unanswered)
+    assert unproven.reason is Unread.EMPTY
+    answer = asked(WINDOWS, "connections", ("tcp", f"{rows}\n{_CONNECTED}"))
     assert isinstance(answer, Answered)
-    assert answer.rows == 2
-    assert len(answer.observations) == 1
+    assert answer.rows == 3
+    assert len(answer.observations) == 2
+
+
+_CONNECTED = "192.0.2.1\t5985\t192.0.2.9\t50000\t5\t4\t"
+
+
+def test_a_column_more_and_the_words_of_another_table_are_read():
+    rows = (
+        "  TCP  192.0.2.1:5  198.51.100.1:443  ĐÃ THIẾT LẬP  4\n"
+        "  TCP  192.0.2.1:6  198.51.100.2:443  ĐÃ THIẾT LẬP  9  InHost\n"
+        "  TCP  192.0.2.1:7  198.51.100.3:443  TIME_WAIT  0  Offloaded"
+    )
+    states = "192.0.2.1:5\t198.51.100.1:443\t5"
+    seen = connections(("netstat", rows), ("states", states))
+    assert [(one.state, one.process and one.process.pid) for one in seen] == [
+        (ConnectionState.ESTABLISHED, 4),
+        (ConnectionState.ESTABLISHED, 9),
+        (ConnectionState.TIME_WAIT, None),
+    ]
+
+
+def test_what_the_numeric_table_alone_shows_was_seen():
+    rows = "  TCP  192.0.2.1:5  198.51.100.1:443  -  4"
+    states = "192.0.2.1:5\t198.51.100.1:443\t5\n192.0.2.1:6\t203.0.113.9:443\t5"
+    seen = connections(("netstat", rows), ("states", states))
+    assert [one.remote_address for one in seen] == ["198.51.100.1", "203.0.113.9"]
 
 
 def test_a_state_that_netstat_cannot_show_comes_from_the_numeric_table():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.ioc.reading.normalise import Value, normalise
-from orchestrator.match import Index, match
+from orchestrator.match import Index, Look, match
 from orchestrator.match.index import Allows
 from orchestrator.model.indicator import Allowed
 from orchestrator.model.ioc_table import as_table
@@ -51,7 +51,7 @@ def allowing(*texts: str) -> Index:
 
 
 def hits(made: Index, *seen: Observation) -> list[Hit]:
-    return list(match({"x": answered(*seen)}, made, at=AT))
+    return list(match({"x": answered(*seen)}, made, Look(at=AT)))
 
 
 def text(words: str) -> ConfiguredText:
@@ -163,7 +163,7 @@ def test_an_allowed_address_is_no_sinkhole_that_names_lead_to():
 @pytest.mark.parametrize("text", ["2001:db8::/32", ".canary-0123456789abcdef.invalid"])
 def test_no_entry_excuses_a_canary(text: str):
     made = allowing(text)
-    found = match(full(), made, at=AT)
+    found = match(full(), made, Look(at=AT))
     assert found
     assert all(hit.allowed is None for hit in found)
     assert judge(full(), listed=made).verdict is Verdict.PASS

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.match import Index, Match, match
+from orchestrator.match import Index, Look, Match, match
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.indicator import Class
 from orchestrator.model.ioc_table import as_table
@@ -48,7 +48,7 @@ BAD = index("bad.example", "203.0.113.66", "198.51.100.0/24", sinkholes=("192.0.
 
 
 def hits(*observations: Observation) -> list[tuple[Status, str, str]]:
-    found = match({"check": answered(*observations)}, BAD, at=AT)
+    found = match({"check": answered(*observations)}, BAD, Look(at=AT))
     return [(hit.status, hit.indicator.value, hit.observed) for hit in found]
 
 
@@ -87,7 +87,7 @@ def test_a_connection_on_another_port_than_listed_is_weak():
     strong, weak = match(
         {"c": answered(connection("203.0.113.66"), connection("203.0.113.66", port=80))},
         made,
-        at=AT,
+        Look(at=AT),
     )
     assert (strong.weak, strong.fails) == (False, True)
     assert (weak.weak, weak.fails) == (True, False)
@@ -132,7 +132,7 @@ def test_a_listed_name_that_leads_to_a_sinkhole():
 def test_a_sinkhole_listed_with_a_port_is_not_met_by_a_look_up():
     listed = index("bad.example", sinkholes=("192.0.2.53:443",))
     for row in (cached("bad.example", "192.0.2.53"), looked_up("bad.example", "192.0.2.53")):
-        name, address = match({"x": answered(row)}, listed, at=AT)
+        name, address = match({"x": answered(row)}, listed, Look(at=AT))
         assert (name.observed, name.status, name.fails) == ("bad.example", Status.RESOLVED, True)
         assert (address.observed, address.weakness) == ("192.0.2.53", Weakness.OTHER_PORT)
 
@@ -172,7 +172,7 @@ def test_an_unlisted_name_that_leads_to_something_listed():
     ],
 )  # fmt: skip
 def test_a_hit_names_the_check_and_the_row_that_it_stands_in(row: Observation):
-    (hit,) = match({"first": answered(), "second": answered(row)}, BAD, at=AT)
+    (hit,) = match({"first": answered(), "second": answered(row)}, BAD, Look(at=AT))
     assert (hit.check, hit.observation) == ("second", row)
 
 
@@ -191,7 +191,7 @@ def test_an_address_that_is_not_listed_is_looked_up_once():
     made = Counting(as_table(iocs(())), NONCE)
     made.asked = []
     rows = (connection("192.0.2.9"), connection("192.0.2.9", port=80), connection("192.0.2.10"))
-    assert match({"x": answered(*rows, resolver("192.0.2.9"))}, made, at=AT) == ()
+    assert match({"x": answered(*rows, resolver("192.0.2.9"))}, made, Look(at=AT)) == ()
     assert made.asked == ["192.0.2.9", "192.0.2.10"]
 
 
@@ -267,7 +267,7 @@ def test_a_listed_resolver():
 
 def test_a_hit_explains_itself():
     row = connection("198.51.100.9")
-    (hit,) = match({"connections": answered(row)}, BAD, at=AT)
+    (hit,) = match({"connections": answered(row)}, BAD, Look(at=AT))
     assert (hit.rule, hit.check, hit.observation) == (Rule.RANGE, "connections", row)
     assert hit.indicator.citations[0].published == "198.51.100.0/24"
 
@@ -275,12 +275,12 @@ def test_a_hit_explains_itself():
 def test_what_a_broken_answer_saw_counts_and_what_does_not_exist_does_not():
     broken = Unanswered(reason=Unread.CUT, observations=(connection("203.0.113.66"),))
     answers: dict[str, Answer] = {"connections": broken, "dns_cache": NotApplicable(why="none")}
-    assert [hit.status for hit in match(answers, BAD, at=AT)] == [Status.CONNECTED]
+    assert [hit.status for hit in match(answers, BAD, Look(at=AT))] == [Status.CONNECTED]
 
 
 @pytest.mark.parametrize("check", ["connections", "dns_cache", "hosts_file", "resolvers"])
 def test_every_canary_is_hit(check: str):
-    found = match({check: answered(canary(check))}, BAD, at=AT)
+    found = match({check: answered(canary(check))}, BAD, Look(at=AT))
     assert found
     assert {hit.indicator.citations[0].list for hit in found} == {"canary"}
 
@@ -301,7 +301,7 @@ def test_a_busy_machine_without_a_hit_is_cheap():
 
 def _timed(answers: dict[str, Answered], made: Index) -> float:
     began = time.thread_time()  # other programs do not count
-    assert match(answers, made, at=AT) == ()
+    assert match(answers, made, Look(at=AT)) == ()
     return time.thread_time() - began
 
 
@@ -322,7 +322,7 @@ _ROWS = st.lists(
 
 @given(_ROWS)
 def test_any_rows_give_hits_that_hold(rows: list[Observation]):
-    found = match({"check": answered(*rows)}, BAD, at=AT)
+    found = match({"check": answered(*rows)}, BAD, Look(at=AT))
     names = [_name_hit(hit) for hit in found if _name_hit(hit)]
     assert len(names) == len(set(names))
     for hit in found:

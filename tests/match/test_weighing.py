@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.match import Index, match
+from orchestrator.match import Index, Look, match
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.observation import LookedUp, Lookup, Observation, Sight
 from orchestrator.model.result import Hit, Weakness
@@ -27,7 +27,7 @@ def index(since: datetime | None = None, until: datetime | None = None) -> Index
 
 
 def hits(made: Index, *seen: Observation) -> list[Hit]:
-    return list(match({"x": answered(*seen)}, made, at=AT))
+    return list(match({"x": answered(*seen)}, made, Look(at=AT)))
 
 
 def looked_up(when: datetime | None) -> LookedUp:

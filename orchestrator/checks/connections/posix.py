@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orchestrator.checks.base import Context, Part
+from orchestrator.checks.connections.proof import proven
 from orchestrator.checks.sections import answer, nothing, now, sight, tabulate, text_lines
 from orchestrator.checks.values import endpoint
 from orchestrator.model.answer import Answer, Note
@@ -73,7 +74,7 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
     row = _ss_row if chosen.name == "sockets" else _proc_row
     table = tabulate(chosen.body, lambda line: row(line, shared), is_row=_is_row)
     notes = (Note.OWNERS_UNREAD,) if _ownerless(table.observations) else ()
-    return answer(chosen, table, now(context), rows_needed=context.remote, notes=notes)
+    return proven(answer(chosen, table, now(context), notes=notes), context)
 
 
 def _programs(parts: tuple[Part, ...]) -> Mapping[int, str]:

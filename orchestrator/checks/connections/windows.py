@@ -1,11 +1,21 @@
 """Readers of the Windows sections: the TCP table and its processes."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.sections import answer, nothing, now, sight, tabulate, text_lines
+from orchestrator.checks.connections.proof import proven
+from orchestrator.checks.sections import (
+    ParsedSection,
+    answer,
+    nothing,
+    now,
+    sight,
+    tabulate,
+    text_lines,
+)
 from orchestrator.checks.values import address, count, endpoint, moment, port_number
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Connection, ConnectionState, Observation, Process, Sight
@@ -41,20 +51,49 @@ class _Shared:
     sight: Sight
     programs: Mapping[int, Process]
     states: Mapping[Ends, ConnectionState]
+    vocabulary: Mapping[str, ConnectionState]
 
 
 def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
-    """Return the connections of the first table that has rows, else why none was read."""
+    """Return the connections of the first table that has rows, else why none was read.
+
+    What `IPGlobalProperties` alone shows was seen all the same.
+    """
     tables = tuple(part for part in parts if part.name in ("tcp", "netstat"))
     if not tables:
         return nothing()
     chosen = next((part for part in tables[::-1] if part.status == "ok"), tables[0])
-    shared = _Shared(sight=sight(chosen, context), programs=_programs(parts), states=_states(parts))
+    states = _states(parts)
+    shared = _Shared(
+        sight=sight(chosen, context),
+        programs=_programs(parts),
+        states=states,
+        vocabulary=_vocabulary(chosen.body, states),
+    )
     row: Callable[[str, _Shared], tuple[Connection, ...] | None]
     row = _tcp_row if chosen.name == "tcp" else _netstat_row
     table = tabulate(chosen.body, lambda line: row(line, shared))
     notes = (Note.OWNERS_UNREAD,) if _ownerless(table.observations, shared.programs) else ()
-    return answer(chosen, table, now(context), rows_needed=context.remote, notes=notes)
+    table = replace(table, observations=(*table.observations, *_beside(table, parts, context)))
+    return proven(answer(chosen, table, now(context), notes=notes), context)
+
+
+def _beside(
+    table: ParsedSection, parts: tuple[Part, ...], context: Context
+) -> Iterator[Connection]:
+    """Yield the connections that the table of states shows and the chosen table does not."""
+    known = {_ends(seen) for seen in table.observations if isinstance(seen, Connection)}
+    for part in parts:
+        if part.name == "states":
+            seen = _Shared(sight=sight(part, context), programs={}, states={}, vocabulary={})
+            for line in text_lines(part.body):
+                found = _state_row(line)
+                if found is not None and found[0] not in known and found[0][1][1]:
+                    yield _connection(found[0], found[1], None, None, line, seen)
+
+
+def _ends(seen: Connection) -> Ends:
+    return (seen.local_address, seen.local_port), (seen.remote_address, seen.remote_port)
 
 
 def _programs(parts: tuple[Part, ...]) -> Mapping[int, Process]:
@@ -77,15 +116,16 @@ def _programs(parts: tuple[Part, ...]) -> Mapping[int, Process]:
 def _states(parts: tuple[Part, ...]) -> Mapping[Ends, ConnectionState]:
     """Return the numeric states of IPGlobalProperties by both ends."""
     lines = (line for part in parts if part.name == "states" for line in text_lines(part.body))
-    rows = (line.split("\t") for line in lines)
-    return {
-        (local, remote): state
-        for row in rows
-        if len(row) == _STATE_CELLS
-        and (local := endpoint(row[0])) is not None
-        and (remote := endpoint(row[1])) is not None
-        and (state := _STATES.get(count(row[2]) or 0)) is not None
-    }
+    return dict(filter(None, map(_state_row, lines)))
+
+
+def _state_row(line: str) -> tuple[Ends, ConnectionState] | None:
+    """Read local end, remote end, state."""
+    cells = line.split("\t")
+    if len(cells) != _STATE_CELLS:
+        return None
+    local, remote, state = endpoint(cells[0]), endpoint(cells[1]), _STATES.get(count(cells[2]) or 0)
+    return ((local, remote), state) if local and remote and state else None
 
 
 def _ownerless(observations: tuple[Observation, ...], programs: Mapping[int, Process]) -> bool:
@@ -128,22 +168,53 @@ def _owner(pid: int, created: datetime | None, programs: Mapping[int, Process]) 
     return Process(pid=pid) if reused else program
 
 
-def _netstat_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
-    """Read `TCP LOCAL REMOTE [state, any words] PID` or `UDP LOCAL *:* PID`."""
+class _Printed(NamedTuple):
+    """One TCP row as netstat prints it; `state` is a word of whatever language."""
+
+    ends: Ends
+    state: str
+    pid: int
+
+
+def _printed(line: str) -> _Printed | None:
+    """Read `TCP LOCAL REMOTE [state, any words] PID [more]`.
+
+    Windows 7 can print one column more: how the connection is offloaded.
+    """
     words = line.split()
-    if len(words) < _NETSTAT_WORDS or words[0] not in ("TCP", "UDP"):
+    if len(words) < _NETSTAT_WORDS or words[0] != "TCP":
         return None
-    if words[0] == "UDP":
-        return ()
-    local, remote, pid = endpoint(words[1]), endpoint(words[2]), count(words[-1])
-    if local is None or remote is None or pid is None:
+    local, remote = endpoint(words[1]), endpoint(words[2])
+    at = next((at for at in range(3, len(words)) if count(words[at]) is not None), None)
+    if local is None or remote is None or at is None:
         return None
-    if remote[1] == 0:
+    return _Printed((local, remote), " ".join(words[3:at]), int(words[at]))
+
+
+def _vocabulary(body: bytes, states: Mapping[Ends, ConnectionState]) -> dict[str, ConnectionState]:
+    """Return what this Windows calls each state: a row that both tables show tells.
+
+    The names of the standard stand for themselves, as an English Windows prints them.
+    """
+    known = {str(state).replace("-", "_"): state for state in ConnectionState}
+    rows = filter(None, map(_printed, text_lines(body)))
+    told = ((row.state, states.get(row.ends)) for row in rows)
+    return known | {word: state for word, state in told if word and state}
+
+
+def _netstat_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
+    """Read a row of TCP; one of UDP has no other end."""
+    words = line.split()
+    if len(words) >= _NETSTAT_WORDS and words[0] == "UDP":
         return ()
-    ends = (local, remote)
-    state = shared.states.get(ends, ConnectionState.NONE)
-    owner = _owner(pid, None, shared.programs)
-    return (_connection(ends, state, owner, None, line, shared),)
+    row = _printed(line)
+    if row is None:
+        return None
+    if row.ends[1][1] == 0:
+        return ()
+    state = shared.states.get(row.ends) or shared.vocabulary.get(row.state, ConnectionState.NONE)
+    owner = _owner(row.pid, None, shared.programs)
+    return (_connection(row.ends, state, owner, None, line, shared),)
 
 
 def _connection(

@@ -1,7 +1,7 @@
 """Reader of the POSIX sections: systemd-resolved's cache, and resolvers that cannot be read."""
 
 import ipaddress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.dns_cache.resolved import CacheEntry, ResolvedRecord, documents, entries
@@ -25,8 +25,15 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
 def _one(part: Part, context: Context) -> Answer:
     if part.name != "resolved":
         return unread(part)
-    window = reach(context, _MAX_TTL)
-    return answer(part, _table(part, context, window), window)
+    table = _table(part, context, reach(context, _MAX_TTL))
+    return answer(part, table, Window(start=_oldest(table, context), end=context.clock))
+
+
+def _oldest(table: ParsedSection, context: Context) -> datetime | None:
+    """Return when the oldest record came whose time is told, None where none is."""
+    told = (seen.sight for seen in table.observations[1:] if seen.sight.seen_from)
+    dated = (one.seen_from for one in told if one.seen_from == one.seen_to)
+    return min((when for when in dated if when and when != context.clock), default=None)
 
 
 def _table(part: Part, context: Context, window: Window) -> ParsedSection:

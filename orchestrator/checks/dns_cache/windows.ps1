@@ -1,4 +1,4 @@
-# dns_cache: the DNS client's cache from WMI, else ipconfig by the shape of its blocks.
+# dns_cache: the DNS client's cache from WMI, else ipconfig by the shape of its blocks; its limits.
 $dnsCacheState = 'unknown'
 try {
     $dnsCacheService = Get-Service -Name Dnscache
@@ -15,13 +15,10 @@ if ($dnsCacheState -eq 'Stopped') {
         $dnsCacheRows += foreach ($row in @(Read-FrameWmi 'root\StandardCimv2' 'select * from MSFT_DNSClientCache')) {
             (($row.Entry -replace $frameControl, '?'), ($row.Name -replace $frameControl, '?'), $row.Type, $row.Status, $row.TimeToLive, ($row.Data -replace $frameControl, '?')) -join "`t"
         }
-        if ($dnsCacheState -eq 'unknown' -and $dnsCacheRows.Count -lt 2) {
-            Write-FrameShut 'dns_cache' 'records' 'denied' 'no record, and no right to see whether the service runs'
-        } else {
-            Write-FrameRows 'dns_cache' 'records' 'MSFT_DNSClientCache' $dnsCacheRows
-        }
-        $dnsCacheRead = $true
+        Write-FrameRows 'dns_cache' 'records' 'MSFT_DNSClientCache' $dnsCacheRows
+        $dnsCacheRead = $dnsCacheRows.Count -gt 1
     } catch { Write-FrameFailure 'dns_cache' 'records' $_ }
+    # A damaged WMI gives no row and no error: nothing is believed before ipconfig says it, too.
     if (-not $dnsCacheRead) {
         try {
             $dnsCacheLines = @(Read-FrameProgram 'ipconfig.exe' @('/displaydns'))
@@ -37,3 +34,12 @@ if ($dnsCacheState -eq 'Stopped') {
         } catch { Write-FrameFailure 'dns_cache' 'displaydns' $_ }
     }
 }
+# How long a record is kept at most, in seconds; 0 keeps none, and then an empty cache proves nothing.
+try {
+    $dnsCacheRows = @("$canaryName`t1")
+    foreach ($dnsCacheLimit in @('MaxCacheTtl', 'MaxCacheEntryTtlLimit', 'MaxNegativeCacheTtl', 'NegativeCacheTime')) {
+        $dnsCacheValue = Get-FrameValue 'SYSTEM\CurrentControlSet\Services\Dnscache\Parameters' $dnsCacheLimit
+        if ($null -ne $dnsCacheValue) { $dnsCacheRows += "$dnsCacheLimit`t$dnsCacheValue" }
+    }
+    Write-FrameRows 'dns_cache' 'limits' 'Dnscache\Parameters' $dnsCacheRows
+} catch { Write-FrameFailure 'dns_cache' 'limits' $_ }

@@ -1,32 +1,86 @@
 """Readers of the Windows sections: the DNS client's cache."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.dns_cache.displaydns import DisplayedRecord, records
 from orchestrator.checks.dns_cache.window import reach
-from orchestrator.checks.sections import ParsedSection, answer, nothing, tabulate
+from orchestrator.checks.sections import ParsedSection, answer, nothing, tabulate, text_lines
 from orchestrator.checks.values import address, count, name
-from orchestrator.model.answer import Answer, Window
+from orchestrator.model.answer import Answer, Answered, Note, Unanswered, Unread, Window
 from orchestrator.model.observation import CachedName, Lookup, Sight
 
-_MAX_TTL = timedelta(days=1)  # MaxCacheTtl, 86,400 s unless the registry says otherwise
+_MAX_TTL_S = 86_400  # unless the registry says otherwise
+_CAPS = ("MaxCacheTtl", "MaxCacheEntryTtlLimit")  # the second is what Windows 2000 called it
+_WMI = "MSFT_DNSClientCache"
 _A, _CNAME, _AAAA, _DNAME = 1, 5, 28, 39
 _NO_SUCH_NAME = 9003  # DNS_ERROR_RCODE_NAME_ERROR
 _CELLS = 6
+_LIMIT_CELLS = 2
 
 
 def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
-    """Return the cached names of the first source that was read to its end, else why none was."""
+    """Return the cached names of the first source that shows any, else why none was read.
+
+    No row is believed of WMI alone: a damaged one gives none, and no error. A cache that keeps
+    nothing proves nothing.
+    """
     sources = tuple(part for part in parts if part.name in ("records", "displaydns"))
     if not sources:
         return nothing()
-    chosen = next((part for part in sources if part.status == "ok"), sources[0])
-    window = reach(context, _MAX_TTL)
+    limits = _limits(parts)
+    cap = next((limits[name] for name in _CAPS if name in limits), _MAX_TTL_S)
+    read = tuple(_source(part, reach(context, timedelta(seconds=cap))) for part in sources)
+    if not cap:
+        return _keeps_nothing(read)
+    whole = (one for one in read if isinstance(one, Answered) and one.rows)
+    return next(whole, None) or _empty(read)
+
+
+def _source(part: Part, seen: Window) -> Answer:
     read: Callable[[bytes, Sight], ParsedSection]
-    read = _read_records if chosen.name == "records" else _read_displaydns
-    return answer(chosen, read(chosen.body, _sight(chosen, window)), window)
+    read = _read_records if part.name == "records" else _read_displaydns
+    # How long ago a record came nobody knows: its window has no beginning.
+    return answer(part, read(part.body, _sight(part, seen)), Window(end=seen.end))
+
+
+def _empty(read: tuple[Answer, ...]) -> Answer:
+    """Return what sources say of which none showed a record.
+
+    The last one asked decides, unless this Windows does not have it.
+    """
+    first, last = read[0], read[-1]
+    absent = isinstance(last, Unanswered) and last.reason is Unread.MISSING
+    told = first if absent else last
+    match told:
+        case Answered() if len(read) > 1 or told.source != _WMI:
+            return replace(told, notes=(*told.notes, Note.CACHE_EMPTY))
+        case Answered():
+            detail, seen = "no record, and nothing else was asked", told.observations
+            return Unanswered(
+                reason=Unread.EMPTY, detail=detail, source=told.source, observations=seen
+            )
+        case _:
+            return told
+
+
+def _keeps_nothing(read: tuple[Answer, ...]) -> Unanswered:
+    seen = (one for one in read if isinstance(one, Answered | Unanswered))
+    return Unanswered(
+        reason=Unread.OFF,
+        detail="MaxCacheTtl 0",
+        observations=tuple(found for one in seen for found in one.observations),
+    )
+
+
+def _limits(parts: tuple[Part, ...]) -> dict[str, int]:
+    """Return the registry's limits of the cache, in seconds."""
+    lines = (line for part in parts if part.name == "limits" for line in text_lines(part.body))
+    cells = (line.split("\t") for line in lines)
+    pairs = ((row[0], count(row[1])) for row in cells if len(row) == _LIMIT_CELLS)
+    return {name: value for name, value in pairs if value is not None}
 
 
 def _sight(part: Part, window: Window) -> Sight:

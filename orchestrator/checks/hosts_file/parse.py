@@ -7,11 +7,7 @@ from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import HostsLine, Sight
 
 _USUAL_END = "\\system32\\drivers\\etc\\hosts"
-_BYTE_ORDER_MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
@@ -29,12 +25,17 @@ def _read(parts: tuple[Part, ...], context: Context, notes: tuple[Note, ...]) ->
     part = next((part for part in parts if part.name == "file"), None)
     if part is None:
         return nothing()
+    odd = (Note.ODD_ROWS,) if b"\0" in part.body else ()
     table = _table(part.body, sight(part, context))
-    return answer(part, table, now(context), notes=notes)
+    return answer(part, table, now(context), notes=(*notes, *odd))
 
 
 def _table(body: bytes, seen: Sight) -> ParsedSection:
-    """Read the made row, which the script put first, and then the file, whatever its encoding."""
+    """Read the made row, which the script put first, and then the file.
+
+    Bytes as the resolvers of Windows and POSIX read them: a file saved as UTF-16 names nothing,
+    and its lines neither block nor lead anywhere.
+    """
     made, _, content = body.partition(b"\n")
     lines = (made.decode("utf-8", "replace"), *_decode(content).split("\n"))
     rows = tuple(
@@ -44,10 +45,8 @@ def _table(body: bytes, seen: Sight) -> ParsedSection:
 
 
 def _decode(content: bytes) -> str:
-    """Return the file's text: by its byte order mark, else UTF-8, else bytes as they are."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return content.removeprefix(mark).decode(encoding, "ignore")
+    """Return the file's text: UTF-8, else bytes as they are."""
+    content = content.removeprefix(_BYTE_ORDER_MARK)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -58,7 +57,7 @@ def _row(line: str, number: int, seen: Sight) -> HostsLine | None:
     """Read one line; the made row has number 0, so that the file's own lines count from 1."""
     words = line.partition("#")[0].split()
     found = address(words[0]) if words else None
-    if found is None or not words[1:]:
+    if found is None or not words[1:] or "\0" in line:
         return None
     names = tuple(name(word) for word in words[1:])
     return HostsLine(sight=seen, address=found, names=names, line=number, raw=line.strip())
