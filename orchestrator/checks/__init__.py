@@ -37,9 +37,11 @@ ALL: tuple[Check, ...] = (
 BY_CHECK = {check.id: check.rule for check in ALL if check.rule is not None}
 """What a control that asks a check rests on, by the check's id."""
 
-CONTACT_CHECKS = frozenset(
-    check.id
-    for check in ALL
-    if check.rule in (ControlRule.CONTACT, ControlRule.OWN_HITS, ControlRule.APPROVED_RESOLVERS)
+_ABOUT_CONTACT = (
+    ControlRule.CONTACT,
+    ControlRule.OWN_HITS,
+    ControlRule.APPROVED_RESOLVERS,
+    ControlRule.HOSTS_INTACT,
 )
+CONTACT_CHECKS = frozenset(check.id for check in ALL if check.rule in _ABOUT_CONTACT)
 """The checks about contact: a playbook that asks none of them gives control results alone."""

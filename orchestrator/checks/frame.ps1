@@ -109,6 +109,18 @@ function Read-FrameFile($path, $most) {
     @{ Bytes = $buffer; Count = $taken; Whole = $whole }
 }
 
+# Whether every person's own settings are loaded: those of a user who is logged off are not.
+function Get-FrameHives {
+    $profiles = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey('SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList')
+    if ($profiles) {
+        $loaded = [Microsoft.Win32.Registry]::Users.GetSubKeyNames()
+        foreach ($user in $profiles.GetSubKeyNames()) {
+            if ($user -match '^S-1-(5-21|12-1)-[-0-9]+$' -and $loaded -notcontains $user) { return 'unloaded' }
+        }
+    }
+    'ok'
+}
+
 # One section of the rows that the function $rows gives for each loaded user hive; one hive that may
 # not be opened makes the section denied, and leaves the others' rows standing.
 function Write-FrameUsers($check, $source, $made, $rows) {
@@ -120,6 +132,7 @@ function Write-FrameUsers($check, $source, $made, $rows) {
                 try { $found += @(& $rows ([Microsoft.Win32.Registry]::Users) "$user\") } catch { $status = 'denied' }
             }
         }
+        if ($status -eq 'ok') { $status = Get-FrameHives }
         $text = [string]::Join("`n", [string[]]$found) + "`n"
         Write-FrameBytes $check 'users' $source ([Text.Encoding]::UTF8.GetBytes($text)) $status ''
     } catch { Write-FrameFailure $check 'users' $_ }

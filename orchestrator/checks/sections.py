@@ -22,6 +22,7 @@ _UNREAD = {
     "off": Unread.OFF,
     "failed": Unread.FAILED,
     "remote": Unread.REMOTE_PATH,
+    "unloaded": Unread.HIVE_NOT_LOADED,
 }
 
 

@@ -1,5 +1,7 @@
 """Readers of settings and command lines: which names and addresses stand in a text."""
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 from itertools import chain
@@ -18,6 +20,7 @@ from orchestrator.checks.sections import (
 from orchestrator.checks.values import address, name
 from orchestrator.model.answer import Answer
 from orchestrator.model.observation import ConfiguredText, Sight
+from orchestrator.text.host_texts import loose_ipv4
 
 # Another source of the same part: the first that was read to its end stands for both.
 _INSTEAD = {"schtasks": "tasks"}
@@ -31,6 +34,16 @@ _NAME = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _IPV4 = re.compile(_START + r"\d{1,3}(?:\.\d{1,3}){3}(?!\.?\w)", re.ASCII)
+_URL_HOST = re.compile(
+    r"//(?:[^\s/@]{0,256}@)?([0-9a-fx.]{1,60})(?=[:/?#\s\"']|\Z)", re.ASCII | re.IGNORECASE
+)
+# PowerShell takes every beginning of `-EncodedCommand`, behind any of its dashes or a slash.
+_ENCODED = re.compile(
+    r"(?<!\w)[-/\u2013\u2014\u2015](e[a-z]{0,13})[\s:]+[\"']?([A-Za-z0-9+/]{16,}={0,2})",
+    re.IGNORECASE,
+)
+_ENCODED_COMMAND, _ITS_ALIAS = "encodedcommand", "ec"
+_DEPTH = 3
 _IPV6 = re.compile(
     r"(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.ASCII | re.IGNORECASE
 )
@@ -42,10 +55,37 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def addresses_in(text: str) -> tuple[str, ...]:
-    """Return the addresses in a text as `ipaddress` writes them, each once."""
+    """Return the addresses in a text as `ipaddress` writes them, each once.
+
+    Behind `//` also those that are written as one number, in octal or in hexadecimal digits.
+    """
     text = text[:_LONGEST]
     words = (found[0] for found in chain(_IPV4.finditer(text), _IPV6.finditer(text)))
-    return tuple(dict.fromkeys(found for word in words if (found := address(word)) is not None))
+    plain = (found for word in words if (found := address(word)) is not None)
+    hosts = (loose_ipv4(found[1]) for found in _URL_HOST.finditer(text))
+    return tuple(dict.fromkeys((*plain, *(found for found in hosts if found is not None))))
+
+
+def decoded(text: str) -> Iterator[str]:
+    """Yield what the encoded commands in a text say, one inside another at most three deep."""
+    for _ in range(_DEPTH):
+        inner = tuple(filter(None, map(_undone, _ENCODED.finditer(text[:_LONGEST]))))
+        if not inner:
+            return
+        yield from inner
+        text = "\n".join(inner)
+
+
+def _undone(found: re.Match[str]) -> str | None:
+    """Return the text behind the base64 of UTF-16 that PowerShell takes."""
+    option, packed = found[1].lower(), found[2] + "=" * (-len(found[2]) % 4)
+    if not _ENCODED_COMMAND.startswith(option) and option != _ITS_ALIAS:
+        return None
+    try:
+        text = base64.b64decode(packed, validate=True).decode("utf-16-le")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return " ".join(text.split())
 
 
 def read_rows(parts: tuple[Part, ...], context: Context) -> Answer:
@@ -94,7 +134,9 @@ def _lines(part: Part, context: Context) -> ParsedSection:
 
 
 def configured(where: str, text: str, seen: Sight, *, in_force: bool = True) -> ConfiguredText:
-    """Return a setting with the names and addresses that stand in it."""
+    """Return a setting with the names and addresses that stand in it, encoded commands undone."""
+    line = f"{where}\t{text}"
+    text = "\n".join((text, *decoded(text)))
     return ConfiguredText(
         sight=seen,
         where=where,
@@ -102,7 +144,7 @@ def configured(where: str, text: str, seen: Sight, *, in_force: bool = True) -> 
         names=names_in(text),
         addresses=addresses_in(text),
         in_force=in_force,
-        raw=f"{where}\t{text}",
+        raw=line,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from orchestrator.findings.canaries import Canaries
+from orchestrator.findings.hosts_rule import is_doubtful, tampered
 from orchestrator.findings.posture_rules import Said, judge_posture
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
 from orchestrator.model.observation import ResolverSetting
@@ -99,6 +100,8 @@ def _judge(
             return _of_hits((hit for hit in hits if hit.status in _CONTACT), answers)
         case ControlRule.OWN_HITS:
             return _of_hits(own, answers[:1])
+        case ControlRule.HOSTS_INTACT:
+            return _of_hosts(_of_hits(own, answers[:1]), answers[0], canaries)
         case None:
             return _of_nothing(_of_hits(own, answers[:1]))
         case (
@@ -109,6 +112,15 @@ def _judge(
             | ControlRule.CAMPAIGN_TOOL
         ):
             return judge_posture(rule, answers[0], canaries, arguments=task.arguments, at=at)
+
+
+def _of_hosts(said: Said, answer: Answer, canaries: Canaries) -> Said:
+    """Return what the hits in a hosts file come to with what else it leads astray."""
+    lines = tampered(answer, canaries)
+    if lines:
+        return ControlVerdict.FAIL, tuple(dict.fromkeys((*said[1], *lines)))
+    doubtful = said[0] is ControlVerdict.PASS and is_doubtful(answer)
+    return (ControlVerdict.NOT_ASSESSED, ()) if doubtful else said
 
 
 def _of_nothing(said: Said) -> Said:

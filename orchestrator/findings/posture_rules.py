@@ -111,7 +111,13 @@ def _judge_of(rule: ControlRule | None) -> Callable[[Case], Said] | None:
             return judge_smb1
         case ControlRule.CAMPAIGN_TOOL:
             return judge_campaign_tool
-        case ControlRule.CONTACT | ControlRule.OWN_HITS | ControlRule.APPROVED_RESOLVERS | None:
+        case (
+            ControlRule.CONTACT
+            | ControlRule.OWN_HITS
+            | ControlRule.APPROVED_RESOLVERS
+            | ControlRule.HOSTS_INTACT
+            | None
+        ):
             return None
 
 

@@ -8,7 +8,15 @@ from orchestrator.errors import ExitCode
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.controls import judge_controls
 from orchestrator.findings.posture_rules import judge_posture, old_table, traits_of
-from orchestrator.model.answer import Answer, Answered, NotApplicable, Reading, Unanswered, Unread
+from orchestrator.model.answer import (
+    Answer,
+    Answered,
+    NotApplicable,
+    Note,
+    Reading,
+    Unanswered,
+    Unread,
+)
 from orchestrator.model.district import Unit
 from orchestrator.model.indicator import Kind, ListDoubt
 from orchestrator.model.outcome import Ended, Outcome, Why
@@ -89,7 +97,9 @@ def judge_machine(
         outcome=outcome,
         hits=real,
         suppressed=tuple(hit for hit in ranked if hit.allowed is not None),
-        checks=() if excluded else _check_results(questions, answers, canaries, rules, asked_at),
+        checks=()
+        if excluded
+        else _check_results(questions, answers, real, canaries, rules, asked_at),
         controls=()
         if excluded
         else judge_controls(questions, answers, real, canaries, rules, asked_at),
@@ -179,6 +189,7 @@ def _rank(hit: Hit) -> tuple[bool, int, str, str, str, str]:
 def _check_results(
     questions: tuple[Question, ...],
     answers: Mapping[str, Answer],
+    hits: tuple[Hit, ...],
     canaries: Canaries,
     rules: Rules,
     at: datetime | None,
@@ -190,7 +201,10 @@ def _check_results(
         said = judge_posture(rule, answer, canaries, arguments=arguments.get(check, {}), at=at)
         row = _check_result(check, answer, required=check in rules.required)
         stands = said[0] if said else None
-        rows.append(replace(row, traits=traits, stands=stands, old_table=old_table(traits, at)))
+        own = any(hit.check == check and hit.of_own_address for hit in hits)
+        notes = (*row.notes, *((Note.OWN_ADDRESS_LISTED,) if own else ()))
+        old = old_table(traits, at)
+        rows.append(replace(row, traits=traits, stands=stands, old_table=old, notes=notes))
     return tuple(rows)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from orchestrator.match.events import event_hits
 from orchestrator.match.index import Index
 from orchestrator.match.lookups import lookup_hits
-from orchestrator.match.memo import Look, Memo, is_null
+from orchestrator.match.memo import Look, Memo
 from orchestrator.match.urls import host_of
 from orchestrator.match.weighing import hit_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
@@ -21,10 +21,12 @@ from orchestrator.model.observation import (
     LookedUp,
     Lookup,
     Observation,
+    OwnAddress,
     Posture,
     ResolverSetting,
 )
 from orchestrator.model.result import Hit, Status
+from orchestrator.text.host_texts import is_null
 
 # A connection that never was, or of which nothing proves that the other side took part.
 _ATTEMPTS = (
@@ -112,7 +114,7 @@ def _of_check(
 
 def _of_one(
     check: str,
-    observation: Connection | HostsLine | ResolverSetting | ConfiguredText | Posture,
+    observation: Connection | HostsLine | ResolverSetting | OwnAddress | ConfiguredText | Posture,
     memo: Memo,
 ) -> Iterator[Hit]:
     """Return the hits of an observation that speaks for itself."""
@@ -121,8 +123,8 @@ def _of_one(
             return _of_connection(check, observation, memo)
         case HostsLine():
             return _of_hosts_line(check, observation, memo)
-        case ResolverSetting():
-            return _of_resolver(check, observation, memo)
+        case ResolverSetting() | OwnAddress():
+            return _of_address(check, observation, memo)
         case ConfiguredText():
             return _of_text(check, observation, Status.CONFIGURED, memo)
         case Posture(trait=Detection()):
@@ -135,6 +137,9 @@ def _of_one(
 def _of_connection(check: str, row: Connection, memo: Memo) -> Iterator[Hit]:
     if row.state is ConnectionState.LISTEN:
         return
+    own = memo.address(row.local_address) if row.local_address else None
+    if own is not None and row.local_address != row.remote_address:
+        yield hit_of(check, row, row.local_address, own, Status.CONFIGURED, memo)
     found = memo.address(row.remote_address, row.remote_port)
     if found is None:
         return
@@ -155,7 +160,7 @@ def _of_hosts_line(check: str, line: HostsLine, memo: Memo) -> Iterator[Hit]:
         yield hit_of(check, line, line.address, found, Status.HOSTS_REDIRECT, memo)
 
 
-def _of_resolver(check: str, setting: ResolverSetting, memo: Memo) -> Iterator[Hit]:
+def _of_address(check: str, setting: ResolverSetting | OwnAddress, memo: Memo) -> Iterator[Hit]:
     found = memo.address(setting.address)
     if found is not None:
         yield hit_of(check, setting, setting.address, found, Status.CONFIGURED, memo)

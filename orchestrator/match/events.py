@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from orchestrator.match.index import Match
-from orchestrator.match.memo import Memo, is_null
+from orchestrator.match.memo import Memo
 from orchestrator.match.weighing import hit_of
 from orchestrator.model.indicator import Class
 from orchestrator.model.observation import LookedUp, Lookup, Process
 from orchestrator.model.result import Hit, Status
+from orchestrator.text.host_texts import is_null
 
 _GRAVITY = (
     Status.SINKHOLED,

@@ -9,11 +9,12 @@ decides what its reverse name says, and a hosts file fills a Windows cache with 
 from collections.abc import Iterable, Iterator, Mapping
 
 from orchestrator.match.index import Match
-from orchestrator.match.memo import Memo, is_null
+from orchestrator.match.memo import Memo
 from orchestrator.match.weighing import hit_of
 from orchestrator.model.indicator import Class, Indicator
 from orchestrator.model.observation import CachedName, Lookup
 from orchestrator.model.result import Hit, Status
+from orchestrator.text.host_texts import is_null
 
 _PTR, _CNAME = 12, 5
 _MAX_ALIASES = 16

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from orchestrator.match.index import Index, Match
 from orchestrator.model.rules import RULES, Rules
+from orchestrator.text.host_texts import embedded
 
 _SOUND = timedelta(days=1)  # a clock that is off by more dates nothing
 
@@ -56,11 +57,9 @@ class Memo:
         if address in self._unlisted:
             return None
         found = self._index.met_by_address(address, port)
+        inside = embedded(address) if found is None else None
+        if inside is not None:
+            found = self._index.met_by_address(inside, port)
         if found is None:
             self._unlisted.add(address)
         return found
-
-
-def is_null(address: str) -> bool:
-    """Whether an address leads nowhere: how a filter or a hosts file blocks a name."""
-    return address in ("0.0.0.0", "::", "::1") or address.startswith("127.")  # noqa: S104 - compared

@@ -52,6 +52,7 @@ class Note(StrEnum):
     CLOCK_OFF = "clock_off"  # the machine's clock is off: times are by it
     PARTIAL_WINDOW = "partial_window"  # a log was read in part: what is older was not looked at
     CONTAINERS_UNSEEN = "containers_unseen"  # what runs in containers was not looked at
+    OWN_ADDRESS_LISTED = "own_address_listed"  # the machine may be hosting what the list names
     ODD_ROWS = "odd_rows"  # rows of a shape that is not known were passed over
 
 

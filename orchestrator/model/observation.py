@@ -309,6 +309,15 @@ class ResolverSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAddress:
+    """One address of the machine itself: a list that names it may speak of what it hosts."""
+
+    sight: Sight
+    address: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookedUp:
     """One look-up that an event log holds, of which a cache may know nothing any more.
 
@@ -355,7 +364,14 @@ class Posture:
 
 
 Observation = (
-    Connection | CachedName | HostsLine | ResolverSetting | LookedUp | ConfiguredText | Posture
+    Connection
+    | CachedName
+    | HostsLine
+    | ResolverSetting
+    | OwnAddress
+    | LookedUp
+    | ConfiguredText
+    | Posture
 )
 
 
@@ -381,7 +397,7 @@ def mentioned(observation: Observation) -> Mentioned:
             return Mentioned((name,), (address,) if address else (), (target,) if target else ())
         case HostsLine():
             return Mentioned(observation.names, (observation.address,))
-        case ResolverSetting():
+        case ResolverSetting() | OwnAddress():
             return Mentioned(addresses=(observation.address,))
         case LookedUp():
             return Mentioned((observation.name,), observation.addresses, observation.targets)

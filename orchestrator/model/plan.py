@@ -42,6 +42,7 @@ class ControlRule(StrEnum):
     CONTACT = "contact"  # live contact of the whole machine, whichever check saw it
     OWN_HITS = "own_hits"  # listed names and addresses that the check itself saw
     APPROVED_RESOLVERS = "approved_resolvers"
+    HOSTS_INTACT = "hosts_intact"
     OS_SUPPORT = "os_support"
     ANTIVIRUS = "antivirus"
     FIREWALL = "firewall"

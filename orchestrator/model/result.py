@@ -7,7 +7,7 @@ from enum import StrEnum
 from orchestrator.model.answer import Facts, Note, Unread
 from orchestrator.model.district import Authority, Exclusion, Unit
 from orchestrator.model.indicator import Allowed, Indicator, ListFile, Refusal
-from orchestrator.model.observation import Observation, Trait
+from orchestrator.model.observation import Connection, Observation, OwnAddress, Trait
 from orchestrator.model.outcome import Outcome
 
 
@@ -66,6 +66,17 @@ class Hit:
     def weak(self) -> bool:
         """Whether this hit is shown only."""
         return self.weakness is not None
+
+    @property
+    def of_own_address(self) -> bool:
+        """Whether what is listed is the machine itself, and not what it met."""
+        match self.observation:
+            case OwnAddress():
+                return True
+            case Connection(local_address=local, remote_address=remote):
+                return self.observed == local != remote
+            case _:
+                return False
 
     @property
     def fails(self) -> bool:

@@ -12,6 +12,7 @@ from orchestrator.model.observation import (
     Detection,
     HostsLine,
     LookedUp,
+    OwnAddress,
     Posture,
     Process,
     ResolverSetting,
@@ -159,6 +160,8 @@ def _tag(hit: Hit) -> str:
 def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Iterator[BlockLine]:
     hit = group[0]
     yield BlockLine(label=say("found.observed"), values=(defang(hit.observed),), mono=True)
+    if hit.of_own_address:
+        yield BlockLine(label=say("found.own"), values=(say("found.own_is"),))
     if hit.weakness:
         yield BlockLine(label=say("found.why_weak"), values=(_why_weak(hit.weakness, hit, say),))
     yield from _detail(hit, say)
@@ -199,13 +202,13 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[BlockLine]:
             yield from _looked_up(row, say)
         case ConfiguredText() as row:
             yield BlockLine(label=say("found.configured"), values=(defang(row.where),), mono=True)
-        case Posture() as row:
+        case Posture() | OwnAddress() as row:
             yield from _posture(row, say)
 
 
-def _posture(row: Posture, say: Catalogue) -> Iterator[BlockLine]:
+def _posture(row: Posture | OwnAddress, say: Catalogue) -> Iterator[BlockLine]:
     """Return what is known of an antivirus detection; other rows are whole in the excerpt."""
-    if isinstance(row.trait, Detection):
+    if isinstance(row, Posture) and isinstance(row.trait, Detection):
         yield BlockLine(label=say("found.threat"), values=(row.trait.threat,), mono=True)
         if row.trait.found_at is not None:
             yield BlockLine(label=say("found.detected"), values=(say.moment(row.trait.found_at),))

@@ -1,5 +1,6 @@
 """Reader of the Windows sections: Internet Settings of the machine and of each loaded hive."""
 
+import re
 import struct
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from orchestrator.checks.sections import (
     text_lines,
 )
 from orchestrator.checks.texts import configured
-from orchestrator.model.answer import Answer
+from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
 from orchestrator.model.observation import ConfiguredText, Sight
 
 _HEAD = struct.Struct("<III")
@@ -61,17 +62,47 @@ def _text(packed: bytes, at: int) -> tuple[str | None, int]:
     return packed[at + _LENGTH.size : end].decode("latin-1"), end
 
 
-_PARTS = ("machine", "users")
+_PARTS = ("machine", "users", "ports")
 _SWITCH = "ProxyEnable"
 _SWITCHED = frozenset({"ProxyServer", "ProxyOverride"})  # of no effect while the switch is off
 _PACKED = "#"
+_SCRIPT_OF_PACKED = " (PAC)"
+_MODE = "ProxyMode"
+_MODES_WITHOUT_SERVER = frozenset({"direct", "system", "auto_detect", "pac_script"})
+_SCRIPTS = frozenset({"AutoConfigURL", "ProxyPacUrl"})
+_IN_SETTINGS = re.compile(r"pac_?(?:script|url)", re.IGNORECASE)
 
 
 def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
-    """Return every proxy and proxy script; one that is switched off is not in force."""
+    """Return every proxy and proxy script; one that is switched off is not in force.
+
+    A script that is set decides by what it says, and nobody has read that: whoever asks whether
+    the proxies are sound has no answer then.
+    """
     known = tuple(part for part in parts if part.name in _PARTS)
     answers = (answer(part, _table(part, sight(part, context)), now(context)) for part in known)
-    return joined(tuple(answers)) if known else nothing()
+    read = joined(tuple(answers)) if known else nothing()
+    if not isinstance(read, Answered):
+        return read
+    scripts = (one for one in read.observations if isinstance(one, ConfiguredText))
+    script = next((one for one in scripts if one.in_force and is_script(one)), None)
+    if script is None:
+        return read
+    return Unanswered(
+        reason=Unread.PAC_UNREAD,
+        detail=script.raw.replace("\t", " "),
+        source=read.source,
+        observations=read.observations,
+        notes=read.notes,
+    )
+
+
+def is_script(setting: ConfiguredText) -> bool:
+    """Whether a setting names a proxy script (PAC), by whatever value it is set."""
+    name = setting.where.rpartition("\\")[2]
+    if name in _SCRIPTS or setting.where.endswith(_SCRIPT_OF_PACKED):
+        return True
+    return name == "ProxySettings" and _IN_SETTINGS.search(setting.text) is not None
 
 
 def _table(part: Part, seen: Sight) -> ParsedSection:
@@ -97,6 +128,8 @@ def _value(
         return ()
     if not text.startswith(_PACKED):
         off = name in _SWITCHED and values.get(f"{key}\\{_SWITCH}") == "0"
+        mode = values.get(f"{key}\\{_MODE}", "")
+        off = off or (name == "ProxyServer" and mode in _MODES_WITHOUT_SERVER)
         return (configured(where, text, seen, in_force=not off),)
     packed = _bytes(text.removeprefix(_PACKED))
     found = unpack(packed) if packed is not None else None
@@ -111,10 +144,10 @@ def _bytes(text: str) -> bytes | None:
 
 
 def _unpacked(where: str, found: Packed, seen: Sight) -> Iterator[ConfiguredText]:
-    for text, on in (
-        (found.proxy, found.proxy_on),
-        (found.bypass, found.proxy_on),
-        (found.script, found.script_on),
+    for place, text, on in (
+        (where, found.proxy, found.proxy_on),
+        (where, found.bypass, found.proxy_on),
+        (f"{where}{_SCRIPT_OF_PACKED}", found.script, found.script_on),
     ):
         if text:
-            yield configured(where, text, seen, in_force=on)
+            yield configured(place, text, seen, in_force=on)

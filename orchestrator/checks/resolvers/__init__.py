@@ -5,7 +5,7 @@ from orchestrator.checks.resolvers.posix import read_posix
 from orchestrator.checks.resolvers.servers import wrong_arguments
 from orchestrator.checks.resolvers.windows import read_windows
 from orchestrator.checks.scripts import beside
-from orchestrator.model.observation import ConfiguredText, ResolverSetting
+from orchestrator.model.observation import ConfiguredText, OwnAddress, ResolverSetting
 from orchestrator.model.plan import ControlRule
 
 CHECK = Check(
@@ -15,7 +15,7 @@ CHECK = Check(
         "resolv.conf(5)",
         "TCP/IP and NBT configuration parameters for Windows (support.microsoft.com 314053)",
     ),
-    shows=(ResolverSetting, ConfiguredText),
+    shows=(ResolverSetting, ConfiguredText, OwnAddress),
     canary=(Mark.NAME, Mark.ADDRESS),
     control="DNS-01",
     rule=ControlRule.APPROVED_RESOLVERS,

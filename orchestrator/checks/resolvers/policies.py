@@ -1,5 +1,6 @@
 """Readers of what leads look-ups past the adapters' servers: NRPT rules and DNS over HTTPS."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from orchestrator.checks.base import Context, Part
@@ -8,8 +9,9 @@ from orchestrator.checks.sections import answer, now, sight, tabulate
 from orchestrator.checks.texts import configured
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import ConfiguredText, ResolverSetting, SetBy, Sight
+from orchestrator.text.host_texts import is_null
 
-_RULE_CELLS = 3
+_RULE_CELLS = (3, 4)  # the fourth is a proxy's name; frames of the first form have none
 _VALUE_CELLS = 2
 # Values that send look-ups over HTTPS; others of the same sections only allow or describe it.
 _ON = {
@@ -18,6 +20,12 @@ _ON = {
     "DohFlags": frozenset("123456789"),
     "DnsOverHttpsMode": frozenset({"automatic", "secure"}),
     "Enabled": frozenset({"1"}),
+}
+
+
+_BROWSERS = {
+    "chrome.exe": "SOFTWARE\\Policies\\Google\\Chrome\\BuiltInDnsClientEnabled",
+    "msedge.exe": "SOFTWARE\\Policies\\Microsoft\\Edge\\BuiltInDnsClientEnabled",
 }
 
 
@@ -31,17 +39,27 @@ def read_encrypted(part: Part, context: Context) -> Answer:
     """Return the settings of DNS over HTTPS; the note `encrypted_dns` says that it is on."""
     seen = sight(part, context)
     table = tabulate(part.body, lambda line: _value(line, seen))
-    texts = (one for one in table.observations if isinstance(one, ConfiguredText))
-    notes = (Note.ENCRYPTED_DNS,) if any(map(_is_on, texts)) else ()
-    return answer(part, table, now(context), notes=notes)
+    texts = tuple(one for one in table.observations if isinstance(one, ConfiguredText))
+    return answer(part, table, now(context), notes=tuple(_notes(texts)))
 
 
-def _rule(line: str, seen: Sight) -> tuple[ResolverSetting, ...] | None:
-    """Read the rule's key, the names that it is for, its servers."""
+def _notes(texts: tuple[ConfiguredText, ...]) -> Iterator[Note]:
+    if any(map(_is_on, texts)):
+        yield Note.ENCRYPTED_DNS
+    told = {one.where: one.text.strip() for one in texts}
+    for browser, policy in _BROWSERS.items():
+        if f"browser\\{browser}" in told and told.get(policy) != "0":
+            yield Note.BROWSER_DNS
+            return
+
+
+def _rule(line: str, seen: Sight) -> tuple[ResolverSetting | ConfiguredText, ...] | None:
+    """Read the rule's key, the names that it is for, its servers, a proxy for those names."""
     cells = line.split("\t")
-    if len(cells) != _RULE_CELLS:
+    if len(cells) not in _RULE_CELLS:
         return None
-    return tuple(
+    asked = tuple(servers(cells[2]))
+    settings = (
         ResolverSetting(
             sight=seen,
             address=server,
@@ -49,8 +67,13 @@ def _rule(line: str, seen: Sight) -> tuple[ResolverSetting, ...] | None:
             interface=f"NRPT {cells[1]}".rstrip(),
             raw=line,
         )
-        for server in servers(cells[2])
+        for server in asked
     )
+    # A rule that sends a name to this machine itself keeps it from being looked up.
+    leads = not asked or any(not is_null(server) for server in asked)
+    names = configured(cells[0], cells[1].replace(" .", " ").lstrip("."), seen, in_force=leads)
+    proxy = configured(cells[0], cells[3], seen) if cells[3:] else None
+    return (*settings, *(one for one in (names, proxy) if one and (one.names or one.addresses)))
 
 
 def _value(line: str, seen: Sight) -> tuple[ConfiguredText, ...] | None:

@@ -1,15 +1,21 @@
 # resolvers: the servers that the registry names for the machine and for each interface.
 
-# Which interfaces are in use, and what people call them: first, so that no setting is read without.
+# Which interfaces are in use, what people call them, which servers they really ask, and the
+# machine's own addresses: first, so that no setting is read without.
 try {
-    $resolversRows = foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select SettingID, IPEnabled, Description from Win32_NetworkAdapterConfiguration')) {
+    $resolversEffective = @("made`t$canaryAddress`t$canaryAddress")
+    $resolversRows = foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select SettingID, IPEnabled, Description, DNSServerSearchOrder, IPAddress from Win32_NetworkAdapterConfiguration')) {
         ($row.SettingID, [int][bool]$row.IPEnabled, ($row.Description -replace $frameControl, '?')) -join "`t"
+        if ($row.DNSServerSearchOrder -or $row.IPAddress) { $resolversEffective += ($row.SettingID, [string]::Join(' ', [string[]]@($row.DNSServerSearchOrder)), [string]::Join(' ', [string[]]@($row.IPAddress))) -join "`t" }
     }
     Write-FrameRows 'resolvers' 'adapters' 'Win32_NetworkAdapterConfiguration' $resolversRows
+    Write-FrameRows 'resolvers' 'effective' 'Win32_NetworkAdapterConfiguration' $resolversEffective
 } catch { Write-FrameFailure 'resolvers' 'adapters' $_ }
 
 try {
     $resolversRows = @("4`t`t`t$canaryAddress`t`t")
+    $resolversText = [string](Get-FrameValue 'SOFTWARE\Policies\Microsoft\Windows NT\DNSClient' 'NameServer')
+    if ($resolversText) { $resolversRows += "4`tpolicy`t`t" + ($resolversText -replace $frameControl, ' ') + "`t`t" }
     foreach ($resolversFamily in @(('4', 'Tcpip'), ('6', 'Tcpip6'))) {
         $resolversPath = 'SYSTEM\CurrentControlSet\Services\' + $resolversFamily[1] + '\Parameters'
         $resolversNames = @('')
@@ -27,6 +33,8 @@ try {
                 $resolversSix = $resolversKey.GetValue('Dhcpv6DNSServers')
                 if ($resolversSix -is [byte[]]) { $resolversHex = [BitConverter]::ToString($resolversSix) }
                 $resolversRows += ($resolversFamily[0], $resolversName, $resolversKey.GetValue('EnableDHCP'), ([string]$resolversKey.GetValue('NameServer') -replace $frameControl, ' '), ([string]$resolversKey.GetValue('DhcpNameServer') -replace $frameControl, ' '), $resolversHex) -join "`t"
+                $resolversText = [string]$resolversKey.GetValue('ProfileNameServer')
+                if ($resolversText) { $resolversRows += ($resolversFamily[0], $resolversName, '', ($resolversText -replace $frameControl, ' '), '', '') -join "`t" }
             }
         }
     }
@@ -35,7 +43,7 @@ try {
 
 # NRPT: the names for which the machine asks other servers, by policy and by hand.
 try {
-    $resolversRows = @("made`t.$canaryName`t$canaryAddress")
+    $resolversRows = @("made`t.$canaryName`t$canaryAddress`t")
     foreach ($resolversPath in @('SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig', 'SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig')) {
         $resolversKey = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($resolversPath)
         if ($resolversKey) {
@@ -43,7 +51,8 @@ try {
                 $resolversRule = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey("$resolversPath\$resolversName")
                 if ($resolversRule) {
                     $resolversFor = [string]::Join(' ', [string[]]@($resolversRule.GetValue('Name')))
-                    $resolversRows += ("$resolversPath\$resolversName", ($resolversFor -replace $frameControl, ' '), ([string]$resolversRule.GetValue('GenericDNSServers') -replace $frameControl, ' ')) -join "`t"
+                    $resolversAsked = [string]$resolversRule.GetValue('GenericDNSServers') + ' ' + [string]$resolversRule.GetValue('DirectAccessDNSServers')
+                    $resolversRows += (("$resolversPath\$resolversName", $resolversFor, $resolversAsked.Trim(), [string]$resolversRule.GetValue('DirectAccessProxyName')) -replace $frameControl, ' ') -join "`t"
                 }
             }
         }
@@ -61,6 +70,7 @@ try {
         @('SOFTWARE\Policies\Microsoft\Windows NT\DNSClient', 'DoHPolicy'),
         @('SOFTWARE\Policies\Google\Chrome', 'DnsOverHttpsMode'), @('SOFTWARE\Policies\Google\Chrome', 'DnsOverHttpsTemplates'),
         @('SOFTWARE\Policies\Microsoft\Edge', 'DnsOverHttpsMode'), @('SOFTWARE\Policies\Microsoft\Edge', 'DnsOverHttpsTemplates'),
+        @('SOFTWARE\Policies\Google\Chrome', 'BuiltInDnsClientEnabled'), @('SOFTWARE\Policies\Microsoft\Edge', 'BuiltInDnsClientEnabled'),
         @('SOFTWARE\Policies\Mozilla\Firefox\DNSOverHTTPS', 'Enabled'), @('SOFTWARE\Policies\Mozilla\Firefox\DNSOverHTTPS', 'ProviderURL')
     )
     $resolversKey = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($resolversPath)
@@ -81,6 +91,10 @@ try {
     foreach ($resolversValue in $resolversValues) {
         $resolversText = [string](Get-FrameValue $resolversValue[0] $resolversValue[1])
         if ($resolversText) { $resolversRows += ($resolversValue[0] + '\' + $resolversValue[1]) + "`t" + ($resolversText -replace $frameControl, ' ') }
+    }
+    # Browsers that look names up by themselves; Edge is part of Windows since Windows 10.
+    foreach ($resolversBrowser in @('chrome.exe', 'msedge.exe')) {
+        if ((Get-FrameValue "SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\$resolversBrowser" '') -or ($resolversBrowser -eq 'msedge.exe' -and $frameBuild -ge 19041)) { $resolversRows += "browser\$resolversBrowser`t1" }
     }
     Write-FrameRows 'resolvers' 'encrypted' 'DNS over HTTPS' $resolversRows
 } catch { Write-FrameFailure 'resolvers' 'encrypted' $_ }

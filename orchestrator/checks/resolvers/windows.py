@@ -9,13 +9,15 @@ from orchestrator.checks.base import Context, Part
 from orchestrator.checks.resolvers.policies import read_encrypted, read_rules
 from orchestrator.checks.resolvers.servers import servers
 from orchestrator.checks.sections import answer, joined, nothing, now, sight, tabulate, text_lines
-from orchestrator.model.answer import Answer, Note
-from orchestrator.model.observation import ResolverSetting, SetBy, Sight
+from orchestrator.model.answer import Answer, NotApplicable, Note
+from orchestrator.model.observation import OwnAddress, ResolverSetting, SetBy, Sight
 
 _HEX = re.compile(r"(?:[0-9A-F]{2}(?:-|\Z))*")
 _ADDRESS_BYTES = 16
 _REGISTRY_CELLS = 6
 _ADAPTER_CELLS = 3
+_EFFECTIVE_CELLS = 3
+_POLICY_ROW = {"policy": SetBy.POLICY}  # of no interface: by group policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     if "registry" not in by_name:
         return nothing()
     read = [_read_registry(by_name["registry"], _adapters(parts), context)]
+    if "effective" in by_name:
+        read.append(_read_effective(by_name["effective"], _addresses(read[0]), context))
     if "nrpt" in by_name:
         read.append(read_rules(by_name["nrpt"], context))
     if "encrypted" in by_name:
@@ -51,6 +55,34 @@ def _read_registry(
     table = tabulate(registry.body, lambda line: _row(line, adapters, seen))
     notes = () if adapters is not None else (Note.ADAPTERS_UNREAD,)
     return answer(registry, table, now(context), rows_needed=True, notes=notes)
+
+
+def _addresses(registry: Answer) -> frozenset[str]:
+    seen = () if isinstance(registry, NotApplicable) else registry.observations
+    return frozenset(one.address for one in seen if isinstance(one, ResolverSetting))
+
+
+def _read_effective(part: Part, known: frozenset[str], context: Context) -> Answer:
+    """Return the servers that adapters ask beside those of the registry, and own addresses."""
+    seen = sight(part, context)
+    table = tabulate(part.body, lambda line: _effective(line, known, seen))
+    return answer(part, table, now(context))
+
+
+def _effective(
+    line: str, known: frozenset[str], seen: Sight
+) -> tuple[ResolverSetting | OwnAddress, ...] | None:
+    """Read interface, servers asked, the machine's own addresses."""
+    cells = line.split("\t")
+    if len(cells) != _EFFECTIVE_CELLS:
+        return None
+    asked = (
+        ResolverSetting(sight=seen, address=server, interface=cells[0].lower(), raw=line)
+        for server in servers(cells[1])
+        if server not in known or cells[0] == "made"
+    )
+    own = (OwnAddress(sight=seen, address=found, raw=line) for found in servers(cells[2]))
+    return (*asked, *own)
 
 
 def _adapters(parts: tuple[Part, ...]) -> Mapping[str, _Adapter] | None:
@@ -83,7 +115,7 @@ def _row(
         ResolverSetting(
             sight=seen,
             address=server,
-            origin=SetBy.STATIC if static else SetBy.DHCP,
+            origin=_POLICY_ROW.get(guid) or (SetBy.STATIC if static else SetBy.DHCP),
             interface=adapter.name if adapter else guid or None,
             raw=line.strip("\t"),
         )
