@@ -200,13 +200,19 @@ def recordings() -> Iterator[Recording]:
 
 
 def only(raw: bytes, check: str) -> bytes:
-    """Return the facts, the sections of one check and the end mark of a script's output."""
+    """Return the facts, the sections of one check and the end mark, as if asked alone."""
     marker = f"@{NONCE} ".encode()
-    kept, inside = [], True
+    kept, inside, sections = [], True, 0
     for line in raw.split(b"\n"):
         if line.startswith(marker):
             words = line.split(b" ")
-            inside = words[1] in (b"fact", b"done") or words[2] == check.encode()
+            inside = words[1] in (b"frame", b"fact", b"done") or words[2] == check.encode()
+            if inside and words[1] == b"shut":
+                sections += 1
+                words[5] = str(sections).encode()
+            elif words[1] == b"done":
+                words[4] = str(sections).encode()
+            line = b" ".join(words)
         if inside:
             kept.append(line)
     return b"\n".join(kept)

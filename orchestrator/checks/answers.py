@@ -1,16 +1,18 @@
 """From a script's raw output to what the machine said: the one way in for answers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.checks import ALL
-from orchestrator.checks.base import Check, Context
+from orchestrator.checks.base import Check, Context, Part
 from orchestrator.checks.frame import ScriptOutput, split
 from orchestrator.checks.values import moment
 from orchestrator.model.answer import (
     Answer,
     Answered,
     Facts,
+    NotApplicable,
     Reading,
     Unanswered,
     Unread,
@@ -33,8 +35,9 @@ def read_answers(
         remote: Whether the answer came over SSH or WinRM.
 
     Returns:
-        The facts and one answer per check. A check whose sections never came, or whose last
-        section may have been lost with the end mark, is Unanswered.
+        The facts and one answer per check. A check whose sections never came, whose last section
+        may have been lost with the end mark, or of which anything is not what its script wrote,
+        is Unanswered; what it shows all the same was seen.
     """
     frame = split(raw, nonce)
     facts = _facts(dict(frame.facts))
@@ -50,20 +53,36 @@ def _answer(check: str, family: Family, frame: ScriptOutput, context: Context) -
     if not parts:
         return Unanswered(reason=Unread.EMPTY if frame.complete else Unread.CUT)
     known = _BY_ID[check]
-    read = known.read_posix if family is Family.POSIX else known.read_windows
-    answer = read(parts, context)
-    lost = not frame.complete and frame.sections[-1].check == check
-    return _cut(answer) if lost else answer
+    posix = family is Family.POSIX
+    answer = (known.read_posix if posix else known.read_windows)(parts, context)
+    wrong = (known.posix_parts if posix else known.windows_parts).wrong(one.name for one in parts)
+    lost = not frame.complete and (frame.sections[-1].check == check or bool(wrong))
+    if lost:
+        return _unreliable(answer, Unread.CUT, "no end mark")
+    flaw = frame.flaw or (wrong if frame.number > 1 else "") or _damaged(parts)
+    return _unreliable(answer, Unread.GARBLED, flaw) if flaw else answer
 
 
-def _cut(answer: Answer) -> Unanswered:
-    """Return the answer of a check of which further sections may have been lost."""
-    if isinstance(answer, Unanswered):
-        return answer
-    seen, source = (
-        (answer.observations, answer.source) if isinstance(answer, Answered) else ((), None)
-    )
-    return Unanswered(reason=Unread.CUT, detail="no end mark", source=source, observations=seen)
+def _damaged(parts: tuple[Part, ...]) -> str:
+    """Return which part is not what its script wrote; a reader may not have needed it."""
+    return next((f"{one.name}: {one.detail}" for one in parts if one.status == "garbled"), "")
+
+
+def _unreliable(answer: Answer, reason: Unread, detail: str) -> Unanswered:
+    """Return an answer that nobody may rely on, with what it shows all the same."""
+    match answer:
+        case Unanswered():
+            return answer if reason is Unread.CUT else replace(answer, reason=reason, detail=detail)
+        case Answered():
+            return Unanswered(
+                reason=reason,
+                detail=detail,
+                source=answer.source,
+                observations=answer.observations,
+                notes=answer.notes,
+            )
+        case NotApplicable():
+            return Unanswered(reason=reason, detail=detail)
 
 
 def _facts(said: Mapping[str, str]) -> Facts:

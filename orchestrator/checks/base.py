@@ -1,6 +1,6 @@
 """What a check is: all that is particular to it, from the letter's point to the control's rule."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,8 @@ class Part:
         status: `ok`, `denied`, `missing`, `off`, `failed`, `absent` (that kind of machine has no
             such source), `cut` (its end never came) or `garbled` (its base64 is damaged).
         detail: Machine-made words for a technician.
-        body: The section's bytes, base64 already undone; canary row included.
+        body: The section's bytes, base64 already undone; made rows included.
+        made: How many made rows it must hold, if it was opened.
     """
 
     name: str
@@ -28,6 +29,33 @@ class Part:
     status: str
     detail: str = ""
     body: bytes = field(repr=False, default=b"")
+    made: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The sections that a check's script may print for one family of machines.
+
+    Attributes:
+        needed: Each of them is there in every whole answer.
+        one_of: At least one of these is; empty where `needed` says it all.
+        more: May be there besides.
+    """
+
+    needed: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+
+    def wrong(self, names: Iterable[str]) -> str:
+        """Return the first name that is missing or unknown, empty if the parts are whole."""
+        met = frozenset(names)
+        lacking = (one for one in self.needed if one not in met)
+        if found := next(lacking, ""):
+            return f"no {found}"
+        if self.one_of and met.isdisjoint(self.one_of):
+            return f"no {self.one_of[0]}"
+        strange = sorted(met.difference(self.needed, self.one_of, self.more))
+        return f"unknown: {strange[0]}" if strange else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +112,8 @@ class Check:
         windows: Text of `windows.ps1`: likewise.
         read_posix: Turns the POSIX sections into an answer; never raises on any bytes.
         read_windows: Likewise for Windows.
+        posix_parts: What `posix.sh` prints.
+        windows_parts: What `windows.ps1` prints.
         arguments: Names of the arguments that a playbook may give.
         wrong_arguments: Says what is wrong with arguments as given, under each one's name.
     """
@@ -100,5 +130,7 @@ class Check:
     windows: str = field(repr=False)
     read_posix: Reader
     read_windows: Reader
+    posix_parts: Parts
+    windows_parts: Parts
     arguments: tuple[str, ...] = ()
     wrong_arguments: Callable[[Mapping[str, object]], Mapping[str, str]] = _nothing_wrong

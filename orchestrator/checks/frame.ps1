@@ -9,27 +9,35 @@ $frameSeconds = 15
 $frameBudget = 30
 $frameWatch = [Diagnostics.Stopwatch]::StartNew()
 $frameLate = @{}
+$frameSaid = @{ Facts = 0; Sections = 0 }
 $frameControl = '[\x00-\x1f\x7f]'
 $canaryName = "canary-$nonce.invalid"
 $canaryAddress = '2001:db8:' + $nonce.Substring(0, 4) + ':' + $nonce.Substring(4, 4) + ':' + $nonce.Substring(8, 4) + ':' + $nonce.Substring(12, 4) + ':0:9'
 
 function Write-FrameLine($text) { [Console]::Out.Write(($text -replace $frameControl, '?') + "`n") }
 
-function Write-FrameFact($key, $value) { if ("$value") { Write-FrameLine "@$nonce fact $key $value" } }
+function Write-FrameFact($key, $value) { if ("$value") { $frameSaid.Facts++; Write-FrameLine "@$nonce fact $key $value" } }
 
-function Write-FrameShut($check, $part, $status, $detail) { Write-FrameLine "@$nonce shut $check $part $status $detail" }
+# Ends a section, with how many line ends and bytes it has; or says alone why none was opened.
+function Write-FrameShut($check, $part, $status, $detail, $rows = 0, $bytes = 0) {
+    $frameSaid.Sections++
+    Write-FrameLine "@$nonce shut $check $part $status $($frameSaid.Sections) $rows $bytes $detail"
+}
 
 # One section; its bytes go out as base64, so that no code page can touch them.
 function Write-FrameBytes($check, $part, $source, $bytes, $status, $detail) {
     Write-FrameLine "@$nonce open64 $check $part $source"
     Write-FrameLine ([Convert]::ToBase64String($bytes))
-    Write-FrameShut $check $part $status $detail
+    $rows = [Text.Encoding]::GetEncoding(28591).GetString($bytes).Split([char]10).Length - 1
+    Write-FrameShut $check $part $status $detail $rows $bytes.Length
 }
 
-# One section of rows, each already joined by tabs.
-function Write-FrameRows($check, $part, $source, $rows) {
-    $text = [string]::Join("`n", [string[]]@($rows)) + "`n"
-    Write-FrameBytes $check $part $source ([Text.Encoding]::UTF8.GetBytes($text)) 'ok' ''
+# One section of rows, each already joined by tabs; the made one, if the first is one, ends it too.
+function Write-FrameRows($check, $part, $source, $rows, $status = 'ok', $detail = '') {
+    $all = [string[]]@($rows)
+    if ($all.Length -and ($all[0].Contains($canaryName) -or $all[0].Contains($canaryAddress))) { $all += $all[0] }
+    $text = [string]::Join("`n", $all) + "`n"
+    Write-FrameBytes $check $part $source ([Text.Encoding]::UTF8.GetBytes($text)) $status $detail
 }
 
 # A section that could not be read: why, by the exception's type and code, never by its message.
@@ -133,17 +141,17 @@ function Write-FrameUsers($check, $source, $made, $rows) {
             }
         }
         if ($status -eq 'ok') { $status = Get-FrameHives }
-        $text = [string]::Join("`n", [string[]]$found) + "`n"
-        Write-FrameBytes $check 'users' $source ([Text.Encoding]::UTF8.GetBytes($text)) $status ''
+        Write-FrameRows $check 'users' $source $found $status
     } catch { Write-FrameFailure $check 'users' $_ }
 }
 
 # A program that has not ended must not keep the shell open, now that all is said.
 function Write-FrameDone {
-    Write-FrameLine "@$nonce done"
+    Write-FrameLine "@$nonce done 2 $($frameSaid.Facts) $($frameSaid.Sections)"
     if ($frameLate.Count) { [Environment]::Exit(0) }
 }
 
+Write-FrameLine "@$nonce frame 2"
 try { Write-FrameFact 'name' ([Environment]::MachineName) } catch { }
 try {
     $frameKey = 'SOFTWARE\Microsoft\Windows NT\CurrentVersion'

@@ -3,20 +3,33 @@
 The grammar, line based, `N` the nonce; a CR before the line end and a BOM before the first line
 are tolerated, lines before the first marker are ignored:
 
+    @N frame 2                            the frame's number, first of all markers
     @N fact KEY VALUE...                  what the machine says of itself
     @N open CHECK PART SOURCE...          the lines that follow are the section, byte for byte
     @N open64 CHECK PART SOURCE...        likewise, as base64 of UTF-8
-    @N shut CHECK PART STATUS DETAIL...   ends the section; alone it says why none was opened
-    @N done                               the end mark
+    @N shut CHECK PART STATUS NUMBER ROWS BYTES DETAIL...
+                                          ends the section; alone it says why none was opened
+    @N done 2 FACTS SECTIONS              the end mark
 
-The line end just before a marker belongs to the marker. A section that is never shut is `cut`.
+NUMBER counts the sections from 1 in the order in which they are printed; ROWS and BYTES are the
+line ends and the bytes of the body, base64 undone. The line end just before a marker belongs to
+the marker. A section that is never shut is `cut`; one that is not what its counts say, or is
+opened twice, is `garbled`. Nothing stands between sections, and nothing behind the end mark. A
+made row is the first and the last of each section that has one.
+
+Frame 1, which kept sweeps hold, has no `frame` line, no counts, and its made rows first only:
+
+    @N shut CHECK PART STATUS DETAIL...
+    @N done
 """
 
 import base64
 import binascii
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from orchestrator.checks.base import Part
 from orchestrator.checks.scripts import beside
@@ -28,8 +41,11 @@ _PRELUDES = {
 }
 _ENDINGS = {Family.POSIX: "frame_done", Family.WINDOWS: "Write-FrameDone"}
 _BOM = b"\xef\xbb\xbf"
+NUMBER = 2
+"""The frame that today's scripts print."""
 _FACT_WORDS = 2
 _OPEN_WORDS = 3
+_COUNT = re.compile(r"\d{1,12}", re.ASCII)
 
 
 def prelude(family: Family) -> str:
@@ -58,11 +74,15 @@ class ScriptOutput:
         facts: Key and value of each fact, in the order printed.
         sections: The sections, in the order printed.
         complete: Whether the end mark was there.
+        number: The frame's.
+        flaw: Why none of it is what a script printed; empty if it may be.
     """
 
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...] = field(repr=False)
     complete: bool
+    number: int = NUMBER
+    flaw: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,30 +93,156 @@ class _Marker:
     end: int  # where the body after it begins
 
 
+class _Shut(NamedTuple):
+    """What ends a section; the last three are None in frame 1."""
+
+    status: str
+    detail: str
+    number: int | None = None
+    rows: int | None = None
+    size: int | None = None
+
+
+_NEVER_SHUT = _Shut("cut", "")
+
+
 def split(raw: bytes, nonce: str) -> ScriptOutput:
     """Take a script's output apart; never raises, and takes time linear in its length."""
     raw = raw.removeprefix(_BOM)
     markers = tuple(_markers(raw, nonce))
-    facts: list[tuple[str, str]] = []
-    sections: list[Section] = []
+    numbered = bool(markers) and markers[0].verb == "frame"
+    reader = _Frame(raw, NUMBER if numbered else 1)
     for place, marker in enumerate(markers):
         following = markers[place + 1] if place + 1 < len(markers) else None
         if marker.verb == "done":
-            return ScriptOutput(facts=tuple(facts), sections=tuple(sections), complete=True)
-        if marker.verb == "fact":
-            facts.extend(_fact(marker))
-        elif marker.verb in ("open", "open64"):
-            sections.extend(_opened(raw, marker, following))
-        elif not (place and _shuts(markers[place - 1], marker)):
-            sections.extend(_shut_alone(marker))
-    return ScriptOutput(facts=tuple(facts), sections=tuple(sections), complete=False)
+            reader.end(marker)
+            break
+        reader.take(marker, markers[place - 1] if place else None, following)
+    return reader.output()
+
+
+class _Frame:
+    """Takes marker after marker, and notes what cannot be so."""
+
+    def __init__(self, raw: bytes, number: int) -> None:
+        self._raw = raw
+        self._number = number
+        self._facts: list[tuple[str, str]] = []
+        self._sections: list[Section] = []
+        self._complete = False
+        self._flaw = ""
+
+    def take(self, marker: _Marker, before: _Marker | None, following: _Marker | None) -> None:
+        """Take one marker that is not the end mark."""
+        opens = marker.verb in ("open", "open64")
+        if not opens and following and following.start > marker.end:
+            self._wrong("bytes between sections")
+        if marker.verb == "frame":
+            self._frame(marker, before)
+        elif marker.verb == "fact":
+            self._facts.extend(_fact(marker))
+        elif opens:
+            self._opened(marker, following)
+        elif not (before and _shuts(before, marker)):
+            self._shut_alone(marker)
+
+    def end(self, marker: _Marker) -> None:
+        """Take the end mark: what it counts must have come, and nothing comes behind it."""
+        self._complete = True
+        told = tuple(marker.rest.split())
+        counted = (str(NUMBER), str(len(self._facts)), str(len(self._sections)))
+        if told != (counted if self._number > 1 else ()):
+            self._wrong(f"the end mark says {' '.join(told) or 'nothing'}")
+        if self._raw[marker.end :].strip():
+            self._wrong("bytes behind the end mark")
+
+    def output(self) -> ScriptOutput:
+        """Return what was taken; a section that came twice is garbled both times."""
+        names = Counter((one.check, one.part.name) for one in self._sections)
+        twice = {name for name, times in names.items() if times > 1 and self._number > 1}
+        return ScriptOutput(
+            facts=tuple(self._facts),
+            sections=tuple(
+                _garbled(one, "twice") if (one.check, one.part.name) in twice else one
+                for one in self._sections
+            ),
+            complete=self._complete,
+            number=self._number,
+            flaw=self._flaw,
+        )
+
+    def _frame(self, marker: _Marker, before: _Marker | None) -> None:
+        if before is not None or marker.rest.strip() != str(NUMBER):
+            self._wrong(f"frame {marker.rest}")
+
+    def _opened(self, marker: _Marker, following: _Marker | None) -> None:
+        words = [*marker.rest.split(" ", 2), "", ""][:_OPEN_WORDS]
+        until = len(self._raw) if following is None else max(marker.end, following.start)
+        body = self._raw[marker.end : until]
+        shut = self._shut(following) if following and _shuts(marker, following) else _NEVER_SHUT
+        status, detail = shut.status, shut.detail
+        if marker.verb == "open64":
+            body, whole = _decoded(body)
+            status = status if whole or status == "cut" else "garbled"
+        if shut.size is not None and (shut.rows, shut.size) != (body.count(b"\n"), len(body)):
+            status, detail = "garbled", f"{body.count(10)} rows, {len(body)} bytes"
+        if status in ("cut", "garbled"):
+            body = body[: body.rfind(b"\n") + 1]  # half a row may read as another row
+        self._add(words[0], words[1], words[2], status, detail, body, shut.number)
+
+    def _shut_alone(self, marker: _Marker) -> None:
+        words = [*marker.rest.split(" ", 2), "", ""]
+        shut = self._shut(marker)
+        status = "garbled" if shut.size else shut.status
+        self._add(words[0], words[1], "", status, shut.detail, b"", shut.number)
+
+    def _shut(self, marker: _Marker) -> _Shut:
+        """Read what ends a section, by the frame's number."""
+        words = [*marker.rest.split(" ", 3), "", "", ""]
+        if self._number == 1:
+            return _Shut(words[2], words[3])
+        words = [*marker.rest.split(" ", 6), "", "", "", "", ""]
+        counts = [int(word) if _COUNT.fullmatch(word) else None for word in words[3:6]]
+        if None in counts:
+            self._wrong("a section without its counts")
+        return _Shut(words[2], words[6], *counts)
+
+    def _add(
+        self,
+        check: str,
+        name: str,
+        source: str,
+        status: str,
+        detail: str,
+        body: bytes,
+        number: int | None,
+    ) -> None:
+        part = Part(
+            name=name,
+            source=source,
+            status=status,
+            detail=detail,
+            body=body,
+            made=1 if self._number == 1 else 2,
+        )
+        self._sections.append(Section(check=check, part=part))
+        if number is not None and number != len(self._sections):
+            self._wrong("sections out of order")
+
+    def _wrong(self, what: str) -> None:
+        if self._number > 1 or what.startswith("the end mark"):
+            self._flaw = self._flaw or what
+
+
+def _garbled(section: Section, detail: str) -> Section:
+    return replace(section, part=replace(section.part, status="garbled", detail=detail))
 
 
 def _markers(raw: bytes, nonce: str) -> Iterator[_Marker]:
     """Yield the markers that stand at the start of a line; a line without its end is no marker."""
     # A pattern that begins with the literal is found at the speed of a plain search.
     pattern = re.compile(
-        rb"@%s (fact|open|open64|shut|done)(?: ([^\n]*?))?\r?(?=\n)" % nonce.encode()
+        rb"@%s (frame|fact|open|open64|shut|done)(?: ([^\n]*?))?\r?(?=\n)" % nonce.encode()
     )
     for found in pattern.finditer(raw):
         before = raw[max(0, found.start() - 2) : found.start()]
@@ -118,36 +264,10 @@ def _fact(marker: _Marker) -> Iterator[tuple[str, str]]:
         yield words[0], words[1].strip()
 
 
-def _opened(raw: bytes, marker: _Marker, following: _Marker | None) -> Iterator[Section]:
-    words = [*marker.rest.split(" ", 2), "", ""][:_OPEN_WORDS]
-    body = raw[marker.end : max(marker.end, following.start if following else len(raw))]
-    status, detail = _status(marker, following)
-    if marker.verb == "open64":
-        body, whole = _decoded(body)
-        status = status if whole or status == "cut" else "garbled"
-    if status in ("cut", "garbled"):
-        body = body[: body.rfind(b"\n") + 1]  # half a row may read as another row
-    part = Part(name=words[1], source=words[2], status=status, detail=detail, body=body)
-    yield Section(check=words[0], part=part)
-
-
-def _status(marker: _Marker, following: _Marker | None) -> tuple[str, str]:
-    if following is None or not _shuts(marker, following):
-        return "cut", ""
-    words = [*following.rest.split(" ", 3), "", ""]
-    return words[2], words[3]
-
-
 def _shuts(opening: _Marker, marker: _Marker) -> bool:
     opens = opening.verb in ("open", "open64")
     same = opening.rest.split(" ", 2)[:2] == marker.rest.split(" ", 3)[:2]
     return opens and marker.verb == "shut" and same
-
-
-def _shut_alone(marker: _Marker) -> Iterator[Section]:
-    words = [*marker.rest.split(" ", 3), "", "", ""]
-    part = Part(name=words[1], source="", status=words[2], detail=words[3])
-    yield Section(check=words[0], part=part)
 
 
 def _decoded(body: bytes) -> tuple[bytes, bool]:

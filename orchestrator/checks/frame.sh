@@ -6,6 +6,8 @@ set -u
 set -f
 LC_ALL=C
 export LC_ALL
+frame_end='
+'
 nonce=${1:?a nonce is needed}
 root=${2-}
 [ -n "$root" ] || PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
@@ -20,17 +22,63 @@ frame_d=${frame_rest#????}
 canary_name=canary-$nonce.invalid
 canary_address=2001:db8:$frame_a:$frame_b:$frame_c:$frame_d:0:9
 
-# frame_open CHECK PART SOURCE: the lines that follow are the section's body.
-frame_open() { printf '@%s open %s %s %s\n' "$nonce" "$1" "$2" "$3"; }
+frame_facts=0
+frame_sections=0
+frame_rows=0
+frame_bytes=0
 
-# frame_shut CHECK PART STATUS [DETAIL]: begins with a line end of its own, because a file's last
-# line may have none; the reader takes that one line end away again.
-frame_shut() { printf '\n@%s shut %s %s %s %s\n' "$nonce" "$1" "$2" "$3" "${4-}"; }
+# frame_shut CHECK PART STATUS [DETAIL]: ends a section, or says alone why none was opened. It
+# begins with a line end of its own; the reader takes that one line end away again.
+frame_shut() {
+  frame_sections=$((frame_sections + 1))
+  printf '\n@%s shut %s %s %s %s %s %s %s\n' "$nonce" "$1" "$2" "$3" "$frame_sections" "$frame_rows" "$frame_bytes" "${4-}"
+  frame_rows=0
+  frame_bytes=0
+}
+
+# frame_counted ROWS BYTES: keeps how many line ends and bytes the section's body has.
+frame_counted() {
+  frame_rows=$1
+  frame_bytes=$2
+}
+
+# frame_section CHECK PART SOURCE MADE COMMAND...: what a command prints as a section, between two
+# made rows (none where MADE is empty); frame_code is how the command ended.
+frame_section() {
+  printf '@%s open %s %s %s\n' "$nonce" "$1" "$2" "$3"
+  frame_made=$4
+  shift 4
+  frame_body=$(
+    "$@"
+    frame_code=$?
+    if [ "$frame_code" -lt 10 ]; then printf %s "$frame_code"; else printf 9; fi
+  )
+  frame_code=${frame_body#"${frame_body%?}"}
+  frame_body=${frame_body%?}
+  case $frame_body in '' | *"$frame_end") ;; *) frame_body=$frame_body$frame_end ;; esac
+  [ -z "$frame_made" ] || frame_body=$frame_made$frame_end$frame_body$frame_made$frame_end
+  # shellcheck disable=SC2046 # two numbers
+  frame_counted $(printf '%s' "$frame_body" | wc -lc)
+  printf '%s' "$frame_body"
+}
 
 # frame_fact KEY VALUE: one thing that the machine says of itself; an empty value is not said.
-frame_fact() { [ -z "$2" ] || printf '@%s fact %s %s\n' "$nonce" "$1" "$2"; }
+frame_fact() {
+  [ -n "$2" ] || return 0
+  frame_facts=$((frame_facts + 1))
+  printf '@%s fact %s %s\n' "$nonce" "$1" "$2"
+}
 
-frame_done() { printf '@%s done\n' "$nonce"; }
+frame_done() { printf '@%s done 2 %s %s\n' "$nonce" "$frame_facts" "$frame_sections"; }
+
+# frame_bytes_of PATH CANARY_ROW: the bytes of a file as they are, between two made rows.
+frame_bytes_of() {
+  printf '%s\n' "$2"
+  dd if="$root$1" bs=65536 count=64 2>/dev/null
+  frame_dd=$?
+  printf '\n%s\n' "$2"
+  return "$frame_dd"
+}
 
 # frame_file CHECK PART PATH CANARY_ROW: one file as a section, at most 4 MiB of it.
 frame_file() {
@@ -39,9 +87,10 @@ frame_file() {
   elif [ ! -r "$root$3" ]; then
     frame_shut "$1" "$2" denied "$3"
   else
-    frame_open "$1" "$2" "$3"
-    printf '%s\n' "$4"
-    if ! dd if="$root$3" bs=65536 count=64 2>/dev/null; then
+    printf '@%s open %s %s %s\n' "$nonce" "$1" "$2" "$3"
+    # shellcheck disable=SC2046 # two numbers
+    frame_counted $(frame_bytes_of "$3" "$4" | wc -lc)
+    if ! frame_bytes_of "$3" "$4"; then
       frame_shut "$1" "$2" failed "$3"
     elif [ "$(wc -c <"$root$3")" -gt 4194304 ]; then
       frame_shut "$1" "$2" failed "$3 is larger than 4 MiB"
@@ -97,6 +146,7 @@ frame_name() {
   printf '%s' "${frame_line:-$(uname -n 2>/dev/null)}"
 }
 
+printf '@%s frame 2\n' "$nonce"
 frame_elevated=0
 [ "$(id -u 2>/dev/null)" != 0 ] || frame_elevated=1
 

@@ -21,6 +21,7 @@ _UNREAD = {
     "missing": Unread.MISSING,
     "off": Unread.OFF,
     "failed": Unread.FAILED,
+    "garbled": Unread.GARBLED,
     "remote": Unread.REMOTE_PATH,
     "unloaded": Unread.HIVE_NOT_LOADED,
 }
@@ -102,14 +103,15 @@ def answer(
         return unread(part, table.observations)
     if table.broken:
         return _unanswered(Unread.UNPARSABLE, part, table.broken, table.observations)
-    if table.rows < (2 if rows_needed else 1):
+    if table.rows < part.made + rows_needed:
         return _unanswered(Unread.EMPTY, part, "no row", table.observations)
     return Answered(
         observations=table.observations,
         source=part.source,
         window=window,
-        rows=table.rows - 1,
+        rows=table.rows - part.made,
         notes=tuple(notes),
+        canaries=part.made,
     )
 
 

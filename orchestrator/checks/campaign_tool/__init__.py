@@ -1,6 +1,6 @@
 """Has one of the campaign's cleanup tools run on this machine, when, and what did its log say?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.campaign_tool.profiles import wrong_arguments
 from orchestrator.checks.campaign_tool.windows import read_windows
 from orchestrator.checks.scripts import beside
@@ -23,6 +23,8 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_absent,
     read_windows=read_windows,
+    posix_parts=Parts(needed=("files",)),
+    windows_parts=Parts(needed=("files", "registry", "msrt", "defender")),
     arguments=("tools",),
     wrong_arguments=wrong_arguments,
 )

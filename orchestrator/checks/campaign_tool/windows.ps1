@@ -18,10 +18,9 @@ try {
         $campaignToolFound = @(Get-ChildItem -Path ([Environment]::ExpandEnvironmentVariables($file[1])) -Force -ErrorAction SilentlyContinue | Sort-Object LastWriteTimeUtc -Descending | Select-Object -First 5)
         foreach ($row in $campaignToolFound) { if ($row) { $campaignToolRows += ($file[0], $file[1], ($row.Name -replace $frameControl, '?'), (Get-FrameTime $row.LastWriteTimeUtc)) -join "`t" } }
     }
-    $campaignToolText = [string]::Join("`n", [string[]]$campaignToolRows) + "`n"
     $campaignToolStatus = 'denied'
     if ($frameElevated) { $campaignToolStatus = 'ok' }
-    Write-FrameBytes 'campaign_tool' 'files' 'files of known tools' ([Text.Encoding]::UTF8.GetBytes($campaignToolText)) $campaignToolStatus ''
+    Write-FrameRows 'campaign_tool' 'files' 'files of known tools' $campaignToolRows $campaignToolStatus
 } catch { Write-FrameFailure 'campaign_tool' 'files' $_ }
 try {
     $campaignToolRows = @("made`t$canaryName`t")
@@ -37,8 +36,9 @@ try {
     if (-not (Test-Path -LiteralPath $campaignToolPath)) {
         Write-FrameShut 'campaign_tool' 'msrt' 'absent' "no $campaignToolPath"
     } else {
-        $campaignToolLines = @([IO.File]::ReadAllText($campaignToolPath) -replace "`0", '' -split "\r?\n")
-        $campaignToolRows = @(('offset ' + [int][TimeZone]::CurrentTimeZone.GetUtcOffset([DateTime]::Now).TotalMinutes), "$canaryName (0x0)")
+        $campaignToolRead = Read-FrameFile $campaignToolPath 4194304
+        $campaignToolLines = @([Text.Encoding]::ASCII.GetString($campaignToolRead.Bytes, 0, $campaignToolRead.Count) -replace "`0", '' -split "\r?\n")
+        $campaignToolRows = @(('offset ' + [int][TimeZone]::CurrentTimeZone.GetUtcOffset([DateTime]::Now).TotalMinutes + "`n$canaryName (0x0)"))
         $campaignToolRows += $campaignToolLines -match '\d\d:\d\d:\d\d \d{4}\s*$|\(0x[0-9A-Fa-f]+\)\s*$' | Select-Object -Last 60
         Write-FrameRows 'campaign_tool' 'msrt' $campaignToolPath $campaignToolRows
     }

@@ -1,6 +1,6 @@
 """Which remote ends is this machine connected to, or trying to reach, right now?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.connections.posix import read_posix
 from orchestrator.checks.connections.windows import read_windows
 from orchestrator.checks.scripts import beside
@@ -25,4 +25,6 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,
     read_windows=read_windows,
+    posix_parts=Parts(needed=("programs",), one_of=("sockets", "proc")),
+    windows_parts=Parts(needed=("processes",), one_of=("tcp", "netstat"), more=("states",)),
 )

@@ -73,7 +73,8 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
     )
     row = _ss_row if chosen.name == "sockets" else _proc_row
     table = tabulate(chosen.body, lambda line: row(line, shared), is_row=_is_row)
-    notes = (Note.OWNERS_UNREAD,) if _ownerless(table.observations) else ()
+    real = table.observations[1 : len(table.observations) + 1 - chosen.made]
+    notes = (Note.OWNERS_UNREAD,) if _ownerless(real) else ()
     return proven(answer(chosen, table, now(context), notes=notes), context)
 
 
@@ -85,8 +86,8 @@ def _programs(parts: tuple[Part, ...]) -> Mapping[int, str]:
 
 
 def _ownerless(observations: tuple[Observation, ...]) -> bool:
-    """Tell whether a live connection, the made one apart, has no owner that could be read."""
-    live = (seen for seen in observations[1:] if isinstance(seen, Connection))
+    """Tell whether a live connection has no owner that could be read."""
+    live = (seen for seen in observations if isinstance(seen, Connection))
     return any(seen.process is None and seen.state in _OWNED for seen in live)
 
 

@@ -22,17 +22,27 @@ connections_order() {
   if [ "$connections_byte" = "$(printf '\002')" ]; then printf big; else printf little; fi
 }
 
+# Before iproute2 4.6 there is no -H; the reader knows the heading.
+connections_sockets() { ss -tunapH 2>/dev/null || ss -tunap 2>/dev/null; }
+
 connections_ss() {
   command -v ss >/dev/null 2>&1 || return 1
-  frame_open connections sockets ss
-  printf 'tcp ESTAB 0 0 [%s]:9 [%s]:9\n' "$canary_address" "$canary_address"
-  # Before iproute2 4.6 there is no -H; the reader knows the heading.
-  if ss -tunapH 2>/dev/null || ss -tunap 2>/dev/null; then
+  frame_section connections sockets ss "tcp ESTAB 0 0 [$canary_address]:9 [$canary_address]:9" connections_sockets
+  if [ "$frame_code" = 0 ]; then
     frame_shut connections sockets ok
   else
     frame_shut connections sockets failed 'ss ended with an error'
     return 1
   fi
+}
+
+connections_tables() {
+  connections_status=0
+  for connections_table in tcp tcp6 udp udp6; do
+    [ -e "$root/proc/net/$connections_table" ] || continue
+    sed "s/^ */$connections_table /" "$root/proc/net/$connections_table" 2>/dev/null || connections_status=1
+  done
+  return "$connections_status"
 }
 
 connections_proc() {
@@ -47,28 +57,18 @@ connections_proc() {
   connections_hex=$(connections_word 20010db8)$(connections_word "$frame_a$frame_b")
   connections_hex=$connections_hex$(connections_word "$frame_c$frame_d")$(connections_word 00000009)
   # The reader must know the order of bytes even if the section's end never comes.
-  frame_open connections proc "/proc/net ($connections_order-endian)"
-  printf 'tcp6 0: %s:0009 %s:0009 01\n' "$connections_hex" "$connections_hex"
-  connections_status=ok
-  for connections_table in tcp tcp6 udp udp6; do
-    [ -e "$root/proc/net/$connections_table" ] || continue
-    sed "s/^ */$connections_table /" "$root/proc/net/$connections_table" 2>/dev/null ||
-      connections_status=failed
-  done
-  frame_shut connections proc "$connections_status"
+  frame_section connections proc "/proc/net ($connections_order-endian)" "tcp6 0: $connections_hex:0009 $connections_hex:0009 01" connections_tables
+  if [ "$frame_code" = 0 ]; then frame_shut connections proc ok; else frame_shut connections proc failed; fi
 }
 
 # "PID PATH" a line: one ls for all, because a readlink each would cost a process each.
-connections_programs() {
-  frame_open connections programs /proc/PID/exe
-  (
-    set +f
-    cd "$root/proc" 2>/dev/null || exit 0
-    # shellcheck disable=SC2012 # find prints where a link leads only with GNU's -printf
-    ls -l [0-9]*/exe 2>/dev/null | sed -n 's|^[^/]* \([0-9][0-9]*\)/exe -> |\1 |p'
-  )
-  frame_shut connections programs ok
+connections_links() {
+  set +f
+  cd "$root/proc" 2>/dev/null || return 0
+  # shellcheck disable=SC2012 # find prints where a link leads only with GNU's -printf
+  ls -l [0-9]*/exe 2>/dev/null | sed -n 's|^[^/]* \([0-9][0-9]*\)/exe -> |\1 |p'
 }
 
 connections_ss || connections_proc
-connections_programs
+frame_section connections programs /proc/PID/exe '' connections_links
+frame_shut connections programs ok

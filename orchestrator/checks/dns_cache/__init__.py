@@ -1,6 +1,6 @@
 """Which names has this machine looked up lately, as its own resolver cache remembers?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.dns_cache.posix import read_posix
 from orchestrator.checks.dns_cache.windows import read_windows
 from orchestrator.checks.scripts import beside
@@ -20,4 +20,6 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,
     read_windows=read_windows,
+    posix_parts=Parts(needed=("daemons",), more=("resolved",)),
+    windows_parts=Parts(needed=("limits",), one_of=("records",), more=("displaydns",)),
 )

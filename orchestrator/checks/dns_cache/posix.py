@@ -13,7 +13,6 @@ from orchestrator.model.observation import CachedName, Lookup, Sight
 from orchestrator.text.host_texts import unmapped
 
 _MAX_TTL = timedelta(hours=2)  # CACHE_TTL_MAX_USEC in systemd's resolved-dns-cache.c
-_DOCUMENTS = 2  # the made one and resolvectl's
 _ADDRESS_BYTES = (4, 16)
 
 
@@ -37,7 +36,7 @@ def _oldest(table: ParsedSection, context: Context) -> datetime | None:
 
 
 def _table(part: Part, context: Context, window: Window) -> ParsedSection:
-    """Read the made document and resolvectl's own, which an empty cache has too."""
+    """Read the made documents and resolvectl's own, which an empty cache has too."""
     seen: list[CachedName] = []
     read, rows, broken = 0, 0, ""
     try:
@@ -48,7 +47,7 @@ def _table(part: Part, context: Context, window: Window) -> ParsedSection:
             read += 1
     except (ValueError, RecursionError) as error:
         broken = f"{type(error).__name__}: {error}"
-    if not broken and read < _DOCUMENTS:
+    if not broken and read < part.made + 1:
         broken = "resolvectl printed nothing"
     return ParsedSection(observations=tuple(seen), rows=rows, broken=broken)
 

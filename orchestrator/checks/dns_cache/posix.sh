@@ -1,18 +1,43 @@
 # dns_cache: what the machine's own resolver has cached, if it has one that keeps a list.
 
-# dns_cache_daemons: prints the names of the caching resolvers that run here, one a line.
+# dns_cache_daemons: prints the names of the resolvers that run here, one a line.
 dns_cache_daemons() {
   set +f
   for dns_cache_file in "$root"/proc/[0-9]*/comm; do
     dns_cache_comm=
     { IFS= read -r dns_cache_comm <"$dns_cache_file"; } 2>/dev/null || :
     case $dns_cache_comm in
-    systemd-resolve | dnsmasq | unbound | named | nscd | pdns_recursor | kresd* | dnscrypt-proxy | coredns | mDNSResponder)
+    systemd-resolve | dnsmasq | unbound | named | nscd | unscd | nsncd | pdns_recursor | pdnsd | kresd* | dnscrypt-proxy | coredns | mDNSResponder | pihole-FTL | AdGuardHome | adguardhome | connmand | smartdns | stubby | dnsproxy | blocky | cloudflared | dnsdist | dnscache | MaraDNS | deadwood | routedns | chinadns* | overture | nextdns | ctrld | zebra-dns | rbldnsd | technitium*)
       printf '%s\n' "$dns_cache_comm"
       ;;
     esac
   done
   set -f
+}
+
+# dns_cache_port: whether something other than systemd's stub answers on port 53 of this machine.
+dns_cache_port() {
+  for dns_cache_table in udp udp6; do
+    [ -r "$root/proc/net/$dns_cache_table" ] || continue
+    while read -r _ dns_cache_local _; do
+      case $dns_cache_local in
+      3500007F:0035 | 3600007F:0035 | 7F000035:0035 | 7F000036:0035) ;;
+      *:0035) return 0 ;;
+      esac
+    done <"$root/proc/net/$dns_cache_table"
+  done
+  return 1
+}
+
+# dns_cache_server: a name server on this machine itself that resolv.conf names, systemd's apart.
+dns_cache_server() {
+  [ -r "$root/etc/resolv.conf" ] || return 0
+  while read -r dns_cache_word dns_cache_value _; do
+    case $dns_cache_word:$dns_cache_value in
+    nameserver:127.0.0.53 | nameserver:127.0.0.54) [ -n "$1" ] || printf '%s\n' "$dns_cache_value" ;;
+    nameserver:127.* | nameserver:::1) printf '%s\n' "$dns_cache_value" ;;
+    esac
+  done <"$root/etc/resolv.conf"
 }
 
 # The canary as systemd-resolved would print it, on a line of its own.
@@ -41,9 +66,8 @@ dns_cache_resolved() {
     frame_shut dns_cache resolved missing "systemd ${dns_cache_version:-of unknown version} cannot list its cache"
     return
   fi
-  frame_open dns_cache resolved systemd-resolved
-  dns_cache_canary
-  if resolvectl --json=short show-cache 2>/dev/null; then
+  frame_section dns_cache resolved systemd-resolved "$(dns_cache_canary)" dns_cache_list
+  if [ "$frame_code" = 0 ]; then
     frame_shut dns_cache resolved ok
   elif [ "$frame_elevated" = 1 ]; then
     frame_shut dns_cache resolved failed 'resolvectl ended with an error'
@@ -51,6 +75,8 @@ dns_cache_resolved() {
     frame_shut dns_cache resolved denied 'only root may list the cache'
   fi
 }
+
+dns_cache_list() { resolvectl --json=short show-cache 2>/dev/null; }
 
 dns_cache_all() {
   if [ ! -e "$root/proc/1/comm" ] && [ ! -e "$root/proc/stat" ]; then
@@ -60,21 +86,26 @@ dns_cache_all() {
     frame_shut dns_cache daemons denied 'processes of others are hidden'
     return
   fi
-  dns_cache_found=$(dns_cache_daemons)
-  if [ -z "$dns_cache_found" ]; then
-    frame_shut dns_cache daemons absent 'no caching resolver runs here'
-    return
-  fi
-  dns_cache_seen=' '
-  for dns_cache_daemon in $dns_cache_found; do
-    case $dns_cache_seen in *" $dns_cache_daemon "*) continue ;; esac
-    dns_cache_seen="$dns_cache_seen$dns_cache_daemon "
-    if [ "$dns_cache_daemon" = systemd-resolve ]; then
-      dns_cache_resolved
-    else
-      frame_shut dns_cache "$dns_cache_daemon" missing "$dns_cache_daemon gives no list without a write or a query"
-    fi
+  dns_cache_resolved=
+  dns_cache_others=
+  for dns_cache_daemon in $(dns_cache_daemons); do
+    case $dns_cache_daemon:" $dns_cache_others " in
+    systemd-resolve:*) dns_cache_resolved=1 ;;
+    *:*" $dns_cache_daemon "*) ;;
+    *) dns_cache_others="$dns_cache_others $dns_cache_daemon" ;;
+    esac
   done
+  [ -z "$dns_cache_resolved" ] || dns_cache_resolved
+  dns_cache_stub=$(dns_cache_server "$dns_cache_resolved")
+  if [ -n "$dns_cache_others" ]; then
+    frame_shut dns_cache daemons missing "${dns_cache_others# }: no list without a write or a query"
+  elif [ -n "$dns_cache_stub" ]; then
+    frame_shut dns_cache daemons missing "an unknown resolver at $dns_cache_stub"
+  elif dns_cache_port; then
+    frame_shut dns_cache daemons missing 'an unknown resolver at port 53'
+  else
+    frame_shut dns_cache daemons absent 'no other caching resolver runs here'
+  fi
 }
 
 dns_cache_all

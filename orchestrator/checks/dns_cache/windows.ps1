@@ -23,7 +23,7 @@ if ($dnsCacheState -eq 'Stopped') {
         try {
             $dnsCacheLines = @(Read-FrameProgram 'ipconfig.exe' @('/displaydns'))
             if (-not ($dnsCacheLines -match '\S')) { throw 'ipconfig printed nothing' }
-            $dnsCacheRows = @("    $canaryName", '    ----------------------------------------', "    . : $canaryName", '    . : 28', '    . : 1', '    . : 16', '    . : .', "    . : $canaryAddress")
+            $dnsCacheRows = @([string]::Join("`n", @("    $canaryName", '    ----------------------------------------', "    . : $canaryName", '    . : 28', '    . : 1', '    . : 16', '    . : .', "    . : $canaryAddress")))
             $dnsCacheRows += $dnsCacheLines
             # ipconfig says the same of an empty cache as of a service that does not run.
             if ($dnsCacheState -eq 'unknown' -and -not ($dnsCacheLines -match '^\s*-{4,}\s*$')) {

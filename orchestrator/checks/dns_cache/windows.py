@@ -53,7 +53,8 @@ def _empty(read: tuple[Answer, ...]) -> Answer:
     """
     first, last = read[0], read[-1]
     absent = isinstance(last, Unanswered) and last.reason is Unread.MISSING
-    told = first if absent else last
+    asked_again = isinstance(first, Answered) and not absent
+    told = last if asked_again or isinstance(last, Answered) else first
     match told:
         case Answered() if len(read) > 1 or told.source != _WMI:
             return replace(told, notes=(*told.notes, Note.CACHE_EMPTY))

@@ -1,6 +1,6 @@
 """Which names did programs look up, as the event logs remember long after the cache forgot?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.dns_events.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
@@ -19,4 +19,6 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_absent,
     read_windows=read_windows,
+    posix_parts=Parts(needed=("log",)),
+    windows_parts=Parts(needed=("system", "client", "sysmon")),
 )

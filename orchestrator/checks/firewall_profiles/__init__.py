@@ -1,6 +1,6 @@
 """Is the firewall on for every kind of network, and what does its log say was reached for?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.firewall_profiles.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
@@ -19,4 +19,6 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_absent,
     read_windows=read_windows,
+    posix_parts=Parts(needed=("profiles",)),
+    windows_parts=Parts(needed=("profiles", "service", "log")),
 )

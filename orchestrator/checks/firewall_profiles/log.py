@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.sections import ParsedSection, answer, text_lines
 from orchestrator.checks.values import address, count, port_number
-from orchestrator.model.answer import Answer, Window
+from orchestrator.model.answer import Answer, Answered, Window
 from orchestrator.model.observation import Connection, ConnectionState, Process, Sight
 
 _FIELDS, _OFFSET = "#Fields:", "#Offset:"
@@ -47,7 +47,9 @@ def read_log(part: Part, context: Context) -> Answer:
         _take(log, line)
     found = tuple(log.met.values())
     table = ParsedSection(observations=found, rows=log.rows, broken=log.broken)
-    return answer(part, table, Window(start=_start(found), end=context.clock))
+    read = answer(part, table, Window(start=_start(found), end=context.clock))
+    # Rows that are the same are one observation, the made ones too.
+    return replace(read, canaries=1) if isinstance(read, Answered) else read
 
 
 def _start(found: tuple[Connection, ...]) -> datetime | None:

@@ -32,12 +32,15 @@ try {
 if (-not $firewallLogs) {
     Write-FrameShut 'firewall_profiles' 'log' 'off' 'no profile writes a log'
 } else { try {
-    $firewallRows = @(
+    # The made row brings the names of its columns, wherever it stands.
+    $firewallRows = @([string]::Join("`n", @(
         ('#Offset: ' + [int][TimeZone]::CurrentTimeZone.GetUtcOffset([DateTime]::Now).TotalMinutes),
         '#Fields: date time action protocol src-ip dst-ip src-port dst-port path',
         "2000-01-01 00:00:00 DROP TCP :: $canaryAddress 9 9 SEND"
-    )
+    )))
+    $firewallFar = @($firewallLogs | Where-Object { -not (Test-FrameLocal $_) })
     foreach ($firewallPath in @($firewallLogs | Sort-Object -Unique)) {
+        if ($firewallFar) { break }
         $firewallStream = [IO.File]::Open($firewallPath, [IO.FileMode]::Open, [IO.FileAccess]::Read, [IO.FileShare]::ReadWrite)
         try {
             # The heading of the columns stands at the start; of a long log only the end is new.
@@ -58,5 +61,9 @@ if (-not $firewallLogs) {
             }
         } finally { $firewallStream.Close() }
     }
-    Write-FrameRows 'firewall_profiles' 'log' 'pfirewall.log' $firewallRows
+    if ($firewallFar) {
+        Write-FrameShut 'firewall_profiles' 'log' 'remote' $firewallFar[0]
+    } else {
+        Write-FrameRows 'firewall_profiles' 'log' 'pfirewall.log' $firewallRows
+    }
 } catch { Write-FrameFailure 'firewall_profiles' 'log' $_ } }

@@ -1,6 +1,6 @@
 """What does the hosts file of this machine say, which comes before every DNS server?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.hosts_file.parse import read_posix, read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.model.observation import HostsLine
@@ -22,4 +22,6 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,
     read_windows=read_windows,
+    posix_parts=Parts(needed=("file",)),
+    windows_parts=Parts(needed=("file",)),
 )

@@ -8,9 +8,12 @@ try {
     } else {
         $hostsRead = Read-FrameFile $hostsPath 4194304
         $hostsMade = [Text.Encoding]::ASCII.GetBytes("$canaryAddress $canaryName`n")
-        $hostsAll = New-Object byte[] ($hostsMade.Length + $hostsRead.Count)
+        # Made row, file, the end of its last line, made row.
+        $hostsAll = New-Object byte[] (2 * $hostsMade.Length + $hostsRead.Count + 1)
         [Array]::Copy($hostsMade, 0, $hostsAll, 0, $hostsMade.Length)
         [Array]::Copy($hostsRead.Bytes, 0, $hostsAll, $hostsMade.Length, $hostsRead.Count)
+        $hostsAll[$hostsMade.Length + $hostsRead.Count] = 10
+        [Array]::Copy($hostsMade, 0, $hostsAll, $hostsAll.Length - $hostsMade.Length, $hostsMade.Length)
         if ($hostsRead.Whole) {
             Write-FrameBytes 'hosts_file' 'file' $hostsPath $hostsAll 'ok' ''
         } else {

@@ -1,6 +1,6 @@
 """Does its maker still mend this system, and when was it last updated?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.os_support.posix import read_posix
 from orchestrator.checks.os_support.windows import read_windows
 from orchestrator.checks.scripts import beside
@@ -19,4 +19,6 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,
     read_windows=read_windows,
+    posix_parts=Parts(needed=("os_release", "upgrades")),
+    windows_parts=Parts(needed=("system", "updates")),
 )

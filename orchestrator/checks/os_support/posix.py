@@ -31,9 +31,11 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
 
 
 def _os_release(part: Part, seen: Sight) -> ParsedSection:
-    """Read the made line, which the script put first, as a file of its own."""
+    """Read each made line, which the script put around the file, as a file of its own."""
     lines = text_lines(part.body)
-    systems = tuple(_system(said, seen) for said in (lines[:1], lines[1:]) if said)
+    end = len(lines) + 1 - part.made
+    files = (lines[:1], lines[1:end], lines[end:])
+    systems = tuple(_system(said, seen) for said in files if said)
     return ParsedSection(observations=systems, rows=len(systems))
 
 

@@ -1,6 +1,6 @@
 """Does a command line that starts by itself name a listed address?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.texts import read_files, read_rows
 from orchestrator.model.observation import ConfiguredText
@@ -24,4 +24,8 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_files,
     read_windows=read_rows,
+    posix_parts=Parts(needed=("cron", "units")),
+    windows_parts=Parts(
+        needed=("machine", "users", "services", "tasks", "subscriptions"), more=("schtasks",)
+    ),
 )

@@ -1,20 +1,23 @@
 # persistence: crontabs and the commands of units; `>` before a file's path, a blank before a line.
 
+# Ends with 1 for a file that may not be read, with 2 for one that could not be.
 persistence_lines() { # HOW FILE...
   persistence_how=$1
+  persistence_code=0
   shift
   for persistence_file; do
     [ -f "$persistence_file" ] || continue
     if [ ! -r "$persistence_file" ]; then
-      persistence_status=denied
+      persistence_code=1
     elif [ "$(wc -c <"$persistence_file")" -gt 4194304 ]; then
-      persistence_status=failed
+      persistence_code=2
     else
       printf '>%s\n' "${persistence_file#"$root"}"
-      sed -n "$persistence_how" "$persistence_file" 2>/dev/null || persistence_status=failed
+      sed -n "$persistence_how" "$persistence_file" 2>/dev/null || persistence_code=2
       printf '\n'
     fi
   done
+  return "$persistence_code"
 }
 
 persistence_any() { # FILE...
@@ -32,9 +35,8 @@ persistence_part() { # PART SOURCE STATUS HOW FILE...
   if [ "$persistence_status" = ok ] && ! persistence_any "$@"; then
     frame_shut persistence "$persistence_name" absent "no $persistence_source"
   else
-    frame_open persistence "$persistence_name" "$persistence_source"
-    printf '>made\n http://%s/ [%s]:9\n' "$canary_name" "$canary_address"
-    persistence_lines "$@"
+    frame_section persistence "$persistence_name" "$persistence_source" ">made$frame_end http://$canary_name/ [$canary_address]:9" persistence_lines "$@"
+    case $frame_code in 0) ;; 1) persistence_status=denied ;; *) persistence_status=failed ;; esac
     frame_shut persistence "$persistence_name" "$persistence_status"
   fi
 }

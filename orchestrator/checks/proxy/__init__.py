@@ -1,6 +1,6 @@
 """Which proxies and proxy scripts (PAC) is this machine set to use?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.proxy.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.texts import read_files
@@ -23,4 +23,6 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_files,
     read_windows=read_windows,
+    posix_parts=Parts(needed=("environment",)),
+    windows_parts=Parts(needed=("machine", "users", "ports")),
 )

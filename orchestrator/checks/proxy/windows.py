@@ -111,7 +111,7 @@ def _table(part: Part, seen: Sight) -> ParsedSection:
     broken = next((line for line, row in zip(lines, rows, strict=True) if len(row) == 1), "")
     values = {row[0]: row[1] for row in rows if len(row) > 1}
     found: list[ConfiguredText] = []
-    for where, text in values.items():
+    for where, text in (row for row in rows if len(row) > 1):
         read = _value(where, text, values, seen)
         if read is None:
             broken = broken or where

@@ -1,6 +1,6 @@
 """Which DNS servers does this machine ask, and who set them: a person, DHCP, a file?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.resolvers.posix import read_posix
 from orchestrator.checks.resolvers.servers import wrong_arguments
 from orchestrator.checks.resolvers.windows import read_windows
@@ -24,6 +24,8 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,
     read_windows=read_windows,
+    posix_parts=Parts(needed=("file",), more=("upstream",)),
+    windows_parts=Parts(needed=("adapters", "registry", "nrpt", "encrypted"), more=("effective",)),
     arguments=("approved",),
     wrong_arguments=wrong_arguments,
 )

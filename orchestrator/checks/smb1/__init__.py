@@ -1,6 +1,6 @@
 """Does this machine still speak SMB 1, through which worms travel from PC to PC?"""
 
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
 from orchestrator.checks.smb1.windows import read_windows
@@ -21,4 +21,6 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_absent,
     read_windows=read_windows,
+    posix_parts=Parts(needed=("registry",)),
+    windows_parts=Parts(needed=("registry", "feature")),
 )
