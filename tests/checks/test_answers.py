@@ -19,15 +19,7 @@ from orchestrator.model.answer import (
     canary_address,
     canary_name,
 )
-from orchestrator.model.observation import (
-    CachedName,
-    ConfiguredText,
-    Connection,
-    HostsLine,
-    LookedUp,
-    Posture,
-    ResolverSetting,
-)
+from orchestrator.model.observation import Observation, mentioned
 from orchestrator.model.plan import Family
 from tests.checks.spoken import as_spoken
 from tests.record import NONCE
@@ -80,22 +72,8 @@ def test_every_observation_carries_the_row_that_it_rests_on(golden: Path):
         assert all(seen.raw.strip() and seen.sight.source for seen in answer.observations)
 
 
-def _texts(seen: object) -> tuple[str | None, ...]:
-    match seen:
-        case Connection():
-            return (seen.remote_address,)
-        case CachedName():
-            return (seen.name, seen.address)
-        case HostsLine():
-            return (seen.address, *seen.names)
-        case ResolverSetting():
-            return (seen.address,)
-        case LookedUp():
-            return (seen.name, *seen.addresses)
-        case ConfiguredText() | Posture():
-            return (*seen.names, *seen.addresses)
-        case _:
-            raise AssertionError(seen)
+def _texts(seen: Observation) -> tuple[str, ...]:
+    return mentioned(seen).values
 
 
 @pytest.mark.parametrize("golden", GOLDENS, ids=name_of)

@@ -307,16 +307,40 @@ def settings(*rows: str) -> list[tuple[str, bool]]:
 def test_a_proxy_is_in_force_unless_its_own_switch_is_off():
     assert settings("HKLM\\A\\ProxyServer\t192.0.2.9:3128") == [("192.0.2.9:3128", True)]
     off, on = "HKLM\\A\\ProxyEnable\t0", "HKLM\\A\\ProxyEnable\t1"
-    server, script = "HKLM\\A\\ProxyServer\tp.example:1", "HKLM\\A\\AutoConfigURL\thttp://x"
+    server = "HKLM\\A\\ProxyServer\tp.example:1"
     other = "HKLM\\B\\ProxyServer\tq.example:1"
     bypass = "HKLM\\A\\ProxyOverride\t<local>"
     assert settings(on, server) == [("p.example:1", True)]
-    assert settings(off, server, script, other, bypass) == [
+    assert settings(off, server, other, bypass) == [
         ("p.example:1", False),
-        ("http://x", True),
         ("q.example:1", True),
         ("<local>", False),
     ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "HKLM\\A\\AutoConfigURL\thttp://x/p.pac",
+        "HKLM\\Policies\\Google\\Chrome\\ProxyPacUrl\tfile:///c:/p.pac",
+        'HKLM\\Policies\\Google\\Chrome\\ProxySettings\t{"ProxyMode":"pac_script"}',
+    ],
+)
+def test_a_script_that_nobody_read_leaves_the_proxies_unknown(row: str):
+    answer = asked(WINDOWS, "proxy", ("machine", row))
+    assert isinstance(answer, Unanswered)
+    assert answer.reason is Unread.PAC_UNREAD
+    assert len(answer.observations) == 2
+
+
+@pytest.mark.parametrize(
+    ("mode", "in_force"),
+    [("fixed_servers", True), ("direct", False), ("system", False), ("auto_detect", False)],
+)
+def test_a_browsers_server_counts_by_its_mode(mode: str, in_force: bool):  # noqa: FBT001
+    key = "HKLM\\Policies\\Google\\Chrome"
+    rows = (f"{key}\\ProxyMode\t{mode}", f"{key}\\ProxyServer\tp.example:1")
+    assert ("p.example:1", in_force) in settings(*rows)
 
 
 def test_what_else_a_half_damaged_proxy_table_says_stays():
@@ -430,8 +454,11 @@ def test_a_damaged_row_of_adapters_costs_that_adapter_only():
     assert [one.interface for one in answer.observations[1:]] == ["Ethernet"]  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("mark", [b"\xfe\xff", b"\xff\xfe", b"\xef\xbb\xbf", b""])
-def test_a_hosts_file_is_read_in_every_encoding(mark: bytes):
+@pytest.mark.parametrize(
+    ("mark", "lines"),
+    [(b"\xef\xbb\xbf", 1), (b"", 1), (b"\xfe\xff", 0), (b"\xff\xfe", 0)],
+)
+def test_a_hosts_file_says_what_windows_reads_of_it(mark: bytes, lines: int):
     encoding = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}.get(mark, "utf-8")
     body = mark + "0.0.0.0 c2.example # chặn\r\n".encode(encoding)
     packed = base64.b64encode(b"2001:db8::9 canary.invalid\n" + body).decode()
@@ -440,4 +467,6 @@ def test_a_hosts_file_is_read_in_every_encoding(mark: bytes):
         said.encode(), nonce=N, family=WINDOWS, checks=("hosts_file",), remote=True
     ).answers["hosts_file"]
     assert isinstance(answer, Answered)
-    assert [one.raw for one in answer.observations[1:]] == ["0.0.0.0 c2.example # chặn"]
+    assert answer.rows == lines
+    assert [one.raw for one in answer.observations[1:]] == ["0.0.0.0 c2.example # chặn"] * lines
+    assert (Note.ODD_ROWS in answer.notes) is not bool(lines)
