@@ -203,7 +203,8 @@ def only(raw: bytes, check: str) -> bytes:
     """Return the facts, the sections of one check and the end mark, as if asked alone."""
     marker = f"@{NONCE} ".encode()
     kept, inside, sections = [], True, 0
-    for line in raw.split(b"\n"):
+    for printed in raw.split(b"\n"):
+        line = printed
         if line.startswith(marker):
             words = line.split(b" ")
             inside = words[1] in (b"frame", b"fact", b"done") or words[2] == check.encode()

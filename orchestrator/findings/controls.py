@@ -101,7 +101,7 @@ def _judge(
         case ControlRule.OWN_HITS:
             return _of_hits(own, answers[:1])
         case ControlRule.HOSTS_INTACT:
-            return _of_hosts(_of_hits(own, answers[:1]), answers[0], canaries)
+            return _of_hosts(own, answers[0], canaries)
         case None:
             return _of_nothing(_of_hits(own, answers[:1]))
         case (
@@ -114,13 +114,15 @@ def _judge(
             return judge_posture(rule, answers[0], canaries, arguments=task.arguments, at=at)
 
 
-def _of_hosts(said: Said, answer: Answer, canaries: Canaries) -> Said:
+def _of_hosts(own: tuple[Hit, ...], answer: Answer, canaries: Canaries) -> Said:
     """Return what the hits in a hosts file come to with what else it leads astray."""
-    lines = tampered(answer, canaries)
-    if lines:
-        return ControlVerdict.FAIL, tuple(dict.fromkeys((*said[1], *lines)))
-    doubtful = said[0] is ControlVerdict.PASS and is_doubtful(answer)
-    return (ControlVerdict.NOT_ASSESSED, ()) if doubtful else said
+    verdict, seen = _of_hits(own, (answer,))
+    told = {hit.observation.raw for hit in own if hit.fails}
+    lines = (line for line in tampered(answer, canaries) if line not in told)
+    if found := tuple(dict.fromkeys((*seen, *lines))):
+        return ControlVerdict.FAIL, found
+    doubtful = verdict is ControlVerdict.PASS and is_doubtful(answer)
+    return (ControlVerdict.NOT_ASSESSED if doubtful else verdict), ()
 
 
 def _of_nothing(said: Said) -> Said:

@@ -102,7 +102,7 @@ def test_a_name_with_tabs_and_line_ends_stays_one_row(tmp_path: Path):
     ]  # fmt: skip
     answer = answers_in(world, tmp_path)["dns_cache"]
     assert isinstance(answer, Answered)
-    assert [seen.name for seen in answer.observations][1:] == ["a?b?c2.bad.example?"]
+    assert [seen.name for seen in answer.observations][1:-1] == ["a?b?c2.bad.example?"]
 
 
 def test_a_hanging_class_costs_its_own_answer(tmp_path: Path):
@@ -154,7 +154,7 @@ def test_a_missing_program_is_missing(tmp_path: Path):
 
 
 def test_slow_sources_leave_the_others_less_time_and_never_none():
-    frame = (FOLDER / "frame.ps1").read_text("ascii").partition("try { Write-FrameFact")[0]
+    frame = (FOLDER / "frame.ps1").read_text("ascii").partition('Write-FrameLine "@$nonce frame')[0]
     script = f"""$nonce='{NONCE}'
 {frame}
 foreach ($spent in 0, 10, 20, 29, 60) {{

@@ -26,6 +26,8 @@ from tests.shared import SHARED
 NONCE = "fedcba9876543210"
 CLOCK = re.compile(rb"(fact clock) \S+")
 
+END = re.compile(rb"(?m)^@%s done 2 \d+ \d+\n\Z" % RECORDED_NONCE.encode())
+
 
 @pytest.mark.parametrize(("folder", "asked"), SETS)
 def test_the_recordings_are_of_the_scripts_as_they_are(folder: Path, asked: tuple[str, ...]):
@@ -42,8 +44,8 @@ def test_every_world_has_its_recording_and_the_other_way_round(folder: Path):
 @pytest.mark.parametrize("world", WORLDS, ids=lambda world: world.stem)
 def test_a_recording_is_whole(world: Path):
     recorded = (RECORDINGS / f"{world.stem}.txt").read_bytes()
-    assert recorded.startswith(f"@{RECORDED_NONCE} fact ".encode())
-    assert recorded.endswith(f"@{RECORDED_NONCE} done\n".encode())
+    assert recorded.startswith(f"@{RECORDED_NONCE} frame 2\n@{RECORDED_NONCE} fact ".encode())
+    assert END.search(recorded)
 
 
 @pytest.mark.pwsh

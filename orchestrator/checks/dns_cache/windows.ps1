@@ -15,8 +15,12 @@ if ($dnsCacheState -eq 'Stopped') {
         $dnsCacheRows += foreach ($row in @(Read-FrameWmi 'root\StandardCimv2' 'select * from MSFT_DNSClientCache')) {
             (($row.Entry -replace $frameControl, '?'), ($row.Name -replace $frameControl, '?'), $row.Type, $row.Status, $row.TimeToLive, ($row.Data -replace $frameControl, '?')) -join "`t"
         }
-        Write-FrameRows 'dns_cache' 'records' 'MSFT_DNSClientCache' $dnsCacheRows
         $dnsCacheRead = $dnsCacheRows.Count -gt 1
+        if ($dnsCacheState -eq 'unknown' -and -not $dnsCacheRead) {
+            Write-FrameShut 'dns_cache' 'records' 'denied' 'no record, and no right to see whether the service runs'
+        } else {
+            Write-FrameRows 'dns_cache' 'records' 'MSFT_DNSClientCache' $dnsCacheRows
+        }
     } catch { Write-FrameFailure 'dns_cache' 'records' $_ }
     # A damaged WMI gives no row and no error: nothing is believed before ipconfig says it, too.
     if (-not $dnsCacheRead) {
