@@ -4,16 +4,23 @@ import argparse
 import sys
 
 from orchestrator.cli import options
-from orchestrator.cli.parser import Commands
+from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
-    parser = commands.add_parser(
-        "ping", help=words("command.ping"), description=words("command.ping_about")
+    commands.add_parser(
+        "ping",
+        help=words("command.ping"),
+        description=words("command.ping_about"),
+        options=_add_options,
     )
+
+
+def _add_options(parser: CommandParser) -> None:
+    words = parser.words
     parser.set_defaults(run=run)
     parser.add_argument(
         "pattern",

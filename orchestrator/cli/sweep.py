@@ -12,9 +12,16 @@ from orchestrator.text.message import say
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
-    parser = commands.add_parser(
-        "sweep", help=words("command.sweep"), description=words("command.sweep_about")
+    commands.add_parser(
+        "sweep",
+        help=words("command.sweep"),
+        description=words("command.sweep_about"),
+        options=_add_options,
     )
+
+
+def _add_options(parser: CommandParser) -> None:
+    words = parser.words
     parser.set_defaults(run=run)
     parser.add_argument(
         "playbook",
