@@ -2,11 +2,15 @@
 
 import argparse
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from orchestrator import inventory, sweep
 from orchestrator.cli import credentials, options
-from orchestrator.errors import UsageError
+from orchestrator.cli.showing.printing import warn
+from orchestrator.cli.showing.sweep_log import secrets_of
+from orchestrator.errors import Problem, UsageError
+from orchestrator.model.plan import Plan
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
@@ -63,6 +67,12 @@ def ping_request(args: argparse.Namespace) -> sweep.PingRequest:
         forks=args.forks,
         timeout_s=args.timeout,
     )
+
+
+def ready(args: argparse.Namespace, made: Plan, warnings: Iterable[Problem]) -> None:
+    """Keep a plan's secrets out of every log, and say what is odd about where they come from."""
+    args.hidden.hide(secrets_of(made.assignments))
+    warn(warnings, args)
 
 
 def _defaults(args: argparse.Namespace, held: Vault) -> sweep.Defaults:

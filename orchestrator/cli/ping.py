@@ -48,15 +48,14 @@ def run(args: argparse.Namespace) -> int:
         InputError: Something that a person wrote cannot be used; nothing is sent.
     """
     from orchestrator import doctor, sweep
-    from orchestrator.cli import credentials
-    from orchestrator.cli.machine_requests import ping_request
+    from orchestrator.cli.machine_requests import ping_request, ready
     from orchestrator.cli.showing.checkup_screen import checkup_screen
-    from orchestrator.cli.showing.logs import Logged
     from orchestrator.cli.showing.progress import Progress
+    from orchestrator.cli.showing.sweep_log import Logged
 
     words = catalogue(args.lang)
     planned = sweep.plan_ping(ping_request(args))
-    credentials.ready(args, planned.plan, planned.warnings)
+    ready(args, planned.plan, planned.warnings)
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
         found = sweep.ping(planned, args.state, Logged(shown, words))
     errand = doctor.Errand(inventory=tuple(args.inventory), state=args.state)
