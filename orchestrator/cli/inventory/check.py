@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from orchestrator.cli.inventory.options import add_common
 from orchestrator.cli.options import add_lang
-from orchestrator.cli.parser import Commands
+from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines, warn
 from orchestrator.errors import ExitCode, InventoryError
 from orchestrator.model.district import District
@@ -22,27 +22,35 @@ _FIRST_LINE = "# yaml-language-server: $schema=PATH"
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add both commands."""
-    check = commands.add_parser(
+    commands.add_parser(
         "check",
         help=words("inventory_command.check"),
         description=words("inventory_command.check_about"),
+        options=_add_options_of_check,
     )
-    add_common(check)
-    check.set_defaults(run=run_check)
-    schema = commands.add_parser(
+    commands.add_parser(
         "schema",
         help=words("inventory_command.schema"),
         description=words("inventory_command.schema_about", line=_FIRST_LINE),
+        options=_add_options_of_schema,
     )
-    schema.add_argument(
+
+
+def _add_options_of_check(parser: CommandParser) -> None:
+    add_common(parser)
+    parser.set_defaults(run=run_check)
+
+
+def _add_options_of_schema(parser: CommandParser) -> None:
+    parser.add_argument(
         "kind",
         nargs="?",
         choices=("inventory", "variables"),
         default="inventory",
-        help=words("inventory_option.kind"),
+        help=parser.words("inventory_option.kind"),
     )
-    add_lang(schema)
-    schema.set_defaults(run=run_schema)
+    add_lang(parser)
+    parser.set_defaults(run=run_schema)
 
 
 def run_check(args: argparse.Namespace) -> int:

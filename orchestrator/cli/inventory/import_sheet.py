@@ -13,12 +13,17 @@ from orchestrator.text.catalogue import Catalogue
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
-    parser = commands.add_parser(
+    commands.add_parser(
         "import",
         help=words("inventory_command.import"),
         description=words("inventory_command.import_about"),
         epilog=words("inventory_command.import_codes"),
+        options=_add_options,
     )
+
+
+def _add_options(parser: CommandParser) -> None:
+    words = parser.words
     _add_destination(parser)
     _add_reading(parser)
     parser.add_argument(
