@@ -5,6 +5,7 @@ from orchestrator.inventory.checking import (
     check_inventory,
     refused_as_json,
     sound_as_json,
+    sound_as_text,
 )
 from orchestrator.inventory.district.json_schema import as_text as json_schema
 from orchestrator.inventory.district.strict import district
@@ -39,5 +40,6 @@ __all__ = [
     "refused_as_json",
     "select",
     "sound_as_json",
+    "sound_as_text",
     "vault_problems",
 ]

@@ -8,7 +8,6 @@ from orchestrator.cli.inventory.options import add_common, add_dry_run
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode
-from orchestrator.model.district import Role
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 # What each option sets; `-e` sets anything.
@@ -39,6 +38,8 @@ def _add_options_of_fmt(parser: CommandParser) -> None:
 
 
 def _add_options_of_add(parser: CommandParser) -> None:
+    from orchestrator.model.district import Role
+
     add, words = parser.add_argument, parser.words
     text = words("metavar.text")
     add("name", metavar=words("metavar.name"), help=words("inventory_option.new_name"))

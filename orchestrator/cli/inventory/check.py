@@ -6,15 +6,12 @@ editor name them while somebody writes.
 
 import argparse
 import sys
-from collections.abc import Mapping
 
 from orchestrator.cli.inventory.options import add_common
 from orchestrator.cli.options import add_lang
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines, warn
 from orchestrator.errors import ExitCode, InventoryError
-from orchestrator.model.district import District
-from orchestrator.text.area_words import AreaWords
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 _FIRST_LINE = "# yaml-language-server: $schema=PATH"
@@ -73,19 +70,8 @@ def run_check(args: argparse.Namespace) -> int:
     if args.json:
         print_json(inventory.sound_as_json(found, args.lang))
     else:
-        print_lines((_counted(found.district, found.counts, catalogue(args.lang)),))
+        print_lines((inventory.sound_as_text(found, catalogue(args.lang)),))
     return ExitCode.DONE
-
-
-def _counted(district: District, counts: Mapping[str, int], words: Catalogue) -> str:
-    said = words(
-        "inventory.check_counts",
-        units=counts["units"],
-        machines=counts["machines"],
-        areas=AreaWords.of(district.units).counted(words),
-        excluded=counts["excluded"],
-    )
-    return f"{district.authority.name}: {said}"
 
 
 def run_schema(args: argparse.Namespace) -> int:
