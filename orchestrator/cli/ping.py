@@ -47,17 +47,30 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         InputError: Something that a person wrote cannot be used; nothing is sent.
     """
-    from orchestrator import doctor, sweep
-    from orchestrator.cli.machine_requests import ping_request, ready
+    from orchestrator import doctor
+    from orchestrator.cli import credentials, machine_requests
     from orchestrator.cli.showing.checkup_screen import checkup_screen
     from orchestrator.cli.showing.progress import Progress
     from orchestrator.cli.showing.sweep_log import Logged
+    from orchestrator.sweep.ping import PingRequest, ping, plan_ping
 
     words = catalogue(args.lang)
-    planned = sweep.plan_ping(ping_request(args))
-    ready(args, planned.plan, planned.warnings)
+    vault = credentials.vault(args)
+    request = PingRequest(
+        inventory=tuple(args.inventory),
+        pattern=args.pattern,
+        limit=args.limit,
+        extra_vars=credentials.extra_vars(args, vault),
+        laps=machine_requests.laps(args),
+        defaults=machine_requests.defaults(args, vault),
+        logon=not args.no_logon,
+        forks=args.forks,
+        timeout_s=args.timeout,
+    )
+    planned = plan_ping(request)
+    machine_requests.ready(args, planned.plan, planned.warnings)
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
-        found = sweep.ping(planned, args.state, Logged(shown, words))
+        found = ping(planned, args.state, Logged(shown, words))
     errand = doctor.Errand(inventory=tuple(args.inventory), state=args.state)
     if args.json:
         print_json(doctor.checkups_as_json(found, errand, words))

@@ -53,16 +53,16 @@ def run_windows(args: argparse.Namespace) -> int:
     Raises:
         InputError: No such unit, no usable address or account, or the folder cannot be written.
     """
-    from orchestrator import sweep
     from orchestrator.cli import credentials
+    from orchestrator.sweep import opening_scripts
 
-    request = sweep.PrepareRequest(
+    request = opening_scripts.PrepareRequest(
         inventory=tuple(args.inventory),
         unit=args.unit,
         controller=args.controller,
         account=args.account,
         undo=args.undo,
     )
-    written = sweep.prepare_windows(request, args.output, credentials.vault(args))
+    written = opening_scripts.prepare_windows(request, args.output, credentials.vault(args))
     print(*written, sep="\n")
     return ExitCode.DONE
