@@ -24,7 +24,7 @@ HEAD = {
 
 def commands(top: CommandParser) -> Iterator[CommandParser]:
     """Yield a parser and every one below it, in the order of their help; an alias is no other."""
-    yield top
+    yield top.complete()
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
             for below in dict.fromkeys(action.choices.values()):

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from orchestrator.model.bodies import Bilingual, Duty, Level, UnitType
+from orchestrator.model.bilingual import Bilingual
+from orchestrator.model.bodies import Duty, Level, UnitType
 
 _HERE = Path(__file__).parent
 UNKNOWN = "area"  # the neutral level: of a body whose name and inventory say none

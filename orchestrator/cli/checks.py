@@ -3,7 +3,7 @@
 import argparse
 
 from orchestrator.cli import options
-from orchestrator.cli.parser import Commands
+from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -11,9 +11,16 @@ from orchestrator.text.catalogue import Catalogue, catalogue
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
-    parser = commands.add_parser(
-        "checks", help=words("command.checks"), description=words("command.checks_about")
+    commands.add_parser(
+        "checks",
+        help=words("command.checks"),
+        description=words("command.checks_about"),
+        options=_add_options,
     )
+
+
+def _add_options(parser: CommandParser) -> None:
+    words = parser.words
     parser.set_defaults(run=run)
     parser.add_argument(
         "name", nargs="?", metavar=words("metavar.name"), help=words("option.check_name")

@@ -2,12 +2,9 @@
 
 import argparse
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from orchestrator.cli.showing.printing import warn
 from orchestrator.cli.showing.prompts import Prompts
-from orchestrator.errors import Problem
-from orchestrator.model.plan import Plan
 from orchestrator.model.secret import Secret
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.message import say
@@ -86,11 +83,3 @@ def extra_vars(args: argparse.Namespace, opened_by: Vault) -> Mapping[str, objec
     from orchestrator import inventory
 
     return inventory.extra_vars(args.extra_vars, opened_by)
-
-
-def ready(args: argparse.Namespace, made: Plan, warnings: Iterable[Problem]) -> None:
-    """Keep a plan's secrets out of every log, and say what is odd about where they come from."""
-    from orchestrator.cli.showing.logs import secrets_of
-
-    args.hidden.hide(secrets_of(made.assignments))
-    warn(warnings, args)

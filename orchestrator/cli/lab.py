@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from orchestrator.cli import options
-from orchestrator.cli.parser import Commands
+from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -23,24 +23,28 @@ _REPORTS = Path("demo/reports")
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add both commands."""
-    _register_demo(commands, words)
-    _register_lab(commands, words)
-
-
-def _register_demo(commands: Commands, words: Catalogue) -> None:
-    parser = commands.add_parser(
-        "demo", help=words("command.demo"), description=words("command.demo_about")
+    commands.add_parser(
+        "demo",
+        help=words("command.demo"),
+        description=words("command.demo_about"),
+        options=_add_demo_options,
     )
+    commands.add_parser(
+        "lab",
+        help=words("command.lab"),
+        description=words("command.lab_about"),
+        options=_add_lab_options,
+    )
+
+
+def _add_demo_options(parser: CommandParser) -> None:
     parser.set_defaults(run=run_demo)
     options.add_state(parser, _STATE)
     options.add_output(parser, _REPORTS)
     options.add_lang(parser)
 
 
-def _register_lab(commands: Commands, words: Catalogue) -> None:
-    parser = commands.add_parser(
-        "lab", help=words("command.lab"), description=words("command.lab_about")
-    )
+def _add_lab_options(parser: CommandParser) -> None:
     options.add_state(parser)
     options.add_lang(parser)
     options.add_json(parser)

@@ -1,12 +1,16 @@
-"""What `sweep` and `ping` are asked for, from their options and what a person types."""
+"""What `sweep` is asked for, and how it and `ping` log on: options, and what a person types."""
 
 import argparse
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from orchestrator import inventory, sweep
 from orchestrator.cli import credentials, options
-from orchestrator.errors import UsageError
+from orchestrator.cli.showing.printing import warn
+from orchestrator.cli.showing.sweep_log import secrets_of
+from orchestrator.errors import Problem, UsageError
+from orchestrator.model.plan import Plan
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
@@ -38,34 +42,20 @@ def sweep_request(args: argparse.Namespace) -> sweep.SweepRequest:
         tags=options.separated(args.tags),
         skip_tags=options.separated(args.skip_tags),
         extra_vars=credentials.extra_vars(args, vault),
-        logon=_defaults(args, vault),
-        laps=_laps(args),
+        logon=defaults(args, vault),
+        laps=laps(args),
         forks=args.forks,
         timeout_s=args.timeout,
     )
 
 
-def ping_request(args: argparse.Namespace) -> sweep.PingRequest:
-    """Return what `ping` is asked for.
-
-    Raises:
-        InputError: A password or a variable is missing or cannot be used.
-    """
-    vault = credentials.vault(args)
-    return sweep.PingRequest(
-        inventory=tuple(args.inventory),
-        pattern=args.pattern,
-        limit=args.limit,
-        extra_vars=credentials.extra_vars(args, vault),
-        laps=_laps(args),
-        defaults=_defaults(args, vault),
-        logon=not args.no_logon,
-        forks=args.forks,
-        timeout_s=args.timeout,
-    )
+def ready(args: argparse.Namespace, made: Plan, warnings: Iterable[Problem]) -> None:
+    """Keep a plan's secrets out of every log, and say what is odd about where they come from."""
+    args.hidden.hide(secrets_of(made.assignments))
+    warn(warnings, args)
 
 
-def _defaults(args: argparse.Namespace, held: Vault) -> sweep.Defaults:
+def defaults(args: argparse.Namespace, held: Vault) -> sweep.Defaults:
     """Return what holds where the inventory says nothing; asks for what is to be typed.
 
     What was typed, and what opens vaults, stays out of every log from here on.
@@ -86,7 +76,7 @@ def _defaults(args: argparse.Namespace, held: Vault) -> sweep.Defaults:
     return found
 
 
-def _laps(args: argparse.Namespace) -> sweep.LapsFile | None:
+def laps(args: argparse.Namespace) -> sweep.LapsFile | None:
     """Return the export of LAPS that is to be used, if there is one."""
     return sweep.LapsFile(path=args.laps, account=args.laps_user) if args.laps else None
 

@@ -7,9 +7,9 @@ given to it here, and its errors are recognised by its own templates and said ag
 import argparse
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
-from typing import Any, NoReturn, TypeAlias, cast
+from typing import Any, NoReturn, Self, TypeAlias, cast
 
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue
@@ -21,17 +21,41 @@ Commands: TypeAlias = "argparse._SubParsersAction[CommandParser]"  # noqa: SLF00
 class CommandParser(argparse.ArgumentParser):
     """The parser of the program, of a command or of a group of commands.
 
+    A command's options are added when that command is chosen: nobody waits for those of others.
+
     Attributes:
         words: The texts of the language that it speaks.
     """
 
-    def __init__(self, words: Catalogue, **more: Any) -> None:  # noqa: ANN401 - argparse's own
-        """Make a parser that speaks; `more` is argparse's."""
+    def __init__(
+        self,
+        words: Catalogue,
+        options: Callable[["CommandParser"], None] | None = None,
+        **more: Any,  # noqa: ANN401 - argparse's own
+    ) -> None:
+        """Make a parser that speaks; `options` adds what it takes, `more` is argparse's."""
         super().__init__(**more, add_help=False, formatter_class=partial(_Formatter, words))
         self.words = words
+        self._options = options
         self._positionals.title = words("usage.positionals")
         self._optionals.title = words("usage.options")
         self.add_argument("-h", "--help", action="help", help=words("option.help"))
+
+    def complete(self) -> Self:
+        """Return the parser with all that it takes."""
+        if add := self._options:
+            self._options = None
+            add(self)
+        return self
+
+    def parse_known_args(
+        self,
+        args: Iterable[str] | None = None,
+        namespace: Any = None,  # noqa: ANN401 - argparse's own
+    ) -> tuple[Any, list[str]]:
+        """Read a command line, or what of it belongs to the chosen command."""
+        self.complete()
+        return super().parse_known_args(args, namespace)
 
     def commands(self) -> Commands:
         """Return where the commands below this one are added; one of them must be named."""

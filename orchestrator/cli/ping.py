@@ -4,16 +4,23 @@ import argparse
 import sys
 
 from orchestrator.cli import options
-from orchestrator.cli.parser import Commands
+from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
-    parser = commands.add_parser(
-        "ping", help=words("command.ping"), description=words("command.ping_about")
+    commands.add_parser(
+        "ping",
+        help=words("command.ping"),
+        description=words("command.ping_about"),
+        options=_add_options,
     )
+
+
+def _add_options(parser: CommandParser) -> None:
+    words = parser.words
     parser.set_defaults(run=run)
     parser.add_argument(
         "pattern",
@@ -40,18 +47,30 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         InputError: Something that a person wrote cannot be used; nothing is sent.
     """
-    from orchestrator import doctor, sweep
-    from orchestrator.cli import credentials
-    from orchestrator.cli.machine_requests import ping_request
+    from orchestrator import doctor
+    from orchestrator.cli import credentials, machine_requests
     from orchestrator.cli.showing.checkup_screen import checkup_screen
-    from orchestrator.cli.showing.logs import Logged
     from orchestrator.cli.showing.progress import Progress
+    from orchestrator.cli.showing.sweep_log import Logged
+    from orchestrator.sweep.ping import PingRequest, ping, plan_ping
 
     words = catalogue(args.lang)
-    planned = sweep.plan_ping(ping_request(args))
-    credentials.ready(args, planned.plan, planned.warnings)
+    vault = credentials.vault(args)
+    request = PingRequest(
+        inventory=tuple(args.inventory),
+        pattern=args.pattern,
+        limit=args.limit,
+        extra_vars=credentials.extra_vars(args, vault),
+        laps=machine_requests.laps(args),
+        defaults=machine_requests.defaults(args, vault),
+        logon=not args.no_logon,
+        forks=args.forks,
+        timeout_s=args.timeout,
+    )
+    planned = plan_ping(request)
+    machine_requests.ready(args, planned.plan, planned.warnings)
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
-        found = sweep.ping(planned, args.state, Logged(shown, words))
+        found = ping(planned, args.state, Logged(shown, words))
     errand = doctor.Errand(inventory=tuple(args.inventory), state=args.state)
     if args.json:
         print_json(doctor.checkups_as_json(found, errand, words))

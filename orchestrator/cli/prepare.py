@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from orchestrator.cli import options
-from orchestrator.cli.parser import Commands
+from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue
 
@@ -13,16 +13,27 @@ _ACCOUNT = "kiemtra-ioc"  # a test holds it to the room's own
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command group to the program's commands."""
-    group = commands.add_parser(
-        "prepare", help=words("command.prepare"), description=words("command.prepare_about")
+    commands.add_parser(
+        "prepare",
+        help=words("command.prepare"),
+        description=words("command.prepare_about"),
+        options=_add_windows,
     )
-    windows = group.commands().add_parser(
+
+
+def _add_windows(group: CommandParser) -> None:
+    words = group.words
+    group.commands().add_parser(
         "windows",
         help=words("command.prepare_windows"),
         description=words("command.prepare_windows_about"),
+        options=_add_windows_options,
     )
-    options.add_inventory(windows)
-    add = windows.add_argument
+
+
+def _add_windows_options(parser: CommandParser) -> None:
+    words, add = parser.words, parser.add_argument
+    options.add_inventory(parser)
     add("--unit", required=True, metavar=words("metavar.unit"), help=words("option.unit"))
     add("--controller", required=True, metavar=words("metavar.address"),
         help=words("option.controller"))  # fmt: skip
@@ -31,9 +42,9 @@ def register(commands: Commands, words: Catalogue) -> None:
     add("--undo", action="store_true", help=words("option.undo"))
     add("-o", "--output", type=Path, required=True, metavar=words("metavar.folder"),
         help=words("option.scripts_to"))  # fmt: skip
-    options.add_vault(windows)
-    options.add_lang(windows)
-    windows.set_defaults(run=run_windows)
+    options.add_vault(parser)
+    options.add_lang(parser)
+    parser.set_defaults(run=run_windows)
 
 
 def run_windows(args: argparse.Namespace) -> int:
@@ -42,16 +53,16 @@ def run_windows(args: argparse.Namespace) -> int:
     Raises:
         InputError: No such unit, no usable address or account, or the folder cannot be written.
     """
-    from orchestrator import sweep
     from orchestrator.cli import credentials
+    from orchestrator.sweep import opening_scripts
 
-    request = sweep.PrepareRequest(
+    request = opening_scripts.PrepareRequest(
         inventory=tuple(args.inventory),
         unit=args.unit,
         controller=args.controller,
         account=args.account,
         undo=args.undo,
     )
-    written = sweep.prepare_windows(request, args.output, credentials.vault(args))
+    written = opening_scripts.prepare_windows(request, args.output, credentials.vault(args))
     print(*written, sep="\n")
     return ExitCode.DONE

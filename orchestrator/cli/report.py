@@ -3,15 +3,22 @@
 import argparse
 
 from orchestrator.cli import options
-from orchestrator.cli.parser import Commands
+from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
-    parser = commands.add_parser(
-        "report", help=words("command.report"), description=words("command.report_about")
+    commands.add_parser(
+        "report",
+        help=words("command.report"),
+        description=words("command.report_about"),
+        options=_add_options,
     )
+
+
+def _add_options(parser: CommandParser) -> None:
+    words = parser.words
     parser.set_defaults(run=run)
     parser.add_argument(
         "sweep",

@@ -12,9 +12,16 @@ from orchestrator.text.message import say
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
-    parser = commands.add_parser(
-        "sweep", help=words("command.sweep"), description=words("command.sweep_about")
+    commands.add_parser(
+        "sweep",
+        help=words("command.sweep"),
+        description=words("command.sweep_about"),
+        options=_add_options,
     )
+
+
+def _add_options(parser: CommandParser) -> None:
+    words = parser.words
     parser.set_defaults(run=run)
     parser.add_argument(
         "playbook",
@@ -77,8 +84,7 @@ def run(args: argparse.Namespace) -> int:
         InputError: Something that a person wrote cannot be used; nothing is sent or written.
     """
     from orchestrator import sweep
-    from orchestrator.cli import credentials
-    from orchestrator.cli.machine_requests import sweep_request
+    from orchestrator.cli.machine_requests import ready, sweep_request
     from orchestrator.cli.showing.printing import warn_of_lists
     from orchestrator.cli.showing.progress import run_shown
 
@@ -89,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
         print(*sweep.list_tasks(request), sep="\n")
         return ExitCode.DONE
     planned = sweep.plan_sweep(request)
-    credentials.ready(args, planned.plan, planned.warnings)
+    ready(args, planned.plan, planned.warnings)
     warn_of_lists(planned.iocs.warnings, args.lang)
     if args.list_hosts:
         print(*planned.machines, sep="\n")

@@ -19,10 +19,16 @@ _STDIN = Path("-")
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command group; its options are spelled as ansible-vault's."""
-    group = commands.add_parser(
-        "vault", help=words("command.vault"), description=words("command.vault_about")
+    commands.add_parser(
+        "vault",
+        help=words("command.vault"),
+        description=words("command.vault_about"),
+        options=_add_commands,
     )
-    below = group.commands()
+
+
+def _add_commands(group: CommandParser) -> None:
+    below, words = group.commands(), group.words
     encrypt = _add(below, "encrypt", words("command.vault_encrypt"), _encrypt)
     _add_output(encrypt)
     _add_encrypt_id(encrypt)

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple, Self, TypeVar
 
 from orchestrator.errors import Place
@@ -13,7 +13,7 @@ from orchestrator.files.yaml_nodes import MapEntry, MapNode, Node, ScalarNode, V
 from orchestrator.text.message import say
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # ISO 8601 has other forms, not for people
-_Choice = TypeVar("_Choice", bound=Enum)
+_Choice = TypeVar("_Choice", bound=StrEnum)
 _Value = TypeVar("_Value")
 
 
@@ -179,21 +179,17 @@ def text_of(entry: MapEntry, problems: Problems) -> str | None:
     An unquoted number counts if nothing of it was lost (`203`, not `010`).
     """
     node = entry.node
-    if refused_as_vaulted(entry, problems):
+    if node.value is None or refused_as_vaulted(entry, problems):
         return None
-    match node:
-        case ScalarNode(value=None):
-            return None
-        case ScalarNode(value=str(text)) if text.strip():
-            return text.strip()
-        case ScalarNode(value=value, text=word) if word.strip():
-            if _as_written(value) == word:
-                return word
-            what = say("field.lossy_text", name=entry.key.text, word=word, value=_as_written(value))
-            problems.add(node.place, what, say("mend.write", word=word))
-        case _:
-            what = say("field.text", name=entry.key.text)
-            problems.add(node.place, what, say("mend.in_quotes"))
+    if not isinstance(node, ScalarNode) or not (word := node.text.strip()):
+        what = say("field.text", name=entry.key.text)
+        problems.add(node.place, what, say("mend.in_quotes"))
+        return None
+    if isinstance(node.value, str) or _as_written(node.value) == node.text:
+        return word
+    written = _as_written(node.value)
+    what = say("field.lossy_text", name=entry.key.text, word=node.text, value=written)
+    problems.add(node.place, what, say("mend.write", word=node.text))
     return None
 
 
@@ -239,9 +235,8 @@ def word_of(entry: MapEntry, known: Collection[str], problems: Problems) -> str 
 
 def choice_of(entry: MapEntry, kind: type[_Choice], problems: Problems) -> _Choice | None:
     """Return a member of an enum by its value."""
-    members = {str(member.value): member for member in kind}
-    word = word_of(entry, tuple(members), problems)
-    return None if word is None else members[word]
+    word = word_of(entry, tuple(kind), problems)
+    return None if word is None else kind(word)
 
 
 def count_of(entry: MapEntry, problems: Problems) -> int | None:

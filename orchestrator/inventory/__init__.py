@@ -5,10 +5,9 @@ from orchestrator.inventory.checking import (
     check_inventory,
     refused_as_json,
     sound_as_json,
+    sound_as_text,
 )
 from orchestrator.inventory.district.json_schema import as_text as json_schema
-from orchestrator.inventory.district.laps import ACCOUNT as LAPS_ACCOUNT
-from orchestrator.inventory.district.laps import Laps, read_laps
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.json_forms import graph_as_json, host_as_json, hosts_as_json
 from orchestrator.inventory.model import Inventory
@@ -20,9 +19,7 @@ from orchestrator.inventory.reading.variables import host_lines
 from orchestrator.inventory.reading.vaulted import refuse_closed, vault_problems
 
 __all__ = [
-    "LAPS_ACCOUNT",
     "Inventory",
-    "Laps",
     "Selection",
     "SoundInventory",
     "as_ansible",
@@ -39,10 +36,10 @@ __all__ = [
     "json_schema",
     "load",
     "match",
-    "read_laps",
     "refuse_closed",
     "refused_as_json",
     "select",
     "sound_as_json",
+    "sound_as_text",
     "vault_problems",
 ]

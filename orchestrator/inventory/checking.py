@@ -11,6 +11,8 @@ from orchestrator.inventory.reading.inventory_sources import HalfReadError, load
 from orchestrator.inventory.reading.vaulted import clear_passwords, refuse_closed, unjudged_values
 from orchestrator.inventory.source_problems import first_at_each_place
 from orchestrator.model.district import District
+from orchestrator.text.area_words import AreaWords
+from orchestrator.text.catalogue import Catalogue
 from orchestrator.vault import Vault
 
 # What is missing may stand in the file that cannot be read.
@@ -83,6 +85,18 @@ def _problems(inventory: Inventory) -> tuple[Problem, ...]:
 
 def _certain(problems: Iterable[Problem]) -> Iterable[Problem]:
     return (one for one in problems if getattr(one.what, "id", None) not in _PERHAPS_NOT)
+
+
+def sound_as_text(found: SoundInventory, words: Catalogue) -> str:
+    """Return what `inventory check` prints of an inventory that holds."""
+    counted = words(
+        "inventory.check_counts",
+        units=found.counts["units"],
+        machines=found.counts["machines"],
+        areas=AreaWords.of(found.district.units).counted(words),
+        excluded=found.counts["excluded"],
+    )
+    return f"{found.district.authority.name}: {counted}"
 
 
 def sound_as_json(found: SoundInventory, lang: str) -> Mapping[str, object]:

@@ -2,17 +2,7 @@
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Bilingual:
-    """One thing's name in both languages."""
-
-    vi: str
-    en: str
-
-    def said(self, lang: str) -> str:
-        """Return the name in `vi` or `en`."""
-        return self.vi if lang == "vi" else self.en
+from orchestrator.model.bilingual import Bilingual
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

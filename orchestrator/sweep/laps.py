@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator import inventory
+from orchestrator.inventory.district.laps import ACCOUNT, Laps, read_laps
 from orchestrator.model.district import District
 from orchestrator.vault import Vault
 
@@ -13,15 +13,15 @@ class LapsFile:
     """An export of LAPS, and whose passwords they are where no column of it says so."""
 
     path: Path
-    account: str = inventory.LAPS_ACCOUNT
+    account: str = ACCOUNT
 
 
-def read(file: LapsFile | None, district: District, vault: Vault) -> inventory.Laps:
+def read(file: LapsFile | None, district: District, vault: Vault) -> Laps:
     """Return the passwords of a district's machines, none without a file.
 
     Raises:
-        InputError: The file cannot be used; see `inventory.read_laps`.
+        InputError: The file cannot be used; see `read_laps`.
     """
     if file is None:
-        return inventory.Laps(passwords={}, warnings=())
-    return inventory.read_laps(file.path, district, vault, file.account)
+        return Laps(passwords={}, warnings=())
+    return read_laps(file.path, district, vault, file.account)

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchestrator.model.bodies import Bilingual, Level
+from orchestrator.model.bilingual import Bilingual
+from orchestrator.model.bodies import Level
 from orchestrator.model.district import Authority, Unit
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.topics import LANGUAGES

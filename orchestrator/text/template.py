@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from orchestrator.model.bodies import Bilingual
+from orchestrator.model.bilingual import Bilingual
 
 DIGITS, CAPITAL = "d", "A"
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator import plan, sweep
+from orchestrator import plan
 from orchestrator.bodies import level, unit_type
 from orchestrator.errors import Place
 from orchestrator.model.diagnosis import Cause
 from orchestrator.model.district import Authority, District, Machine, Unit
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment, Family, Plan, Via, WinrmOptions
+from orchestrator.sweep.ping import PingRequest, PlannedPing, ping
 from tests.transport.certificates import write_pem
 from tests.transport.conftest import Faults, running
 from tests.transport.jobs import password, target
@@ -44,7 +45,7 @@ def services(tmp_path: Path) -> Iterator[Faults]:
         yield faults
 
 
-def planned(port: int, ca_path: Path) -> sweep.PlannedPing:
+def planned(port: int, ca_path: Path) -> PlannedPing:
     """Two hundred machines behind one door, with one wrong password."""
     options = WinrmOptions(auth="basic", ca_path=str(ca_path))
     assignments = tuple(
@@ -57,8 +58,8 @@ def planned(port: int, ca_path: Path) -> sweep.PlannedPing:
         )
         for name in NAMES
     )
-    return sweep.PlannedPing(
-        request=sweep.PingRequest(inventory=(), forks=20),
+    return PlannedPing(
+        request=PingRequest(inventory=(), forks=20),
         district=District(
             authority=Authority(
                 name="Quận", committee="UBND", campaign="Thử", level=level("district")
@@ -81,7 +82,7 @@ def planned(port: int, ca_path: Path) -> sweep.PlannedPing:
 def test_a_wrong_password_leaves_the_controller_twice(services: Faults, tmp_path: Path):
     quiet = Quiet()
     whom = planned(services.ports["reject"], tmp_path / "server.pem")
-    found = sweep.ping(whom, tmp_path / "state", quiet)
+    found = ping(whom, tmp_path / "state", quiet)
     assert [checkup.machine.name for checkup in found] == list(NAMES)
     assert quiet.seen == len(NAMES)
     firsts = Counter(checkup.diagnosis.causes[0] for checkup in found)

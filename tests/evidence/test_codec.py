@@ -8,7 +8,8 @@ from orchestrator import bodies
 from orchestrator.evidence.codec import pack_body, pack_ids, to_json, unpack_body
 from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.files.typed_json import read_json
-from orchestrator.model.bodies import Area, Bilingual, Duty, Level, UnitType
+from orchestrator.model.bilingual import Bilingual
+from orchestrator.model.bodies import Area, Duty, Level, UnitType
 from orchestrator.model.district import Annex, Authority, Letter, Unit
 from tests.evidence.building import unpack_ids
 

@@ -8,7 +8,8 @@ from orchestrator import bodies
 from orchestrator.cli.showing.language import said
 from orchestrator.errors import InventoryError
 from orchestrator.inventory import district, load
-from orchestrator.model.bodies import Area, Bilingual, Duty, UnitType
+from orchestrator.model.bilingual import Bilingual
+from orchestrator.model.bodies import Area, Duty, UnitType
 from orchestrator.model.district import District
 from tests.inventory.trees import write
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from orchestrator.model.bodies import Area, Bilingual, Duty, Level, UnitType
+from orchestrator.model.bilingual import Bilingual
+from orchestrator.model.bodies import Area, Duty, Level, UnitType
 from orchestrator.model.district import Unit
 
 WARD = Level(

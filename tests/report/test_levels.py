@@ -12,7 +12,8 @@ from orchestrator.bodies import level, unit_type
 from orchestrator.cli.showing.checkup_screen import checkup_screen
 from orchestrator.cli.showing.sweep_end import sweep_end
 from orchestrator.doctor import Errand
-from orchestrator.model.bodies import Area, Bilingual, Duty, UnitType
+from orchestrator.model.bilingual import Bilingual
+from orchestrator.model.bodies import Area, Duty, UnitType
 from orchestrator.model.diagnosis import Cause, Checkup, Diagnosis, Reached
 from orchestrator.model.district import Annex, Authority, Letter, Machine
 from orchestrator.model.result import SweepResult, UnitResult

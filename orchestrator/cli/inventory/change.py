@@ -5,10 +5,9 @@ from collections.abc import Mapping
 
 from orchestrator.cli import options
 from orchestrator.cli.inventory.options import add_common, add_dry_run
-from orchestrator.cli.parser import Commands
+from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode
-from orchestrator.model.district import Role
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 # What each option sets; `-e` sets anything.
@@ -19,23 +18,30 @@ _VARIABLES = {
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add both commands."""
-    _register_add(commands, words)
-    fmt = commands.add_parser(
+    about = words("inventory_command.add")
+    commands.add_parser("add", help=about, description=f"{about}.", options=_add_options_of_add)
+    commands.add_parser(
         "fmt",
         help=words("inventory_command.fmt"),
         description=words("inventory_command.fmt_about"),
         epilog=words("inventory_command.fmt_codes"),
+        options=_add_options_of_fmt,
     )
-    fmt.add_argument("--check", action="store_true", help=words("inventory_option.fmt_check"))
-    fmt.add_argument("--diff", action="store_true", help=words("inventory_option.diff"))
-    add_common(fmt)
-    fmt.set_defaults(run=run_fmt)
 
 
-def _register_add(commands: Commands, words: Catalogue) -> None:
-    about = words("inventory_command.add")
-    parser = commands.add_parser("add", help=about, description=f"{about}.")
-    add, text = parser.add_argument, words("metavar.text")
+def _add_options_of_fmt(parser: CommandParser) -> None:
+    add, words = parser.add_argument, parser.words
+    add("--check", action="store_true", help=words("inventory_option.fmt_check"))
+    add("--diff", action="store_true", help=words("inventory_option.diff"))
+    add_common(parser)
+    parser.set_defaults(run=run_fmt)
+
+
+def _add_options_of_add(parser: CommandParser) -> None:
+    from orchestrator.model.district import Role
+
+    add, words = parser.add_argument, parser.words
+    text = words("metavar.text")
     add("name", metavar=words("metavar.name"), help=words("inventory_option.new_name"))
     add("--unit", required=True, metavar=words("metavar.unit"),
         help=words("inventory_option.unit_of_new"))  # fmt: skip

@@ -6,15 +6,12 @@ editor name them while somebody writes.
 
 import argparse
 import sys
-from collections.abc import Mapping
 
 from orchestrator.cli.inventory.options import add_common
 from orchestrator.cli.options import add_lang
-from orchestrator.cli.parser import Commands
+from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines, warn
 from orchestrator.errors import ExitCode, InventoryError
-from orchestrator.model.district import District
-from orchestrator.text.area_words import AreaWords
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 _FIRST_LINE = "# yaml-language-server: $schema=PATH"
@@ -22,27 +19,35 @@ _FIRST_LINE = "# yaml-language-server: $schema=PATH"
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add both commands."""
-    check = commands.add_parser(
+    commands.add_parser(
         "check",
         help=words("inventory_command.check"),
         description=words("inventory_command.check_about"),
+        options=_add_options_of_check,
     )
-    add_common(check)
-    check.set_defaults(run=run_check)
-    schema = commands.add_parser(
+    commands.add_parser(
         "schema",
         help=words("inventory_command.schema"),
         description=words("inventory_command.schema_about", line=_FIRST_LINE),
+        options=_add_options_of_schema,
     )
-    schema.add_argument(
+
+
+def _add_options_of_check(parser: CommandParser) -> None:
+    add_common(parser)
+    parser.set_defaults(run=run_check)
+
+
+def _add_options_of_schema(parser: CommandParser) -> None:
+    parser.add_argument(
         "kind",
         nargs="?",
         choices=("inventory", "variables"),
         default="inventory",
-        help=words("inventory_option.kind"),
+        help=parser.words("inventory_option.kind"),
     )
-    add_lang(schema)
-    schema.set_defaults(run=run_schema)
+    add_lang(parser)
+    parser.set_defaults(run=run_schema)
 
 
 def run_check(args: argparse.Namespace) -> int:
@@ -65,19 +70,8 @@ def run_check(args: argparse.Namespace) -> int:
     if args.json:
         print_json(inventory.sound_as_json(found, args.lang))
     else:
-        print_lines((_counted(found.district, found.counts, catalogue(args.lang)),))
+        print_lines((inventory.sound_as_text(found, catalogue(args.lang)),))
     return ExitCode.DONE
-
-
-def _counted(district: District, counts: Mapping[str, int], words: Catalogue) -> str:
-    said = words(
-        "inventory.check_counts",
-        units=counts["units"],
-        machines=counts["machines"],
-        areas=AreaWords.of(district.units).counted(words),
-        excluded=counts["excluded"],
-    )
-    return f"{district.authority.name}: {said}"
 
 
 def run_schema(args: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from orchestrator.cli import options
 from orchestrator.cli.inventory.options import add_common, add_prefix
-from orchestrator.cli.parser import Commands
+from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -17,11 +17,16 @@ _SHOWN = 10
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
-    parser = commands.add_parser(
+    commands.add_parser(
         "export",
         help=words("inventory_command.export"),
         description=words("inventory_command.export_about"),
+        options=_add_options,
     )
+
+
+def _add_options(parser: CommandParser) -> None:
+    words = parser.words
     add, file = parser.add_argument, words("metavar.file")
     add("pattern", nargs="?", default="all", metavar=words("metavar.pattern"),
         help=words("option.pattern"))  # fmt: skip

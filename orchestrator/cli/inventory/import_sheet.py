@@ -3,7 +3,6 @@
 import argparse
 from pathlib import Path
 
-from orchestrator.bodies import unit_types
 from orchestrator.cli.inventory.options import add_common, add_dry_run, add_prefix
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
@@ -13,12 +12,17 @@ from orchestrator.text.catalogue import Catalogue
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the command."""
-    parser = commands.add_parser(
+    commands.add_parser(
         "import",
         help=words("inventory_command.import"),
         description=words("inventory_command.import_about"),
         epilog=words("inventory_command.import_codes"),
+        options=_add_options,
     )
+
+
+def _add_options(parser: CommandParser) -> None:
+    words = parser.words
     _add_destination(parser)
     _add_reading(parser)
     parser.add_argument(
@@ -33,6 +37,8 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 
 def _add_destination(parser: CommandParser) -> None:
+    from orchestrator.bodies import unit_types
+
     add, words, name = parser.add_argument, parser.words, parser.words("metavar.name")
     add("file", type=Path, metavar=words("metavar.file"), help=words("inventory_option.list"))
     add("--ward", metavar=name, help=words("inventory_option.ward"))

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-from collections.abc import Callable
 
 from orchestrator.cli import options
 from orchestrator.cli.inventory.options import add_common
@@ -14,29 +13,50 @@ from orchestrator.text.catalogue import Catalogue, catalogue
 
 def register(commands: Commands, words: Catalogue) -> None:
     """Add the four commands."""
-    _add(commands, "list", words("inventory_command.list"), run_list)
-    hosts = _add(commands, "hosts", words("inventory_command.hosts"), run_hosts)
-    hosts.add_argument(
+    for name, about, add_options in (
+        ("list", words("inventory_command.list"), _add_options_of_list),
+        ("hosts", words("inventory_command.hosts"), _add_options_of_hosts),
+        ("graph", words("inventory_command.graph"), _add_options_of_graph),
+        ("host", words("inventory_command.host"), _add_options_of_host),
+    ):
+        commands.add_parser(
+            name,
+            help=about,
+            description=f"{about}.",
+            epilog=words("inventory_command.refused"),
+            options=add_options,
+        )
+
+
+def _add_options_of_list(parser: CommandParser) -> None:
+    add_common(parser)
+    parser.set_defaults(run=run_list)
+
+
+def _add_options_of_hosts(parser: CommandParser) -> None:
+    add_common(parser)
+    parser.add_argument(
         "pattern",
         nargs="?",
         default="all",
-        metavar=words("metavar.pattern"),
-        help=words("option.pattern"),
+        metavar=parser.words("metavar.pattern"),
+        help=parser.words("option.pattern"),
     )
-    options.add_limit(hosts, "option.limit")
-    _add(commands, "graph", words("inventory_command.graph"), run_graph)
-    host = _add(commands, "host", words("inventory_command.host"), run_host)
-    host.add_argument("name", metavar=words("metavar.name"), help=words("inventory_option.host"))
+    options.add_limit(parser, "option.limit")
+    parser.set_defaults(run=run_hosts)
 
 
-def _add(
-    commands: Commands, name: str, about: str, run: Callable[[argparse.Namespace], int]
-) -> CommandParser:
-    parser = commands.add_parser(name, help=about, description=f"{about}.")
-    parser.epilog = parser.words("inventory_command.refused")
+def _add_options_of_graph(parser: CommandParser) -> None:
     add_common(parser)
-    parser.set_defaults(run=run)
-    return parser
+    parser.set_defaults(run=run_graph)
+
+
+def _add_options_of_host(parser: CommandParser) -> None:
+    add_common(parser)
+    parser.add_argument(
+        "name", metavar=parser.words("metavar.name"), help=parser.words("inventory_option.host")
+    )
+    parser.set_defaults(run=run_host)
 
 
 def run_list(args: argparse.Namespace) -> int:

@@ -32,9 +32,9 @@ def lists_of(args: argparse.Namespace) -> IocTable:
     Raises:
         ListError: They cannot be used.
     """
-    from orchestrator import sweep
+    from orchestrator.sweep import lists
 
-    table = sweep.load_lists(
+    table = lists.load_lists(
         args.iocs, sinkholes=args.sinkholes, allow=args.allow, state=args.state
     )
     warn_of_lists(table.warnings, args.lang)

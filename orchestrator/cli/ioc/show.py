@@ -38,10 +38,10 @@ def run_show(args: argparse.Namespace) -> int:
     Raises:
         ListError: A list cannot be read; nothing is printed then.
     """
-    from orchestrator import sweep
     from orchestrator.cli.showing.lists_screen import listing_lines
+    from orchestrator.sweep import lists
 
-    seen = sweep.look_into_lists(args.files, args.format)
+    seen = lists.look_into_lists(args.files, args.format)
     warn_of_lists(seen.warnings, args.lang)
     if args.list:
         print_lines(seen.values(Kind(args.list)))
@@ -71,13 +71,13 @@ def run_check(args: argparse.Namespace) -> int:
     Raises:
         ListError: The lists cannot be used.
     """
-    from orchestrator import sweep
     from orchestrator.cli.showing.lists_screen import lookup_lines
+    from orchestrator.sweep import lists
 
     table = lists_of(args)
-    found = sweep.look_up(args.values, table)
+    found = lists.look_up(args.values, table)
     if args.json:
-        print_json(sweep.lookups_as_json(found, table), indent=1)
+        print_json(lists.lookups_as_json(found, table), indent=1)
     else:
         words = catalogue(args.lang)
         print_lines(line for one in found for line in lookup_lines(one, words))
@@ -105,14 +105,14 @@ def run_scan(args: argparse.Namespace) -> int:
     Raises:
         ListError: The lists cannot be used; nothing is printed then.
     """
-    from orchestrator import sweep
     from orchestrator.cli.showing.sightings import (
         SightingDocument,
         SightingLines,
         print_sightings,
     )
+    from orchestrator.sweep import lists
 
-    scan = sweep.LogScan(lists_of(args))
+    scan = lists.LogScan(lists_of(args))
     printer = SightingDocument() if args.json else SightingLines(catalogue(args.lang))
     stdin = sys.stdin.buffer
     read = [print_sightings(path, scan, printer, stdin, args.lang) for path in args.logs]
@@ -140,10 +140,10 @@ def run_diff(args: argparse.Namespace) -> int:
     Raises:
         ListError: One of the two cannot be used.
     """
-    from orchestrator import sweep
     from orchestrator.cli.showing.lists_screen import difference_lines
+    from orchestrator.sweep import lists
 
-    compared = sweep.compare_lists(args.old, args.new)
+    compared = lists.compare_lists(args.old, args.new)
     if args.json:
         print_json(compared.as_json(), indent=1)
     else:

@@ -46,21 +46,21 @@ def run(args: argparse.Namespace) -> int:
         InputError: The sources file, a kept list or the folder cannot be used; every list in
             force is untouched.
     """
-    from orchestrator import sweep
     from orchestrator.cli.showing.lists_screen import update_lines
+    from orchestrator.sweep import lists
 
     words = catalogue(args.lang)
     if args.check and (args.accept or args.back):
         raise UsageError.one(say("update.check_only"), say("mend.check_alone"))
     if args.accept:
-        rows = sweep.accept_list(args.source, args.accept)
+        rows = lists.accept_list(args.source, args.accept)
     elif args.back:
-        rows = sweep.return_list(args.source, args.back)
+        rows = lists.return_list(args.source, args.back)
     else:
         begins = partial(_begins, words)
-        rows = sweep.update_lists(args.source, check=args.check, begins=begins)
+        rows = lists.update_lists(args.source, check=args.check, begins=begins)
     if args.json:
-        print_json(sweep.updates_as_json(rows, check=args.check), indent=1)
+        print_json(lists.updates_as_json(rows, check=args.check), indent=1)
     else:
         print_lines(update_lines(rows, args.source, words, check=args.check))
     return ExitCode.INCOMPLETE if any(row.warnings for row in rows) else ExitCode.DONE

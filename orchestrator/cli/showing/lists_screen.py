@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from orchestrator import sweep
 from orchestrator.cli.showing.table import table
 from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
+from orchestrator.sweep import lists
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
 from orchestrator.text.reasons import refusal
@@ -16,7 +16,7 @@ _COLUMNS = ("name", "role", "old", "new", "added", "removed", "state")
 _FIGURES = frozenset({2, 3, 4, 5})
 
 
-def listing_lines(seen: sweep.ListsSeen, words: Catalogue) -> Iterator[str]:
+def listing_lines(seen: lists.ListsSeen, words: Catalogue) -> Iterator[str]:
     """Yield what each file holds, what of it is not used, and where lists come from."""
     for one in seen.files:
         counts = ", ".join(
@@ -36,7 +36,7 @@ def listing_lines(seen: sweep.ListsSeen, words: Catalogue) -> Iterator[str]:
         yield f"{listed.source.name} <- {listed.origin}: {said}"
 
 
-def lookup_lines(one: sweep.ValueLookup, words: Catalogue) -> Iterator[str]:
+def lookup_lines(one: lists.ValueLookup, words: Catalogue) -> Iterator[str]:
     """Yield what the lists say of a value: what it met, by which rule, from which line."""
     given = _shown(one.given)
     if one.unusable is not None:
@@ -55,7 +55,7 @@ def lookup_lines(one: sweep.ValueLookup, words: Catalogue) -> Iterator[str]:
         yield f"  {words('ioc.refused', place=place, why=refusal(refused.reason))}"
 
 
-def sighting_line(log: Path, one: sweep.Sighting, words: Catalogue) -> str:
+def sighting_line(log: Path, one: lists.Sighting, words: Catalogue) -> str:
     """Return the line that tells of a sighting in a log."""
     indicator = one.found.indicator
     cited = indicator.citations[0]
@@ -72,7 +72,7 @@ def sighting_line(log: Path, one: sweep.Sighting, words: Catalogue) -> str:
     )
 
 
-def difference_lines(found: sweep.Difference, words: Catalogue) -> Iterator[str]:
+def difference_lines(found: lists.Difference, words: Catalogue) -> Iterator[str]:
     """Yield the counts, then what is new (`+`), gone (`-`) and judged otherwise (`~`)."""
     yield ", ".join(
         (
@@ -88,7 +88,7 @@ def difference_lines(found: sweep.Difference, words: Catalogue) -> Iterator[str]
 
 
 def update_lines(
-    rows: Sequence[sweep.SourceUpdate], source: Path, words: Catalogue, *, check: bool
+    rows: Sequence[lists.SourceUpdate], source: Path, words: Catalogue, *, check: bool
 ) -> Iterator[str]:
     """Yield how each source stands, and the commands to decide about one that shrank.
 
@@ -106,11 +106,11 @@ def update_lines(
     if check:
         yield f"\n{words('update.check')}"
     for row in rows:
-        if row.standing is sweep.UpdateStanding.SHRUNK:
+        if row.standing is lists.UpdateStanding.SHRUNK:
             yield from _choice(row, source, words)
 
 
-def _met(found: sweep.Match, words: Catalogue) -> str:
+def _met(found: lists.Match, words: Catalogue) -> str:
     weak = f", {words.word('weakness', found.weakness)}" if found.weakness else ""
     listed = _shown(found.indicator.value)
     if found.indicator.port is not None:
@@ -119,7 +119,7 @@ def _met(found: sweep.Match, words: Catalogue) -> str:
     return words("ioc.listed", klass=klass, listed=listed, rule=f"{rule}{weak}")
 
 
-def _match_lines(found: sweep.Match, words: Catalogue) -> Iterator[str]:
+def _match_lines(found: lists.Match, words: Catalogue) -> Iterator[str]:
     one = found.indicator
     for cited in one.citations:
         place = visible(f"{cited.list}:{cited.line} ({cited.version})")
@@ -166,7 +166,7 @@ def _judged(one: Indicator, words: Catalogue) -> str:
     return f"{words.word('reach', one.scope)}, {words.word('class', one.klass)}, {dates}"
 
 
-def _choice(row: sweep.SourceUpdate, source: Path, words: Catalogue) -> Iterator[str]:
+def _choice(row: lists.SourceUpdate, source: Path, words: Catalogue) -> Iterator[str]:
     if row.compare:
         old, new = row.compare
         yield f"\n{words('update.compare', name=row.name)}"
@@ -175,7 +175,7 @@ def _choice(row: sweep.SourceUpdate, source: Path, words: Catalogue) -> Iterator
     yield f"  orchestrator ioc update {source} --accept {row.name}"
 
 
-def _cells(row: sweep.SourceUpdate, words: Catalogue) -> list[str]:
+def _cells(row: lists.SourceUpdate, words: Catalogue) -> list[str]:
     counts = ("-" if count is None else words.number(count) for count in (row.old, row.new))
     return [
         row.name,

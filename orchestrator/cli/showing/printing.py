@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from orchestrator.cli.showing.language import language, said
 from orchestrator.errors import Problem
-from orchestrator.files import json_text as form
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.list_warnings import list_warning
 from orchestrator.text.visible import visible
@@ -21,6 +20,8 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def json_text(data: Mapping[str, object], indent: int | None = 2) -> str:
     """Return a document as it is printed: its schema first; without `indent` on one line."""
+    from orchestrator.files import json_text as form  # --help prints none
+
     return form.json_text(SCHEMA, data, indent=indent)
 
 

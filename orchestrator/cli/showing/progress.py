@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from types import FrameType, TracebackType
 from typing import Protocol, Self, TextIO
 
-from orchestrator.cli.showing.logs import Logged
 from orchestrator.cli.showing.printing import json_text
 from orchestrator.cli.showing.sweep_end import sweep_end
+from orchestrator.cli.showing.sweep_log import Logged
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import SweepResult

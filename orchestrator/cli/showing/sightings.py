@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from orchestrator import sweep
 from orchestrator.cli.showing.language import said
 from orchestrator.cli.showing.lists_screen import sighting_line
 from orchestrator.cli.showing.printing import json_text
 from orchestrator.errors import InputError
+from orchestrator.sweep import lists
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
 
@@ -18,7 +18,7 @@ from orchestrator.text.visible import visible
 class SightingPrinter(Protocol):
     """What prints sightings."""
 
-    def sighting(self, log: Path, one: sweep.Sighting) -> None:
+    def sighting(self, log: Path, one: lists.Sighting) -> None:
         """Print one."""
 
     def end(self, rest: Mapping[str, object]) -> None:
@@ -32,7 +32,7 @@ class SightingLines:
         """Speak the language of `words`."""
         self._words = words
 
-    def sighting(self, log: Path, one: sweep.Sighting) -> None:
+    def sighting(self, log: Path, one: lists.Sighting) -> None:
         """Print a line."""
         print(sighting_line(log, one, self._words))
 
@@ -47,9 +47,9 @@ class SightingDocument:
         """Print nothing yet."""
         self._before = json_text({"sightings": []}, None).removesuffix("]}\n")
 
-    def sighting(self, log: Path, one: sweep.Sighting) -> None:
+    def sighting(self, log: Path, one: lists.Sighting) -> None:
         """Print an item."""
-        data = sweep.sighting_as_json(log, one)
+        data = lists.sighting_as_json(log, one)
         print(f"{self._before}\n{json.dumps(data, ensure_ascii=False)}", end="")
         self._before = ","
 
@@ -60,8 +60,8 @@ class SightingDocument:
 
 
 def print_sightings(
-    log: Path, scan: sweep.LogScan, printer: SightingPrinter, stdin: BinaryIO, lang: str
-) -> sweep.LogRead:
+    log: Path, scan: lists.LogScan, printer: SightingPrinter, stdin: BinaryIO, lang: str
+) -> lists.LogRead:
     """Print every sighting in a log; where it cannot be read to its end, that is said and kept."""
     count, trouble = 0, None
     try:
@@ -72,4 +72,4 @@ def print_sightings(
         for problem in error.problems:
             sys.stderr.write(f"{visible(str(said(problem, lang)))}\n")
         trouble = str(error)
-    return sweep.LogRead(path=log, sightings=count, error=trouble)
+    return lists.LogRead(path=log, sightings=count, error=trouble)

@@ -9,7 +9,8 @@ from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode
 from orchestrator.inventory.district.field_table import CODE, DUTY, LEVEL, UNIT_TYPE
 from orchestrator.inventory.district.own import district_setting
 from orchestrator.inventory.model import Inventory
-from orchestrator.model.bodies import Bilingual, Duty, Level, UnitType
+from orchestrator.model.bilingual import Bilingual
+from orchestrator.model.bodies import Duty, Level, UnitType
 from orchestrator.text.message import say
 
 LEVELS, TYPES = "body_levels", "unit_types"

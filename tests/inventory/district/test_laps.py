@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import InventoryError, VaultError
-from orchestrator.inventory import Laps, district, load, read_laps
+from orchestrator.inventory import district, load
+from orchestrator.inventory.district.laps import Laps, read_laps
 from orchestrator.model.district import District
 from orchestrator.model.plan import LocalPassword
 from orchestrator.model.secret import Secret

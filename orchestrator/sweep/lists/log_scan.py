@@ -11,7 +11,7 @@ from orchestrator.match.scan import Scanner, Sighting
 from orchestrator.match.weighing import weighed
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.list_lookup import lists_as_json, match_as_json
+from orchestrator.sweep.lists.lookup import lists_as_json, match_as_json
 
 _MAX_TEXT = 500
 

@@ -1,0 +1,15 @@
+"""A name in both languages."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """One thing's name in both languages."""
+
+    vi: str
+    en: str
+
+    def said(self, lang: str) -> str:
+        """Return the name in `vi` or `en`."""
+        return self.vi if lang == "vi" else self.en
