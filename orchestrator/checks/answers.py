@@ -40,7 +40,7 @@ def read_answers(
         is Unanswered; what it shows all the same was seen.
     """
     frame = split(raw, nonce)
-    facts = _facts(dict(frame.facts))
+    facts = replace(_facts(dict(frame.facts)), began=f"@{nonce} ".encode() in raw)
     context = Context(clock=facts.clock, booted_at=facts.booted_at, remote=remote)
     answers = {check: _answer(check, family, frame, context) for check in checks}
     return Reading(facts=facts, answers=answers, complete=frame.complete)

@@ -95,8 +95,7 @@ def _failure(symptoms: Symptoms) -> Causes:
 
 def _unfinished(symptoms: Symptoms) -> Causes:
     """Return why a script that was begun has not said its last word."""
-    began = symptoms.facts.clock is not None or symptoms.facts.name is not None
-    if began:
+    if symptoms.facts.began:
         return (Cause.SLOW, Cause.SCRIPT_BLOCKED)
     posix = symptoms.family is Family.POSIX
     missing = Cause.NO_SHELL if posix else Cause.POWERSHELL_MISSING

@@ -81,8 +81,10 @@ def answer(recording: str, stdin: bytes, now: datetime, facts: Mapping[str, str]
 def _greeted(recording: str, scribe: Scribe) -> bytes:
     """Return what the script prints before its first check, and its end mark."""
     recorded = (RECORDINGS / f"{recording}.txt").read_bytes().splitlines(keepends=True)
-    before = itertools.takewhile(lambda line: b" fact " in line, recorded)
-    return replay(b"".join((*before, recorded[-1])), scribe)
+    frame, *rest = recorded
+    facts = tuple(itertools.takewhile(lambda line: b" fact " in line, rest))
+    mark = b" ".join((*recorded[-1].split()[:3], b"%d 0\n" % len(facts)))
+    return replay(b"".join((frame, *facts, mark)), scribe)
 
 
 def split(stdin: bytes) -> tuple[str, bytes]:

@@ -102,7 +102,7 @@ class Facts:
     """What the script's first section says of the machine itself; None where it did not say.
 
     `clock` and `booted_at` are aware UTC by the machine's own clock. `machine_id` is
-    `/etc/machine-id` or `MachineGuid`.
+    `/etc/machine-id` or `MachineGuid`. `began`: whether the script printed a word of its own.
     """
 
     name: str | None = None
@@ -112,6 +112,7 @@ class Facts:
     machine_id: str | None = None
     elevated: bool | None = None
     shell: str | None = None
+    began: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

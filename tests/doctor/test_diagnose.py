@@ -227,7 +227,7 @@ def test_a_shell_that_is_not_there():
 
 
 def test_a_script_that_began_and_did_not_end():
-    began = Facts(name="PC-01")
+    began = Facts(began=True)
     assert causes(OK, exit_code=0, facts=began) == (Cause.SLOW, Cause.SCRIPT_BLOCKED)
 
 
