@@ -1,10 +1,10 @@
-"""What a unit has to do, most urgent first: at most five things, each naming its machines."""
+"""What a unit has to do, most urgent first: at most six things, each naming its machines."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from orchestrator.model.bodies import Level
-from orchestrator.model.result import MachineResult, Reason, UnitResult, Verdict
+from orchestrator.model.result import ControlVerdict, MachineResult, Reason, UnitResult, Verdict
 from orchestrator.report.annex_view import missing
 from orchestrator.text.catalogue import Catalogue
 
@@ -44,7 +44,7 @@ def actions(
     Args:
         unit: The unit, judged.
         anchors: Where on the page each machine stands.
-        annex: File name of the unit's annex form.
+        annex: File name of the unit's annex form; empty where it has none.
         level: What the authority is, whom the unit asks.
         say: The reader's language.
     """
@@ -53,7 +53,8 @@ def actions(
         _verify(unit, anchors, level, say),
         _open(unit, anchors, say),
         _select(unit, level, say),
-        _declare(unit, annex, say),
+        _controls(unit, anchors, say),
+        _declare(unit, annex, say) if annex else None,
     )
     return tuple(action for action in found if action)
 
@@ -85,7 +86,7 @@ def _verify(
 
 
 def _open(unit: UnitResult, anchors: Mapping[str, str], say: Catalogue) -> Action | None:
-    elsewhere = (None, Reason.HOST_KEY, Reason.NOT_SELECTED)
+    elsewhere = (None, Reason.HOST_KEY, Reason.NOT_SELECTED, Reason.NOT_ASKED)
     named = _named((row for row in unit.machines if row.reason not in elsewhere), anchors)
     if not named:
         return None
@@ -105,6 +106,28 @@ def _select(unit: UnitResult, level: Level, say: Catalogue) -> Action | None:
         return None
     head = say("do.select", level=level.word, n=left)
     return Action(head=head, how=say("do.select_how"))
+
+
+def breaks_a_control(machine: MachineResult) -> bool:
+    """Tell whether a control says of a machine that it is not as it must be."""
+    return any(control.verdict is ControlVerdict.FAIL for control in machine.controls)
+
+
+def _controls(unit: UnitResult, anchors: Mapping[str, str], say: Catalogue) -> Action | None:
+    """Return what a broken control asks for, on machines that have no graver thing to do."""
+    rows = tuple(m for m in unit.machines if m.verdict is not Verdict.FAIL and breaks_a_control(m))
+    if not rows:
+        return None
+    named = _named(rows, anchors)
+    codes = sorted(
+        {one.control for m in rows for one in m.controls if one.verdict is ControlVerdict.FAIL}
+    )
+    return Action(
+        head=say("do.controls", n=len(named)),
+        machines=named[:MOST_NAMES],
+        more=len(named[MOST_NAMES:]),
+        how=say("do.controls_how", controls=", ".join(codes)),
+    )
 
 
 def _declare(unit: UnitResult, annex: str, say: Catalogue) -> Action | None:

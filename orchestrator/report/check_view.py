@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.model.answer import Unread
+from orchestrator.model.answer import Note, Unread
 from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, MachineResult
 from orchestrator.report.posture_view import summary
 from orchestrator.text.catalogue import NOTHING, Catalogue
@@ -83,11 +83,11 @@ def _source(check: CheckResult, say: Catalogue) -> SourceRow:
 
 def _detail(check: CheckResult, say: Catalogue) -> tuple[str, str]:
     """Return what is to be said of an answer, and the machine's own words where they are others."""
-    if check.notes:
-        return "; ".join(say.word("note", note) for note in check.notes), ""
     told = in_words(check.detail or check.why, say)
     reason = say(f"missed.{check.reason}.title") if check.reason else ""
-    return ": ".join(filter(None, (reason, told.words))), told.machine
+    why = ": ".join(filter(None, (reason, told.words)))
+    notes = (say.word("note", note) for note in check.notes)
+    return "; ".join(filter(None, (why, *notes))), told.machine
 
 
 def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> CheckCell:
@@ -105,16 +105,32 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
     match check.answer:
         case AnswerKind.ANSWERED:
             since = check.window_from if check.window_from != check.window_to else None
-            noted = _noted(machine, check.check)
             return CheckCell(
-                sign="pass",
-                text=say("answer.noted", n=noted) if noted else say("answer.nothing"),
+                sign="none" if Note.CACHE_EMPTY in check.notes else "pass",
+                text=_read(machine, check, say),
                 since=say("list.since", start=_short(since, say)) if since else "",
+                more=(say("answer.doubts", n=len(check.notes)),) if check.notes else (),
             )
         case AnswerKind.UNANSWERED:
-            return CheckCell(sign="unk", text=say("answer.unanswered"))
+            return _unread(check, say)
         case AnswerKind.NOT_APPLICABLE:
             return CheckCell(sign="none", text=say("answer.not_applicable"))
+
+
+def _unread(check: CheckResult, say: Catalogue) -> CheckCell:
+    """Return that a check has no answer, and why; one that nobody asked is not unreadable."""
+    if check.reason is Unread.NOT_ASKED:
+        return CheckCell(sign="unk", text=say("answer.not_asked"))
+    why = (say(f"missed.{check.reason}.title"),) if check.reason else ()
+    return CheckCell(sign="unk", text=say("answer.unanswered"), more=why)
+
+
+def _read(machine: MachineResult, check: CheckResult, say: Catalogue) -> str:
+    """Return what a check that was read shows: nothing seen is not the same as nothing kept."""
+    noted = _noted(machine, check.check)
+    if noted:
+        return say("answer.noted", n=noted)
+    return say("answer.cache_empty" if Note.CACHE_EMPTY in check.notes else "answer.nothing")
 
 
 def _noted(machine: MachineResult, check: str) -> int:

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from orchestrator.model.bodies import Area, UnitType
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.indicator import Indicator
-from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
+from orchestrator.model.result import (
+    MachineResult,
+    Subject,
+    SweepResult,
+    UnitResult,
+    UnitVerdict,
+    Verdict,
+)
+from orchestrator.report.action_view import breaks_a_control
 from orchestrator.report.annex_view import declared
+from orchestrator.report.controls_view import ControlRow, control_rows
+from orchestrator.report.doubts_view import DoubtRow, doubt_rows
 from orchestrator.report.figures import (
     UNIT_SIGNS,
     Figures,
@@ -101,6 +111,8 @@ class DistrictView:
     types: tuple[UnitType, ...]
     ward_names: tuple[str, ...]
     duties: tuple[str, ...]
+    controls: tuple[ControlRow, ...]
+    doubts: tuple[DoubtRow, ...]
 
 
 def district_view(result: SweepResult, stems: Mapping[str, str], say: Catalogue) -> DistrictView:
@@ -140,6 +152,8 @@ def district_view(result: SweepResult, stems: Mapping[str, str], say: Catalogue)
         types=tuple(sorted({u.unit.type for u in units}, key=lambda kind: kind.code)),
         ward_names=tuple(sorted({row.area for row in rows if row.area}, key=sort_key)),
         duties=tuple(_duties(result, say)),
+        controls=control_rows(machines, say),
+        doubts=doubt_rows((m for u in units for m in u.machines_in_scope), say),
     )
 
 
@@ -148,6 +162,9 @@ def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterator
     failed, left = verdicts.count(UnitVerdict.FAIL), verdicts.count(UnitVerdict.INSUFFICIENT)
     if not verdicts:
         yield Saying(sign="unk", text=say.rich("district.say_empty"))
+        return
+    if result.subject is Subject.CONTROLS:
+        yield _controls_saying(result, say)
         return
     if failed:
         text = say.rich("district.say_fail", n=failed, machines=figures.failed)
@@ -161,6 +178,14 @@ def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterator
         yield Saying(sign="unk", text=say.rich(key, n=left))
     elif not failed:
         yield Saying(sign="pass", text=say.rich("district.say_pass", n=len(verdicts)))
+
+
+def _controls_saying(result: SweepResult, say: Catalogue) -> Saying:
+    """Return how many machines break a control; nothing is concluded about contact."""
+    rows = tuple(machine for unit in result.units for machine in unit.machines_in_scope)
+    broken = sum(map(breaks_a_control, rows))
+    key = "district.say_controls_fail" if broken else "district.say_controls"
+    return Saying(sign="fail" if broken else "unk", text=say.rich(key, n=broken, scope=len(rows)))
 
 
 def _area_name(unit: Unit, areas: AreaWords, authority: Authority, say: Catalogue) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 INDEX = "index.html"
 FINDINGS = "findings.csv"
+MACHINES = "machines.csv"
 DOCUMENT = "report.json"
 
 Stems = Mapping[str, str]

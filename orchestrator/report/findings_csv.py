@@ -1,13 +1,11 @@
 """`findings.csv`: one row a hit, raw as evidence, and harmless when a spreadsheet opens it."""
 
-import csv
-import io
 from collections.abc import Iterator
 
 from orchestrator.model.result import Hit, MachineResult, SweepResult, UnitResult
+from orchestrator.report.csv_table import table_bytes
 from orchestrator.report.finding_view import process_of
 from orchestrator.text.catalogue import iso
-from orchestrator.text.visible import visible
 
 COLUMNS = (
     "unit", "unit_name", "ward", "machine", "indicator", "status", "check", "observed", "process",
@@ -15,16 +13,10 @@ COLUMNS = (
     "allowed_by",
 )  # fmt: skip
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 
 def csv_bytes(result: SweepResult) -> bytes:
-    """Return the table: UTF-8 with BOM (so that Excel shows Vietnamese), CRLF, a header row."""
-    body = io.StringIO(newline="")
-    writer = csv.writer(body, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(tuple(map(_cell, row)) for row in _rows(result))
-    return body.getvalue().encode("utf-8-sig")
+    """Return the table, hits by unit, then machine."""
+    return table_bytes(COLUMNS, _rows(result))
 
 
 def _rows(result: SweepResult) -> Iterator[tuple[str, ...]]:
@@ -67,8 +59,3 @@ def _seen(hit: Hit) -> str:
     sight = hit.observation.sight
     ends = tuple(iso(end) if end else ".." for end in (sight.seen_from, sight.seen_to))
     return "" if ends == ("..", "..") else "/".join(ends)
-
-
-def _cell(text: str) -> str:
-    """Return the text with control characters shown, and marked as text if it starts a formula."""
-    return f"'{visible(text)}" if text.lstrip(" ").startswith(_FORMULA) else visible(text)

@@ -5,12 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.files import write_all
-from orchestrator.model.result import SweepResult, UnitResult
-from orchestrator.report import file_names
+from orchestrator.model.result import Subject, SweepResult, UnitResult
+from orchestrator.report import file_names, findings_csv, machines_csv
 from orchestrator.report.annex_view import annex_view
 from orchestrator.report.district_view import district_view
 from orchestrator.report.finding_view import listed_values
-from orchestrator.report.findings_csv import csv_bytes
 from orchestrator.report.page_frame import frame, own_listed
 from orchestrator.report.pages import Pages
 from orchestrator.report.report_json import as_json, json_bytes
@@ -22,7 +21,10 @@ from orchestrator.text.defang import Defanger
 
 
 def write_reports(result: SweepResult, folder: Path, lang: str = "vi") -> tuple[Path, ...]:
-    """Write the overview, two pages a unit, `findings.csv` and `report.json` into `folder`.
+    """Write the overview, two pages a unit, the tables and `report.json` into `folder`.
+
+    A sweep that asked nothing about contact has one page a unit, and no table of hits: it feeds
+    neither an annex nor an export.
 
     Each file appears whole or not at all. Nothing is written unless all of it could be made.
 
@@ -49,8 +51,11 @@ def _files(result: SweepResult, say: Catalogue) -> Iterator[tuple[str, bytes]]:
     for unit in result.units:
         stem = stems[unit.unit.code]
         yield file_names.page(stem), _unit(result, unit, stem, pages, say)
-        yield file_names.annex_page(stem), _annex(result, unit, stem, pages, say)
-    yield file_names.FINDINGS, csv_bytes(result)
+        if result.subject is Subject.CONTACT:
+            yield file_names.annex_page(stem), _annex(result, unit, stem, pages, say)
+    if result.subject is Subject.CONTACT:
+        yield file_names.FINDINGS, findings_csv.csv_bytes(result)
+    yield file_names.MACHINES, machines_csv.csv_bytes(result)
     yield file_names.DOCUMENT, json_bytes(as_json(result))
 
 
@@ -71,11 +76,12 @@ def _district(result: SweepResult, stems: file_names.Stems, pages: Pages, say: C
 
 
 def _unit(result: SweepResult, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
+    annex = file_names.annex_page(stem) if result.subject is Subject.CONTACT else ""
     view = {
         "result": result,
         "level": result.authority.level.word,
         "frame": frame(result, say),
-        "page": unit_view(result, unit, file_names.annex_page(stem), say),
+        "page": unit_view(result, unit, annex, say),
         "scope": scope_view(result, unit.machines, say),
         "suppressed": suppressed_rows(unit.machines, say),
         "names": file_names,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator.model.indicator import Unused
-from orchestrator.model.result import ListInfo, SweepResult
+from orchestrator.model.result import ListInfo, Subject, SweepResult
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.defang import defang
 from orchestrator.text.list_warnings import list_warning
@@ -28,6 +28,7 @@ class PageFrame:
     when: str
     footer: str
     deadline: str  # empty where none is set
+    about: str  # what titles of its pages begin with: the word of `model.result.Subject`
 
 
 def frame(result: SweepResult, say: Catalogue) -> PageFrame:
@@ -40,12 +41,15 @@ def frame(result: SweepResult, say: Catalogue) -> PageFrame:
         when=_when(result, say),
         footer=say("page.footer", at=say.moment(result.ended_at)),
         deadline=say.day(deadline) if deadline else "",
+        about=str(result.subject),
     )
 
 
 def _banners(result: SweepResult, say: Catalogue) -> Iterator[Banner]:
     if not result.finished:
         yield Banner(kind="stop", text=say.rich("banner.unfinished"))
+    if result.subject is Subject.CONTROLS:
+        yield Banner(kind="stop", text=say.rich("banner.controls"))
     if result.demo:
         yield Banner(kind="warn", text=say.rich("banner.demo"))
     for said in result.list.warnings:

@@ -14,6 +14,7 @@ from orchestrator.model.result import (
     Verdict,
 )
 from orchestrator.report.finding_view import process_of
+from orchestrator.report.machines_csv import clock_offset_s
 from orchestrator.report.suppressed_view import Suppressed, suppressed
 from orchestrator.text.catalogue import iso
 
@@ -27,6 +28,7 @@ def as_json(result: SweepResult) -> Json:
     units = sorted(result.units, key=lambda unit: unit.unit.code)
     return {
         "sweep": result.sweep,
+        "subject": str(result.subject),
         "finished": result.finished,
         "started_at": iso(result.started_at),
         "ended_at": iso(result.ended_at),
@@ -82,6 +84,7 @@ def _machine(machine: MachineResult) -> Json:
         "verdict": str(machine.verdict),
         "reason": _text(machine.reason),
         "outcome": str(machine.outcome),
+        "clock_offset_s": clock_offset_s(machine),
         "hits": [_hit(hit) for hit in machine.hits],
         "suppressed": [_hit(hit) for hit in machine.suppressed],
         "checks": [_check(check) for check in machine.checks],
@@ -122,12 +125,14 @@ def _hit(hit: Hit) -> Json:
 def _check(check: CheckResult) -> Json:
     return {
         "check": check.check,
+        "required": check.required,
         "answer": str(check.answer),
         "reason": _text(check.reason),
         "source": check.source,
         "window_from": _moment(check.window_from),
         "window_to": _moment(check.window_to),
         "rows": check.rows,
+        "notes": [str(note) for note in check.notes],
         **_posture(check),
     }
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from orchestrator.model.result import (
     MachineResult,
     Reason,
+    Subject,
     SweepResult,
     UnitResult,
     UnitVerdict,
     Verdict,
 )
-from orchestrator.report.action_view import Action, actions
+from orchestrator.report.action_view import Action, actions, breaks_a_control
 from orchestrator.report.check_view import CheckCell, cells, title
 from orchestrator.report.controls_view import ControlRow, control_rows
+from orchestrator.report.doubts_view import DoubtRow, doubt_rows
 from orchestrator.report.figures import (
     MACHINE_SIGNS,
     UNIT_SIGNS,
@@ -84,7 +86,8 @@ class UnitView:
     rows: tuple[MachineRow, ...]
     rooms: tuple[str, ...]
     controls: tuple[ControlRow, ...]
-    annex: str
+    doubts: tuple[DoubtRow, ...]
+    annex: str  # empty where the sweep is none for an annex
     place: str
 
 
@@ -92,7 +95,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
     """Return what the page of `unit` shows; `annex` is the file name of its annex form."""
     figures = count(unit.machines)
     anchors = {
-        machine.scope.machine: f"{'chua' if _unread_here(machine) else 'may'}-{at}"
+        machine.scope.machine: f"{'chua' if _unread_here(machine, result.subject) else 'may'}-{at}"
         for at, machine in enumerate(unit.machines, 1)
     }
     cards = tuple(
@@ -105,14 +108,16 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
         unit=unit,
         sign=UNIT_SIGNS[unit.verdict],
         figures=figures,
-        sentence=_unit_sentence(unit.verdict, figures, say, in_doubt=result.list_bars_pass),
+        sentence=_controls_sentence(unit, say)
+        if result.subject is Subject.CONTROLS
+        else _unit_sentence(unit.verdict, figures, say, in_doubt=result.list_bars_pass),
         parts=parts,
         bar=bar(parts, _LEAST),
         actions=actions(unit, anchors, annex, result.authority.level, say),
         findings=sum(map(findings, unit.machines)),
         cards=tuple(card for card in cards if card.sign == "fail"),
         noted=tuple(card for card in cards if card.sign != "fail"),
-        unread=tuple(_unread(unit, anchors, say)),
+        unread=tuple(_unread(unit, anchors, result.subject, say)),
         not_selected=tuple(
             machine.scope.machine
             for machine in unit.machines
@@ -122,14 +127,17 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
         rows=_rows(result, unit, anchors, say),
         rooms=_rooms(unit),
         controls=control_rows(unit.machines, say),
+        doubts=doubt_rows(unit.machines_in_scope, say),
         annex=annex,
         place=where_lies(unit.unit, result.authority, say),
     )
 
 
-def _unread(unit: UnitResult, anchors: dict[str, str], say: Catalogue) -> Iterator[UnreadMachine]:
+def _unread(
+    unit: UnitResult, anchors: dict[str, str], subject: Subject, say: Catalogue
+) -> Iterator[UnreadMachine]:
     for machine in unit.machines:
-        if not _unread_here(machine):
+        if not _unread_here(machine, subject):
             continue
         said = reasons.machine(machine, say)
         tried = machine.attempted_at
@@ -156,7 +164,7 @@ def _rows(
     )
     return tuple(
         MachineRow(
-            anchor=anchors[machine.scope.machine] if _told(machine) else "",
+            anchor=anchors[machine.scope.machine] if _told(machine, result.subject) else "",
             name=machine.scope.machine,
             about=_about(machine),
             room=machine.scope.room or "",
@@ -167,15 +175,26 @@ def _rows(
     )
 
 
-def _told(machine: MachineResult) -> bool:
+def _told(machine: MachineResult, subject: Subject) -> bool:
     """Tell whether another part of the page says more of the machine."""
-    return bool(machine.hits) or _unread_here(machine)
+    return bool(machine.hits) or _unread_here(machine, subject)
 
 
-def _unread_here(machine: MachineResult) -> bool:
-    """Tell whether the machine was to be read, and could not be."""
-    unread = machine.verdict is Verdict.NOT_ASSESSED
-    return unread and machine.reason is not Reason.NOT_SELECTED
+def _unread_here(machine: MachineResult, subject: Subject) -> bool:
+    """Tell whether the machine was to be read, and could not be.
+
+    Where nobody asked about contact, that nobody asked is said once, for all.
+    """
+    if machine.verdict is not Verdict.NOT_ASSESSED or machine.reason is Reason.NOT_SELECTED:
+        return False
+    return machine.reason is not Reason.NOT_ASKED or subject is Subject.CONTACT
+
+
+def _controls_sentence(unit: UnitResult, say: Catalogue) -> tuple[_Sentence, ...]:
+    """Return what the controls come to; nothing is concluded about contact."""
+    broken = sum(breaks_a_control(machine) for machine in unit.machines_in_scope)
+    key = "unit.say_controls_fail" if broken else "unit.say_controls"
+    return (say.rich(key, n=broken, scope=unit.in_scope),)
 
 
 def _about(machine: MachineResult) -> str:

@@ -43,7 +43,7 @@ def machine(result: MachineResult, words: Catalogue) -> Explanation:
         (check.check, check.reason or Unread.FAILED) for check in result.checks if check.missed
     )
     if result.outcome.ended in (Ended.OK, Ended.PARTIAL) and missed:
-        return _half_read(missed, words)
+        return _half_read(missed, result.reason or Reason.PARTIAL, words)
     # A verdict may know better than the ending: `connections` did not apply.
     ending = str(Ended.PARTIAL) if result.reason is Reason.PARTIAL else ending_of(result.outcome)
     return Explanation(
@@ -71,7 +71,9 @@ def _remedy(ending: str, words: Catalogue) -> str:
     return words(own if own in words else f"ended.{ending.partition('.')[0]}.remedy")
 
 
-def _half_read(missed: tuple[tuple[str, Unread], ...], words: Catalogue) -> Explanation:
+def _half_read(
+    missed: tuple[tuple[str, Unread], ...], reason: Reason, words: Catalogue
+) -> Explanation:
     named = (
         words(
             "ended.half_read_check",
@@ -82,7 +84,7 @@ def _half_read(missed: tuple[tuple[str, Unread], ...], words: Catalogue) -> Expl
     )
     remedies = dict.fromkeys(words(f"missed.{why}.remedy") for _, why in missed)
     return Explanation(
-        title=words.word("reason", Reason.PARTIAL),
+        title=words.word("reason", reason),
         sentence=words("ended.half_read", checks=", ".join(named)),
         remedy=" ".join(remedies),
     )

@@ -18,6 +18,7 @@ FAMILIES: Mapping[str, str] = {
     "sign": "pages",
     "unit": "units",
     "do": "units",
+    "doubt": "units",
     "unread": "units",
     "district": "district",
     "declared": "district",

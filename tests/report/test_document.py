@@ -21,6 +21,7 @@ def test_the_document_has_exactly_the_agreed_form():
     assert json.loads(json_bytes(as_json(samples.district(unit)))) == {
         "schema": 1,
         "sweep": "2022-09-12-03",
+        "subject": "contact",
         "finished": True,
         "started_at": "2022-09-12T01:10:00Z",
         "ended_at": "2022-09-12T01:52:00Z",
@@ -47,6 +48,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "verdict": "fail",
                 "reason": None,
                 "outcome": "ok",
+                "clock_offset_s": None,
                 "hits": [
                     {
                         "indicator": "capnhat-trinhduyet.example",
@@ -65,12 +67,14 @@ def test_the_document_has_exactly_the_agreed_form():
                 "checks": [
                     {
                         "check": "connections",
+                        "required": True,
                         "answer": "answered",
                         "reason": None,
                         "source": "source of connections",
                         "window_from": "2022-09-12T01:10:00Z",
                         "window_to": "2022-09-12T01:10:00Z",
                         "rows": 30,
+                        "notes": [],
                     }
                 ],
             },
@@ -80,6 +84,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "verdict": "not_assessed",
                 "reason": "timeout",
                 "outcome": "stalled(read)",
+                "clock_offset_s": None,
                 "hits": [],
                 "suppressed": [],
                 "checks": [],
@@ -90,6 +95,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "verdict": "excluded",
                 "reason": None,
                 "outcome": "not_attempted(excluded)",
+                "clock_offset_s": None,
                 "hits": [],
                 "suppressed": [],
                 "checks": [],

@@ -133,7 +133,7 @@ PASS, FAIL, OPEN = ControlVerdict.PASS, ControlVerdict.FAIL, ControlVerdict.NOT_
         (
             check("smb1", stands=OPEN, answer=AnswerKind.UNANSWERED),
             "unk",
-            ("Không đọc được",),
+            ("Không đọc được", "nguồn đang tắt"),
         ),
         (
             check(

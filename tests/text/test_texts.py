@@ -22,6 +22,7 @@ from orchestrator.inventory.sheets.rows import NoMachine
 from orchestrator.ioc.keeping.sources_file import ListRole as Use
 from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.ioc.updating.update_rows import UpdateStanding
+from orchestrator.match.convicting import ALLOWED
 from orchestrator.match.scan import Extracted
 from orchestrator.model.answer import Note, Unread
 from orchestrator.model.diagnosis import Cause, Mender, Reached
@@ -37,6 +38,7 @@ from orchestrator.model.result import (
     Reason,
     Rule,
     Status,
+    Subject,
     UnitVerdict,
     Verdict,
     Weakness,
@@ -88,17 +90,22 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "usage": ERRORS,
     "use": Use,
     "verdict": [*Verdict, *UnitVerdict],
-    "warning": [
-        *ListDoubt,
-    ],
+    "warning": ListDoubt,
     "weak": Weakness,
     "weakness": Weakness,
     "where": Where,
+    "unit": [f"{part}.{subject}" for part in ("title", "eyebrow") for subject in Subject],
+    "do": [f"nothing.{subject}" for subject in Subject],
+    "found": [f"none.{subject}" for subject in Subject],
+    "list_path": [
+        f"powerless.{word}" for word in (ALLOWED, "expired", "not_yet_valid", "shared_address")
+    ],
     # columns and paragraphs, by the names that their tables have
     "column": [*machine_workbook._COLUMNS, "verdict", "reason", "sweep", "day"],
     "guide": machine_workbook._GUIDE,
     "district": [
-        f"rule_{rule}_is" for rule in ("pass", "fail", "insufficient", "coverage", "annex")
+        *(f"{part}.{one}" for part in ("title", "eyebrow", "met_none") for one in Subject),
+        *(f"rule_{rule}_is" for rule in ("pass", "fail", "insufficient", "coverage", "annex")),
     ],
     "sweep": ["unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict"],
     "ping": ["unit", "machine", "address", "state", "detail"],

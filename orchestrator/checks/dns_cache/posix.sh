@@ -102,7 +102,7 @@ dns_cache_all() {
   elif [ -n "$dns_cache_stub" ]; then
     frame_shut dns_cache daemons missing "an unknown resolver at $dns_cache_stub"
   elif dns_cache_port; then
-    frame_shut dns_cache daemons missing 'an unknown resolver at port 53'
+    frame_shut dns_cache daemons missing 'an unknown resolver at :53'
   else
     frame_shut dns_cache daemons absent 'no other caching resolver runs here'
   fi

@@ -1,0 +1,64 @@
+"""`machines.csv`: one row a machine, with all that is in doubt about it."""
+
+from collections.abc import Iterator
+
+from orchestrator.model.result import AnswerKind, MachineResult, SweepResult, UnitResult
+from orchestrator.report.csv_table import table_bytes
+from orchestrator.text.catalogue import iso
+
+COLUMNS = (
+    "unit", "unit_name", "ward", "machine", "label", "room", "verdict", "reason", "outcome",
+    "attempted_at", "hits", "notes", "unanswered", "controls_failed", "controls_not_assessed",
+    "clock_offset_s",
+)  # fmt: skip
+
+
+def csv_bytes(result: SweepResult) -> bytes:
+    """Return the table, machines by unit, then name.
+
+    `notes` are `check:word` with the words of `model.answer.Note`, `unanswered` are
+    `check:reason` of every check without an answer, required or not.
+    """
+    return table_bytes(COLUMNS, _rows(result))
+
+
+def clock_offset_s(machine: MachineResult) -> float | None:
+    """Return by how many seconds the machine's clock was ahead when it last answered."""
+    told = (row.clock_offset_s for row in machine.evidence[::-1])
+    return next((offset for offset in told if offset is not None), None)
+
+
+def _rows(result: SweepResult) -> Iterator[tuple[str, ...]]:
+    for unit in sorted(result.units, key=lambda unit: unit.unit.code):
+        for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
+            yield _row(unit, machine)
+
+
+def _row(unit: UnitResult, machine: MachineResult) -> tuple[str, ...]:
+    offset = clock_offset_s(machine)
+    return (
+        unit.unit.code,
+        unit.unit.name,
+        unit.unit.ward or "",
+        machine.scope.machine,
+        machine.scope.label or "",
+        machine.scope.room or "",
+        str(machine.verdict),
+        str(machine.reason or ""),
+        str(machine.outcome),
+        iso(machine.attempted_at) if machine.attempted_at else "",
+        str(sum(hit.fails for hit in machine.hits)),
+        " ".join(f"{row.check}:{note}" for row in machine.checks for note in row.notes),
+        " ".join(
+            f"{row.check}:{row.reason}"
+            for row in machine.checks
+            if row.answer is AnswerKind.UNANSWERED
+        ),
+        _controls(machine, "fail"),
+        _controls(machine, "not_assessed"),
+        "" if offset is None else str(round(offset)),
+    )
+
+
+def _controls(machine: MachineResult, verdict: str) -> str:
+    return " ".join(row.control for row in machine.controls if row.verdict == verdict)
