@@ -48,14 +48,10 @@ frame_section() {
   printf '@%s open %s %s %s\n' "$nonce" "$1" "$2" "$3"
   frame_made=$4
   shift 4
-  frame_body=$(
-    "$@"
-    frame_code=$?
-    if [ "$frame_code" -lt 10 ]; then printf %s "$frame_code"; else printf 9; fi
-  )
-  frame_code=${frame_body#"${frame_body%?}"}
-  frame_body=${frame_body%?}
-  case $frame_body in '' | *"$frame_end") ;; *) frame_body=$frame_body$frame_end ;; esac
+  # The shell takes the line ends at the end away: one is enough.
+  frame_body=$("$@")
+  frame_code=$?
+  [ -z "$frame_body" ] || frame_body=$frame_body$frame_end
   [ -z "$frame_made" ] || frame_body=$frame_made$frame_end$frame_body$frame_made$frame_end
   # shellcheck disable=SC2046 # two numbers
   frame_counted $(printf '%s' "$frame_body" | wc -lc)
