@@ -251,6 +251,9 @@ def main() -> int:
         for path in {*(GOLDENS / check.id).iterdir()} - written:
             path.unlink()
     record_lab.main()
+    from tests import record_cases  # noqa: PLC0415 - it plays machines by this module
+
+    record_cases.main()
     sys.stdout.write(f"{len(written)} files in {os.path.relpath(GOLDENS)}\n")
     return 0
 
