@@ -14,35 +14,25 @@ from orchestrator.checks import ALL
 from orchestrator.checks.base import Check
 from orchestrator.lab.recording import FOLDERS, RECORDED_AT, RECORDED_NONCE, Scribe, replay
 from orchestrator.model.plan import Family, Script
-from orchestrator.plan import fuse
+from orchestrator.plan import fuse, read_playbook
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
 from tests.shared import SHARED
 
 WORLDS = tuple(sorted((Path(__file__).parent / "worlds").glob("lab-*.json")))
 
 
-# The checks of the lab's own playbook, and those of `posture.yml`: its machines answer the scripts
-# of these two and no other.
-ASKED = (
-    "connections",
-    "dns_cache",
-    "hosts_file",
-    "resolvers",
-    "dns_events",
-    "proxy",
-    "persistence",
-)
+PLAYBOOKS = Path(__file__).parents[1] / "playbooks"
 
 
-STANDING = (
-    "connections",
-    "identity",
-    "os_support",
-    "antivirus",
-    "firewall_profiles",
-    "smb1",
-    "campaign_tool",
-)
+def asked_by(playbook: str) -> tuple[str, ...]:
+    """Return the checks that a shipped playbook asks."""
+    plays = read_playbook(PLAYBOOKS / playbook, ALL).plays
+    return tuple(dict.fromkeys(task.check for play in plays for task in play.tasks))
+
+
+# The lab's machines answer the scripts of these two playbooks and no other.
+ASKED = asked_by("ioc-sweep.yml")
+STANDING = asked_by("posture.yml")
 
 
 def checks(asked: tuple[str, ...] = ASKED) -> tuple[Check, ...]:

@@ -38,8 +38,8 @@ _ANSWERS = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.
 
 
 def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecord:
-    """Return one sweep, the newest for `latest`; StateError if there is none."""
-    where = " ORDER BY started_at DESC, rowid DESC LIMIT 1" if name == "latest" else " WHERE id = ?"
+    """Return one sweep, the last one begun for `latest`; StateError if there is none."""
+    where = " ORDER BY rowid DESC LIMIT 1" if name == "latest" else " WHERE id = ?"
     row = connection.execute(_SWEEP + where, () if name == "latest" else (name,)).fetchone()
     if row is None:
         known = [r[0] for r in connection.execute("SELECT id FROM sweep ORDER BY started_at")]

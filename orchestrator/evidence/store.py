@@ -140,7 +140,7 @@ class Store:
             )
 
     def sweep(self, name: str) -> SweepRecord:
-        """Return the sweep of that id, or the newest for `latest`.
+        """Return the sweep of that id, or for `latest` the last one begun, whatever the clock said.
 
         Raises:
             StateError: There is none, or it is damaged.

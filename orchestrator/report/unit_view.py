@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orchestrator.model.answer import Note
 from orchestrator.model.result import (
     MachineResult,
     Reason,
@@ -28,6 +29,7 @@ from orchestrator.report.figures import (
     machine_parts,
 )
 from orchestrator.report.finding_view import Card, card, findings
+from orchestrator.report.machines_csv import clock_offset_s
 from orchestrator.text import reasons
 from orchestrator.text.area_words import where_lies
 from orchestrator.text.catalogue import Catalogue, Span
@@ -166,7 +168,7 @@ def _rows(
         MachineRow(
             anchor=anchors[machine.scope.machine] if _told(machine, result.subject) else "",
             name=machine.scope.machine,
-            about=_about(machine),
+            about=_about(machine, say),
             room=machine.scope.room or "",
             cells=cells(machine, result.checks, say),
             sign=MACHINE_SIGNS[machine.verdict],
@@ -197,10 +199,17 @@ def _controls_sentence(unit: UnitResult, say: Catalogue) -> tuple[_Sentence, ...
     return (say.rich(key, n=broken, scope=unit.in_scope),)
 
 
-def _about(machine: MachineResult) -> str:
+def _about(machine: MachineResult, say: Catalogue) -> str:
     system = (machine.facts.os if machine.facts else None) or machine.scope.os
-    known = (machine.scope.label, machine.scope.address, system)
+    known = (machine.scope.label, machine.scope.address, system, _clock(machine, say))
     return " · ".join(filter(None, known))
+
+
+def _clock(machine: MachineResult, say: Catalogue) -> str:
+    """Return by how much the machine's clock is off, where that must be known."""
+    if not any(Note.CLOCK_OFF in check.notes for check in machine.checks):
+        return ""
+    return say("found.clock", seconds=round(clock_offset_s(machine) or 0))
 
 
 def _rooms(unit: UnitResult) -> tuple[str, ...]:

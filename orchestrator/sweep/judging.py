@@ -1,6 +1,6 @@
 """From the store to verdicts: a pure function of evidence, list and rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -10,12 +10,23 @@ from orchestrator import evidence, findings, ioc, match
 from orchestrator.checks import BY_CHECK, CONTACT_CHECKS
 from orchestrator.checks.answers import read_answers
 from orchestrator.errors import StateError
-from orchestrator.model.answer import Reading
+from orchestrator.model.answer import Note, Reading
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.outcome import Why, not_attempted
-from orchestrator.model.result import Hit, MachineResult, Subject, SweepResult
+from orchestrator.model.result import (
+    AnswerKind,
+    CheckResult,
+    Evidence,
+    Hit,
+    MachineResult,
+    Subject,
+    SweepResult,
+)
 from orchestrator.model.rules import RULES
 from orchestrator.text.message import say
+
+CLOCK_OFF_S = 300.0
+"""A clock that is off by more is said of its machine: all its times are by that clock."""
 
 _RULES = replace(RULES, by_check=BY_CHECK)
 
@@ -141,7 +152,21 @@ def judge_machine(
         rules=_RULES,
         attempted_at=stored.attempted_at,
     )
-    return replace(machine, evidence=tuple(answer.evidence for answer in answers))
+    rows = tuple(answer.evidence for answer in answers)
+    return replace(machine, evidence=rows, checks=tuple(_timed(machine.checks, rows)))
+
+
+def _timed(checks: tuple[CheckResult, ...], rows: tuple[Evidence, ...]) -> Iterator[CheckResult]:
+    """Yield the checks; the first that was answered says that the machine's clock is off."""
+    told = (row.clock_offset_s for row in rows[::-1])
+    offset = next((offset for offset in told if offset is not None), 0.0)
+    off = abs(offset) > CLOCK_OFF_S
+    for check in checks:
+        if off and check.answer is AnswerKind.ANSWERED:
+            off = False
+            yield replace(check, notes=(*check.notes, Note.CLOCK_OFF))
+        else:
+            yield check
 
 
 def _from_store(

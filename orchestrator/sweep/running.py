@@ -34,11 +34,13 @@ class Observer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """With what a kept sweep began; `limit` is the pattern that cut its machines down."""
+    """With what a kept sweep began: `limit` cut its machines down, the tags its tasks."""
 
     playbook: str | None = None
     inventory: tuple[str, ...] = ()
     limit: str | None = None
+    tags: tuple[str, ...] = ()
+    skip_tags: tuple[str, ...] = ()
 
 
 def run(planned: PlannedSweep, state: Path, observer: Observer) -> SweepResult:
@@ -138,6 +140,8 @@ def beginning(state: Path, name: str) -> Beginning:
         playbook=selection.get("playbook"),
         inventory=tuple(selection.get("inventory", ())),
         limit=selection.get("limit"),
+        tags=tuple(selection.get("tags", ())),
+        skip_tags=tuple(selection.get("skip_tags", ())),
     )
 
 
@@ -163,10 +167,10 @@ class _Run:
         observer.started(self.record.id, len(todo), collector.stop)
         for trip in collector.trips():
             key = keys.pop(trip.machine)
-            result = self._keep(trip, todo[key], stored[key], index)
+            kept, result = self._keep(trip, todo[key], stored[key], index)
             if stored[key].outcome is None:  # else there are older answers to judge it by, too
                 judged[key] = result
-            observer.machine(trip, key[0])
+            observer.machine(kept, key[0])
         ended = evidence.SweepState.INTERRUPTED if keys else evidence.SweepState.FINISHED
         self.store.end(self.record.id, ended, now())
         return judge(self.store, self.record.id, judged)
@@ -184,19 +188,21 @@ class _Run:
 
     def _keep(
         self, trip: Trip, asked: Assignment, stored: evidence.Stored, index: match.Index
-    ) -> MachineResult:
+    ) -> tuple[Trip, MachineResult]:
+        """Return the trip as it is kept, and what it came to."""
         script = self.planned.plan.scripts[asked.family]
         reading = read(self.record, evidence.unsaved(trip, script))
         trip = _cut_short(trip, reading)
         offset = _clock_offset(reading, trip)
         kept = self.store.add(self.record, trip, stored, script, reading.answers, offset)
-        return judge_machine(
+        judged = judge_machine(
             self.record,
             replace(stored, outcome=trip.outcome, attempted_at=trip.started_at),
             (kept,) if kept else (),
             (reading,) if kept else (),
             index,
         )
+        return trip, judged
 
 
 def _cut_short(trip: Trip, reading: Reading) -> Trip:
