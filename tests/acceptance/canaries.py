@@ -23,6 +23,7 @@ from orchestrator.lab.layout import lay_tools
 from orchestrator.lab.ntlm import accounts_file
 from tests.acceptance.conftest import ENVIRONMENT, ROOT
 from tests.live.sshd import write_key
+from tests.record_lab import ASKED  # what the lab's machines answer
 from tests.vault.held import scalar, vault
 
 MARK = "K4nary"
@@ -167,9 +168,8 @@ def write(place: Place) -> None:
     private(folder / "laps.csv", f"Name,Account,Password\nLOCAL,{USER},{secret('laps')}\n")
     private(folder / "extra.yml", f"given: {secret('extra')}\n")
     (folder / "list.txt").write_text("203.0.113.66\n")
-    (folder / "playbook.yml").write_text(
-        "- hosts: all\n  iocs: [list.txt]\n  tasks: [{connections: }, {hosts_file: }]\n"
-    )
+    tasks = ", ".join(f"{{{check}: }}" for check in ASKED)
+    (folder / "playbook.yml").write_text(f"- hosts: all\n  iocs: [list.txt]\n  tasks: [{tasks}]\n")
     (folder / "state").mkdir()
     other = make_key().public
     (folder / "state" / "known_hosts").write_text(

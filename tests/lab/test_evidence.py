@@ -14,7 +14,7 @@ from orchestrator.lab.layout import lay_machine, lay_tools
 from orchestrator.lab.recording import answer
 from orchestrator.lab.troupe import TROUPES, Player
 from orchestrator.match import Index, Look, match
-from orchestrator.model.answer import Answered, Unanswered, canary_address
+from orchestrator.model.answer import Answered, Unanswered, canary_address, canary_name
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.plan import Family, Via
@@ -78,7 +78,9 @@ def _unread(player: Player) -> set[str]:
     if "no-rights" not in "".join(player.scene.evidence):
         return set()
     windows = player.scene.via is Via.WINRM
-    return {"dns_cache"} | ({"dns_events", "proxy", "persistence"} if windows else set())
+    return {"dns_cache"} | (
+        {"dns_events", "proxy", "persistence", "antivirus"} if windows else set()
+    )
 
 
 def _name(player: Player) -> str:
@@ -86,7 +88,8 @@ def _name(player: Player) -> str:
 
 
 def _canaries(hits: tuple[Hit, ...]) -> set[str]:
-    return {hit.check for hit in hits if hit.indicator.value == canary_address(NONCE)}
+    made = {canary_address(NONCE), canary_name(NONCE)}
+    return {hit.check for hit in hits if hit.indicator.value in made}
 
 
 def _pairs(hits: tuple[Hit, ...]) -> frozenset[tuple[str, str]]:
