@@ -116,3 +116,9 @@ def test_a_fact_without_a_value_is_none():
     assert split(lines("@N fact os", "@N fact name may-1", "@N done"), N).facts == (
         ("name", "may-1"),
     )
+
+
+@pytest.mark.parametrize("rest", ["", " a", " a b", " a b ok", " a b ok 1", " a b ok 1 0"])
+def test_a_section_that_ends_too_early_in_its_line_never_raises(rest: str):
+    raw = f"@{N} frame 2\n@{N} shut{rest}\n@{N} done 2 0 1\n".encode()
+    assert split(raw, N).flaw
