@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.checks import ALL
-from orchestrator.checks.base import Check, Context, Part
+from orchestrator.checks.base import Check, Context, Part, Parts
 from orchestrator.checks.frame import ScriptOutput, split
 from orchestrator.checks.values import moment
 from orchestrator.model.answer import (
@@ -49,22 +49,29 @@ def read_answers(
 def _answer(check: str, family: Family, frame: ScriptOutput, context: Context) -> Answer:
     if check not in _BY_ID:
         return Unanswered(reason=Unread.UNSUPPORTED, detail=check)
+    known, posix = _BY_ID[check], family is Family.POSIX
     parts = tuple(section.part for section in frame.sections if section.check == check)
     if not parts:
-        return Unanswered(reason=Unread.EMPTY if frame.complete else Unread.CUT)
-    known = _BY_ID[check]
-    posix = family is Family.POSIX
+        return Unanswered(reason=_reason_of_none(frame))
     answer = (known.read_posix if posix else known.read_windows)(parts, context)
-    wrong = (known.posix_parts if posix else known.windows_parts).wrong(one.name for one in parts)
-    lost = not frame.complete and (frame.sections[-1].check == check or bool(wrong))
-    if lost:
+    whole = known.posix_parts if posix else known.windows_parts
+    if not frame.complete and (frame.sections[-1].check == check or whole.wrong(parts)):
         return _unreliable(answer, Unread.CUT, "no end mark")
-    flaw = frame.flaw or (wrong if frame.number > 1 else "") or _damaged(parts)
+    flaw = frame.flaw or _flaw(parts, whole, frame.number)
     return _unreliable(answer, Unread.GARBLED, flaw) if flaw else answer
 
 
-def _damaged(parts: tuple[Part, ...]) -> str:
-    """Return which part is not what its script wrote; a reader may not have needed it."""
+def _reason_of_none(frame: ScriptOutput) -> Unread:
+    """Return why a check has no section: since frame 2 every asked one has, or says why not."""
+    if not frame.complete:
+        return Unread.CUT
+    return Unread.EMPTY if frame.number == 1 else Unread.GARBLED
+
+
+def _flaw(parts: tuple[Part, ...], whole: Parts, number: int) -> str:
+    """Return what shows that a check's sections are not what its script wrote."""
+    if number > 1:
+        return whole.wrong(parts) or whole.damaged(parts)
     return next((f"{one.name}: {one.detail}" for one in parts if one.status == "garbled"), "")
 
 

@@ -193,7 +193,7 @@ class _Frame:
     def _shut_alone(self, marker: _Marker) -> None:
         words = [*marker.rest.split(" ", 2), "", ""]
         shut = self._shut(marker)
-        status = "garbled" if shut.size else shut.status
+        status = "garbled" if shut.rows or shut.size else shut.status
         self._add(words[0], words[1], "", status, shut.detail, b"", shut.number)
 
     def _shut(self, marker: _Marker) -> _Shut:
@@ -201,7 +201,7 @@ class _Frame:
         words = [*marker.rest.split(" ", 3), "", "", ""]
         if self._number == 1:
             return _Shut(words[2], words[3])
-        words = [*marker.rest.split(" ", 6), "", "", "", "", ""]
+        words = [*marker.rest.split(" ", 6), "", "", "", "", "", ""]
         counts = [int(word) if _COUNT.fullmatch(word) else None for word in words[3:6]]
         if None in counts:
             self._wrong("a section without its counts")

@@ -86,16 +86,20 @@ def _effective(
 
 
 def _adapters(parts: tuple[Part, ...]) -> Mapping[str, _Adapter] | None:
-    """Return the adapters by their GUID in lower case, None if they could not be read."""
+    """Return the adapters by their GUID in lower case, None if they could not be read.
+
+    A machine that answers has one: none at all is a list that was not read either.
+    """
     part = next((part for part in parts if part.name == "adapters"), None)
     if part is None or part.status != "ok":
         return None
     rows = (line.split("\t", _ADAPTER_CELLS - 1) for line in text_lines(part.body))
-    return {
+    found = {
         row[0].lower(): _Adapter(in_use=row[1] == "1", name=row[2])
         for row in rows
         if len(row) == _ADAPTER_CELLS
     }
+    return found or None
 
 
 def _row(
