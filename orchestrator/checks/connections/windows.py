@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.connections.proof import proven
+from orchestrator.checks.odd_rows import as_connections
 from orchestrator.checks.sections import (
     ParsedSection,
     answer,
@@ -72,7 +73,7 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     )
     row: Callable[[str, _Shared], tuple[Connection, ...] | None]
     row = _tcp_row if chosen.name == "tcp" else _netstat_row
-    table = tabulate(chosen.body, lambda line: row(line, shared))
+    table = tabulate(chosen.body, lambda line: row(line, shared), shared.sight, odd=as_connections)
     notes = (Note.OWNERS_UNREAD,) if _ownerless(table.observations, shared.programs) else ()
     table = replace(table, observations=(*table.observations, *_beside(table, parts, context)))
     return proven(answer(chosen, table, now(context), notes=notes), context)

@@ -3,11 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.dns_cache.displaydns import DisplayedRecord, records
+from orchestrator.checks.dns_cache.displaydns import DisplayedRecord, OddBlock, records
 from orchestrator.checks.dns_cache.window import reach
-from orchestrator.checks.sections import ParsedSection, answer, nothing, tabulate, text_lines
+from orchestrator.checks.odd_rows import as_cached
+from orchestrator.checks.sections import (
+    ParsedSection,
+    answer,
+    nothing,
+    passing_over,
+    tabulate,
+    text_lines,
+)
 from orchestrator.checks.values import address, count, name
 from orchestrator.model.answer import Answer, Answered, Note, Unanswered, Unread, Window
 from orchestrator.model.observation import CachedName, Lookup, Sight
@@ -89,13 +98,32 @@ def _sight(part: Part, window: Window) -> Sight:
 
 
 def _read_records(body: bytes, seen: Sight) -> ParsedSection:
-    return tabulate(body, lambda line: _row(line, seen))
+    """Read rows of WMI; one without the name that was asked for is passed over, and counted."""
+    nameless = tuple(line for line in text_lines(body) if _is_nameless(line))
+    table = tabulate(
+        body,
+        lambda line: _row(line, seen),
+        seen,
+        is_row=lambda line: not _is_nameless(line),
+        odd=as_cached,
+    )
+    found = (one for line in nameless for one in as_cached(line, seen))
+    return replace(
+        table,
+        observations=(*table.observations, *found),
+        odd=table.odd + len(nameless) if not table.broken else 0,
+    )
+
+
+def _is_nameless(line: str) -> bool:
+    cells = line.split("\t")
+    return len(cells) == _CELLS and not cells[0]
 
 
 def _row(line: str, seen: Sight) -> tuple[CachedName, ...] | None:
     """Read the name asked for, the record's name, type, status, time to live, data."""
     cells = line.split("\t")
-    if len(cells) != _CELLS or not cells[0]:
+    if len(cells) != _CELLS:
         return None
     numbers = tuple(count(cell or "0") for cell in cells[2:5])
     if None in numbers:
@@ -113,14 +141,14 @@ def _lookup(status: int, data: str) -> Lookup:
 
 
 def _read_displaydns(body: bytes, seen: Sight) -> ParsedSection:
-    found: list[CachedName] = []
-    broken = ""
-    try:
-        for record in records(body.decode("utf-8", "replace")):
-            found.append(_recorded(record, seen))  # noqa: PERF401 -- what came before an error stays
-    except ValueError as error:
-        broken = str(error)
-    return ParsedSection(observations=tuple(found), rows=len(found), broken=broken)
+    read = tuple(records(body.decode("utf-8", "replace")))
+    strange = tuple(one.text for one in read if isinstance(one, OddBlock))
+    found = (
+        as_cached(one.text, seen) if isinstance(one, OddBlock) else (_recorded(one, seen),)
+        for one in read
+    )
+    rows = tuple(one.text if isinstance(one, OddBlock) else one.raw for one in read)
+    return passing_over(tuple(chain.from_iterable(found)), rows, strange)
 
 
 def _recorded(record: DisplayedRecord, seen: Sight) -> CachedName:

@@ -30,7 +30,7 @@ def _lacks_upstream(parts: tuple[Part, ...], seen: tuple[Observation, ...]) -> b
 
 def _file(part: Part, context: Context) -> Answer:
     seen = sight(part, context)
-    table = tabulate(part.body, lambda line: _row(line, seen), is_row=_names_a_server)
+    table = tabulate(part.body, lambda line: _row(line, seen), seen, is_row=_names_a_server)
     return answer(part, table, now(context))
 
 

@@ -52,7 +52,7 @@ def _read_registry(
     registry: Part, adapters: Mapping[str, _Adapter] | None, context: Context
 ) -> Answer:
     seen = sight(registry, context)
-    table = tabulate(registry.body, lambda line: _row(line, adapters, seen))
+    table = tabulate(registry.body, lambda line: _row(line, adapters, seen), seen)
     notes = () if adapters is not None else (Note.ADAPTERS_UNREAD,)
     return answer(registry, table, now(context), rows_needed=True, notes=notes)
 
@@ -65,7 +65,7 @@ def _addresses(registry: Answer) -> frozenset[str]:
 def _read_effective(part: Part, known: frozenset[str], context: Context) -> Answer:
     """Return the servers that adapters ask beside those of the registry, and own addresses."""
     seen = sight(part, context)
-    table = tabulate(part.body, lambda line: _effective(line, known, seen))
+    table = tabulate(part.body, lambda line: _effective(line, known, seen), seen)
     return answer(part, table, now(context))
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from orchestrator.checks.texts import addresses_in, names_in
+from orchestrator.checks.mentions import addresses_in, names_in
 
 
 @pytest.mark.parametrize(
