@@ -1,12 +1,12 @@
 """From a script's raw output to what the machine said: the one way in for answers."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.checks import ALL
 from orchestrator.checks.base import Check, Context, Part, Parts
 from orchestrator.checks.frame import ScriptOutput, split
+from orchestrator.checks.salvage import salvaged
 from orchestrator.checks.values import moment
 from orchestrator.model.answer import (
     Answer,
@@ -17,6 +17,7 @@ from orchestrator.model.answer import (
     Unanswered,
     Unread,
 )
+from orchestrator.model.observation import Observation
 from orchestrator.model.plan import Family
 
 _BY_ID: Mapping[str, Check] = {check.id: check for check in ALL}
@@ -53,12 +54,16 @@ def _answer(check: str, family: Family, frame: ScriptOutput, context: Context) -
     parts = tuple(section.part for section in frame.sections if section.check == check)
     if not parts:
         return Unanswered(reason=_reason_of_none(frame))
-    answer = (known.read_posix if posix else known.read_windows)(parts, context)
+    read = known.read_posix if posix else known.read_windows
     whole = known.posix_parts if posix else known.windows_parts
+    answer = read(parts, context)
     if not frame.complete and (frame.sections[-1].check == check or whole.wrong(parts)):
-        return _unreliable(answer, Unread.CUT, "no end mark")
+        return _cut(answer)
     flaw = frame.flaw or _flaw(parts, whole, frame.number)
-    return _unreliable(answer, Unread.GARBLED, flaw) if flaw else answer
+    if not flaw:
+        return answer
+    seen = salvaged(answer, parts, whole, read, context)
+    return _unreliable(answer, Unread.GARBLED, flaw, seen)
 
 
 def _reason_of_none(frame: ScriptOutput) -> Unread:
@@ -75,21 +80,28 @@ def _flaw(parts: tuple[Part, ...], whole: Parts, number: int) -> str:
     return next((f"{one.name}: {one.detail}" for one in parts if one.status == "garbled"), "")
 
 
-def _unreliable(answer: Answer, reason: Unread, detail: str) -> Unanswered:
-    """Return an answer that nobody may rely on, with what it shows all the same."""
+def _cut(answer: Answer) -> Unanswered:
+    """Return an answer of which the end may be lost; a reader's own reason says more."""
     match answer:
         case Unanswered():
-            return answer if reason is Unread.CUT else replace(answer, reason=reason, detail=detail)
+            return answer
         case Answered():
+            return _unreliable(answer, Unread.CUT, "no end mark", answer.observations)
+        case NotApplicable():
+            return _unreliable(answer, Unread.CUT, "no end mark", ())
+
+
+def _unreliable(
+    answer: Answer, reason: Unread, detail: str, seen: tuple[Observation, ...]
+) -> Unanswered:
+    """Return an answer that nobody may rely on, with what it shows all the same."""
+    match answer:
+        case Answered(source=source, notes=notes) | Unanswered(source=source, notes=notes):
             return Unanswered(
-                reason=reason,
-                detail=detail,
-                source=answer.source,
-                observations=answer.observations,
-                notes=answer.notes,
+                reason=reason, detail=detail, source=source, observations=seen, notes=notes
             )
         case NotApplicable():
-            return Unanswered(reason=reason, detail=detail)
+            return Unanswered(reason=reason, detail=detail, observations=seen)
 
 
 def _facts(said: Mapping[str, str]) -> Facts:

@@ -1,61 +1,38 @@
 """One odd row blinds nobody, many are another table, and what stands in them still counts."""
 
-import base64
 import json
 
 import pytest
 
-from orchestrator.checks.answers import read_answers
 from orchestrator.checks.odd_rows import as_cached, as_connections, as_look_ups, as_setting
-from orchestrator.match import Look, match
-from orchestrator.model.answer import (
-    Answer,
-    Answered,
-    Note,
-    Unanswered,
-    Unread,
-    canary_address,
-    canary_name,
-)
+from orchestrator.model.answer import Answer, Answered, Note, Unanswered, Unread
 from orchestrator.model.observation import Sight
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Status
-from tests.match.made import AT, index
-from tests.match.made import NONCE as N
+from tests.checks.made_frames import (
+    MADE_BLOCK,
+    MADE_LIMIT,
+    MADE_RECORD,
+    MADE_SOCKET,
+    MADE_TEXT,
+    NAME,
+    Section,
+    hits,
+    output,
+    read,
+)
 
-NAME, ADDRESS = canary_name(N), canary_address(N)
-LISTED = index("bad.example", "203.0.113.66", "203.0.113.77:8443")
 POSIX, WINDOWS = Family.POSIX, Family.WINDOWS
 SEEN = Sight(source="made")
 
 
-def section(check: str, part: str, number: int, rows: list[str]) -> str:
-    body = ("\n".join(rows) + "\n").encode()
-    packed = base64.b64encode(body).decode()
-    counts = f"{number} {body.count(10)} {len(body)}"
-    source = "MSFT_DNSClientCache" if part == "records" else part
-    return f"@{N} open64 {check} {part} {source}\n{packed}\n@{N} shut {check} {part} ok {counts} \n"
-
-
-def answer(family: Family, check: str, *sections: tuple[str, list[str]]) -> Answer:
-    said = (section(check, part, at, rows) for at, (part, rows) in enumerate(sections, start=1))
-    raw = f"@{N} frame 2\n{''.join(said)}@{N} done 2 0 {len(sections)}\n".encode()
-    return read_answers(raw, nonce=N, family=family, checks=(check,), remote=True).answers[check]
-
-
-def hits(check: str, said: Answer) -> list[tuple[str, Status]]:
-    look = Look(at=AT, clock=AT)
-    found = match({check: said}, LISTED, look)
-    return [(hit.observed, hit.status) for hit in found if "canary" not in hit.observed
-            and hit.observed != ADDRESS and not hit.weak]  # fmt: skip
+def answer(family: Family, check: str, *sections: Section) -> Answer:
+    return read(family, check, output(check, *sections))
 
 
 def cached(rows: list[str]) -> Answer:
-    made = f"{NAME}\t{NAME}\t28\t0\t1\t{ADDRESS}"
-    limit = f"{NAME}\t1"
-    return answer(
-        WINDOWS, "dns_cache", ("records", [made, *rows, made]), ("limits", [limit, limit])
-    )
+    records = ("records", [MADE_RECORD, *rows, MADE_RECORD])
+    return answer(WINDOWS, "dns_cache", records, ("limits", [MADE_LIMIT] * 2))
 
 
 GOOD = "www.good.example\twww.good.example\t1\t0\t300\t192.0.2.8"
@@ -105,19 +82,14 @@ def test_one_in_twenty_may_be_odd_and_never_more_than_twenty(rows: int, odd: int
 
 @pytest.mark.parametrize("at", [0, -1])
 def test_a_made_row_that_is_not_understood_breaks_any_table(at: int):
-    made = f"{NAME}\t{NAME}\t28\t0\t1\t{ADDRESS}"
-    rows = [made, *[GOOD] * 100, made]
+    rows = [MADE_RECORD, *[GOOD] * 100, MADE_RECORD]
     rows[at] += "\tmore"
-    part = {"records": rows, "limits": [f"{NAME}\t1"] * 2}
-    said = answer(WINDOWS, "dns_cache", *part.items())
+    said = answer(WINDOWS, "dns_cache", ("records", rows), ("limits", [MADE_LIMIT] * 2))
     assert isinstance(said, Unanswered)
 
 
-CANARY_SOCKET = f"tcp ESTAB 0 0 [{ADDRESS}]:9 [{ADDRESS}]:9"
-
-
 def sockets(*rows: str) -> Answer:
-    table = [CANARY_SOCKET, *rows, CANARY_SOCKET]
+    table = [MADE_SOCKET, *rows, MADE_SOCKET]
     return answer(POSIX, "connections", ("sockets", table), ("programs", ["1 /sbin/init"]))
 
 
@@ -146,19 +118,15 @@ def test_odd_rows_alone_do_not_prove_that_sockets_were_read():
 
 
 def test_an_odd_block_of_ipconfig_blinds_nobody():
-    made = ["    " + NAME, "    ----", f"    . : {NAME}", "    . : 28", "    . : 1", "    . : 16",
-            "    . : .", f"    . : {ADDRESS}"]  # fmt: skip
     block = ["", "    good.example", "    ----", "    N : good.example", "    T : 1", "    L : 5",
              "    D : 4", "    S : A", "    A : 192.0.2.8"]  # fmt: skip
     odd = ["", "    bad.example", "    ----", "    N : bad.example", "    T : A"]
-    limit = f"{NAME}\t1"
-    record = f"{NAME}\t{NAME}\t28\t0\t1\t{ADDRESS}"
     said = answer(
         WINDOWS,
         "dns_cache",
-        ("records", [record, record]),
-        ("displaydns", [*made, *block * 20, *odd, "", *made]),
-        ("limits", [limit, limit]),
+        ("records", [MADE_RECORD] * 2),
+        ("displaydns", [*MADE_BLOCK, *block * 20, *odd, "", *MADE_BLOCK]),
+        ("limits", [MADE_LIMIT] * 2),
     )
     assert isinstance(said, Answered)
     assert Note.ODD_ROWS in said.notes
@@ -184,11 +152,10 @@ def test_an_odd_entry_of_systemd_blinds_nobody():
 
 def test_a_packed_proxy_that_is_cut_still_tells_its_address():
     text = "http=bad.example:8080".encode("latin-1").hex("-").upper()
-    made = f"made\thttp://{NAME}/ [{ADDRESS}]:9"
     rows = [f"HKLM\\A\\V{at}\tx" for at in range(20)]
     packed = f"HKLM\\A\\DefaultConnectionSettings\t#46-00-{text}"
-    parts = [("machine", [made, *rows, packed, made])]
-    parts += [(name, [made, made]) for name in ("users", "ports")]
+    parts = [("machine", [MADE_TEXT, *rows, packed, MADE_TEXT])]
+    parts += [(name, [MADE_TEXT] * 2) for name in ("users", "ports")]
     said = answer(WINDOWS, "proxy", *parts)
     assert isinstance(said, Answered)
     assert Note.ODD_ROWS in said.notes
@@ -196,8 +163,8 @@ def test_a_packed_proxy_that_is_cut_still_tells_its_address():
 
 
 def test_what_shows_nothing_is_no_observation():
-    for read in (as_setting, as_connections, as_cached, as_look_ups):
-        assert read("three odd words", SEEN) == ()
+    for shown in (as_setting, as_connections, as_cached, as_look_ups):
+        assert shown("three odd words", SEEN) == ()
 
 
 def test_a_reverse_name_is_the_address_owners_word():

@@ -62,7 +62,7 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     """
     tables = tuple(part for part in parts if part.name in ("tcp", "netstat"))
     if not tables:
-        return nothing()
+        return replace(nothing(), observations=tuple(_beside(ParsedSection(), parts, context)))
     chosen = next((part for part in tables[::-1] if part.status == "ok"), tables[0])
     states = _states(parts)
     shared = _Shared(

@@ -36,9 +36,8 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     rules of the name resolution policy table and the settings of DNS over HTTPS come behind them.
     """
     by_name = {part.name: part for part in parts}
-    if "registry" not in by_name:
-        return nothing()
-    read = [_read_registry(by_name["registry"], _adapters(parts), context)]
+    registry = by_name.get("registry")
+    read = [_read_registry(registry, _adapters(parts), context) if registry else nothing()]
     if "effective" in by_name:
         read.append(_read_effective(by_name["effective"], _addresses(read[0]), context))
     if "nrpt" in by_name:
