@@ -204,7 +204,6 @@ def only(raw: bytes, check: str) -> bytes:
     marker = f"@{NONCE} ".encode()
     kept, inside, sections = [], True, 0
     for line in raw.split(b"\n"):
-        said = line
         if line.startswith(marker):
             words = line.split(b" ")
             inside = words[1] in (b"frame", b"fact", b"done") or words[2] == check.encode()
@@ -213,9 +212,9 @@ def only(raw: bytes, check: str) -> bytes:
                 words[5] = str(sections).encode()
             elif words[1] == b"done":
                 words[4] = str(sections).encode()
-            said = b" ".join(words)
+            line = b" ".join(words)
         if inside:
-            kept.append(said)
+            kept.append(line)
     return b"\n".join(kept)
 
 
