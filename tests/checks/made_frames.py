@@ -23,7 +23,7 @@ MADE_BLOCK = [
 ]
 
 Section = tuple[str, list[str]]
-"""A part's name and its rows."""
+"""A part's name, behind it its status where it is not `ok`, and its rows."""
 
 
 def output(check: str, *sections: Section) -> bytes:
@@ -32,12 +32,13 @@ def output(check: str, *sections: Section) -> bytes:
     return f"@{NONCE} frame 2\n{''.join(said)}@{NONCE} done 2 0 {len(sections)}\n".encode()
 
 
-def _section(check: str, part: str, number: int, rows: list[str]) -> str:
+def _section(check: str, named: str, number: int, rows: list[str]) -> str:
+    part, _, status = named.partition(" ")
     body = "".join(f"{row}\n" for row in rows).encode()
     source = "MSFT_DNSClientCache" if part == "records" else part
     return (
         f"@{NONCE} open64 {check} {part} {source}\n{base64.b64encode(body).decode()}\n"
-        f"@{NONCE} shut {check} {part} ok {number} {body.count(10)} {len(body)} \n"
+        f"@{NONCE} shut {check} {part} {status or 'ok'} {number} {body.count(10)} {len(body)} \n"
     )
 
 

@@ -1,6 +1,5 @@
 """Readers of the Windows sections: the DNS client's cache."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
@@ -44,15 +43,25 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     read = tuple(_source(part, reach(context, timedelta(seconds=cap))) for part in sources)
     if not cap:
         return _keeps_nothing(read)
-    whole = (one for one in read if isinstance(one, Answered) and one.rows)
-    return next(whole, None) or _empty(read)
+    whole = next((one for one in read if isinstance(one, Answered) and one.rows), None)
+    half = next((one for one in read if isinstance(one, Unanswered) and _shows_a_name(one)), None)
+    if half is None:
+        return whole or _empty(read)
+    # What one way showed before it broke, the other may not show any more.
+    seen = half.observations
+    return replace(whole, observations=(*whole.observations, *seen)) if whole else half
 
 
-def _source(part: Part, seen: Window) -> Answer:
-    read: Callable[[bytes, Sight], ParsedSection]
+def _shows_a_name(half: Unanswered) -> bool:
+    """Whether a way that broke showed more than its made row."""
+    names = {one.name for one in half.observations if isinstance(one, CachedName)}
+    return len(names) > 1
+
+
+def _source(part: Part, window: Window) -> Answer:
     read = _read_records if part.name == "records" else _read_displaydns
     # How long ago a record came nobody knows: its window has no beginning.
-    return answer(part, read(part.body, _sight(part, seen)), Window(end=seen.end))
+    return answer(part, read(part, _sight(part, window)), Window(end=window.end))
 
 
 def _empty(read: tuple[Answer, ...]) -> Answer:
@@ -97,11 +106,11 @@ def _sight(part: Part, window: Window) -> Sight:
     return Sight(source=part.source, seen_from=window.start, seen_to=window.end)
 
 
-def _read_records(body: bytes, seen: Sight) -> ParsedSection:
+def _read_records(part: Part, seen: Sight) -> ParsedSection:
     """Read rows of WMI; one without the name that was asked for is passed over, and counted."""
-    nameless = tuple(line for line in text_lines(body) if _is_nameless(line))
+    nameless = tuple(line for line in text_lines(part.body) if _is_nameless(line))
     table = tabulate(
-        body,
+        part.body,
         lambda line: _row(line, seen),
         seen,
         is_row=lambda line: not _is_nameless(line),
@@ -140,8 +149,10 @@ def _lookup(status: int, data: str) -> Lookup:
     return Lookup.ANSWERED if status == 0 and data else Lookup.NO_RECORDS
 
 
-def _read_displaydns(body: bytes, seen: Sight) -> ParsedSection:
-    read = tuple(records(body.decode("utf-8", "replace")))
+def _read_displaydns(part: Part, seen: Sight) -> ParsedSection:
+    read = tuple(records(part.body.decode("utf-8", "replace")))
+    if part.status == "cut":
+        read = read[:-1]  # more of its lines may be lost
     strange = tuple(one.text for one in read if isinstance(one, OddBlock))
     found = (
         as_cached(one.text, seen) if isinstance(one, OddBlock) else (_recorded(one, seen),)
