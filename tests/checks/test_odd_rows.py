@@ -10,6 +10,7 @@ from orchestrator.model.observation import Sight
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Status
 from tests.checks.made_frames import (
+    ADDRESS,
     MADE_BLOCK,
     MADE_LIMIT,
     MADE_RECORD,
@@ -177,3 +178,10 @@ def test_an_odd_event_is_a_look_up_whose_end_is_not_known():
     assert (found.name, found.addresses) == ("bad.example", ("203.0.113.66",))
     (found,) = as_look_ups("3008 x 203.0.113.66", SEEN)
     assert (found.name, found.addresses) == ("", ("203.0.113.66",))
+
+
+def test_an_odd_row_of_the_servers_that_adapters_ask_still_counts():
+    made = f"made\t{ADDRESS}\t{ADDRESS}"
+    rows = [made, *["{1}\t192.0.2.53\t192.168.1.5"] * 17, "{1}\t203.0.113.66", made]
+    said = answer(WINDOWS, "resolvers", ("effective", rows))
+    assert hits("resolvers", said) == [("203.0.113.66", Status.CONFIGURED)]

@@ -119,3 +119,17 @@ def test_a_section_that_only_explains_has_its_made_rows_too():
     records = ("records", [MADE_RECORD, "a.example\ta.example\t1\t0\t5\t192.0.2.8", MADE_RECORD])
     said = garbled(WINDOWS, "dns_cache", records, ("limits", [MADE_LIMIT]))
     assert said.detail == "limits: no made row"
+
+
+def test_one_of_the_tables_of_sockets_is_in_every_whole_answer():
+    assert garbled(POSIX, "connections", ("programs", ["1 /sbin/init"])).detail == "no sockets"
+
+
+@pytest.mark.parametrize(
+    ("limit", "reason"), [("MaxCacheTtl\t0", Unread.OFF), ("MaxCacheTtl\t60", Unread.EMPTY)]
+)
+def test_a_cache_that_was_asked_once_and_shows_nothing_is_none(limit: str, reason: Unread):
+    parts = (("records", [MADE_RECORD] * 2), ("limits", [MADE_LIMIT, limit, MADE_LIMIT]))
+    said = read(WINDOWS, "dns_cache", output("dns_cache", *parts))
+    assert isinstance(said, Unanswered)
+    assert said.reason is reason
