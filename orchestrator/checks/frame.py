@@ -203,7 +203,7 @@ class _Frame:
         words = [*marker.rest.split(" ", 3), "", "", ""]
         if self._number == 1:
             return _Shut(words[2], words[3])
-        words = [*marker.rest.split(" ", 6), "", "", "", "", "", ""]
+        words = [*marker.rest.split(" ", 6), *[""] * 6]
         counts = [int(word) if _COUNT.fullmatch(word) else None for word in words[3:6]]
         if None in counts:
             self._wrong("a section without its counts")
