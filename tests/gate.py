@@ -43,6 +43,7 @@ PART_EXCLUDES = "--exclude=SC2154,SC2034"
 FLOORS = {"model": 100.0, "match": 100.0, "findings": 100.0, "checks": 100.0}
 FLOOR_OF_THE_REST = 92.0
 REST = "the rest"
+MUTANTS_BY_NIGHT = "20000"
 
 Command = Sequence[str | Path]
 
@@ -127,10 +128,11 @@ def _quiet(*commands: Command) -> None:
             raise FailedError(f"$ {line}\n{done.stdout.decode('utf-8', 'replace')}")
 
 
-def _loud(command: Command) -> None:
+def _loud(command: Command, **variables: str) -> None:
     """Run a command that shows its own progress."""
     sys.stdout.flush()
-    code = subprocess.run(command, check=False, cwd=ROOT, env=_environment()).returncode
+    environment = _environment() | variables
+    code = subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
     if code:
         raise FailedError(f"exit code {code}")
 
@@ -265,9 +267,9 @@ def run_tests() -> None:
     _pytest("tests", *(f"--ignore={folder}" for folder in own))
 
 
-def _pytest(*what: str) -> None:
+def _pytest(*what: str, **variables: str) -> None:
     spread = ("--numprocesses=auto", "--dist=loadgroup")
-    _loud((PYTHON, "-m", "pytest", "--quiet", *spread, *what))
+    _loud((PYTHON, "-m", "pytest", "--quiet", *spread, *what), **variables)
 
 
 def check_coverage() -> None:
@@ -311,6 +313,11 @@ def _below(floors: Mapping[str, float], shares: Mapping[str, float]) -> Iterator
             yield f"{room}: {shares[room]:.2f} % of lines and branches are run, not {floor:g} %"
 
 
+def run_mutations() -> None:
+    """Run the mutations of scripts' outputs with ten times as many as by day."""
+    _pytest("tests/checks/test_mutations.py", ORCHESTRATOR_MUTANTS=MUTANTS_BY_NIGHT)
+
+
 def check_later_day() -> None:
     _loud((PYTHON, "-m", "tests.later_day"))
 
@@ -329,6 +336,7 @@ STEPS = (
     Step(name="tests", run=run_tests),
     Step(name="coverage", run=check_coverage),
     Step(name="whole-coverage", run=check_whole_coverage, nightly=True),
+    Step(name="mutations", run=run_mutations, nightly=True),
     Step(name="later-day", run=check_later_day, nightly=True),
 )
 INSTALLING = 2  # the first steps fetch what the others need

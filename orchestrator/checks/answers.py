@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.checks import ALL
-from orchestrator.checks.base import Check, Context, Part
+from orchestrator.checks.base import Check, Context, Part, Parts
 from orchestrator.checks.frame import ScriptOutput, split
+from orchestrator.checks.salvage import salvaged
 from orchestrator.checks.values import moment
 from orchestrator.model.answer import (
     Answer,
@@ -17,6 +18,7 @@ from orchestrator.model.answer import (
     Unanswered,
     Unread,
 )
+from orchestrator.model.observation import Observation
 from orchestrator.model.plan import Family
 
 _BY_ID: Mapping[str, Check] = {check.id: check for check in ALL}
@@ -49,40 +51,58 @@ def read_answers(
 def _answer(check: str, family: Family, frame: ScriptOutput, context: Context) -> Answer:
     if check not in _BY_ID:
         return Unanswered(reason=Unread.UNSUPPORTED, detail=check)
+    known, posix = _BY_ID[check], family is Family.POSIX
     parts = tuple(section.part for section in frame.sections if section.check == check)
     if not parts:
-        return Unanswered(reason=Unread.EMPTY if frame.complete else Unread.CUT)
-    known = _BY_ID[check]
-    posix = family is Family.POSIX
-    answer = (known.read_posix if posix else known.read_windows)(parts, context)
-    wrong = (known.posix_parts if posix else known.windows_parts).wrong(one.name for one in parts)
-    lost = not frame.complete and (frame.sections[-1].check == check or bool(wrong))
-    if lost:
-        return _unreliable(answer, Unread.CUT, "no end mark")
-    flaw = frame.flaw or (wrong if frame.number > 1 else "") or _damaged(parts)
-    return _unreliable(answer, Unread.GARBLED, flaw) if flaw else answer
+        return Unanswered(reason=_reason_of_none(frame))
+    read = known.read_posix if posix else known.read_windows
+    whole = known.posix_parts if posix else known.windows_parts
+    answer = read(parts, context)
+    if not frame.complete and (frame.sections[-1].check == check or whole.wrong(parts)):
+        return _cut(answer)
+    flaw = frame.flaw or _flaw(parts, whole, frame.number)
+    if not flaw:
+        return answer
+    seen = salvaged(answer, parts, whole, read, context)
+    return _unreliable(answer, Unread.GARBLED, flaw, seen)
 
 
-def _damaged(parts: tuple[Part, ...]) -> str:
-    """Return which part is not what its script wrote; a reader may not have needed it."""
+def _reason_of_none(frame: ScriptOutput) -> Unread:
+    """Return why a check has no section: since frame 2 every asked one has, or says why not."""
+    if not frame.complete:
+        return Unread.CUT
+    return Unread.EMPTY if frame.number == 1 else Unread.GARBLED
+
+
+def _flaw(parts: tuple[Part, ...], whole: Parts, number: int) -> str:
+    """Return what shows that a check's sections are not what its script wrote."""
+    if number > 1:
+        return whole.wrong(parts) or whole.damaged(parts)
     return next((f"{one.name}: {one.detail}" for one in parts if one.status == "garbled"), "")
 
 
-def _unreliable(answer: Answer, reason: Unread, detail: str) -> Unanswered:
-    """Return an answer that nobody may rely on, with what it shows all the same."""
+def _cut(answer: Answer) -> Unanswered:
+    """Return an answer of which the end may be lost; a reader's own reason says more."""
     match answer:
         case Unanswered():
-            return answer if reason is Unread.CUT else replace(answer, reason=reason, detail=detail)
+            return answer
         case Answered():
+            return _unreliable(answer, Unread.CUT, "no end mark", answer.observations)
+        case NotApplicable():
+            return _unreliable(answer, Unread.CUT, "no end mark", ())
+
+
+def _unreliable(
+    answer: Answer, reason: Unread, detail: str, seen: tuple[Observation, ...]
+) -> Unanswered:
+    """Return an answer that nobody may rely on, with what it shows all the same."""
+    match answer:
+        case Answered(source=source, notes=notes) | Unanswered(source=source, notes=notes):
             return Unanswered(
-                reason=reason,
-                detail=detail,
-                source=answer.source,
-                observations=answer.observations,
-                notes=answer.notes,
+                reason=reason, detail=detail, source=source, observations=seen, notes=notes
             )
         case NotApplicable():
-            return Unanswered(reason=reason, detail=detail)
+            return Unanswered(reason=reason, detail=detail, observations=seen)
 
 
 def _facts(said: Mapping[str, str]) -> Facts:

@@ -1,6 +1,6 @@
 """What a check is: all that is particular to it, from the letter's point to the control's rule."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,8 @@ from enum import StrEnum
 from orchestrator.model.answer import Answer
 from orchestrator.model.observation import Observation, Trait
 from orchestrator.model.plan import ControlRule
+
+_MADE_LINES = 8  # a block of `ipconfig /displaydns`, the longest made row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,13 @@ class Part:
     body: bytes = field(repr=False, default=b"")
     made: int = 1
 
+    @property
+    def is_framed(self) -> bool:
+        """Whether the body ends as it begins: with the made row, be it several lines."""
+        lines = self.body.removesuffix(b"\n").split(b"\n")
+        most = min(_MADE_LINES, len(lines) // 2)
+        return any(lines[:many] == lines[-many:] for many in range(1, most + 1))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
@@ -40,22 +49,45 @@ class Parts:
         needed: Each of them is there in every whole answer.
         one_of: At least one of these is; empty where `needed` says it all.
         more: May be there besides.
+        behind: The second of each pair is there wherever the first was read or is absent.
+        bare: These have no made row: they only explain what others show.
     """
 
     needed: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
+    behind: tuple[tuple[str, str], ...] = ()
+    bare: tuple[str, ...] = ()
 
-    def wrong(self, names: Iterable[str]) -> str:
-        """Return the first name that is missing or unknown, empty if the parts are whole."""
-        met = frozenset(names)
-        lacking = (one for one in self.needed if one not in met)
-        if found := next(lacking, ""):
-            return f"no {found}"
-        if self.one_of and met.isdisjoint(self.one_of):
-            return f"no {self.one_of[0]}"
-        strange = sorted(met.difference(self.needed, self.one_of, self.more))
-        return f"unknown: {strange[0]}" if strange else ""
+    def knows(self, name: str) -> bool:
+        """Whether the script may print a section of that name."""
+        return name in (*self.needed, *self.one_of, *self.more)
+
+    def wrong(self, parts: Iterable[Part]) -> str:
+        """Return what shows that these are not the sections of a whole answer, empty if none."""
+        came = tuple(parts)
+        met = frozenset(one.name for one in came)
+        lacking = next((one for one in self._wanted(came) if one not in met), "")
+        strange = next((one.name for one in came if not self.knows(one.name)), "")
+        return f"no {lacking}" if lacking else f"unknown: {strange}" if strange else ""
+
+    def _wanted(self, came: tuple[Part, ...]) -> Iterator[str]:
+        """Yield the names of which each must be there."""
+        yield from self.needed
+        if self.one_of and not any(one.name in self.one_of for one in came):
+            yield self.one_of[0]
+        told = frozenset(one.name for one in came if one.status in ("ok", "absent"))
+        yield from (second for first, second in self.behind if first in told)
+
+    def damaged(self, parts: Iterable[Part]) -> str:
+        """Return which part is not what its script wrote; a reader may not have needed it."""
+        return next(filter(None, map(self._flaw, parts)), "")
+
+    def _flaw(self, one: Part) -> str:
+        if one.status in ("garbled", "cut"):
+            return f"{one.name}: {one.detail or one.status}"
+        unmade = one.status == "ok" and one.name not in self.bare and not one.is_framed
+        return f"{one.name}: no made row" if unmade else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

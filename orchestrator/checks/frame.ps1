@@ -40,15 +40,41 @@ function Write-FrameRows($check, $part, $source, $rows, $status = 'ok', $detail 
     Write-FrameBytes $check $part $source ([Text.Encoding]::UTF8.GetBytes($text)) $status $detail
 }
 
-# A section that could not be read: why, by the exception's type and code, never by its message.
-function Write-FrameFailure($check, $part, $failure) {
+# Why something could not be read, as status and detail: by the exception's type and code, never by
+# its message.
+function Get-FrameFault($failure) {
     $problem = $failure.Exception
     while ($problem.InnerException) { $problem = $problem.InnerException }
     $said = $problem.GetType().Name + ' ' + $problem.ErrorCode + ' ' + $problem.NativeErrorCode
-    $status = 'failed'
-    if ($said -match 'Unauthorized|AccessDenied|SecurityException|-2147024891') { $status = 'denied' }
-    elseif ($said -match 'InvalidClass|InvalidNamespace|NotFound|CommandNotFound') { $status = 'missing' }
+    if ($said -match 'Unauthorized|AccessDenied|SecurityException|-2147024891') { 'denied' }
+    elseif ($said -match 'InvalidClass|InvalidNamespace|NotFound|CommandNotFound') { 'missing' }
+    else { 'failed' }
+    $said
+}
+
+# A section that could not be read.
+function Write-FrameFailure($check, $part, $failure) {
+    $status, $said = Get-FrameFault $failure
     Write-FrameShut $check $part $status $said
+}
+
+# The lines that $row makes of what $read gives ($_ is one of it), the error that ended it early, and
+# whether all came and was anything. What came before an error or a time-out stays.
+function Read-FrameEach($read, $row) {
+    $lines = New-Object Collections.ArrayList
+    $fault = $null
+    try { & $read | ForEach-Object $row | ForEach-Object { $null = $lines.Add([string]$_) } } catch { $fault = $_ }
+    @{ Lines = $lines; Fault = $fault; Read = (-not $fault -and $lines.Count -gt 0) }
+}
+
+# One section of such lines, behind the made one if there is one.
+function Write-FrameCame($check, $part, $source, $made, $came) {
+    if ($came.Fault -and -not $came.Lines.Count) { Write-FrameFailure $check $part $came.Fault; return }
+    $status, $said = 'ok', ''
+    if ($came.Fault) { $status, $said = Get-FrameFault $came.Fault }
+    $all = @($came.Lines)
+    if ($made) { $all = @($made) + $all }
+    Write-FrameRows $check $part $source $all $status $said
 }
 
 # The seconds that one source may take: $frameSeconds at most, and less once others were slow, so

@@ -127,6 +127,7 @@ class _Frame:
     def __init__(self, raw: bytes, number: int) -> None:
         self._raw = raw
         self._number = number
+        self._told = 0
         self._facts: list[tuple[str, str]] = []
         self._sections: list[Section] = []
         self._complete = False
@@ -140,6 +141,7 @@ class _Frame:
         if marker.verb == "frame":
             self._frame(marker, before)
         elif marker.verb == "fact":
+            self._told += 1  # one of white space alone is printed, and is none
             self._facts.extend(_fact(marker))
         elif opens:
             self._opened(marker, following)
@@ -150,7 +152,7 @@ class _Frame:
         """Take the end mark: what it counts must have come, and nothing comes behind it."""
         self._complete = True
         told = tuple(marker.rest.split())
-        counted = (str(NUMBER), str(len(self._facts)), str(len(self._sections)))
+        counted = (str(NUMBER), str(self._told), str(len(self._sections)))
         if told != (counted if self._number > 1 else ()):
             self._wrong(f"the end mark says {' '.join(told) or 'nothing'}")
         if self._raw[marker.end :].strip():
@@ -193,7 +195,7 @@ class _Frame:
     def _shut_alone(self, marker: _Marker) -> None:
         words = [*marker.rest.split(" ", 2), "", ""]
         shut = self._shut(marker)
-        status = "garbled" if shut.size else shut.status
+        status = "garbled" if shut.rows or shut.size else shut.status
         self._add(words[0], words[1], "", status, shut.detail, b"", shut.number)
 
     def _shut(self, marker: _Marker) -> _Shut:

@@ -1,9 +1,11 @@
 """From a section that was understood, or not, to the answer of its check."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from orchestrator.checks.base import Context, Part
+from orchestrator.checks.odd_rows import as_setting
 from orchestrator.model.answer import (
     Answer,
     Answered,
@@ -34,15 +36,22 @@ class ParsedSection:
     Attributes:
         observations: What it saw, the made row included.
         rows: How many rows there were, the made row included.
-        broken: The first thing that it could not understand; empty if it understood all.
+        odd: How many of them it did not understand, and could pass over.
+        broken: The first thing that it could not understand, where that is too much to pass
+            over; empty if the table stands.
     """
 
     observations: tuple[Observation, ...] = field(default=(), repr=False)
     rows: int = 0
+    odd: int = 0
     broken: str = ""
 
 
 RowReader = Callable[[str], tuple[Observation, ...] | None]
+OddReader = Callable[[str, Sight], tuple[Observation, ...]]
+# An odd row is one that a program of its own kind left behind. Where one in twenty is odd the
+# table has another shape than its reader knows; and more than twenty nobody looks through.
+_ODD_SHARE, _MOST_ODD = 20, 20
 
 
 def text_lines(body: bytes) -> tuple[str, ...]:
@@ -52,23 +61,45 @@ def text_lines(body: bytes) -> tuple[str, ...]:
 
 
 def tabulate(
-    body: bytes, read_row: RowReader, *, is_row: Callable[[str], bool] = bool
+    body: bytes,
+    read_row: RowReader,
+    seen: Sight,
+    *,
+    is_row: Callable[[str], bool] = bool,
+    odd: OddReader = as_setting,
 ) -> ParsedSection:
     """Read a section row by row.
 
     Args:
         body: The section, one row a line.
-        is_row: Tells a row from a heading or a comment, which is passed over.
         read_row: Returns what one row shows, nothing for a row without meaning here, None for a
-            line that it does not understand: such a line could be the very one looked for, and
-            breaks the table.
+            line that it does not understand.
+        seen: Who saw the rows, and when.
+        is_row: Tells a row from a heading or a comment, which is passed over.
+        odd: Returns what a line that was not understood shows all the same: it could be the very
+            one looked for.
     """
     lines = tuple(line for line in text_lines(body) if is_row(line))
     read = tuple(read_row(line) for line in lines)
+    strange = tuple(line for line, row in zip(lines, read, strict=True) if row is None)
+    found = (odd(line, seen) if row is None else row for line, row in zip(lines, read, strict=True))
+    return passing_over(tuple(chain.from_iterable(found)), lines, strange)
+
+
+def passing_over(
+    observations: tuple[Observation, ...], rows: Sequence[str], strange: Sequence[str]
+) -> ParsedSection:
+    """Return a table that stands although a few of its rows were not understood, or does not.
+
+    Who does not understand the made row, which is the first and the last, reads another table.
+    """
+    unmade = bool(strange) and not {rows[0], rows[-1]}.isdisjoint(strange)
+    few = not unmade and len(strange) <= min(len(rows) // _ODD_SHARE, _MOST_ODD)
     return ParsedSection(
-        observations=tuple(seen for row in read for seen in row or ()),
-        rows=len(lines),
-        broken=next((line for line, row in zip(lines, read, strict=True) if row is None), ""),
+        observations=observations,
+        rows=len(rows),
+        odd=len(strange) if few else 0,
+        broken="" if few else strange[0],
     )
 
 
@@ -110,7 +141,7 @@ def answer(
         source=part.source,
         window=window,
         rows=table.rows - part.made,
-        notes=tuple(notes),
+        notes=(*notes, *((Note.ODD_ROWS,) if table.odd else ())),
         canaries=part.made,
     )
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from orchestrator.checks.base import Context, Part
+from orchestrator.checks.mentions import addresses_in, names_in
 from orchestrator.checks.sections import ParsedSection, answer, now, sight, tabulate
-from orchestrator.checks.texts import addresses_in, names_in
 from orchestrator.model.answer import Answer
 from orchestrator.model.observation import Detection, Posture, Sight, Trait
 
@@ -45,7 +45,7 @@ def rows(part: Part, context: Context, width: int, read: TraitReader) -> ParsedS
         trait = read(cells)
         return () if trait is None else (stated(trait, line, seen),)
 
-    return tabulate(part.body, row)
+    return tabulate(part.body, row, seen)
 
 
 def answer_rows(part: Part, context: Context, width: int, read: TraitReader) -> Answer:

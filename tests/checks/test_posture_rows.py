@@ -280,7 +280,10 @@ def test_a_row_that_is_not_understood_breaks_the_log(row: str):
     answer = log("2026-11-24 08:30:13 DROP TCP 192.168.1.5 203.0.113.66 49813 80 SEND", row)
     assert isinstance(answer, Unanswered)
     assert answer.reason is Unread.UNPARSABLE
-    assert [found.remote_address for found in connections(answer)] == ["203.0.113.66"]
+    known, *odd = connections(answer)
+    assert (known.remote_address, known.state) == ("203.0.113.66", ConnectionState.SYN_SENT)
+    assert "203.0.113.67" in {found.remote_address for found in odd}
+    assert {found.state for found in odd} == {ConnectionState.NONE}
 
 
 @pytest.mark.parametrize("offset", ["", "#Offset: x", "#Offset: 99999"])

@@ -71,7 +71,6 @@ def asked(family: Family, check: str, *sections: tuple[str, str]) -> Answer:
         (WINDOWS, "connections", "netstat", "  TCP  192.0.2.1:22  198.51.100.1:443  X  Y"),
         (WINDOWS, "connections", "netstat", "  X  192.0.2.1:22  198.51.100.1:443  X  4"),
         (WINDOWS, "dns_cache", "records", "c2.example\tc2.example\t1\t0\t5"),
-        (WINDOWS, "dns_cache", "records", "\tc2.example\t1\t0\t5\t192.0.2.1"),
         (WINDOWS, "dns_cache", "records", "c2.example\tc2.example\tA\t0\t5\t192.0.2.1"),
         (WINDOWS, "dns_cache", "displaydns", "\n\n    -----\n  l : c2.example\n"),
         (WINDOWS, "dns_cache", "displaydns", "  c2.example\n  -----\n  l : c2.example\n  l : 1\n"),

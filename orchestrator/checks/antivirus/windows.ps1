@@ -7,13 +7,9 @@ try {
     if (-not @(Read-FrameWmi 'root' "select Name from __NAMESPACE where Name = 'SecurityCenter2'")) {
         Write-FrameShut 'antivirus' 'products' $antivirusLack 'no root\SecurityCenter2'
     } else {
-        $antivirusRows = @("$canaryName`t0")
-        $antivirusRows += foreach ($row in @(Read-FrameWmi 'root\SecurityCenter2' 'select displayName, productState from AntiVirusProduct')) {
-            ($row.displayName -replace $frameControl, '?') + "`t" + $row.productState
-        }
-        Write-FrameRows 'antivirus' 'products' 'SecurityCenter2' $antivirusRows
-        # 2.0 adds a $null where a loop gave nothing.
-        $antivirusDone = @($antivirusRows -match '\t').Length -gt 1
+        $antivirusCame = Read-FrameEach { Read-FrameWmi 'root\SecurityCenter2' 'select displayName, productState from AntiVirusProduct' } { ($_.displayName -replace $frameControl, '?') + "`t" + $_.productState }
+        Write-FrameCame 'antivirus' 'products' 'SecurityCenter2' "$canaryName`t0" $antivirusCame
+        $antivirusDone = $antivirusCame.Read
     }
 } catch { Write-FrameFailure 'antivirus' 'products' $_ }
 $antivirusSpace = 'root\Microsoft\Windows\Defender'
@@ -27,31 +23,24 @@ if ($antivirusFault) {
     if ($frameBuild -and $frameBuild -lt 9600) { $antivirusLack = 'absent' }
     foreach ($part in @('defender', 'detections')) { Write-FrameShut 'antivirus' $part $antivirusLack "no $antivirusSpace" }
 } else {
-    try {
-        $antivirusRows = @("$canaryName`t`t`t`t")
-        $antivirusRows += foreach ($row in @(Read-FrameWmi $antivirusSpace 'select * from MSFT_MpComputerStatus')) {
-            ('Microsoft Defender', [int][bool]$row.AntivirusEnabled, [int][bool]$row.RealTimeProtectionEnabled, (Get-FrameTime $row.AntivirusSignatureLastUpdated), $row.AMRunningMode) -join "`t"
-        }
-        Write-FrameRows 'antivirus' 'defender' 'MSFT_MpComputerStatus' $antivirusRows
-        if (@($antivirusRows -match '\t').Length -gt 1) { $antivirusDone = $true }
-    } catch { Write-FrameFailure 'antivirus' 'defender' $_ }
-    try {
-        $antivirusNames = @{}
-        foreach ($row in @(Read-FrameWmi $antivirusSpace 'select ThreatID, ThreatName from MSFT_MpThreat')) { if ($row) { $antivirusNames[[string]$row.ThreatID] = [string]$row.ThreatName } }
-        $antivirusRows = @("0`tmade`t`t`t`thttp://$canaryName/ [$canaryAddress]:9")
-        $antivirusRows += foreach ($row in @(Read-FrameWmi $antivirusSpace 'select * from MSFT_MpThreatDetection')) {
-            if ($row) { (@($row.ThreatID, $antivirusNames[[string]$row.ThreatID], (Get-FrameTime $row.InitialDetectionTime), $row.ThreatStatusID, $row.ProcessName, ($row.Resources -join '>')) -replace $frameControl, '?') -join "`t" }
-        }
-        Write-FrameRows 'antivirus' 'detections' 'MSFT_MpThreatDetection' $antivirusRows
-    } catch { Write-FrameFailure 'antivirus' 'detections' $_ }
+    $antivirusCame = Read-FrameEach { Read-FrameWmi $antivirusSpace 'select * from MSFT_MpComputerStatus' } {
+        ('Microsoft Defender', [int][bool]$_.AntivirusEnabled, [int][bool]$_.RealTimeProtectionEnabled, (Get-FrameTime $_.AntivirusSignatureLastUpdated), $_.AMRunningMode) -join "`t"
+    }
+    Write-FrameCame 'antivirus' 'defender' 'MSFT_MpComputerStatus' "$canaryName`t`t`t`t" $antivirusCame
+    if ($antivirusCame.Read) { $antivirusDone = $true }
+    $antivirusNames = @{}
+    $antivirusCame = Read-FrameEach {
+        Read-FrameWmi $antivirusSpace 'select ThreatID, ThreatName from MSFT_MpThreat' | ForEach-Object { $antivirusNames[[string]$_.ThreatID] = [string]$_.ThreatName }
+        Read-FrameWmi $antivirusSpace 'select * from MSFT_MpThreatDetection'
+    } {
+        (@($_.ThreatID, $antivirusNames[[string]$_.ThreatID], (Get-FrameTime $_.InitialDetectionTime), $_.ThreatStatusID, $_.ProcessName, ($_.Resources -join '>')) -replace $frameControl, '?') -join "`t"
+    }
+    Write-FrameCame 'antivirus' 'detections' 'MSFT_MpThreatDetection' "0`tmade`t`t`t`thttp://$canaryName/ [$canaryAddress]:9" $antivirusCame
 }
 if (-not $antivirusDone) {
     # Names of services, which no language changes; whether one protects, a service does not tell.
-    try {
-        $antivirusRows = @("$canaryName`t0")
-        $antivirusRows += foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select Name, Started from Win32_Service')) {
-            if ($row.Name -match '^(WinDefend|ekrn|AVP.*|klnagent|BkavService.*|CMCAgent.*|VSSERV|EPSecurityService|SepMasterService|ccSvcHst|mfemms|McShield|ntrtscan|TmCCSF|Sophos.*|SAVService|MBAMService|avast! Antivirus|AVG Antivirus|CSFalconService|SentinelAgent)$') { $row.Name + "`t" + [int][bool]$row.Started }
-        }
-        Write-FrameRows 'antivirus' 'services' 'Win32_Service' $antivirusRows
-    } catch { Write-FrameFailure 'antivirus' 'services' $_ }
+    $antivirusCame = Read-FrameEach { Read-FrameWmi 'root\cimv2' 'select Name, Started from Win32_Service' } {
+        if ($_.Name -match '^(WinDefend|ekrn|AVP.*|klnagent|BkavService.*|CMCAgent.*|VSSERV|EPSecurityService|SepMasterService|ccSvcHst|mfemms|McShield|ntrtscan|TmCCSF|Sophos.*|SAVService|MBAMService|avast! Antivirus|AVG Antivirus|CSFalconService|SentinelAgent)$') { $_.Name + "`t" + [int][bool]$_.Started }
+    }
+    Write-FrameCame 'antivirus' 'services' 'Win32_Service' "$canaryName`t0" $antivirusCame
 }

@@ -55,10 +55,9 @@ if ($campaignToolFault) {
     if ($frameBuild -and $frameBuild -lt 9600) { $campaignToolLack = 'absent' }
     try { if ([string](Get-FrameValue 'SYSTEM\CurrentControlSet\Control\ProductOptions' 'ProductType') -match '^(ServerNT|LanmanNT)$') { $campaignToolLack = 'absent' } } catch { }
     Write-FrameShut 'campaign_tool' 'defender' $campaignToolLack 'no root\Microsoft\Windows\Defender'
-} else { try {
-    $campaignToolRows = @("$canaryName`t")
-    $campaignToolRows += foreach ($row in @(Read-FrameWmi 'root\Microsoft\Windows\Defender' 'select QuickScanEndTime, FullScanEndTime from MSFT_MpComputerStatus')) {
-        if ($row) { foreach ($name in @('QuickScanEndTime', 'FullScanEndTime')) { if ($row.$name) { "$name`t" + (Get-FrameTime $row.$name) } } }
+} else {
+    $campaignToolCame = Read-FrameEach { Read-FrameWmi 'root\Microsoft\Windows\Defender' 'select QuickScanEndTime, FullScanEndTime from MSFT_MpComputerStatus' } {
+        foreach ($name in @('QuickScanEndTime', 'FullScanEndTime')) { if ($_.$name) { "$name`t" + (Get-FrameTime $_.$name) } }
     }
-    Write-FrameRows 'campaign_tool' 'defender' 'MSFT_MpComputerStatus' $campaignToolRows
-} catch { Write-FrameFailure 'campaign_tool' 'defender' $_ } }
+    Write-FrameCame 'campaign_tool' 'defender' 'MSFT_MpComputerStatus' "$canaryName`t" $campaignToolCame
+}

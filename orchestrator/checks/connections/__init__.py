@@ -25,6 +25,11 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,
     read_windows=read_windows,
-    posix_parts=Parts(needed=("programs",), one_of=("sockets", "proc")),
-    windows_parts=Parts(needed=("processes",), one_of=("tcp", "netstat"), more=("states",)),
+    posix_parts=Parts(needed=("programs",), one_of=("sockets", "proc"), bare=("programs",)),
+    windows_parts=Parts(
+        needed=("tcp", "processes"),
+        more=("netstat", "states"),
+        behind=(("netstat", "states"),),
+        bare=("processes",),
+    ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.connections.proof import proven
+from orchestrator.checks.odd_rows import as_connections
 from orchestrator.checks.sections import answer, nothing, now, sight, tabulate, text_lines
 from orchestrator.checks.values import endpoint
 from orchestrator.model.answer import Answer, Note
@@ -72,7 +73,13 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
         big_endian=chosen.source.endswith("(big-endian)"),
     )
     row = _ss_row if chosen.name == "sockets" else _proc_row
-    table = tabulate(chosen.body, lambda line: row(line, shared), is_row=_is_row)
+    table = tabulate(
+        chosen.body,
+        lambda line: row(line, shared),
+        shared.sight,
+        is_row=_is_row,
+        odd=as_connections,
+    )
     real = table.observations[1 : len(table.observations) + 1 - chosen.made]
     notes = (Note.OWNERS_UNREAD,) if _ownerless(real) else ()
     return proven(answer(chosen, table, now(context), notes=notes), context)

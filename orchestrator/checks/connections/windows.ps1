@@ -1,19 +1,12 @@
 # connections: the TCP table and its processes from WMI, else netstat by the shape of its rows.
-$connectionsRead = $false
 $connectionsOwners = @{}
-try {
-    $connectionsRows = @("$canaryAddress`t9`t$canaryAddress`t9`t5`t0`t")
-    $connectionsRows += foreach ($row in @(Read-FrameWmi 'root\StandardCimv2' 'select * from MSFT_NetTCPConnection')) {
-        $connectionsTime = $row.CreationTime
-        if ($connectionsTime -is [DateTime]) { $connectionsTime = Get-FrameTime $connectionsTime }
-        if ($row.RemotePort) { $connectionsOwners[[string]$row.OwningProcess] = $true }
-        ($row.LocalAddress, $row.LocalPort, $row.RemoteAddress, $row.RemotePort, [int]$row.State, $row.OwningProcess, $connectionsTime) -join "`t"
-    }
-    Write-FrameRows 'connections' 'tcp' 'MSFT_NetTCPConnection' $connectionsRows
-    $connectionsRead = $connectionsRows.Count -gt 1
-} catch { Write-FrameFailure 'connections' 'tcp' $_ }
+$connectionsCame = Read-FrameEach { Read-FrameWmi 'root\StandardCimv2' 'select * from MSFT_NetTCPConnection' } {
+    if ($_.RemotePort) { $connectionsOwners[[string]$_.OwningProcess] = $true }
+    ($_.LocalAddress, $_.LocalPort, $_.RemoteAddress, $_.RemotePort, [int]$_.State, $_.OwningProcess, (Get-FrameTime $_.CreationTime)) -join "`t"
+}
+Write-FrameCame 'connections' 'tcp' 'MSFT_NetTCPConnection' "$canaryAddress`t9`t$canaryAddress`t9`t5`t0`t" $connectionsCame
 
-if (-not $connectionsRead) {
+if (-not $connectionsCame.Read) {
     try {
         $connectionsLines = @(Read-FrameProgram 'netstat.exe' @('-ano'))
         $connectionsRows = @("  TCP    [$canaryAddress]:9    [$canaryAddress]:9    -    0")
@@ -32,21 +25,17 @@ if (-not $connectionsRead) {
 }
 
 # Command line and user only of programs that hold a connection: the others are nobody's business.
-try {
-    $connectionsRows = foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select Handle, ProcessId, CreationDate, ExecutablePath, CommandLine from Win32_Process')) {
-        $connectionsTime = $row.CreationDate
-        if ($connectionsTime -is [DateTime]) { $connectionsTime = Get-FrameTime $connectionsTime }
-        $connectionsLine = ''
-        $connectionsUser = ''
-        if ($connectionsOwners[[string]$row.ProcessId]) {
-            $connectionsLine = [string]$row.CommandLine
-            # A method, which the objects of PowerShell 7 do not have: there the user stays unread.
-            try {
-                $connectionsOwner = $row.GetOwner()
-                if ($connectionsOwner.User) { $connectionsUser = [string]$connectionsOwner.Domain + '\' + [string]$connectionsOwner.User }
-            } catch { }
-        }
-        (($row.ProcessId, $connectionsTime, $row.ExecutablePath, $connectionsUser, $connectionsLine) -replace $frameControl, '?') -join "`t"
+$connectionsCame = Read-FrameEach { Read-FrameWmi 'root\cimv2' 'select Handle, ProcessId, CreationDate, ExecutablePath, CommandLine from Win32_Process' } {
+    $connectionsLine = ''
+    $connectionsUser = ''
+    if ($connectionsOwners[[string]$_.ProcessId]) {
+        $connectionsLine = [string]$_.CommandLine
+        # A method, which the objects of PowerShell 7 do not have: there the user stays unread.
+        try {
+            $connectionsOwner = $_.GetOwner()
+            if ($connectionsOwner.User) { $connectionsUser = [string]$connectionsOwner.Domain + '\' + [string]$connectionsOwner.User }
+        } catch { }
     }
-    Write-FrameRows 'connections' 'processes' 'Win32_Process' $connectionsRows
-} catch { Write-FrameFailure 'connections' 'processes' $_ }
+    (($_.ProcessId, (Get-FrameTime $_.CreationDate), $_.ExecutablePath, $connectionsUser, $connectionsLine) -replace $frameControl, '?') -join "`t"
+}
+Write-FrameCame 'connections' 'processes' 'Win32_Process' '' $connectionsCame

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.connections.proof import proven
+from orchestrator.checks.odd_rows import as_connections
 from orchestrator.checks.sections import (
     ParsedSection,
     answer,
@@ -57,11 +58,11 @@ class _Shared:
 def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     """Return the connections of the first table that has rows, else why none was read.
 
-    What `IPGlobalProperties` alone shows was seen all the same.
+    What `IPGlobalProperties` alone shows, or half a table of WMI's, was seen all the same.
     """
     tables = tuple(part for part in parts if part.name in ("tcp", "netstat"))
     if not tables:
-        return nothing()
+        return replace(nothing(), observations=tuple(_beside(ParsedSection(), parts, context)))
     chosen = next((part for part in tables[::-1] if part.status == "ok"), tables[0])
     states = _states(parts)
     shared = _Shared(
@@ -72,7 +73,7 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     )
     row: Callable[[str, _Shared], tuple[Connection, ...] | None]
     row = _tcp_row if chosen.name == "tcp" else _netstat_row
-    table = tabulate(chosen.body, lambda line: row(line, shared))
+    table = tabulate(chosen.body, lambda line: row(line, shared), shared.sight, odd=as_connections)
     notes = (Note.OWNERS_UNREAD,) if _ownerless(table.observations, shared.programs) else ()
     table = replace(table, observations=(*table.observations, *_beside(table, parts, context)))
     return proven(answer(chosen, table, now(context), notes=notes), context)
@@ -81,15 +82,26 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
 def _beside(
     table: ParsedSection, parts: tuple[Part, ...], context: Context
 ) -> Iterator[Connection]:
-    """Yield the connections that the table of states shows and the chosen table does not."""
+    """Yield the connections that other tables show and the chosen one does not."""
     known = {_ends(seen) for seen in table.observations if isinstance(seen, Connection)}
     for part in parts:
-        if part.name == "states":
+        if part.name in _OTHERS:
             seen = _Shared(sight=sight(part, context), programs={}, states={}, vocabulary={})
             for line in text_lines(part.body):
-                found = _state_row(line)
-                if found is not None and found[0] not in known and found[0][1][1]:
-                    yield _connection(found[0], found[1], None, None, line, seen)
+                yield from (
+                    one for one in _OTHERS[part.name](line, seen) if _ends(one) not in known
+                )
+
+
+def _ended_half(line: str, seen: _Shared) -> tuple[Connection, ...]:
+    return _tcp_row(line, seen) or ()
+
+
+def _with_state(line: str, seen: _Shared) -> tuple[Connection, ...]:
+    found = _state_row(line)
+    if found is None or not found[0][1][1]:
+        return ()
+    return (_connection(found[0], found[1], None, None, line, seen),)
 
 
 def _ends(seen: Connection) -> Ends:
@@ -215,6 +227,12 @@ def _netstat_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     state = shared.states.get(row.ends) or shared.vocabulary.get(row.state, ConnectionState.NONE)
     owner = _owner(row.pid, None, shared.programs)
     return (_connection(row.ends, state, owner, None, line, shared),)
+
+
+_OTHERS: Mapping[str, Callable[[str, _Shared], tuple[Connection, ...]]] = {
+    "tcp": _ended_half,
+    "states": _with_state,
+}
 
 
 def _connection(

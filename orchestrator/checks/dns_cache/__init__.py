@@ -20,6 +20,6 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,
     read_windows=read_windows,
-    posix_parts=Parts(needed=("daemons",), more=("resolved",)),
-    windows_parts=Parts(needed=("limits",), one_of=("records",), more=("displaydns",)),
+    posix_parts=Parts(needed=("daemons",), more=("resolved",), behind=(("daemons", "resolved"),)),
+    windows_parts=Parts(needed=("records", "limits"), more=("displaydns",)),
 )

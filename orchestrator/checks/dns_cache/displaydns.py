@@ -33,33 +33,37 @@ class DisplayedRecord:
     raw: str
 
 
-class NotABlockError(ValueError):
-    """A block has another shape."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OddBlock:
+    """Lines of a block, or of one of its records, that have another shape."""
+
+    text: str
 
 
-def records(text: str) -> Iterator[DisplayedRecord]:
-    """Yield every record of every block, in order; text before the first block is passed over.
-
-    Raises:
-        NotABlockError: A block has another shape; what was yielded before it holds.
-    """
+def records(text: str) -> Iterator[DisplayedRecord | OddBlock]:
+    """Yield every record of every block, in order; text before the first block is passed over."""
     lines = [line.rstrip() for line in text.split("\n")]
     rules = [at for at, line in enumerate(lines) if _RULE.fullmatch(line)]
     for place, at in enumerate(rules):
         end = rules[place + 1] - 1 if place + 1 < len(rules) else len(lines)
         asked = lines[at - 1].strip() if at else ""
-        if not asked:
-            raise NotABlockError("a block without a name")
-        yield from _block(asked, lines[at + 1 : max(end, at + 1)])
+        block = lines[at + 1 : max(end, at + 1)]
+        if asked:
+            yield from _block(asked, block)
+        else:
+            yield OddBlock(text=_said(lines[at : at + 1] + block))
 
 
-def _block(asked: str, lines: list[str]) -> Iterator[DisplayedRecord]:
+def _block(asked: str, lines: list[str]) -> Iterator[DisplayedRecord | OddBlock]:
     groups = [group for group in _groups(lines) if any(":" in line for line in group)]
     if not groups:
-        said = " ".join(line.strip() for line in lines if line)
-        yield DisplayedRecord(asked=asked, owner=None, raw=f"{asked}: {said}")
+        yield DisplayedRecord(asked=asked, owner=None, raw=f"{asked}: {_said(lines)}")
     for group in groups:
         yield _record(asked, group)
+
+
+def _said(lines: list[str]) -> str:
+    return " ".join(line.strip() for line in lines if line)
 
 
 def _groups(lines: list[str]) -> Iterator[list[str]]:
@@ -73,10 +77,10 @@ def _groups(lines: list[str]) -> Iterator[list[str]]:
             group = []
 
 
-def _record(asked: str, group: list[str]) -> DisplayedRecord:
+def _record(asked: str, group: list[str]) -> DisplayedRecord | OddBlock:
     values = [line.partition(":")[2].strip() for line in group if ":" in line]
     if len(values) < _FIELDS or not all(value.isdecimal() for value in values[1:4]):
-        raise NotABlockError(f"not a record: {' '.join(group).strip()[:200]}")
+        return OddBlock(text=f"{asked}: {_said(group)}")
     return DisplayedRecord(
         asked=asked,
         owner=values[0],

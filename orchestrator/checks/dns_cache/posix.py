@@ -1,12 +1,20 @@
 """Reader of the POSIX sections: systemd-resolved's cache, and resolvers that cannot be read."""
 
 import ipaddress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.dns_cache.resolved import CacheEntry, ResolvedRecord, documents, entries
+from orchestrator.checks.dns_cache.resolved import (
+    CacheEntry,
+    OddEntry,
+    ResolvedRecord,
+    documents,
+    entries,
+)
 from orchestrator.checks.dns_cache.window import reach
-from orchestrator.checks.sections import ParsedSection, answer, joined, unread
+from orchestrator.checks.odd_rows import as_cached
+from orchestrator.checks.sections import ParsedSection, answer, joined, passing_over, unread
 from orchestrator.checks.values import name
 from orchestrator.model.answer import Answer, Window
 from orchestrator.model.observation import CachedName, Lookup, Sight
@@ -38,18 +46,33 @@ def _oldest(table: ParsedSection, context: Context) -> datetime | None:
 def _table(part: Part, context: Context, window: Window) -> ParsedSection:
     """Read the made documents and resolvectl's own, which an empty cache has too."""
     seen: list[CachedName] = []
-    read, rows, broken = 0, 0, ""
+    rows: list[str] = []
+    strange: list[str] = []
+    read, broken = 0, ""
     try:
         for document in documents(part.body.decode("utf-8", "replace")):
             for entry in entries(document):
-                seen.extend(_cached(entry, part, context, window))
-                rows += 1
+                seen.extend(_seen(entry, part, context, window))
+                rows.append(entry.text if isinstance(entry, OddEntry) else entry.raw)
+                strange.extend(rows[-1:] if isinstance(entry, OddEntry) else ())
             read += 1
     except (ValueError, RecursionError) as error:
         broken = f"{type(error).__name__}: {error}"
     if not broken and read < part.made + 1:
         broken = "resolvectl printed nothing"
-    return ParsedSection(observations=tuple(seen), rows=rows, broken=broken)
+    table = passing_over(tuple(seen), rows, strange)
+    return replace(table, odd=0, broken=broken) if broken else table
+
+
+def _seen(
+    entry: CacheEntry | OddEntry, part: Part, context: Context, window: Window
+) -> tuple[CachedName, ...]:
+    match entry:
+        case CacheEntry():
+            return _cached(entry, part, context, window)
+        case OddEntry(text=text):
+            since = Sight(source=part.source, seen_from=window.start, seen_to=window.end)
+            return as_cached(text, since)
 
 
 def _cached(

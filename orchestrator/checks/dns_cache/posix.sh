@@ -106,6 +106,7 @@ dns_cache_all() {
   else
     frame_shut dns_cache daemons absent 'no other caching resolver runs here'
   fi
+  [ -n "$dns_cache_resolved" ] || frame_shut dns_cache resolved absent 'systemd-resolved does not run here'
 }
 
 dns_cache_all

@@ -41,6 +41,13 @@ class CacheEntry:
     raw: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OddEntry:
+    """An entry of another shape, as JSON."""
+
+    text: str
+
+
 def documents(text: str) -> Iterator[object]:
     """Yield the JSON values that stand in `text` one after another.
 
@@ -54,15 +61,18 @@ def documents(text: str) -> Iterator[object]:
         at = _skip(text, at)
 
 
-def entries(document: object) -> Iterator[CacheEntry]:
+def entries(document: object) -> Iterator[CacheEntry | OddEntry]:
     """Yield the entries of all scopes of one document.
 
     Raises:
-        NotACacheError: Something has another shape; what was yielded before it holds.
+        NotACacheError: The document has another shape; what was yielded before it holds.
     """
     for scope in _list(document):
         for item in _list(_object(scope).get("cache")):
-            yield _entry(_object(item))
+            try:
+                yield _entry(_object(item))
+            except NotACacheError:
+                yield OddEntry(text=_plain(item))
 
 
 def _skip(text: str, at: int) -> int:
@@ -79,7 +89,7 @@ def _entry(item: Mapping[str, object]) -> CacheEntry:
         absent=_text(item.get("type", "")),
         until_us=_number(item.get("until"), _LONGEST_US),
         records=tuple(_record(_object(record)) for record in _list(item.get("rrs", []))),
-        raw=_clean(json.dumps(item, ensure_ascii=False, separators=(",", ":"))),
+        raw=_plain(item),
     )
 
 
@@ -122,6 +132,10 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise NotACacheError("a text is missing")
     return _clean(value)
+
+
+def _plain(item: object) -> str:
+    return _clean(json.dumps(item, ensure_ascii=False, separators=(",", ":")))
 
 
 def _clean(text: str) -> str:

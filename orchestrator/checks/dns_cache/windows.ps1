@@ -9,21 +9,16 @@ try {
 if ($dnsCacheState -eq 'Stopped') {
     Write-FrameShut 'dns_cache' 'records' 'off' 'the service Dnscache does not run'
 } else {
-    $dnsCacheRead = $false
-    try {
-        $dnsCacheRows = @("$canaryName`t$canaryName`t28`t0`t1`t$canaryAddress")
-        $dnsCacheRows += foreach ($row in @(Read-FrameWmi 'root\StandardCimv2' 'select * from MSFT_DNSClientCache')) {
-            (($row.Entry -replace $frameControl, '?'), ($row.Name -replace $frameControl, '?'), $row.Type, $row.Status, $row.TimeToLive, ($row.Data -replace $frameControl, '?')) -join "`t"
-        }
-        $dnsCacheRead = $dnsCacheRows.Count -gt 1
-        if ($dnsCacheState -eq 'unknown' -and -not $dnsCacheRead) {
-            Write-FrameShut 'dns_cache' 'records' 'denied' 'no record, and no right to see whether the service runs'
-        } else {
-            Write-FrameRows 'dns_cache' 'records' 'MSFT_DNSClientCache' $dnsCacheRows
-        }
-    } catch { Write-FrameFailure 'dns_cache' 'records' $_ }
+    $dnsCacheCame = Read-FrameEach { Read-FrameWmi 'root\StandardCimv2' 'select * from MSFT_DNSClientCache' } {
+        (($_.Entry -replace $frameControl, '?'), ($_.Name -replace $frameControl, '?'), $_.Type, $_.Status, $_.TimeToLive, ($_.Data -replace $frameControl, '?')) -join "`t"
+    }
+    if ($dnsCacheState -eq 'unknown' -and -not $dnsCacheCame.Read -and -not $dnsCacheCame.Fault) {
+        Write-FrameShut 'dns_cache' 'records' 'denied' 'no record, and no right to see whether the service runs'
+    } else {
+        Write-FrameCame 'dns_cache' 'records' 'MSFT_DNSClientCache' "$canaryName`t$canaryName`t28`t0`t1`t$canaryAddress" $dnsCacheCame
+    }
     # A damaged WMI gives no row and no error: nothing is believed before ipconfig says it, too.
-    if (-not $dnsCacheRead) {
+    if (-not $dnsCacheCame.Read) {
         try {
             $dnsCacheLines = @(Read-FrameProgram 'ipconfig.exe' @('/displaydns'))
             if (-not ($dnsCacheLines -match '\S')) { throw 'ipconfig printed nothing' }

@@ -1,13 +1,21 @@
 """Readers of the Windows sections: the DNS client's cache."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.dns_cache.displaydns import DisplayedRecord, records
+from orchestrator.checks.dns_cache.displaydns import DisplayedRecord, OddBlock, records
 from orchestrator.checks.dns_cache.window import reach
-from orchestrator.checks.sections import ParsedSection, answer, nothing, tabulate, text_lines
+from orchestrator.checks.odd_rows import as_cached
+from orchestrator.checks.sections import (
+    ParsedSection,
+    answer,
+    nothing,
+    passing_over,
+    tabulate,
+    text_lines,
+)
 from orchestrator.checks.values import address, count, name
 from orchestrator.model.answer import Answer, Answered, Note, Unanswered, Unread, Window
 from orchestrator.model.observation import CachedName, Lookup, Sight
@@ -35,15 +43,25 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     read = tuple(_source(part, reach(context, timedelta(seconds=cap))) for part in sources)
     if not cap:
         return _keeps_nothing(read)
-    whole = (one for one in read if isinstance(one, Answered) and one.rows)
-    return next(whole, None) or _empty(read)
+    whole = next((one for one in read if isinstance(one, Answered) and one.rows), None)
+    half = next((one for one in read if isinstance(one, Unanswered) and _shows_a_name(one)), None)
+    if half is None:
+        return whole or _empty(read)
+    # What one way showed before it broke, the other may not show any more.
+    seen = half.observations
+    return replace(whole, observations=(*whole.observations, *seen)) if whole else half
 
 
-def _source(part: Part, seen: Window) -> Answer:
-    read: Callable[[bytes, Sight], ParsedSection]
+def _shows_a_name(half: Unanswered) -> bool:
+    """Whether a way that broke showed more than its made row."""
+    names = {one.name for one in half.observations if isinstance(one, CachedName)}
+    return len(names) > 1
+
+
+def _source(part: Part, window: Window) -> Answer:
     read = _read_records if part.name == "records" else _read_displaydns
     # How long ago a record came nobody knows: its window has no beginning.
-    return answer(part, read(part.body, _sight(part, seen)), Window(end=seen.end))
+    return answer(part, read(part, _sight(part, window)), Window(end=window.end))
 
 
 def _empty(read: tuple[Answer, ...]) -> Answer:
@@ -88,14 +106,33 @@ def _sight(part: Part, window: Window) -> Sight:
     return Sight(source=part.source, seen_from=window.start, seen_to=window.end)
 
 
-def _read_records(body: bytes, seen: Sight) -> ParsedSection:
-    return tabulate(body, lambda line: _row(line, seen))
+def _read_records(part: Part, seen: Sight) -> ParsedSection:
+    """Read rows of WMI; one without the name that was asked for is passed over, and counted."""
+    nameless = tuple(line for line in text_lines(part.body) if _is_nameless(line))
+    table = tabulate(
+        part.body,
+        lambda line: _row(line, seen),
+        seen,
+        is_row=lambda line: not _is_nameless(line),
+        odd=as_cached,
+    )
+    found = (one for line in nameless for one in as_cached(line, seen))
+    return replace(
+        table,
+        observations=(*table.observations, *found),
+        odd=table.odd + len(nameless) if not table.broken else 0,
+    )
+
+
+def _is_nameless(line: str) -> bool:
+    cells = line.split("\t")
+    return len(cells) == _CELLS and not cells[0]
 
 
 def _row(line: str, seen: Sight) -> tuple[CachedName, ...] | None:
     """Read the name asked for, the record's name, type, status, time to live, data."""
     cells = line.split("\t")
-    if len(cells) != _CELLS or not cells[0]:
+    if len(cells) != _CELLS:
         return None
     numbers = tuple(count(cell or "0") for cell in cells[2:5])
     if None in numbers:
@@ -112,15 +149,17 @@ def _lookup(status: int, data: str) -> Lookup:
     return Lookup.ANSWERED if status == 0 and data else Lookup.NO_RECORDS
 
 
-def _read_displaydns(body: bytes, seen: Sight) -> ParsedSection:
-    found: list[CachedName] = []
-    broken = ""
-    try:
-        for record in records(body.decode("utf-8", "replace")):
-            found.append(_recorded(record, seen))  # noqa: PERF401 -- what came before an error stays
-    except ValueError as error:
-        broken = str(error)
-    return ParsedSection(observations=tuple(found), rows=len(found), broken=broken)
+def _read_displaydns(part: Part, seen: Sight) -> ParsedSection:
+    read = tuple(records(part.body.decode("utf-8", "replace")))
+    if part.status == "cut":
+        read = read[:-1]  # more of its lines may be lost
+    strange = tuple(one.text for one in read if isinstance(one, OddBlock))
+    found = (
+        as_cached(one.text, seen) if isinstance(one, OddBlock) else (_recorded(one, seen),)
+        for one in read
+    )
+    rows = tuple(one.text if isinstance(one, OddBlock) else one.raw for one in read)
+    return passing_over(tuple(chain.from_iterable(found)), rows, strange)
 
 
 def _recorded(record: DisplayedRecord, seen: Sight) -> CachedName:

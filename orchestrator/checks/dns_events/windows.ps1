@@ -18,13 +18,11 @@ foreach ($dnsEventsLog in $dnsEventsLogs) {
             $dnsEventsQuery.ReverseDirection = $true
             $dnsEventsReader = New-Object System.Diagnostics.Eventing.Reader.EventLogReader($dnsEventsQuery)
             $dnsEventsEnd = [DateTime]::UtcNow.AddSeconds([Math]::Min(5, (Get-FrameShare)))
-            $dnsEventsCount = 0
-            $dnsEventsFrom = ''
-            $dnsEventsRows = @("3008`t`t`t$canaryName`t0`t$canaryAddress;`t`t`t`t`t")
-            $dnsEventsRows += while ($true) {
+            $dnsEventsSaid = @{ Count = 0; From = '' }
+            $dnsEventsCame = Read-FrameEach { while ($true) {
                 $dnsEvent = $dnsEventsReader.ReadEvent([TimeSpan]::FromSeconds((Get-FrameShare)))
-                if (-not $dnsEvent) { $dnsEventsFrom = ''; break }
-                $dnsEventsFrom = ([DateTime]$dnsEvent.TimeCreated).ToUniversalTime().ToString('yyyyMMddHHmmss.ffffff', [Globalization.CultureInfo]::InvariantCulture) + '+000'
+                if (-not $dnsEvent) { $dnsEventsSaid.From = ''; break }
+                $dnsEventsSaid.From = ([DateTime]$dnsEvent.TimeCreated).ToUniversalTime().ToString('yyyyMMddHHmmss.ffffff', [Globalization.CultureInfo]::InvariantCulture) + '+000'
                 $dnsEventsFields = @{}
                 foreach ($field in ([xml]$dnsEvent.ToXml()).GetElementsByTagName('Data')) { $dnsEventsFields[$field.GetAttribute('Name')] = $field.InnerText }
                 $dnsEventsPid = $dnsEvent.ProcessId
@@ -33,17 +31,17 @@ foreach ($dnsEventsLog in $dnsEventsLogs) {
                 # Of a connection that came in, the other end is the source.
                 $dnsEventsSide = 'Destination'
                 if ($dnsEventsFields['Initiated'] -eq 'false') { $dnsEventsSide = 'Source' }
-                (@($dnsEvent.Id, $dnsEventsFrom, $dnsEventsPid, $dnsEventsFields['QueryName'], $dnsEventsStatus, $dnsEventsFields['QueryResults'], $dnsEventsFields['Image'], $dnsEventsFields['Protocol'], $dnsEventsFields[$dnsEventsSide + 'Ip'], $dnsEventsFields[$dnsEventsSide + 'Port'], $dnsEventsFields['Initiated']) -replace $frameControl, '?') -join "`t"
-                $dnsEventsCount++
-                if ($dnsEventsCount -ge 2000 -or [DateTime]::UtcNow -gt $dnsEventsEnd) { break }
-            }
-            if (-not $dnsEventsFrom) {
+                (@($dnsEvent.Id, $dnsEventsSaid.From, $dnsEventsPid, $dnsEventsFields['QueryName'], $dnsEventsStatus, $dnsEventsFields['QueryResults'], $dnsEventsFields['Image'], $dnsEventsFields['Protocol'], $dnsEventsFields[$dnsEventsSide + 'Ip'], $dnsEventsFields[$dnsEventsSide + 'Port'], $dnsEventsFields['Initiated']) -replace $frameControl, '?') -join "`t"
+                $dnsEventsSaid.Count++
+                if ($dnsEventsSaid.Count -ge 2000 -or [DateTime]::UtcNow -gt $dnsEventsEnd) { break }
+            } } { $_ }
+            if (-not $dnsEventsSaid.From) { try {
                 $dnsEventsReader = New-Object System.Diagnostics.Eventing.Reader.EventLogReader($dnsEventsName)
                 $dnsEvent = $dnsEventsReader.ReadEvent([TimeSpan]::FromSeconds((Get-FrameShare)))
-                if ($dnsEvent) { $dnsEventsFrom = ([DateTime]$dnsEvent.TimeCreated).ToUniversalTime().ToString('yyyyMMddHHmmss.ffffff', [Globalization.CultureInfo]::InvariantCulture) + '+000' }
-            }
-            $dnsEventsRows += "from`t$dnsEventsFrom"
-            Write-FrameRows 'dns_events' $dnsEventsPart $dnsEventsName $dnsEventsRows
+                if ($dnsEvent) { $dnsEventsSaid.From = ([DateTime]$dnsEvent.TimeCreated).ToUniversalTime().ToString('yyyyMMddHHmmss.ffffff', [Globalization.CultureInfo]::InvariantCulture) + '+000' }
+            } catch { $dnsEventsCame.Fault = $_ } }
+            if ($dnsEventsCame.Lines.Count -or -not $dnsEventsCame.Fault) { $null = $dnsEventsCame.Lines.Add("from`t" + $dnsEventsSaid.From) }
+            Write-FrameCame 'dns_events' $dnsEventsPart $dnsEventsName "3008`t`t`t$canaryName`t0`t$canaryAddress;`t`t`t`t`t" $dnsEventsCame
         }
     } catch { Write-FrameFailure 'dns_events' $dnsEventsPart $_ }
 }

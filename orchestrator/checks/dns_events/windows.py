@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.checks.base import Context, Part
+from orchestrator.checks.odd_rows import as_look_ups
 from orchestrator.checks.sections import answer, joined, nothing, tabulate, text_lines
 from orchestrator.checks.values import address, count, moment, name, port_number
 from orchestrator.model.answer import Answer, Window
@@ -53,7 +54,11 @@ def _log(part: Part, context: Context) -> Answer:
     window = Window(start=_start(part), end=context.clock)
     seen = Sight(source=part.source, seen_from=window.start, seen_to=window.end)
     table = tabulate(
-        part.body, lambda line: _read(line, seen), is_row=lambda line: not line.startswith(_FROM)
+        part.body,
+        lambda line: _read(line, seen),
+        seen,
+        is_row=lambda line: not line.startswith(_FROM),
+        odd=as_look_ups,
     )
     return answer(part, table, window)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.checks.base import Context, Part
-from orchestrator.checks.sections import ParsedSection, answer, text_lines
+from orchestrator.checks.odd_rows import as_connections
+from orchestrator.checks.sections import answer, passing_over, text_lines
 from orchestrator.checks.values import address, count, port_number
 from orchestrator.model.answer import Answer, Answered, Window
 from orchestrator.model.observation import Connection, ConnectionState, Process, Sight
@@ -36,8 +37,8 @@ class _Log:
     columns: tuple[str, ...] = ()
     offset: timedelta | None = None
     met: dict[tuple[object, ...], Connection] = field(default_factory=dict)
-    rows: int = 0
-    broken: str = ""
+    rows: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
 
 
 def read_log(part: Part, context: Context) -> Answer:
@@ -46,7 +47,8 @@ def read_log(part: Part, context: Context) -> Answer:
     for line in text_lines(part.body):
         _take(log, line)
     found = tuple(log.met.values())
-    table = ParsedSection(observations=found, rows=log.rows, broken=log.broken)
+    odd = (one for line in log.strange for one in as_connections(line, log.seen))
+    table = passing_over((*found, *odd), log.rows, log.strange)
     read = answer(part, table, Window(start=_start(found), end=context.clock))
     # Rows that are the same are one observation, the made ones too.
     return replace(read, canaries=1) if isinstance(read, Answered) else read
@@ -63,10 +65,10 @@ def _take(log: _Log, line: str) -> None:
     elif line.startswith(_OFFSET):
         log.offset = _offset(line.removeprefix(_OFFSET).strip())
     elif not line.startswith("#"):
-        log.rows += 1
+        log.rows.append(line)
         row = _row(log, line)
         if row is None:
-            log.broken = log.broken or line
+            log.strange.append(line)
         else:
             _note(log, row)
 

@@ -6,15 +6,7 @@ try {
         ("machine_id`t" + [string](Get-FrameValue 'SOFTWARE\Microsoft\Cryptography' 'MachineGuid') + "`t")
     )
 } catch { Write-FrameFailure 'identity' 'names' $_ }
-try {
-    $identityRows = @("hardware`t$canaryName`t")
-    $identityRows += foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select UUID from Win32_ComputerSystemProduct')) { "hardware`t" + $row.UUID + "`t" }
-    Write-FrameRows 'identity' 'hardware' 'Win32_ComputerSystemProduct' $identityRows
-} catch { Write-FrameFailure 'identity' 'hardware' $_ }
-try {
-    $identityRows = @("adapter`t$canaryName`t")
-    $identityRows += foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select MACAddress, Description from Win32_NetworkAdapterConfiguration')) {
-        if ($row.MACAddress) { "adapter`t" + $row.MACAddress + "`t" + ($row.Description -replace $frameControl, '?') }
-    }
-    Write-FrameRows 'identity' 'adapters' 'Win32_NetworkAdapterConfiguration' $identityRows
-} catch { Write-FrameFailure 'identity' 'adapters' $_ }
+Write-FrameCame 'identity' 'hardware' 'Win32_ComputerSystemProduct' "hardware`t$canaryName`t" (Read-FrameEach { Read-FrameWmi 'root\cimv2' 'select UUID from Win32_ComputerSystemProduct' } { "hardware`t" + $_.UUID + "`t" })
+Write-FrameCame 'identity' 'adapters' 'Win32_NetworkAdapterConfiguration' "adapter`t$canaryName`t" (Read-FrameEach { Read-FrameWmi 'root\cimv2' 'select MACAddress, Description from Win32_NetworkAdapterConfiguration' } {
+    if ($_.MACAddress) { "adapter`t" + $_.MACAddress + "`t" + ($_.Description -replace $frameControl, '?') }
+})

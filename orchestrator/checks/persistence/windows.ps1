@@ -17,25 +17,15 @@ try {
     Write-FrameRows 'persistence' 'machine' 'Run keys' (@($persistenceMade) + @(Get-PersistenceRows ([Microsoft.Win32.Registry]::LocalMachine) ''))
 } catch { Write-FrameFailure 'persistence' 'machine' $_ }
 Write-FrameUsers 'persistence' 'HKEY_USERS' $persistenceMade 'Get-PersistenceRows'
-try {
-    $persistenceRows = @($persistenceMade)
-    $persistenceRows += foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select Name, PathName from Win32_Service')) {
-        (('service ' + $row.Name), ($row.PathName -replace $frameControl, ' ')) -join "`t"
+$persistenceCame = Read-FrameEach { Read-FrameWmi 'root\cimv2' 'select Name, PathName from Win32_Service' } { (('service ' + $_.Name), ($_.PathName -replace $frameControl, ' ')) -join "`t" }
+Write-FrameCame 'persistence' 'services' 'Win32_Service' $persistenceMade $persistenceCame
+$persistenceCame = Read-FrameEach { Read-FrameWmi 'root\Microsoft\Windows\TaskScheduler' 'select * from MSFT_ScheduledTask' } {
+    foreach ($action in @($_.Actions)) {
+        if ($action) { (('task ' + $_.TaskPath + $_.TaskName), ([string]$action.Execute + ' ' + [string]$action.Arguments) -replace $frameControl, ' ') -join "`t" }
     }
-    Write-FrameRows 'persistence' 'services' 'Win32_Service' $persistenceRows
-} catch { Write-FrameFailure 'persistence' 'services' $_ }
-$persistenceRead = $false
-try {
-    $persistenceRows = @($persistenceMade)
-    $persistenceRows += foreach ($row in @(Read-FrameWmi 'root\Microsoft\Windows\TaskScheduler' 'select * from MSFT_ScheduledTask')) {
-        foreach ($action in @($row.Actions)) {
-            if ($action) { (('task ' + $row.TaskPath + $row.TaskName), ([string]$action.Execute + ' ' + [string]$action.Arguments) -replace $frameControl, ' ') -join "`t" }
-        }
-    }
-    Write-FrameRows 'persistence' 'tasks' 'MSFT_ScheduledTask' $persistenceRows
-    $persistenceRead = $true
-} catch { Write-FrameFailure 'persistence' 'tasks' $_ }
-if (-not $persistenceRead) {
+}
+Write-FrameCame 'persistence' 'tasks' 'MSFT_ScheduledTask' $persistenceMade $persistenceCame
+if ($persistenceCame.Fault) {
     try {
         $persistenceLines = @(Read-FrameProgram 'schtasks.exe' @('/query', '/xml'))
         # Every Windows has tasks: none printed means that none was read.
@@ -45,13 +35,8 @@ if (-not $persistenceRead) {
         Write-FrameRows 'persistence' 'schtasks' 'schtasks' $persistenceRows
     } catch { Write-FrameFailure 'persistence' 'schtasks' $_ }
 }
-try {
-    $persistenceRows = @($persistenceMade)
-    $persistenceRows += foreach ($row in @(Read-FrameWmi 'root\subscription' 'select * from CommandLineEventConsumer')) {
-        (('consumer ' + $row.Name), ([string]$row.CommandLineTemplate + ' ' + [string]$row.ExecutablePath) -replace $frameControl, ' ') -join "`t"
-    }
-    $persistenceRows += foreach ($row in @(Read-FrameWmi 'root\subscription' 'select * from ActiveScriptEventConsumer')) {
-        (('consumer ' + $row.Name), ([string]$row.ScriptText + ' ' + [string]$row.ScriptFileName) -replace $frameControl, ' ') -join "`t"
-    }
-    Write-FrameRows 'persistence' 'subscriptions' 'root\subscription' $persistenceRows
-} catch { Write-FrameFailure 'persistence' 'subscriptions' $_ }
+$persistenceCame = Read-FrameEach {
+    Read-FrameWmi 'root\subscription' 'select * from CommandLineEventConsumer' | ForEach-Object { (('consumer ' + $_.Name), ([string]$_.CommandLineTemplate + ' ' + [string]$_.ExecutablePath) -replace $frameControl, ' ') -join "`t" }
+    Read-FrameWmi 'root\subscription' 'select * from ActiveScriptEventConsumer' | ForEach-Object { (('consumer ' + $_.Name), ([string]$_.ScriptText + ' ' + [string]$_.ScriptFileName) -replace $frameControl, ' ') -join "`t" }
+} { $_ }
+Write-FrameCame 'persistence' 'subscriptions' 'root\subscription' $persistenceMade $persistenceCame

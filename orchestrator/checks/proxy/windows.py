@@ -3,9 +3,12 @@
 import re
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from orchestrator.checks.base import Context, Part
+from orchestrator.checks.mentions import configured
+from orchestrator.checks.odd_rows import as_setting
 from orchestrator.checks.sections import (
     ParsedSection,
     answer,
@@ -13,9 +16,9 @@ from orchestrator.checks.sections import (
     nothing,
     now,
     sight,
+    tabulate,
     text_lines,
 )
-from orchestrator.checks.texts import configured
 from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
 from orchestrator.model.observation import ConfiguredText, Sight
 
@@ -107,17 +110,21 @@ def is_script(setting: ConfiguredText) -> bool:
 
 def _table(part: Part, seen: Sight) -> ParsedSection:
     lines = text_lines(part.body)
-    rows = tuple(tuple(line.split("\t", 1)) for line in lines)
-    broken = next((line for line, row in zip(lines, rows, strict=True) if len(row) == 1), "")
-    values = {row[0]: row[1] for row in rows if len(row) > 1}
-    found: list[ConfiguredText] = []
-    for where, text in (row for row in rows if len(row) > 1):
-        read = _value(where, text, values, seen)
-        if read is None:
-            broken = broken or where
-        else:
-            found.extend(read)
-    return ParsedSection(observations=tuple(found), rows=len(lines), broken=broken)
+    values = dict(line.split("\t", 1) for line in lines if "\t" in line)
+    table = tabulate(part.body, lambda line: _row(line, values, seen), seen, odd=_odd)
+    return replace(table, broken=table.broken.partition("\t")[0])
+
+
+def _row(line: str, values: dict[str, str], seen: Sight) -> tuple[ConfiguredText, ...] | None:
+    where, tab, text = line.partition("\t")
+    return _value(where, text, values, seen) if tab else None
+
+
+def _odd(line: str, seen: Sight) -> tuple[ConfiguredText, ...]:
+    """Read what stands in a row; a packed value's texts are between its numbers."""
+    where, _, text = line.partition("\t")
+    packed = _bytes(text.removeprefix(_PACKED)) if text.startswith(_PACKED) else None
+    return as_setting(line if packed is None else f"{where} {packed.decode('latin-1')}", seen)
 
 
 def _value(

@@ -25,7 +25,12 @@ CHECK = Check(
     read_posix=read_posix,
     read_windows=read_windows,
     posix_parts=Parts(needed=("file",), more=("upstream",)),
-    windows_parts=Parts(needed=("adapters", "registry", "nrpt", "encrypted"), more=("effective",)),
+    windows_parts=Parts(
+        needed=("adapters", "registry", "nrpt", "encrypted"),
+        more=("effective",),
+        behind=(("adapters", "effective"),),
+        bare=("adapters",),
+    ),
     arguments=("approved",),
     wrong_arguments=wrong_arguments,
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from orchestrator.checks.base import Context, Part
+from orchestrator.checks.mentions import configured
 from orchestrator.checks.resolvers.servers import servers
 from orchestrator.checks.sections import answer, now, sight, tabulate
-from orchestrator.checks.texts import configured
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import ConfiguredText, ResolverSetting, SetBy, Sight
 from orchestrator.text.host_texts import is_null
@@ -32,13 +32,13 @@ _BROWSERS = {
 def read_rules(part: Part, context: Context) -> Answer:
     """Return the servers of the name resolution policy table, each for the names of its rule."""
     seen = sight(part, context)
-    return answer(part, tabulate(part.body, lambda line: _rule(line, seen)), now(context))
+    return answer(part, tabulate(part.body, lambda line: _rule(line, seen), seen), now(context))
 
 
 def read_encrypted(part: Part, context: Context) -> Answer:
     """Return the settings of DNS over HTTPS; the note `encrypted_dns` says that it is on."""
     seen = sight(part, context)
-    table = tabulate(part.body, lambda line: _value(line, seen))
+    table = tabulate(part.body, lambda line: _value(line, seen), seen)
     texts = tuple(one for one in table.observations if isinstance(one, ConfiguredText))
     return answer(part, table, now(context), notes=tuple(_notes(texts)))
 

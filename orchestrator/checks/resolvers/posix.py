@@ -3,18 +3,34 @@
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.sections import answer, joined, now, sight, tabulate
 from orchestrator.checks.values import address
-from orchestrator.model.answer import Answer
-from orchestrator.model.observation import ResolverSetting, SetBy, Sight
+from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
+from orchestrator.model.observation import Observation, ResolverSetting, SetBy, Sight
+
+_STUBS = frozenset({"127.0.0.53", "127.0.0.54"})
 
 
 def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
     """Return the servers of all files; each file that the script asked for must have been read."""
-    return joined(tuple(_file(part, context) for part in parts))
+    read = joined(tuple(_file(part, context) for part in parts))
+    if isinstance(read, Answered) and _lacks_upstream(parts, read.observations):
+        return Unanswered(
+            reason=Unread.GARBLED,
+            detail="no upstream",
+            source=read.source,
+            observations=read.observations,
+        )
+    return read
+
+
+def _lacks_upstream(parts: tuple[Part, ...], seen: tuple[Observation, ...]) -> bool:
+    """Whether systemd's stub is asked, and nothing says which servers it asks in turn."""
+    asked = {one.address for one in seen if isinstance(one, ResolverSetting)}
+    return not _STUBS.isdisjoint(asked) and all(part.name != "upstream" for part in parts)
 
 
 def _file(part: Part, context: Context) -> Answer:
     seen = sight(part, context)
-    table = tabulate(part.body, lambda line: _row(line, seen), is_row=_names_a_server)
+    table = tabulate(part.body, lambda line: _row(line, seen), seen, is_row=_names_a_server)
     return answer(part, table, now(context))
 
 

@@ -2,15 +2,16 @@
 
 # Which interfaces are in use, what people call them, which servers they really ask, and the
 # machine's own addresses: first, so that no setting is read without.
-try {
-    $resolversEffective = @("made`t$canaryAddress`t$canaryAddress")
-    $resolversRows = foreach ($row in @(Read-FrameWmi 'root\cimv2' 'select SettingID, IPEnabled, Description, DNSServerSearchOrder, IPAddress from Win32_NetworkAdapterConfiguration')) {
-        ($row.SettingID, [int][bool]$row.IPEnabled, ($row.Description -replace $frameControl, '?')) -join "`t"
-        if ($row.DNSServerSearchOrder -or $row.IPAddress) { $resolversEffective += ($row.SettingID, [string]::Join(' ', [string[]]@($row.DNSServerSearchOrder)), [string]::Join(' ', [string[]]@($row.IPAddress))) -join "`t" }
-    }
-    Write-FrameRows 'resolvers' 'adapters' 'Win32_NetworkAdapterConfiguration' $resolversRows
-    Write-FrameRows 'resolvers' 'effective' 'Win32_NetworkAdapterConfiguration' $resolversEffective
-} catch { Write-FrameFailure 'resolvers' 'adapters' $_ }
+$resolversEffective = New-Object Collections.ArrayList
+$resolversCame = Read-FrameEach { Read-FrameWmi 'root\cimv2' 'select SettingID, IPEnabled, Description, DNSServerSearchOrder, IPAddress from Win32_NetworkAdapterConfiguration' } {
+    if ($_.DNSServerSearchOrder -or $_.IPAddress) { $null = $resolversEffective.Add(($_.SettingID, [string]::Join(' ', [string[]]@($_.DNSServerSearchOrder)), [string]::Join(' ', [string[]]@($_.IPAddress))) -join "`t") }
+    ($_.SettingID, [int][bool]$_.IPEnabled, ($_.Description -replace $frameControl, '?')) -join "`t"
+}
+Write-FrameCame 'resolvers' 'adapters' 'Win32_NetworkAdapterConfiguration' '' $resolversCame
+if (-not $resolversCame.Fault -or $resolversCame.Lines.Count) {
+    $resolversCame.Lines = $resolversEffective
+    Write-FrameCame 'resolvers' 'effective' 'Win32_NetworkAdapterConfiguration' "made`t$canaryAddress`t$canaryAddress" $resolversCame
+}
 
 try {
     $resolversRows = @("4`t`t`t$canaryAddress`t`t")

@@ -36,9 +36,8 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     rules of the name resolution policy table and the settings of DNS over HTTPS come behind them.
     """
     by_name = {part.name: part for part in parts}
-    if "registry" not in by_name:
-        return nothing()
-    read = [_read_registry(by_name["registry"], _adapters(parts), context)]
+    registry = by_name.get("registry")
+    read = [_read_registry(registry, _adapters(parts), context) if registry else nothing()]
     if "effective" in by_name:
         read.append(_read_effective(by_name["effective"], _addresses(read[0]), context))
     if "nrpt" in by_name:
@@ -52,7 +51,7 @@ def _read_registry(
     registry: Part, adapters: Mapping[str, _Adapter] | None, context: Context
 ) -> Answer:
     seen = sight(registry, context)
-    table = tabulate(registry.body, lambda line: _row(line, adapters, seen))
+    table = tabulate(registry.body, lambda line: _row(line, adapters, seen), seen)
     notes = () if adapters is not None else (Note.ADAPTERS_UNREAD,)
     return answer(registry, table, now(context), rows_needed=True, notes=notes)
 
@@ -65,7 +64,7 @@ def _addresses(registry: Answer) -> frozenset[str]:
 def _read_effective(part: Part, known: frozenset[str], context: Context) -> Answer:
     """Return the servers that adapters ask beside those of the registry, and own addresses."""
     seen = sight(part, context)
-    table = tabulate(part.body, lambda line: _effective(line, known, seen))
+    table = tabulate(part.body, lambda line: _effective(line, known, seen), seen)
     return answer(part, table, now(context))
 
 
@@ -86,16 +85,20 @@ def _effective(
 
 
 def _adapters(parts: tuple[Part, ...]) -> Mapping[str, _Adapter] | None:
-    """Return the adapters by their GUID in lower case, None if they could not be read."""
+    """Return the adapters by their GUID in lower case, None if they could not be read.
+
+    A machine that answers has one: none at all is a list that was not read either.
+    """
     part = next((part for part in parts if part.name == "adapters"), None)
     if part is None or part.status != "ok":
         return None
     rows = (line.split("\t", _ADAPTER_CELLS - 1) for line in text_lines(part.body))
-    return {
+    found = {
         row[0].lower(): _Adapter(in_use=row[1] == "1", name=row[2])
         for row in rows
         if len(row) == _ADAPTER_CELLS
     }
+    return found or None
 
 
 def _row(

@@ -11,10 +11,7 @@ try {
 } catch { Write-FrameFailure 'smb1' 'registry' $_ }
 if ($frameBuild -and $frameBuild -lt 9200) {
     Write-FrameShut 'smb1' 'feature' 'absent' 'no such feature before Windows 8'
-} else { try {
-    $smb1Rows = @("made`t$canaryName")
-    $smb1Rows += foreach ($row in @(Read-FrameWmi 'root\cimv2' "select Name, InstallState from Win32_OptionalFeature where Name = 'SMB1Protocol' or Name = 'SMB1Protocol-Client' or Name = 'SMB1Protocol-Server'")) {
-        if ($row) { $row.Name + "`t" + $row.InstallState }
-    }
-    Write-FrameRows 'smb1' 'feature' 'Win32_OptionalFeature' $smb1Rows
-} catch { Write-FrameFailure 'smb1' 'feature' $_ } }
+} else {
+    $smb1Came = Read-FrameEach { Read-FrameWmi 'root\cimv2' "select Name, InstallState from Win32_OptionalFeature where Name = 'SMB1Protocol' or Name = 'SMB1Protocol-Client' or Name = 'SMB1Protocol-Server'" } { $_.Name + "`t" + $_.InstallState }
+    Write-FrameCame 'smb1' 'feature' 'Win32_OptionalFeature' "made`t$canaryName" $smb1Came
+}

