@@ -139,7 +139,6 @@ class Check:
             only ask.
         rule: What a control that asks it rests on (`findings.controls` and
             `findings.posture_rules`), None for a check by which nothing can be judged.
-        required: Whether a machine without an answer to it cannot pass.
         posix: Text of `posix.sh`: prints the check's sections.
         windows: Text of `windows.ps1`: likewise.
         read_posix: Turns the POSIX sections into an answer; never raises on any bytes.
@@ -157,7 +156,6 @@ class Check:
     canary: tuple[Mark, ...]
     control: str | None
     rule: ControlRule | None
-    required: bool = False
     posix: str = field(repr=False)
     windows: str = field(repr=False)
     read_posix: Reader

@@ -6,6 +6,7 @@ from textwrap import TextWrapper
 from orchestrator.checks import ALL
 from orchestrator.checks.base import Check, Mark
 from orchestrator.errors import UsageError
+from orchestrator.model.rules import RULES
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 
@@ -54,7 +55,7 @@ def _fields(check: Check, words: Catalogue) -> dict[str, object]:
     return {
         "id": check.id,
         **{part: words(f"check.{check.id}.{part}") for part in PARTS},
-        "required": check.required,
+        "required": check.id in RULES.required,
         "control": check.control,
         "rule": check.rule,
         "judged": _judged(check, words),
@@ -78,7 +79,7 @@ def _paragraphs(check: Check, words: Catalogue) -> Iterator[str]:
     yield _entry(words("checks.cost"), text("cost"))
     code = f"{check.control}. " if check.control else ""
     yield _entry(words("checks.control"), f"{code}{_judged(check, words)}")
-    if check.required:
+    if check.id in RULES.required:
         yield _LINES.fill(words("checks.required"))
 
 

@@ -3,7 +3,6 @@
 from orchestrator.model.answer import (
     Answer,
     Answered,
-    Unanswered,
     Unread,
     canary_address,
     canary_name,
@@ -52,9 +51,4 @@ class Canaries:
         made = sum(map(self.is_made, answer.observations))
         if hit and made >= answer.canaries:
             return answer
-        return Unanswered(
-            reason=Unread.CANARY,
-            detail=f"{made} of {answer.canaries} made rows came back",
-            source=answer.source,
-            observations=answer.observations,
-        )
+        return answer.withdrawn(Unread.CANARY, f"{made} of {answer.canaries} made rows came back")

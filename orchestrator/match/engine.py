@@ -74,10 +74,12 @@ class _Preloads(NamedTuple):
 
 
 def _preloads(answers: Iterable[Answer], index: Index) -> _Preloads:
+    """Return what explains rows of the cache: what frees must be certain, so a whole file alone."""
     lines = (
         seen
         for answer in answers
-        for seen in _observations(answer)
+        if isinstance(answer, Answered)
+        for seen in answer.observations
         if isinstance(seen, HostsLine) and not index.is_made(seen.address)
     )
     pairs = frozenset((name, line.address) for line in lines for name in line.names)

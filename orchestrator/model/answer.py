@@ -72,6 +72,16 @@ class Answered:
     notes: tuple[Note, ...] = ()
     canaries: int = 1
 
+    def withdrawn(self, reason: Unread, detail: str) -> "Unanswered":
+        """Return that this is no answer after all; what was seen and noted stays."""
+        return Unanswered(
+            reason=reason,
+            detail=detail,
+            source=self.source,
+            observations=self.observations,
+            notes=self.notes,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:

@@ -6,6 +6,7 @@ from orchestrator.checks.base import Check
 from orchestrator.errors import PlaybookError, Problem
 from orchestrator.files.yaml_nodes import Vaulted
 from orchestrator.model.plan import Question
+from orchestrator.model.rules import RULES
 from orchestrator.model.secret import Secret
 from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.playbook import Spot, Task, WrittenValue
@@ -47,7 +48,7 @@ class Asking:
             check=task.check,
             task=str(_rendered(task.name, scope)),
             arguments=self._arguments(scope),
-            required=self._check.required,
+            required=task.check in RULES.required,
             control=task.control,
             rule=task.rule,
             severity=task.severity,

@@ -14,13 +14,14 @@ from typing import get_args
 import pytest
 
 import orchestrator.checks
-from orchestrator.checks import ALL, BY_CHECK, listing, smb1
+from orchestrator.checks import ALL, BY_CHECK, CONTACT_CHECKS, listing, smb1
 from orchestrator.checks.answers import read_answers
 from orchestrator.checks.base import Check, Mark
 from orchestrator.checks.frame import prelude
 from orchestrator.model.answer import NotApplicable
 from orchestrator.model.observation import Observation, Posture, Trait
 from orchestrator.model.plan import ControlRule, Family
+from orchestrator.model.rules import RULES
 from orchestrator.plan import fuse, read_playbook
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.topics import LANGUAGES
@@ -70,6 +71,11 @@ def test_the_registry_is_the_folders():
     folders = {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name[0] != "_"}
     assert {check.id for check in ALL} == folders
     assert len(ALL) == len(folders)
+
+
+def test_what_a_verdict_needs_are_checks_about_contact():
+    assert CONTACT_CHECKS.issuperset(RULES.required)
+    assert RULES.indispensable in RULES.required
 
 
 def test_every_check_is_kept_from_knowing_the_others():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,9 +8,12 @@ from orchestrator.findings import exit_code
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import (
+    ControlResult,
+    ControlVerdict,
     ListInfo,
     MachineResult,
     ScopeRow,
+    Subject,
     SweepResult,
     UnitResult,
     UnitVerdict,
@@ -70,3 +74,17 @@ def result(*machines, verdict=UnitVerdict.PASS, warnings=(), finished=True):
 )
 def test_the_exit_code_judges_the_selected_machines(code, made):
     assert exit_code(made) == code
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code"),
+    [(ControlVerdict.FAIL, 3), (ControlVerdict.PASS, 4), (ControlVerdict.NOT_ASSESSED, 4)],
+)
+def test_a_sweep_of_controls_alone_is_never_done(verdict, code):
+    made = result((Verdict.NOT_ASSESSED, True), verdict=UnitVerdict.INSUFFICIENT)
+    (unit,) = made.units
+    judged = ControlResult(control="EP-01", title="t", severity="high", verdict=verdict)
+    machines = tuple(replace(machine, controls=(judged,)) for machine in unit.machines)
+    asked = replace(made, units=(replace(unit, machines=machines),), subject=Subject.CONTROLS)
+    assert exit_code(asked) == code
+    assert exit_code(replace(asked, subject=Subject.CONTACT)) == 4

@@ -3,6 +3,7 @@
 import pytest
 
 from orchestrator.match import Look, match
+from orchestrator.model.answer import Unread
 from orchestrator.model.observation import CachedName, Lookup, Observation
 from orchestrator.model.result import Status
 from tests.match.made import AT, answered, cached, hosts, index
@@ -49,3 +50,10 @@ def test_only_the_files_own_rows_are_taken_away(
     seen: tuple[Observation, ...], statuses: list[Status]
 ):
     assert found(*seen) == statuses
+
+
+def test_a_hosts_file_that_was_not_read_whole_explains_nothing():
+    half = answered(BLOCK).withdrawn(Unread.CUT, "")
+    answers = {"dns_cache": answered(absent("bad.example")), "hosts_file": half}
+    found = [hit.status for hit in match(answers, LISTED, Look(at=AT))]
+    assert found == [Status.LOOKED_UP_NOT_RESOLVED, Status.HOSTS_BLOCK]

@@ -20,7 +20,6 @@ CHECK = Check(
     canary=(Mark.ADDRESS,),
     control="CD-05",
     rule=ControlRule.CONTACT,
-    required=True,
     posix=beside(__file__, "posix.sh"),
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,

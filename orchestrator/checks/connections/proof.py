@@ -1,7 +1,7 @@
 """What proves that a socket table was read: a connection with another end."""
 
 from orchestrator.checks.base import Context
-from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
+from orchestrator.model.answer import Answer, Answered, Unread
 from orchestrator.model.observation import Connection, ConnectionState
 
 
@@ -22,10 +22,4 @@ def proven(answer: Answer, context: Context) -> Answer:
     )
     if sum(1 for _ in connected) > answer.canaries:
         return answer
-    return Unanswered(
-        reason=Unread.EMPTY,
-        detail="no connection with another end",
-        source=answer.source,
-        observations=answer.observations,
-        notes=answer.notes,
-    )
+    return answer.withdrawn(Unread.EMPTY, "no connection with another end")

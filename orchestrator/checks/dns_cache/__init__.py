@@ -15,7 +15,6 @@ CHECK = Check(
     canary=(Mark.NAME, Mark.ADDRESS),
     control="CD-06",
     rule=ControlRule.OWN_HITS,
-    required=True,
     posix=beside(__file__, "posix.sh"),
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,

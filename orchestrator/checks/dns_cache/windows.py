@@ -15,6 +15,7 @@ from orchestrator.checks.sections import (
     passing_over,
     tabulate,
     text_lines,
+    unread,
 )
 from orchestrator.checks.values import address, count, name
 from orchestrator.model.answer import Answer, Answered, Note, Unanswered, Unread, Window
@@ -46,10 +47,18 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     whole = next((one for one in read if isinstance(one, Answered) and one.rows), None)
     half = next((one for one in read if isinstance(one, Unanswered) and _shows_a_name(one)), None)
     if half is None:
-        return whole or _empty(read)
+        return whole or _bounded(_empty(read), parts)
     # What one way showed before it broke, the other may not show any more.
     seen = half.observations
     return replace(whole, observations=(*whole.observations, *seen)) if whole else half
+
+
+def _bounded(empty: Answer, parts: tuple[Part, ...]) -> Answer:
+    """Return what an empty cache says: nothing, if nobody could read how long it keeps a record."""
+    limits = next((part for part in parts if part.name == "limits" and part.status != "ok"), None)
+    if limits is None or not isinstance(empty, Answered):
+        return empty
+    return unread(limits, empty.observations)
 
 
 def _shows_a_name(half: Unanswered) -> bool:
@@ -77,10 +86,7 @@ def _empty(read: tuple[Answer, ...]) -> Answer:
         case Answered() if len(read) > 1 or told.source != _WMI:
             return replace(told, notes=(*told.notes, Note.CACHE_EMPTY))
         case Answered():
-            detail, seen = "no record, and nothing else was asked", told.observations
-            return Unanswered(
-                reason=Unread.EMPTY, detail=detail, source=told.source, observations=seen
-            )
+            return told.withdrawn(Unread.EMPTY, "no record, and nothing else was asked")
         case _:
             return told
 

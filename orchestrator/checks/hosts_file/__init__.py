@@ -17,7 +17,6 @@ CHECK = Check(
     canary=(Mark.NAME, Mark.ADDRESS),
     control="DNS-04",
     rule=ControlRule.HOSTS_INTACT,
-    required=True,
     posix=beside(__file__, "posix.sh"),
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,

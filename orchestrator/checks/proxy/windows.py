@@ -19,7 +19,7 @@ from orchestrator.checks.sections import (
     tabulate,
     text_lines,
 )
-from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
+from orchestrator.model.answer import Answer, Answered, Unread
 from orchestrator.model.observation import ConfiguredText, Sight
 
 _HEAD = struct.Struct("<III")
@@ -91,13 +91,7 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     script = next((one for one in scripts if one.in_force and is_script(one)), None)
     if script is None:
         return read
-    return Unanswered(
-        reason=Unread.PAC_UNREAD,
-        detail=script.raw.replace("\t", " "),
-        source=read.source,
-        observations=read.observations,
-        notes=read.notes,
-    )
+    return read.withdrawn(Unread.PAC_UNREAD, script.raw.replace("\t", " "))
 
 
 def is_script(setting: ConfiguredText) -> bool:

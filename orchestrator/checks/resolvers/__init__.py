@@ -19,7 +19,6 @@ CHECK = Check(
     canary=(Mark.NAME, Mark.ADDRESS),
     control="DNS-01",
     rule=ControlRule.APPROVED_RESOLVERS,
-    required=True,
     posix=beside(__file__, "posix.sh"),
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,

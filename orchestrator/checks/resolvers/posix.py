@@ -3,7 +3,7 @@
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.sections import answer, joined, now, sight, tabulate
 from orchestrator.checks.values import address
-from orchestrator.model.answer import Answer, Answered, Unanswered, Unread
+from orchestrator.model.answer import Answer, Answered, Unread
 from orchestrator.model.observation import Observation, ResolverSetting, SetBy, Sight
 
 _STUBS = frozenset({"127.0.0.53", "127.0.0.54"})
@@ -13,12 +13,7 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
     """Return the servers of all files; each file that the script asked for must have been read."""
     read = joined(tuple(_file(part, context) for part in parts))
     if isinstance(read, Answered) and _lacks_upstream(parts, read.observations):
-        return Unanswered(
-            reason=Unread.GARBLED,
-            detail="no upstream",
-            source=read.source,
-            observations=read.observations,
-        )
+        return read.withdrawn(Unread.GARBLED, "no upstream")
     return read
 
 
