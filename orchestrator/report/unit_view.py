@@ -60,7 +60,8 @@ class UnreadMachine:
 class MachineRow:
     """One line of the list of all machines in scope."""
 
-    anchor: str  # empty where nothing more is said of it
+    anchor: str  # where more is said of it, empty where nothing is
+    place: str  # what a link to the machine leads to where this line is all there is, else empty
     name: str
     about: str
     room: str
@@ -125,7 +126,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
             for machine in unit.machines
             if machine.reason is Reason.NOT_SELECTED
         ),
-        headings=tuple(title(check, say) for check in result.checks),
+        headings=tuple(title(check, say) for check in _columns(result, unit)),
         rows=_rows(result, unit, anchors, say),
         rooms=_rooms(unit),
         controls=control_rows(unit.machines, say),
@@ -167,14 +168,32 @@ def _rows(
     return tuple(
         MachineRow(
             anchor=anchors[machine.scope.machine] if _told(machine, result.subject) else "",
+            place="" if _told(machine, result.subject) else anchors[machine.scope.machine],
             name=machine.scope.machine,
             about=_about(machine, say),
             room=machine.scope.room or "",
-            cells=cells(machine, result.checks, say),
+            cells=cells(machine, _columns(result, unit), say),
             sign=MACHINE_SIGNS[machine.verdict],
         )
         for machine in worst_first
     )
+
+
+def _columns(result: SweepResult, unit: UnitResult) -> tuple[str, ...]:
+    """Return the checks with a column: not those of how a machine stands that judge nothing here.
+
+    What they met stands in its finding; the verdict, the last column, must stay in sight.
+    """
+    rows = tuple(row for machine in unit.machines for row in machine.checks)
+    standing = {row.check for row in rows if row.traits or row.stands}
+    judged = {
+        check
+        for machine in unit.machines
+        for control in machine.controls
+        for check in control.checks
+    }
+    beside = standing - judged if judged else frozenset()
+    return tuple(check for check in result.checks if check not in beside)
 
 
 def _told(machine: MachineResult, subject: Subject) -> bool:

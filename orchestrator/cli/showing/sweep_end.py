@@ -1,13 +1,16 @@
 """What a finished sweep says on the terminal: a table per unit, the reports, the next command."""
 
+from collections import Counter
 from pathlib import Path
 
 from orchestrator.cli.showing.table import table
-from orchestrator.model.result import SweepResult, UnitResult, Verdict
+from orchestrator.model.result import ControlVerdict, Subject, SweepResult, UnitResult, Verdict
 from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue
 
 _FIGURES = frozenset({2, 3, 4, 5})
+_STANDS = (ControlVerdict.PASS, ControlVerdict.FAIL, ControlVerdict.NOT_ASSESSED)
+_STAND_FIGURES = frozenset({2, 3, 4})
 _COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict")
 
 
@@ -15,7 +18,8 @@ def sweep_end(
     result: SweepResult, state: Path, folder: Path, words: Catalogue, *, written: bool = True
 ) -> str:
     """Return all that is said at the end; `written` tells whether there are reports in `folder`."""
-    parts = [_summary(result, words)]
+    alone = result.subject is Subject.CONTROLS
+    parts = [_controls(result, words)] if alone else [_summary(result, words)]
     if written:
         parts.append(_paths(result, folder, words))
     parts.append(_next_step(result, state, folder, words))
@@ -27,6 +31,22 @@ def _summary(result: SweepResult, words: Catalogue) -> str:
     rows = [_row(unit, words) for unit in result.units]
     rows.append([words("sweep.total"), "", *_figures(result.units, words), ""])
     return table([_title(column, result, words) for column in _COLUMNS], rows, _FIGURES)
+
+
+def _controls(result: SweepResult, words: Catalogue) -> str:
+    """Return how machines stand by each control, where nothing was asked about contact."""
+    counts: dict[tuple[str, str], Counter[ControlVerdict]] = {}
+    for unit in result.units:
+        for machine in unit.machines:
+            for row in machine.controls:
+                counts.setdefault((row.control, row.title), Counter())[row.verdict] += 1
+    rows = [
+        [control, title, *(words.number(said[verdict]) for verdict in _STANDS)]
+        for (control, title), said in sorted(counts.items())
+    ]
+    titles = ("control", "title", *(f"controls_{verdict}" for verdict in _STANDS))
+    shown = table([words(f"sweep.{title}") for title in titles], rows, _STAND_FIGURES)
+    return f"{words('sweep.controls_alone')}\n\n{shown}"
 
 
 def _title(column: str, result: SweepResult, words: Catalogue) -> str:
@@ -59,12 +79,14 @@ def _figures(units: tuple[UnitResult, ...], words: Catalogue) -> list[str]:
 def _paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
     """Return where to look, one line each."""
     level = result.authority.level.word
-    data = f"{folder / 'report.json'}, {folder / 'findings.csv'}"
+    contact = result.subject is Subject.CONTACT
+    tables = ("report.json", "machines.csv", *(("findings.csv",) if contact else ()))
+    units = "sweep.unit_reports" if contact else "sweep.unit_controls"
     return "\n".join(
         (
             words("sweep.district_report", level=level, path=folder / "index.html"),
-            words("sweep.unit_reports", path=f"{folder}/*.html", n=len(result.units)),
-            words("sweep.data", paths=data),
+            words(units, path=f"{folder}/*.html", n=len(result.units)),
+            words("sweep.data", paths=", ".join(str(folder / name) for name in tables)),
         )
     )
 
