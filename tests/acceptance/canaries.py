@@ -12,7 +12,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -294,11 +294,10 @@ def family(root: int) -> list[int]:
     """Return a process and all below it; quick enough to meet what lives for some milliseconds."""
     found = [root]
     for pid in found:
-        for thread in Path(f"/proc/{pid}/task").glob("*/children"):
-            try:
-                found.extend(map(int, thread.read_text("ascii").split()))
-            except OSError:  # it has ended meanwhile
-                continue
+        with suppress(OSError):  # it has ended meanwhile, and its folder is gone
+            for thread in Path(f"/proc/{pid}/task").glob("*/children"):
+                with suppress(OSError):  # or one thread of it has
+                    found.extend(map(int, thread.read_text("ascii").split()))
     return found
 
 
