@@ -11,7 +11,7 @@ from typing import NamedTuple
 from orchestrator.ioc.guarding.public_suffixes import Suffixes
 from orchestrator.ioc.guarding.shared_addresses import AddressRanges, SharedAddresses
 from orchestrator.ioc.reading.entries import Entries, Entry
-from orchestrator.ioc.reading.normalise import Value, host_of, number4
+from orchestrator.ioc.reading.normalise import Value, host_value, number4
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import Kind, Scope, Unused
 
@@ -177,7 +177,7 @@ class Guard:
 
     def _url(self, url: str) -> Passed | Unused:
         """A URL reaches itself only, so a broad host is no danger; a local one is no indicator."""
-        host = host_of(url)
+        host = host_value(url)
         if isinstance(host, Unused):
             return host
         judged = self.judge(host)

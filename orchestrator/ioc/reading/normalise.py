@@ -196,7 +196,7 @@ def _url(published: str) -> Value | Unused:
     return Value(Kind.URL, f"{scheme}://{authority}".lower() + rest[len(authority) :])
 
 
-def host_of(url: str) -> Value | Unused:
+def host_value(url: str) -> Value | Unused:
     """Return the host of a URL value: a domain or an address, or why it is none."""
     rest = url.partition("://")[2] or url
     return _host(re.split(r"[/?#]", rest, maxsplit=1)[0])

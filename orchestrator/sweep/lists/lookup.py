@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from orchestrator.ioc.reading.line_tokens import refang
-from orchestrator.ioc.reading.normalise import Value, host_of, normalise
+from orchestrator.ioc.reading.normalise import Value, host_value, normalise
 from orchestrator.ioc.sets.indicator_json import indicator_as_json
 from orchestrator.match import Index, Match
 from orchestrator.match.weighing import weighed
@@ -98,7 +98,7 @@ def _looked_up(given: str, index: Index, refused: Sequence[Refusal], at: datetim
         return ValueLookup(given=given, value=None, unusable=value)
     unused = tuple(one for one in refused if normalise(refang(one.text)) == value)
     found = _find(value, index, at)
-    host = host_of(value.text) if value.kind is Kind.URL else None
+    host = host_value(value.text) if value.kind is Kind.URL else None
     by_host = _find(host, index, at) if isinstance(host, Value) else None
     if found is not None and by_host is not None and by_host.indicator.kind is Kind.URL:
         by_host = None  # the URL itself says more

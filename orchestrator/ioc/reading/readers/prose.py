@@ -14,7 +14,7 @@ from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import in_time
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import Token, each_line, texts_of
-from orchestrator.ioc.reading.normalise import Value, host_of, normalise
+from orchestrator.ioc.reading.normalise import Value, host_value, normalise
 from orchestrator.ioc.reading.readers.typed import is_file_name
 from orchestrator.model.indicator import Kind, Unused
 from orchestrator.text.message import say
@@ -85,7 +85,7 @@ class ProseReader:
         return ListCell(number, token.published, text)
 
     def _named(self, number: int, token: Token, text: str, value: Value) -> ListCell | None:
-        host = value if value.kind is Kind.DOMAIN else host_of(value.text)
+        host = value if value.kind is Kind.DOMAIN else host_value(value.text)
         if isinstance(host, Unused):
             return None
         if is_authority(host.text):
