@@ -8,6 +8,7 @@
         ├── ListError                a list of indicators
         ├── VaultError               a vaulted value or file, or its password
         └── StateError               the state folder, an unknown sweep
+            └── UnwrittenError   5   machines were asked, and what they said could not all be kept
 
 What befalls a machine is no error: after the edge of `transport` it is data (`model.outcome`).
 """
@@ -28,7 +29,7 @@ class ExitCode(IntEnum):
     BAD_INPUT = 2  # usage, inventory, playbook or list: nothing was sent, nothing written
     FOUND = 3  # a machine that does not comply, a listed value, a difference
     INCOMPLETE = 4  # not all is assessed, askable, taken in or beyond doubt
-    UNWRITTEN = 5  # kept for: it ran, and something could not be written
+    UNWRITTEN = 5  # it ran, and state or reports could not be written; what is kept is said
     HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
@@ -126,3 +127,9 @@ class VaultError(InputError):
 
 class StateError(InputError):
     """The state folder cannot be used, or does not know the sweep."""
+
+
+class UnwrittenError(StateError):
+    """Machines were asked, and something of it could not be written; the text says what is kept."""
+
+    exit_code: ClassVar[ExitCode] = ExitCode.UNWRITTEN

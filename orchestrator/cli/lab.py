@@ -7,6 +7,7 @@ import argparse
 import contextlib
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from orchestrator.cli import options
@@ -56,6 +57,7 @@ def run_demo(args: argparse.Namespace) -> int:
 
     Raises:
         InputError: This computer cannot play it, or a folder cannot be written.
+        UnwrittenError: It was played and swept, and the reports cannot be written.
     """
     from orchestrator import lab, sweep
     from orchestrator.cli.showing.progress import Progress
@@ -70,9 +72,9 @@ def run_demo(args: argparse.Namespace) -> int:
                 sinkholes=district.sinkholes,
             )
         )
+        reports = sweep.Reports(folder=args.output, state=args.state, lang=args.lang)
         with Progress(sys.stderr, planned.plan.assignments, words) as shown:
-            result = sweep.run(planned, args.state, shown)
-    sweep.write_reports(result, args.output, args.lang)
+            result = reports.around(partial(sweep.run, planned, args.state, shown))
     print(sweep_end(result, args.state, args.output, words))
     print(f"\n{words('sweep.demo_code', code=int(sweep.exit_code(result)))}")
     return ExitCode.DONE

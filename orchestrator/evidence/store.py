@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from orchestrator.errors import StateError
+from orchestrator.errors import StateError, UnwrittenError
 from orchestrator.evidence import inserts, queries, schema
 from orchestrator.evidence.codec import pack_ids, stamp
 from orchestrator.evidence.records import (
@@ -68,7 +68,7 @@ class Store:
         self._connection.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, failed: type[StateError] = StateError) -> Iterator[sqlite3.Connection]:
         """One durable step: all of it or nothing, and a full disk is a message."""
         try:
             with self._connection:
@@ -76,7 +76,7 @@ class Store:
                 yield self._connection
         except sqlite3.Error as error:
             self._values.forget()
-            raise StateError.one(
+            raise failed.one(
                 say("store.unwritten", folder=self.folder, why=error),
                 say("store.mend.resume"),
             ) from error
@@ -116,9 +116,12 @@ class Store:
 
         Returns:
             The answer as kept; None where the machine said nothing.
+
+        Raises:
+            UnwrittenError: It cannot be kept; what was kept before stays.
         """
         answer = unsaved(trip, script)
-        with self._transaction() as connection:
+        with self._transaction(UnwrittenError) as connection:
             inserts.attempt(connection, record.id, stored.number, trip)
             if not trip.stdout:
                 return None
@@ -132,8 +135,12 @@ class Store:
         return replace(answer, evidence=replace(meant, id=number))
 
     def end(self, sweep: str, state: SweepState, ended_at: datetime) -> None:
-        """Mark how a sweep ended and when."""
-        with self._transaction() as connection:
+        """Mark how a sweep ended and when.
+
+        Raises:
+            UnwrittenError: It cannot be written; the sweep can be resumed.
+        """
+        with self._transaction(UnwrittenError) as connection:
             connection.execute(
                 "UPDATE sweep SET state = ?, ended_at = ? WHERE id = ?",
                 (state, stamp(ended_at), sweep),

@@ -29,8 +29,26 @@ def write_all(
         folder.mkdir(parents=True, exist_ok=True)
         return tuple(_written(folder / name, data, mode) for name, data in files)
     except OSError as error:
-        what = say("file.folder_unwritten", folder=folder, why=error.strerror or error)
-        raise InputError.one(what, say("file.mend.other_folder")) from error
+        raise _unwritten(folder, error) from error
+
+
+def prove_writable(folder: Path) -> None:
+    """Make a folder if need be, and write and remove an empty file in it.
+
+    Raises:
+        InputError: The folder cannot be made or written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        raise _unwritten(folder, error) from error
+
+
+def _unwritten(folder: Path, error: OSError) -> InputError:
+    what = say("file.folder_unwritten", folder=folder, why=error.strerror or error)
+    return InputError.one(what, say("file.mend.other_folder"))
 
 
 def _written(path: Path, data: bytes, mode: int) -> Path:

@@ -10,7 +10,6 @@ command imports it: `lists` (of `ioc`), `ping`, `opening_scripts` (of `prepare`)
 
 from orchestrator.findings import exit_code
 from orchestrator.plan import Defaults, describe, write_scripts
-from orchestrator.report import write_reports
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import judge, judged
 from orchestrator.sweep.laps import LapsFile
@@ -21,6 +20,7 @@ from orchestrator.sweep.planning import (
     list_tasks,
     plan_sweep,
 )
+from orchestrator.sweep.reporting import Reports
 from orchestrator.sweep.running import (
     Beginning,
     Event,
@@ -40,6 +40,7 @@ __all__ = [
     "LapsFile",
     "Observer",
     "PlannedSweep",
+    "Reports",
     "SweepRequest",
     "beginning",
     "demo_request",
@@ -55,6 +56,5 @@ __all__ = [
     "resume",
     "run",
     "start_event",
-    "write_reports",
     "write_scripts",
 ]

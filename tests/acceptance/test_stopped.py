@@ -151,3 +151,26 @@ def test_retry_asks_again_only_what_has_no_verdict(district, state):
     assert [(m["name"], m["verdict"], m["hits"]) for m in second["machines"]] == [
         (m["name"], m["verdict"], m["hits"]) for m in first["machines"]
     ]
+
+
+def test_reports_that_cannot_be_written_leave_the_sweep_kept_and_say_so(district, state):
+    process = started(words(district, state))
+    wait_for_machines(process, 1)
+    (state / "out").rmdir()
+    (state / "out").write_text("in the way")
+    stderr = process.communicate(timeout=300)[1]
+    assert process.returncode == 5, stderr
+    assert "kết quả rà soát vẫn còn nguyên" in stderr.lower()
+    assert "Traceback" not in stderr
+
+    made = orchestrator("report", "latest", "--state", state, "--json")
+    assert made.returncode == 3, made.stderr
+    assert json.loads(made.stdout)["finished"] is True
+
+
+def test_a_folder_that_cannot_hold_reports_is_refused_before_anything_is_asked(district, state):
+    (state / "out").write_text("in the way")
+    refused = orchestrator(*words(district, state))
+    assert refused.returncode == 2
+    assert "không ghi được vào" in refused.stderr
+    assert not (state / "orchestrator.sqlite3").exists()

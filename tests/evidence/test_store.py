@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import stat
 import subprocess
@@ -6,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.errors import StateError
+from orchestrator.errors import ExitCode, StateError, UnwrittenError
 from orchestrator.evidence import SweepState, open_store, writer_lock
 from orchestrator.evidence.store import FILE
 from orchestrator.model.answer import Answered
@@ -208,3 +209,23 @@ def test_every_acknowledged_machine_survives_a_kill(tmp_path):
     store.close()
     assert len(said) == 37
     assert sorted(kept) == sorted(said)
+
+
+def test_a_machine_that_cannot_be_kept_ends_a_sweep_that_ran(store):
+    head = begin(store)
+    random = os.urandom(1 << 20)
+    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(UnwrittenError, match="full") as caught:
+        store.add(head, trip("a", random), row(store, "a"), SCRIPT, {}, None)
+    assert caught.value.exit_code is ExitCode.UNWRITTEN
+    assert row(store, "a").outcome is None
+
+
+def test_a_sweep_that_cannot_begin_sent_nothing(store):
+    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    many = tuple(f"m{n}" for n in range(2000))
+    with pytest.raises(StateError, match="full") as caught:
+        begin(store, machines=many)
+    assert caught.value.exit_code is ExitCode.BAD_INPUT

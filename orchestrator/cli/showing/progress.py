@@ -5,6 +5,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from types import FrameType, TracebackType
 from typing import Protocol, Self, TextIO
 
@@ -18,12 +19,12 @@ from orchestrator.sweep import (
     Event,
     Observer,
     PlannedSweep,
+    Reports,
     end_event,
     machine_event,
     resume,
     run,
     start_event,
-    write_reports,
 )
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -120,7 +121,8 @@ def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
     """Ask the machines, write the reports and say how it ended.
 
     Raises:
-        StateError: The state folder or the reports cannot be written.
+        InputError: The state folder or that of the reports cannot be used; nothing was asked.
+        UnwrittenError: Machines were asked, and not all of it could be written.
     """
     words = catalogue(args.lang)
     if args.json:
@@ -135,12 +137,13 @@ def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
 
 
 def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) -> SweepResult:
-    observer = Logged(shown, catalogue(args.lang))
+    ask = partial(_asked, args, planned, Logged(shown, catalogue(args.lang)))
+    if args.no_report:
+        return ask()
+    return Reports(folder=args.output, state=args.state, lang=args.lang).around(ask)
+
+
+def _asked(args: argparse.Namespace, planned: PlannedSweep, observer: Observer) -> SweepResult:
     if again := args.resume or args.retry:
-        retry = bool(args.retry)
-        result = resume(planned, args.state, again, observer, retry=retry)
-    else:
-        result = run(planned, args.state, observer)
-    if not args.no_report:
-        write_reports(result, args.output, args.lang)
-    return result
+        return resume(planned, args.state, again, observer, retry=bool(args.retry))
+    return run(planned, args.state, observer)
