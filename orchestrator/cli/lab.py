@@ -74,8 +74,8 @@ def run_demo(args: argparse.Namespace) -> int:
         )
         reports = sweep.Reports(folder=args.output, state=args.state, lang=args.lang)
         with Progress(sys.stderr, planned.plan.assignments, words) as shown:
-            result = reports.around(partial(sweep.run, planned, args.state, shown))
-    print(sweep_end(result, args.state, args.output, words))
+            result, written = reports.around(partial(sweep.run, planned, args.state, shown))
+    print(sweep_end(result, args.state, args.output, words, written.carried))
     print(f"\n{words('sweep.demo_code', code=int(sweep.exit_code(result)))}")
     return ExitCode.DONE
 

@@ -47,6 +47,6 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print(report.document_text(report.as_json(result)), end="")
     else:
-        report.write_reports(result, args.output, args.lang)
-        print(sweep_end(result, args.state, args.output, catalogue(args.lang)))
+        written = report.write_reports(result, args.output, args.lang, state=args.state)
+        print(sweep_end(result, args.state, args.output, catalogue(args.lang), written.carried))
     return sweep.exit_code(result)

@@ -8,6 +8,7 @@ INDEX = "index.html"
 FINDINGS = "findings.csv"
 MACHINES = "machines.csv"
 DOCUMENT = "report.json"
+MARK = ".orchestrator.json"
 
 Stems = Mapping[str, str]
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from orchestrator.files import write_all
 from orchestrator.model.result import Subject, SweepResult, UnitResult
-from orchestrator.report import file_names, findings_csv, machines_csv
+from orchestrator.report import file_names, findings_csv, machines_csv, owner
 from orchestrator.report.annex_view import annex_view
 from orchestrator.report.district_view import district_view
 from orchestrator.report.finding_view import listed_values
@@ -16,32 +15,45 @@ from orchestrator.report.report_json import as_json, json_bytes
 from orchestrator.report.scope_view import scope_view
 from orchestrator.report.suppressed_view import suppressed_rows
 from orchestrator.report.unit_view import unit_view
-from orchestrator.text.catalogue import Catalogue, catalogue
+from orchestrator.text.catalogue import Catalogue, catalogue, iso
 from orchestrator.text.defang import Defanger
 
 
-def write_reports(result: SweepResult, folder: Path, lang: str = "vi") -> tuple[Path, ...]:
+def write_reports(
+    result: SweepResult, folder: Path, lang: str = "vi", *, state: Path
+) -> owner.Written:
     """Write the overview, two pages a unit, the tables and `report.json` into `folder`.
 
     A sweep that asked nothing about contact has one page a unit, and no table of hits: it feeds
     neither an annex nor an export.
 
-    Each file appears whole or not at all. Nothing is written unless all of it could be made.
+    The set takes the place of the one before as a whole: no page of an earlier sweep stays.
+    Nothing is written unless all of it could be made.
 
     Args:
         result: The judged sweep.
-        folder: Where to; made if need be. Files of the same names are replaced.
+        folder: Where to; made if need be. What others put into it stays.
         lang: `vi` or `en`.
+        state: The state folder of the sweep, which the folder belongs to.
 
     Returns:
         The files, the overview first.
 
     Raises:
-        UsageError: There are no reports in that language.
+        UsageError: There are no reports in that language, or the folder is somebody else's.
         InputError: The folder cannot be written to; what was reported before stays as it was.
     """
     made = tuple(_files(result, catalogue(lang)))
-    return write_all(folder, made)
+    reports = owner.ReportsFolder(folder=folder, state=state)
+    mark = owner.Mark(
+        owner=reports.owner(),
+        sweep=result.sweep,
+        at=iso(result.ended_at),
+        list=result.list.sha256,
+        lang=lang,
+        files={name: owner.digest(data) for name, data in made},
+    )
+    return reports.put(mark, made)
 
 
 def _files(result: SweepResult, say: Catalogue) -> Iterator[tuple[str, bytes]]:

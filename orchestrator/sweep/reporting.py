@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import InputError, Problem, UnwrittenError
-from orchestrator.files import prove_writable
 from orchestrator.model.result import SweepResult
-from orchestrator.report import write_reports
+from orchestrator.report import ReportsFolder, Written, write_reports
 from orchestrator.text.message import say
 
 
@@ -19,20 +18,19 @@ class Reports:
     state: Path
     lang: str
 
-    def around(self, ask: Callable[[], SweepResult]) -> SweepResult:
+    def around(self, ask: Callable[[], SweepResult]) -> tuple[SweepResult, Written]:
         """Ask the machines and report what came of it.
 
         Raises:
-            InputError: The folder cannot be written to; nothing was asked.
+            InputError: The folder is somebody else's or cannot be written to; nothing was asked.
             UnwrittenError: The machines were asked, and the reports cannot be written.
         """
-        prove_writable(self.folder)
+        ReportsFolder(folder=self.folder, state=self.state).claim()
         result = ask()
         try:
-            write_reports(result, self.folder, self.lang)
+            return result, write_reports(result, self.folder, self.lang, state=self.state)
         except InputError as error:
             raise UnwrittenError(self._kept(result, one) for one in error.problems) from error
-        return result
 
     def _kept(self, result: SweepResult, problem: Problem) -> Problem:
         mend = say("store.mend.report_again", sweep=result.sweep, state=self.state)

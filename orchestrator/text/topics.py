@@ -60,6 +60,7 @@ FAMILIES: Mapping[str, str] = {
     "update": "updates",
     "use": "updates",
     "standing": "updates",
+    "reports": "state",
     "fault": "updates",
     "machine": "inventory",
     "group": "inventory",

@@ -1,7 +1,6 @@
 """Which names and addresses stand in a command line, and what only looks like one."""
 
 import base64
-import time
 
 import pytest
 
@@ -44,12 +43,12 @@ def test_addresses(text: str, addresses: tuple[str, ...]):
     assert addresses_in(text.replace("\\\\", "\\")) == addresses
 
 
-@pytest.mark.parametrize("text", ["a." * 400_000, "a-" * 400_000, ":" * 800_000, "1." * 400_000])
-def test_a_hostile_text_costs_little(text: str):
-    began = time.process_time()
+@pytest.mark.parametrize("part", ["a.", "a-", "::", "1."])
+def test_a_hostile_text_costs_little(part: str):
+    """What grows by the square would take hours here; the pace of the machine decides nothing."""
+    text = part * 400_000
     names_in(text)
     addresses_in(text)
-    assert time.process_time() - began < 2
 
 
 def packed(text: str) -> str:

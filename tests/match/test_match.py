@@ -1,15 +1,13 @@
 """What each observation means, and what it does not."""
 
 import itertools
-import time
+import sys
+from types import FrameType
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from orchestrator.match import Index, Look, Match, match
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
-from orchestrator.model.indicator import Class
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.observation import (
     CachedName,
@@ -286,9 +284,13 @@ def test_every_canary_is_hit(check: str):
     assert {hit.indicator.citations[0].list for hit in found} == {"canary"}
 
 
-def test_a_busy_machine_without_a_hit_is_cheap():
-    """200 rows well under 0.3 ms on a quiet machine; ten times that is no load but a fault."""
-    many = [indicator(f"d{n}.bad.example") for n in range(500)]
+CALLS_A_ROW = 25
+
+
+@pytest.mark.parametrize("listed", [5, 500])
+def test_a_busy_machine_without_a_hit_is_cheap(listed: int):
+    """What 200 rows cost hangs neither on the list nor on the load: calls are counted."""
+    many = [indicator(f"d{n}.bad.example") for n in range(listed)]
     ranges = (indicator("198.51.100.0/24"), indicator("2001:db8:66::/48"))
     made = Index(as_table(iocs((*many, *ranges))), NONCE)
     answers = {
@@ -296,48 +298,25 @@ def test_a_busy_machine_without_a_hit_is_cheap():
         "dns_cache": answered(*(cached(f"w{n}.site.test", f"192.0.2.{n}") for n in range(130))),
         "resolvers": answered(*(resolver(f"192.0.2.{n}") for n in range(10))),
     }
-    best = min(_timed(answers, made) for _ in range(20))
-    assert best < 0.003
+    assert _calls(answers, made) < CALLS_A_ROW * 200
 
 
-def _timed(answers: dict[str, Answered], made: Index) -> float:
-    began = time.thread_time()  # other programs do not count
-    assert match(answers, made, Look(at=AT)) == ()
-    return time.thread_time() - began
+def _calls(answers: dict[str, Answered], made: Index) -> int:
+    """Return how many calls, of Python's and of C's functions, one machine's matching takes."""
+    seen = 0
 
+    def count(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal seen
+        seen += event in ("call", "c_call")
 
-_NAMES = st.sampled_from(["bad.example", "x.bad.example", "ok.test", "cdn.test", "a.hole.test"])
-_ADDRESSES = st.sampled_from(["192.0.2.9", "203.0.113.66", "192.0.2.53", NULL, "198.51.100.3"])
-_ROWS = st.lists(
-    st.one_of(
-        st.builds(cached, _NAMES, _ADDRESSES),
-        st.builds(lambda name, target: cached(name, target=target), _NAMES, _NAMES),
-        st.builds(negative, _NAMES),
-        st.builds(connection, _ADDRESSES, st.sampled_from(ConnectionState)),
-        st.builds(hosts, _ADDRESSES, _NAMES),
-        st.builds(resolver, _ADDRESSES),
-    ),
-    max_size=12,
-)
-
-
-@given(_ROWS)
-def test_any_rows_give_hits_that_hold(rows: list[Observation]):
-    found = match({"check": answered(*rows)}, BAD, Look(at=AT))
-    names = [_name_hit(hit) for hit in found if _name_hit(hit)]
-    assert len(names) == len(set(names))
-    for hit in found:
-        assert hit.observation in rows
-        if hit.indicator.klass is Class.SINKHOLE:
-            assert hit.status in _OF_SINKHOLES
-
-
-_OF_SINKHOLES = (
-    Status.SINKHOLED,
-    Status.CONFIGURED,
-    Status.HOSTS_REDIRECT,
-    Status.HOSTS_BLOCK,
-)
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        found = match(answers, made, Look(at=AT))
+    finally:
+        sys.setprofile(before)
+    assert found == ()
+    return seen
 
 
 def _name_hit(hit: Hit) -> tuple[str, str] | None:

@@ -1,6 +1,7 @@
 """Whole made districts: every kind of verdict, of unit and of hit in a few dozen machines."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from orchestrator.bodies import unit_type
 from orchestrator.findings import list_bars_pass
@@ -27,6 +28,8 @@ from tests.report.builders import (
     unit,
     unread,
 )
+
+STATE = Path("state")  # the state folder that the written reports belong to; nothing opens it
 
 
 def school() -> UnitResult:

@@ -12,6 +12,7 @@ from orchestrator.report.annex_view import declared
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import Page
+from tests.report.samples import STATE
 
 FORM = (
     "PHỤ LỤC",
@@ -31,7 +32,7 @@ FORM = (
 def annex(folder: Path, kind: UnitType, figures: Annex, letter: Letter | None = None) -> Page:
     unit = made.unit("don_vi", "Đơn vị Hồ Sen", UnitVerdict.INSUFFICIENT, kind=kind, annex=figures)
     authority = replace(made.AUTHORITY, letter=letter or made.AUTHORITY.letter)
-    write_reports(samples.district(unit, authority=authority), folder)
+    write_reports(samples.district(unit, authority=authority), folder, state=STATE)
     return Page((folder / "don_vi.annex.html").read_text("utf-8"))
 
 

@@ -11,6 +11,7 @@ from orchestrator.report import write_reports
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import PAYLOADS, poisoned
+from tests.report.samples import STATE
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -32,7 +33,7 @@ def browser() -> Iterator[object]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     written = tmp_path_factory.mktemp("reports")
-    write_reports(samples.district(), written)
+    write_reports(samples.district(), written, state=STATE)
     return written
 
 
@@ -63,7 +64,7 @@ def test_no_page_asks_for_anything_or_breaks_its_own_policy(browser: object, fol
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_text_runs_nothing(browser: object, tmp_path: Path, payload: str):
-    write_reports(poisoned(samples.district(samples.small()), payload), tmp_path)
+    write_reports(poisoned(samples.district(samples.small()), payload), tmp_path, state=STATE)
     for path in reports(tmp_path):
         page = browser.new_page()
         assert visit(page, path) == []
@@ -72,7 +73,7 @@ def test_hostile_text_runs_nothing(browser: object, tmp_path: Path, payload: str
 
 @pytest.mark.parametrize("width", [390, 760, 1200])
 def test_nothing_runs_over_the_edge(browser: object, folder: Path, tmp_path: Path, width: int):
-    write_reports(poisoned(samples.district(samples.small()), "W" * 300), tmp_path)
+    write_reports(poisoned(samples.district(samples.small()), "W" * 300), tmp_path, state=STATE)
     for path in reports(folder) + reports(tmp_path):
         page = browser.new_page(viewport={"width": width, "height": 844})
         page.goto(path.as_uri())
@@ -152,7 +153,7 @@ def test_a_bar_shows_a_single_machine_as_three_pixels_at_least(browser: object, 
         *(made.assessed(made.row(f"PC-{at:03}", "th_ho_sen")) for at in range(199)),
         made.assessed(made.row("PC-999", "th_ho_sen"), made.live_hit()),
     )  # fmt: skip
-    write_reports(samples.district(unit), tmp_path)
+    write_reports(samples.district(unit), tmp_path, state=STATE)
     page = browser.new_page(viewport={"width": 390, "height": 844})
     for name in ("th_ho_sen.html", "index.html"):
         page.goto((tmp_path / name).as_uri())

@@ -6,6 +6,7 @@ from orchestrator.report.report_json import json_bytes
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import poisoned
+from tests.report.samples import STATE
 
 
 def test_the_document_has_exactly_the_agreed_form():
@@ -115,7 +116,7 @@ def test_a_process_is_path_and_number_and_the_indicator_is_raw_as_published():
 
 
 def test_units_and_machines_are_sorted_and_add_up(tmp_path: Path):
-    write_reports(samples.district(), tmp_path)
+    write_reports(samples.district(), tmp_path, state=STATE)
     document = json.loads((tmp_path / "report.json").read_bytes())
     keys = [(machine["unit"], machine["name"]) for machine in document["machines"]]
     assert keys == sorted(keys)

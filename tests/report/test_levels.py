@@ -25,6 +25,7 @@ from orchestrator.text.topics import FAMILIES, texts
 from tests.report import samples
 from tests.report.builders import AUTHORITY
 from tests.report.poison import Page
+from tests.report.samples import STATE
 
 LANGUAGES = ("vi", "en")
 # Every word of every level, the neutral one's left out: it says of nothing what it is.
@@ -144,7 +145,7 @@ def test_every_page_has_the_level_words_of_its_data_and_no_other(
 ):
     made = WORLDS[name]
     met: set[str] = set()
-    for path in write_reports(made.result(), tmp_path, lang):
+    for path in write_reports(made.result(), tmp_path, lang, state=STATE).paths:
         if path.suffix == ".html":
             met |= level_words(shown(path), lang)
     assert met <= made.words(lang)
@@ -168,7 +169,7 @@ def test_every_word_at_the_end_of_a_sweep_and_of_a_ping_is_of_its_data(
     errand = Errand(inventory=("i",), state=tmp_path)
     said = "\n".join(
         (
-            sweep_end(result, tmp_path, tmp_path, words),
+            sweep_end(result, tmp_path, tmp_path, words, ()),
             checkup_screen(found, errand, level_, words),
             AreaWords.of(one.unit for one in result.units).counted(words),
         )
@@ -178,7 +179,7 @@ def test_every_word_at_the_end_of_a_sweep_and_of_a_ping_is_of_its_data(
 
 
 def overview(made: World, folder: Path, lang: str) -> str:
-    write_reports(made.result(), folder, lang)
+    write_reports(made.result(), folder, lang, state=STATE)
     return shown(folder / "index.html")
 
 
@@ -196,7 +197,7 @@ def test_only_the_form_of_the_letter_of_2022_has_its_year(tmp_path: Path):
     for name, dotted in (("district", "......../9/2022"), ("ward", "......../......../....")):
         made = WORLDS[name]
         plain = replace(made, authority=replace(made.authority, letter=Letter()))
-        write_reports(plain.result(), tmp_path / name)
+        write_reports(plain.result(), tmp_path / name, state=STATE)
         text = shown(tmp_path / name / "th_ho_sen.annex.html")
         assert dotted in text
         assert ("/9/2022" in text) == (name == "district")
@@ -205,7 +206,7 @@ def test_only_the_form_of_the_letter_of_2022_has_its_year(tmp_path: Path):
 def test_a_name_begins_a_heading_with_a_capital(tmp_path: Path):
     made = WORLDS["ward"]
     low = replace(made, authority=replace(made.authority, name="phường Ba Đình"))
-    write_reports(low.result(), tmp_path)
+    write_reports(low.result(), tmp_path, state=STATE)
     assert "<h1>Phường Ba Đình</h1>" in (tmp_path / "index.html").read_text("utf-8")
     assert "Cấp phường, phường Ba Đình" in shown(tmp_path / "th_ho_sen.html")
 
@@ -229,11 +230,11 @@ def test_two_bodies_of_one_name_stay_two(tmp_path: Path):
 
 
 def test_the_annex_names_the_types_that_fill_in_section_3(tmp_path: Path):
-    write_reports(WORLDS["commune"].result(), tmp_path / "c")
+    write_reports(WORLDS["commune"].result(), tmp_path / "c", state=STATE)
     assert "(Mục 3 dành riêng cho UBND xã báo cáo)" in shown(tmp_path / "c/th_ho_sen.annex.html")
-    write_reports(WORLDS["special_zone"].result(), tmp_path / "z")
+    write_reports(WORLDS["special_zone"].result(), tmp_path / "z", state=STATE)
     assert "Mục 3" not in shown(tmp_path / "z/th_ho_sen.annex.html")
-    write_reports(WORLDS["district"].result(), tmp_path / "d")
+    write_reports(WORLDS["district"].result(), tmp_path / "d", state=STATE)
     assert "cho UBND 14 phường báo cáo" in shown(tmp_path / "d/th_ho_sen.annex.html")
 
 

@@ -23,6 +23,7 @@ from orchestrator.text.reasons import refusal
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import PAYLOADS, Page, poisoned
+from tests.report.samples import STATE
 
 LANGUAGES = ("vi", "en")
 ELEMENTS = set(  # all that the templates write
@@ -39,8 +40,8 @@ HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u206
 
 
 def pages(result: SweepResult, folder: Path, lang: str = "vi") -> dict[str, str]:
-    written = write_reports(result, folder, lang)
-    return {path.name: path.read_text("utf-8") for path in written if path.suffix == ".html"}
+    written = write_reports(result, folder, lang, state=STATE)
+    return {path.name: path.read_text("utf-8") for path in written.paths if path.suffix == ".html"}
 
 
 def unit_page(folder: Path, *machines: object, **changes: object) -> str:
@@ -50,10 +51,12 @@ def unit_page(folder: Path, *machines: object, **changes: object) -> str:
 
 
 def test_the_same_sweep_gives_the_same_bytes(tmp_path: Path):
-    first = write_reports(samples.district(), tmp_path / "a")
-    second = write_reports(samples.district(), tmp_path / "b")
-    assert [path.name for path in first] == [path.name for path in second]
-    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+    first = write_reports(samples.district(), tmp_path / "a", state=STATE)
+    second = write_reports(samples.district(), tmp_path / "b", state=STATE)
+    assert [path.name for path in first.paths] == [path.name for path in second.paths]
+    assert [path.read_bytes() for path in first.paths] == [
+        path.read_bytes() for path in second.paths
+    ]
 
 
 def test_no_page_has_an_id_twice_and_every_link_on_it_has_its_end(tmp_path: Path):
@@ -379,9 +382,10 @@ def test_a_code_is_never_a_path_and_no_two_units_share_a_file():
 
 def test_files_are_written_whole_into_a_new_folder_and_nothing_else(tmp_path: Path):
     folder = tmp_path / "reports" / "deep"
-    written = write_reports(samples.district(), folder)
-    assert sorted(folder.iterdir()) == sorted(written)
-    assert written[0].name == "index.html"
+    written = write_reports(samples.district(), folder, state=STATE)
+    mark = folder / ".orchestrator.json"
+    assert sorted(folder.iterdir()) == sorted((mark, *written.paths))
+    assert written.paths[0].name == "index.html"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -43,6 +43,7 @@ from orchestrator.report.controls_view import control_rows
 from orchestrator.text.catalogue import catalogue
 from tests.report import builders as made
 from tests.report import samples
+from tests.report.samples import STATE
 
 AT = datetime(2022, 9, 11, 20, 5, tzinfo=UTC)
 OLD = System(
@@ -186,7 +187,7 @@ def test_the_page_shows_it_and_a_listed_name_in_it_defanged(tmp_path: Path):
         made.row("PC-01", "th_ho_sen"), hit, checks=(check("antivirus", named, stands=FAIL),)
     )
     unit = made.unit("th_ho_sen", "Trường Tiểu học Hồ Sen", UnitVerdict.FAIL, machine)
-    write_reports(samples.district(unit, checks=("antivirus",)), tmp_path)
+    write_reports(samples.district(unit, checks=("antivirus",)), tmp_path, state=STATE)
     page = (tmp_path / "th_ho_sen.html").read_text("utf-8")
     assert "AV from capnhat-trinhduyet[.]example: đang tắt" in page
     assert "capnhat-trinhduyet.example" not in page

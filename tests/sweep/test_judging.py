@@ -15,6 +15,7 @@ from orchestrator.model.result import Hit, MachineResult, Weakness
 from orchestrator.report import write_reports
 from orchestrator.sweep import judge
 from tests.evidence.building import SCRIPT, START, record, scope, trip
+from tests.report.samples import STATE
 
 NONCE = record().nonce
 HOSTS = f"{canary_address(NONCE)} {canary_name(NONCE)}\n"
@@ -78,5 +79,7 @@ def test_what_was_allowed_when_it_was_swept_stays_allowed(store: Store, tmp_path
     (excused,) = found.suppressed
     assert excused.allowed is not None
     assert (excused.observed, excused.allowed.expires) == ("bad.example", until.isoformat())
-    once, again = (write_reports(judge(store, "s1"), tmp_path / name) for name in ("x", "y"))
-    assert [path.read_bytes() for path in once] == [path.read_bytes() for path in again]
+    once, again = (
+        write_reports(judge(store, "s1"), tmp_path / name, state=STATE) for name in ("x", "y")
+    )
+    assert [path.read_bytes() for path in once.paths] == [path.read_bytes() for path in again.paths]

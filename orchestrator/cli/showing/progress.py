@@ -127,20 +127,23 @@ def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
     words = catalogue(args.lang)
     if args.json:
         events = JsonEvents(sys.stdout, words)
-        result = _reported(args, planned, events)
+        result, _ = _reported(args, planned, events)
         events.print(end_event(result))
         return result
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
-        result = _reported(args, planned, shown)
-    print(sweep_end(result, args.state, args.output, words, written=not args.no_report))
+        result, carried = _reported(args, planned, shown)
+    print(sweep_end(result, args.state, args.output, words, carried))
     return result
 
 
-def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) -> SweepResult:
+def _reported(
+    args: argparse.Namespace, planned: PlannedSweep, shown: Observer
+) -> tuple[SweepResult, tuple[str, ...] | None]:
     ask = partial(_asked, args, planned, Logged(shown, catalogue(args.lang)))
     if args.no_report:
-        return ask()
-    return Reports(folder=args.output, state=args.state, lang=args.lang).around(ask)
+        return ask(), None
+    result, written = Reports(folder=args.output, state=args.state, lang=args.lang).around(ask)
+    return result, written.carried
 
 
 def _asked(args: argparse.Namespace, planned: PlannedSweep, observer: Observer) -> SweepResult:

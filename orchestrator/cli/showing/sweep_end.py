@@ -7,6 +7,7 @@ from orchestrator.cli.showing.table import table
 from orchestrator.model.result import ControlVerdict, Subject, SweepResult, UnitResult, Verdict
 from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.visible import visible
 
 _FIGURES = frozenset({2, 3, 4, 5})
 _STANDS = (ControlVerdict.PASS, ControlVerdict.FAIL, ControlVerdict.NOT_ASSESSED)
@@ -15,13 +16,23 @@ _COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "ver
 
 
 def sweep_end(
-    result: SweepResult, state: Path, folder: Path, words: Catalogue, *, written: bool = True
+    result: SweepResult,
+    state: Path,
+    folder: Path,
+    words: Catalogue,
+    carried: tuple[str, ...] | None,
 ) -> str:
-    """Return all that is said at the end; `written` tells whether there are reports in `folder`."""
+    """Return all that is said at the end.
+
+    `carried` names what lies in `folder` and is not ours; None if no reports were written there.
+    """
     alone = result.subject is Subject.CONTROLS
     parts = [_controls(result, words)] if alone else [_summary(result, words)]
-    if written:
+    if carried is not None:
         parts.append(_paths(result, folder, words))
+    if carried:
+        names = ", ".join(visible(name) for name in carried)
+        parts.append(words("sweep.carried", names=names))
     parts.append(_next_step(result, state, folder, words))
     return "\n\n".join(parts)
 

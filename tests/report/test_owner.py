@@ -1,0 +1,128 @@
+"""A folder of reports has one owner, and nothing of an earlier sweep stays in it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from orchestrator.errors import UsageError
+from orchestrator.model.result import Subject
+from orchestrator.report import ReportsFolder, write_reports
+from tests.report import samples
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "reports"
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / ".orchestrator"
+
+
+def mark(folder: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads((folder / ".orchestrator.json").read_text("utf-8"))
+    return found
+
+
+def test_the_mark_names_the_state_the_sweep_and_every_file(folder: Path, state: Path):
+    result = samples.district()
+    written = write_reports(result, folder, state=state)
+    said = mark(folder)
+    assert (said["schema"], said["owner"], said["lang"]) == (1, "../.orchestrator", "vi")
+    assert (said["sweep"], said["list"]) == (result.sweep, result.list.sha256)
+    assert set(said["files"]) == {path.name for path in written.paths}
+
+
+def test_no_annex_of_an_earlier_sweep_stays_beside_controls_alone(folder: Path, state: Path):
+    write_reports(samples.district(), folder, state=state)
+    assert list(folder.glob("*.annex.html"))
+    controls = replace(samples.district(), subject=Subject.CONTROLS)
+    write_reports(controls, folder, state=state)
+    assert not list(folder.glob("*.annex.html"))
+    assert not (folder / "findings.csv").exists()
+
+
+def test_reports_of_another_state_folder_are_left_alone(folder: Path, state: Path, tmp_path: Path):
+    write_reports(samples.district(), folder, state=state)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(UsageError, match=r"another state folder \(\.\./\.orchestrator\)"):
+        write_reports(samples.district(), folder, state=tmp_path / "other")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_both_can_be_moved_together(folder: Path, state: Path, tmp_path: Path):
+    write_reports(samples.district(), folder, state=state)
+    moved = tmp_path / "elsewhere"
+    moved.mkdir()
+    folder.rename(moved / folder.name)
+    write_reports(samples.district(), moved / folder.name, state=moved / state.name)
+
+
+def test_a_folder_with_anything_else_in_it_is_refused(folder: Path, state: Path):
+    folder.mkdir()
+    (folder / "luận văn.docx").write_bytes(b"years of work")
+    with pytest.raises(UsageError, match="no reports of this program"):
+        write_reports(samples.district(), folder, state=state)
+    assert [path.name for path in folder.iterdir()] == ["luận văn.docx"]
+
+
+@pytest.mark.parametrize(
+    "document", [b"{", b"[]", b'{"schema": 1}', b'{"schema": 1, "sweep": "s", "units": {}}']
+)
+def test_a_report_json_of_something_else_makes_no_folder_ours(
+    folder: Path, state: Path, document: bytes
+):
+    folder.mkdir()
+    (folder / "report.json").write_bytes(document)
+    with pytest.raises(UsageError, match="no reports of this program"):
+        write_reports(samples.district(), folder, state=state)
+
+
+def test_the_folder_of_an_earlier_version_is_taken_over(folder: Path, state: Path):
+    write_reports(samples.district(), folder, state=state)
+    (folder / ".orchestrator.json").unlink()  # as earlier versions wrote it
+    (folder / "mine.txt").write_bytes(b"mine")
+    written = write_reports(samples.district(samples.small()), folder, state=state)
+    assert written.carried == ("mine.txt",)
+    names = {path.name for path in folder.iterdir()}
+    assert names == {".orchestrator.json", "mine.txt", *(path.name for path in written.paths)}
+
+
+@pytest.mark.parametrize("said", [b"", b"{", b'{"schema": 1}', b'{"owner": "\xff"}'])
+def test_a_damaged_mark_is_nobodys(folder: Path, state: Path, said: bytes):
+    folder.mkdir()
+    (folder / ".orchestrator.json").write_bytes(said)
+    with pytest.raises(UsageError, match=r"\.orchestrator\.json cannot be read"):
+        ReportsFolder(folder=folder, state=state).claim()
+
+
+def test_the_folder_one_stands_in_cannot_be_swapped(
+    folder: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    with pytest.raises(UsageError, match="cannot be swapped"):
+        ReportsFolder(folder=Path(), state=state).claim()
+
+
+def test_reports_around_their_own_state_are_refused(folder: Path):
+    with pytest.raises(UsageError, match="cannot be swapped"):
+        ReportsFolder(folder=folder, state=folder / ".orchestrator").claim()
+
+
+def test_a_stranger_where_a_set_would_be_made_is_named(folder: Path, state: Path):
+    stranger = folder.with_name("reports.new")
+    stranger.mkdir()
+    (stranger / "theirs.txt").write_bytes(b"theirs")
+    with pytest.raises(UsageError, match=r"reports\.new is in the way"):
+        ReportsFolder(folder=folder, state=state).claim()
+
+
+def test_a_set_that_a_crash_left_is_put_in_place_at_the_next_start(folder: Path, state: Path):
+    write_reports(samples.district(), folder, state=state)
+    folder.rename(folder.with_name("reports.new"))
+    ReportsFolder(folder=folder, state=state).claim()
+    assert (folder / "index.html").is_file()
