@@ -117,7 +117,10 @@ class ReportsFolder:
             raise InputError.one(what, say("reports.mend.close", new=swap.new)) from error
 
     def _owned(self, folder: Path) -> None:
-        if not folder.exists() or not any(folder.iterdir()):
+        if not folder.exists():
+            return
+        prove_writable(folder)
+        if not any(folder.iterdir()):
             return
         mark = folder / MARK
         if not mark.is_file():

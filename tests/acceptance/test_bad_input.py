@@ -61,6 +61,16 @@ def test_a_mistake_is_one_message_with_its_place(place, file, text, said):
     assert not (place / "out").exists()
 
 
+def test_a_list_that_can_convict_nobody_stops_before_anything_is_sent(place):
+    entry = "{value: 203.0.113.9, owner: Phòng VHTT, reason: máy thử, expires: 2999-01-01}"
+    (place / "allow.yml").write_text(f"- {entry}\n", encoding="utf-8")
+    done = sweep(place, "--allow", "allow.yml")
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "không chỉ dấu nào" in done.stderr
+    assert not (place / "state").exists()
+    assert not (place / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.cli.showing.sweep_end import sweep_end
 from orchestrator.errors import ExitCode
 from orchestrator.findings import exit_code, is_finished, judge_unit
 from orchestrator.model.answer import Answer, NotApplicable, Unanswered, Unread
 from orchestrator.model.outcome import Ended, Outcome, Why, not_attempted
-from orchestrator.model.result import ListInfo, MachineResult, Subject, SweepResult
+from orchestrator.model.result import ListInfo, MachineResult, Subject, SweepResult, Verdict
 from orchestrator.report import write_reports
+from orchestrator.text.catalogue import Catalogue
 from tests.findings.made import CHECKS, QUESTIONS, SCOPE, full, judge
 from tests.report import samples
 from tests.report.builders import LIST
@@ -67,10 +69,32 @@ def green(result: SweepResult, folder: Path, lang: str) -> list[str]:
             found.append(page.name)
         if page.name == "index.html" and re.search(r'<tr data-s="pass"', text):
             found.append("index.html: unit")
+    found.extend(_on_terminal(result, folder, lang))
+    found.extend(_on_annexes(result, folder))
     document = json.loads((folder / "report.json").read_text("utf-8"))
     found.extend(unit["code"] for unit in document["units"] if unit["verdict"] == "pass")
     if exit_code(result) is ExitCode.DONE:
         found.append("exit code")
+    return found
+
+
+def _on_terminal(result: SweepResult, folder: Path, lang: str) -> list[str]:
+    """Return the lines of a unit that end with the word for compliant."""
+    words = Catalogue(lang)
+    said = sweep_end(result, folder, folder, words, ())
+    rows = [line.split("  ") for line in said.splitlines()]
+    return [row[0] for row in rows if row[-1].strip() == words("verdict.pass")]
+
+
+def _on_annexes(result: SweepResult, folder: Path) -> list[str]:
+    """Return the annexes that propose figures without a word of what was not looked at."""
+    found = []
+    for page in folder.glob("*.annex.html"):
+        text = page.read_text("utf-8")
+        warned = 'class="banner' in text
+        unread = any(unit.count(Verdict.NOT_ASSESSED) or not unit.machines for unit in result.units)
+        if not warned and not unread:
+            found.append(page.name)
     return found
 
 
@@ -98,7 +122,9 @@ def test_a_sweep_of_controls_alone_makes_nothing_green(lang: str, tmp_path: Path
 
 
 def test_what_was_looked_at_is_green(tmp_path: Path):
-    assert green(sweep((judge(full()),)), tmp_path, "vi") != []
+    found = green(sweep((judge(full()),)), tmp_path, "vi")
+    assert {"exit code", "u.html", "u.annex.html", "index.html: unit", "u"} <= set(found)
+    assert any("(u)" in where for where in found)  # the terminal's row of the unit
 
 
 @pytest.mark.parametrize("form", [form for form, rows in FORMS.items() if len(rows) == 1])
