@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from orchestrator.sweep.clock import now
 from tests.acceptance.conftest import ROOT, orchestrator
 
 INVENTORY = """\
@@ -62,7 +64,8 @@ def test_a_mistake_is_one_message_with_its_place(place, file, text, said):
 
 
 def test_a_list_that_can_convict_nobody_stops_before_anything_is_sent(place):
-    entry = "{value: 203.0.113.9, owner: Phòng VHTT, reason: máy thử, expires: 2999-01-01}"
+    until = now().date() + timedelta(days=30)
+    entry = f"{{value: 203.0.113.9, owner: Phòng VHTT, reason: máy thử, expires: {until}}}"
     (place / "allow.yml").write_text(f"- {entry}\n", encoding="utf-8")
     done = sweep(place, "--allow", "allow.yml")
     assert done.returncode == 2, done.stdout + done.stderr
