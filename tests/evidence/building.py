@@ -74,16 +74,3 @@ def begin(store: Store, name: str = "s1", machines: tuple[str, ...] = ("a", "b")
     head = record(name)
     store.begin(head, scope(*machines), (SCRIPT,), b"{}", "2026-11-20")
     return head
-
-
-def unpack_ids(blob: bytes) -> tuple[int, ...]:
-    ids: list[int] = []
-    last = value = shift = 0
-    for byte in blob:
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            last += value
-            ids.append(last)
-            value = shift = 0
-    return tuple(ids)
