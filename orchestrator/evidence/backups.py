@@ -46,7 +46,8 @@ def _look_through(copy: sqlite3.Connection) -> None:
 
 def _last_written(path: Path) -> str:
     log = path.with_name(f"{path.name}-wal")
-    last = max(one.stat().st_mtime for one in (path, log) if one.exists())
+    files = [one.stat() for one in (path, log) if one.exists()]
+    last = max(one.st_mtime for one in files if one.st_size)  # opening makes an empty log
     return f"{datetime.fromtimestamp(last, UTC):%Y%m%d-%H%M%S}"
 
 
