@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator.files.atomic import sync_folder
+from orchestrator.text.message import say
 
 _NAME = re.compile(r"orchestrator\.v\d+\.(\d{8}-\d{6})\.sqlite3")
 _KEPT = 2
@@ -20,7 +21,7 @@ def keep(connection: sqlite3.Connection, path: Path, version: int) -> Path:
 
     Raises:
         OSError, sqlite3.Error: It cannot be written; nothing of the copy is left.
-        ValueError: The copy is damaged, which is to say: the store is.
+        ValueError: The copy is damaged, which is to say: the store is (with a message).
     """
     copy = path.with_name(f"orchestrator.v{version}.{_last_written(path)}.sqlite3")
     scratch = copy.with_suffix(".part")
@@ -39,9 +40,8 @@ def keep(connection: sqlite3.Connection, path: Path, version: int) -> Path:
 
 def _look_through(copy: sqlite3.Connection) -> None:
     copy.execute("PRAGMA journal_mode = DELETE")  # one file, wherever it is carried to
-    said = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if said != "ok":
-        raise ValueError(said)
+    if copy.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise ValueError(say("store.why.damaged"))
 
 
 def _last_written(path: Path) -> str:

@@ -18,10 +18,6 @@ from orchestrator.text.message import say
 _ROOM = 1.2  # of the file's size: the copy, and what the steps write anew
 
 
-class LadderError(ValueError):
-    """The store holds what no version wrote, or a step left it otherwise than it must be."""
-
-
 def version_of(connection: sqlite3.Connection) -> int:
     """Return the version of a store; 0 where nothing was laid out yet."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -56,10 +52,15 @@ def climb(connection: sqlite3.Connection, path: Path) -> None:
             _step_up(connection)
         except (sqlite3.Error, ValueError, OSError) as error:
             raise StateError.one(
-                say("store.not_raised", path=path, version=old, why=error),
+                say("store.not_raised", path=path, version=old, why=_why(error)),
                 say("store.mend.raise", folder=path.parent),
             ) from error
         backups.drop_older(path)
+
+
+def _why(error: Exception) -> object:
+    """Return what an error says, as a message where it is one of ours."""
+    return error.strerror if isinstance(error, OSError) else error.args[0]
 
 
 def _need_room(path: Path) -> None:
@@ -105,14 +106,12 @@ def _rise(connection: sqlite3.Connection, version: int) -> None:
 def _verify(connection: sqlite3.Connection) -> None:
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken:
-        msg = f"{broken[0]} {broken[1]} points at no row of {broken[2]}"
-        raise LadderError(msg)
+        raise ValueError(say("store.why.points_nowhere", table=broken[0], other=broken[2]))
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
         lay_out(new)
         missing = _objects(new) - _objects(connection)
     if missing:
-        msg = f"it has no {', '.join(sorted(missing))}"
-        raise LadderError(msg)
+        raise ValueError(say("store.why.missing", words=", ".join(sorted(missing))))
 
 
 def _objects(connection: sqlite3.Connection) -> frozenset[str]:

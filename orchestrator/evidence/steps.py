@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from orchestrator.evidence.codec import pack_seen
+from orchestrator.text.message import say
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """What brings a store from the version before to `version`, inside the caller's transaction.
 
-    `run` raises ValueError where it meets what no version wrote.
+    `run` raises ValueError with a message where it meets what no version wrote.
     """
 
     version: int
@@ -144,14 +145,13 @@ def _index(connection: sqlite3.Connection) -> None:
 
 def _as_arrays(rows: sqlite3.Cursor, highest: int) -> Iterator[tuple[int, bytes]]:
     for evidence, blob in rows:
-        ids = tuple(accumulate(_deltas(blob)))
+        ids = tuple(accumulate(_deltas(blob, evidence)))
         if ids and ids[-1] > highest:
-            msg = f"sighting {evidence}: there is no value {ids[-1]}"
-            raise ValueError(msg)
+            raise ValueError(say("store.why.no_value", id=evidence))
         yield evidence, pack_seen(ids)
 
 
-def _deltas(blob: bytes) -> Iterator[int]:
+def _deltas(blob: bytes, evidence: int) -> Iterator[int]:
     """Yield the numbers of version 1: groups of seven bits, the lowest first, the eighth says more.
 
     Raises:
@@ -166,8 +166,7 @@ def _deltas(blob: bytes) -> Iterator[int]:
             yield value | byte << shift
             value = shift = 0
     if shift:
-        msg = "the ids of a sighting are cut"
-        raise ValueError(msg)
+        raise ValueError(say("store.why.ids_cut", id=evidence))
 
 
 STEPS = (

@@ -150,7 +150,7 @@ def of_version_1(blob: bytes) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("blob", "why"), [(b"\x80", "are cut"), (b"\x01\xff\x7f", "there is no value 16384")]
+    ("blob", "why"), [(b"\x80", "2 is cut off"), (b"\x01\xff\x7f", "2 names a value")]
 )
 def test_an_index_that_no_version_wrote_is_refused_and_left(blob, why, tmp_path):
     folder = frozen(FIRST[0], tmp_path / "s")
@@ -165,7 +165,7 @@ def test_a_row_that_points_nowhere_is_refused_and_left(tmp_path):
     folder = frozen(FIRST[0], tmp_path / "s")
     with closing(sqlite3.connect(folder / FILE)) as db, db:
         db.execute("DELETE FROM machine WHERE id = 1")
-    with pytest.raises(StateError, match="points at no row of machine"):
+    with pytest.raises(StateError, match="points at no row of table machine"):
         open_store(folder, create=False)
     assert version_of(folder) == 1
 
