@@ -1,5 +1,6 @@
 """Trips to the store and back: append-only; everything below can be run again from here."""
 
+from orchestrator.evidence.locking import writer_lock
 from orchestrator.evidence.records import (
     Key,
     Scoped,
@@ -10,7 +11,7 @@ from orchestrator.evidence.records import (
     unsaved,
 )
 from orchestrator.evidence.scope import rules_of, scope_of, touched_units
-from orchestrator.evidence.store import Store, open_store, writer_lock
+from orchestrator.evidence.store import Store, open_store
 
 __all__ = [
     "Key",

@@ -14,7 +14,8 @@ from orchestrator.model.plan import Script
 def ioc_set(connection: sqlite3.Connection, sha256: str, dated: str, body: bytes) -> None:
     """Keep a list; the same list is kept once."""
     connection.execute(
-        "INSERT OR IGNORE INTO ioc_set VALUES (?, ?, ?)", (sha256, dated, pack_body(body))
+        "INSERT OR IGNORE INTO ioc_set (sha256, dated, body) VALUES (?, ?, ?)",
+        (sha256, dated, pack_body(body)),
     )
 
 

@@ -1,16 +1,16 @@
 """One SQLite file a state folder: WAL, one durable commit per finished machine, one writer."""
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import StateError, UnwrittenError
-from orchestrator.evidence import inserts, queries, schema
-from orchestrator.evidence.codec import pack_ids, stamp
+from orchestrator.evidence import inserts, ladder, queries
+from orchestrator.evidence.codec import pack_seen, stamp
+from orchestrator.evidence.opening import FILE, opened, unread
 from orchestrator.evidence.records import (
     Scoped,
     Stored,
@@ -19,7 +19,7 @@ from orchestrator.evidence.records import (
     SweepState,
     unsaved,
 )
-from orchestrator.files.lock import FileLock
+from orchestrator.evidence.steps import VERSION
 from orchestrator.model.answer import Answer as CheckAnswer
 from orchestrator.model.answer import Answered, NotApplicable, Unanswered
 from orchestrator.model.observation import Observation, mentioned
@@ -28,30 +28,6 @@ from orchestrator.model.plan import Script
 from orchestrator.text.message import say
 
 _CACHE_LIMIT = 200_000  # texts kept in memory: about 30 MB
-
-
-@contextmanager
-def writer_lock(folder: Path) -> Iterator[None]:
-    """Hold a state folder for the life of a sweep; readers never wait.
-
-    Raises:
-        StateError: Another sweep holds it, or the folder cannot be written.
-    """
-    busy = StateError.one(
-        say("store.busy", folder=folder),
-        say("store.mend.wait"),
-    )
-    with ExitStack() as held:
-        try:
-            held.enter_context(FileLock(folder / "writer.lock", busy))
-        except OSError as error:
-            raise StateError.one(
-                say("store.unwritten", folder=folder, why=error.strerror), say("store.mend.rights")
-            ) from error
-        yield
-
-
-FILE = "orchestrator.sqlite3"
 
 
 class Store:
@@ -73,6 +49,7 @@ class Store:
         try:
             with self._connection:
                 self._connection.execute("BEGIN IMMEDIATE")
+                self._need_this_version()
                 yield self._connection
         except sqlite3.Error as error:
             self._values.forget()
@@ -80,6 +57,23 @@ class Store:
                 say("store.unwritten", folder=self.folder, why=error),
                 say("store.mend.resume"),
             ) from error
+
+    def _need_this_version(self) -> None:
+        """Refuse to write into a store that a newer program brought up while it was open here."""
+        found = ladder.version_of(self._connection)
+        if found != VERSION:
+            path = self.folder / FILE
+            raise StateError.one(
+                say("store.newer", path=path, version=found), say("store.mend.version")
+            )
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Turn a file that is damaged below its rows into one message."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise unread(self.folder / FILE, error) from error
 
     def begin(
         self,
@@ -152,7 +146,8 @@ class Store:
         Raises:
             StateError: There is none, or it is damaged.
         """
-        return queries.sweep(self._connection, name, self.folder)
+        with self._reading():
+            return queries.sweep(self._connection, name, self.folder)
 
     def ioc_body(self, sha256: str) -> bytes:
         """Return the normalised body of a list that a sweep was judged by.
@@ -160,7 +155,8 @@ class Store:
         Raises:
             StateError: It is damaged.
         """
-        return queries.ioc_body(self._connection, sha256, self.folder)
+        with self._reading():
+            return queries.ioc_body(self._connection, sha256, self.folder)
 
     def machines(self, sweep: str) -> Iterator[Stored]:
         """Yield each machine in scope and how it ended, by unit, then name.
@@ -168,7 +164,8 @@ class Store:
         Raises:
             StateError: One of them is damaged.
         """
-        return queries.machines(self._connection, sweep, self.folder)
+        with self._reading():
+            yield from queries.machines(self._connection, sweep, self.folder)
 
     def answers(self, sweep: str, stored: Stored) -> tuple[StoredAnswer, ...]:
         """Return one machine's raw answers in a sweep, oldest first.
@@ -176,65 +173,27 @@ class Store:
         Raises:
             StateError: One of them is damaged.
         """
-        return queries.answers(self._connection, sweep, stored.number, self.folder)
+        with self._reading():
+            return queries.answers(self._connection, sweep, stored.number, self.folder)
 
     def last_attempt_at(self, sweep: str) -> datetime | None:
         """Return when the last recorded attempt ended, None if there was none."""
-        return queries.last_attempt_at(self._connection, sweep)
+        with self._reading():
+            return queries.last_attempt_at(self._connection, sweep)
 
 
 def open_store(folder: Path, *, create: bool) -> Store:
-    """Open the store of a state folder.
+    """Open the store of a state folder; one of an earlier version is brought up to this one.
 
     Args:
         folder: The state folder; made with mode 0700 if `create`.
         create: Whether a folder or file that is not there yet is made.
 
     Raises:
-        StateError: It is not there (and not to be made), not ours, damaged, or from a newer
-            version.
+        StateError: It is not there (and not to be made), not ours, damaged, from a newer version,
+            or from an earlier one and cannot climb now.
     """
-    path = folder / FILE
-    if create:
-        _make(folder, path)
-    elif not path.is_file():
-        raise StateError.one(say("store.empty", folder=folder), say("store.mend.sweep_first"))
-    try:
-        return Store(_connect(path), folder)
-    except sqlite3.Error as error:
-        raise StateError.one(
-            say("store.unusable", path=path, why=error.args[0]), say("store.mend.restore")
-        ) from error
-
-
-def _make(folder: Path, path: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise StateError.one(
-            say("store.no_folder", folder=folder, why=error.strerror), say("store.mend.other")
-        ) from error
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > schema.VERSION:
-        raise sqlite3.DatabaseError(say("store.newer", version=version))
-    if version == 0:
-        _lay_out(connection)
-    return connection
-
-
-def _lay_out(connection: sqlite3.Connection) -> None:
-    with connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        for statement in schema.STATEMENTS:
-            connection.execute(statement)
+    return Store(opened(folder, create=create), folder)
 
 
 class _Values:
@@ -251,8 +210,8 @@ class _Values:
             text for answer in answers for one in _seen(answer) for text in mentioned(one).values
         }
         if texts:
-            ids = pack_ids(self._id(text) for text in texts)
-            self._connection.execute("INSERT INTO sighting VALUES (?, ?)", (evidence, ids))
+            ids = pack_seen(self._id(text) for text in texts)
+            self._connection.execute("INSERT INTO seen VALUES (?, ?)", (evidence, ids))
 
     def forget(self) -> None:
         """Drop what was remembered: after a rollback those numbers may not exist."""

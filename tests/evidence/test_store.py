@@ -9,12 +9,13 @@ import pytest
 
 from orchestrator.errors import ExitCode, StateError, UnwrittenError
 from orchestrator.evidence import SweepState, open_store, writer_lock
-from orchestrator.evidence.store import FILE
+from orchestrator.evidence.codec import unpack_seen
+from orchestrator.evidence.opening import FILE
 from orchestrator.model.answer import Answered
 from orchestrator.model.observation import Connection, ConnectionState, Sight
 from orchestrator.model.outcome import Ended, Outcome, Phase
 from tests.evidence import building
-from tests.evidence.building import SCRIPT, START, begin, trip, unpack_ids
+from tests.evidence.building import SCRIPT, START, begin, trip
 
 
 @pytest.fixture
@@ -87,9 +88,9 @@ def test_values_are_kept_once_and_sightings_point_at_them(store):
     db = sqlite3.connect(store.folder / FILE)
     values = dict(db.execute("SELECT text, id FROM value"))
     assert sorted(values) == ["203.0.113.10", "203.0.113.9"]
-    rows = [unpack_ids(row[0]) for row in db.execute("SELECT ids FROM sighting ORDER BY evidence")]
-    assert rows[1] == (values["203.0.113.9"],)
-    assert set(rows[0]) == set(values.values())
+    rows = [unpack_seen(row[0]) for row in db.execute("SELECT ids FROM seen ORDER BY evidence")]
+    assert list(rows[1]) == [values["203.0.113.9"]]
+    assert list(rows[0]) == sorted(values.values())
     db.close()
 
 
@@ -135,7 +136,7 @@ def test_a_state_folder_that_is_not_there_is_named(tmp_path):
 
 def test_a_foreign_file_is_refused(tmp_path):
     (tmp_path / FILE).write_bytes(b"not a database, whatever its name may say" * 40)
-    with pytest.raises(StateError, match="cannot be used"):
+    with pytest.raises(StateError, match="another kind of file"):
         open_store(tmp_path, create=False)
 
 

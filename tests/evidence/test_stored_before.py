@@ -16,7 +16,7 @@ import pytest
 from orchestrator import bodies, ioc
 from orchestrator.errors import StateError
 from orchestrator.evidence import Store, open_store
-from orchestrator.evidence.store import FILE
+from orchestrator.evidence.opening import FILE
 from orchestrator.ioc.sets.set_codec import sealed
 from orchestrator.model.bodies import Area
 from orchestrator.model.district import Annex, Authority, Exclusion, Letter
