@@ -175,21 +175,22 @@ class Doubt(StrEnum):
 class CheckStanding:
     """One check on one machine.
 
-    `look` carries the answer: the newest that counts, else the newest that was tried. `counts`:
-    it is good for a pass now. `newest_try` is a newer look that did not answer it.
+    `look` carries the answer: the newest that counts, else the newest that was tried, None if
+    nobody ever asked. `counts`: it is good for a pass now. `newest_try` is a newer look that did
+    not answer it.
     """
 
     check: str
     required: bool
     said: Said
-    look: Look = field(repr=False)
+    look: Look | None = field(repr=False)
     counts: bool
     newest_try: Look | None = field(default=None, repr=False)
 
     @property
-    def looked_at(self) -> datetime:
+    def looked_at(self) -> datetime | None:
         """The earliest moment at which it may have been read."""
-        return self.look.span.lo
+        return self.look.span.lo if self.look else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,8 +198,9 @@ class MachineStanding:
     """What is known of one machine.
 
     `reason` is set exactly where the verdict is `not_assessed`. `as_of` is the oldest reading
-    that carries a pass, `good_until` when that one is too old; `whole_at` the newest whole look
-    that clears. Nothing changes by itself before `next_change`.
+    that carries a pass, `good_until` when that one is too old. `read_whole`: one look ever read it
+    whole; `whole_at` is the newest that may clear something. Nothing changes by itself before
+    `next_change`.
     """
 
     scope: MachineScope
@@ -208,6 +210,7 @@ class MachineStanding:
     good_until: datetime | None = None
     next_change: datetime | None = None
     trust: Trust | None = None
+    read_whole: bool = False
     whole_at: datetime | None = None
     checks: tuple[CheckStanding, ...] = ()
     findings: tuple[Finding, ...] = ()
