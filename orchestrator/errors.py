@@ -8,6 +8,7 @@
         ├── ListError                a list of indicators
         ├── VaultError               a vaulted value or file, or its password
         └── StateError               the state folder, an unknown sweep
+            ├── BusyError            another process writes to the state folder
             └── UnwrittenError   5   machines were asked, and what they said could not all be kept
 
 What befalls a machine is no error: after the edge of `transport` it is data (`model.outcome`).
@@ -127,6 +128,10 @@ class VaultError(InputError):
 
 class StateError(InputError):
     """The state folder cannot be used, or does not know the sweep."""
+
+
+class BusyError(StateError):
+    """Another process writes to the state folder; nothing is wrong with it."""
 
 
 class UnwrittenError(StateError):

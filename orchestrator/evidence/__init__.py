@@ -1,6 +1,7 @@
 """Trips to the store and back: append-only; everything below can be run again from here."""
 
 from orchestrator.evidence.locking import writer_lock
+from orchestrator.evidence.looks import Looked
 from orchestrator.evidence.records import (
     Key,
     Scoped,
@@ -11,10 +12,13 @@ from orchestrator.evidence.records import (
     unsaved,
 )
 from orchestrator.evidence.scope import rules_of, scope_of, touched_units
+from orchestrator.evidence.scopes import Placed
 from orchestrator.evidence.store import Store, open_store
 
 __all__ = [
     "Key",
+    "Looked",
+    "Placed",
     "Scoped",
     "Store",
     "Stored",

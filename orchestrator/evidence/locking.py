@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from orchestrator.errors import StateError
+from orchestrator.errors import BusyError, StateError
 from orchestrator.files.lock import FileLock
 from orchestrator.text.message import Message, say
 
@@ -18,9 +18,10 @@ def writer_lock(folder: Path, busy: Message | None = None) -> Iterator[None]:
         busy: What is said where another process holds it, if not that another sweep does.
 
     Raises:
-        StateError: Another process holds it, or the folder cannot be written.
+        BusyError: Another process holds it.
+        StateError: The folder cannot be written.
     """
-    taken = StateError.one(busy or say("store.busy", folder=folder), say("store.mend.wait"))
+    taken = BusyError.one(busy or say("store.busy", folder=folder), say("store.mend.wait"))
     with ExitStack() as held:
         try:
             held.enter_context(FileLock(folder / "writer.lock", taken))

@@ -15,6 +15,7 @@ from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.evidence.records import Scoped, Stored, StoredAnswer, SweepRecord, SweepState
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.district import Exclusion
+from orchestrator.model.look import Attempt
 from orchestrator.model.outcome import Outcome, Why
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Evidence, ScopeRow
@@ -33,7 +34,7 @@ _SCOPE = """SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s
     WHERE s.sweep = ? ORDER BY s.unit, s.name"""
 
 _ANSWERS = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
-    c.family, c.checks FROM evidence e JOIN script c ON c.sha256 = e.script_sha256
+    c.family, c.checks, e.collected_at FROM evidence e JOIN script c ON c.sha256 = e.script_sha256
     WHERE e.sweep = ? AND e.machine = ? AND e.body IS NOT NULL ORDER BY e.id"""
 
 
@@ -46,7 +47,7 @@ def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecor
         latest = ", ".join(known[-5:])
         mend = say("store.mend.known", words=latest) if known else say("store.mend.none")
         raise StateError.one(say("store.unknown", folder=folder, name=repr(name)), mend)
-    with _whole(say("store.sweep_row", id=row[0]), folder):
+    with whole_rows(say("store.sweep_row", id=row[0]), folder):
         return _record(row)
 
 
@@ -70,7 +71,7 @@ def _record(row: Row) -> SweepRecord:
 
 
 @contextmanager
-def _whole(what: str, folder: Path) -> Iterator[None]:
+def whole_rows(what: str, folder: Path) -> Iterator[None]:
     """Turn a column that holds what no version wrote there into an error that names its row."""
     try:
         yield
@@ -97,7 +98,7 @@ def ioc_body(connection: sqlite3.Connection, sha256: str, folder: Path) -> bytes
 def machines(connection: sqlite3.Connection, sweep_id: str, folder: Path) -> Iterator[Stored]:
     """Yield every machine of a sweep's scope with how its last attempt ended."""
     for row in connection.execute(_SCOPE, (sweep_id,)).fetchall():
-        with _whole(say("store.machine_row", machine=row[3], sweep=sweep_id), folder):
+        with whole_rows(say("store.machine_row", machine=row[3], sweep=sweep_id), folder):
             stored = _stored(row)
         yield stored
 
@@ -118,26 +119,40 @@ def answers(
     rows = connection.execute(_ANSWERS, (sweep_id, number))
     found: list[StoredAnswer] = []
     for row in rows:
-        with _whole(say("store.evidence_row", id=row[0]), folder):
+        with whole_rows(say("store.evidence_row", id=row[0]), folder):
             found.append(_answer(row, folder))
     return tuple(found)
 
 
 def _scoped(row: Row) -> Scoped:
-    scope = ScopeRow(
-        machine=row[3],
-        unit=row[1],
-        ward=row[2],
-        label=row[4],
-        room=row[5],
-        role=row[6],
-        os=row[7],
-        address=row[8],
-        via=row[9],
-        excluded=read_json(row[10], Exclusion) if row[10] else None,
-        selected=bool(row[11]),
+    skipped = Why(row[12]) if row[12] else None
+    return Scoped(row=_scope_row(row[1:12]), skipped=skipped, rule=row[13])
+
+
+def scope_row(row: Row, folder: Path) -> ScopeRow:
+    """Return a machine's row, its columns from `unit` to `selected` in the table's order.
+
+    Raises:
+        StateError: It holds what no version wrote.
+    """
+    with whole_rows(say("store.scope_row", machine=row[2]), folder):
+        return _scope_row(row)
+
+
+def _scope_row(row: Row) -> ScopeRow:
+    return ScopeRow(
+        machine=row[2],
+        unit=row[0],
+        ward=row[1],
+        label=row[3],
+        room=row[4],
+        role=row[5],
+        os=row[6],
+        address=row[7],
+        via=row[8],
+        excluded=read_json(row[9], Exclusion) if row[9] else None,
+        selected=bool(row[10]),
     )
-    return Scoped(row=scope, skipped=Why(row[12]) if row[12] else None, rule=row[13])
 
 
 def _answer(row: Row, folder: Path) -> StoredAnswer:
@@ -152,6 +167,7 @@ def _answer(row: Row, folder: Path) -> StoredAnswer:
         family=Family(row[7]),
         checks=read_json(row[8], tuple[str, ...]),
         remote=bool(row[5]),
+        collected_at=moment(row[9]),
         body=_checked_body(row, folder),
     )
 
@@ -167,6 +183,24 @@ def _checked_body(row: Row, folder: Path) -> bytes:
             say("store.mend.restore_folder"),
         )
     return body
+
+
+def attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, Attempt]]:
+    """Yield every attempt with its machine's number, oldest first."""
+    rows = connection.execute(
+        "SELECT machine, started_at, outcome, detail FROM attempt ORDER BY started_at"
+    )
+    for machine, started_at, outcome, detail in rows:
+        yield machine, Attempt(at=moment(started_at), outcome=Outcome.parse(outcome, detail))
+
+
+def sweeps(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return all sweeps, the first begun first, each with how many machines answered in it."""
+    rows = connection.execute(
+        """SELECT w.id, count(DISTINCT e.machine) FROM sweep w
+            LEFT JOIN evidence e ON e.sweep = w.id GROUP BY w.id ORDER BY w.rowid"""
+    )
+    return dict(rows.fetchall())
 
 
 def last_attempt_at(connection: sqlite3.Connection, sweep_id: str) -> datetime | None:

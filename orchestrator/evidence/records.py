@@ -63,6 +63,7 @@ class StoredAnswer:
     family: Family
     checks: tuple[str, ...]
     remote: bool
+    collected_at: datetime
     body: bytes = field(repr=False)
 
 
@@ -100,5 +101,6 @@ def unsaved(trip: Trip, script: Script) -> StoredAnswer:
         family=script.family,
         checks=script.checks,
         remote=trip.via != Via.LOCAL,
+        collected_at=trip.ended_at,
         body=trip.stdout,
     )

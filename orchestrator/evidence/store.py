@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import StateError, UnwrittenError
-from orchestrator.evidence import inserts, ladder, queries
+from orchestrator.evidence import acts, inserts, ladder, looks, queries, scopes
 from orchestrator.evidence.codec import pack_seen, stamp
+from orchestrator.evidence.looks import Looked
 from orchestrator.evidence.opening import FILE, opened, unread
 from orchestrator.evidence.records import (
     Scoped,
@@ -19,13 +20,16 @@ from orchestrator.evidence.records import (
     SweepState,
     unsaved,
 )
+from orchestrator.evidence.scopes import Placed
 from orchestrator.evidence.steps import VERSION
+from orchestrator.model.act import Act
 from orchestrator.model.answer import Answer as CheckAnswer
 from orchestrator.model.answer import Answered, NotApplicable, Unanswered
+from orchestrator.model.look import Attempt, Look, Met
 from orchestrator.model.observation import Observation, mentioned
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
-from orchestrator.text.message import say
+from orchestrator.text.message import Message, say
 
 _CACHE_LIMIT = 200_000  # texts kept in memory: about 30 MB
 
@@ -103,10 +107,20 @@ class Store:
         script: Script,
         answers: Mapping[str, CheckAnswer],
         clock_offset_s: float | None,
+        looked: Looked | None = None,
     ) -> StoredAnswer | None:
-        """Write one finished machine: its attempt, its raw answer and its sightings.
+        """Write one finished machine: its attempt, its raw answer, and what that was read as.
 
         One commit, durable when this returns.
+
+        Args:
+            record: The sweep.
+            trip: How asking it went.
+            stored: The machine in the sweep.
+            script: What it was asked.
+            answers: What it said, check by check; the names and addresses in it are indexed.
+            clock_offset_s: How far its clock is ahead of ours, None if it did not say.
+            looked: The look that this is, yet without number; None leaves it to be read later.
 
         Returns:
             The answer as kept; None where the machine said nothing.
@@ -126,6 +140,8 @@ class Store:
                 connection, record.id, unit, stored.number, answer, trip.ended_at
             )
             self._values.sight(number, answers.values())
+            if looked is not None:
+                looks.keep(connection, looked.numbered(number))
         return replace(answer, evidence=replace(meant, id=number))
 
     def end(self, sweep: str, state: SweepState, ended_at: datetime) -> None:
@@ -175,6 +191,62 @@ class Store:
         """
         with self._reading():
             return queries.answers(self._connection, sweep, stored.number, self.folder)
+
+    def keep_looks(self, found: Iterable[Looked]) -> None:
+        """Write looks that were read from kept evidence, all in one step."""
+        with self._transaction() as connection:
+            for one in found:
+                looks.keep(connection, one)
+
+    def keep_acts(self, found: Iterable[Act]) -> int:
+        """Write what persons recorded, all in one step, and return how many acts were new."""
+        with self._transaction() as connection:
+            return acts.keep(connection, found)
+
+    def unread_evidence(self) -> Mapping[int, int]:
+        """Return the evidence without a look of this reader, each with its machine's number."""
+        with self._reading():
+            return looks.unread(self._connection)
+
+    def looks(self) -> Iterator[Look]:
+        """Yield every kept look, by machine, then time; StateError if a row is damaged."""
+        with self._rows(say("store.looks")):
+            yield from looks.looks(self._connection)
+
+    def met(self) -> Iterator[Met]:
+        """Yield all that looks met, by evidence; StateError if a row is damaged."""
+        with self._rows(say("store.met")):
+            yield from looks.met(self._connection)
+
+    def acts(self) -> Iterator[Act]:
+        """Yield all that persons recorded, oldest first; StateError if a row is damaged."""
+        with self._rows(say("store.acts")):
+            yield from acts.acts(self._connection)
+
+    def attempts(self) -> Iterator[tuple[int, Attempt]]:
+        """Yield every try to ask a machine, with the machine's number, oldest first."""
+        with self._rows(say("store.attempts")):
+            yield from queries.attempts(self._connection)
+
+    def placed(self) -> Iterator[Placed]:
+        """Yield every machine that was ever in scope, by unit, then name."""
+        with self._reading():
+            yield from scopes.machines(self._connection, self.folder)
+
+    def newest_sweeps(self) -> Mapping[str, str]:
+        """Return for each unit's code the id of the newest sweep that had it in scope."""
+        with self._reading():
+            return scopes.newest_sweeps(self._connection)
+
+    def sweeps(self) -> Mapping[str, int]:
+        """Return all sweeps, the first begun first, each with how many machines answered."""
+        with self._reading():
+            return queries.sweeps(self._connection)
+
+    @contextmanager
+    def _rows(self, what: Message) -> Iterator[None]:
+        with self._reading(), queries.whole_rows(what, self.folder):
+            yield
 
     def last_attempt_at(self, sweep: str) -> datetime | None:
         """Return when the last recorded attempt ended, None if there was none."""

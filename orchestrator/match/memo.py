@@ -17,11 +17,14 @@ class Look:
 
     Attributes:
         at: When the machine was asked (aware), by the controller's clock.
+        judged_at: When the list is held against it, None for the same moment: a list that came
+            later speaks of what was read before.
         clock: What the machine's own clock said then, None where it did not say.
         rules: What judging rests on.
     """
 
     at: datetime
+    judged_at: datetime | None = None
     clock: datetime | None = None
     rules: Rules = RULES
 

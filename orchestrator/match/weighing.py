@@ -15,7 +15,9 @@ from orchestrator.model.observation import (
 from orchestrator.model.result import Hit, Status, Weakness
 
 
-def weighed(found: Match, first: datetime, at: datetime) -> Match:
+def weighed(
+    found: Match, first: datetime, at: datetime, judged_at: datetime | None = None
+) -> Match:
     """Return the match, weak if its indicator does not speak of the time from `first` to `at`.
 
     In doubt a match counts: one moment of validity is enough. An indicator that has begun
@@ -26,11 +28,12 @@ def weighed(found: Match, first: datetime, at: datetime) -> Match:
         found: What was met.
         first: The first moment (aware) at which it may have been met.
         at: When that was read; nothing was met later, whatever a machine's clock says.
+        judged_at: When the list is held against it, None for the same moment.
     """
     one = found.indicator
     if one.valid_until is not None and min(first, at) > one.valid_until:
         return found._replace(weakness=Weakness.EXPIRED)
-    if one.valid_from is not None and at < one.valid_from:
+    if one.valid_from is not None and max(at, judged_at or at) < one.valid_from:
         return found._replace(weakness=Weakness.NOT_YET_VALID)
     if one.shared is not None and one.klass is Class.MALICIOUS and found.weakness is None:
         return found._replace(weakness=Weakness.SHARED_ADDRESS)
@@ -63,7 +66,8 @@ def hit_of(
     """
     if isinstance(seen, ConfiguredText) and not seen.in_force:
         found = found._replace(weakness=Weakness.NOT_IN_FORCE)
-    met = weighed(found, first_of(seen, memo.look.at), memo.look.at)
+    look = memo.look
+    met = weighed(found, first_of(seen, look.at), look.at, look.judged_at)
     if met.weakness is None and _is_old(seen, found, memo.look):
         met = met._replace(weakness=Weakness.OLD_TRACE)
     return Hit(

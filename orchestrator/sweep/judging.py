@@ -1,6 +1,6 @@
 """From the store to verdicts: a pure function of evidence, list and rules."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -28,7 +28,7 @@ from orchestrator.text.message import say
 CLOCK_OFF_S = 300.0
 """A clock that is off by more is said of its machine: all its times are by that clock."""
 
-_RULES = replace(RULES, by_check=BY_CHECK)
+RULES_IN_FORCE = replace(RULES, by_check=BY_CHECK)
 
 Known = Mapping[evidence.Key, MachineResult]
 
@@ -46,7 +46,7 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
         StateError: No such sweep, or its evidence is damaged.
     """
     record = store.sweep(name)
-    table = _table(store, record)
+    table = table_of(store, record)
     index, info = match.Index(table, record.nonce), ioc.info(table)
     found = known or {}
     subject = _subject(record)
@@ -91,7 +91,10 @@ def _subject(record: evidence.SweepRecord) -> Subject:
 def _columns(record: evidence.SweepRecord, subject: Subject) -> tuple[str, ...]:
     """Return the checks that the reports show: a required one that was left out is told of."""
     asked = _asked(record)
-    return (*asked, *(c for c in _RULES.required if c not in asked and subject is Subject.CONTACT))
+    return (
+        *asked,
+        *(c for c in RULES_IN_FORCE.required if c not in asked and subject is Subject.CONTACT),
+    )
 
 
 def judged(state: Path, name: str) -> SweepResult:
@@ -106,10 +109,11 @@ def judged(state: Path, name: str) -> SweepResult:
 
 def index_of(store: evidence.Store, record: evidence.SweepRecord) -> match.Index:
     """Return the index of the list that a sweep is judged by."""
-    return match.Index(_table(store, record), record.nonce)
+    return match.Index(table_of(store, record), record.nonce)
 
 
-def _table(store: evidence.Store, record: evidence.SweepRecord) -> IocTable:
+def table_of(store: evidence.Store, record: evidence.SweepRecord) -> IocTable:
+    """Return the list that a sweep was judged by; StateError if it cannot be read."""
     try:
         return ioc.from_body(store.ioc_body(record.ioc_sha256))
     except ValueError as error:
@@ -135,11 +139,18 @@ def judge_machine(
     stored: evidence.Stored,
     answers: tuple[evidence.StoredAnswer, ...],
     readings: tuple[Reading, ...],
-    index: match.Index,
+    hits: tuple[Hit, ...],
 ) -> MachineResult:
     """Judge one machine by all its answers in a sweep, oldest first.
 
     The last answer decides what was read; what any of them saw was seen.
+
+    Args:
+        record: The sweep.
+        stored: The machine in it, and how its last attempt ended.
+        answers: Its kept answers.
+        readings: What they say.
+        hits: All that any of them met, canaries included.
     """
     left = Why.INTERRUPTED if record.state is evidence.SweepState.INTERRUPTED else Why.NOT_RUN
     machine = findings.judge_machine(
@@ -147,9 +158,9 @@ def judge_machine(
         questions=record.rules[stored.scoped.rule],
         outcome=stored.outcome or not_attempted(stored.scoped.skipped or left),
         reading=readings[-1] if readings else None,
-        hits=_hits(readings, index, stored.attempted_at or record.started_at),
+        hits=hits,
         nonce=record.nonce,
-        rules=_RULES,
+        rules=RULES_IN_FORCE,
         attempted_at=stored.attempted_at,
     )
     rows = tuple(answer.evidence for answer in answers)
@@ -177,16 +188,12 @@ def _from_store(
 ) -> MachineResult:
     answers = store.answers(record.id, stored)
     readings = tuple(read(record, answer) for answer in answers)
-    return judge_machine(record, stored, answers, readings, index)
+    at = stored.attempted_at or record.started_at
+    hits = findings.hits_of_all(hit for one in readings for hit in hits_in(one, index, at))
+    return judge_machine(record, stored, answers, readings, hits)
 
 
-def _hits(readings: Iterable[Reading], index: match.Index, at: datetime) -> tuple[Hit, ...]:
-    return findings.hits_of_all(
-        hit
-        for reading in readings
-        for hit in match.match(reading.answers, index, _look(reading, at))
-    )
-
-
-def _look(reading: Reading, at: datetime) -> match.Look:
-    return match.Look(at=at, clock=reading.facts.clock, rules=_RULES)
+def hits_in(reading: Reading, index: match.Index, at: datetime) -> tuple[Hit, ...]:
+    """Return all that one reading met, canaries included; `at`: when the machine was asked."""
+    look = match.Look(at=at, clock=reading.facts.clock, rules=RULES_IN_FORCE)
+    return match.match(reading.answers, index, look)

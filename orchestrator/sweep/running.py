@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from orchestrator import collect, evidence, ioc, match, transport
+from orchestrator import collect, evidence, findings, ioc, match, transport
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.judging import index_of, judge, judge_machine, read
+from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read
+from orchestrator.sweep.looking import in_force_at, looked_at
 from orchestrator.sweep.planning import PlannedSweep, SweepRequest
 from orchestrator.text.message import say
 
@@ -194,13 +195,17 @@ class _Run:
         reading = read(self.record, evidence.unsaved(trip, script))
         trip = _cut_short(trip, reading)
         offset = _clock_offset(reading, trip)
-        kept = self.store.add(self.record, trip, stored, script, reading.answers, offset)
+        hits = hits_in(reading, index, trip.started_at)
+        looked = looked_at(
+            self.record, stored, trip.ended_at, reading, hits, in_force_at(self.record)
+        )
+        kept = self.store.add(self.record, trip, stored, script, reading.answers, offset, looked)
         judged = judge_machine(
             self.record,
             replace(stored, outcome=trip.outcome, attempted_at=trip.started_at),
             (kept,) if kept else (),
             (reading,) if kept else (),
-            index,
+            findings.hits_of_all(hits) if kept else (),
         )
         return trip, judged
 

@@ -1,0 +1,224 @@
+"""From the store to where every machine stands: looks, acts and attempts of all sweeps, folded."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from orchestrator import evidence, findings, ioc
+from orchestrator.errors import BusyError
+from orchestrator.evidence.codec import compact_json
+from orchestrator.findings.identity import cloned_installations
+from orchestrator.findings.standing import stand
+from orchestrator.findings.unit_standing import judged_basis, stand_unit
+from orchestrator.model.act import Act, Moved
+from orchestrator.model.campaign import (
+    Judged,
+    JudgedKind,
+    MachineScope,
+    MachineStanding,
+    SourceRow,
+    UnitStanding,
+)
+from orchestrator.model.district import Unit
+from orchestrator.model.look import Attempt, Look, Met, Origin, Span
+from orchestrator.sweep.judging import RULES_IN_FORCE, table_of
+from orchestrator.sweep.looking import read_again
+
+ALL_KEPT = "all"
+"""The id of the campaign that a state folder is where nobody wrote a file about one."""
+
+
+def standing(state: Path, at: datetime) -> Judged:
+    """Return where all machines of a state folder stand.
+
+    Args:
+        state: The state folder.
+        at: When (aware UTC); a clock that went back is mended by what is known to have happened.
+
+    Raises:
+        StateError: There is no such folder, nothing was swept yet, or it is damaged.
+    """
+    with closing(evidence.open_store(state, create=False)) as store:
+        _bring_up_to_date(store, state)
+        return judge_all(store, at)
+
+
+def _bring_up_to_date(store: evidence.Store, state: Path) -> None:
+    """Read what has no look yet, unless a sweep is at work: until then it is `rejudging`."""
+    if not store.unread_evidence():
+        return
+    with suppress(BusyError), evidence.writer_lock(state):
+        read_again(store)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """All rows of a store that standings are folded from, by the machine that they are of.
+
+    Rows of no machine stand under None.
+    """
+
+    looks: Mapping[int | None, tuple[Look, ...]]
+    by_box: Mapping[str, tuple[Look, ...]]
+    met: Mapping[int, tuple[Met, ...]]  # by evidence
+    acts: tuple[Act, ...]
+    attempts: Mapping[int, tuple[Attempt, ...]]
+    unread: Mapping[int, frozenset[int]]
+    cloned: frozenset[str]
+
+    def of_rows(self, numbers: frozenset[int], unit: str) -> tuple[Look, ...]:
+        """Return the looks at a machine: under its rows, at its boxes elsewhere, by devices."""
+        own = tuple(look for number in numbers for look in self.looks.get(number, ()))
+        boxes = {look.box for look in own if look.box is not None}
+        elsewhere = (look for box in boxes for look in self.by_box[box])
+        devices = (look for look in self.looks.get(None, ()) if look.unit == unit)
+        return tuple({look.evidence: look for look in (*own, *elsewhere, *devices)}.values())
+
+    def met_by(self, looks: Iterable[Look]) -> tuple[Met, ...]:
+        """Return what some looks met."""
+        return tuple(one for look in looks for one in self.met.get(look.evidence, ()))
+
+
+def judge_all(store: evidence.Store, at: datetime) -> Judged:
+    """Return where all machines of a store stand; see `standing`."""
+    newest = store.sweep("latest")
+    info = ioc.info(table_of(store, newest))
+    rows = _rows(store)
+    placed = tuple(store.placed())
+    bars = findings.list_bars_pass(info, demo=newest.demo)
+    units = tuple(_units(store, placed, rows, at, list_bars_pass=bars))
+    return Judged(
+        kind=JudgedKind.CAMPAIGN,
+        id=ALL_KEPT,
+        at=at,
+        list=info,
+        rules_sha=_digest(RULES_IN_FORCE),
+        scope_sha=_digest(tuple((one.row, one.removed_at) for one in placed)),
+        authority=newest.authority,
+        units=units,
+        sources=tuple(_sweeps(store)),
+        basis=judged_basis(units),
+    )
+
+
+def _rows(store: evidence.Store) -> _Rows:
+    looks = tuple(store.looks())
+    unread: defaultdict[int, set[int]] = defaultdict(set)
+    for number, machine in store.unread_evidence().items():
+        unread[machine].add(number)
+    return _Rows(
+        looks=_grouped((look.machine, look) for look in looks),
+        by_box=_grouped((look.box, look) for look in looks if look.box is not None),
+        met=_grouped((one.evidence, one) for one in store.met()),
+        acts=tuple(store.acts()),
+        attempts=_grouped(store.attempts()),
+        unread={machine: frozenset(some) for machine, some in unread.items()},
+        cloned=cloned_installations(looks),
+    )
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
+    found: defaultdict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(some) for key, some in found.items()}
+
+
+def _units(
+    store: evidence.Store,
+    placed: Iterable[evidence.Placed],
+    rows: _Rows,
+    at: datetime,
+    *,
+    list_bars_pass: bool,
+) -> Iterator[UnitStanding]:
+    """Yield every unit's standing, by its code."""
+    machines = _grouped((one.row.unit, one) for one in placed)
+    for unit in _newest_units(store):
+        foreign = tuple(look for look in rows.looks.get(None, ()) if look.unit == unit.code)
+        yield stand_unit(
+            unit,
+            _machines(machines[unit.code], rows, at),
+            looks=foreign,
+            met=rows.met_by(foreign),
+            acts=(act for act in rows.acts if act.unit == unit.code),
+            rules=RULES_IN_FORCE,
+            now=at,
+            list_bars_pass=list_bars_pass,
+        )
+
+
+def _newest_units(store: evidence.Store) -> Iterator[Unit]:
+    """Yield each unit as the newest sweep had it that touched it, by its code."""
+    touched = store.newest_sweeps()
+    read = {name: {u.code: u for u in store.sweep(name).units} for name in set(touched.values())}
+    for code, name in sorted(touched.items()):
+        yield read[name][code]
+
+
+def _machines(
+    placed: Iterable[evidence.Placed], rows: _Rows, at: datetime
+) -> Iterator[MachineStanding]:
+    """Yield the standing of a unit's machines but those that a person joined to another row."""
+    sources = _sources_of(rows.acts)
+    joined = frozenset(sources.values())
+    for one in placed:
+        if one.number not in joined:
+            yield _machine(one, rows, _chain(one.number, sources), at)
+
+
+def _machine(
+    one: evidence.Placed, rows: _Rows, numbers: frozenset[int], at: datetime
+) -> MachineStanding:
+    looks = rows.of_rows(numbers, one.row.unit)
+    foreign = frozenset(look.machine for look in looks)
+    return stand(
+        looks=looks,
+        met=rows.met_by(looks),
+        acts=(act for act in rows.acts if act.machine in numbers or act.machine in foreign),
+        attempts=(attempt for number in numbers for attempt in rows.attempts.get(number, ())),
+        scope=MachineScope(
+            number=one.number,
+            row=one.row,
+            removed_at=one.removed_at,
+            concerned=frozenset().union(*(rows.unread.get(n, frozenset()) for n in numbers)),
+            cloned=rows.cloned,
+        ),
+        rules=RULES_IN_FORCE,
+        now=at,
+    )
+
+
+def _sources_of(acts: Iterable[Act]) -> Mapping[int, int]:
+    """Return which row each moved machine had before."""
+    return {a.machine: a.source for a in acts if isinstance(a, Moved) and a.machine is not None}
+
+
+def _chain(number: int, sources: Mapping[int, int]) -> frozenset[int]:
+    found = {number}
+    while (source := sources.get(number)) is not None and source not in found:
+        found.add(source)
+        number = source
+    return frozenset(found)
+
+
+def _sweeps(store: evidence.Store) -> Iterator[SourceRow]:
+    """Yield the sweeps that anything rests on, the first begun first."""
+    for name, machines in store.sweeps().items():
+        record = store.sweep(name)
+        began = record.started_at
+        span = Span(began, max(began, record.ended_at or began))
+        yield SourceRow(origin=Origin.SWEEP, id=name, span=span, machines=machines)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(compact_json(value).encode("utf-8", "surrogatepass")).hexdigest()
