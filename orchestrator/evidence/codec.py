@@ -20,7 +20,12 @@ def pack_seen(ids: Iterable[int]) -> bytes:
     Raises:
         OverflowError: An id is negative or does not fit into 32 bits.
     """
-    return _little(array("I", sorted(set(ids)))).tobytes()
+    return pack_ascending(sorted(set(ids)))
+
+
+def pack_ascending(ids: Iterable[int]) -> bytes:
+    """Return ids that are distinct and in ascending order already, as `pack_seen` does."""
+    return _little(array("I", ids)).tobytes()
 
 
 def unpack_seen(blob: bytes) -> "array[int]":

@@ -15,7 +15,7 @@ from orchestrator.evidence.locking import writer_lock
 from orchestrator.evidence.steps import STEPS, VERSION
 from orchestrator.text.message import say
 
-_ROOM = 1.2  # of the file's size: the copy, and what the steps write anew
+_ROOM = 2  # times the file: the copy, and what the steps write, in the log and in the file
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -53,7 +53,11 @@ def climb(connection: sqlite3.Connection, path: Path) -> None:
         except (sqlite3.Error, ValueError, OSError) as error:
             raise StateError.one(
                 say("store.not_raised", path=path, version=old, why=_why(error)),
-                say("store.mend.raise", folder=path.parent),
+                say(
+                    "store.mend.restore_folder"
+                    if isinstance(error, ValueError)
+                    else "store.mend.raise"
+                ),
             ) from error
         backups.drop_older(path)
 

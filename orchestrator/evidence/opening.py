@@ -69,8 +69,15 @@ def _need_whole(path: Path) -> None:
     if not head.startswith(_HEADER):
         raise StateError.one(say("store.no_store", path=path), say("store.mend.restore"))
     page = int.from_bytes(head[16:18], "big")
-    if path.stat().st_size % (page if page > 1 else 1 << 16):
+    cut = path.stat().st_size % (page if page > 1 else 1 << 16)
+    if cut and not _has_log(path):
         raise _not_whole(path)
+
+
+def _has_log(path: Path) -> bool:
+    """Whether SQLite still has to merge what it wrote: it mends the end of the file from that."""
+    logs = (path.with_name(f"{path.name}-{kind}") for kind in ("wal", "journal"))
+    return any(log.exists() and log.stat().st_size for log in logs)
 
 
 def _may_write(path: Path) -> bool:
@@ -96,7 +103,7 @@ def _writable(path: Path) -> sqlite3.Connection:
 
 def _read_only(path: Path) -> sqlite3.Connection:
     """Open what cannot be written to here: whole without a log beside it, and of this version."""
-    if path.with_name(f"{path.name}-wal").exists():
+    if _has_log(path):
         raise _fixed(path)
     place = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     connection = sqlite3.connect(place, uri=True, isolation_level=None)

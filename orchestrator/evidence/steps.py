@@ -5,11 +5,12 @@ of every version before it stand at people's.
 """
 
 import sqlite3
+from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from orchestrator.evidence.codec import pack_seen
+from orchestrator.evidence.codec import pack_ascending
 from orchestrator.text.message import say
 
 
@@ -145,10 +146,17 @@ def _index(connection: sqlite3.Connection) -> None:
 
 def _as_arrays(rows: sqlite3.Cursor, highest: int) -> Iterator[tuple[int, bytes]]:
     for evidence, blob in rows:
-        ids = tuple(accumulate(_deltas(blob, evidence)))
+        ids = _ids(blob, evidence)
         if ids and ids[-1] > highest:
             raise ValueError(say("store.why.no_value", id=evidence))
-        yield evidence, pack_seen(ids)
+        yield evidence, pack_ascending(ids)
+
+
+def _ids(blob: bytes, evidence: int) -> "array[int]":
+    try:
+        return array("I", accumulate(_deltas(blob, evidence)))
+    except OverflowError as error:
+        raise ValueError(say("store.why.no_value", id=evidence)) from error
 
 
 def _deltas(blob: bytes, evidence: int) -> Iterator[int]:

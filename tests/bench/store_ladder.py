@@ -52,22 +52,24 @@ def machines(number: int, each: int) -> Iterator[tuple[str, bytes, dict[str, Ans
     pool = [cached(one) for one in range(NAMES)]
     for one in range(number):
         seen = chance.choices(pool[:USUAL], k=each // 2) + chance.choices(pool, k=each - each // 2)
-        raw = base64.b64encode("\n".join(row.raw for row in seen).encode())
+        lines = (f"{row.raw}\t{chance.getrandbits(64):016x}" for row in seen)  # what changes
+        raw = base64.b64encode("\n".join(lines).encode())
         answer = Answered(observations=tuple(seen), source="dns_cache", rows=each)
         yield f"m{one:05d}", raw, {"dns_cache": answer}
 
 
-def fill(store: Store, number: int, each: int) -> float:
-    """Write that many machines; return the seconds that the store took."""
+def fill(store: Store, number: int, each: int) -> tuple[float, float]:
+    """Write that many machines; return the seconds that the store took, and those of CPU."""
     head = begin(store, machines=tuple(f"m{one:05d}" for one in range(number)))
     rows = {one.scoped.row.machine: one for one in store.machines(head.id)}
-    took = 0.0
+    took = busy = 0.0
     for name, raw, answers in machines(number, each):
         said = trip(name, raw)
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         store.add(head, said, rows[name], SCRIPT, answers, None)
         took += time.perf_counter() - started
-    return took
+        busy += time.process_time() - worked
+    return took, busy
 
 
 def of_version_1(new: Path, old: Path) -> None:
@@ -117,12 +119,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = args.d or Path(made)
         with closing(open_store(folder / "new", create=True)) as store:
-            took = fill(store, args.n, args.o)
+            took, worked = fill(store, args.n, args.o)
         new, old = folder / "new" / FILE, folder / "old" / FILE
         with closing(sqlite3.connect(new)) as db:
             values = db.execute("SELECT count(*) FROM value").fetchone()[0]
             pairs = db.execute("SELECT sum(length(ids)) / 4 FROM seen").fetchone()[0]
-        print(f"written: {args.n * args.o / took:,.0f} observations/s ({took:.1f} s)")
+        speed, pace = (args.n * args.o / one for one in (took, worked))
+        print(f"written: {speed:,.0f} observations/s ({took:.1f} s), {pace:,.0f} a second of CPU")
         print(f"size: {megabytes(new)} ({pairs:,} pairs, {values:,} values)")
         old.parent.mkdir()
         of_version_1(new, old)

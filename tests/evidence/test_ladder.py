@@ -150,7 +150,12 @@ def of_version_1(blob: bytes) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("blob", "why"), [(b"\x80", "2 is cut off"), (b"\x01\xff\x7f", "2 names a value")]
+    ("blob", "why"),
+    [
+        (b"\x80", "2 is cut off"),
+        (b"\x01\xff\x7f", "2 names a value"),
+        (b"\xff" * 9 + b"\x7f", "2 names a value"),
+    ],
 )
 def test_an_index_that_no_version_wrote_is_refused_and_left(blob, why, tmp_path):
     folder = frozen(FIRST[0], tmp_path / "s")

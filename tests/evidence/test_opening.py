@@ -77,6 +77,19 @@ def test_a_store_that_is_cut_is_said_to_be(name, left, tmp_path):
     assert (folder / FILE).read_bytes() == cut
 
 
+def test_an_end_that_the_log_still_holds_is_no_damage(tmp_path):
+    """A full disk may leave half a page at the end while the log is merged into the file."""
+    folder = frozen(OLD, tmp_path / "s")
+    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as db:
+        db.execute("CREATE TABLE extra (a)")
+        db.execute("INSERT INTO extra VALUES (zeroblob(20000))")
+        for kind in ("", "-wal"):
+            shutil.copyfile(folder / f"{FILE}{kind}", tmp_path / f"{FILE}{kind}")
+    with (tmp_path / FILE).open("ab") as stream:
+        stream.write(b"\xff" * 1000)
+    open_store(tmp_path, create=False).close()
+
+
 def test_an_old_store_that_is_damaged_inside_is_left_as_it_was(tmp_path):
     folder = frozen(OLD, tmp_path / "s")
     whole = (folder / FILE).read_bytes()
