@@ -178,7 +178,7 @@ def _reason(known: _Known) -> Reason | None:
     """Return why a machine is not assessed, None if it is: the first reason that holds."""
     if known.identity.other_answers:
         return Reason.IDENTITY
-    if not known.scope.concerned.isdisjoint(known.identity.about):
+    if known.scope.concerned:
         return Reason.REJUDGING
     if any(one.awaits_look for one in known.findings):
         return Reason.AWAITING_LOOK

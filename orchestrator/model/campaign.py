@@ -37,7 +37,7 @@ class MachineScope:
         number: Its number in the store.
         row: Its row.
         removed_at: Since when the inventory lacks it, None while it has it.
-        concerned: Evidence that a newer list concerns and that was not read again yet.
+        concerned: Its evidence that was not read yet, or not again since a list that concerns it.
         cloned: Installations that several boxes claim, and that therefore say nothing.
     """
 
