@@ -194,6 +194,14 @@ def attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, Attempt]]:
         yield machine, Attempt(at=moment(started_at), outcome=Outcome.parse(outcome, detail))
 
 
+def evidence_sweeps(connection: sqlite3.Connection) -> dict[int, tuple[str, int]]:
+    """Return for each evidence of a sweep its sweep and its machine."""
+    rows = connection.execute(
+        "SELECT id, sweep, machine FROM evidence WHERE sweep IS NOT NULL AND machine IS NOT NULL"
+    )
+    return {number: (sweep_id, machine) for number, sweep_id, machine in rows}
+
+
 def sweeps(connection: sqlite3.Connection) -> dict[str, int]:
     """Return all sweeps, the first begun first, each with how many machines answered in it."""
     rows = connection.execute(

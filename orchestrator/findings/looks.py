@@ -16,9 +16,7 @@ from orchestrator.findings.spans import (
     watch_from,
 )
 from orchestrator.findings.verdicts import check_result, corroborated, proven_answers, rank
-from orchestrator.model.act import EvidenceClass
 from orchestrator.model.answer import Answer, Answered, Reading, Window
-from orchestrator.model.indicator import Indicator, Kind
 from orchestrator.model.look import (
     Excuse,
     Look,
@@ -28,20 +26,14 @@ from orchestrator.model.look import (
     Said,
     Span,
     Trust,
+    class_of,
+    met_value,
 )
 from orchestrator.model.observation import (
-    CachedName,
-    ConfiguredText,
     Connection,
-    Detection,
-    HostsLine,
     Identifier,
     IdKind,
     LookedUp,
-    Observation,
-    OwnAddress,
-    Posture,
-    ResolverSetting,
 )
 from orchestrator.model.plan import ControlRule, Question
 from orchestrator.model.result import Hit
@@ -214,26 +206,3 @@ def _excuse(hit: Hit, in_force: ListInForce) -> Excuse | None:
     last = date.fromisoformat(hit.allowed.expires)
     until = datetime.combine(last, time(), UTC) + timedelta(days=1) - _AHEAD
     return Excuse(entry=hit.allowed, since=in_force.allows_since, until=until)
-
-
-def met_value(indicator: Indicator) -> str:
-    """Return what a finding calls an indicator: its value, with its port where it has one."""
-    if indicator.port is None:
-        return indicator.value
-    host = f"[{indicator.value}]" if indicator.kind is Kind.IPV6 else indicator.value
-    return f"{host}:{indicator.port}"
-
-
-def class_of(seen: Observation, origin: Origin) -> EvidenceClass:
-    """Return what kind of evidence it is; what others than the machine say is reported."""
-    if origin in (Origin.INGEST, Origin.NOTICE):
-        return EvidenceClass.REPORTED
-    match seen:
-        case Connection():
-            return EvidenceClass.CONTACT
-        case CachedName() | LookedUp():
-            return EvidenceClass.LOOKUP
-        case Posture(trait=Detection()):
-            return EvidenceClass.ANTIVIRUS
-        case HostsLine() | ResolverSetting() | OwnAddress() | ConfiguredText() | Posture():
-            return EvidenceClass.CONFIG

@@ -18,9 +18,20 @@ from enum import StrEnum
 
 from orchestrator.model.act import Act, EvidenceClass, Remedy
 from orchestrator.model.district import Authority, Unit
-from orchestrator.model.look import Attempt, Look, Met, Origin, Said, Span, Trust
+from orchestrator.model.look import (
+    Attempt,
+    Look,
+    Met,
+    Origin,
+    Said,
+    Span,
+    Trust,
+    class_of,
+    met_value,
+)
 from orchestrator.model.result import (
     ControlResult,
+    Hit,
     ListInfo,
     Reason,
     ScopeRow,
@@ -222,6 +233,11 @@ class MachineStanding:
     def open_findings(self) -> tuple[Finding, ...]:
         """Those that make it fail."""
         return tuple(one for one in self.findings if one.is_open)
+
+    def finding_of(self, hit: Hit) -> Finding | None:
+        """Return the finding that a hit of one of its looks belongs to; weak ones make none."""
+        key = (met_value(hit.indicator), class_of(hit.observation, Origin.SWEEP))
+        return next((one for one in self.findings if (one.key.value, one.key.klass) == key), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,11 +47,11 @@ def standing(state: Path, at: datetime) -> Judged:
         StateError: There is no such folder, nothing was swept yet, or it is damaged.
     """
     with closing(evidence.open_store(state, create=False)) as store:
-        _bring_up_to_date(store, state)
+        bring_up_to_date(store, state)
         return judge_all(store, at)
 
 
-def _bring_up_to_date(store: evidence.Store, state: Path) -> None:
+def bring_up_to_date(store: evidence.Store, state: Path) -> None:
     """Read what has no look yet, unless a sweep is at work: until then it is `rejudging`."""
     if not store.unread_evidence():
         return

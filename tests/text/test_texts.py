@@ -24,7 +24,9 @@ from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.match.convicting import ALLOWED
 from orchestrator.match.scan import Extracted
+from orchestrator.model.act import EvidenceClass, Remedy
 from orchestrator.model.answer import Note, Unread
+from orchestrator.model.campaign import Doubt, FindingState
 from orchestrator.model.diagnosis import Cause, Mender, Reached
 from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
@@ -64,6 +66,10 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "class": Class,
     "ended": [f"{ending}.sentence" for ending in ENDINGS],
     "extracted": Extracted,
+    "evidence_class": EvidenceClass,
+    "finding_state": FindingState,
+    "remedy": Remedy,
+    "machine_doubt": Doubt,
     "fault": [*FetchFailure, *ListFault],
     "half": Half,
     "kind": Kind,

@@ -12,6 +12,7 @@ from typing import Protocol, Self, TextIO
 from orchestrator.cli.showing.printing import json_text
 from orchestrator.cli.showing.sweep_end import sweep_end
 from orchestrator.cli.showing.sweep_log import Logged
+from orchestrator.errors import ExitCode
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import SweepResult
@@ -19,6 +20,7 @@ from orchestrator.sweep import (
     Event,
     Observer,
     PlannedSweep,
+    Reported,
     Reports,
     end_event,
     machine_event,
@@ -117,7 +119,7 @@ def stop_on_interrupt(stop: Callable[[], None], stream: TextIO, words: Catalogue
     signal.signal(signal.SIGINT, first)
 
 
-def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
+def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> ExitCode:
     """Ask the machines, write the reports and say how it ended.
 
     Raises:
@@ -127,23 +129,19 @@ def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
     words = catalogue(args.lang)
     if args.json:
         events = JsonEvents(sys.stdout, words)
-        result, _ = _reported(args, planned, events)
-        events.print(end_event(result))
-        return result
+        reported = _reported(args, planned, events)
+        events.print(end_event(reported.swept))
+        return reported.exit_code
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
-        result, carried = _reported(args, planned, shown)
-    print(sweep_end(result, args.state, args.output, words, carried))
-    return result
+        reported = _reported(args, planned, shown)
+    print(sweep_end(reported, args.state, args.output, words))
+    return reported.exit_code
 
 
-def _reported(
-    args: argparse.Namespace, planned: PlannedSweep, shown: Observer
-) -> tuple[SweepResult, tuple[str, ...] | None]:
+def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) -> Reported:
+    folder = None if args.no_report else args.output
     ask = partial(_asked, args, planned, Logged(shown, catalogue(args.lang)))
-    if args.no_report:
-        return ask(), None
-    result, written = Reports(folder=args.output, state=args.state, lang=args.lang).around(ask)
-    return result, written.carried
+    return Reports(folder=folder, state=args.state, lang=args.lang).around(ask)
 
 
 def _asked(args: argparse.Namespace, planned: PlannedSweep, observer: Observer) -> SweepResult:
