@@ -111,7 +111,7 @@ def _machine(machine: MachineResult, standing: MachineStanding | None) -> Json:
         "hits": [_hit(hit) for hit in machine.hits],
         "suppressed": [_hit(hit) for hit in machine.suppressed],
         "checks": [_check(check, standing) for check in machine.checks],
-        "as_of": _moment(standing.as_of if standing else machine.attempted_at),
+        "as_of": _moment(standing.as_of) if standing else None,
         "good_until": _moment(standing.good_until) if standing else None,
         "trust": _text(standing.trust) if standing else None,
         "doubts": [str(doubt) for doubt in standing.doubts] if standing else [],
