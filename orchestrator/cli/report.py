@@ -1,6 +1,7 @@
 """`orchestrator report`: the reports of a kept sweep, made again without touching a machine."""
 
 import argparse
+from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator.cli import options
@@ -28,6 +29,9 @@ def _add_options(parser: CommandParser) -> None:
         metavar=words("metavar.sweep"),
         help=words("option.sweep"),
     )
+    parser.add_argument(
+        "--at", type=_moment, metavar=words("metavar.moment"), help=words("option.at")
+    )
     options.add_state(parser)
     options.add_output(parser, None)
     options.add_lang(parser)
@@ -45,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.sweep_end import report_end
 
     if args.sweep is None:
-        kept = sweep.kept_campaign(args.state, sweep.now())
+        kept = sweep.kept_campaign(args.state, args.at or sweep.now())
         shown = report.Shown(result=kept.result, judged=kept.judged)
     else:
         shown = report.Shown(result=sweep.judged(args.state, args.sweep))
@@ -59,6 +63,12 @@ def run(args: argparse.Namespace) -> int:
         )
         print(report_end(result, folder, written.carried, catalogue(args.lang)))
     return sweep.exit_code(result)
+
+
+def _moment(text: str) -> datetime:
+    """Return an aware time; argparse words the ValueError of any other text."""
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _folder(args: argparse.Namespace, name: str) -> Path:
