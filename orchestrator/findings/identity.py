@@ -48,6 +48,7 @@ class Identity:
         own: Looks that it gave under its name, oldest first.
         carrying: Those of them that may carry coverage: of the present box and installation.
         about: All looks that may accuse it, by their number; what others saw included.
+        elsewhere: The numbers of those that are about other machines.
         doubts: What a reader should know.
     """
 
@@ -59,6 +60,7 @@ class Identity:
     own: tuple[Look, ...]
     carrying: tuple[Look, ...]
     about: Mapping[int, Look]
+    elsewhere: frozenset[int]
     doubts: tuple[Doubt, ...]
 
     @property
@@ -88,7 +90,8 @@ def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) ->
     of_box = _of_present(own, {look.evidence: look.box for look in own}, box)
     systems = {look.evidence: _system(look, scope) for look in of_box}
     system = next((one for one in reversed(systems.values()) if one is not None), None)
-    elsewhere = {look.box for look in ordered if look.is_own and look.machine not in numbers}
+    about = {look.evidence: look for look in ordered if _may_accuse(look, numbers, owned)}
+    others = {look.box for look in ordered if look.is_own and look.machine not in numbers}
     return Identity(
         number=chain[-1],
         numbers=numbers,
@@ -97,8 +100,9 @@ def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) ->
         confirmed_at=confirmed.recorded if confirmed else None,
         own=own,
         carrying=_of_present(of_box, systems, system),
-        about={look.evidence: look for look in ordered if _may_accuse(look, numbers, owned)},
-        doubts=tuple(_doubts(own, box, systems, scope, elsewhere)),
+        about=about,
+        elsewhere=frozenset(look.evidence for look in ordered if look.evidence not in about),
+        doubts=tuple(_doubts(own, box, systems, scope, others)),
     )
 
 
@@ -184,7 +188,7 @@ def _doubts(
     box: str | None,
     systems: Mapping[int, str | None],
     scope: MachineScope,
-    elsewhere: set[str | None],
+    others: set[str | None],
 ) -> Iterable[Doubt]:
     newest = next((look.box for look in reversed(own) if look.box is not None), box)
     if newest != box:
@@ -195,7 +199,7 @@ def _doubts(
         yield Doubt.REINSTALLED
     if any(look.installation in scope.cloned for look in own):
         yield Doubt.CLONED
-    if box is not None and box in elsewhere:
+    if box is not None and box in others:
         yield Doubt.TWO_NAMES
 
 

@@ -151,7 +151,7 @@ def _accuses(met: Met, identity: Identity, acts: tuple[Act, ...]) -> bool:
     """
     look = identity.about.get(met.evidence)
     if look is None:
-        return True
+        return met.evidence not in identity.elsewhere
     if look.machine is not None:
         return True
     return any(names(act, met) for act in acts)
