@@ -11,7 +11,7 @@ from orchestrator.model.campaign import Doubt, MachineScope
 from orchestrator.model.look import BEGINNING, Look, Trust
 from orchestrator.model.observation import Identifier, IdKind
 
-in_time = attrgetter("span", "evidence")
+in_time = attrgetter("span.lo", "span.hi", "evidence")
 """The order of looks: by time, and by number where the times are the same."""
 
 
@@ -81,7 +81,7 @@ def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) ->
     ordered = sorted(looks, key=in_time)
     chain = _rows(scope.number, recorded)
     numbers = frozenset(chain)
-    own = tuple(look for look in ordered if look.is_own and look.machine in numbers)
+    own = tuple(look for look in ordered if look.machine in numbers and look.is_own)
     boxes = frozenset(look.box for look in own if look.box is not None)
     confirmed = _confirmed(recorded, numbers)
     first = _first_box(own)
@@ -91,7 +91,7 @@ def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) ->
     systems = {look.evidence: _system(look, scope) for look in of_box}
     system = next((one for one in reversed(systems.values()) if one is not None), None)
     about = {look.evidence: look for look in ordered if _may_accuse(look, numbers, owned)}
-    others = {look.box for look in ordered if look.is_own and look.machine not in numbers}
+    others = {look.box for look in ordered if look.machine not in numbers and look.is_own}
     return Identity(
         number=chain[-1],
         numbers=numbers,
@@ -149,13 +149,14 @@ def _of_present(
     looks: tuple[Look, ...], marks: Mapping[int, str | None], mark: str | None
 ) -> tuple[Look, ...]:
     """Return the looks with that mark, and those without any since the last with another."""
+    if set(marks.values()) == {mark}:
+        return looks
     others = (look for look in looks if marks[look.evidence] not in (None, mark))
     changed = max((look.span.hi for look in others), default=BEGINNING)
     return tuple(
         look
         for look in looks
-        if (marks[look.evidence] == mark and mark is not None)
-        or (marks[look.evidence] is None and look.span.lo > changed)
+        if marks[look.evidence] == mark or (marks[look.evidence] is None and look.span.lo > changed)
     )
 
 
