@@ -1,13 +1,12 @@
 """The values of a campaign: what cannot be made, what they say of themselves, how they are kept."""
 
 import dataclasses
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from orchestrator.files.typed_json import read_json
-from orchestrator.model.act import ACTS, Act, EvidenceClass, Handled, Remedy
+from orchestrator.files.typed_json import compact_json, read_json
+from orchestrator.model.act import ACTS, Act, EvidenceClass, FalsePositive, Handled, Remedy, act_id
 from orchestrator.model.answer import Note, Unread, Window
 from orchestrator.model.bilingual import Bilingual
 from orchestrator.model.bodies import UnitType
@@ -86,12 +85,6 @@ def finding(state: FindingState = FindingState.NEW, **more: object) -> Finding:
     return Finding(key=KEY, state=state, met=(MET,), first=span, last=span, looks_seen=1, **more)
 
 
-def plain(value: object) -> object:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-
-
 def test_no_span_ends_before_it_begins():
     with pytest.raises(ValueError, match="a span from"):
         Span(LATER, AT)
@@ -100,12 +93,33 @@ def test_no_span_ends_before_it_begins():
 
 @pytest.mark.parametrize("value", [LOOK, MET, HANDLED], ids=["look", "met", "act"])
 def test_a_row_comes_back_from_its_json(value: Look | Met | Handled):
-    assert read_json(json.dumps(value, default=plain), type(value)) == value
+    assert read_json(compact_json(value), type(value)) == value
 
 
 def test_every_kind_of_act_has_its_word():
     assert set(ACTS.values()) == set(Act.__args__)
     assert all(kind.kind == word for word, kind in ACTS.items())
+
+
+def test_the_same_row_told_twice_is_one_act():
+    told = act_id(HANDLED)
+    zone = timezone(timedelta(hours=7))
+    same = dataclasses.replace(HANDLED, id="b", recorded=LATER, claimed=AT.astimezone(zone))
+    assert act_id(same) == told
+    others = (
+        dataclasses.replace(HANDLED, reason="s"),
+        dataclasses.replace(HANDLED, claimed=LATER),
+        dataclasses.replace(HANDLED, remedy=Remedy.OTHER),
+        dataclasses.replace(HANDLED, value="bad.example", klass=EvidenceClass.CONTACT),
+    )
+    assert len({told, *map(act_id, others)}) == 5
+    excuse = FalsePositive(
+        id="a", machine=7, unit="u1", claimed=AT, recorded=AT, actor="a", reason="r",
+        value="bad.example", klass=EvidenceClass.CONTACT, until=LATER, approver="b",
+        covers=(Status.RESOLVED, Status.CONNECTED),
+    )  # fmt: skip
+    turned = dataclasses.replace(excuse, covers=excuse.covers[::-1])
+    assert act_id(excuse) == act_id(turned)
 
 
 def test_the_machine_itself_spoke_in_a_sweep_and_in_a_kit():
