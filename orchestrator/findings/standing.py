@@ -104,9 +104,13 @@ def stand(
 def _latest(
     now: datetime, identity: Identity, acts: tuple[Act, ...], attempts: tuple[Attempt, ...]
 ) -> datetime:
-    """Return the time, never before what is known to have happened: old news must not be young."""
-    looked = (look.span.lo for look in identity.about.values())
-    return max(now, *looked, *(act.recorded for act in acts), *(one.at for one in attempts), now)
+    """Return the time, never before what is known to have happened: nothing becomes young.
+
+    All rows are in the order of their times.
+    """
+    looked = (look.span.lo for look in tuple(identity.about.values())[-1:])
+    told = (*(act.recorded for act in acts[-1:]), *(one.at for one in attempts[-1:]))
+    return max(now, *looked, *told, now)
 
 
 def _findings(
@@ -151,7 +155,7 @@ def _accuses(met: Met, identity: Identity, acts: tuple[Act, ...]) -> bool:
     """
     look = identity.about.get(met.evidence)
     if look is None:
-        return True
+        return met.evidence not in identity.elsewhere
     if look.machine is not None:
         return True
     return any(names(act, met) for act in acts)

@@ -173,6 +173,19 @@ SCENARIOS = (
         PASS,
         "closed_verified",
     ),
+    Case(
+        "15",
+        "a cache row of after the claim, recorded later: the wait is from the recording",
+        (
+            looked(0, cached()),
+            handled_lookup(1, recorded=3),
+            looked(1 + 2 * H, cached(5)),
+            looked(3 + 4 * H),
+        ),
+        FAIL,
+        "verifying",
+        says=one(lambda f: f.next_look == at(4)),
+    ),
     Case("16", "event of 2022 in the log", (looked(0, weak(event(-1700))),), PASS),
     Case(
         "17",

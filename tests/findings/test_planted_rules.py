@@ -19,7 +19,6 @@ Patch = tuple[Any, str, Any]
 _EXAMPLES = 300
 
 
-_RIGHT_CLEARED_FROM = clearing.cleared_from
 _RIGHT_CLEARING = clearing.MachineProof.clearing
 _RIGHT_STATE = states._state
 _RIGHT_ACCUSES = standing._accuses
@@ -32,15 +31,11 @@ def _recording_does_not_matter(self, handled, seen):
     return _RIGHT_CLEARING(self, early, seen)
 
 
-def _no_wait(handled, seen, rules, _cap=None):
-    return _RIGHT_CLEARED_FROM(handled, seen, replace(rules, verify_after=timedelta()))
-
-
 def _unless(*excused: str) -> Callable[..., Iterator[str]]:
     """Forget some of what a look must be to clear."""
 
-    def shortfalls(self, look, handled, seen):
-        return (one for one in _RIGHT_SHORTFALLS(self, look, handled, seen) if one not in excused)
+    def shortfalls(self, look, wanted):
+        return (one for one in _RIGHT_SHORTFALLS(self, look, wanted) if one not in excused)
 
     return shortfalls
 
@@ -70,7 +65,12 @@ PLANTED: dict[str, tuple[Patch, ...]] = {
     "a handling counts from when it is claimed": (
         (clearing.MachineProof, "clearing", _recording_does_not_matter),
     ),
-    "no wait after a handling": ((clearing, "cleared_from", _no_wait),),
+    "the last sighting counts, not the recording": (
+        (clearing, "surely_after", lambda handled, seen: max(
+            (met.span.hi for met in seen if met.span.hi > handled.claimed),
+            default=handled.recorded)),
+    ),
+    "no wait after a handling": ((clearing.Wanted, "after", lambda wanted, _cap: wanted.base),),
     "a look that is not whole clears": (
         (clearing.MachineProof, "_shortfalls", _unless("not_whole", "source_unread")),
     ),
@@ -81,7 +81,7 @@ PLANTED: dict[str, tuple[Patch, ...]] = {
         (clearing.MachineProof, "_shortfalls", _unless("just_started")),
     ),
     "a declared look clears": ((clearing.MachineProof, "_shortfalls", _unless("declared")),),
-    "any box clears": ((clearing.MachineProof, "_same_box", _any_box),),
+    "any box clears": ((clearing.MachineProof, "_is_of", _any_box),),
     "a router need not be read again": (
         (clearing.MachineProof, "_shortfalls", _unless("foreign_unread")),
     ),
