@@ -62,6 +62,7 @@ def _symptoms(seen: Symptoms) -> dict[str, object]:
         "address": seen.target.address,
         "port": seen.target.port,
         "outcome": str(seen.outcome),
+        "error_id": seen.outcome.error_id or None,
         "detail": visible(seen.outcome.detail),
         "clock_offset_seconds": _rounded(seen.clock_offset_s),
         "facts": {

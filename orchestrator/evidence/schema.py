@@ -1,8 +1,8 @@
 """The tables of the store: decided once, only added to (`PRAGMA user_version` counts the steps)."""
 
-VERSION = 1
+from collections.abc import Iterator
 
-STATEMENTS = (
+_FIRST = (
     """CREATE TABLE ioc_set (
         sha256 TEXT PRIMARY KEY, dated TEXT NOT NULL, body BLOB NOT NULL
     ) STRICT""",
@@ -56,5 +56,19 @@ STATEMENTS = (
         BEGIN SELECT RAISE(ABORT, 'attempts are append-only'); END""",
     """CREATE TRIGGER attempt_unchanged BEFORE UPDATE ON attempt
         BEGIN SELECT RAISE(ABORT, 'attempts are append-only'); END""",
-    f"PRAGMA user_version = {VERSION}",
+    "PRAGMA user_version = 1",
 )
+_SECOND = (
+    "ALTER TABLE attempt ADD COLUMN error_id TEXT NOT NULL DEFAULT ''",
+    "PRAGMA user_version = 2",
+)
+
+STEPS = (_FIRST, _SECOND)
+"""The statements that lead from each version to the next; none is ever changed."""
+VERSION = len(STEPS)
+
+
+def statements(version: int) -> Iterator[str]:
+    """Yield what makes a store of that version (0: an empty file) one of today's."""
+    for step in STEPS[version:]:
+        yield from step

@@ -215,19 +215,24 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    version = _version(connection)
     if version > schema.VERSION:
         raise sqlite3.DatabaseError(say("store.newer", version=version))
-    if version == 0:
-        _lay_out(connection)
+    if version < schema.VERSION:
+        _climb(connection)
     return connection
 
 
-def _lay_out(connection: sqlite3.Connection) -> None:
+def _climb(connection: sqlite3.Connection) -> None:
+    """Bring a store to today's version, all at once; another process may just have done it."""
     with connection:
         connection.execute("BEGIN EXCLUSIVE")
-        for statement in schema.STATEMENTS:
+        for statement in schema.statements(_version(connection)):
             connection.execute(statement)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 class _Values:

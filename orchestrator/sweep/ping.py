@@ -176,7 +176,6 @@ class _Round:
             family=asked.family,
             outcome=_worse(trip.outcome, notes.looked),
             refusal=notes.refusal,
-            exit_code=trip.exit_code,
             facts=reading.facts,
             complete=reading.complete,
             doors=notes.doors,

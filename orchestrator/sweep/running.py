@@ -209,7 +209,8 @@ def _cut_short(trip: Trip, reading: Reading) -> Trip:
     """A script that ended without its end mark was cut, however well the connection ended."""
     if trip.outcome.ended is not Ended.OK or reading.complete:
         return trip
-    return replace(trip, outcome=Outcome(ended=Ended.PARTIAL, detail="no end mark"))
+    cut = Outcome(ended=Ended.PARTIAL, detail="no end mark", error_id=trip.outcome.error_id)
+    return replace(trip, outcome=cut)
 
 
 def _clock_offset(reading: Reading, trip: Trip) -> float | None:
@@ -229,6 +230,7 @@ def machine_event(trip: Trip, unit: str) -> Event:
         "machine": trip.machine,
         "unit": unit,
         "outcome": str(trip.outcome),
+        "error_id": trip.outcome.error_id or None,
         "seconds": round((trip.ended_at - trip.started_at).total_seconds(), 3),
     }
 
