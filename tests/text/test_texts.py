@@ -13,6 +13,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 import orchestrator
 from orchestrator import checks
+from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
 from orchestrator.doctor.remedies import Where
@@ -83,6 +84,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "reason": Reason,
     "role": Role,
     "row": [f"{refusal}.{part}" for refusal in RowRefusal for part in ("why", "mend")],
+    "right": Right,
     "rule": Rule,
     "says": Status,
     "severity": Severity,
@@ -169,7 +171,7 @@ TYPED = {
     "public", "resume", "root", "script", "settings", "sha", "sheet", "smb", "sweep", "system",
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
     "ctrl", "edit", "editor", "keyring", "latest", "output", "printf", "rekey", "report",
-    "scripts", "visual", "vvvv", "wdac", "framework",
+    "scripts", "visual", "vvvv", "wdac", "framework", "uac", "least", "event", "log", "readers",
     "host_vars", "schema",
     "aes", "ask", "authority", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source",
     "string",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from orchestrator import doctor
 from orchestrator.cli.showing.table import table
 from orchestrator.doctor import Errand, Remedy, groups, prescribe
 from orchestrator.model.bodies import Level
@@ -121,6 +122,9 @@ def _remedy(remedy: Remedy, level: Level, words: Catalogue) -> Iterator[str]:
     yield f"  {words(f'cause.{remedy.cause}.sentence')}"
     who = words(f"mender.{remedy.who}", level=level.word)
     yield f"  {words('ping.who', who=who)}"
+    if remedy.cause is Cause.NOT_ADMIN:
+        yield f"  {words('ping.lost')}"
+        yield from (f"    {line}" for line in doctor.lost_without_rights(words))
     places = dict.fromkeys(paste.line.where for paste in remedy.pastes)
     for where in places:
         here = [paste for paste in remedy.pastes if paste.line.where is where]
