@@ -203,6 +203,10 @@ def _clean(outcome: Outcome, credential: Credential) -> Outcome:
 
 
 def _without(outcome: Outcome, secret: str) -> Outcome:
-    if not secret or secret not in outcome.detail:
+    if not secret or secret not in outcome.detail + outcome.error_id:
         return outcome
-    return replace(outcome, detail=outcome.detail.replace(secret, "***"))
+    return replace(
+        outcome,
+        detail=outcome.detail.replace(secret, "***"),
+        error_id=outcome.error_id.replace(secret, "***"),
+    )

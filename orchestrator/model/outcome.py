@@ -93,7 +93,7 @@ class Outcome:
             ended=ended,
             at=Phase(inner) if ended is Ended.STALLED else None,
             why=Why(inner) if ended is Ended.NOT_ATTEMPTED else None,
-            barrier=Barrier(inner) if ended is Ended.SCRIPT_BLOCKED else None,
+            barrier=Barrier(inner) if inner and ended is Ended.SCRIPT_BLOCKED else None,
             detail=detail,
             error_id=error_id,
         )

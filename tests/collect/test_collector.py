@@ -120,6 +120,13 @@ def test_what_a_machine_echoes_of_the_secret_is_struck_out():
     (trip,) = collector(behave, plan(1)).trips()
     assert trip.outcome.detail == "login incorrect: ***"
 
+    def dies(*_: object) -> Reply:
+        told = f"    + FullyQualifiedErrorId : {SECRET}\r\n".encode()
+        return Reply(outcome=OK, stderr=told, exit_code=1)
+
+    (trip,) = collector(dies, plan(1)).trips()
+    assert trip.outcome.error_id == "***"
+
 
 def test_a_stalled_consumer_stops_the_dialling():
     asked = Counter[str]()

@@ -64,7 +64,9 @@ def _detail(checkup: Checkup, words: Catalogue) -> str:
     ills = checkup.diagnosis.causes
     found = checkup.diagnosis.found
     if checkup.diagnosis.state not in _GOOD:
-        return _short(ills, words) + (f" ({found.via} {found.port})" if found else "")
+        named = checkup.symptoms.outcome.error_id if checkup.symptoms else ""
+        more = f" ({found.via} {found.port})" if found else f" ({named})" if named else ""
+        return _short(ills, words) + more
     told = [*_told(checkup, words)]
     if ills:
         told.append(words("ping.doubt", causes=_short(ills, words)))
