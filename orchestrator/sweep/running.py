@@ -81,7 +81,8 @@ def _left(
 ) -> frozenset[evidence.Key]:
     if retry:
         machines = [m for unit in judge(store, record.id).units for m in unit.machines]
-        return frozenset((m.scope.unit, m.scope.machine) for m in machines if m.reason)
+        again = (m.scope for m in machines if m.reason and m.scope.selected)
+        return frozenset((row.unit, row.machine) for row in again)
     rows = store.machines(record.id)
     return frozenset(s.key for s in rows if s.outcome is None and s.scoped.skipped is None)
 

@@ -156,6 +156,18 @@ def test_fewer_machines_may_be_asked_again():
     assert go_on("-t", "a", way="--retry") == 2
 
 
+def test_a_machine_that_was_not_selected_is_not_asked_again(
+    place: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert begin("-i", "i", "-l", "x-1") == 4
+    capsys.readouterr()
+    again = ["sweep", "--retry", "latest", "-l", "x-2", "--state", "s", "-o", "out", "--json"]
+    assert main(again) == 4
+    assert '"machine"' not in capsys.readouterr().out
+    report = json.loads((place / "out" / "report.json").read_text("utf-8"))
+    assert [one["reason"] for one in report["machines"]] == ["refused", "not_selected"]
+
+
 def test_latest_is_the_last_sweep_begun_whatever_the_clock_said(
     place: Path, capsys: pytest.CaptureFixture[str]
 ):

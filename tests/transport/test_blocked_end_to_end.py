@@ -64,12 +64,15 @@ def inventory(start: Start, peer: ModuleType, tmp_path: Path) -> Path:
     return path
 
 
-def test_the_sweep_tells_each_barrier_in_its_own_words(inventory: Path):
+def test_the_sweep_tells_each_barrier_in_its_own_words(
+    inventory: Path, capsys: pytest.CaptureFixture[str]
+):
     folder = inventory.parent
     (folder / "list.txt").write_text("203.0.113.10\n")
     command = ["sweep", str(ROOT / "playbooks" / "ioc-sweep.yml"), "-i", str(inventory)]
     command += ["--iocs", str(folder / "list.txt"), "--state", str(folder / "state")]
-    assert main([*command, "-o", str(folder / "out"), "--json"]) == 4
+    assert main([*command, "-o", str(folder / "out"), "--json", "--timeout", "180"]) == 4
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     document = json.loads((folder / "out" / "report.json").read_text("utf-8"))
     page = (folder / "out" / "th_hoa_sen.html").read_text("utf-8")
     machines = {machine["name"]: machine for machine in document["machines"]}
@@ -81,6 +84,9 @@ def test_the_sweep_tells_each_barrier_in_its_own_words(inventory: Path):
         assert {check["reason"] for check in machine["checks"]} == {"not_started"}
         assert Catalogue("vi")(f"ended.script_blocked.{barrier}.sentence") in page
     assert f"script_blocked(antimalware): {AMSI}" in page
+    for event in (one for one in events if one["event"] == "machine"):
+        kept = machines[event["machine"]]
+        assert (event["outcome"], event["error_id"]) == (kept["outcome"], kept["error_id"])
     died = machines["died"]
     assert (died["outcome"], died["error_id"]) == ("partial", "RuntimeException")
     assert "partial: RuntimeException" in page
@@ -88,7 +94,8 @@ def test_the_sweep_tells_each_barrier_in_its_own_words(inventory: Path):
 
 
 def test_ping_says_the_same(inventory: Path, capsys: pytest.CaptureFixture[str]):
-    main(["ping", "-i", str(inventory), "--json", "--state", str(inventory.parent / "p")])
+    command = ["ping", "-i", str(inventory), "--json", "--timeout", "180"]
+    main([*command, "--state", str(inventory.parent / "p")])
     found = {row["name"]: row for row in json.loads(capsys.readouterr().out)["machines"]}
     for name, (*_, barrier, cause) in MACHINES.items():
         assert found[name]["outcome"] == f"script_blocked({barrier})"
