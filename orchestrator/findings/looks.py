@@ -35,6 +35,7 @@ from orchestrator.model.observation import (
     IdKind,
     LookedUp,
 )
+from orchestrator.model.outcome import OK
 from orchestrator.model.plan import ControlRule, Question
 from orchestrator.model.result import Hit
 from orchestrator.model.rules import Rules
@@ -97,7 +98,7 @@ def look_of(taken: Taken, reading: Reading, made_rows: frozenset[str], rules: Ru
         rules: Which checks are required, and what controls rest on.
     """
     canaries = Canaries(taken.nonce)
-    answers = proven_answers(taken.questions, reading, made_rows, canaries, rules)
+    answers = proven_answers(taken.questions, OK, reading, made_rows, canaries, rules)
     clocks = Clocks(look=taken.span, machine=reading.facts.clock)
     known = fingerprint(_identifiers(answers.get(_IDENTITY), canaries, reading))
     return Look(

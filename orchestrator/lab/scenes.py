@@ -4,7 +4,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from orchestrator.lab.actor import Misbehaviour
-from orchestrator.model.outcome import Ended, Outcome, Phase, Why, not_attempted, stalled
+from orchestrator.model.outcome import (
+    Barrier,
+    Ended,
+    Outcome,
+    Phase,
+    Why,
+    not_attempted,
+    script_blocked,
+    stalled,
+)
 from orchestrator.model.plan import Via
 from orchestrator.model.result import Reason, Status, Verdict
 
@@ -150,7 +159,10 @@ FLOOD = Scene(
     truth=replace(_FLOODED, kept=(Verdict.NOT_ASSESSED, str(Reason.PARTIAL))),
 )
 CUT = Scene(fault=Misbehaviour.CUT, truth=_PARTIAL)
-NOISE = Scene(fault=Misbehaviour.NOISE, truth=_PARTIAL)
+NOISE = Scene(
+    fault=Misbehaviour.NOISE,
+    truth=_unread((Reason.SCRIPT_BLOCKED, script_blocked(Barrier.NOT_STARTED))),
+)
 GARBAGE = Scene(fault=Misbehaviour.GARBAGE, truth=_PROTOCOL)
 CHANGED_KEY = Scene(changed_key=True, truth=_ended(Ended.HOSTKEY_CHANGED, Reason.HOST_KEY))
 ROUTER = Scene(os="routeros", truth=_unread((Reason.UNSUPPORTED, not_attempted(Why.UNSUPPORTED))))

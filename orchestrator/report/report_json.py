@@ -107,6 +107,7 @@ def _machine(machine: MachineResult, standing: MachineStanding | None) -> Json:
         "verdict": str(machine.verdict),
         "reason": _text(machine.reason),
         "outcome": str(machine.outcome),
+        "error_id": machine.outcome.error_id or None,
         "clock_offset_s": clock_offset_s(machine),
         "hits": [_hit(hit) for hit in machine.hits],
         "suppressed": [_hit(hit) for hit in machine.suppressed],

@@ -148,7 +148,7 @@ def _unread(
         said = reasons.machine(machine, say)
         tried = machine.attempted_at
         told = in_words(machine.outcome.detail, say)
-        machine_words = filter(None, (str(machine.outcome), told.machine))
+        machine_words = (str(machine.outcome), machine.outcome.error_id, told.machine)
         yield UnreadMachine(
             anchor=anchors[machine.scope.machine],
             name=machine.scope.machine,
@@ -157,7 +157,7 @@ def _unread(
             sentence=said.sentence,
             remedy=said.remedy,
             detail=told.words,
-            outcome=": ".join(machine_words),
+            outcome=": ".join(filter(None, machine_words)),
             tried=say("unread.tried", at=say.moment(tried)) if tried else "",
         )
 

@@ -23,16 +23,15 @@ from orchestrator.sweep.planning import (
 )
 from orchestrator.sweep.reporting import Reported, Reports
 from orchestrator.sweep.running import (
-    Beginning,
     Event,
     Observer,
-    beginning,
     end_event,
     machine_event,
     resume,
     run,
     start_event,
 )
+from orchestrator.sweep.selection import Beginning, beginning
 
 __all__ = [
     "Beginning",

@@ -44,6 +44,7 @@ FAMILIES: Mapping[str, str] = {
     "check": "checks",
     "missed": "checks",
     "judged": "checks",
+    "right": "checks",
     "checks": "checks",
     "cause": "causes",
     "mender": "causes",

@@ -79,6 +79,20 @@ def test_ctrl_c_leaves_an_unfinished_report_and_resume_finishes_it(district, sta
     assert len(machines) == len(lab.TRUTH)
 
 
+def test_two_ctrl_c_end_at_once_and_keep_what_was_stored(district, state):
+    process = started(words(district, state))
+    said = wait_for_machines(process, 5)
+    process.send_signal(signal.SIGINT)
+    while "đang dừng" not in process.stderr.readline():
+        pass
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=300)
+    assert process.returncode == 130
+    report = json.loads(orchestrator("report", "latest", "--state", state, "--json").stdout)
+    tried = {m["name"] for m in report["machines"] if not m["outcome"].startswith("not_attempted")}
+    assert tried >= set(said)
+
+
 def resume(state, sweep):
     return ("sweep", "--resume", sweep, "--state", state, "-o", state / "out", "--timeout", "10")
 

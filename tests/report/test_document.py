@@ -57,6 +57,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "verdict": "fail",
                 "reason": None,
                 "outcome": "ok",
+                "error_id": None,
                 "clock_offset_s": None,
                 "hits": [
                     {
@@ -96,6 +97,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "verdict": "not_assessed",
                 "reason": "timeout",
                 "outcome": "stalled(read)",
+                "error_id": None,
                 "clock_offset_s": None,
                 "hits": [],
                 "suppressed": [],
@@ -109,6 +111,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "verdict": "excluded",
                 "reason": None,
                 "outcome": "not_attempted(excluded)",
+                "error_id": None,
                 "clock_offset_s": None,
                 "hits": [],
                 "suppressed": [],

@@ -1,13 +1,14 @@
 """How a sweep is shown while it runs: a bar on a terminal, a line a unit elsewhere, or JSON."""
 
 import argparse
+import os
 import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 from types import FrameType, TracebackType
-from typing import Protocol, Self, TextIO
+from typing import NoReturn, Protocol, Self, TextIO
 
 from orchestrator.cli.showing.printing import json_text
 from orchestrator.cli.showing.sweep_end import sweep_end
@@ -109,10 +110,18 @@ class JsonEvents:
 
 
 def stop_on_interrupt(stop: Callable[[], None], stream: TextIO, words: Catalogue) -> None:
-    """Make the first Ctrl-C end the sweep in order, and the second end the program."""
+    """Make the first Ctrl-C end the sweep in order, and the second end the program at once.
+
+    The second waits for nothing: what a machine said is stored whole or not at all, whenever the
+    program ends, while a thread may be held by a resolver or a library for as long as it likes.
+    """
+
+    def second(_number: int, _frame: FrameType | None) -> NoReturn:
+        os.write(sys.stderr.fileno(), f"\n{words('run.interrupted')}\n".encode())
+        os._exit(ExitCode.INTERRUPTED)
 
     def first(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, second)
         stream.write(f"\n{words('run.stopping')}\n")
         stop()
 
