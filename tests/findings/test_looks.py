@@ -141,6 +141,17 @@ def test_a_log_of_which_nothing_tells_the_time_reaches_back_to_its_window():
     assert seen.span == Span(AT - timedelta(days=1), AT - timedelta(days=1))
 
 
+def test_a_notice_tells_of_its_own_time_nearly():
+    answers: dict[str, Answer] = {"notice": answered(connection("203.0.113.66"))}
+    told = AT - timedelta(days=4)
+    taken = replace(TAKEN, origin=Origin.NOTICE, made=told, machine=None)
+    (one,) = mets(answers, taken)
+    assert one.span == Span(told - timedelta(minutes=5), told + timedelta(minutes=5))
+    assert one.klass is EvidenceClass.REPORTED
+    (two,) = mets(answers, replace(taken, made=None))
+    assert two.span == Span(AT - timedelta(minutes=5), AT + timedelta(minutes=5))
+
+
 def test_a_program_is_kept_as_a_page_shows_it():
     row = replace(connection("203.0.113.66"), process=Process(pid=4, path="/x"))
     (one,) = mets(full(connections=(row,)))
