@@ -66,7 +66,10 @@ def test_standard_input(tmp_path: Path, capsys, monkeypatch):
     words = ["--iocs", str(tmp_path / "a.txt"), "--lang", "en"]
     assert main(["ioc", "scan", "-", *words]) == 3
     out = capsys.readouterr().out
-    assert out == "-:1: bad[.]example (name): malicious: bad[.]example, the very same; a.txt:2\n"
+    assert out == (
+        "-: plain text; neither time nor client can be read\n"
+        "-:1: bad[.]example (name): malicious: bad[.]example, the very same; a.txt:2\n"
+    )
 
 
 def test_a_damaged_log_is_an_error_after_what_was_found(tmp_path: Path, capsys):

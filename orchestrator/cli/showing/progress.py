@@ -5,6 +5,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Protocol, Self, TextIO
 
@@ -26,6 +27,8 @@ from orchestrator.sweep import (
     write_reports,
 )
 from orchestrator.text.catalogue import Catalogue, catalogue
+
+_PACKED = (".gz", ".xz")
 
 
 class Bar(Protocol):
@@ -103,6 +106,52 @@ class JsonEvents:
         """Print one event."""
         self._stream.write(json_text(event, indent=None))
         self._stream.flush()
+
+
+class ScanBar:
+    """How far a scan of logs is, on a terminal that nothing else is printed to."""
+
+    def __init__(self, logs: Iterable[Path], stream: TextIO, words: Catalogue) -> None:
+        """Open the bar; its end is known where all logs are files that are not packed."""
+        self._bar: Bar | None = None
+        if stream.isatty() and not sys.stdout.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(
+                total=_bytes_of(logs),
+                desc=words("scan.bar"),
+                unit="B",
+                unit_scale=True,
+                unit_divisor=1024,
+                file=stream,
+            )
+
+    def __enter__(self) -> Self:
+        """Return the bar."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the bar."""
+        if self._bar is not None:
+            self._bar.close()
+
+    def passed(self, count: int) -> None:
+        """Go on by some bytes."""
+        if self._bar is not None:
+            self._bar.update(count)
+
+
+def _bytes_of(logs: Iterable[Path]) -> int | None:
+    """Return the length of all logs, None where one is packed or no file."""
+    every = tuple(logs)
+    if not all(log.is_file() and log.suffix not in _PACKED for log in every):
+        return None
+    return sum(log.stat().st_size for log in every)
 
 
 def stop_on_interrupt(stop: Callable[[], None], stream: TextIO, words: Catalogue) -> None:
