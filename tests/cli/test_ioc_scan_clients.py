@@ -102,7 +102,7 @@ def test_nothing_listed_makes_no_table(words: list[str], tmp_path: Path, capsys)
     )
 
 
-def test_units_need_an_inventory(tmp_path: Path, capsys):
+def test_units_need_an_inventory(tmp_path: Path):
     (tmp_path / "a.txt").write_text("bad.example\n")
     assert main(["ioc", "scan", SQUID, "--iocs", str(tmp_path / "a.txt"), "--by", "unit"]) == 2
     assert main(["ioc", "scan", SQUID, "--iocs", str(tmp_path / "a.txt"), "-i", "none"]) == 2

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Protocol, Self, TextIO
+from typing import Protocol, Self, TextIO, TypeVar
 
 from orchestrator.cli.showing.printing import json_text
 from orchestrator.cli.showing.sweep_end import sweep_end
@@ -28,7 +28,9 @@ from orchestrator.sweep import (
 )
 from orchestrator.text.catalogue import Catalogue, catalogue
 
-_PACKED = (".gz", ".xz")
+_PACKED = (".gz", ".xz", ".bz2")
+_MANY = 50_000  # values of a list; fewer are judged in a blink
+_Item = TypeVar("_Item")
 
 
 class Bar(Protocol):
@@ -106,6 +108,25 @@ class JsonEvents:
         """Print one event."""
         self._stream.write(json_text(event, indent=None))
         self._stream.flush()
+
+
+class ListsBar:
+    """How far the table of long lists is made, a bar a step, on a terminal only."""
+
+    def __init__(self, stream: TextIO, words: Catalogue) -> None:
+        """Write to `stream` in the language of `words`."""
+        self._stream, self._words = stream, words
+
+    def __call__(self, items: Iterable[_Item], total: int, /) -> Iterable[_Item]:
+        """Yield the items; a bar goes on with them if there are many."""
+        if total < _MANY or not self._stream.isatty():
+            return items
+        from tqdm import tqdm
+
+        shown: Iterable[_Item] = tqdm(
+            items, total=total, desc=self._words("scan.lists_bar"), leave=False, file=self._stream
+        )
+        return shown
 
 
 class ScanBar:

@@ -67,7 +67,7 @@ class LogScan:
         an indicator speaks of earlier contact, too.
 
         Args:
-            log: A text log or its .gz; `-` is standard input.
+            log: A text log, packed or not; `-` is standard input.
             stdin: Standard input.
             passed: Told how many bytes (unpacked) were gone through, block by block.
 
