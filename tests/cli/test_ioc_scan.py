@@ -62,14 +62,14 @@ PACK = {"gzip": gzip.compress, "xz": partial(lzma.compress, preset=9), "bzip2": 
 @pytest.mark.parametrize("how", PACK)
 def test_packed_logs_of_several_streams(tmp_path: Path, capsys, how: str):
     pack = PACK[how]
-    text = b"".join(b"%d www.%d.example\n%d x.bad.example\n" % (n, n, n) for n in range(9000))
+    text = b"".join(b"%d www.%d.example\n%d x.bad.example\n" % (n, n, n) for n in range(900))
     code, seen = scan(tmp_path, pack(text) + pack(b"y\nbad.example\n") + b"\0" * 4, capsys)
-    assert (code, len(seen), seen[-1]["line"]) == (3, 9001, 18002)
+    assert (code, len(seen), seen[-1]["line"]) == (3, 901, 1802)
 
 
 @pytest.mark.parametrize("how", PACK)
 def test_a_packed_log_that_is_cut_or_damaged_is_an_error(tmp_path: Path, capsys, how: str):
-    whole = PACK[how](b"".join(b"%d bad.example\n" % n for n in range(90_000)))
+    whole = PACK[how](b"".join(b"%d ok.example\n" % n for n in range(30_000)))
     assert scan(tmp_path, whole[:-20], capsys)[0] == 2
     assert scan(tmp_path, whole[:9] + b"\0" * 90 + whole[99:], capsys)[0] == 2
 
