@@ -16,6 +16,7 @@ from orchestrator import checks
 from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
+from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
 from orchestrator.inventory.exporting import machine_workbook
 from orchestrator.inventory.sheets.refusals import RowRefusal
@@ -24,6 +25,7 @@ from orchestrator.ioc.keeping.sources_file import ListRole as Use
 from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.match.convicting import ALLOWED
+from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Extracted
 from orchestrator.model.act import EvidenceClass, Remedy
 from orchestrator.model.answer import Note, Unread
@@ -46,6 +48,8 @@ from orchestrator.model.result import (
     Verdict,
     Weakness,
 )
+from orchestrator.sweep.lists.clients import KnownBy
+from orchestrator.sweep.lists.scan_groups import GroupBy
 from orchestrator.text.reasons import ending_of
 from orchestrator.text.template import pieces
 from orchestrator.text.topics import FAMILIES, LANGUAGES, texts
@@ -77,6 +81,8 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "fault": [*FetchFailure, *ListFault],
     "half": Half,
     "kind": Kind,
+    "known_by": KnownBy,
+    "log_format": set(LogFormat) - {LogFormat.PLAIN},
     "mender": Mender,
     "missed": [f"{why}.{part}" for why in Unread for part in ("title", "sentence", "remedy")],
     "network": Network,
@@ -93,6 +99,8 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "right": Right,
     "rule": Rule,
     "says": Status,
+    "scan": _COLUMNS,
+    "scan_by": GroupBy,
     "severity": Severity,
     "standing": UpdateStanding,
     "state": Reached,
@@ -188,6 +196,8 @@ TYPED = {
     "macos", "net", "nul", "off", "office", "openioc", "pdf", "proc", "set", "sigma",
     "dnscache", "resolvectl", "sing", "box", "state", "stix", "suricata", "tcp", "xml",
     "yes",
+    "bind", "cef", "dnsmasq", "filterlog", "fortigate", "opnsense", "pfsense", "routeros", "squid",
+    "unbound", "zeek",
 }  # fmt: skip
 
 
