@@ -200,3 +200,21 @@ try {
     Write-FrameFact 'elevated' ([string][int]$frameElevated)
 } catch { }
 try { Write-FrameFact 'shell' ('PowerShell ' + $PSVersionTable.PSVersion.ToString()) } catch { }
+# What returns the disk to an image at each boot, and takes traces with it.
+$frameResets = @()
+try {
+    foreach ($frameFilter in @(@('DeepFreeze', 'DepFrzLo'), @('DeepFreeze', 'DeepFrz'), @('DeepFreeze', 'DFServ'), @('ShadowDefender', 'diskpt'), @('EWF', 'ewf'), @('FBWF', 'fbwf'))) {
+        $frameStart = Get-FrameValue ('SYSTEM\CurrentControlSet\Services\' + $frameFilter[1]) 'Start'
+        if ($null -ne $frameStart -and $frameStart -ne 4) { $frameResets += $frameFilter[0] }
+    }
+    # Deep Freeze stays installed while it is switched off, and says so.
+    foreach ($frameUnder in @('SOFTWARE\WOW6432Node', 'SOFTWARE')) {
+        $frameFrozen = [string](Get-FrameValue "$frameUnder\Faronics\Deep Freeze 6" 'DF Status')
+        if ($frameFrozen -eq 'Thawed') { $frameResets = @($frameResets -ne 'DeepFreeze') }
+        elseif ($frameFrozen) { $frameResets += 'DeepFreeze' }
+    }
+} catch { }
+try {
+    foreach ($frameFilter in @(Read-FrameWmi 'root\standardcimv2\embedded' 'select CurrentEnabled from UWF_Filter')) { if ($frameFilter.CurrentEnabled) { $frameResets += 'UWF' } }
+} catch { }
+Write-FrameFact 'resets' (@($frameResets | Sort-Object -Unique) -join ' ')

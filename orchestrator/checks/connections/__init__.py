@@ -4,6 +4,7 @@ from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.connections.posix import read_posix
 from orchestrator.checks.connections.windows import read_windows
 from orchestrator.checks.scripts import beside
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import Connection
 from orchestrator.model.plan import ControlRule
 
@@ -31,4 +32,5 @@ CHECK = Check(
         behind=(("netstat", "states"),),
         bare=("processes",),
     ),
+    doubts=(Note.CONTAINERS_UNSEEN,),
 )

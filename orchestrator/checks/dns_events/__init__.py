@@ -4,6 +4,7 @@ from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.dns_events.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import Connection, LookedUp
 from orchestrator.model.plan import ControlRule
 
@@ -21,4 +22,5 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("log",)),
     windows_parts=Parts(needed=("system", "client", "sysmon")),
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

@@ -3,6 +3,7 @@
 from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.texts import read_files, read_rows
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import ConfiguredText
 from orchestrator.model.plan import ControlRule
 
@@ -28,4 +29,5 @@ CHECK = Check(
     windows_parts=Parts(
         needed=("machine", "users", "services", "tasks", "subscriptions"), more=("schtasks",)
     ),
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

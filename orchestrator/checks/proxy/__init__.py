@@ -4,6 +4,7 @@ from orchestrator.checks.base import Check, Mark, Parts
 from orchestrator.checks.proxy.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.texts import read_files
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import ConfiguredText
 from orchestrator.model.plan import ControlRule
 
@@ -25,4 +26,5 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("environment",)),
     windows_parts=Parts(needed=("machine", "users", "ports")),
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

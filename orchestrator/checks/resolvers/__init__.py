@@ -5,6 +5,7 @@ from orchestrator.checks.resolvers.posix import read_posix
 from orchestrator.checks.resolvers.servers import wrong_arguments
 from orchestrator.checks.resolvers.windows import read_windows
 from orchestrator.checks.scripts import beside
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import ConfiguredText, OwnAddress, ResolverSetting
 from orchestrator.model.plan import ControlRule
 
@@ -30,6 +31,7 @@ CHECK = Check(
         behind=(("adapters", "effective"),),
         bare=("adapters",),
     ),
+    doubts=(Note.SINCE_BOOT_ONLY,),
     arguments=("approved",),
     wrong_arguments=wrong_arguments,
 )
