@@ -12,6 +12,7 @@ from orchestrator.model.observation import (
     LookedUp,
     Observation,
     Posture,
+    Transfer,
 )
 from orchestrator.model.result import Hit, Status, Weakness
 
@@ -92,7 +93,7 @@ def _is_old(seen: Observation, found: Match, look: Look) -> bool:
 def dated(seen: Observation) -> datetime | None:
     """Return when something happened that a log tells of, None for what holds at the look."""
     match seen:
-        case LookedUp(when=when):
+        case LookedUp(when=when) | Transfer(when=when):
             return when
         case Posture(trait=Detection(found_at=found_at)):
             return found_at
