@@ -96,6 +96,72 @@ frame_file() {
   fi
 }
 
+# frame_files HOW FILE...: of each file `>` and its path, then the lines that sed's HOW prints. Ends
+# with 1 if one may not be read, with 2 if one could not be: a folder or a pipe is no file.
+frame_files() {
+  frame_how=$1
+  frame_worst=0
+  shift
+  for frame_path; do
+    if [ ! -e "$frame_path" ]; then
+      # A pattern that found nothing: in a folder that may not be listed nobody knows.
+      ! frame_hidden "$frame_path" || frame_worst=1
+    elif [ ! -f "$frame_path" ]; then
+      frame_worst=2
+    elif [ ! -r "$frame_path" ]; then
+      frame_worst=1
+    elif [ "$(wc -c <"$frame_path")" -gt 4194304 ]; then
+      frame_worst=2
+    else
+      printf '>%s\n' "${frame_path#"$root"}"
+      sed -n "$frame_how" "$frame_path" 2>/dev/null || frame_worst=2
+      printf '\n'
+    fi
+  done
+  return "$frame_worst"
+}
+
+frame_hidden() { [ -d "${1%/*}" ] && { [ ! -r "${1%/*}" ] || [ ! -x "${1%/*}" ]; }; }
+
+frame_any() { # FILE...
+  for frame_path; do
+    [ ! -e "$frame_path" ] || return 0
+    ! frame_hidden "$frame_path" || return 0
+  done
+  return 1
+}
+
+# frame_texts CHECK PART SOURCE STATUS MADE HOW FILE...: such lines as one section, which is of no
+# better status than STATUS; none of the files there means that the machine has no such source.
+frame_texts() {
+  frame_check=$1
+  frame_part=$2
+  frame_source=$3
+  frame_status=$4
+  frame_row=$5
+  shift 5
+  frame_word=$1
+  shift
+  if [ "$frame_status" = ok ] && ! frame_any "$@"; then
+    frame_shut "$frame_check" "$frame_part" absent "no $frame_source"
+    return
+  fi
+  frame_section "$frame_check" "$frame_part" "$frame_source" "$frame_row" frame_files "$frame_word" "$@"
+  case $frame_code in 0) ;; 1) frame_status=denied ;; *) frame_status=failed ;; esac
+  frame_shut "$frame_check" "$frame_part" "$frame_status"
+}
+
+# frame_texts_among: the same where folders lie among the files, of which nobody reads settings.
+frame_texts_among() {
+  frame_at=0
+  for frame_path; do
+    shift
+    frame_at=$((frame_at + 1))
+    { [ "$frame_at" -gt 6 ] && [ -d "$frame_path" ]; } || set -- "$@" "$frame_path"
+  done
+  frame_texts "$@"
+}
+
 # frame_first PATH: the first line of a file, or nothing.
 frame_first() {
   frame_line=

@@ -15,6 +15,10 @@ CHECK = Check(
     sources=(
         "resolv.conf(5)",
         "TCP/IP and NBT configuration parameters for Windows (support.microsoft.com 314053)",
+        "resolved.conf(5)",
+        "nm-settings-keyfile(5)",
+        "dhclient.leases(5)",
+        "netplan YAML configuration (netplan.readthedocs.io)",
     ),
     shows=(ResolverSetting, ConfiguredText, OwnAddress),
     canary=(Mark.NAME, Mark.ADDRESS),
@@ -24,7 +28,7 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,
     read_windows=read_windows,
-    posix_parts=Parts(needed=("file",), more=("upstream",)),
+    posix_parts=Parts(needed=("file",), more=("upstream", "configured", "addresses")),
     windows_parts=Parts(
         needed=("adapters", "registry", "nrpt", "encrypted"),
         more=("effective",),
