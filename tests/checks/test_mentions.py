@@ -128,3 +128,8 @@ def test_what_is_no_literal_is_left(text: str):
 
 def test_a_literal_that_is_no_base64_is_left():
     assert list(decoded("FromBase64String('QUJDREVGR')")) == []
+
+
+def test_a_packed_literal_that_ends_too_early_is_taken_as_it_is():
+    (text,) = decoded(literal(zlib.compress(SAID.encode() * 20)[:-14]))
+    assert names_in(text) == ()
