@@ -174,7 +174,7 @@ TYPED = {
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
-    "connections",
+    "connections", "bits", "brave", "chromium",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
     "about", "administrator", "allow_private", "allowgroups", "allowusers", "amsi",
