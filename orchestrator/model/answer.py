@@ -54,6 +54,7 @@ class Note(StrEnum):
     PARTIAL_WINDOW = "partial_window"  # a log does not reach back as far as its traces count
     CONTAINERS_UNSEEN = "containers_unseen"  # what runs in containers was not looked at
     OWN_ADDRESS_LISTED = "own_address_listed"  # the machine may be hosting what the list names
+    SETTINGS_UNREAD = "settings_unread"  # what is set, beside what is in force, is root's to read
     ODD_ROWS = "odd_rows"  # rows of a shape that is not known were passed over
 
 

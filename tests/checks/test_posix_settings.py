@@ -287,7 +287,9 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("hidden", ["a.nmconnection", "."], ids=["file", "folder"])
-def test_settings_that_only_root_may_read_are_denied(open_folder: Path, hidden: str):
+def test_settings_that_only_root_may_read_are_told_and_take_nothing_away(
+    open_folder: Path, hidden: str
+):
     root, tools = open_folder / "root", open_folder / "bin"
     place = "/etc/NetworkManager/system-connections"
     record.lay_out(described({f"{place}/a.nmconnection": "[ipv4]\ndns=192.0.2.1;\n"}), root, tools)
@@ -306,8 +308,8 @@ def test_settings_that_only_root_may_read_are_denied(open_folder: Path, hidden: 
     )
     answer = reading.answers["resolvers"]
     assert done.stderr == b""
-    assert isinstance(answer, Unanswered)
-    assert answer.reason is Unread.DENIED
+    assert isinstance(answer, Answered)
+    assert Note.SETTINGS_UNREAD in answer.notes
 
 
 def test_a_damaged_list_of_addresses_is_said(tmp_path: Path):

@@ -8,7 +8,7 @@ from orchestrator.checks.base import Context, Part
 from orchestrator.checks.resolvers.configured import read_configured
 from orchestrator.checks.sections import answer, joined, now, sight, tabulate
 from orchestrator.checks.values import address
-from orchestrator.model.answer import Answer, Answered, Unread
+from orchestrator.model.answer import Answer, Answered, Note, Unanswered, Unread
 from orchestrator.model.observation import Observation, OwnAddress, ResolverSetting, SetBy, Sight
 
 _HEX = re.compile(r"[0-9a-f]{32}")
@@ -35,6 +35,23 @@ def _file(part: Part, context: Context) -> Answer:
     return answer(part, table, now(context))
 
 
+def _configured(part: Part, context: Context) -> Answer:
+    """Return what files set; those that are root's alone take nothing from what is in force.
+
+    Every Linux with `NetworkManager` or `netplan` has such files: what they set is in force by the
+    file that was read, unless the machine changes its network later.
+    """
+    found = read_configured(part, context)
+    if not isinstance(found, Unanswered) or found.reason is not Unread.DENIED:
+        return found
+    return Answered(
+        observations=found.observations,
+        source=part.source,
+        rows=len(found.observations),
+        notes=(*found.notes, Note.SETTINGS_UNREAD),
+    )
+
+
 def _own(part: Part, context: Context) -> Answer:
     """Return the machine's own addresses, its loopback's apart."""
     seen = sight(part, context)
@@ -55,7 +72,7 @@ def _own_row(line: str, seen: Sight) -> tuple[OwnAddress, ...] | None:
 
 _READERS: Mapping[str, Callable[[Part, Context], Answer]] = {
     "addresses": _own,
-    "configured": read_configured,
+    "configured": _configured,
 }
 
 
