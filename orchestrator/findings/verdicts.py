@@ -83,9 +83,9 @@ def judge_machine(
         indispensable one was answered; else `not_assessed` with its reason.
     """
     canaries = Canaries(nonce)
-    answers = _answers(questions, reading, canaries.hit_by(hits), canaries, rules)
+    answers = proven_answers(questions, reading, canaries.hit_by(hits), canaries, rules)
     kept = canaries.taken_out(hits)
-    ranked = tuple(sorted(_corroborated(kept), key=_rank))
+    ranked = tuple(sorted(corroborated(kept), key=rank))
     real = tuple(hit for hit in ranked if hit.allowed is None)
     verdict, reason = _verdict(scope, outcome, answers, real, rules)
     excluded = verdict is Verdict.EXCLUDED
@@ -108,7 +108,7 @@ def judge_machine(
     )
 
 
-def _answers(
+def proven_answers(
     questions: tuple[Question, ...],
     reading: Reading | None,
     hit_checks: frozenset[str],
@@ -166,7 +166,7 @@ def _missing(answers: Mapping[str, Answer], rules: Rules) -> Iterator[Unanswered
                     yield Unanswered(reason=Unread.UNSUPPORTED, detail=why)
 
 
-def _corroborated(hits: tuple[Hit, ...]) -> Iterator[Hit]:
+def corroborated(hits: tuple[Hit, ...]) -> Iterator[Hit]:
     """Let a shared address count where the machine met a listed name, too."""
     named = any(hit.fails and hit.indicator.kind in _NAMES for hit in hits)
     for hit in hits:
@@ -174,7 +174,7 @@ def _corroborated(hits: tuple[Hit, ...]) -> Iterator[Hit]:
         yield replace(hit, weakness=None) if lifted else hit
 
 
-def _rank(hit: Hit) -> tuple[bool, int, str, str, str, str]:
+def rank(hit: Hit) -> tuple[bool, int, str, str, str, str]:
     """Return the order of hits: gravest first, weak ones last, then by value."""
     return (
         hit.weak,
@@ -199,7 +199,7 @@ def _check_results(
     for check, answer in answers.items():
         rule, traits = rules.by_check.get(check), traits_of(answer, canaries)
         said = judge_posture(rule, answer, canaries, arguments=arguments.get(check, {}), at=at)
-        row = _check_result(check, answer, required=check in rules.required)
+        row = check_result(check, answer, required=check in rules.required)
         stands = said[0] if said else None
         own = any(hit.check == check and hit.of_own_address for hit in hits)
         notes = (*row.notes, *((Note.OWN_ADDRESS_LISTED,) if own else ()))
@@ -208,7 +208,8 @@ def _check_results(
     return tuple(rows)
 
 
-def _check_result(check: str, answer: Answer, *, required: bool) -> CheckResult:
+def check_result(check: str, answer: Answer, *, required: bool) -> CheckResult:
+    """Return what a report shows of an answer, without how the machine stands."""
     match answer:
         case Answered():
             return CheckResult(

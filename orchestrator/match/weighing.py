@@ -8,10 +8,9 @@ from orchestrator.model.indicator import Class, Kind
 from orchestrator.model.observation import (
     ConfiguredText,
     Connection,
-    Detection,
     LookedUp,
     Observation,
-    Posture,
+    dated,
 )
 from orchestrator.model.result import Hit, Status, Weakness
 
@@ -87,16 +86,3 @@ def _is_old(seen: Observation, found: Match, look: Look) -> bool:
         return False
     by_name = found.indicator.kind in (Kind.DOMAIN, Kind.URL)
     return age > (look.rules.old_name if by_name else look.rules.old_address)
-
-
-def dated(seen: Observation) -> datetime | None:
-    """Return when something happened that a log tells of, None for what holds at the look."""
-    match seen:
-        case LookedUp(when=when):
-            return when
-        case Posture(trait=Detection(found_at=found_at)):
-            return found_at
-        case Connection(created_at=created) if created == seen.sight.seen_to:
-            return created
-        case _:
-            return None

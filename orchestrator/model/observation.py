@@ -403,3 +403,16 @@ def mentioned(observation: Observation) -> Mentioned:
             return Mentioned((observation.name,), observation.addresses, observation.targets)
         case ConfiguredText() | Posture():
             return Mentioned(observation.names, observation.addresses)
+
+
+def dated(seen: Observation) -> datetime | None:
+    """Return when something happened that a log tells of, None for what holds at the look."""
+    match seen:
+        case LookedUp(when=when):
+            return when
+        case Posture(trait=Detection(found_at=found_at)):
+            return found_at
+        case Connection(created_at=created) if created == seen.sight.seen_to:
+            return created
+        case _:
+            return None

@@ -122,6 +122,12 @@ class Reason(StrEnum):
     NOT_RUN = "not_run"
     NOT_ASKED = "not_asked"  # checks without which nothing is known of contact were left out
     BUG = "bug"
+    # of a campaign, where looks that were good do not carry a pass
+    AGED = "aged"  # the last whole reading is too old
+    IDENTITY = "identity"  # another box answers under the name
+    AWAITING_LOOK = "awaiting_look"  # excused here, and no whole look came after that
+    REJUDGING = "rejudging"  # a new list concerns a look that was not read again yet
+    DECLARED_ONLY = "declared_only"  # by its own word alone, which does not do
 
 
 class AnswerKind(StrEnum):
