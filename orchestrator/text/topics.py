@@ -100,6 +100,7 @@ FAMILIES: Mapping[str, str] = {
     "ping": "ping",
     "state": "ping",
     "sweep": "sweep",
+    "campaign": "campaign",
     "expression": "playbooks",
     "connect": "playbooks",
     "question": "playbooks",

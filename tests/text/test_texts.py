@@ -13,6 +13,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 import orchestrator
 from orchestrator import checks
+from orchestrator.campaign.quiet import QuietFault
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
 from orchestrator.doctor.remedies import Where
@@ -59,6 +60,7 @@ ENDINGS = {
 CLOSED: Mapping[str, Iterable[str]] = {
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
+    "campaign": [f"quiet.{fault}" for fault in QuietFault],
     "check": [f"{check.id}.{part}" for check in checks.ALL for part in PARTS],
     "judged": [*ControlRule, "none"],
     "class": Class,

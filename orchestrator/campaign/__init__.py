@@ -1,0 +1,1 @@
+"""A campaign file to rounds: who is asked now, in which order, with which account; no wire."""
