@@ -23,6 +23,9 @@ _FIRST = datetime(2020, 1, 6, tzinfo=UTC)
 _MOST_BLOCKS = 1000  # what a float still holds; a clock of 2096 is wrong
 _SCHOOL = ((time(7, 30), time(11)), (time(13, 30), time(16, 30)))
 _FRIDAY = 4
+_SCHOOL_HOURS = frozenset(
+    day * 24 + hour for day in range(_FRIDAY + 1) for hour in (7, 8, 9, 10, 13, 14, 15, 16)
+)
 _KNOWN = 0.5
 """With less than half a try left of it an hour is as unknown as one never tried."""
 _NOBODY_SPOKE = (Ended.UNREACHABLE, Ended.NO_ROUTE, Ended.REFUSED)
@@ -45,9 +48,6 @@ class Counter:
         return (self.reached + 1) / (self.tried + 2)
 
 
-_UNTRIED = Counter()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Increment:
     """What one try adds to the stored counters of its unit."""
@@ -68,14 +68,15 @@ class Profile:
 
         An hour of which nothing is known is one if schools and offices are open then.
         """
-        hour = hour_of(at, zone)
-        counter = self._of(hour)
-        if counter.tried < _KNOWN:
+        known = {hour: one for hour, one in self.hours.items() if one.tried >= _KNOWN}
+        counter = known.get(hour_of(at, zone))
+        if counter is None:
             return _is_school_time(at, zone)
-        return counter.score >= ENOUGH * max(self._of(one).score for one in range(HOURS))
-
-    def _of(self, hour: int) -> Counter:
-        return self.hours.get(hour, _UNTRIED)
+        # The best that may be asked: what is unknown of a night must not outshine a poor day.
+        scores = [one.score for one in known.values()]
+        if not _SCHOOL_HOURS <= known.keys():
+            scores.append(Counter().score)
+        return counter.score >= ENOUGH * max(scores)
 
 
 def hour_of(at: datetime, zone: tzinfo) -> int:
