@@ -74,7 +74,7 @@ class Profile:
             return _is_school_time(at, zone)
         # The best that may be asked: what is unknown of a night must not outshine a poor day.
         scores = [one.score for one in known.values()]
-        if not _SCHOOL_HOURS <= known.keys():
+        if not known.keys() >= _SCHOOL_HOURS:
             scores.append(Counter().score)
         return counter.score >= ENOUGH * max(scores)
 

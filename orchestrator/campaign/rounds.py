@@ -78,12 +78,14 @@ def next_round(
     """
     visits, waiting = dict[Rank, Visit](), Counter[Waits]()
     everyone = _everyone_waits(campaign, now, zone)
+    on = {unit: profile.is_due(now, zone) for unit, profile in profiles.items()}
+    otherwise = _NO_PROFILE.is_due(now, zone)
     for one in {one.standing.scope.number: one for one in candidates}.values():
         needed = need_of(one.standing, campaign.asks, one.asked, now)
         if needed is None:
             continue
-        profile = profiles.get(one.standing.scope.row.unit, _NO_PROFILE)
-        why = everyone or _why_waits(campaign, one, profile, now, zone)
+        is_due = on.get(one.standing.scope.row.unit, otherwise)
+        why = everyone or _why_waits(campaign, one, now, zone, is_due=is_due)
         if why is None:
             asks = asks_of(needed, campaign.asks, one.asked, now)
             visit = Visit(standing=one.standing, needed=needed, asks=asks)
@@ -100,11 +102,11 @@ def _everyone_waits(campaign: Campaign, now: datetime, zone: tzinfo) -> Waits | 
 
 
 def _why_waits(
-    campaign: Campaign, one: Candidate, profile: Profile, now: datetime, zone: tzinfo
+    campaign: Campaign, one: Candidate, now: datetime, zone: tzinfo, *, is_due: bool
 ) -> Waits | None:
     a_day = campaign.machine_a_day
     if earliest_try(one.tries, now, machine_a_day=a_day, zone=zone) > now:
         return Waits.BUDGET
-    if profile.is_due(now, zone) or explores(one.standing.scope.row.machine, now, zone):
+    if is_due or explores(one.standing.scope.row.machine, now, zone):
         return None
     return Waits.HOUR
