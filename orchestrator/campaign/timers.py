@@ -16,6 +16,7 @@ _FORBIDDEN = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 # PowerShell takes typographic quotes for straight ones.
 _QUOTES = re.compile("['\u2018\u2019\u201a\u201b]")
 _BACKSLASHES = re.compile(r'(\\*)("|\Z)')
+_NO_PROGRAM = re.compile(r"""['"\\]""")  # systemd takes these in arguments alone
 _STRIPPED = re.compile(r"^\s|[\s\\]$")
 _LINES = """\
 $action = New-ScheduledTaskAction -Execute {program} -Argument {argument} `
@@ -62,8 +63,14 @@ def systemd_service(timer: Timer) -> str:
     """Return the text of the `.service` unit.
 
     Exit codes 3 and 4 say how the campaign stands, and are no failure of the service.
+
+    Raises:
+        ValueError: The program, the folder or the description is what no unit can say.
     """
     program, *arguments = timer.command
+    if _NO_PROGRAM.search(program):
+        msg = f"systemd starts no program called {program!r}"
+        raise ValueError(msg)
     command = " ".join((_systemd_word(program), *map(_systemd_argument, arguments)))
     return (
         "[Unit]\n"
@@ -82,7 +89,11 @@ def systemd_service(timer: Timer) -> str:
 
 
 def systemd_timer(timer: Timer) -> str:
-    """Return the text of the `.timer` unit; a round that was slept through is made up for."""
+    """Return the text of the `.timer` unit; a round that was slept through is made up for.
+
+    Raises:
+        ValueError: No unit can say that description.
+    """
     return (
         "[Unit]\n"
         f"Description={_systemd_line(timer.description)}\n"
@@ -98,6 +109,8 @@ def systemd_timer(timer: Timer) -> str:
 
 def windows_task(timer: Timer, begins: datetime) -> str:
     """Return the PowerShell text that registers the task of Windows' Task Scheduler.
+
+    As a file for Windows PowerShell 5.1 it needs a byte order mark before its UTF-8.
 
     Args:
         timer: What is to be started.
