@@ -7,9 +7,10 @@ still under way are the guard's: rows of other runs come here.
 Rows that claim to be of the future (a clock went back) count against sending, never for it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonEnd
@@ -35,42 +36,103 @@ class Refused:
     until: datetime | None
 
 
-def refused(
-    rows: Iterable[LedgerRow], principal: str, machine: str, now: datetime
-) -> Refused | None:
-    """Return why an account must not be sent to a machine now; None if it may be.
+class LockoutMemory:
+    """What the ledger says at one moment; made once, asked for every machine of a round."""
 
-    Args:
-        rows: The ledger, in any order; those of other accounts say nothing.
-        principal: The account, as `principal_of` writes it.
-        machine: The machine's name.
-        now: When; aware UTC.
+    def __init__(self, rows: Iterable[LedgerRow], now: datetime) -> None:
+        """Remember the rows, which may come in any order.
+
+        Args:
+            rows: The ledger; all that is kept of it, since a machine's second rejection holds
+                until a success elsewhere.
+            now: When; aware UTC.
+        """
+        self._now = now
+        self._accounts = {
+            principal: _Account.of(own, now) for principal, own in _by_principal(rows).items()
+        }
+
+    def refused(self, principal: str, machine: str) -> Refused | None:
+        """Return why an account must not be sent to a machine now; None if it may be.
+
+        Args:
+            principal: The account, as `principal_of` writes it.
+            machine: The machine's name.
+        """
+        account = self._accounts.get(principal, _NO_ACCOUNT)
+        here = _since_success(account.by_machine.get(machine, ()), self._now)
+        if len(here) >= MAX_UNPROVEN and not account.accepted_elsewhere(here[-1]):
+            return Refused(why=LogonRefusal.REJECTED_TWICE, until=None)
+        if here and self._now < (until := here[-1].sent_at + REMEMBERED):
+            return Refused(why=LogonRefusal.REJECTED_TODAY, until=until)
+        if len(account.recent) >= MAX_UNPROVEN:
+            until = account.recent[-MAX_UNPROVEN].sent_at + REMEMBERED
+            return Refused(why=LogonRefusal.PAUSED, until=until)
+        return None
+
+    def tries_left(self, principal: str) -> int:
+        """Return on how many machines a run may try an account before one accepts it: 0 to 2."""
+        return max(0, MAX_UNPROVEN - len(self._accounts.get(principal, _NO_ACCOUNT).recent))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Account:
+    """What is remembered of one account; log-ons oldest first.
+
+    `recent` are the rejections of the last 24 hours that no success came after, `accepted` when
+    it last succeeded on each machine.
     """
-    logons = _remembered(rows, principal, now)
-    here = _since_success([row for row in logons if row.machine == machine], now)
-    if len(here) >= MAX_UNPROVEN and not _accepted_elsewhere(logons, here[-1], now):
-        return Refused(why=LogonRefusal.REJECTED_TWICE, until=None)
-    if here and now < (until := here[-1].sent_at + REMEMBERED):
-        return Refused(why=LogonRefusal.REJECTED_TODAY, until=until)
-    recent = _recent(logons, now)
-    if len(recent) >= MAX_UNPROVEN:
-        return Refused(why=LogonRefusal.PAUSED, until=recent[-MAX_UNPROVEN].sent_at + REMEMBERED)
-    return None
+
+    by_machine: Mapping[str, Sequence[Logon]] = field(default_factory=dict)
+    recent: Sequence[Logon] = ()
+    accepted: Mapping[str, datetime] = field(default_factory=dict)
+    newest: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, rows: Iterable[LedgerRow], now: datetime) -> "_Account":
+        logons = _remembered(rows, now)
+        by_machine = defaultdict[str, list[Logon]](list)
+        for row in logons:
+            by_machine[row.machine].append(row)
+        accepted = {row.machine: row.sent_at for row in logons if _is_success(row, now)}
+        return cls(
+            by_machine=by_machine,
+            recent=[row for row in _since_success(logons, now) if now < row.sent_at + REMEMBERED],
+            accepted=accepted,
+            newest=tuple(sorted(accepted, key=accepted.__getitem__)[-2:]),
+        )
+
+    def accepted_elsewhere(self, last: Logon) -> bool:
+        """Whether another machine took it after that rejection; two tell it of all."""
+        return any(
+            machine != last.machine and self.accepted[machine] > last.sent_at
+            for machine in self.newest
+        )
 
 
-def tries_left(rows: Iterable[LedgerRow], principal: str, now: datetime) -> int:
-    """Return on how many machines a run may try an account before one accepts it: 0 to 2."""
-    return max(0, MAX_UNPROVEN - len(_recent(_remembered(rows, principal, now), now)))
+_NO_ACCOUNT = _Account()
 
 
-def _remembered(rows: Iterable[LedgerRow], principal: str, now: datetime) -> list[Logon]:
-    """Return an account's log-ons that nobody had forgotten, the oldest first."""
-    own = [row for row in rows if row.principal == principal]
-    words = [row.at for row in own if isinstance(row, Forgotten) and row.at <= now]
-    logons = [row for row in own if isinstance(row, Logon)]
-    if words:
-        logons = [row for row in logons if row.sent_at > max(words) or not row.rejected]
-    return sorted(logons, key=lambda row: row.sent_at)
+def _by_principal(rows: Iterable[LedgerRow]) -> Mapping[str, Sequence[LedgerRow]]:
+    found = defaultdict[str, list[LedgerRow]](list)
+    for row in rows:
+        found[row.principal].append(row)
+    return found
+
+
+def _remembered(rows: Iterable[LedgerRow], now: datetime) -> list[Logon]:
+    """Return one account's log-ons, the oldest first, without the rejections that are forgotten."""
+    forgotten, logons = datetime.min.replace(tzinfo=UTC), list[Logon]()
+    for row in rows:
+        match row:
+            case Logon():
+                logons.append(row)
+            case Forgotten(at=at) if at <= now:
+                forgotten = max(forgotten, at)
+            case Forgotten():
+                pass
+    kept = (row for row in logons if row.sent_at > forgotten or not row.rejected)
+    return sorted(kept, key=lambda row: row.sent_at)
 
 
 def _since_success(logons: Sequence[Logon], now: datetime) -> list[Logon]:
@@ -81,17 +143,6 @@ def _since_success(logons: Sequence[Logon], now: datetime) -> list[Logon]:
         return rejections
     # One that was sent at the same moment came after, as far as anybody can tell.
     return [row for row in rejections if row.sent_at >= max(successes)]
-
-
-def _recent(logons: Sequence[Logon], now: datetime) -> list[Logon]:
-    return [row for row in _since_success(logons, now) if now < row.sent_at + REMEMBERED]
-
-
-def _accepted_elsewhere(logons: Sequence[Logon], last: Logon, now: datetime) -> bool:
-    return any(
-        _is_success(row, now) and row.machine != last.machine and row.sent_at > last.sent_at
-        for row in logons
-    )
 
 
 def _is_success(row: Logon, now: datetime) -> bool:

@@ -85,23 +85,31 @@ def asks_of(
 def _needs(
     one: MachineStanding, asks: Sequence[Ask], asked: Mapping[str, datetime], now: datetime
 ) -> Iterator[Needed]:
-    newest = _newest_look(one)
-    tried = one.last_attempt.at if one.last_attempt else BEGINNING
     waiting = [found.next_look for found in one.findings if found.next_look is not None]
     if waiting and min(waiting) <= now:
         yield Needed(need=Need.VERIFY, since=min(waiting))
+    newest = _newest_look(one)
     if newest is None:
-        yield Needed(need=Need.NEVER_READ, since=tried)
-        return
+        yield Needed(need=Need.NEVER_READ, since=_tried(one))
+    else:
+        yield from _needs_again(one, newest, now)
+        yield from _plays(asks, asked, now)
+
+
+def _needs_again(one: MachineStanding, newest: datetime, now: datetime) -> Iterator[Needed]:
+    """Yield the reasons to ask a machine again that was read at `newest`."""
     if listed := _listed_since(one, newest):
         yield Needed(need=Need.REVISIT, since=listed)
     if _is_partial(one):
-        yield Needed(need=Need.PARTIAL, since=tried)
+        yield Needed(need=Need.PARTIAL, since=_tried(one))
     if one.good_until is not None and one.good_until <= now + SOON:
         yield Needed(need=Need.EXPIRING, since=one.good_until)
     if one.verdict is Verdict.FAIL and newest <= now - SOON:
         yield Needed(need=Need.FAIL_UNSEEN, since=newest)
-    yield from _plays(asks, asked, now)
+
+
+def _tried(one: MachineStanding) -> datetime:
+    return one.last_attempt.at if one.last_attempt else BEGINNING
 
 
 def _plays(asks: Sequence[Ask], asked: Mapping[str, datetime], now: datetime) -> Iterator[Needed]:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from orchestrator.campaign.budget import Try, earliest_try
+from orchestrator.campaign.ledger import Refused
 from orchestrator.campaign.order import Needed, Rank, asks_of, need_of, rank
 from orchestrator.campaign.profile import Profile, explores
 from orchestrator.campaign.values import Ask, Campaign
@@ -23,11 +24,13 @@ class Candidate:
         standing: Where it stands.
         tries: Its tries so far (`budget.tries_of`).
         asked: When it was last asked each playbook, by the playbook's path.
+        refused: Why its account must not be sent to it now (`LockoutMemory`), None if it may be.
     """
 
     standing: MachineStanding
     tries: tuple[Try, ...] = ()
     asked: Mapping[str, datetime] = field(default_factory=dict)
+    refused: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class Waits(StrEnum):
 
     CLOSED = "closed"  # the campaign has not opened, or its last day is over
     QUIET = "quiet"
+    ACCOUNT = "account"  # its account was rejected
     BUDGET = "budget"  # tried often enough today, or silent a short while ago
     HOUR = "hour"  # its unit is seldom on at this hour
 
@@ -104,6 +108,8 @@ def _everyone_waits(campaign: Campaign, now: datetime, zone: tzinfo) -> Waits | 
 def _why_waits(
     campaign: Campaign, one: Candidate, now: datetime, zone: tzinfo, *, is_due: bool
 ) -> Waits | None:
+    if one.refused is not None:
+        return Waits.ACCOUNT
     a_day = campaign.machine_a_day
     if earliest_try(one.tries, now, machine_a_day=a_day, zone=zone) > now:
         return Waits.BUDGET

@@ -244,6 +244,7 @@ def test_required_checks_are_only_added(folder: Path):
             "leave out `every` where contact is asked about",
         ),
         ({"quiet": None, "letters": "[{number: 1/UBND}]"}, 7, 11, "`letter` lacks `date`", "add"),
+        ({"letters": "[1/UB]"}, 7, 11, "`letter` must be a mapping", "write `letters: [{number:"),
         ({"letters": "{}"}, 7, 10, "`letters` must be a list with", "write `letters: [{number:"),
         ({"quiet": "[mon-sat 07:00-25:00]"}, 7, 9, "`mon-sat 07:00-25:00` holds a time", "write"),
         ({"quiet": "[sunday]"}, 7, 9, "`sunday` is no quiet time", "write `mon-sat 07:00-08:00`"),

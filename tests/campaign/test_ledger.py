@@ -1,19 +1,19 @@
 """No account is locked by us: what the ledger of all runs lets through."""
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise, permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.campaign.ledger import (
     MAX_UNPROVEN,
+    LockoutMemory,
     LogonRefusal,
     Refused,
-    refused,
-    tries_left,
 )
 from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonEnd
 
@@ -21,6 +21,14 @@ NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ACCEPTED, REJECTED, UNHEARD = LogonEnd
 PAUSED, TODAY, TWICE = LogonRefusal
+
+
+def refused(rows: Iterable[LedgerRow], machine: str, now: datetime = NOW) -> Refused | None:
+    return LockoutMemory(rows, now).refused("audit", machine)
+
+
+def tries_left(rows: Iterable[LedgerRow]) -> int:
+    return LockoutMemory(rows, NOW).tries_left("audit")
 
 
 def row(hours_ago: float, end: LogonEnd | None, machine: str = "m1", who: str = "audit") -> Logon:
@@ -33,7 +41,7 @@ def forgotten(hours_ago: float, who: str = "audit") -> Forgotten:
 
 def judged(*rows: LedgerRow, machine: str = "m1") -> tuple[LogonRefusal, float | None] | None:
     """Return the refusal and in how many hours it ends, the same for any order of the rows."""
-    said = {refused(order, "audit", machine, NOW) for order in permutations(rows)}
+    said = {refused(order, machine) for order in permutations(rows)}
     (found,) = said
     if found is None:
         return None
@@ -107,7 +115,7 @@ def test_rows_of_the_future_count_against_sending_only():
 
 def test_what_a_run_may_still_try():
     left = [
-        tries_left(rows, "audit", NOW)
+        tries_left(rows)
         for rows in (
             (),
             (row(3, REJECTED),),
@@ -121,16 +129,17 @@ def test_what_a_run_may_still_try():
     assert left == [2, 1, 0, 0, 2, 1, 2]
 
 
-@given(seed=st.integers(0, 2**32), accepting=st.sets(st.integers(0, 29), max_size=3))
+@settings(max_examples=40)  # each is fifty runs
+@given(seed=st.integers(0, 2**32), accepting=st.sets(st.integers(0, 11), max_size=3))
 def test_fifty_restarts_never_lock_an_account(seed: int, accepting: set[int]):
     """Runs are killed between the row and its end; each reads the ledger that others left."""
     chance = random.Random(seed)  # noqa: S311  a test shrinks it
     ledger, at = list[Logon](), NOW
     for _run in range(50):
         at += timedelta(minutes=chance.choice((0, 1, 30, 600)))
-        for number in chance.sample(range(30), 30):
+        for number in chance.sample(range(12), 12):
             at += timedelta(seconds=chance.randrange(1, 90))
-            if refused(ledger, "audit", f"m{number}", at):
+            if refused(ledger, f"m{number}", at):
                 continue
             end = ACCEPTED if number in accepting else REJECTED
             killed = chance.random() < 0.3
@@ -141,7 +150,7 @@ def test_fifty_restarts_never_lock_an_account(seed: int, accepting: set[int]):
     rejections = [one for one in ledger if int(one.machine[1:]) not in accepting]
     if not accepting:
         _at_most_two_a_day(rejections)
-    for number in range(30):
+    for number in range(12):
         own = [one for one in rejections if one.machine == f"m{number}"]
         assert all(b.sent_at - a.sent_at >= 24 * HOUR for a, b in pairwise(own))
     _at_most_two_in_a_row(ledger)
@@ -176,18 +185,18 @@ _rows = st.lists(
 def test_one_more_rejection_never_opens_anything(rows: list[Logon]):
     for machine in ("m1", "m2", "m9"):
         more = [*rows, row(0, REJECTED, "m2")]
-        if refused(rows, "audit", machine, NOW):
-            assert refused(more, "audit", machine, NOW)
-        assert tries_left(more, "audit", NOW) <= tries_left(rows, "audit", NOW)
+        if refused(rows, machine):
+            assert refused(more, machine)
+        assert tries_left(more) <= tries_left(rows)
 
 
 @given(_rows)
 def test_who_is_paused_has_no_try_left(rows: list[Logon]):
-    found = refused(rows, "audit", "m9", NOW)
-    assert (found is not None) == (tries_left(rows, "audit", NOW) == 0)
+    found = refused(rows, "m9")
+    assert (found is not None) == (tries_left(rows) == 0)
     if isinstance(found, Refused):
         assert found.why is PAUSED
         assert found.until is not None
-        assert refused(rows, "audit", "m9", max(found.until, NOW)) is None or any(
+        assert refused(rows, "m9", max(found.until, NOW)) is None or any(
             one.sent_at > NOW for one in rows
         )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.campaign.budget import Try, tries_of
+from orchestrator.campaign.ledger import LogonRefusal, Refused
 from orchestrator.campaign.order import Need
 from orchestrator.campaign.profile import Counter, Profile, counters_of, explores, profile_of
 from orchestrator.campaign.quiet import Quiet, Weekly
@@ -100,6 +101,12 @@ def test_a_machine_that_was_tried_often_enough_waits():
     silent = [Try(at=NOW - hours * HOUR, heard=False) for hours in (2, 4, 7)]
     found = round_of(candidate(1, *silent), candidate(2), candidate(3, *silent[:1]))
     assert (names(found), found.waiting) == (["m2", "m3"], {Waits.BUDGET: 1})
+
+
+def test_a_machine_whose_account_was_rejected_is_left_alone():
+    paused = Refused(why=LogonRefusal.PAUSED, until=NOW + HOUR)
+    found = round_of(replace(candidate(1), refused=paused), candidate(2))
+    assert (names(found), found.waiting) == (["m2"], {Waits.ACCOUNT: 1})
 
 
 def test_a_machine_waits_for_an_hour_in_which_its_unit_is_on():
