@@ -137,12 +137,9 @@ def _remembered(rows: Iterable[LedgerRow], now: datetime) -> list[Logon]:
 
 def _since_success(logons: Sequence[Logon], now: datetime) -> list[Logon]:
     """Return the rejections that no success came after."""
-    successes = [row.sent_at for row in logons if _is_success(row, now)]
-    rejections = [row for row in logons if row.rejected]
-    if not successes:
-        return rejections
+    last = max((row.sent_at for row in logons if _is_success(row, now)), default=None)
     # One that was sent at the same moment came after, as far as anybody can tell.
-    return [row for row in rejections if row.sent_at >= max(successes)]
+    return [row for row in logons if row.rejected and (last is None or row.sent_at >= last)]
 
 
 def _is_success(row: Logon, now: datetime) -> bool:

@@ -5,7 +5,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.campaign.budget import (
@@ -98,6 +98,7 @@ def test_what_counts_as_a_try():
     assert [one.explored for one in found] == [explores("m1", one.at, VIETNAM) for one in found]
 
 
+@settings(max_examples=40)  # each is 120 rounds
 @given(seed=st.integers(0, 2**32), a_day=st.integers(1, 5))
 def test_no_sequence_spends_more_and_no_restart_forgets(seed: int, a_day: int):
     """Rounds at any moment, runs killed after the log-on left: rows alone hold the budget."""
