@@ -13,6 +13,7 @@ from orchestrator.findings.spans import (
     cache_cap_s,
     look_span,
     met_span,
+    notice_span,
     watch_from,
 )
 from orchestrator.findings.verdicts import check_result, corroborated, proven_answers, rank
@@ -64,7 +65,8 @@ class Taken:
         trust: What it is worth.
         source: Who told it where the machine did not.
         arrived: When it came here (aware UTC, ours).
-        made: When a kit was made, or a file's newest row; None for a sweep.
+        made: When a kit was made, a file's newest row, or what a notice tells of; None for a
+            sweep.
         questions: What was asked.
         nonce: From which its canaries are made.
     """
@@ -184,7 +186,10 @@ def mets_of(
 def _met(hit: Hit, taken: Taken, reading: Reading, clocks: Clocks, in_force: ListInForce) -> Met:
     seen = hit.observation
     process = seen.process if isinstance(seen, Connection | LookedUp) else None
-    booted_at = reading.facts.booted_at
+    window = _window(reading.answers.get(hit.check))
+    span = met_span(seen, clocks, window, reading.facts.booted_at)
+    if taken.origin is Origin.NOTICE:
+        span = notice_span(taken.made or taken.arrived)
     return Met(
         evidence=taken.evidence,
         value=met_value(hit.indicator),
@@ -195,7 +200,7 @@ def _met(hit: Hit, taken: Taken, reading: Reading, clocks: Clocks, in_force: Lis
         rule=hit.rule,
         weakness=hit.weakness,
         excuse=_excuse(hit, in_force),
-        span=met_span(seen, clocks, _window(reading.answers.get(hit.check)), booted_at),
+        span=span,
         process=str(process) if process else None,
         raw=seen.raw,
         since_list=in_force.sha256,
