@@ -61,7 +61,7 @@ class LockoutMemory:
         """
         account = self._accounts.get(principal, _NO_ACCOUNT)
         here = _since_success(account.by_machine.get(machine, ()), self._now)
-        if len(here) >= MAX_UNPROVEN and not account.accepted_elsewhere(here[-1]):
+        if len(here) >= MAX_UNPROVEN and not account.accepted_after(here[-1]):
             return Refused(why=LogonRefusal.REJECTED_TWICE, until=None)
         if here and self._now < (until := here[-1].sent_at + REMEMBERED):
             return Refused(why=LogonRefusal.REJECTED_TODAY, until=until)
@@ -79,14 +79,13 @@ class LockoutMemory:
 class _Account:
     """What is remembered of one account; log-ons oldest first.
 
-    `recent` are the rejections of the last 24 hours that no success came after, `accepted` when
-    it last succeeded on each machine.
+    `recent` are the rejections of the last 24 hours that no success came after, `accepted` is when
+    it last succeeded anywhere.
     """
 
     by_machine: Mapping[str, Sequence[Logon]] = field(default_factory=dict)
     recent: Sequence[Logon] = ()
-    accepted: Mapping[str, datetime] = field(default_factory=dict)
-    newest: tuple[str, ...] = ()
+    accepted: datetime | None = None
 
     @classmethod
     def of(cls, rows: Iterable[LedgerRow], now: datetime) -> "_Account":
@@ -94,20 +93,12 @@ class _Account:
         by_machine = defaultdict[str, list[Logon]](list)
         for row in logons:
             by_machine[row.machine].append(row)
-        accepted = {row.machine: row.sent_at for row in logons if _is_success(row, now)}
-        return cls(
-            by_machine=by_machine,
-            recent=[row for row in _since_success(logons, now) if now < row.sent_at + REMEMBERED],
-            accepted=accepted,
-            newest=tuple(sorted(accepted, key=accepted.__getitem__)[-2:]),
-        )
+        recent = (row for row in _since_success(logons, now) if now < row.sent_at + REMEMBERED)
+        return cls(by_machine=by_machine, recent=tuple(recent), accepted=_accepted(logons, now))
 
-    def accepted_elsewhere(self, last: Logon) -> bool:
-        """Whether another machine took it after that rejection; two tell it of all."""
-        return any(
-            machine != last.machine and self.accepted[machine] > last.sent_at
-            for machine in self.newest
-        )
+    def accepted_after(self, last: Logon) -> bool:
+        """Whether a machine took it after that rejection, the last since its machine did."""
+        return self.accepted is not None and self.accepted > last.sent_at
 
 
 _NO_ACCOUNT = _Account()
@@ -121,7 +112,7 @@ def _by_principal(rows: Iterable[LedgerRow]) -> Mapping[str, Sequence[LedgerRow]
 
 
 def _remembered(rows: Iterable[LedgerRow], now: datetime) -> list[Logon]:
-    """Return one account's log-ons, the oldest first, without the rejections that are forgotten."""
+    """Return one account's log-ons since it was last forgotten, the oldest first."""
     forgotten, logons = datetime.min.replace(tzinfo=UTC), list[Logon]()
     for row in rows:
         match row:
@@ -131,16 +122,17 @@ def _remembered(rows: Iterable[LedgerRow], now: datetime) -> list[Logon]:
                 forgotten = max(forgotten, at)
             case Forgotten():
                 pass
-    kept = (row for row in logons if row.sent_at > forgotten or not row.rejected)
-    return sorted(kept, key=lambda row: row.sent_at)
+    return sorted((row for row in logons if row.sent_at > forgotten), key=lambda row: row.sent_at)
 
 
 def _since_success(logons: Sequence[Logon], now: datetime) -> list[Logon]:
     """Return the rejections that no success came after."""
-    last = max((row.sent_at for row in logons if _is_success(row, now)), default=None)
+    last = _accepted(logons, now)
     # One that was sent at the same moment came after, as far as anybody can tell.
     return [row for row in logons if row.rejected and (last is None or row.sent_at >= last)]
 
 
-def _is_success(row: Logon, now: datetime) -> bool:
-    return row.end is LogonEnd.ACCEPTED and row.sent_at <= now
+def _accepted(logons: Iterable[Logon], now: datetime) -> datetime | None:
+    """Return when one was last accepted, as far as the clock can be believed."""
+    accepted = (row.sent_at for row in logons if row.end is LogonEnd.ACCEPTED)
+    return max((at for at in accepted if at <= now), default=None)

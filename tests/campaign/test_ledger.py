@@ -16,6 +16,7 @@ from orchestrator.campaign.ledger import (
     Refused,
 )
 from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonEnd
+from orchestrator.transport import lockout
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -47,6 +48,10 @@ def judged(*rows: LedgerRow, machine: str = "m1") -> tuple[LogonRefusal, float |
         return None
     assert found.until is None or found.until > NOW
     return found.why, None if found.until is None else (found.until - NOW) / HOUR
+
+
+def test_the_memory_counts_as_the_guard_of_a_run_does():
+    assert MAX_UNPROVEN == lockout.MAX_UNPROVEN
 
 
 @pytest.mark.parametrize("end", [REJECTED, None])
@@ -94,6 +99,11 @@ def test_two_rejections_without_a_success_pause_the_account_everywhere():
     assert judged(*two, row(6, ACCEPTED, "m4"), machine="m3") is None
     assert judged(*two, row(10, ACCEPTED, "m4"), machine="m3") == (PAUSED, 15)
     assert judged(row(25, REJECTED, "m1"), row(4, REJECTED, "m2"), machine="m3") is None
+
+
+def test_what_happened_at_one_moment_is_taken_the_worse_way():
+    two = (row(4, REJECTED, "m1"), row(4, REJECTED, "m2"))
+    assert judged(*two, row(4, ACCEPTED, "m4"), machine="m3") == (PAUSED, 20)
 
 
 def test_a_person_may_have_it_all_forgotten():
