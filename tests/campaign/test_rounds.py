@@ -72,6 +72,17 @@ def test_those_in_need_are_asked_in_its_order():
 
 def test_a_machine_comes_once_however_often_it_is_offered():
     assert names(round_of(candidate(1), candidate(2), candidate(1))) == ["m1", "m2"]
+    silent = Try(at=NOW, heard=False)
+    assert round_of(*[candidate(1, silent)] * 2).waiting == {Waits.BUDGET: 1}
+
+
+def test_of_one_need_those_come_first_who_wait_longest():
+    tried = {1: 2.0, 2: 9.0, 3: None, 4: 5.0}
+    offered = [
+        Candidate(standing=never_read(number, tried=days), asked=ASKED)
+        for number, days in tried.items()
+    ]
+    assert names(round_of(*offered)) == ["m3", "m2", "m4", "m1"]
 
 
 def test_outside_of_the_campaign_nobody_is_asked():
