@@ -13,6 +13,10 @@ from hatchling.builders.wheel import WheelBuilder
 
 import orchestrator
 from orchestrator import checks
+from orchestrator.campaign.ledger import LogonRefusal
+from orchestrator.campaign.order import Need
+from orchestrator.campaign.quiet import QuietFault
+from orchestrator.campaign.rounds import Waits
 from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
@@ -69,6 +73,16 @@ ENDINGS = {
 CLOSED: Mapping[str, Iterable[str]] = {
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
+    "campaign": [
+        f"{part}.{word}"
+        for part, words_of in (
+            ("quiet", QuietFault),
+            ("need", Need),
+            ("waits", Waits),
+            ("logon", LogonRefusal),
+        )
+        for word in words_of
+    ],
     "check": [f"{check.id}.{part}" for check in checks.ALL for part in PARTS],
     "judged": [*ControlRule, "none"],
     "class": Class,
