@@ -39,6 +39,7 @@ def sweep_request(args: argparse.Namespace) -> sweep.SweepRequest:
         iocs=tuple(args.iocs),
         sinkholes=tuple(args.sinkholes),
         allow=tuple(args.allow),
+        columns=tuple(args.column),
         tags=options.separated(args.tags) or begun.tags,
         skip_tags=options.separated(args.skip_tags) or begun.skip_tags,
         extra_vars=credentials.extra_vars(args, vault),

@@ -90,9 +90,12 @@ class Unused(StrEnum):
     FILE_NAME = "file_name"
     OTHER_TYPE = "other_type"  # typed by its list as something that no machine is asked for
     NO_RULE = "no_rule"  # a line that the list's own form does not use to block a name
+    EXPRESSION = "expression"  # it stands for many names: a pattern of letters, a wildcard inside
     EXCEPTION = "exception"  # the list itself lets it through
     REDIRECT = "redirect"  # where a hosts file sends the names
     CITATION = "citation"  # a reference of the text, or the authority's own site
+    DAMAGED = "damaged"  # a byte in it is no text
+    BAD_ROW = "bad_row"  # a line of a table whose quotes are unsound
     FORMULA = "formula"  # a spreadsheet cell that computes
     NOT_FOR_DETECTION = "not_for_detection"  # its MISP event says so of it, and of others not
     PUBLIC_RESOLVER = "public_resolver"
@@ -138,13 +141,15 @@ class Refusal:
     """One text of a list that is not used, and why; shown, never dropped in silence.
 
     `reason` is a word of `Unused`. Of many refusals for one reason in one file the first
-    thousand stand alone; a last one, whose text is `… +<number>`, counts the rest.
+    thousand stand alone; a last one, whose text is `… +<number>`, counts the rest. `column` counts
+    the columns of a table from 1; None elsewhere. It is shown and not kept.
     """
 
     file: str
     line: int
     text: str
     reason: str
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

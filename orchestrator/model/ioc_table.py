@@ -159,7 +159,9 @@ class IndicatorRecords:
         start = self._ends[number - 1] + 1 if number else 0
         *cited, extra = json.loads(self._columns.records[start : self._ends[number]])
         group = next(name for name, span in self._spans.items() if number in span)
-        value, _, port = self._columns.values[number].partition(" ")
+        value, port = self._columns.values[number], ""
+        if group == "port":
+            value, _, port = value.partition(" ")
         return Indicator(
             value=value,
             kind=_kind(group, value),

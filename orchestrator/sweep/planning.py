@@ -21,7 +21,8 @@ _DEMO_TIMEOUT_S = 8.0  # its slow machines need 2; its silent ones cost this muc
 class SweepRequest:
     """One sweep as asked for; paths as typed.
 
-    `iocs`, `sinkholes` and `allow` replace what the plays name.
+    `iocs`, `sinkholes` and `allow` replace what the plays name. `columns` is what a person decides
+    of columns of the lists of indicators: `NAME` or `NAME=TYPE`.
     """
 
     playbook: Path
@@ -30,6 +31,7 @@ class SweepRequest:
     iocs: tuple[Path, ...] = ()
     sinkholes: tuple[Path, ...] = ()
     allow: tuple[Path, ...] = ()
+    columns: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -117,6 +119,7 @@ def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own) -> IocSet:
         allow=request.allow or playbook.allow(),
         today=at.date(),
         own=own,
+        columns=ioc.columns_by_hand(request.columns),
     )
     if why := match.powerless(loaded, at):
         excuses = (say(f"list_path.powerless.{word}", n=n) for word, n in sorted(why.items()))

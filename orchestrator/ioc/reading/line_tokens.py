@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+DAMAGED = "\ufffd"  # stands for what could not be read: an unsound byte, a NUL
+
 _DOT = re.compile(r" ?[\[({] ?(?:\.|dot) ?[\])}] ?", re.IGNORECASE)
 _WORD_DOT = re.compile(r"(?<=[\w-]) dot (?=[\w-])", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[\[({](://|:|/)[\])}]")

@@ -3,7 +3,9 @@
 No part of the sweep's face: a sweep loads its lists, and needs none of this.
 """
 
+from orchestrator.ioc.reading.entries import ColumnSeen
 from orchestrator.ioc.sets.difference import Difference
+from orchestrator.ioc.sets.listing import Seen
 from orchestrator.ioc.updating.update_rows import SourceUpdate, UpdateStanding, updates_as_json
 from orchestrator.match import Match
 from orchestrator.match.scan import Sighting
@@ -20,11 +22,13 @@ from orchestrator.sweep.lists.today import (
 )
 
 __all__ = [
+    "ColumnSeen",
     "Difference",
     "ListsSeen",
     "LogRead",
     "LogScan",
     "Match",
+    "Seen",
     "Sighting",
     "SourceUpdate",
     "UpdateStanding",

@@ -8,7 +8,7 @@ import pytest
 from orchestrator.errors import ListError
 from orchestrator.ioc.guarding.guard import Guard
 from orchestrator.ioc.reading.entries import ReadList
-from orchestrator.ioc.reading.list_file import check_format, read_list
+from orchestrator.ioc.reading.list_file import ReadAs, check_format, read_list
 from orchestrator.ioc.sets.load import judge_list
 from orchestrator.model.indicator import Unused
 
@@ -16,7 +16,7 @@ FILES = Path(__file__).parent / "files"
 
 
 def read(name: str, wanted: str | None = None) -> ReadList:
-    return read_list(FILES / name, name, wanted)
+    return read_list(FILES / name, name, ReadAs(format=wanted))
 
 
 def values(listed: ReadList) -> set[str]:
@@ -67,8 +67,13 @@ NAMES = {"bad.example", "worse.example"}
         ),
         ("ipsum.txt", "ipsum", {"192.0.2.1", "192.0.2.2"}, {}),
         ("feodo.csv", "csv", {"192.0.2.73", "192.0.2.74"}, {}),
-        ("urlhaus.csv", "csv", {"http://192.0.2.67:57501/bin.sh"}, {}),
-        ("threatfox.csv", "csv", {"bad.example", "192.0.2.7"}, {Unused.HASH: 1}),
+        ("urlhaus.csv", "csv", {"http://192.0.2.67:57501/bin.sh"}, {Unused.CITATION: 1}),
+        (
+            "threatfox.csv",
+            "csv",
+            {"bad.example", "192.0.2.7"},
+            {Unused.HASH: 1, Unused.CITATION: 1},
+        ),
         ("defender.csv", "csv", {"172.21.25.140", "192.0.2.1", "192.0.2.2"}, {}),
         ("opencti.csv", "csv", {"http://192.0.2.5:8080/a.php"}, {}),
         (
@@ -81,7 +86,7 @@ NAMES = {"bad.example", "worse.example"}
             "phu-luc.csv",
             "csv",
             {*NAMES, "192.0.2.1"},
-            {Unused.HASH: 1, Unused.FORMULA: 1, Unused.NO_VALUE: 1},
+            {Unused.HASH: 1, Unused.FORMULA: 1, Unused.NO_VALUE: 1, Unused.CITATION: 1},
         ),
         (
             "event.misp.json",

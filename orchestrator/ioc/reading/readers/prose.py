@@ -13,9 +13,9 @@ from publicsuffixlist import PublicSuffixList
 from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import in_time
 from orchestrator.ioc.reading.entries import ListCell
+from orchestrator.ioc.reading.known_suffixes import is_file_name
 from orchestrator.ioc.reading.line_tokens import Token, each_line, texts_of
 from orchestrator.ioc.reading.normalise import Value, host_of, normalise
-from orchestrator.ioc.reading.readers.typed import is_file_name
 from orchestrator.model.indicator import Kind, Unused
 from orchestrator.text.message import say
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from orchestrator.documents.delimited import named_delimiter
+from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.line_tokens import texts_of
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.ioc.reading.readers.csv_table import (
@@ -12,16 +13,19 @@ from orchestrator.ioc.reading.readers.csv_table import (
     delimiter_of_table,
 )
 from orchestrator.ioc.reading.readers.rules import FORMS
-from orchestrator.ioc.reading.readers.table_rows import header
+from orchestrator.ioc.reading.tables.table_parts import is_header, lists_by_columns
 from orchestrator.model.indicator import Unused
 
 _SAMPLE_LINES = 200
 _SAMPLE_CHARS = 256 * 1024
 _MIN_CELLS = 2
+_ALIKE = 0.8
+_REMARK = re.compile(r"(?:^|\s)(?:#|//).*|\s;.*")
 _PROSE_WORDS = 4
 _COMMENTS = ("#", ";", "!", "//")
 # Forms that hold logic, not values.
 _SIGMA = re.compile(r"^(?:logsource|detection):", re.MULTILINE)
+_PAGE = re.compile(r"\s*<(?:!doctype html|html|table|body|div)\b", re.IGNORECASE)
 _SHAPES: Mapping[str, re.Pattern[str]] = {
     "suricata": re.compile(r"(?:alert|drop|reject|pass|log)\s+\w+\s+\S+\s+\S+\s+(?:->|<>)\s+.*"),
     **{name: form.rule() for name, form in FORMS.items()},
@@ -40,14 +44,15 @@ def sniff(text: str) -> str:
     if head.startswith(("{", "[")) and re.match(r"\{\s*[\"}]|\[\s*[{\[\"\]]", head):
         return "json"
     if head.startswith("<"):
-        return (
-            "html"
-            if re.match(r"<(?:!doctype html|html|table|body|div)\b", head, re.IGNORECASE)
-            else "xml"
-        )
+        return "html" if is_page(head) else "xml"
     lines = [line.strip() for line in head.split("\n", _SAMPLE_LINES * 5)]
     body = [line for line in lines if line and not line.startswith(_COMMENTS)][:_SAMPLE_LINES]
     return _by_lines(head, body) if body else "plain"
+
+
+def is_page(text: str) -> bool:
+    """Whether a text begins as a web page, or as a part of one."""
+    return _PAGE.match(text) is not None
 
 
 def _by_lines(head: str, body: Sequence[str]) -> str:
@@ -67,17 +72,30 @@ def _most(shape: re.Pattern[str], body: Sequence[str]) -> bool:
 
 
 def _is_csv(head: str, body: Sequence[str]) -> bool:
-    """A header, in a comment or not, over rows of as many cells; or rows all of quoted cells."""
-    if commented_header(head) is not None or named_delimiter(body[0]):
+    """A header, in a comment or not, over rows of as many cells; or rows that list by columns."""
+    if commented_header(head) or named_delimiter(body[0]):
         return True
     delimiter = delimiter_of_table(head)
-    counts = [len(cells_of(line, delimiter)) for line in body]
-    if counts[0] < _MIN_CELLS or body[0].startswith(delimiter):
+    if body[0].startswith(delimiter):
         return False
-    alike = counts.count(counts[0]) * 2 > len(counts)
-    if alike and header(cells_of(body[0], delimiter)) is not None:
+    rows = [cells_of(line, delimiter) for line in body]
+    counts = [len(row) for row in rows]
+    usual = max(set(counts), key=counts.count)
+    alike = counts.count(usual)
+    if usual < _MIN_CELLS:
+        return False
+    if counts[0] == usual and alike * 2 > len(counts) and is_header(rows[0]):
         return True
-    return min(counts) == max(counts) and all(line[0] == line[-1] == '"' for line in body)
+    quoted = min(counts) == max(counts) and all(line[0] == line[-1] == '"' for line in body)
+    return quoted or (alike >= _ALIKE * len(rows) and _lists(rows, body, delimiter))
+
+
+def _lists(rows: Sequence[list[str]], body: Sequence[str], delimiter: str) -> bool:
+    """Whether rows without a known header list something by columns; a remark is no column."""
+    bare = [_REMARK.sub("", line) for line in body]
+    if sum(delimiter in line for line in bare) < _ALIKE * len(bare):
+        return False
+    return lists_by_columns([TableRow(at, row) for at, row in enumerate(rows, 1)])
 
 
 def _is_prose(body: Sequence[str]) -> bool:
