@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from orchestrator.ioc.guarding.public_suffixes import Suffixes
 from orchestrator.ioc.guarding.shared_addresses import AddressRanges, SharedAddresses
+from orchestrator.ioc.reading.authorities import is_authority
 from orchestrator.ioc.reading.entries import Entries, Entry, Run
+from orchestrator.ioc.reading.known_suffixes import is_file_name
 from orchestrator.ioc.reading.normalise import Value, host_of, number4
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import Kind, Scope, Unused
@@ -167,13 +169,21 @@ class Guard:
             return _MADE
         if name.endswith(_LOCAL):
             return Unused.LOCAL_NAME
-        if not self._suffixes.is_below(name):
-            suffix = self._suffixes.publicsuffix(name)
-            if suffix is None and not name.endswith(_OTHER_ROOTS):
-                return Unused.UNKNOWN_TLD
-            if suffix == name:
-                return Unused.PUBLIC_SUFFIX if self._suffixes.is_public(name) else _EXACT
+        if name.endswith(".vn") and is_authority(name):
+            return Unused.CITATION
+        narrowed = None if self._suffixes.is_below(name) else self._of_suffix(name)
+        if narrowed is not None:
+            return narrowed
         return _EXACT if name in self._exact_names or name.endswith(_STATE) else _PLAIN
+
+    def _of_suffix(self, name: str) -> Passed | Unused | None:
+        """Return what is to be said of a name that is a suffix or has none, if anything."""
+        suffix = self._suffixes.publicsuffix(name)
+        if suffix is None and not name.endswith(_OTHER_ROOTS):
+            return Unused.FILE_NAME if is_file_name(name) else Unused.UNKNOWN_TLD
+        if suffix != name:
+            return None
+        return Unused.PUBLIC_SUFFIX if self._suffixes.is_public(name) else _EXACT
 
     def _url(self, url: str) -> Passed | Unused:
         """A URL reaches itself only, so a broad host is no danger; a local one is no indicator."""

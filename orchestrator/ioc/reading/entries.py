@@ -212,6 +212,7 @@ def _refusal(file: str, line: int, text: str, reason: Unused, column: int | None
     return Refusal(file=file, line=line, text=shown, reason=reason, column=column)
 
 
+_TOLD_ALONE = (Unused.HASH, Unused.TOO_LONG, Unused.DAMAGED)
 _SAYING = 7  # members of a cell up to here are those of its entry
 _NOTHING_MORE = (None,) * 5  # port, confidence, end of validity, held back, its beginning
 
@@ -259,7 +260,7 @@ def of_line(line: ListLine, refusals: Refusals) -> Iterator[Entry]:
         if isinstance(value, Value):
             found += 1
             yield Entry(line.number, token.published, value)
-        elif token.like_value or value in (Unused.HASH, Unused.TOO_LONG):
+        elif token.like_value or value in _TOLD_ALONE:
             refusals.add(line.number, token.published, value)
         else:
             words.append((token.published, value))

@@ -10,8 +10,12 @@ DAMAGED = "\ufffd"  # stands for what could not be read: an unsound byte, a NUL
 
 _DOT = re.compile(r" ?[\[({] ?(?:\.|dot) ?[\])}] ?", re.IGNORECASE)
 _WORD_DOT = re.compile(r"(?<=[\w-]) dot (?=[\w-])", re.IGNORECASE)
+# One bracket of a pair, beside a dot, in the part of a text that names a host.
+_HALF_DOT = re.compile(r"[\[({]\.|\.[\])}]")
+_HOST_PART = re.compile(r"(?:[a-z][a-z0-9+.-]*:/{1,2})?[^/?#]*", re.IGNORECASE)
+_BLOCKED = re.compile(r"(?<![@|])\|\|([^\s^|/$]+)\^")  # as filters of browsers write a name
 _PUNCTUATION = re.compile(r"[\[({](://|:|/)[\])}]")
-_DEFANGED = re.compile(r"[\[({]|^h(?:xx|\*\*)p", re.IGNORECASE)
+_DEFANGED = re.compile(r"[\[({\])}]|^h(?:xx|\*\*)p", re.IGNORECASE)
 _SCHEME = re.compile(r"^h(?:xx|\*\*)p(s?)(?=:)", re.IGNORECASE)
 _IP = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]+)"
 _SPACED_RANGE = re.compile(rf"(?<![\w.:-])({_IP}) [-\u2013] (?={_IP})", re.IGNORECASE)
@@ -63,8 +67,16 @@ def lines(text: str) -> Iterator[ListLine]:
 
 def line_of(number: int, line: str) -> ListLine | None:
     """Return the texts of one line, None for a comment and an empty line."""
-    found = texts_of(line)
+    found = texts_of(_without_remark(line) if ";" in line else line)
     return ListLine(number, found) if found else None
+
+
+def _without_remark(line: str) -> str:
+    """Return a line without what follows a semicolon, if that is words: they name references."""
+    first, _, rest = line.partition(";")
+    words = rest.split()
+    wordy = len(words) > 1 and any(not _is_like_value(word) for word in words)
+    return first if first.strip() and wordy else line
 
 
 def dated(text: str) -> tuple[int, date] | None:
@@ -87,7 +99,12 @@ def refang(text: str) -> str:
     """Return one text with its defanging undone: `hxxp[://]bad[.]example` and the like."""
     if not _DEFANGED.search(text):
         return text
-    return _SCHEME.sub(r"http\1", _PUNCTUATION.sub(r"\1", _DOT.sub(".", text)))
+    whole = _SCHEME.sub(r"http\1", _PUNCTUATION.sub(r"\1", _DOT.sub(".", text)))
+    host = _HOST_PART.match(whole)
+    if host is None or not _HALF_DOT.search(host[0]):
+        return whole
+    # `one.example[.ar` can be read in one way; a bracket that is left makes it no host.
+    return _HALF_DOT.sub(".", host[0]) + whole[host.end() :]
 
 
 def _day(found: re.Match[str]) -> date:
@@ -118,6 +135,9 @@ def texts_of(line: str, *, comments: bool = True) -> tuple[Token, ...]:
     if _BARE.fullmatch(body):
         return (Token(body, body, _is_like_value(body)),)
     comment = _COMMENT.search(body) if comments else None
+    if "||" in body:
+        body = _BLOCKED.sub(r" \1 ", body)
+        comment = _COMMENT.search(body) if comments else None
     body = " ".join((body[: comment.start()] if comment else body).translate(_INVISIBLE).split())
     joined = _SPACED_RANGE.sub(r"\1-", _WORD_DOT.sub("[.]", _DOT.sub("[.]", body)))
     found = tuple(filter(None, map(_trim, _TOKEN.findall(joined))))

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from typing import NamedTuple
 
+from orchestrator.ioc.reading.line_tokens import DAMAGED
 from orchestrator.model.indicator import Kind, Unused
 from orchestrator.text.host_texts import Address, a_labels, address_of, unmapped
 
@@ -66,6 +67,8 @@ def _plain_with_port(text: str) -> Value | None:
 
 
 def _closer(published: str, text: str) -> Value | Unused:
+    if DAMAGED in text:
+        return Unused.DAMAGED
     if _SCHEME.match(text):
         return _url(published)
     text = text.partition("#")[0]

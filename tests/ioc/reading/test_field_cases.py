@@ -16,6 +16,11 @@ CASES = [
     ("url_space.csv", {"url": 3}),
     ("octi.csv", {"domain": 1}),
     ("addr_url.csv", {"domain": 2}),
+    ("nul.csv", {"ipv4": 1}),
+    ("nine.xz", {"domain": 1}),
+    ("stix.jsonl", {"domain": 1, "ipv4": 1}),
+    ("rsc.rsc", {"domain": 1, "ipv4": 1}),
+    ("half.txt", {"url": 3}),
 ]
 
 

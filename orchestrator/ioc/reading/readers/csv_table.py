@@ -2,8 +2,15 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from orchestrator.documents.delimited import UnsoundRow, delimiter_of, each_sound_row
+from orchestrator.documents.delimited import (
+    DELIMITERS,
+    UnsoundRow,
+    delimiter_of,
+    each_sound_row,
+    named_delimiter,
+)
 from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.bounds import MAX_COLUMNS, in_time
 from orchestrator.ioc.reading.entries import ListCell, TableColumns
@@ -44,8 +51,23 @@ def has_column(text: str, given: Sequence[ColumnByHand]) -> bool:
 
 
 def delimiter_of_table(text: str) -> str:
-    """Return the delimiter that the first lines of data agree on; comments are none of them."""
-    return delimiter_of(line for line in _head(text) if line[:1] != "#")
+    """Return the delimiter by which the first line is a header, or on which most lines agree.
+
+    Cells of several lines let lines differ; comments are none of them.
+    """
+    lines = [line for line in _head(text) if line[:1] != "#" and line.strip()]
+    if not lines or named_delimiter(lines[0]):
+        return delimiter_of(lines)
+    headers = {one: cells_of(lines[0], one) for one in DELIMITERS if one in lines[0]}
+    found = [one for one, cells in headers.items() if len(cells) > 1 and is_header(cells)]
+    return max(found, key=lambda one: len(headers[one])) if found else delimiter_of(lines)
+
+
+def first_rows(text: str, most: int) -> list[TableRow]:
+    """Return some rows of the beginning of a text; a quote that its end cuts is no matter."""
+    lines = (line for line in each_line(text) if line[:1] != "#")
+    rows = each_sound_row(lines, delimiter_of_table(text), spaced=True)
+    return [row for row in islice(rows, most) if isinstance(row, TableRow)]
 
 
 def commented_header(text: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from orchestrator.ioc.reading.readers import (
     misp,
     plain,
     prose,
+    routeros,
     rpz,
     rules,
     singbox,
@@ -29,6 +30,7 @@ from orchestrator.ioc.reading.readers import (
 from orchestrator.ioc.reading.readers.html import read as read_html
 from orchestrator.ioc.reading.readers.sniff import sniff
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
+from orchestrator.model.indicator import Unused
 from orchestrator.text.message import say
 
 CellReader = Callable[[str], Iterable[ListCell | ListLine]]
@@ -43,6 +45,7 @@ _CELLS: Mapping[str, CellReader] = {
     "ipsum": rules.ipsum,
     "maltrail": rules.maltrail,
     "rpz": rpz.rpz,
+    "routeros": routeros.read,
     "text": prose.read,
 }
 _TABLES: Mapping[str, TableTextReader] = {"csv": csv_table.read, "html": read_html}
@@ -95,9 +98,11 @@ def read_text(
             say("list_file.mend.report"),
         )
     if name in ("json", *_TREES):
-        parsed = json_tree.parse(text)
-        name = _tree_format(parsed) if name == "json" else name
-        return name, tuple(of_cells(_TREES[name](parsed, text), refusals))
+        parsed = json_tree.parse_all(text)
+        name = _tree_format(parsed.whole) if name == "json" else name
+        for line in parsed.broken:
+            refusals.add(line.number, line.text, Unused.BAD_ROW)
+        return name, tuple(of_cells(_TREES[name](parsed.whole, text), refusals))
     if name in ("xml", *_XML):
         name = xml_tree.format_of(text) if name == "xml" else name
         return name, tuple(of_cells(_XML[name](text), refusals))

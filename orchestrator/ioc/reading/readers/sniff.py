@@ -4,14 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from orchestrator.documents.delimited import named_delimiter
-from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.line_tokens import texts_of
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.ioc.reading.readers.csv_table import (
-    cells_of,
     commented_header,
     delimiter_of_table,
+    first_rows,
 )
+from orchestrator.ioc.reading.readers.routeros import LINE as ROUTEROS_LINE
 from orchestrator.ioc.reading.readers.rules import FORMS
 from orchestrator.ioc.reading.tables.table_parts import is_header, lists_by_columns
 from orchestrator.model.indicator import Unused
@@ -29,6 +29,7 @@ _PAGE = re.compile(r"\s*<(?:!doctype html|html|table|body|div)\b", re.IGNORECASE
 _SHAPES: Mapping[str, re.Pattern[str]] = {
     "suricata": re.compile(r"(?:alert|drop|reject|pass|log)\s+\w+\s+\S+\s+\S+\s+(?:->|<>)\s+.*"),
     **{name: form.rule() for name, form in FORMS.items()},
+    "routeros": ROUTEROS_LINE,
     "hosts": re.compile(r"(?:0\.0\.0\.0|127\.0\.0\.1|::1?)\s+\S.*"),
     "rpz": re.compile(r"\S+\s+(?:\d+\s+)?(?:IN\s+)?CNAME\s+(?:\.|\*\.|rpz-\S+).*", re.IGNORECASE),
     "ipsum": re.compile(r"[0-9.]{7,15}\t[0-9]+"),
@@ -78,24 +79,23 @@ def _is_csv(head: str, body: Sequence[str]) -> bool:
     delimiter = delimiter_of_table(head)
     if body[0].startswith(delimiter):
         return False
-    rows = [cells_of(line, delimiter) for line in body]
-    counts = [len(row) for row in rows]
+    rows = first_rows(head, _SAMPLE_LINES)
+    counts = [len(row.cells) for row in rows] or [0]
     usual = max(set(counts), key=counts.count)
     alike = counts.count(usual)
     if usual < _MIN_CELLS:
         return False
-    if counts[0] == usual and alike * 2 > len(counts) and is_header(rows[0]):
+    if counts[0] == usual and alike * 2 > len(counts) and is_header(rows[0].cells):
         return True
     quoted = min(counts) == max(counts) and all(line[0] == line[-1] == '"' for line in body)
-    return quoted or (alike >= _ALIKE * len(rows) and _lists(rows, body, delimiter))
+    listing = alike >= _ALIKE * len(rows) and not _are_remarks(body, delimiter)
+    return quoted or (listing and lists_by_columns(rows))
 
 
-def _lists(rows: Sequence[list[str]], body: Sequence[str], delimiter: str) -> bool:
-    """Whether rows without a known header list something by columns; a remark is no column."""
-    bare = [_REMARK.sub("", line) for line in body]
-    if sum(delimiter in line for line in bare) < _ALIKE * len(bare):
-        return False
-    return lists_by_columns([TableRow(at, row) for at, row in enumerate(rows, 1)])
+def _are_remarks(body: Sequence[str], delimiter: str) -> bool:
+    """Whether what seems to part columns stands in remarks behind values."""
+    bare = sum(delimiter in _REMARK.sub("", line) for line in body)
+    return bare < _ALIKE * len(body)
 
 
 def _is_prose(body: Sequence[str]) -> bool:

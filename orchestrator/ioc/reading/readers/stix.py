@@ -13,7 +13,9 @@ _MAX_CONFIDENCE = 100
 
 
 def is_bundle(tree: Node) -> bool:
-    """Whether a tree is a STIX 2 bundle, or one object of such."""
+    """Whether a tree is a STIX 2 bundle, one object of such, or a list of them."""
+    if isinstance(tree, list):
+        return any(is_bundle(one) for one in tree if isinstance(one, Mapping))
     return isinstance(tree, Mapping) and tree.get("type") in ("bundle", "indicator")
 
 
