@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from orchestrator.ioc.reading.bounds import in_time
 from orchestrator.ioc.reading.line_tokens import ListLine
-from orchestrator.ioc.reading.normalise import Value, normalise
+from orchestrator.ioc.reading.normalise import Value, normalise, whole_url
 from orchestrator.model.indicator import Kind, Refusal, Unused
 
 MAX_REFUSALS = 1000  # of one reason in one file; the rest is counted
@@ -256,7 +256,7 @@ def of_line(line: ListLine, refusals: Refusals) -> Iterator[Entry]:
     """Yield the entries of one line of a plain list; its words are one refusal together."""
     words, found = [], 0
     for token in line.tokens:
-        value = normalise(token.text)
+        value = whole_url(token.text) if token.whole else normalise(token.text)
         if isinstance(value, Value):
             found += 1
             yield Entry(line.number, token.published, value)

@@ -30,11 +30,12 @@ _DATE_COMMENT = re.compile(
     r"\n[^\S\n]*+(?P<comment>[#;/][#;/ \t]*+(?:date|ng)[^\n]*)", re.IGNORECASE
 )
 _TOKEN = re.compile(
-    r"[a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s|\"<>]+|[^\s,;|]+",
+    r"[\"'`<\u201c]*[a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s|\"<>]+|[^\s,;|]+",
     re.IGNORECASE,
 )
 # Most lines of most lists are one bare value: no defanging, no column, no comment.
 _BARE = re.compile(r"(?!//|hxx)[a-z0-9_.:/-]+", re.IGNORECASE)
+_QUOTED_URL = re.compile(r'"([a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s"]+)"', re.IGNORECASE)
 _QUOTES = "\"'`<>\u201c\u201d"
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 
@@ -43,11 +44,13 @@ class Token(NamedTuple):
     """One text of a line: as published, and refanged.
 
     `like_value`: it has a dot, a colon or a slash, as every address, range, domain and URL has.
+    `whole`: it stood in quotes of its own, so that a comma in it is its own.
     """
 
     published: str
     text: str
     like_value: bool
+    whole: bool = False
 
 
 class ListLine(NamedTuple):
@@ -67,6 +70,10 @@ def lines(text: str) -> Iterator[ListLine]:
 
 def line_of(number: int, line: str) -> ListLine | None:
     """Return the texts of one line, None for a comment and an empty line."""
+    quoted = _QUOTED_URL.fullmatch(line.strip()) if '"' in line else None
+    if quoted:
+        text = refang(quoted[1])
+        return ListLine(number, (Token(quoted[1], text, like_value=True, whole=True),))
     found = texts_of(_without_remark(line) if ";" in line else line)
     return ListLine(number, found) if found else None
 

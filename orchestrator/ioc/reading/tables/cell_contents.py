@@ -10,7 +10,13 @@ from orchestrator.ioc.reading.known_suffixes import (
     may_be_file_name,
 )
 from orchestrator.ioc.reading.line_tokens import DAMAGED, refang, texts_of
-from orchestrator.ioc.reading.normalise import MAX_VALUE_CHARS, Value, host_of, normalise
+from orchestrator.ioc.reading.normalise import (
+    MAX_VALUE_CHARS,
+    Value,
+    host_of,
+    normalise,
+    whole_url,
+)
 from orchestrator.ioc.reading.tables.type_words import is_type
 from orchestrator.model.indicator import Kind, Unused
 
@@ -113,7 +119,7 @@ def content_of_token(text: str) -> Content:
     """Return what one refanged text without spaces looks like."""
     if is_file_name(text):
         return Content.FILE
-    value = normalise(text)
+    value = whole_url(text) if "://" in text else normalise(text)
     if isinstance(value, Unused):
         dotted = value is Unused.BAD_ADDRESS and text.count(".") > 1
         return Content.ADDRESS if dotted else _OF_UNUSED.get(value, Content.WORD)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.line_tokens import refang
-from orchestrator.ioc.reading.normalise import Value, host_of, normalise
+from orchestrator.ioc.reading.normalise import Value, host_of, normalise, whole_url
 from orchestrator.ioc.reading.tables.by_hand import KINDS, ColumnByHand, ColumnUse
 from orchestrator.ioc.reading.tables.cell_contents import NETWORK, OF_NO_USE, Content, content_of
 from orchestrator.ioc.reading.tables.titles import REFERENCES, Hint, hint_of
@@ -311,7 +311,8 @@ def tallied(rows: Sequence[TableRow], width: int = 0) -> tuple[Tally, ...]:
 def _add(tally: Tally, content: Content, cell: str) -> None:
     tally.contents[content] += 1
     if content in NETWORK:
-        value = normalise(refang(cell.strip()))
+        text = refang(cell.strip())
+        value = whole_url(text) if content is Content.URL else normalise(text)
         tally.values.add(value.text if isinstance(value, Value) else cell)
         host = host_of(value.text) if isinstance(value, Value) and content is Content.URL else None
         if isinstance(host, Value):

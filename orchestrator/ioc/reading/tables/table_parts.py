@@ -128,7 +128,7 @@ def lists_by_columns(rows: Sequence[TableRow]) -> bool:
             content = content_of(cell)
             filled[at] += content is not Content.EMPTY
             held[at] += content in NETWORK
-    return len(filled) > 1 and any(held[at] > 1 and held[at] * 2 > n for at, n in filled.items())
+    return any(held[at] > 1 and held[at] * 2 > n for at, n in filled.items())
 
 
 def _may_be_header(row: TableRow) -> bool:
