@@ -1,5 +1,6 @@
 """Indicators: what the authority and the feeds list; as objects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -31,12 +32,61 @@ class Class(StrEnum):
     SINKHOLE = "sinkhole"
 
 
+class Tlp(StrEnum):
+    """The traffic light protocol: who may read it, from everybody to those who got it."""
+
+    CLEAR = "clear"
+    GREEN = "green"
+    AMBER = "amber"
+    AMBER_STRICT = "amber+strict"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a list says of a value beside it, as published; empty where it does not say.
+
+    `family` is what malware it belongs to, `phases` are those of the kill chain, `source` is where
+    the list itself has it from.
+    """
+
+    family: str = ""
+    tags: tuple[str, ...] = ()
+    first_seen: str = ""
+    last_seen: str = ""
+    phases: tuple[str, ...] = ()
+    tlp: Tlp | None = None
+    description: str = ""
+    source: str = ""
+
+    @property
+    def restricted(self) -> bool:
+        """Whether it must not leave those who got the list."""
+        return self.tlp in (Tlp.RED, Tlp.AMBER_STRICT)
+
+
+def context_as_json(context: Context) -> Mapping[str, object]:
+    """Return what a context says, without what it does not."""
+    said = {
+        "family": context.family,
+        "tags": list(context.tags),
+        "first_seen": context.first_seen,
+        "last_seen": context.last_seen,
+        "phases": list(context.phases),
+        "tlp": context.tlp.value if context.tlp else None,
+        "description": context.description,
+        "source": context.source,
+    }
+    return {key: value for key, value in said.items() if value}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """One place where an indicator is published: list (file name), version, line.
 
     `published` is the text as it stands there. `version` is the list's date (ISO) or the first
-    12 digits of its digest. `confidence` is 0-100, None where the list does not say.
+    12 digits of its digest. `confidence` is 0-100, None where the list does not say; `context` is
+    what else it says.
     """
 
     list: str
@@ -44,6 +94,7 @@ class Citation:
     line: int
     published: str
     confidence: int | None = None
+    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

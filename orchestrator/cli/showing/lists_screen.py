@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from orchestrator.cli.showing.table import table
-from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
+from orchestrator.model.indicator import Allowed, Citation, Indicator, Kind, Scope
 from orchestrator.sweep import lists
 from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.context_words import context_words
 from orchestrator.text.defang import defang
 from orchestrator.text.reasons import refusal, refusal_mend
 from orchestrator.text.visible import visible
@@ -154,11 +155,7 @@ def _met(found: lists.Match, words: Catalogue) -> str:
 def _match_lines(found: lists.Match, words: Catalogue) -> Iterator[str]:
     one = found.indicator
     for cited in one.citations:
-        place = visible(f"{cited.list}:{cited.line} ({cited.version})")
-        listed = _shown(cited.published)
-        if cited.confidence is not None:
-            listed = words("ioc.sure", value=listed, confidence=cited.confidence)
-        yield f"{place}: {listed}"
+        yield from _citation_lines(cited, words)
     yield words("ioc.sources", n=len(one.lists))
     if one.scope is Scope.EXACT and one.kind is Kind.DOMAIN:
         yield words("ioc.exact_only")
@@ -170,6 +167,16 @@ def _match_lines(found: lists.Match, words: Catalogue) -> Iterator[str]:
         yield words("ioc.shared", owner=one.shared)
     if found.allowed:
         yield _allowed_line(found.allowed, words)
+
+
+def _citation_lines(cited: Citation, words: Catalogue) -> Iterator[str]:
+    place = visible(f"{cited.list}:{cited.line} ({cited.version})")
+    listed = _shown(cited.published)
+    if cited.confidence is not None:
+        listed = words("ioc.sure", value=listed, confidence=cited.confidence)
+    yield f"{place}: {listed}"
+    if cited.context:
+        yield f"  {visible(context_words(cited.context, words))}"
 
 
 def _allowed_line(entry: Allowed, words: Catalogue) -> str:

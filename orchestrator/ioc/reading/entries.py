@@ -11,7 +11,7 @@ from typing import NamedTuple
 from orchestrator.ioc.reading.bounds import in_time
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.normalise import Value, normalise, whole_url
-from orchestrator.model.indicator import Kind, Refusal, Unused
+from orchestrator.model.indicator import Context, Kind, Refusal, Unused
 
 MAX_REFUSALS = 1000  # of one reason in one file; the rest is counted
 _MAX_SHOWN_CHARS = 200
@@ -22,7 +22,7 @@ class Entry(NamedTuple):
     """One value of a list, where it stands and as it is published.
 
     `confidence` is 0-100; `until` and `since` (aware) bound its validity; `held` is why the
-    list itself does not want it used.
+    list itself does not want it used; `context` is what else it says of the value.
     """
 
     line: int
@@ -32,6 +32,7 @@ class Entry(NamedTuple):
     until: datetime | None = None
     held: Unused | None = None
     since: datetime | None = None
+    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class ListCell(NamedTuple):
     until: datetime | None = None
     held: Unused | None = None
     since: datetime | None = None
+    context: Context | None = None
     column: int | None = None
 
 
@@ -213,8 +215,8 @@ def _refusal(file: str, line: int, text: str, reason: Unused, column: int | None
 
 
 _TOLD_ALONE = (Unused.HASH, Unused.TOO_LONG, Unused.DAMAGED)
-_SAYING = 7  # members of a cell up to here are those of its entry
-_NOTHING_MORE = (None,) * 5  # port, confidence, end of validity, held back, its beginning
+_SAYING = 8  # members of a cell up to here are those of its entry
+_NOTHING_MORE = (None,) * 6  # port, confidence, end, held back, beginning, context
 
 
 def of_cells(
@@ -247,6 +249,7 @@ def of_cells(
                 cell.until,
                 cell.held,
                 cell.since,
+                cell.context,
             )
     for kind, (lines, published, values) in columns.items():
         yield Run(lines, kind, published, values)

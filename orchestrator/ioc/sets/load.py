@@ -200,6 +200,7 @@ def _citation(name: str, version: str, entry: Entry) -> Citation:
         line=entry.line,
         published=entry.published,
         confidence=entry.confidence,
+        context=entry.context,
     )
 
 

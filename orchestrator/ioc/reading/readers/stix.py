@@ -6,6 +6,7 @@ from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.pattern_terms import MAX_PATTERN_CHARS, terms
 from orchestrator.ioc.reading.readers.json_tree import Node, lines_of_values, walk, word
+from orchestrator.ioc.reading.readers.stix_context import BundleContext
 from orchestrator.ioc.reading.validity_dates import since_of, until_of
 from orchestrator.model.indicator import Unused
 
@@ -27,7 +28,7 @@ def is_package(tree: Node) -> bool:
 
 def read_bundle(tree: Node, text: str) -> Iterator[ListCell]:
     """Yield what the patterns of a STIX 2 bundle compare with; revoked ones hold nothing."""
-    places = lines_of_values(text, '"pattern"')
+    places, said = lines_of_values(text, '"pattern"'), BundleContext(tree)
     for one in walk(tree):
         pattern = word(one.get("pattern"))
         if one.get("type") != "indicator" or not pattern or one.get("revoked") is True:
@@ -40,9 +41,18 @@ def read_bundle(tree: Node, text: str) -> Iterator[ListCell]:
         if language != "stix":
             yield ListCell(line, pattern, Unused.OTHER_TYPE)
             continue
+        context = said.of(one)
         for published, value in terms(pattern):
             until, since = until_of(word(one.get("valid_until"))), word(one.get("valid_from"))
-            yield ListCell(line, published, value, _confidence(one), until, since=since_of(since))
+            yield ListCell(
+                line,
+                published,
+                value,
+                _confidence(one),
+                until,
+                since=since_of(since),
+                context=context,
+            )
 
 
 def _confidence(one: Mapping[str, Node]) -> int | None:

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from orchestrator.documents.grid import TableRow
+from orchestrator.ioc.reading.contexts import context_of, parted, tlp_of
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.known_suffixes import is_file_name, may_be_file_name
 from orchestrator.ioc.reading.line_tokens import DAMAGED, ListLine, Token, refang, texts_of
@@ -23,7 +24,7 @@ from orchestrator.ioc.reading.tables.column_choice import ALL_KINDS, ColumnPlan
 from orchestrator.ioc.reading.tables.titles import Hint
 from orchestrator.ioc.reading.tables.type_words import type_of
 from orchestrator.ioc.reading.validity_dates import last_seen, since_of, until_of
-from orchestrator.model.indicator import Kind, Unused
+from orchestrator.model.indicator import Context, Kind, Unused
 
 _SEVERAL = re.compile(r"[\s,;|]")
 _SCHEME = re.compile(
@@ -48,9 +49,10 @@ class _Said(NamedTuple):
     confidence: int | None
     until: datetime | None
     since: datetime | None
+    context: Context | None
 
 
-_SILENT = _Said(None, None, None)
+_SILENT = _Said(None, None, None, None)
 _NO_USE = {
     Content.HASH: Unused.HASH,
     Content.EMAIL: Unused.EMAIL,
@@ -66,10 +68,7 @@ class RowReader:
         """Take the plan; `titles` tell a row that holds more cells than there are columns."""
         self._plan = plan
         self._width = len(titles)
-        self._says = any(
-            hint in plan.roles
-            for hint in (Hint.CONFIDENCE, Hint.UNTIL, Hint.SINCE, Hint.LAST_SEEN, Hint.TO_IDS)
-        )
+        self._says = bool(plan.roles)
 
     def cells(self, row: TableRow) -> Iterator[ListCell | ListLine]:
         """Yield the values of a row, what of it is of no use, and what it only refers to."""
@@ -108,6 +107,20 @@ class RowReader:
             until_of(_at(row, roles.get(Hint.UNTIL)))
             or last_seen(_at(row, roles.get(Hint.LAST_SEEN))),
             since_of(_at(row, roles.get(Hint.SINCE))),
+            self._context(row),
+        )
+
+    def _context(self, row: TableRow) -> Context | None:
+        cells = {hint: _at(row, at) for hint, at in self._plan.roles.items()}
+        return context_of(
+            family=cells.get(Hint.FAMILY, ""),
+            tags=parted(cells.get(Hint.TAGS, "")),
+            first_seen=cells.get(Hint.FIRST_SEEN, ""),
+            last_seen=cells.get(Hint.LAST_SEEN, ""),
+            phases=parted(cells.get(Hint.PHASE, "")),
+            tlp=tlp_of(cells.get(Hint.TLP, "")),
+            description=cells.get(Hint.DESCRIPTION, ""),
+            source=cells.get(Hint.SOURCE, ""),
         )
 
     def _held(self, row: TableRow) -> Unused | None:
@@ -141,7 +154,8 @@ class RowReader:
                 said.until,
                 held,
                 said.since,
-                column=at + 1,
+                said.context,
+                at + 1,
             )
 
     def _cited(self, row: TableRow) -> Iterator[ListCell]:
@@ -181,13 +195,19 @@ def _confidence(text: str) -> int | None:
 
 
 def _pattern(line: int, at: int, text: str, said: _Said, held: Unused | None) -> Iterator[ListCell]:
-    found = tuple(terms(text))
+    found = tuple(terms(text)) or ((text, Unused.OTHER_TYPE),)
     for published, value in found:
         yield ListCell(
-            line, published, value, said.confidence, said.until, held, said.since, column=at + 1
+            line,
+            published,
+            value,
+            said.confidence,
+            said.until,
+            held,
+            said.since,
+            said.context,
+            at + 1,
         )
-    if not found:
-        yield ListCell(line, text, Unused.OTHER_TYPE, column=at + 1)
 
 
 def _values(
