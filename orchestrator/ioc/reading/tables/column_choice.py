@@ -33,12 +33,14 @@ _ROLES = frozenset(
 class Tally:
     """What stands in one column of the rows that were looked at.
 
-    `hosts` are those of its URLs, `values` the normalised values that it holds.
+    `hosts` are those of its URLs, `values` the normalised values that it holds; `uncitable` counts
+    URLs that nobody cites: of an address, or defanged.
     """
 
     contents: Counter[Content] = field(default_factory=Counter)
     hosts: set[str] = field(default_factory=set)
     values: set[str] = field(default_factory=set)
+    uncitable: int = 0
 
     @property
     def filled(self) -> int:
@@ -253,7 +255,7 @@ class _Chooser:
         """Whether a column of URLs leads to a few sites that say something of many rows."""
         tally = self._tallies[at]
         urls = tally.contents[Content.URL]
-        if len(others) == 1 or tally.share(urls) <= _MOST:
+        if len(others) == 1 or tally.share(urls) <= _MOST or tally.uncitable:
             return False
         return len(tally.hosts) * _FEW_HOSTS <= urls or (
             len(tally.hosts) == 1 and urls >= _FEW_URLS
@@ -317,6 +319,7 @@ def _add(tally: Tally, content: Content, cell: str) -> None:
         host = host_of(value.text) if isinstance(value, Value) and content is Content.URL else None
         if isinstance(host, Value):
             tally.hosts.add(host.text)
+            tally.uncitable += host.kind is not Kind.DOMAIN or text != cell.strip()
     elif content is Content.PATTERN:
         tally.values.update(part.strip() for part in cell.split("'")[1::2])
 
