@@ -27,6 +27,7 @@ from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.rows import NoMachine
 from orchestrator.ioc.keeping.sources_file import ListRole as Use
 from orchestrator.ioc.keeping.version_state import ListFault
+from orchestrator.ioc.reading.entries import SeenAs
 from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.match.convicting import ALLOWED
 from orchestrator.match.logs.reading import LogFormat
@@ -115,11 +116,13 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "says": Status,
     "scan": _COLUMNS,
     "scan_by": GroupBy,
+    "seen_as": SeenAs,
     "severity": Severity,
     "standing": UpdateStanding,
     "state": Reached,
     "status": Status,
     "unused": Unused,
+    "unused_mend": Unused,
     "usage": ERRORS,
     "use": Use,
     "verdict": [*Verdict, *UnitVerdict],
@@ -200,7 +203,7 @@ TYPED = {
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
     "ctrl", "edit", "editor", "keyring", "latest", "output", "printf", "rekey", "report",
     "scripts", "visual", "vvvv", "wdac", "framework", "uac", "least", "event", "log", "readers",
-    "host_vars", "schema",
+    "host_vars", "schema", "column", "domain", "internet", "reference", "tlp",
     "aes", "ask", "authority", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source",
     "string",
     "chrome", "debian", "defender", "edge", "esu", "firefox", "linux", "mac", "msrt", "nrpt", "pac",
