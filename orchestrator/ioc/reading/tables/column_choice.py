@@ -316,7 +316,8 @@ def _add(tally: Tally, content: Content, cell: str) -> None:
         text = refang(cell.strip())
         value = whole_url(text) if content is Content.URL else normalise(text)
         tally.values.add(value.text if isinstance(value, Value) else cell)
-        host = host_value(value.text) if isinstance(value, Value) and content is Content.URL else None
+        by_url = isinstance(value, Value) and content is Content.URL
+        host = host_value(value.text) if by_url else None
         if isinstance(host, Value):
             tally.hosts.add(host.text)
             tally.uncitable += host.kind is not Kind.DOMAIN or text != cell.strip()
