@@ -316,8 +316,9 @@ def _add(tally: Tally, content: Content, cell: str) -> None:
         text = refang(cell.strip())
         value = whole_url(text) if content is Content.URL else normalise(text)
         tally.values.add(value.text if isinstance(value, Value) else cell)
-        by_url = isinstance(value, Value) and content is Content.URL
-        host = host_value(value.text) if by_url else None
+        host = None
+        if isinstance(value, Value) and content is Content.URL:
+            host = host_value(value.text)
         if isinstance(host, Value):
             tally.hosts.add(host.text)
             tally.uncitable += host.kind is not Kind.DOMAIN or text != cell.strip()
