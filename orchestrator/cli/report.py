@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.sweep_end import report_end
 
     if args.sweep is None:
-        kept = sweep.kept_campaign(args.state, args.at or sweep.now())
+        kept = sweep.kept_at(args.state, args.at)
         shown = report.Shown(result=kept.result, judged=kept.judged)
     else:
         shown = report.Shown(result=sweep.judged(args.state, args.sweep))
@@ -66,9 +66,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _moment(text: str) -> datetime:
-    """Return an aware time; argparse words the ValueError of any other text."""
+    """Return an aware time, to the end of its second; argparse words the ValueError of others."""
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return aware if aware.microsecond else aware.replace(microsecond=999_999)
 
 
 def _folder(args: argparse.Namespace, name: str) -> Path:

@@ -228,15 +228,15 @@ class Store:
         with self._rows(say("store.attempts")):
             yield from queries.attempts(self._connection)
 
-    def placed(self) -> Iterator[Placed]:
-        """Yield every machine that was ever in scope, by unit, then name."""
+    def placed(self, until: datetime = scopes.FOR_EVER) -> Iterator[Placed]:
+        """Yield every machine that was in scope by then, by unit, then name."""
         with self._reading():
-            yield from scopes.machines(self._connection, self.folder)
+            yield from scopes.machines(self._connection, self.folder, until)
 
-    def newest_sweeps(self) -> Mapping[str, str]:
-        """Return for each unit's code the id of the newest sweep that had it in scope."""
+    def newest_sweeps(self, until: datetime = scopes.FOR_EVER) -> Mapping[str, str]:
+        """Return for each unit's code the id of the newest sweep by then that had it in scope."""
         with self._reading():
-            return scopes.newest_sweeps(self._connection)
+            return scopes.newest_sweeps(self._connection, until)
 
     def evidence_sweeps(self) -> Mapping[int, tuple[str, int]]:
         """Return for each evidence of a sweep its sweep's id and its machine's number."""

@@ -14,6 +14,7 @@ from orchestrator.model.campaign import (
     Finding,
     FindingState,
     Judged,
+    JudgedKind,
     MachineStanding,
     UnitStanding,
 )
@@ -27,6 +28,7 @@ from orchestrator.model.result import (
     SweepResult,
     UnitResult,
 )
+from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import Known, columns, machine_from_store, table_of
 from orchestrator.sweep.standing import bring_up_to_date, judge_all
 from orchestrator.text.catalogue import iso_day
@@ -74,13 +76,19 @@ class KeptCampaign:
     result: SweepResult
 
 
-def kept_campaign(state: Path, at: datetime, swept: SweepResult | None = None) -> KeptCampaign:
+def kept_campaign(
+    state: Path,
+    at: datetime,
+    swept: SweepResult | None = None,
+    kind: JudgedKind = JudgedKind.CAMPAIGN,
+) -> KeptCampaign:
     """Return where all machines of a state folder stand at a moment.
 
     Args:
         state: The state folder.
         at: When (aware UTC).
         swept: The newest sweep, if it was just judged; spares a second reading.
+        kind: `DATE` for a day in the past: what came later is left out.
 
     Raises:
         StateError: There is no such folder, nothing was swept yet, or it is damaged.
@@ -89,8 +97,15 @@ def kept_campaign(state: Path, at: datetime, swept: SweepResult | None = None) -
     known = {(one.scope.unit, one.scope.machine): one for one in machines}
     with closing(evidence.open_store(state, create=False)) as store:
         bring_up_to_date(store, state)
-        judged = judge_all(store, at)
+        judged = judge_all(store, at, kind)
         return KeptCampaign(judged=judged, result=campaign_result(store, judged, known))
+
+
+def kept_at(state: Path, at: datetime | None) -> KeptCampaign:
+    """Return where all machines stand now, or stood at a date by today's list and rules."""
+    if at is None:
+        return kept_campaign(state, now())
+    return kept_campaign(state, at, kind=JudgedKind.DATE)
 
 
 @dataclass

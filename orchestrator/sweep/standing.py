@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from orchestrator import evidence, findings, ioc
 from orchestrator.errors import BusyError
+from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.identity import cloned_installations
 from orchestrator.findings.standing import stand
@@ -87,16 +88,23 @@ class _Rows:
         return tuple(one for look in looks for one in self.met.get(look.evidence, ()))
 
 
-def judge_all(store: evidence.Store, at: datetime) -> Judged:
-    """Return where all machines of a store stand; see `standing`."""
+def judge_all(
+    store: evidence.Store, at: datetime, kind: JudgedKind = JudgedKind.CAMPAIGN
+) -> Judged:
+    """Return where all machines of a store stand; see `standing`.
+
+    Of a date in the past (`JudgedKind.DATE`) what came later is left out; the list and the rules
+    are today's, so that they never make the difference between two dates.
+    """
     newest = store.sweep("latest")
     info = ioc.info(table_of(store, newest))
-    rows = _rows(store)
-    placed = tuple(store.placed())
+    until = at if kind is JudgedKind.DATE else FOR_EVER
+    rows = _rows(store, until)
+    placed = tuple(store.placed(until))
     bars = findings.list_bars_pass(info, demo=newest.demo)
-    units = tuple(_units(store, placed, rows, at, list_bars_pass=bars))
+    units = tuple(_units(store, placed, rows, at, until, list_bars_pass=bars))
     return Judged(
-        kind=JudgedKind.CAMPAIGN,
+        kind=kind,
         id=ALL_KEPT,
         at=at,
         list=info,
@@ -109,8 +117,8 @@ def judge_all(store: evidence.Store, at: datetime) -> Judged:
     )
 
 
-def _rows(store: evidence.Store) -> _Rows:
-    looks = tuple(store.looks())
+def _rows(store: evidence.Store, until: datetime) -> _Rows:
+    looks = tuple(look for look in store.looks() if look.span.hi <= until)
     unread: defaultdict[int, set[int]] = defaultdict(set)
     for number, machine in store.unread_evidence().items():
         unread[machine].add(number)
@@ -118,8 +126,8 @@ def _rows(store: evidence.Store) -> _Rows:
         looks=_grouped((look.machine, look) for look in looks),
         by_box=_grouped((look.box, look) for look in looks if look.box is not None),
         met=_grouped((one.evidence, one) for one in store.met()),
-        acts=tuple(store.acts()),
-        attempts=_grouped(store.attempts()),
+        acts=tuple(act for act in store.acts() if act.recorded <= until),
+        attempts=_grouped(pair for pair in store.attempts() if pair[1].at <= until),
         unread={machine: frozenset(some) for machine, some in unread.items()},
         cloned=cloned_installations(looks),
     )
@@ -141,12 +149,13 @@ def _units(
     placed: Iterable[evidence.Placed],
     rows: _Rows,
     at: datetime,
+    until: datetime,
     *,
     list_bars_pass: bool,
 ) -> Iterator[UnitStanding]:
     """Yield every unit's standing, by its code."""
     machines = _grouped((one.row.unit, one) for one in placed)
-    for unit in _newest_units(store):
+    for unit in _newest_units(store, until):
         foreign = tuple(look for look in rows.looks.get(None, ()) if look.unit == unit.code)
         yield stand_unit(
             unit,
@@ -160,9 +169,9 @@ def _units(
         )
 
 
-def _newest_units(store: evidence.Store) -> Iterator[Unit]:
+def _newest_units(store: evidence.Store, until: datetime) -> Iterator[Unit]:
     """Yield each unit as the newest sweep had it that touched it, by its code."""
-    touched = store.newest_sweeps()
+    touched = store.newest_sweeps(until)
     read = {name: {u.code: u for u in store.sweep(name).units} for name in set(touched.values())}
     for code, name in sorted(touched.items()):
         yield read[name][code]
