@@ -12,6 +12,7 @@ from orchestrator.cli import (
     lab,
     ping,
     prepare,
+    prune,
     report,
     sweep,
     vault,
@@ -23,7 +24,7 @@ from orchestrator.errors import ExitCode, InputError, OrchestratorError
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.topics import LANGUAGES
 
-_COMMANDS = (sweep, ping, report, inventory, vault, ioc, checks, prepare, lab)
+_COMMANDS = (sweep, ping, report, prune, inventory, vault, ioc, checks, prepare, lab)
 
 
 def parser(lang: str = LANGUAGES[0]) -> CommandParser:

@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import StateError, UnwrittenError
-from orchestrator.evidence import acts, inserts, ladder, looks, queries, scopes
+from orchestrator.evidence import acts, backups, inserts, ladder, looks, prune, queries, scopes
 from orchestrator.evidence.codec import pack_seen, stamp
 from orchestrator.evidence.looks import Looked
 from orchestrator.evidence.opening import FILE, opened, unread
+from orchestrator.evidence.prune import Prunable
 from orchestrator.evidence.records import (
     Scoped,
     Stored,
@@ -202,6 +203,27 @@ class Store:
         """Write what persons recorded, all in one step, and return how many acts were new."""
         with self._transaction() as connection:
             return acts.keep(connection, found)
+
+    def prunable(self, before: datetime, unit: str | None, clearing: frozenset[int]) -> Prunable:
+        """Return which raw answers may go; see `evidence.prune`."""
+        with self._reading():
+            return prune.prunable(self._connection, before, unit, clearing)
+
+    def prune(self, found: Iterable[int], at: datetime) -> None:
+        """Drop raw answers, wipe them from the file, and delete the copies of older versions."""
+        self._connection.execute("PRAGMA secure_delete = ON")
+        with self._transaction() as connection:
+            prune.prune(connection, found, at)
+        self._values.forget()
+        with self._reading():
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        backups.drop_all(self.folder / FILE)
+
+    def forget_actor(self, name: str, role: str) -> int:
+        """Put a role in the place of a person's name in all acts, and return in how many."""
+        with self._transaction() as connection:
+            return prune.forget_actor(connection, name, role)
 
     def unread_evidence(self) -> Mapping[int, int]:
         """Return the evidence without a look of this reader, each with its machine's number."""

@@ -73,6 +73,7 @@ FAMILIES: Mapping[str, str] = {
     "remedy": "standings",
     "machine_doubt": "standings",
     "kept": "standings",
+    "prune": "standings",
     "reports": "state",
     "fault": "updates",
     "machine": "inventory",
