@@ -77,9 +77,10 @@ class _OnFinding(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triaged(_OnMachine):
-    """Somebody looked at it."""
+    """Somebody looked at it; `attested`: who, as a sheet says."""
 
     kind: ClassVar = "triaged"
+    attested: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +94,17 @@ class Assigned(_OnMachine):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handled(_OnMachine):
-    """It was handled at `claimed`; `attachment` is the digest of what was handed in with it."""
+    """It was handled at `claimed`.
+
+    `attachment` is the digest of what was handed in with it, `attested` who handled it, as a
+    sheet says.
+    """
 
     kind: ClassVar = "handled"
     remedy: Remedy
     note: str = ""
     attachment: str | None = None
+    attested: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

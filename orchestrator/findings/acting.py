@@ -1,0 +1,187 @@
+"""Which act may be recorded on what, judged against all that is known now."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from orchestrator.findings.act_content import act_of, acts_named
+from orchestrator.findings.targets import (
+    NoTarget,
+    Target,
+    WholeMachine,
+    find_machine,
+)
+from orchestrator.model.act import (
+    UNDOABLE,
+    Act,
+    Undone,
+)
+from orchestrator.model.campaign import Judged
+from orchestrator.model.deed import (
+    APPROVED,
+    AcceptRisk,
+    Assign,
+    Attribute,
+    CallFalse,
+    Deed,
+    Handle,
+    Signed,
+    TakeBack,
+    Triage,
+)
+
+SLACK = timedelta(minutes=5)
+"""What two clocks may differ by before a time counts as one to come."""
+LONGEST = timedelta(days=180)
+"""How long an exception may hold before somebody must think of it again."""
+_OF_ONE = (CallFalse, AcceptRisk, Attribute)
+
+
+class ActFault(StrEnum):
+    """Why an act is not recorded."""
+
+    NO_ACTOR = "no_actor"
+    NO_REASON = "no_reason"
+    NO_APPROVER = "no_approver"
+    NO_OWNER = "no_owner"
+    FUTURE = "future"
+    CLOCK_BACK = "clock_back"  # the controller's clock is behind what it recorded
+    NOTHING_FOUND = "nothing_found"  # the machine never showed anything
+    NOT_OF_ALL = "not_of_all"  # an exception is of one finding
+    UNTIL_PAST = "until_past"
+    UNTIL_FAR = "until_far"
+    DUE_PAST = "due_past"
+    NOT_OF_UNIT = "not_of_unit"  # it is a machine's already
+    NO_MACHINE = "no_machine"
+    NO_ACT = "no_act"
+    SEVERAL_ACTS = "several_acts"
+    NOT_UNDOABLE = "not_undoable"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """One reason why an act is not recorded; `about` is what of it was meant, as it was given."""
+
+    fault: ActFault
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An act that may be recorded; `known` if the very same was recorded before."""
+
+    act: Act
+    known: bool
+
+
+def prepare(
+    judged: Judged, acts: Iterable[Act], target: Target, deed: Deed, signed: Signed
+) -> Prepared | tuple[Refused, ...]:
+    """Return the act that records a deed, or all that speaks against it.
+
+    Args:
+        judged: All that is known; its time is when the act is recorded.
+        acts: All that was recorded before.
+        target: What it is about.
+        deed: What was done.
+        signed: By whom, why and when.
+    """
+    told = {act.id: act for act in acts}
+    refused = tuple(_refusals(judged, told, target, deed, signed))
+    if refused:
+        return refused
+    act = act_of(judged, told, target, deed, signed)
+    return Prepared(act=act, known=act.id in told)
+
+
+def _refusals(
+    judged: Judged, told: Mapping[str, Act], target: Target, deed: Deed, signed: Signed
+) -> Iterator[Refused]:
+    if not signed.actor.strip():
+        yield Refused(fault=ActFault.NO_ACTOR)
+    if not signed.reason.strip():
+        yield Refused(fault=ActFault.NO_REASON)
+    if isinstance(deed, APPROVED) and not signed.approver.strip():
+        yield Refused(fault=ActFault.NO_APPROVER)
+    if signed.claim.at > judged.at + SLACK:
+        yield Refused(fault=ActFault.FUTURE, about=signed.claim.told)
+    if judged.at < _newest(judged, told.values()) - SLACK:
+        yield Refused(fault=ActFault.CLOCK_BACK)
+    yield from _target_refusals(target, deed)
+    yield from _deed_refusals(judged, told, target, deed)
+
+
+def _newest(judged: Judged, acts: Iterable[Act]) -> datetime:
+    """Return the newest time at which anything was recorded: an act before it would be lost."""
+    tries = (
+        machine.last_attempt.at
+        for unit in judged.units
+        for machine in unit.machines
+        if machine.last_attempt is not None
+    )
+    return max((*tries, *(act.recorded for act in acts)), default=judged.at)
+
+
+def _target_refusals(target: Target, deed: Deed) -> Iterator[Refused]:
+    if not isinstance(target, WholeMachine):
+        return
+    name = target.machine.scope.row.machine
+    if isinstance(deed, _OF_ONE):
+        yield Refused(fault=ActFault.NOT_OF_ALL, about=name)
+    elif not target.machine.findings:
+        yield Refused(fault=ActFault.NOTHING_FOUND, about=name)
+
+
+def _deed_refusals(
+    judged: Judged, told: Mapping[str, Act], target: Target, deed: Deed
+) -> Iterator[Refused]:
+    match deed:
+        case Assign():
+            yield from _assignment_refusals(deed, judged.at)
+        case CallFalse(until=until) | AcceptRisk(until=until):
+            yield from _exception_refusals(until, judged.at)
+        case Attribute(machine=name):
+            yield from _attribution_refusals(judged, target, name)
+        case TakeBack(act=given):
+            yield from _undo_refusals(told, target, given)
+        case Triage() | Handle():
+            pass
+
+
+def _assignment_refusals(deed: Assign, now: datetime) -> Iterator[Refused]:
+    if not deed.owner.strip():
+        yield Refused(fault=ActFault.NO_OWNER)
+    if deed.due is not None and deed.due < now:
+        yield Refused(fault=ActFault.DUE_PAST)
+
+
+def _exception_refusals(until: datetime, now: datetime) -> Iterator[Refused]:
+    if until <= now:
+        yield Refused(fault=ActFault.UNTIL_PAST)
+    elif until > now + LONGEST + timedelta(days=1):  # the last day counts whole
+        yield Refused(fault=ActFault.UNTIL_FAR)
+
+
+def _attribution_refusals(judged: Judged, target: Target, name: str) -> Iterator[Refused]:
+    if isinstance(target, WholeMachine):
+        return  # said already
+    key = target.row.finding.key
+    if key.machine is not None:
+        yield Refused(fault=ActFault.NOT_OF_UNIT, about=target.row.place)
+    elif isinstance(find_machine(judged, key.unit, name), NoTarget):
+        yield Refused(fault=ActFault.NO_MACHINE, about=name)
+
+
+def _undo_refusals(told: Mapping[str, Act], target: Target, given: str) -> Iterator[Refused]:
+    named = acts_named(told, target, given)
+    if len(named) > 1:
+        yield Refused(fault=ActFault.SEVERAL_ACTS, about=given)
+    if not named:
+        yield Refused(fault=ActFault.NO_ACT, about=given)
+    for act in named[:1]:
+        if not isinstance(act, UNDOABLE):
+            yield Refused(fault=ActFault.NOT_UNDOABLE, about=given)
+        elif any(isinstance(one, Undone) and one.ref == act.id for one in told.values()):
+            yield Refused(fault=ActFault.UNDONE, about=given)
