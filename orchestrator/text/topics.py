@@ -126,6 +126,18 @@ FAMILIES: Mapping[str, str] = {
     "extra": "door",
     "log": "door",
     "prepare": "door",
+    "finding_state": "campaign",
+    "evidence_class": "campaign",
+    "remedy": "campaign",
+    "act": "acts",
+    "act_kind": "acts",
+    "act_fault": "acts",
+    "target": "acts",
+    "finding": "acts",
+    "finding_column": "acts",
+    "shortfall": "acts",
+    "findings_command": "commands_findings",
+    "findings_option": "commands_findings",
 }
 """The topic of each family; the family is an id's first word."""
 

@@ -15,7 +15,10 @@ import orchestrator
 from orchestrator import checks
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
+from orchestrator.cli.showing import findings_screen
 from orchestrator.doctor.remedies import Where
+from orchestrator.findings.acting import ActFault
+from orchestrator.findings.targets import TargetFault
 from orchestrator.inventory.exporting import machine_workbook
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.rows import NoMachine
@@ -24,7 +27,9 @@ from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.match.convicting import ALLOWED
 from orchestrator.match.scan import Extracted
+from orchestrator.model.act import ACTS, EvidenceClass, Remedy
 from orchestrator.model.answer import Note, Unread
+from orchestrator.model.campaign import FindingState, Shortfall
 from orchestrator.model.diagnosis import Cause, Mender, Reached
 from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
@@ -57,6 +62,8 @@ ENDINGS = {
 }
 # Ids that code makes of a word: each family, and the closed set that its words are of.
 CLOSED: Mapping[str, Iterable[str]] = {
+    "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
+    "act_kind": ACTS,
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
     "check": [f"{check.id}.{part}" for check in checks.ALL for part in PARTS],
@@ -64,6 +71,12 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "class": Class,
     "ended": [f"{ending}.sentence" for ending in ENDINGS],
     "extracted": Extracted,
+    "evidence_class": EvidenceClass,
+    "finding_column": [*findings_screen._COLUMNS],
+    "finding_state": FindingState,
+    "remedy": Remedy,
+    "shortfall": Shortfall,
+    "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
     "fault": [*FetchFailure, *ListFault],
     "half": Half,
     "kind": Kind,
@@ -177,6 +190,8 @@ TYPED = {
     "macos", "net", "nul", "off", "office", "openioc", "pdf", "proc", "set", "sigma",
     "dnscache", "resolvectl", "sing", "box", "state", "stix", "suricata", "tcp", "xml",
     "yes",
+    "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason", "show", "until",
+    "xxxxxx",
 }  # fmt: skip
 
 
