@@ -190,8 +190,8 @@ TYPED = {
     "macos", "net", "nul", "off", "office", "openioc", "pdf", "proc", "set", "sigma",
     "dnscache", "resolvectl", "sing", "box", "state", "stix", "suricata", "tcp", "xml",
     "yes",
-    "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason", "show", "until",
-    "xxxxxx",
+    "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason",
+    "show", "until", "xxxxxx",
 }  # fmt: skip
 
 

@@ -1,0 +1,133 @@
+"""`findings list`, `show` and `set` as a person types them."""
+
+import json
+
+import pytest
+
+from orchestrator import sweep
+from orchestrator.cli.main import main
+from tests.evidence.building import UNIT
+from tests.sweep.kept_looks import BAD, GRAVE, LOOKED, NOW, looked_at
+
+MACHINE = f"{UNIT.code}/a"
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch):
+    monkeypatch.setattr(sweep, "now", lambda: NOW)
+    monkeypatch.delenv("ORCHESTRATOR_ACTOR", raising=False)
+    looked_at(tmp_path / "state", "s1", LOOKED, BAD, GRAVE)
+    return tmp_path / "state"
+
+
+@pytest.fixture
+def run(state, capsys):
+    def typed(*words, lang="en"):
+        code = main(["--lang", lang, "findings", *map(str, words), "--state", str(state)])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return typed
+
+
+def number(run, value=BAD):
+    _, out, _ = run("list", "--json")
+    return next(f["number"] for f in json.loads(out)["findings"] if f["indicator"] == value)
+
+
+SIGNED = ("--by", "Officer A", "--reason", "scanned")
+
+
+def test_the_list_is_defanged_and_ends_with_the_code_of_the_standings(run):
+    code, out, _ = run("list")
+    assert code == 3
+    assert "bad[.]example" in out
+    assert BAD not in out
+    assert "2 findings, 2 open" in out
+
+
+def test_a_state_chooses_and_a_folder_is_the_state_folder(run):
+    assert "0 findings" in run("list", "--state", "handled,closed")[1]
+    assert "2 findings" in run("list", "--state", "open")[1]
+    code, _, err = run("list", "--state", "/nowhere-at-all")
+    assert (code, len(err.splitlines())) == (2, 1)
+
+
+def test_a_misspelt_state_is_one_message(capsys):
+    assert main(["--lang", "en", "findings", "list", "--state", "opne"]) == 2
+    assert "neither a state" in capsys.readouterr().err
+
+
+def test_what_is_set_is_shown_and_the_machine_still_fails(run):
+    code, out, _ = run("set", MACHINE, "--handled", "reimaged", *SIGNED)
+    assert code == 0
+    assert "Handled, waiting for a look" in out
+    code, out, _ = run("list", "--json")
+    document = json.loads(out)
+    assert code == 3
+    assert {one["state"] for one in document["findings"]} == {"handled"}
+    assert (document["open"], document["schema"]) == (2, 1)
+    assert document["findings"][0]["acts"][0]["actor"] == "Officer A"
+    assert "already" in run("set", MACHINE, "--handled", "reimaged", *SIGNED)[1].casefold()
+
+
+def test_show_tells_the_history_and_hides_nothing(run):
+    run("set", number(run, GRAVE), "--assign", "Officer\x1b[31m B", "--due", "15/12/2026", *SIGNED)
+    code, out, _ = run("show", number(run, GRAVE))
+    assert code == 0
+    assert "203[.]0[.]113[.]7" in out
+    assert "\x1b" not in out
+    assert "Officer\\x1b[31m B" in out
+
+
+def test_the_environment_names_who_answers(run, monkeypatch):
+    monkeypatch.setenv("ORCHESTRATOR_ACTOR", "Officer E")
+    run("set", MACHINE, "--triaged", "--reason", "seen")
+    assert json.loads(run("list", "--json")[1])["findings"][0]["acts"][0]["actor"] == "Officer E"
+
+
+def test_an_act_is_taken_back_by_the_beginning_of_its_id(run):
+    _, out, _ = run(
+        "set", number(run), "--false-positive", "--until", "2027-01-31", *SIGNED,
+        "--approver", "Head B", "--json",
+    )  # fmt: skip
+    (act,) = json.loads(out)["recorded"]
+    assert (act["kind"], act["covers"]) == ("false_positive", ["RESOLVED"])
+    code, out, _ = run("set", number(run), "--undo", act["id"][:12], *SIGNED, "--approver", "B")
+    assert code == 0
+    assert json.loads(run("show", number(run), "--json")[1])["findings"][0]["state"] == "new"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("F-999999", "--triaged", *SIGNED),
+        ("th_khac/a", "--triaged", *SIGNED),
+        (MACHINE, "--triaged", "--reason", "x"),
+        (MACHINE, "--triaged", "--by", "x"),
+        (MACHINE, "--triaged"),
+        (MACHINE, "--handled", "other", "--at", "01/01/2030", *SIGNED),
+        (MACHINE, "--handled", "other", "--at", "31/02/2026", *SIGNED),
+        (MACHINE, "--handled", "burned", *SIGNED),
+        (MACHINE, "--accept-risk", *SIGNED),
+        (MACHINE, "--triaged", "--due", "15/12/2026", *SIGNED),
+        (MACHINE, "--triaged", "--handled", "other", *SIGNED),
+        (MACHINE, *SIGNED),
+        (MACHINE, "--undo", "123", *SIGNED, "--approver", "B"),
+    ],
+)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_what_is_wrong_is_said_and_nothing_is_recorded(run, words, lang):
+    try:
+        code, _, err = run("set", *words, lang=lang)
+    except SystemExit as ended:  # argparse's own
+        code, err = ended.code, "."
+    assert code == 2
+    assert err
+    assert "Traceback" not in err
+    assert all(not one["acts"] for one in json.loads(run("list", "--json")[1])["findings"])
+
+
+def test_an_age_that_is_none_is_refused(run):
+    assert run("list", "--older", "soon")[0] == 2
+    assert "2 findings" in run("list", "--older", "1d")[1]
