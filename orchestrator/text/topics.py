@@ -136,6 +136,8 @@ FAMILIES: Mapping[str, str] = {
     "finding": "acts",
     "finding_column": "acts",
     "shortfall": "acts",
+    "sheet_column": "acts",
+    "sheet_fault": "acts",
     "findings_command": "commands_findings",
     "findings_option": "commands_findings",
 }

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from openpyxl import load_workbook
 
 from orchestrator import sweep
 from orchestrator.cli.main import main
@@ -131,3 +132,41 @@ def test_what_is_wrong_is_said_and_nothing_is_recorded(run, words, lang):
 def test_an_age_that_is_none_is_refused(run):
     assert run("list", "--older", "soon")[0] == 2
     assert "2 findings" in run("list", "--older", "1d")[1]
+
+
+def filled(file, **cells):
+    book = load_workbook(file)
+    sheet = book.worksheets[0]
+    for column, value in cells.items():
+        sheet[f"{column}2"] = value
+    book.save(file)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_sheet_goes_out_and_comes_back(run, tmp_path, lang):
+    file = tmp_path / "x.xlsx"
+    assert run("export", file, lang=lang)[0] == 0
+    filled(file, I="handled", J="reimaged", M="x")
+    assert run("import", file, "--dry-run", "--by", "A", lang=lang)[0] == 0
+    assert json.loads(run("list", "--state", "handled", "--json")[1])["shown"] == 0
+    code, out, _ = run("import", file, "--by", "A", "--json")
+    assert (code, len(json.loads(out)["taken"])) == (0, 1)
+    assert json.loads(run("list", "--state", "handled", "--json")[1])["shown"] == 1
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_refused_row_is_told_by_its_cell_and_ends_with_four(run, tmp_path, lang):
+    file = tmp_path / "x.xlsx"
+    run("export", file)
+    filled(file, I="handled", J="burned", M="x")
+    code, out, _ = run("import", file, "--by", "A", lang=lang)
+    assert code == 4
+    assert "J2: " in out
+    assert "`burned`" in out
+
+
+def test_an_import_by_nobody_is_refused(run, tmp_path):
+    file = tmp_path / "x.xlsx"
+    run("export", file)
+    code, _, err = run("import", file)
+    assert (code, len(err.splitlines())) == (2, 1)

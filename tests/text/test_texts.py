@@ -48,6 +48,8 @@ from orchestrator.model.result import (
     Verdict,
     Weakness,
 )
+from orchestrator.sweep import finding_sheet
+from orchestrator.sweep.finding_import import SheetFault
 from orchestrator.text.reasons import ending_of
 from orchestrator.text.template import pieces
 from orchestrator.text.topics import FAMILIES, LANGUAGES, texts
@@ -75,6 +77,8 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "finding_column": [*findings_screen._COLUMNS],
     "finding_state": FindingState,
     "remedy": Remedy,
+    "sheet_column": finding_sheet.Column,
+    "sheet_fault": [f"{fault}.{part}" for fault in SheetFault for part in ("why", "mend")],
     "shortfall": Shortfall,
     "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
     "fault": [*FetchFailure, *ListFault],
