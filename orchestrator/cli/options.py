@@ -49,8 +49,8 @@ def add_state(parser: CommandParser, default: Path = STATE) -> None:
     )
 
 
-def add_output(parser: CommandParser, default: Path = REPORTS) -> None:
-    """Add -o for reports."""
+def add_output(parser: CommandParser, default: Path | None = REPORTS) -> None:
+    """Add -o for reports; the help of None names the usual folder."""
     words = parser.words
     parser.add_argument(
         "-o",
@@ -58,7 +58,7 @@ def add_output(parser: CommandParser, default: Path = REPORTS) -> None:
         type=Path,
         default=default,
         metavar=words("metavar.folder"),
-        help=words("option.reports", default=default),
+        help=words("option.reports", default=default or REPORTS),
     )
 
 

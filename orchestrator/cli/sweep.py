@@ -105,5 +105,4 @@ def run(args: argparse.Namespace) -> int:
         if args.scripts:
             print(*sweep.write_scripts(planned.plan, args.scripts), sep="\n")
         return ExitCode.DONE
-    result = run_shown(args, planned)
-    return sweep.exit_code(result) if result.finished else ExitCode.INTERRUPTED
+    return run_shown(args, planned)

@@ -89,7 +89,7 @@ def attempt(connection: sqlite3.Connection, sweep_id: str, number: int, trip: Tr
     """Keep one attempt, counted on from the machine's earlier ones in this sweep."""
     connection.execute(
         """INSERT INTO attempt SELECT ?, ?, 1 + coalesce(max(n), 0), 'check', ?, ?, ?, ?, ?, ?, ?,
-            ?, ? FROM attempt WHERE sweep = ? AND machine = ?""",
+            ?, ?, ? FROM attempt WHERE sweep = ? AND machine = ?""",
         (
             sweep_id,
             number,
@@ -102,6 +102,7 @@ def attempt(connection: sqlite3.Connection, sweep_id: str, number: int, trip: Tr
             trip.exit_code,
             stamp(trip.started_at),
             stamp(trip.ended_at),
+            trip.outcome.error_id,
             sweep_id,
             number,
         ),

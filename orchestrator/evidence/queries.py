@@ -28,7 +28,8 @@ _SWEEP = """SELECT id, playbook, playbook_sha256, rules, selection, ioc_sha256, 
     started_at, ended_at, state FROM sweep"""
 
 _SCOPE = """SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s.os, s.address,
-    s.via, s.excluded, s.selected, s.skipped, s.rule, a.outcome, a.detail, a.started_at
+    s.via, s.excluded, s.selected, s.skipped, s.rule, a.outcome, a.detail, a.started_at,
+    a.error_id
     FROM scope s LEFT JOIN attempt a ON a.sweep = s.sweep AND a.machine = s.machine
         AND a.n = (SELECT max(n) FROM attempt WHERE sweep = s.sweep AND machine = s.machine)
     WHERE s.sweep = ? ORDER BY s.unit, s.name"""
@@ -107,7 +108,7 @@ def _stored(row: Row) -> Stored:
     return Stored(
         number=row[0],
         scoped=_scoped(row),
-        outcome=Outcome.parse(row[14], row[15]) if row[14] else None,
+        outcome=Outcome.parse(row[14], row[15], row[17]) if row[14] else None,
         attempted_at=moment(row[16]) if row[16] else None,
     )
 
@@ -188,10 +189,18 @@ def _checked_body(row: Row, folder: Path) -> bytes:
 def attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, Attempt]]:
     """Yield every attempt with its machine's number, oldest first."""
     rows = connection.execute(
-        "SELECT machine, started_at, outcome, detail FROM attempt ORDER BY started_at"
+        "SELECT machine, started_at, outcome, detail, error_id FROM attempt ORDER BY started_at"
     )
-    for machine, started_at, outcome, detail in rows:
-        yield machine, Attempt(at=moment(started_at), outcome=Outcome.parse(outcome, detail))
+    for machine, started_at, *said in rows:
+        yield machine, Attempt(at=moment(started_at), outcome=Outcome.parse(*said))
+
+
+def evidence_sweeps(connection: sqlite3.Connection) -> dict[int, tuple[str, int]]:
+    """Return for each evidence of a sweep its sweep and its machine."""
+    rows = connection.execute(
+        "SELECT id, sweep, machine FROM evidence WHERE sweep IS NOT NULL AND machine IS NOT NULL"
+    )
+    return {number: (sweep_id, machine) for number, sweep_id, machine in rows}
 
 
 def sweeps(connection: sqlite3.Connection) -> dict[str, int]:

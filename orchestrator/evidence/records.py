@@ -37,7 +37,7 @@ class SweepRecord:
     """One sweep as stored.
 
     `rules` are the distinct question lists of its machines; `selection` is what was asked for on
-    the command line (paths, limit, tags; never a variable's value).
+    the command line (`sweep.selection`; never the value of a variable that may be a secret).
     """
 
     id: str

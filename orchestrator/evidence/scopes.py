@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestrator.evidence import queries
 from orchestrator.evidence.codec import moment
+from orchestrator.model.outcome import Why
 from orchestrator.model.result import ScopeRow
 
 # A sweep that touches a unit keeps all machines of it, so its newest one is the newest word.
@@ -19,7 +20,7 @@ _NEWEST = """WITH touched AS (
         FROM scope s JOIN sweep w ON w.id = s.sweep GROUP BY s.machine
     )
     SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s.os, s.address,
-        s.via, s.excluded, s.selected, n.at = l.at, u.started_at, w.id
+        s.via, s.excluded, s.selected, n.at = l.at, u.started_at, w.started_at, s.skipped
     FROM last l JOIN sweep w ON w.rowid = l.at JOIN scope s ON s.sweep = w.id
         AND s.machine = l.machine JOIN newest n ON n.unit = s.unit
         JOIN sweep u ON u.rowid = n.at
@@ -30,11 +31,16 @@ _NEWEST_SWEEPS = """SELECT s.unit, w.id FROM scope s JOIN sweep w ON w.id = s.sw
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """One machine: its number, its newest row, and since when its unit is without it."""
+    """One machine: its number, its newest row, and since when its unit is without it.
+
+    `swept_at` is when the sweep began that has that row; `skipped` why it asked nothing of it.
+    """
 
     number: int
     row: ScopeRow
     removed_at: datetime | None
+    swept_at: datetime
+    skipped: Why | None
 
 
 def machines(connection: sqlite3.Connection, folder: Path) -> Iterator[Placed]:
@@ -48,6 +54,8 @@ def machines(connection: sqlite3.Connection, folder: Path) -> Iterator[Placed]:
             number=row[0],
             row=queries.scope_row(row[1:12], folder),
             removed_at=None if row[12] else moment(row[13]),
+            swept_at=moment(row[14]),
+            skipped=Why(row[15]) if row[15] else None,
         )
 
 

@@ -127,6 +127,10 @@ _ACTS = (
 )
 
 
+# What a machine's own system called the reason for which its script did not run.
+_ERROR_IDS = ("ALTER TABLE attempt ADD COLUMN error_id TEXT NOT NULL DEFAULT ''",)
+
+
 def _index(connection: sqlite3.Connection) -> None:
     """Write the ids of values as plain arrays, which a re-match tests in C at three times the size.
 
@@ -181,6 +185,7 @@ STEPS = (
     Step(2, "readings", _statements(*_READINGS)),
     Step(3, "index", _index),
     Step(4, "acts and scope", _statements(*_ACTS)),
+    Step(5, "error ids", _statements(*_ERROR_IDS)),
 )
 """In order, each one version above the one before.
 

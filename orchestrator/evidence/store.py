@@ -238,6 +238,11 @@ class Store:
         with self._reading():
             return scopes.newest_sweeps(self._connection)
 
+    def evidence_sweeps(self) -> Mapping[int, tuple[str, int]]:
+        """Return for each evidence of a sweep its sweep's id and its machine's number."""
+        with self._reading():
+            return queries.evidence_sweeps(self._connection)
+
     def sweeps(self) -> Mapping[str, int]:
         """Return all sweeps, the first begun first, each with how many machines answered."""
         with self._reading():

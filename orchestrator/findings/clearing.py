@@ -59,21 +59,49 @@ def _claimed(handled: Handled) -> datetime:
     return min(handled.claimed, handled.recorded)
 
 
-def cleared_from(
-    handled: Handled, seen: Iterable[Met], rules: Rules, cap: timedelta = timedelta()
-) -> datetime:
-    """Return the moment after which a look must begin to show that it is gone.
+def surely_after(handled: Handled, seen: Iterable[Met]) -> datetime:
+    """Return after what a look must begin, whatever a cache may keep.
 
-    After the recording, and after every sighting that may be later than the handling, as long as
-    a cache may keep what was there before. A setting is state: it needs no such wait.
+    After the recording, and after every sighting that may be later than the handling.
     """
-    told = tuple(seen)
     claimed = _claimed(handled)
-    later = (met.span.hi for met in told if met.span.hi > claimed)
-    base = max(handled.recorded, *later, handled.recorded)
-    if all(met.klass is EvidenceClass.CONFIG for met in told):
-        return base
-    return base + max(rules.verify_after, cap)
+    later = (met.span.hi for met in seen if met.span.hi > claimed)
+    return max((handled.recorded, *later))
+
+
+def wait_after(seen: Iterable[Met], rules: Rules) -> timedelta | None:
+    """Return how long a look may still show what was there before; None for a setting.
+
+    A setting is state: what is there is there, and what is gone is gone.
+    """
+    if all(met.klass is EvidenceClass.CONFIG for met in seen):
+        return None
+    return rules.verify_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a look must have to clear one handling of one finding.
+
+    Attributes:
+        base: After what it must begin at least.
+        wait: How much later, a cache that keeps longer apart; None for state.
+        checks: What the machine itself must have answered again.
+        devices: Who else must have been read again, and what of it.
+        boxes: Which boxes showed it, None for those that nobody knows.
+    """
+
+    base: datetime
+    wait: timedelta | None
+    checks: frozenset[str]
+    devices: frozenset[tuple[str, str]]
+    boxes: frozenset[str | None]
+
+    def after(self, cap_s: int) -> datetime:
+        """Return the moment after which a look with such a cache can clear."""
+        if self.wait is None:
+            return self.base
+        return self.base + max(self.wait, timedelta(seconds=cap_s))
 
 
 def is_whole(look: Look, rules: Rules) -> bool:
@@ -130,67 +158,77 @@ class MachineProof:
 
     def clearing(self, handled: Handled, seen: tuple[Met, ...]) -> Clearing:
         """Return whether a look shows that what was handled is gone."""
+        wanted = self._wanted(handled, seen)
         newest = None
         for look in self.identity.own:
             if look.span.lo > handled.recorded:
                 newest = look
-                if not any(self._shortfalls(look, handled, seen)):
+                if not any(self._shortfalls(look, wanted)):
                     return Clearing(done=True, evidence=look.evidence, next_look=look.span.lo)
-        cap = _cap(newest) if newest else timedelta()
         return Clearing(
             done=False,
-            next_look=cleared_from(handled, seen, self.rules, cap),
-            wanting=tuple(self._shortfalls(newest, handled, seen)) if newest else (),
+            next_look=wanted.after(newest.cache_cap_s if newest else 0),
+            wanting=tuple(self._shortfalls(newest, wanted)) if newest else (),
         )
 
-    def _shortfalls(
-        self, look: Look, handled: Handled, seen: tuple[Met, ...]
-    ) -> Iterator[Shortfall]:
-        after = cleared_from(handled, seen, self.rules, _cap(look))
+    def _wanted(self, handled: Handled, seen: tuple[Met, ...]) -> Wanted:
+        return Wanted(
+            base=surely_after(handled, seen),
+            wait=wait_after(seen, self.rules),
+            checks=self._own_checks(seen),
+            devices=self._devices(seen),
+            boxes=self._boxes(seen),
+        )
+
+    def _shortfalls(self, look: Look, wanted: Wanted) -> Iterator[Shortfall]:
+        after = wanted.after(look.cache_cap_s)
         if look.span.lo <= after:
             yield Shortfall.TOO_EARLY
         if not is_whole(look, self.rules):
             yield Shortfall.NOT_WHOLE
         if not has_watched(look, self.rules):
             yield Shortfall.JUST_STARTED
-        if not all(_answered(look, check) for check in self._own_checks(seen)):
+        if not all(_answered(look, check) for check in wanted.checks):
             yield Shortfall.SOURCE_UNREAD
         if look.trust is Trust.DECLARED:
             yield Shortfall.DECLARED
-        if not self._same_box(look, seen):
+        if not self._is_of(look, wanted.boxes):
             yield Shortfall.OTHER_BOX
-        if not all(self._read_later(source, after) for source in self._devices(seen)):
+        if not all(self._read_later(device, after) for device in wanted.devices):
             yield Shortfall.FOREIGN_UNREAD
 
-    def _own_checks(self, seen: tuple[Met, ...]) -> set[str]:
+    def _own_checks(self, seen: tuple[Met, ...]) -> frozenset[str]:
         """Return the checks of the machine itself that showed it."""
-        return {met.check for met in seen if not self._is_foreign(met)}
+        return frozenset(met.check for met in seen if not self._is_foreign(met))
 
     def _is_foreign(self, met: Met) -> bool:
         look = self.identity.about.get(met.evidence)
         return look is not None and not look.is_own
 
-    def _devices(self, seen: tuple[Met, ...]) -> set[tuple[str, str]]:
+    def _devices(self, seen: tuple[Met, ...]) -> frozenset[tuple[str, str]]:
         """Return the devices that named the machine, by what of them was read."""
         named = ((self.identity.about.get(met.evidence), met.check) for met in seen)
-        return {
+        return frozenset(
             (look.source, check)
             for look, check in named
             if look is not None and look.origin is Origin.INGEST
-        }
+        )
 
     def _read_later(self, device: tuple[str, str], after: datetime) -> bool:
         source, check = device
         later = (look for look in self.foreign if look.source == source and look.span.lo > after)
         return any(_answered(look, check) for look in later)
 
-    def _same_box(self, look: Look, seen: tuple[Met, ...]) -> bool:
+    def _boxes(self, seen: tuple[Met, ...]) -> frozenset[str | None]:
+        """Return the boxes that showed it, None for those that nobody knows."""
+        looks = (self.identity.about.get(met.evidence) for met in seen)
+        return frozenset(one.box if one is not None else None for one in looks)
+
+    def _is_of(self, look: Look, boxes: frozenset[str | None]) -> bool:
         """Whether a look is of every box that showed it, or of one confirmed before the look."""
         who = self.identity
         if look.box == who.box and who.confirmed_at is not None and who.confirmed_at < look.span.lo:
             return True
-        looks = (who.about.get(met.evidence) for met in seen)
-        boxes = {one.box if one is not None else None for one in looks}
         return all(self._is_box(look.box, box) for box in boxes)
 
     def _is_box(self, box: str | None, infected: str | None) -> bool:
@@ -201,10 +239,9 @@ class MachineProof:
 
     def whole_after(self, moment: datetime, seen: tuple[Met, ...]) -> bool:
         """Whether it was looked at whole after a person's word that nothing is there."""
+        boxes = self._boxes(seen)
         return any(
-            look.span.lo > moment
-            and look.trust is not Trust.DECLARED
-            and self._same_box(look, seen)
+            look.span.lo > moment and look.trust is not Trust.DECLARED and self._is_of(look, boxes)
             for look in self.whole
         )
 
@@ -233,10 +270,6 @@ class MachineProof:
         return None
 
 
-def _cap(look: Look) -> timedelta:
-    return timedelta(seconds=look.cache_cap_s)
-
-
 def _shows(look: Look, remedy: Remedy, before: set[str | None]) -> bool:
     """Whether a look shows a new installation, or the run of a tool that found nothing left."""
     if remedy is Remedy.REIMAGED:
@@ -261,7 +294,7 @@ class UnitProof:
 
     def clearing(self, handled: Handled, seen: tuple[Met, ...]) -> Clearing:
         """Return whether all machines, and the device that told, were looked at since."""
-        after = cleared_from(handled, seen, self.rules)
+        after = surely_after(handled, seen) + (wait_after(seen, self.rules) or timedelta())
         wanting = tuple(self._shortfalls(after, seen))
         return Clearing(done=not wanting, next_look=after, wanting=wanting)
 

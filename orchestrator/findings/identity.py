@@ -11,7 +11,7 @@ from orchestrator.model.campaign import Doubt, MachineScope
 from orchestrator.model.look import BEGINNING, Look, Trust
 from orchestrator.model.observation import Identifier, IdKind
 
-in_time = attrgetter("span", "evidence")
+in_time = attrgetter("span.lo", "span.hi", "evidence")
 """The order of looks: by time, and by number where the times are the same."""
 
 
@@ -48,6 +48,7 @@ class Identity:
         own: Looks that it gave under its name, oldest first.
         carrying: Those of them that may carry coverage: of the present box and installation.
         about: All looks that may accuse it, by their number; what others saw included.
+        elsewhere: The numbers of those that are about other machines.
         doubts: What a reader should know.
     """
 
@@ -59,6 +60,7 @@ class Identity:
     own: tuple[Look, ...]
     carrying: tuple[Look, ...]
     about: Mapping[int, Look]
+    elsewhere: frozenset[int]
     doubts: tuple[Doubt, ...]
 
     @property
@@ -79,7 +81,7 @@ def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) ->
     ordered = sorted(looks, key=in_time)
     chain = _rows(scope.number, recorded)
     numbers = frozenset(chain)
-    own = tuple(look for look in ordered if look.is_own and look.machine in numbers)
+    own = tuple(look for look in ordered if look.machine in numbers and look.is_own)
     boxes = frozenset(look.box for look in own if look.box is not None)
     confirmed = _confirmed(recorded, numbers)
     first = _first_box(own)
@@ -88,7 +90,8 @@ def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) ->
     of_box = _of_present(own, {look.evidence: look.box for look in own}, box)
     systems = {look.evidence: _system(look, scope) for look in of_box}
     system = next((one for one in reversed(systems.values()) if one is not None), None)
-    elsewhere = {look.box for look in ordered if look.is_own and look.machine not in numbers}
+    about = {look.evidence: look for look in ordered if _may_accuse(look, numbers, owned)}
+    others = {look.box for look in ordered if look.machine not in numbers and look.is_own}
     return Identity(
         number=chain[-1],
         numbers=numbers,
@@ -97,8 +100,9 @@ def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) ->
         confirmed_at=confirmed.recorded if confirmed else None,
         own=own,
         carrying=_of_present(of_box, systems, system),
-        about={look.evidence: look for look in ordered if _may_accuse(look, numbers, owned)},
-        doubts=tuple(_doubts(own, box, systems, scope, elsewhere)),
+        about=about,
+        elsewhere=frozenset(look.evidence for look in ordered if look.evidence not in about),
+        doubts=tuple(_doubts(own, box, systems, scope, others)),
     )
 
 
@@ -145,13 +149,14 @@ def _of_present(
     looks: tuple[Look, ...], marks: Mapping[int, str | None], mark: str | None
 ) -> tuple[Look, ...]:
     """Return the looks with that mark, and those without any since the last with another."""
+    if set(marks.values()) == {mark}:
+        return looks
     others = (look for look in looks if marks[look.evidence] not in (None, mark))
     changed = max((look.span.hi for look in others), default=BEGINNING)
     return tuple(
         look
         for look in looks
-        if (marks[look.evidence] == mark and mark is not None)
-        or (marks[look.evidence] is None and look.span.lo > changed)
+        if marks[look.evidence] == mark or (marks[look.evidence] is None and look.span.lo > changed)
     )
 
 
@@ -184,7 +189,7 @@ def _doubts(
     box: str | None,
     systems: Mapping[int, str | None],
     scope: MachineScope,
-    elsewhere: set[str | None],
+    others: set[str | None],
 ) -> Iterable[Doubt]:
     newest = next((look.box for look in reversed(own) if look.box is not None), box)
     if newest != box:
@@ -195,7 +200,7 @@ def _doubts(
         yield Doubt.REINSTALLED
     if any(look.installation in scope.cloned for look in own):
         yield Doubt.CLONED
-    if box is not None and box in elsewhere:
+    if box is not None and box in others:
         yield Doubt.TWO_NAMES
 
 

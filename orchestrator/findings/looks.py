@@ -13,12 +13,11 @@ from orchestrator.findings.spans import (
     cache_cap_s,
     look_span,
     met_span,
+    notice_span,
     watch_from,
 )
 from orchestrator.findings.verdicts import check_result, corroborated, proven_answers, rank
-from orchestrator.model.act import EvidenceClass
 from orchestrator.model.answer import Answer, Answered, Reading, Window
-from orchestrator.model.indicator import Indicator, Kind
 from orchestrator.model.look import (
     Excuse,
     Look,
@@ -28,21 +27,16 @@ from orchestrator.model.look import (
     Said,
     Span,
     Trust,
+    class_of,
+    met_value,
 )
 from orchestrator.model.observation import (
-    CachedName,
-    ConfiguredText,
     Connection,
-    Detection,
-    HostsLine,
     Identifier,
     IdKind,
     LookedUp,
-    Observation,
-    OwnAddress,
-    Posture,
-    ResolverSetting,
 )
+from orchestrator.model.outcome import OK
 from orchestrator.model.plan import ControlRule, Question
 from orchestrator.model.result import Hit
 from orchestrator.model.rules import Rules
@@ -64,7 +58,8 @@ class Taken:
         trust: What it is worth.
         source: Who told it where the machine did not.
         arrived: When it came here (aware UTC, ours).
-        made: When a kit was made, or a file's newest row; None for a sweep.
+        made: When a kit was made, a file's newest row, or what a notice tells of; None for a
+            sweep.
         questions: What was asked.
         nonce: From which its canaries are made.
     """
@@ -105,7 +100,7 @@ def look_of(taken: Taken, reading: Reading, made_rows: frozenset[str], rules: Ru
         rules: Which checks are required, and what controls rest on.
     """
     canaries = Canaries(taken.nonce)
-    answers = proven_answers(taken.questions, reading, made_rows, canaries, rules)
+    answers = proven_answers(taken.questions, OK, reading, made_rows, canaries, rules)
     clocks = Clocks(look=taken.span, machine=reading.facts.clock)
     known = fingerprint(_identifiers(answers.get(_IDENTITY), canaries, reading))
     return Look(
@@ -184,7 +179,10 @@ def mets_of(
 def _met(hit: Hit, taken: Taken, reading: Reading, clocks: Clocks, in_force: ListInForce) -> Met:
     seen = hit.observation
     process = seen.process if isinstance(seen, Connection | LookedUp) else None
-    booted_at = reading.facts.booted_at
+    window = _window(reading.answers.get(hit.check))
+    span = met_span(seen, clocks, window, reading.facts.booted_at)
+    if taken.origin is Origin.NOTICE:
+        span = notice_span(taken.made or taken.arrived)
     return Met(
         evidence=taken.evidence,
         value=met_value(hit.indicator),
@@ -195,7 +193,7 @@ def _met(hit: Hit, taken: Taken, reading: Reading, clocks: Clocks, in_force: Lis
         rule=hit.rule,
         weakness=hit.weakness,
         excuse=_excuse(hit, in_force),
-        span=met_span(seen, clocks, _window(reading.answers.get(hit.check)), booted_at),
+        span=span,
         process=str(process) if process else None,
         raw=seen.raw,
         since_list=in_force.sha256,
@@ -214,26 +212,3 @@ def _excuse(hit: Hit, in_force: ListInForce) -> Excuse | None:
     last = date.fromisoformat(hit.allowed.expires)
     until = datetime.combine(last, time(), UTC) + timedelta(days=1) - _AHEAD
     return Excuse(entry=hit.allowed, since=in_force.allows_since, until=until)
-
-
-def met_value(indicator: Indicator) -> str:
-    """Return what a finding calls an indicator: its value, with its port where it has one."""
-    if indicator.port is None:
-        return indicator.value
-    host = f"[{indicator.value}]" if indicator.kind is Kind.IPV6 else indicator.value
-    return f"{host}:{indicator.port}"
-
-
-def class_of(seen: Observation, origin: Origin) -> EvidenceClass:
-    """Return what kind of evidence it is; what others than the machine say is reported."""
-    if origin in (Origin.INGEST, Origin.NOTICE):
-        return EvidenceClass.REPORTED
-    match seen:
-        case Connection():
-            return EvidenceClass.CONTACT
-        case CachedName() | LookedUp():
-            return EvidenceClass.LOOKUP
-        case Posture(trait=Detection()):
-            return EvidenceClass.ANTIVIRUS
-        case HostsLine() | ResolverSetting() | OwnAddress() | ConfiguredText() | Posture():
-            return EvidenceClass.CONFIG

@@ -19,20 +19,21 @@ def look_span(origin: Origin, arrived: datetime, made: datetime | None = None) -
     Args:
         origin: How it came.
         arrived: When it came here, by the controller's clock (aware UTC).
-        made: When a kit was made, or the newest row of a file, by their own clock; None if
-            unknown. One that is later than the arrival widens the span to it, never narrows.
+        made: When a kit was made, the newest row of a file, by their own clock, or what a notice
+            tells of; None if unknown. One that is later than the arrival widens the span to it,
+            and never narrows.
 
     Returns:
         A moment for a sweep; else from the making to the arrival.
     """
-    match origin:
-        case Origin.SWEEP:
-            return Span(arrived, arrived)
-        case Origin.KIT | Origin.INGEST:
-            return _between(made or BEGINNING, arrived)
-        case Origin.NOTICE:
-            told = made or arrived
-            return Span(told - _NOTICE_WITHIN, told + _NOTICE_WITHIN)
+    if origin is Origin.SWEEP:
+        return Span(arrived, arrived)
+    return _between(made or BEGINNING, arrived)
+
+
+def notice_span(told: datetime) -> Span:
+    """Return when that happened of which a notice tells: clocks of others are near, not right."""
+    return Span(told - _NOTICE_WITHIN, told + _NOTICE_WITHIN)
 
 
 def _between(one: datetime, other: datetime) -> Span:

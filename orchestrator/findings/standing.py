@@ -62,8 +62,9 @@ def stand(
         now: When; a clock that went back behind the newest row says that row's time.
 
     Returns:
-        `fail` for any open finding, whatever the inventory says of the machine; else `excluded`;
-        else `not_assessed` with the first reason that holds; else `pass` until `good_until`.
+        `fail` for any open finding, whatever the inventory says of the machine; else `excluded`,
+        unless a finding is excused by a word that still awaits its look; else `not_assessed`
+        with the first reason that holds; else `pass` until `good_until`.
     """
     rows, held = tuple(met), in_force(acts)
     tries = tuple(sorted(attempts, key=lambda one: one.at))
@@ -103,9 +104,13 @@ def stand(
 def _latest(
     now: datetime, identity: Identity, acts: tuple[Act, ...], attempts: tuple[Attempt, ...]
 ) -> datetime:
-    """Return the time, never before what is known to have happened: old news must not be young."""
-    looked = (look.span.lo for look in identity.about.values())
-    return max(now, *looked, *(act.recorded for act in acts), *(one.at for one in attempts), now)
+    """Return the time, never before what is known to have happened: nothing becomes young.
+
+    All rows are in the order of their times.
+    """
+    looked = (look.span.lo for look in tuple(identity.about.values())[-1:])
+    told = (*(act.recorded for act in acts[-1:]), *(one.at for one in attempts[-1:]))
+    return max(now, *looked, *told, now)
 
 
 def _findings(
@@ -150,7 +155,7 @@ def _accuses(met: Met, identity: Identity, acts: tuple[Act, ...]) -> bool:
     """
     look = identity.about.get(met.evidence)
     if look is None:
-        return True
+        return met.evidence not in identity.elsewhere
     if look.machine is not None:
         return True
     return any(names(act, met) for act in acts)
@@ -168,7 +173,8 @@ def names(act: Act, met: Met) -> bool:
 def _verdict(known: _Known) -> tuple[Verdict, Reason | None]:
     if any(one.is_open for one in known.findings):
         return Verdict.FAIL, None
-    if known.scope.row.excluded is not None:
+    awaits = any(one.awaits_look for one in known.findings)
+    if known.scope.row.excluded is not None and not awaits:
         return Verdict.EXCLUDED, None
     reason = _reason(known)
     return (Verdict.PASS, None) if reason is None else (Verdict.NOT_ASSESSED, reason)
@@ -178,7 +184,7 @@ def _reason(known: _Known) -> Reason | None:
     """Return why a machine is not assessed, None if it is: the first reason that holds."""
     if known.identity.other_answers:
         return Reason.IDENTITY
-    if not known.scope.concerned.isdisjoint(known.identity.about):
+    if known.scope.concerned:
         return Reason.REJUDGING
     if any(one.awaits_look for one in known.findings):
         return Reason.AWAITING_LOOK
@@ -234,6 +240,6 @@ def _doubts(known: _Known) -> Iterator[Doubt]:
 
 
 def _is_still_seen(one: Finding, known: _Known) -> bool:
-    """Whether what was called none is seen by the newest whole look."""
+    """Whether what was called none is seen by the newest look."""
     newest = known.identity.own[-1] if known.identity.own else None
     return newest is not None and any(met.evidence == newest.evidence for met in one.met)

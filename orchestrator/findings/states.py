@@ -127,7 +127,7 @@ def _case(
     handlings = _handlings(own, seen)
     standing = tuple(h for h in handlings if not any(refutes(one, h) for one in live))
     statuses = {one.status for one in counting}
-    exceptions = tuple(a for a in own if isinstance(a, FalsePositive) and now < a.until)
+    exceptions = tuple(a for a in own if isinstance(a, FalsePositive) and _is_running(a, now))
     return _Case(
         seen=seen,
         live=live,
@@ -138,9 +138,13 @@ def _case(
         standing=standing,
         cleared=tuple(proof.clearing(one, live) for one in standing) if live else (),
         excusing=tuple(a for a in exceptions if statuses <= set(a.covers)),
-        risks=tuple(a for a in own if isinstance(a, AcceptedRisk) and now < a.until),
+        risks=tuple(a for a in own if isinstance(a, AcceptedRisk) and _is_running(a, now)),
         proof=proof,
     )
+
+
+def _is_running(act: FalsePositive | AcceptedRisk, now: datetime) -> bool:
+    return now < act.until
 
 
 def _in_time(met: Met) -> tuple[Span, int, str, str]:

@@ -12,7 +12,7 @@ from orchestrator.model.act import Act, EvidenceClass
 from orchestrator.model.campaign import Finding, FindingKey, MachineStanding, UnitStanding
 from orchestrator.model.district import Unit
 from orchestrator.model.look import Look, Met, Origin
-from orchestrator.model.result import UnitVerdict, Verdict
+from orchestrator.model.result import Reason, UnitVerdict, Verdict
 from orchestrator.model.rules import Rules
 
 
@@ -43,8 +43,8 @@ def stand_unit(
     Returns:
         `fail` if a machine fails, also one that was removed, or an own finding is open; else
         `insufficient` if a machine in scope is not assessed, none is in scope, one was removed
-        that nobody ever read whole and nobody excluded, an own finding awaits a look, or the
-        list bars a pass; else `pass`.
+        that nobody excluded and that was never read whole or awaits a look, an own finding
+        awaits one, or the list bars a pass; else `pass`.
     """
     ordered = sorted(machines, key=lambda one: (one.scope.row.machine, one.scope.number))
     there = tuple(one for one in ordered if one.scope.removed_at is None)
@@ -109,7 +109,9 @@ def _verdict(
 
 def _went_unread(removed: MachineStanding) -> bool:
     """Whether a machine left the inventory before anybody could say that it was clean."""
-    return removed.verdict is Verdict.NOT_ASSESSED and not removed.read_whole
+    if removed.verdict is not Verdict.NOT_ASSESSED:
+        return False
+    return not removed.read_whole or removed.reason is Reason.AWAITING_LOOK
 
 
 def judged_basis(units: Iterable[UnitStanding]) -> str:

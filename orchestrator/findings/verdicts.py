@@ -83,7 +83,8 @@ def judge_machine(
         indispensable one was answered; else `not_assessed` with its reason.
     """
     canaries = Canaries(nonce)
-    answers = proven_answers(questions, reading, canaries.hit_by(hits), canaries, rules)
+    hit_by = canaries.hit_by(hits)
+    answers = proven_answers(questions, outcome, reading, hit_by, canaries, rules)
     kept = canaries.taken_out(hits)
     ranked = tuple(sorted(corroborated(kept), key=rank))
     real = tuple(hit for hit in ranked if hit.allowed is None)
@@ -110,6 +111,7 @@ def judge_machine(
 
 def proven_answers(
     questions: tuple[Question, ...],
+    outcome: Outcome,
     reading: Reading | None,
     hit_checks: frozenset[str],
     canaries: Canaries,
@@ -117,13 +119,16 @@ def proven_answers(
 ) -> Mapping[str, Answer]:
     """Return an answer for every check that was asked or is required.
 
-    None is trusted without its canary. Of a machine that the playbook asks nothing there is none.
+    What a machine printed that did not begin the script is none, and none is trusted without its
+    canary. Of a machine that the playbook asks nothing there is none.
     """
     asked = dict.fromkeys(question.check for question in questions)
     left_out = Unanswered(reason=Unread.NOT_ASKED)
     missing = {check: left_out for check in rules.required if asked and check not in asked}
-    if reading is None:
-        return {check: Unanswered(reason=Unread.NO_TRIP) for check in asked} | missing
+    blocked = outcome.ended is Ended.SCRIPT_BLOCKED
+    if reading is None or blocked:
+        none = Unanswered(reason=Unread.NOT_STARTED if blocked else Unread.NO_TRIP)
+        return dict.fromkeys(asked, none) | missing
     absent = Unanswered(reason=Unread.UNSUPPORTED)
     answers = {
         check: canaries.proven(reading.answers.get(check, absent), hit=check in hit_checks)
@@ -366,6 +371,7 @@ _OF_ENDING: Mapping[Ended, Reason | None] = {
     Ended.AUTH_STALLED: Reason.TIMEOUT,
     Ended.PROTOCOL_ERROR: Reason.PROTOCOL,
     Ended.TOO_OLD: Reason.TOO_OLD,
+    Ended.SCRIPT_BLOCKED: Reason.SCRIPT_BLOCKED,
     Ended.BUG: Reason.BUG,
 }
 _OF_NO_ATTEMPT: Mapping[Why, Reason | None] = {

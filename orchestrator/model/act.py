@@ -3,9 +3,10 @@
 One row each: `kind` names the class in `ACTS`, the target has columns, all else is of its class.
 """
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import ClassVar
 
@@ -187,3 +188,29 @@ ACTS: Mapping[str, type[Act]] = {
     )
 }
 """Every kind of act by its word, which is what a store and an export hold."""
+
+
+def act_id(act: Act) -> str:
+    """Return the digest of all that an act says, but for its id and when we were told.
+
+    So the same row of the same workbook, read twice, is one act.
+    """
+    said = ((one.name, getattr(act, one.name)) for one in fields(act))
+    told = sorted((name, _plain(value)) for name, value in said if name not in _NOT_SAID)
+    return hashlib.sha256(repr((act.kind, told)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_NOT_SAID = ("id", "recorded")
+
+
+def _plain(value: object) -> str:
+    """Return a field as text that does not depend on its zone, or on how Python shows it."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case tuple():
+            return " ".join(sorted(map(str, value)))
+        case None:
+            return ""
+        case _:
+            return str(value)

@@ -21,7 +21,8 @@ class Window:
 class Unread(StrEnum):
     """Why a question has no answer."""
 
-    NO_TRIP = "no_trip"  # the machine was not reached; its outcome says why
+    NO_TRIP = "no_trip"  # nothing came back; the machine's outcome says why
+    NOT_STARTED = "not_started"  # the machine let us in and did not begin the script
     CUT = "cut"  # the answer ended before its end mark
     DENIED = "denied"  # no right to read the source
     MISSING = "missing"  # no tool or file to read the source with

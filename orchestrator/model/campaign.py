@@ -18,9 +18,20 @@ from enum import StrEnum
 
 from orchestrator.model.act import Act, EvidenceClass, Remedy
 from orchestrator.model.district import Authority, Unit
-from orchestrator.model.look import Attempt, Look, Met, Origin, Said, Span, Trust
+from orchestrator.model.look import (
+    Attempt,
+    Look,
+    Met,
+    Origin,
+    Said,
+    Span,
+    Trust,
+    class_of,
+    met_value,
+)
 from orchestrator.model.result import (
     ControlResult,
+    Hit,
     ListInfo,
     Reason,
     ScopeRow,
@@ -37,7 +48,7 @@ class MachineScope:
         number: Its number in the store.
         row: Its row.
         removed_at: Since when the inventory lacks it, None while it has it.
-        concerned: Evidence that a newer list concerns and that was not read again yet.
+        concerned: Its evidence that was not read yet, or not again since a list that concerns it.
         cloned: Installations that several boxes claim, and that therefore say nothing.
     """
 
@@ -222,6 +233,11 @@ class MachineStanding:
     def open_findings(self) -> tuple[Finding, ...]:
         """Those that make it fail."""
         return tuple(one for one in self.findings if one.is_open)
+
+    def finding_of(self, hit: Hit) -> Finding | None:
+        """Return the finding that a hit of one of its looks belongs to; weak ones make none."""
+        key = (met_value(hit.indicator), class_of(hit.observation, Origin.SWEEP))
+        return next((one for one in self.findings if (one.key.value, one.key.klass) == key), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,19 @@ from enum import StrEnum
 
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.answer import Note, Unread, Window
-from orchestrator.model.indicator import Allowed
+from orchestrator.model.indicator import Allowed, Indicator, Kind
+from orchestrator.model.observation import (
+    CachedName,
+    ConfiguredText,
+    Connection,
+    Detection,
+    HostsLine,
+    LookedUp,
+    Observation,
+    OwnAddress,
+    Posture,
+    ResolverSetting,
+)
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import ControlRule
 from orchestrator.model.result import AnswerKind, ControlResult, Rule, Status, Weakness
@@ -179,3 +191,26 @@ class Attempt:
 
     at: datetime
     outcome: Outcome
+
+
+def met_value(indicator: Indicator) -> str:
+    """Return what a finding calls an indicator: its value, with its port where it has one."""
+    if indicator.port is None:
+        return indicator.value
+    host = f"[{indicator.value}]" if indicator.kind is Kind.IPV6 else indicator.value
+    return f"{host}:{indicator.port}"
+
+
+def class_of(seen: Observation, origin: Origin) -> EvidenceClass:
+    """Return what kind of evidence it is; what others than the machine say is reported."""
+    if origin in (Origin.INGEST, Origin.NOTICE):
+        return EvidenceClass.REPORTED
+    match seen:
+        case Connection():
+            return EvidenceClass.CONTACT
+        case CachedName() | LookedUp():
+            return EvidenceClass.LOOKUP
+        case Posture(trait=Detection()):
+            return EvidenceClass.ANTIVIRUS
+        case HostsLine() | ResolverSetting() | OwnAddress() | ConfiguredText() | Posture():
+            return EvidenceClass.CONFIG

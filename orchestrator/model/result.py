@@ -114,6 +114,7 @@ class Reason(StrEnum):
     PROTOCOL = "protocol"
     TOO_OLD = "too_old"
     PARTIAL = "partial"
+    SCRIPT_BLOCKED = "script_blocked"
     UNSUPPORTED = "unsupported"
     CREDENTIAL_PAUSED = "credential_paused"
     NO_CREDENTIAL = "no_credential"

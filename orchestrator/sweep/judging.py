@@ -51,14 +51,14 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
     found = known or {}
     subject = _subject(record)
     machines = [
-        found.get(stored.key) or _from_store(store, record, stored, index)
+        found.get(stored.key) or machine_from_store(store, record, stored, index)
         for stored in store.machines(record.id)
     ]
     return SweepResult(
         sweep=record.id,
         playbook=record.playbook,
         subject=subject,
-        checks=_columns(record, subject),
+        checks=columns(record),
         finished=findings.is_finished(machines),
         started_at=record.started_at,
         ended_at=record.ended_at or store.last_attempt_at(record.id) or record.started_at,
@@ -88,13 +88,11 @@ def _subject(record: evidence.SweepRecord) -> Subject:
     return Subject.CONTACT if about else Subject.CONTROLS
 
 
-def _columns(record: evidence.SweepRecord, subject: Subject) -> tuple[str, ...]:
+def columns(record: evidence.SweepRecord) -> tuple[str, ...]:
     """Return the checks that the reports show: a required one that was left out is told of."""
     asked = _asked(record)
-    return (
-        *asked,
-        *(c for c in RULES_IN_FORCE.required if c not in asked and subject is Subject.CONTACT),
-    )
+    required = RULES_IN_FORCE.required if _subject(record) is Subject.CONTACT else ()
+    return (*asked, *(check for check in required if check not in asked))
 
 
 def judged(state: Path, name: str) -> SweepResult:
@@ -180,12 +178,13 @@ def _timed(checks: tuple[CheckResult, ...], rows: tuple[Evidence, ...]) -> Itera
             yield check
 
 
-def _from_store(
+def machine_from_store(
     store: evidence.Store,
     record: evidence.SweepRecord,
     stored: evidence.Stored,
     index: match.Index,
 ) -> MachineResult:
+    """Return one machine as a sweep saw it, by the list in `index`."""
     answers = store.answers(record.id, stored)
     readings = tuple(read(record, answer) for answer in answers)
     at = stored.attempted_at or record.started_at

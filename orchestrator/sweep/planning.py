@@ -11,6 +11,7 @@ from orchestrator.model.indicator import IocSet
 from orchestrator.model.plan import Plan
 from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
+from orchestrator.sweep.key_files import refuse_missing_keys
 from orchestrator.sweep.laps import LapsFile
 from orchestrator.text.message import say
 
@@ -21,7 +22,8 @@ _DEMO_TIMEOUT_S = 8.0  # its slow machines need 2; its silent ones cost this muc
 class SweepRequest:
     """One sweep as asked for; paths as typed.
 
-    `iocs`, `sinkholes` and `allow` replace what the plays name.
+    `iocs`, `sinkholes` and `allow` replace what the plays name. `extra_vars` are what the words of
+    -e, `extra_texts`, come to.
     """
 
     playbook: Path
@@ -33,6 +35,7 @@ class SweepRequest:
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
+    extra_texts: tuple[str, ...] = field(default=(), repr=False)
     logon: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
     laps: LapsFile | None = None
     forks: int = 50
@@ -82,6 +85,7 @@ def plan_sweep(request: SweepRequest) -> PlannedSweep:
         extra_vars=request.extra_vars,
         defaults=replace(request.logon, local_passwords=local.passwords),
     )
+    refuse_missing_keys(compiled.assignments)
     iocs = _lists(request, playbook, district.own)
     return PlannedSweep(
         request=request,

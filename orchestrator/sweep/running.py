@@ -1,11 +1,11 @@
 """Asks the machines of a plan and keeps what they say, each in one durable step."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from orchestrator import collect, evidence, findings, ioc, match, transport
 from orchestrator.errors import StateError
@@ -16,7 +16,8 @@ from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read
 from orchestrator.sweep.looking import in_force_at, looked_at
-from orchestrator.sweep.planning import PlannedSweep, SweepRequest
+from orchestrator.sweep.planning import PlannedSweep
+from orchestrator.sweep.selection import refuse_other, selection_of
 from orchestrator.text.message import say
 
 Event = dict[str, object]
@@ -31,17 +32,6 @@ class Observer(Protocol):
 
     def machine(self, trip: Trip, unit: str) -> None:
         """Hear that one machine is done and stored."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
-    """With what a kept sweep began: `limit` cut its machines down, the tags its tasks."""
-
-    playbook: str | None = None
-    inventory: tuple[str, ...] = ()
-    limit: str | None = None
-    tags: tuple[str, ...] = ()
-    skip_tags: tuple[str, ...] = ()
 
 
 def run(planned: PlannedSweep, state: Path, observer: Observer) -> SweepResult:
@@ -70,6 +60,7 @@ def resume(
 
     Raises:
         StateError: No such sweep, or the playbook is another one than it began with.
+        UsageError: The selection is another one than it began with.
     """
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
         record = store.sweep(name)
@@ -78,6 +69,7 @@ def resume(
                 say("store.other_playbook", id=record.id),
                 say("store.mend.old_playbook"),
             )
+        refuse_other(record, planned.request, narrower=retry)
         store.add_scripts(planned.plan.scripts.values())
         left = _left(store, record, retry=retry)
         asked = {(a.unit, a.machine): a for a in planned.plan.assignments}
@@ -90,7 +82,8 @@ def _left(
 ) -> frozenset[evidence.Key]:
     if retry:
         machines = [m for unit in judge(store, record.id).units for m in unit.machines]
-        return frozenset((m.scope.unit, m.scope.machine) for m in machines if m.reason)
+        again = (m.scope for m in machines if m.reason and m.scope.selected)
+        return frozenset((row.unit, row.machine) for row in again)
     rows = store.machines(record.id)
     return frozenset(s.key for s in rows if s.outcome is None and s.scoped.skipped is None)
 
@@ -104,7 +97,7 @@ def _begin(store: evidence.Store, planned: PlannedSweep) -> evidence.SweepRecord
         playbook=planned.plan.playbook,
         playbook_sha256=planned.plan.playbook_sha256,
         rules=rules,
-        selection=_selection(planned.request),
+        selection=selection_of(planned.request),
         ioc_sha256=planned.iocs.sha256,
         nonce=secrets.token_hex(8),
         authority=planned.district.authority,
@@ -116,38 +109,6 @@ def _begin(store: evidence.Store, planned: PlannedSweep) -> evidence.SweepRecord
     scripts = planned.plan.scripts.values()
     store.begin(record, scope, scripts, ioc.to_body(planned.iocs), planned.iocs.dated)
     return record
-
-
-def _selection(request: SweepRequest) -> Mapping[str, object]:
-    """Return what `--resume` needs to know again; a source that is a path, from anywhere."""
-    return {
-        "playbook": str(request.playbook.resolve()),
-        "inventory": [_absolute(source) for source in request.inventory],
-        "limit": request.limit,
-        "tags": request.tags,
-        "skip_tags": request.skip_tags,
-    }
-
-
-def beginning(state: Path, name: str) -> Beginning:
-    """Return with what a kept sweep began: `name` is its id, or `latest`.
-
-    Raises:
-        StateError: There is no such state folder or sweep.
-    """
-    with closing(evidence.open_store(state, create=False)) as store:
-        selection: Mapping[str, Any] = store.sweep(name).selection  # as `_selection` made it
-    return Beginning(
-        playbook=selection.get("playbook"),
-        inventory=tuple(selection.get("inventory", ())),
-        limit=selection.get("limit"),
-        tags=tuple(selection.get("tags", ())),
-        skip_tags=tuple(selection.get("skip_tags", ())),
-    )
-
-
-def _absolute(source: str) -> str:
-    return source if "," in source else str(Path(source).resolve())
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +175,8 @@ def _cut_short(trip: Trip, reading: Reading) -> Trip:
     """A script that ended without its end mark was cut, however well the connection ended."""
     if trip.outcome.ended is not Ended.OK or reading.complete:
         return trip
-    return replace(trip, outcome=Outcome(ended=Ended.PARTIAL, detail="no end mark"))
+    cut = Outcome(ended=Ended.PARTIAL, detail="no end mark", error_id=trip.outcome.error_id)
+    return replace(trip, outcome=cut)
 
 
 def _clock_offset(reading: Reading, trip: Trip) -> float | None:
@@ -234,6 +196,7 @@ def machine_event(trip: Trip, unit: str) -> Event:
         "machine": trip.machine,
         "unit": unit,
         "outcome": str(trip.outcome),
+        "error_id": trip.outcome.error_id or None,
         "seconds": round((trip.ended_at - trip.started_at).total_seconds(), 3),
     }
 

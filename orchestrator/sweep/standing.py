@@ -26,8 +26,11 @@ from orchestrator.model.campaign import (
 )
 from orchestrator.model.district import Unit
 from orchestrator.model.look import Attempt, Look, Met, Origin, Span
+from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.sweep.judging import RULES_IN_FORCE, table_of
 from orchestrator.sweep.looking import read_again
+
+_UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED)
 
 ALL_KEPT = "all"
 """The id of the campaign that a state folder is where nobody wrote a file about one."""
@@ -44,11 +47,11 @@ def standing(state: Path, at: datetime) -> Judged:
         StateError: There is no such folder, nothing was swept yet, or it is damaged.
     """
     with closing(evidence.open_store(state, create=False)) as store:
-        _bring_up_to_date(store, state)
+        bring_up_to_date(store, state)
         return judge_all(store, at)
 
 
-def _bring_up_to_date(store: evidence.Store, state: Path) -> None:
+def bring_up_to_date(store: evidence.Store, state: Path) -> None:
     """Read what has no look yet, unless a sweep is at work: until then it is `rejudging`."""
     if not store.unread_evidence():
         return
@@ -185,7 +188,7 @@ def _machine(
         looks=looks,
         met=rows.met_by(looks),
         acts=(act for act in rows.acts if act.machine in numbers or act.machine in foreign),
-        attempts=(attempt for number in numbers for attempt in rows.attempts.get(number, ())),
+        attempts=_attempts(one, rows, numbers),
         scope=MachineScope(
             number=one.number,
             row=one.row,
@@ -196,6 +199,14 @@ def _machine(
         rules=RULES_IN_FORCE,
         now=at,
     )
+
+
+def _attempts(one: evidence.Placed, rows: _Rows, numbers: frozenset[int]) -> Iterator[Attempt]:
+    """Yield all tries to ask a machine, and that the newest sweep could not even try."""
+    for number in numbers:
+        yield from rows.attempts.get(number, ())
+    if one.skipped in _UNASKABLE:
+        yield Attempt(at=one.swept_at, outcome=not_attempted(one.skipped))
 
 
 def _sources_of(acts: Iterable[Act]) -> Mapping[int, int]:

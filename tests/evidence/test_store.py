@@ -13,7 +13,7 @@ from orchestrator.evidence.codec import unpack_seen
 from orchestrator.evidence.opening import FILE
 from orchestrator.model.answer import Answered
 from orchestrator.model.observation import Connection, ConnectionState, Sight
-from orchestrator.model.outcome import Ended, Outcome, Phase
+from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, script_blocked
 from tests.evidence import building
 from tests.evidence.building import SCRIPT, START, begin, trip
 
@@ -54,6 +54,13 @@ def test_a_sweep_comes_back_as_it_was_begun(store):
     head = begin(store)
     assert store.sweep("s1") == head
     assert store.sweep("latest") == head
+
+
+def test_what_kept_a_script_from_beginning_comes_back_with_its_error_id(store):
+    head = begin(store)
+    blocked = script_blocked(Barrier.ANTIMALWARE, detail="x", error_id="ScriptContained")
+    store.add(head, trip("a", b"", blocked), row(store, "a"), SCRIPT, {}, None)
+    assert row(store, "a").outcome == blocked
 
 
 def test_machines_come_back_with_outcome_answer_and_scope(store):

@@ -17,6 +17,7 @@ from orchestrator import bodies, ioc
 from orchestrator.errors import StateError
 from orchestrator.evidence import Store, open_store
 from orchestrator.evidence.opening import FILE
+from orchestrator.evidence.steps import VERSION
 from orchestrator.ioc.sets.set_codec import sealed
 from orchestrator.model.bodies import Area
 from orchestrator.model.district import Annex, Authority, Exclusion, Letter
@@ -99,6 +100,14 @@ def test_it_gives_the_same_verdicts(store: Store):
             result.list.ranges] == expected["list"]  # fmt: skip
     assert {hit["weakness"] for unit in expected["units"] for one in unit["machines"]
             for hit in one["hits"]} == {None, "expired", "other_port", "url_host"}  # fmt: skip
+
+
+def test_it_climbs_to_today_s_tables_once(store: Store):
+    version = store._connection.execute("PRAGMA user_version").fetchone()[0]
+    assert version == VERSION
+    with closing(open_store(store.folder, create=False)) as again:
+        rows = list(again.machines("s1"))
+    assert {row.outcome.error_id for row in rows if row.outcome} == {""}
 
 
 def test_every_column_is_read(store: Store):

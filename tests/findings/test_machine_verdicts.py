@@ -23,11 +23,13 @@ from orchestrator.model.district import Exclusion
 from orchestrator.model.observation import ConnectionState, Observation, Sight
 from orchestrator.model.outcome import (
     OK,
+    Barrier,
     Ended,
     Outcome,
     Phase,
     Why,
     not_attempted,
+    script_blocked,
     stalled,
 )
 from orchestrator.model.plan import Question
@@ -156,6 +158,16 @@ def test_a_machine_without_a_trip_says_why_and_misses_every_check(outcome: Outco
     assert [(one.answer, one.reason) for one in result.checks] == [
         (AnswerKind.UNANSWERED, Unread.NO_TRIP)
     ] * 4
+
+
+@pytest.mark.parametrize("barrier", Barrier)
+def test_a_machine_that_did_not_begin_the_script_has_no_answer_whatever_it_printed(
+    barrier: Barrier,
+):
+    for reading in (None, full()):
+        result = judge(reading, script_blocked(barrier))
+        assert said(result) == (Verdict.NOT_ASSESSED, Reason.SCRIPT_BLOCKED)
+        assert {one.reason for one in result.checks} == {Unread.NOT_STARTED}
 
 
 def test_full_answers_do_not_make_up_for_a_bad_outcome():

@@ -1,13 +1,24 @@
 import pytest
 
 from orchestrator.findings.verdicts import reason_of
-from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, not_attempted, stalled
+from orchestrator.model.outcome import (
+    OK,
+    Barrier,
+    Ended,
+    Outcome,
+    Phase,
+    Why,
+    not_attempted,
+    script_blocked,
+    stalled,
+)
 from orchestrator.model.result import Reason
 
 EVERY = (
     *(Outcome(ended=ended) for ended in Ended),
     *(Outcome(ended=Ended.STALLED, at=phase) for phase in Phase),
     *(not_attempted(why) for why in Why),
+    *(script_blocked(barrier) for barrier in Barrier),
 )
 
 
@@ -25,6 +36,7 @@ EVERY = (
         (Outcome(ended=Ended.PROTOCOL_ERROR), Reason.PROTOCOL),
         (not_attempted(Why.CREDENTIAL_PAUSED), Reason.CREDENTIAL_PAUSED),
         (not_attempted(Why.NOT_SELECTED), Reason.NOT_SELECTED),
+        (script_blocked(Barrier.EMPTY_ANSWER), Reason.SCRIPT_BLOCKED),
         (Outcome(ended=Ended.BUG), Reason.BUG),
     ],
     ids=str,

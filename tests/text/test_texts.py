@@ -13,6 +13,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 import orchestrator
 from orchestrator import checks
+from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
 from orchestrator.cli.showing import findings_screen
@@ -29,14 +30,14 @@ from orchestrator.match.convicting import ALLOWED
 from orchestrator.match.scan import Extracted
 from orchestrator.model.act import ACTS, EvidenceClass, Remedy
 from orchestrator.model.answer import Note, Unread
-from orchestrator.model.campaign import FindingState, Shortfall
+from orchestrator.model.campaign import Doubt, FindingState, Shortfall
 from orchestrator.model.diagnosis import Cause, Mender, Reached
 from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class, Kind, ListDoubt, Scope, Unused
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
-from orchestrator.model.outcome import Ended, Outcome, Phase, Why
+from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, Why, script_blocked
 from orchestrator.model.plan import ControlRule, Severity
 from orchestrator.model.result import (
     AnswerKind,
@@ -59,8 +60,11 @@ TOPICS = tuple(dict.fromkeys(FAMILIES.values()))
 VI = {key: text for topic in TOPICS for key, text in texts("vi", topic).items()}
 EN = {key: text for topic in TOPICS for key, text in texts("en", topic).items()}
 ENDINGS = {
-    ending_of(Outcome(ended=ended, at=at, why=why))
-    for ended, at, why in itertools.product(Ended, (None, *Phase), (None, *Why))
+    *(
+        ending_of(Outcome(ended=ended, at=at, why=why))
+        for ended, at, why in itertools.product(Ended, (None, *Phase), (None, *Why))
+    ),
+    *(ending_of(script_blocked(barrier)) for barrier in Barrier),
 }
 # Ids that code makes of a word: each family, and the closed set that its words are of.
 CLOSED: Mapping[str, Iterable[str]] = {
@@ -81,6 +85,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "sheet_fault": [f"{fault}.{part}" for fault in SheetFault for part in ("why", "mend")],
     "shortfall": Shortfall,
     "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
+    "machine_doubt": Doubt,
     "fault": [*FetchFailure, *ListFault],
     "half": Half,
     "kind": Kind,
@@ -97,6 +102,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "reason": Reason,
     "role": Role,
     "row": [f"{refusal}.{part}" for refusal in RowRefusal for part in ("why", "mend")],
+    "right": Right,
     "rule": Rule,
     "says": Status,
     "severity": Severity,
@@ -183,7 +189,7 @@ TYPED = {
     "public", "resume", "root", "script", "settings", "sha", "sheet", "smb", "sweep", "system",
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
     "ctrl", "edit", "editor", "keyring", "latest", "output", "printf", "rekey", "report",
-    "scripts", "visual", "vvvv",
+    "scripts", "visual", "vvvv", "wdac", "framework", "uac", "least", "event", "log", "readers",
     "host_vars", "schema",
     "aes", "ask", "authority", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source",
     "string",
@@ -196,6 +202,7 @@ TYPED = {
     "yes",
     "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason",
     "show", "until", "xxxxxx",
+    "iso", "utc",
 }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Which remote ends is this machine connected to, or trying to reach, right now?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.connections.posix import read_posix
 from orchestrator.checks.connections.windows import read_windows
 from orchestrator.checks.scripts import beside
@@ -31,4 +31,5 @@ CHECK = Check(
         behind=(("netstat", "states"),),
         bare=("processes",),
     ),
+    windows_right=Right.ANY,
 )

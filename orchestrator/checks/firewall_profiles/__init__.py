@@ -1,6 +1,6 @@
 """Is the firewall on for every kind of network, and what does its log say was reached for?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.firewall_profiles.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
@@ -21,4 +21,5 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("profiles",)),
     windows_parts=Parts(needed=("profiles", "service", "log")),
+    windows_right=Right.ADMINISTRATOR,
 )

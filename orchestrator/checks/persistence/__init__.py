@@ -1,6 +1,6 @@
 """Does a command line that starts by itself name a listed address?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.texts import read_files, read_rows
 from orchestrator.model.observation import ConfiguredText
@@ -28,4 +28,5 @@ CHECK = Check(
     windows_parts=Parts(
         needed=("machine", "users", "services", "tasks", "subscriptions"), more=("schtasks",)
     ),
+    windows_right=Right.ADMINISTRATOR,
 )

@@ -1,6 +1,6 @@
 """Which proxies and proxy scripts (PAC) is this machine set to use?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.proxy.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.texts import read_files
@@ -25,4 +25,5 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("environment",)),
     windows_parts=Parts(needed=("machine", "users", "ports")),
+    windows_right=Right.ADMINISTRATOR,
 )

@@ -1,6 +1,6 @@
 """Which DNS servers does this machine ask, and who set them: a person, DHCP, a file?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.resolvers.posix import read_posix
 from orchestrator.checks.resolvers.servers import wrong_arguments
 from orchestrator.checks.resolvers.windows import read_windows
@@ -30,6 +30,7 @@ CHECK = Check(
         behind=(("adapters", "effective"),),
         bare=("adapters",),
     ),
+    windows_right=Right.ANY,
     arguments=("approved",),
     wrong_arguments=wrong_arguments,
 )

@@ -1,17 +1,19 @@
 """How a sweep is shown while it runs: a bar on a terminal, a line a unit elsewhere, or JSON."""
 
 import argparse
+import os
 import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 from types import FrameType, TracebackType
-from typing import Protocol, Self, TextIO
+from typing import NoReturn, Protocol, Self, TextIO
 
 from orchestrator.cli.showing.printing import json_text
 from orchestrator.cli.showing.sweep_end import sweep_end
 from orchestrator.cli.showing.sweep_log import Logged
+from orchestrator.errors import ExitCode
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import SweepResult
@@ -19,6 +21,7 @@ from orchestrator.sweep import (
     Event,
     Observer,
     PlannedSweep,
+    Reported,
     Reports,
     end_event,
     machine_event,
@@ -107,17 +110,25 @@ class JsonEvents:
 
 
 def stop_on_interrupt(stop: Callable[[], None], stream: TextIO, words: Catalogue) -> None:
-    """Make the first Ctrl-C end the sweep in order, and the second end the program."""
+    """Make the first Ctrl-C end the sweep in order, and the second end the program at once.
+
+    The second waits for nothing: what a machine said is stored whole or not at all, whenever the
+    program ends, while a thread may be held by a resolver or a library for as long as it likes.
+    """
+
+    def second(_number: int, _frame: FrameType | None) -> NoReturn:
+        os.write(sys.stderr.fileno(), f"\n{words('run.interrupted')}\n".encode())
+        os._exit(ExitCode.INTERRUPTED)
 
     def first(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, second)
         stream.write(f"\n{words('run.stopping')}\n")
         stop()
 
     signal.signal(signal.SIGINT, first)
 
 
-def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
+def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> ExitCode:
     """Ask the machines, write the reports and say how it ended.
 
     Raises:
@@ -127,23 +138,19 @@ def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
     words = catalogue(args.lang)
     if args.json:
         events = JsonEvents(sys.stdout, words)
-        result, _ = _reported(args, planned, events)
-        events.print(end_event(result))
-        return result
+        reported = _reported(args, planned, events)
+        events.print(end_event(reported.swept))
+        return reported.exit_code
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
-        result, carried = _reported(args, planned, shown)
-    print(sweep_end(result, args.state, args.output, words, carried))
-    return result
+        reported = _reported(args, planned, shown)
+    print(sweep_end(reported, args.state, args.output, words))
+    return reported.exit_code
 
 
-def _reported(
-    args: argparse.Namespace, planned: PlannedSweep, shown: Observer
-) -> tuple[SweepResult, tuple[str, ...] | None]:
+def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) -> Reported:
+    folder = None if args.no_report else args.output
     ask = partial(_asked, args, planned, Logged(shown, catalogue(args.lang)))
-    if args.no_report:
-        return ask(), None
-    result, written = Reports(folder=args.output, state=args.state, lang=args.lang).around(ask)
-    return result, written.carried
+    return Reports(folder=folder, state=args.state, lang=args.lang).around(ask)
 
 
 def _asked(args: argparse.Namespace, planned: PlannedSweep, observer: Observer) -> SweepResult:
