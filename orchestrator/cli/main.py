@@ -11,6 +11,7 @@ from orchestrator.cli import (
     inventory,
     ioc,
     lab,
+    notice,
     ping,
     prepare,
     report,
@@ -24,7 +25,7 @@ from orchestrator.errors import ExitCode, InputError, OrchestratorError
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.topics import LANGUAGES
 
-_COMMANDS = (sweep, ping, report, findings, inventory, vault, ioc, checks, prepare, lab)
+_COMMANDS = (sweep, ping, report, findings, notice, inventory, vault, ioc, checks, prepare, lab)
 
 
 def parser(lang: str = LANGUAGES[0]) -> CommandParser:

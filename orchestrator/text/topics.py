@@ -141,6 +141,7 @@ FAMILIES: Mapping[str, str] = {
     "shortfall": "acts",
     "sheet_column": "acts",
     "sheet_fault": "acts",
+    "notice": "acts",
     "findings_command": "commands_findings",
     "findings_option": "commands_findings",
 }

@@ -170,3 +170,16 @@ def test_an_import_by_nobody_is_refused(run, tmp_path):
     run("export", file)
     code, _, err = run("import", file)
     assert (code, len(err.splitlines())) == (2, 1)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_notice_is_a_finding_of_its_unit(run, state, capsys, lang):
+    words = ("--unit", UNIT.code, "--address", "198.51.100.20", "--at", "2026-11-28 14:30",
+             "--indicator", "c2[.]example", *SIGNED, "--state", str(state))  # fmt: skip
+    assert main(["--lang", lang, "notice", "add", *words]) == 0
+    assert "c2[.]example" in capsys.readouterr().out
+    code, out, _ = run("show", number(run, "c2.example"), lang=lang)
+    assert code == 0
+    assert "198[.]51[.]100[.]20" in out
+    assert main(["--lang", lang, "notice", "add", *words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["new"] is False

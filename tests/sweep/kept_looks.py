@@ -15,14 +15,15 @@ from tests.evidence.building import SCRIPT, UNIT, record, scope, trip
 
 LOOKED = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+MACHINES = ("a", "b")
 BAD = "bad.example"
 GRAVE = "203.0.113.7"
 
 
 def looked_at(
-    state: Path, sweep: str, at: datetime, *values: str, machines: tuple[str, ...] = ("a", "b")
+    state: Path, sweep: str, at: datetime, *values: str, answering: tuple[str, ...] = MACHINES
 ) -> None:
-    """Keep a sweep in which all machines were read whole, and `a` met these values."""
+    """Keep a sweep in which these machines were read whole, and `a` met these values."""
     listed = state.parent / "list.csv"
     listed.write_text(f"domain\n{BAD}\n{GRAVE}\n", encoding="utf-8")
     iocs = ioc.load([listed], today=LOOKED.date())
@@ -30,10 +31,10 @@ def looked_at(
         record(sweep), ioc_sha256=iocs.sha256, started_at=at - timedelta(minutes=1), ended_at=at
     )
     with closing(open_store(state, create=True)) as store:
-        store.begin(head, scope(*machines), (SCRIPT,), ioc.to_body(iocs), iocs.dated)
+        store.begin(head, scope(*MACHINES), (SCRIPT,), ioc.to_body(iocs), iocs.dated)
         for stored in store.machines(head.id):
             name = stored.scoped.row.machine
-            if name not in machines:
+            if name not in answering:
                 continue
             came = replace(
                 trip(name, f"{sweep} {name}".encode()),

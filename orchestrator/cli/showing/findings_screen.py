@@ -7,7 +7,7 @@ from orchestrator.cli.showing.table import table
 from orchestrator.model.act import AcceptedRisk, Act, Assigned, FalsePositive, Handled
 from orchestrator.model.campaign import Finding, FindingState
 from orchestrator.model.look import Met, Span
-from orchestrator.sweep import acting, finding_list
+from orchestrator.sweep import acting, finding_list, noticing
 from orchestrator.text.catalogue import NOTHING, Catalogue
 from orchestrator.text.defang import Defanger, defang
 from orchestrator.text.visible import visible
@@ -52,6 +52,13 @@ def recording_lines(done: acting.Recording, words: Catalogue) -> Iterator[str]:
         yield _table(done.rows, done.at, words)
 
 
+def notice_lines(done: noticing.NoticeAdded, words: Catalogue) -> Iterator[str]:
+    """Yield whether a notice is new, and where its finding stands."""
+    yield words("notice.added" if done.new else "notice.same")
+    yield ""
+    yield _table(done.rows, done.at, words)
+
+
 def finding_lines(row: finding_list.FindingRow, words: Catalogue) -> Iterator[str]:
     """Yield all that is known of one finding."""
     one = row.finding
@@ -85,11 +92,18 @@ def _progress_lines(one: Finding, words: Catalogue) -> Iterator[str]:
 
 
 def _sighting(met: Met, words: Catalogue) -> str:
-    status, check = words.word("status", met.status), words(f"check.{met.check}.title")
+    status, check = words.word("status", met.status), _source(met, words)
     harmless = Defanger.of((met.value, met.observed))
     process = f"; {harmless.text(visible(met.process))}" if met.process else ""
     seen = defang(visible(met.observed))
     return f"- {_span(met.span, words)}: {status}: {seen} ({check}{process})"
+
+
+def _source(met: Met, words: Catalogue) -> str:
+    """Return what showed a sighting: a check, or one who told it."""
+    if met.check == noticing.CHECK:
+        return words("notice.source", said=defang(visible(met.raw)))
+    return words(f"check.{met.check}.title")
 
 
 def _act_line(act: Act, words: Catalogue) -> str:
