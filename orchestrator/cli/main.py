@@ -16,6 +16,7 @@ from orchestrator.cli import (
     prepare,
     report,
     sweep,
+    unit,
     vault,
 )
 from orchestrator.cli.options import add_lang
@@ -25,7 +26,20 @@ from orchestrator.errors import ExitCode, InputError, OrchestratorError
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.topics import LANGUAGES
 
-_COMMANDS = (sweep, ping, report, findings, notice, inventory, vault, ioc, checks, prepare, lab)
+_COMMANDS = (
+    sweep,
+    ping,
+    report,
+    findings,
+    notice,
+    unit,
+    inventory,
+    vault,
+    ioc,
+    checks,
+    prepare,
+    lab,
+)
 
 
 def parser(lang: str = LANGUAGES[0]) -> CommandParser:

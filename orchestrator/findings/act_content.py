@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from orchestrator.findings.targets import OneFinding, Target, WholeMachine, find_machine
 from orchestrator.model.act import (
@@ -15,6 +15,7 @@ from orchestrator.model.act import (
     Attributed,
     FalsePositive,
     Handled,
+    Recorded,
     Triaged,
     Undone,
 )
@@ -32,6 +33,7 @@ from orchestrator.model.deed import (
 )
 from orchestrator.model.result import Status
 
+_Act = TypeVar("_Act", bound=Recorded)
 _SHORTEST_ID = 8  # digits of an act's id that may name it
 _NOT_CONTENT = frozenset({"id", "machine", "claimed", "recorded", "list"})
 
@@ -64,7 +66,7 @@ def act_of(
     """Return the act that records a deed that nothing speaks against, with its id."""
     act = _unnamed(told, target, deed, signed.approver.strip(), _head(judged, target, signed))
     named = act if not isinstance(deed, Attribute) else _given_to(judged, act, deed.machine)
-    return _named(named, _name(target, deed), signed)
+    return with_id(named, _name(target, deed), signed)
 
 
 def _unnamed(
@@ -146,14 +148,14 @@ def _covers(target: Target) -> tuple[Status, ...]:
     return tuple(sorted({one.status for one in met}))
 
 
-def _named(act: Act, whose: str, signed: Signed) -> Act:
+def with_id(act: _Act, whose: str, signed: Signed) -> _Act:
     """Return the act with its id: the digest of what a person said, and of what it is about.
 
     Machines go by their names, since another state folder has other numbers.
     """
     said = {one.name: getattr(act, one.name) for one in fields(act)}
     content = {name: value for name, value in said.items() if name not in _NOT_CONTENT}
-    content |= {"kind": act.kind, "whose": whose, "told": signed.claim.told}
+    content |= {"kind": getattr(act, "kind", ""), "whose": whose, "told": signed.claim.told}
     body = json.dumps(content, default=_plain, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
     return replace(act, id=digest)

@@ -58,6 +58,7 @@ class ActFault(StrEnum):
     SEVERAL_ACTS = "several_acts"
     NOT_UNDOABLE = "not_undoable"
     UNDONE = "undone"
+    NO_DOCUMENT = "no_document"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,18 +100,23 @@ def prepare(
 def _refusals(
     judged: Judged, told: Mapping[str, Act], target: Target, deed: Deed, signed: Signed
 ) -> Iterator[Refused]:
+    yield from signature_refusals(judged, told.values(), signed)
+    if isinstance(deed, APPROVED) and not signed.approver.strip():
+        yield Refused(fault=ActFault.NO_APPROVER)
+    yield from _target_refusals(target, deed)
+    yield from _deed_refusals(judged, told, target, deed)
+
+
+def signature_refusals(judged: Judged, acts: Iterable[Act], signed: Signed) -> Iterator[Refused]:
+    """Yield what is wrong with who records what, why and when."""
     if not signed.actor.strip():
         yield Refused(fault=ActFault.NO_ACTOR)
     if not signed.reason.strip():
         yield Refused(fault=ActFault.NO_REASON)
-    if isinstance(deed, APPROVED) and not signed.approver.strip():
-        yield Refused(fault=ActFault.NO_APPROVER)
     if signed.claim.at > judged.at + SLACK:
         yield Refused(fault=ActFault.FUTURE, about=signed.claim.told)
-    if judged.at < _newest(judged, told.values()) - SLACK:
+    if judged.at < _newest(judged, acts) - SLACK:
         yield Refused(fault=ActFault.CLOCK_BACK)
-    yield from _target_refusals(target, deed)
-    yield from _deed_refusals(judged, told, target, deed)
 
 
 def _newest(judged: Judged, acts: Iterable[Act]) -> datetime:

@@ -161,6 +161,18 @@ class Undone(Recorded):
     approver: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced(Recorded):
+    """The campaign was announced to a unit's staff at `claimed`, by a document.
+
+    `reached` is who was reached, in the person's words. A newer one corrects an older.
+    """
+
+    kind: ClassVar = "announced"
+    document: str
+    reached: str = ""
+
+
 Act = (
     Triaged
     | Assigned
@@ -171,6 +183,7 @@ Act = (
     | SameMachine
     | Moved
     | Undone
+    | Announced
 )
 UNDOABLE = (Triaged, Assigned, Handled, FalsePositive, AcceptedRisk)
 ACTS: Mapping[str, type[Act]] = {
@@ -185,6 +198,7 @@ ACTS: Mapping[str, type[Act]] = {
         SameMachine,
         Moved,
         Undone,
+        Announced,
     )
 }
 """Every kind of act by its word, which is what a store and an export hold."""

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from orchestrator import sweep
 from orchestrator.cli.main import main
+from orchestrator.sweep import acting
 from tests.evidence.building import UNIT
 from tests.sweep.kept_looks import BAD, GRAVE, LOOKED, NOW, looked_at
 
@@ -183,3 +184,20 @@ def test_a_notice_is_a_finding_of_its_unit(run, state, capsys, lang):
     assert "198[.]51[.]100[.]20" in out
     assert main(["--lang", lang, "notice", "add", *words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["new"] is False
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_announcement_is_kept_once(state, capsys, lang):
+    def typed(*words):
+        code = main(["--lang", lang, "unit", "set", *words, "--by", "A", "--state", str(state)])
+        return code, capsys.readouterr().out
+
+    told = ("--announced", "27/11/2026", "--document", "12/UBND", "--reached", "38")
+    code, out = typed(UNIT.code, *told, "--json")
+    kept = json.loads(out)
+    assert (code, kept["new"], kept["act"]["reached"]) == (0, True, "38")
+    assert typed(UNIT.code, *told)[0] == 0
+    assert json.loads(typed(UNIT.code, *told, "--json")[1])["new"] is False
+    assert [one.kind for one in acting.kept_acts(state)] == ["announced"]
+    assert typed("th_khac", *told)[0] == 2
+    assert typed(UNIT.code, "--announced", "01/01/2027", "--document", "x")[0] == 2

@@ -202,7 +202,7 @@ TYPED = {
     "yes",
     "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason",
     "show", "until", "xxxxxx",
-    "iso", "utc",
+    "document", "iso", "utc",
 }  # fmt: skip
 
 

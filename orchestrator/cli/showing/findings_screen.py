@@ -43,13 +43,18 @@ def incident_lines(done: finding_list.FindingList, words: Catalogue) -> Iterator
 def recording_lines(done: acting.Recording, words: Catalogue) -> Iterator[str]:
     """Yield what was recorded, and where its findings stand now."""
     for act in done.new:
-        yield words("act.recorded", kind=words(f"act_kind.{act.kind}"), id=act.id[:SHORT_ID])
+        yield from act_lines(act, words, known=False)
     for act in done.same:
-        kind = words(f"act_kind.{act.kind}")
-        yield words("act.same", kind=kind, id=act.id[:SHORT_ID])
+        yield from act_lines(act, words, known=True)
     if done.rows:
         yield ""
         yield _table(done.rows, done.at, words)
+
+
+def act_lines(act: Act, words: Catalogue, *, known: bool) -> Iterator[str]:
+    """Yield whether an act was recorded now or before."""
+    said = "act.same" if known else "act.recorded"
+    yield words(said, kind=words(f"act_kind.{act.kind}"), id=act.id[:SHORT_ID])
 
 
 def notice_lines(done: noticing.NoticeAdded, words: Catalogue) -> Iterator[str]:
