@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from orchestrator import __version__
 from orchestrator.cli import (
+    campaign,
     checks,
     findings,
     inventory,
@@ -30,6 +31,7 @@ _COMMANDS = (
     sweep,
     ping,
     report,
+    campaign,
     findings,
     notice,
     unit,

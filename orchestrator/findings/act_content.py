@@ -15,7 +15,9 @@ from orchestrator.model.act import (
     Attributed,
     FalsePositive,
     Handled,
+    Moved,
     Recorded,
+    SameMachine,
     Triaged,
     Undone,
 )
@@ -25,8 +27,10 @@ from orchestrator.model.deed import (
     Assign,
     Attribute,
     CallFalse,
+    ConfirmBox,
     Deed,
     Handle,
+    Move,
     Signed,
     TakeBack,
     Triage,
@@ -35,7 +39,7 @@ from orchestrator.model.result import Status
 
 _Act = TypeVar("_Act", bound=Recorded)
 _SHORTEST_ID = 8  # digits of an act's id that may name it
-_NOT_CONTENT = frozenset({"id", "machine", "claimed", "recorded", "list"})
+_NOT_CONTENT = frozenset({"id", "machine", "claimed", "recorded", "list", "source"})
 
 
 def acts_named(told: Mapping[str, Act], target: Target, given: str) -> tuple[Act, ...]:
@@ -64,14 +68,15 @@ def act_of(
     judged: Judged, told: Mapping[str, Act], target: Target, deed: Deed, signed: Signed
 ) -> Act:
     """Return the act that records a deed that nothing speaks against, with its id."""
-    act = _unnamed(told, target, deed, signed.approver.strip(), _head(judged, target, signed))
+    act = _unnamed(judged, told, target, deed, signed)
     named = act if not isinstance(deed, Attribute) else _given_to(judged, act, deed.machine)
     return with_id(named, _name(target, deed), signed)
 
 
 def _unnamed(
-    told: Mapping[str, Act], target: Target, deed: Deed, approver: str, head: dict[str, Any]
+    judged: Judged, told: Mapping[str, Act], target: Target, deed: Deed, signed: Signed
 ) -> Act:
+    head, approver = _head(judged, target, signed), signed.approver.strip()
     match deed:
         case Triage(attested=attested):
             return Triaged(**head, attested=attested)
@@ -79,8 +84,8 @@ def _unnamed(
             return Assigned(**head, owner=owner.strip(), due=due)
         case Handle():
             return Handled(**head, **_own_fields(deed))
-        case CallFalse() | AcceptRisk():
-            return _exception(deed, target, approver, head)
+        case CallFalse() | AcceptRisk() | ConfirmBox() | Move():
+            return _approved(judged, target, deed, approver, head)
         case Attribute():
             return Attributed(**head)
         case TakeBack(act=given):
@@ -89,19 +94,32 @@ def _unnamed(
             return Undone(**(_without_finding(head) | about), ref=taken.id, approver=approver)
 
 
-def _exception(
-    deed: CallFalse | AcceptRisk, target: Target, approver: str, head: dict[str, Any]
+def _approved(
+    judged: Judged,
+    target: Target,
+    deed: CallFalse | AcceptRisk | ConfirmBox | Move,
+    approver: str,
+    head: dict[str, Any],
 ) -> Act:
-    if isinstance(deed, AcceptRisk):
-        return AcceptedRisk(**head, until=deed.until, approver=approver)
-    return FalsePositive(**head, until=deed.until, covers=_covers(target), approver=approver)
+    match deed:
+        case CallFalse(until=until):
+            return FalsePositive(**head, until=until, covers=_covers(target), approver=approver)
+        case AcceptRisk(until=until):
+            return AcceptedRisk(**head, until=until, approver=approver)
+        case ConfirmBox(box=box):
+            return SameMachine(**head, box=box, approver=approver)
+        case Move(unit=unit, machine=name):
+            return Moved(**head, source=_number(judged, unit, name), approver=approver)
+
+
+def _number(judged: Judged, unit: str, name: str) -> int:
+    found = find_machine(judged, unit, name)
+    return found.machine.scope.number if isinstance(found, WholeMachine) else 0
 
 
 def _given_to(judged: Judged, act: Act, name: str) -> Act:
     """Return the same act on a machine of its unit."""
-    found = find_machine(judged, act.unit, name)
-    number = found.machine.scope.number if isinstance(found, WholeMachine) else None
-    return replace(act, machine=number)
+    return replace(act, machine=_number(judged, act.unit, name))
 
 
 def _own_fields(deed: Handle) -> dict[str, Any]:
@@ -135,9 +153,10 @@ def _name(target: Target, deed: Deed) -> str:
     """Return the name of the machine that an act is about, empty where it is the unit."""
     if isinstance(deed, Attribute):
         return deed.machine
+    before = f" < {deed.unit}/{deed.machine}" if isinstance(deed, Move) else ""
     match target:
         case WholeMachine(machine=machine):
-            return machine.scope.row.machine
+            return f"{machine.scope.row.machine}{before}"
         case OneFinding(row=row):
             return row.machine_name
 

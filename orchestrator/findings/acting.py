@@ -8,6 +8,7 @@ from enum import StrEnum
 from orchestrator.findings.act_content import act_of, acts_named
 from orchestrator.findings.targets import (
     NoTarget,
+    OneFinding,
     Target,
     WholeMachine,
     find_machine,
@@ -17,15 +18,18 @@ from orchestrator.model.act import (
     Act,
     Undone,
 )
-from orchestrator.model.campaign import Judged
+from orchestrator.model.campaign import Doubt, Judged
 from orchestrator.model.deed import (
     APPROVED,
     AcceptRisk,
     Assign,
     Attribute,
     CallFalse,
+    ConfirmBox,
     Deed,
     Handle,
+    Identified,
+    Move,
     Signed,
     TakeBack,
     Triage,
@@ -59,6 +63,11 @@ class ActFault(StrEnum):
     NOT_UNDOABLE = "not_undoable"
     UNDONE = "undone"
     NO_DOCUMENT = "no_document"
+    NOT_A_MACHINE = "not_a_machine"  # who a machine is, is said of a machine
+    NO_BOX = "no_box"
+    SAME_BOX = "same_box"  # no other one answers
+    NO_OLD_ROW = "no_old_row"
+    STILL_THERE = "still_there"  # the inventory has the older row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +140,16 @@ def _newest(judged: Judged, acts: Iterable[Act]) -> datetime:
 
 
 def _target_refusals(target: Target, deed: Deed) -> Iterator[Refused]:
-    if not isinstance(target, WholeMachine):
-        return
-    name = target.machine.scope.row.machine
-    if isinstance(deed, _OF_ONE):
-        yield Refused(fault=ActFault.NOT_OF_ALL, about=name)
-    elif not target.machine.findings:
-        yield Refused(fault=ActFault.NOTHING_FOUND, about=name)
+    match target:
+        case OneFinding(row=row):
+            if isinstance(deed, Identified):
+                yield Refused(fault=ActFault.NOT_A_MACHINE, about=row.finding.number)
+        case WholeMachine(machine=machine):
+            name = machine.scope.row.machine
+            if isinstance(deed, _OF_ONE):
+                yield Refused(fault=ActFault.NOT_OF_ALL, about=name)
+            elif not isinstance(deed, Identified) and not machine.findings:
+                yield Refused(fault=ActFault.NOTHING_FOUND, about=name)
 
 
 def _deed_refusals(
@@ -152,6 +164,8 @@ def _deed_refusals(
             yield from _attribution_refusals(judged, target, name)
         case TakeBack(act=given):
             yield from _undo_refusals(told, target, given)
+        case ConfirmBox() | Move():
+            yield from _identity_refusals(judged, target, deed)
         case Triage() | Handle():
             pass
 
@@ -178,6 +192,26 @@ def _attribution_refusals(judged: Judged, target: Target, name: str) -> Iterator
         yield Refused(fault=ActFault.NOT_OF_UNIT, about=target.row.place)
     elif isinstance(find_machine(judged, key.unit, name), NoTarget):
         yield Refused(fault=ActFault.NO_MACHINE, about=name)
+
+
+def _identity_refusals(
+    judged: Judged, target: Target, deed: ConfirmBox | Move
+) -> Iterator[Refused]:
+    """Yield what speaks against a person's word on who a machine is."""
+    if isinstance(target, OneFinding):
+        return  # said already
+    match deed:
+        case ConfirmBox(box=box):
+            if not box:
+                yield Refused(fault=ActFault.NO_BOX)
+            elif Doubt.OTHER_BOX not in target.machine.doubts:
+                yield Refused(fault=ActFault.SAME_BOX)
+        case Move(unit=unit, machine=name):
+            old = find_machine(judged, unit, name)
+            if isinstance(old, NoTarget) or old.machine is target.machine:
+                yield Refused(fault=ActFault.NO_OLD_ROW, about=f"{unit}/{name}")
+            elif old.machine.scope.removed_at is None:
+                yield Refused(fault=ActFault.STILL_THERE, about=f"{unit}/{name}")
 
 
 def _undo_refusals(told: Mapping[str, Act], target: Target, given: str) -> Iterator[Refused]:

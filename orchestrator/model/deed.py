@@ -53,14 +53,30 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmBox:
+    """The box that answered last under the machine's name is its own; empty if none is known."""
+
+    box: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """The machine is the one that an older row named, which the inventory has no more."""
+
+    unit: str
+    machine: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBack:
     """An act was a mistake; `act` is its id, or how it begins."""
 
     act: str
 
 
-Deed = Triage | Assign | Handle | CallFalse | AcceptRisk | Attribute | TakeBack
-APPROVED = (CallFalse, AcceptRisk, TakeBack)
+Identified = ConfirmBox | Move
+Deed = Triage | Assign | Handle | CallFalse | AcceptRisk | Attribute | Identified | TakeBack
+APPROVED = (CallFalse, AcceptRisk, ConfirmBox, Move, TakeBack)
 """Deeds that somebody else than the actor answers for."""
 
 

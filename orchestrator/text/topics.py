@@ -142,6 +142,7 @@ FAMILIES: Mapping[str, str] = {
     "sheet_column": "acts",
     "sheet_fault": "acts",
     "notice": "acts",
+    "identity": "acts",
     "findings_command": "commands_findings",
     "findings_option": "commands_findings",
 }

@@ -15,20 +15,33 @@ from orchestrator.findings.targets import (
     finding_rows,
 )
 from orchestrator.model.act import EvidenceClass, Remedy, SameMachine
-from orchestrator.model.campaign import FindingState
+from orchestrator.model.campaign import Doubt, FindingState
 from orchestrator.model.deed import (
     AcceptRisk,
     Assign,
     Attribute,
     CallFalse,
     Claim,
+    ConfirmBox,
     Handle,
+    Move,
     Signed,
     TakeBack,
     Triage,
 )
 from orchestrator.model.result import Status
-from tests.findings.acts_made import BAD, NOTICED, NOW, SICK, UNIT, finding, judged
+from tests.findings.acts_made import (
+    BAD,
+    LOOKED,
+    NOTICED,
+    NOW,
+    SICK,
+    SICK_LOOKS,
+    UNIT,
+    finding,
+    judged,
+    look,
+)
 
 TODAY = Claim(at=NOW, told="2026-11-30")
 SIGNED = Signed(actor="Cán bộ A", reason="đã quét sạch", approver="Lãnh đạo B", claim=TODAY)
@@ -265,3 +278,43 @@ def test_what_says_who_a_machine_is_is_not_taken_back():
     )
     given = f"{UNIT.code}/hs-01"
     assert faults(TakeBack(act=same.id), given, acts=(same,)) == [ActFault.NOT_UNDOABLE]
+
+
+def swapped():
+    """Return the district after another box answered as hs-01."""
+    other = replace(look(5, at=LOOKED + timedelta(hours=1)), box="other box")
+    return judged(looks=(*SICK_LOOKS, other))
+
+
+def test_another_box_is_the_machine_s_by_a_person_s_word():
+    state = swapped()
+    there = find_target(state, f"{UNIT.code}/hs-01")
+    assert there.machine.doubts == (Doubt.OTHER_BOX,)
+    done = prepare(state, (), there, ConfirmBox(box="other box"), SIGNED)
+    assert (done.act.kind, done.act.box, done.act.machine) == ("same_machine", "other box", SICK)
+    later = judged((done.act,), looks=(*SICK_LOOKS, replace(look(5), box="other box")))
+    assert later.units[0].machines[0].open_findings  # no word clears
+
+
+def test_a_machine_is_an_older_one_that_left():
+    done = act(Move(unit=UNIT.code, machine="hs-03"), f"{UNIT.code}/hs-02")
+    assert (done.kind, done.machine, done.source) == ("moved", 2, 3)
+    other = act(Move(unit=UNIT.code, machine="hs-03"), f"{UNIT.code}/hs-01")
+    assert other.id != done.id
+
+
+@pytest.mark.parametrize(
+    ("deed", "given", "fault"),
+    [
+        (ConfirmBox(box=""), f"{UNIT.code}/hs-01", ActFault.NO_BOX),
+        (ConfirmBox(box="box"), f"{UNIT.code}/hs-01", ActFault.SAME_BOX),
+        (ConfirmBox(box="box"), None, ActFault.NOT_A_MACHINE),
+        (Move(unit=UNIT.code, machine="hs-03"), None, ActFault.NOT_A_MACHINE),
+        (Move(unit=UNIT.code, machine="hs-9"), f"{UNIT.code}/hs-01", ActFault.NO_OLD_ROW),
+        (Move(unit=UNIT.code, machine="hs-01"), f"{UNIT.code}/hs-01", ActFault.NO_OLD_ROW),
+        (Move(unit=UNIT.code, machine="hs-02"), f"{UNIT.code}/hs-01", ActFault.STILL_THERE),
+    ],
+)
+def test_what_is_not_recorded_of_who_a_machine_is(deed, given, fault):
+    assert faults(deed, given) == [fault]
+    assert ActFault.NO_APPROVER in faults(deed, given, signed=replace(SIGNED, approver=""))

@@ -1,9 +1,11 @@
 """A state folder with built looks: when they were taken, and what they met, is a test's choice."""
 
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 from orchestrator import ioc
 from orchestrator.evidence import Looked, open_store
@@ -21,9 +23,18 @@ GRAVE = "203.0.113.7"
 
 
 def looked_at(
-    state: Path, sweep: str, at: datetime, *values: str, answering: tuple[str, ...] = MACHINES
+    state: Path,
+    sweep: str,
+    at: datetime,
+    *values: str,
+    answering: tuple[str, ...] = MACHINES,
+    there: tuple[str, ...] = MACHINES,
+    boxes: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Keep a sweep in which these machines were read whole, and `a` met these values."""
+    """Keep a sweep in which machines were read whole, and `a` met these values.
+
+    Of those that are `there`, those answer that are `answering`; `boxes` name their hardware.
+    """
     listed = state.parent / "list.csv"
     listed.write_text(f"domain\n{BAD}\n{GRAVE}\n", encoding="utf-8")
     iocs = ioc.load([listed], today=LOOKED.date())
@@ -31,7 +42,7 @@ def looked_at(
         record(sweep), ioc_sha256=iocs.sha256, started_at=at - timedelta(minutes=1), ended_at=at
     )
     with closing(open_store(state, create=True)) as store:
-        store.begin(head, scope(*MACHINES), (SCRIPT,), ioc.to_body(iocs), iocs.dated)
+        store.begin(head, scope(*there), (SCRIPT,), ioc.to_body(iocs), iocs.dated)
         for stored in store.machines(head.id):
             name = stored.scoped.row.machine
             if name not in answering:
@@ -42,11 +53,13 @@ def looked_at(
                 ended_at=at,
             )
             met = tuple(_met(value, at, iocs.sha256) for value in values) if name == "a" else ()
-            found = Looked(look=_look(stored.number, at), met=met, whole=True)
+            found = Looked(
+                look=_look(stored.number, at, boxes.get(name, f"box {name}")), met=met, whole=True
+            )
             store.add(head, came, stored, SCRIPT, {}, None, found)
 
 
-def _look(number: int, at: datetime) -> Look:
+def _look(number: int, at: datetime, box: str) -> Look:
     return Look(
         evidence=0,
         machine=number,
@@ -54,7 +67,7 @@ def _look(number: int, at: datetime) -> Look:
         span=Span(at, at),
         answers={check: Said(kind=AnswerKind.ANSWERED, rows=1) for check in RULES.required},
         watch_from=at - timedelta(days=3),
-        box=f"box {number}",
+        box=box,
     )
 
 
