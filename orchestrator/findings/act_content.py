@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -76,12 +77,12 @@ def act_of(
 def _unnamed(
     judged: Judged, told: Mapping[str, Act], target: Target, deed: Deed, signed: Signed
 ) -> Act:
-    head, approver = _head(judged, target, signed), signed.approver.strip()
+    head, approver = _head(judged, target, signed), tidy(signed.approver)
     match deed:
         case Triage(attested=attested):
-            return Triaged(**head, attested=attested)
+            return Triaged(**head, attested=tidy(attested))
         case Assign(owner=owner, due=due):
-            return Assigned(**head, owner=owner.strip(), due=due)
+            return Assigned(**head, owner=tidy(owner), due=due)
         case Handle():
             return Handled(**head, **_own_fields(deed))
         case CallFalse() | AcceptRisk() | ConfirmBox() | Move():
@@ -123,7 +124,13 @@ def _given_to(judged: Judged, act: Act, name: str) -> Act:
 
 
 def _own_fields(deed: Handle) -> dict[str, Any]:
-    return {one.name: getattr(deed, one.name) for one in fields(deed)}
+    told = {one.name: getattr(deed, one.name) for one in fields(deed)}
+    return told | {"note": tidy(deed.note), "attested": tidy(deed.attested)}
+
+
+def tidy(text: str) -> str:
+    """Return a text in the one form in which the same words are the same act."""
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def _without_finding(head: Mapping[str, Any]) -> dict[str, Any]:
@@ -136,8 +143,8 @@ def _head(judged: Judged, target: Target, signed: Signed) -> dict[str, Any]:
         "id": "",
         "claimed": min(signed.claim.at, judged.at),
         "recorded": judged.at,
-        "actor": signed.actor.strip(),
-        "reason": signed.reason.strip(),
+        "actor": tidy(signed.actor),
+        "reason": tidy(signed.reason),
         "list": judged.list.sha256,
     }
     match target:

@@ -1,7 +1,7 @@
 """Which act may be recorded on what, judged against all that is known now."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -49,6 +49,7 @@ class ActFault(StrEnum):
     NO_REASON = "no_reason"
     NO_APPROVER = "no_approver"
     NO_OWNER = "no_owner"
+    NO_TEXT = "no_text"  # bytes that are no text in the terminal's encoding
     FUTURE = "future"
     CLOCK_BACK = "clock_back"  # the controller's clock is behind what it recorded
     NOTHING_FOUND = "nothing_found"  # the machine never showed anything
@@ -110,7 +111,9 @@ def _refusals(
     judged: Judged, told: Mapping[str, Act], target: Target, deed: Deed, signed: Signed
 ) -> Iterator[Refused]:
     yield from signature_refusals(judged, told.values(), signed)
-    if isinstance(deed, APPROVED) and not signed.approver.strip():
+    if not is_text(*(getattr(deed, one.name) for one in fields(deed))):
+        yield Refused(fault=ActFault.NO_TEXT)
+    if isinstance(deed, APPROVED) and not is_said(signed.approver):
         yield Refused(fault=ActFault.NO_APPROVER)
     yield from _target_refusals(target, deed)
     yield from _deed_refusals(judged, told, target, deed)
@@ -118,14 +121,27 @@ def _refusals(
 
 def signature_refusals(judged: Judged, acts: Iterable[Act], signed: Signed) -> Iterator[Refused]:
     """Yield what is wrong with who records what, why and when."""
-    if not signed.actor.strip():
+    if not is_said(signed.actor):
         yield Refused(fault=ActFault.NO_ACTOR)
-    if not signed.reason.strip():
+    if not is_said(signed.reason):
         yield Refused(fault=ActFault.NO_REASON)
+    if not is_text(signed.actor, signed.reason, signed.approver):
+        yield Refused(fault=ActFault.NO_TEXT)
     if signed.claim.at > judged.at + SLACK:
         yield Refused(fault=ActFault.FUTURE, about=signed.claim.told)
     if judged.at < _newest(judged, acts) - SLACK:
         yield Refused(fault=ActFault.CLOCK_BACK)
+
+
+def is_said(text: str) -> bool:
+    """Whether a text says anything: blanks, dots and characters without a picture do not."""
+    return any(letter.isalnum() for letter in text)
+
+
+def is_text(*said: object) -> bool:
+    """Whether all texts among some values can be kept: bytes that a terminal mangled cannot."""
+    texts = (one for one in said if isinstance(one, str))
+    return not any("\ud800" <= letter <= "\udfff" for text in texts for letter in text)
 
 
 def _newest(judged: Judged, acts: Iterable[Act]) -> datetime:
@@ -171,7 +187,7 @@ def _deed_refusals(
 
 
 def _assignment_refusals(deed: Assign, now: datetime) -> Iterator[Refused]:
-    if not deed.owner.strip():
+    if not is_said(deed.owner):
         yield Refused(fault=ActFault.NO_OWNER)
     if deed.due is not None and deed.due < now:
         yield Refused(fault=ActFault.DUE_PAST)

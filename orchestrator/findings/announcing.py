@@ -2,8 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from orchestrator.findings.act_content import with_id
-from orchestrator.findings.acting import ActFault, Prepared, Refused, signature_refusals
+from orchestrator.findings.act_content import tidy, with_id
+from orchestrator.findings.acting import (
+    ActFault,
+    Prepared,
+    Refused,
+    is_said,
+    is_text,
+    signature_refusals,
+)
 from orchestrator.model.act import Act, Announced
 from orchestrator.model.campaign import Judged
 from orchestrator.model.deed import Signed
@@ -28,7 +35,7 @@ def prepare_announcement(
         signed: Who says so, and when it was announced; the document is reason enough.
     """
     told = tuple(acts)
-    refused = tuple(_refusals(judged, told, document, signed))
+    refused = tuple(_refusals(judged, told, (document, reached), signed))
     if refused:
         return refused
     act = Announced(
@@ -36,21 +43,23 @@ def prepare_announcement(
         unit=unit,
         claimed=min(signed.claim.at, judged.at),
         recorded=judged.at,
-        actor=signed.actor.strip(),
-        reason=signed.reason.strip(),
+        actor=tidy(signed.actor),
+        reason=tidy(signed.reason),
         list=judged.list.sha256,
-        document=document.strip(),
-        reached=reached.strip(),
+        document=tidy(document),
+        reached=tidy(reached),
     )
     named = with_id(act, unit, signed)
     return Prepared(act=named, known=any(one.id == named.id for one in told))
 
 
 def _refusals(
-    judged: Judged, acts: tuple[Act, ...], document: str, signed: Signed
+    judged: Judged, acts: tuple[Act, ...], said: tuple[str, str], signed: Signed
 ) -> Iterator[Refused]:
     yield from signature_refusals(judged, acts, signed)
-    if not document.strip():
+    if not is_text(*said):
+        yield Refused(fault=ActFault.NO_TEXT)
+    if not is_said(said[0]):
         yield Refused(fault=ActFault.NO_DOCUMENT)
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.documents.workbook import reference_of
 from orchestrator.errors import InputError, Place, UsageError
-from orchestrator.findings.acting import ActFault, Prepared, Refused, prepare
+from orchestrator.findings.acting import ActFault, Prepared, Refused, is_said, prepare
 from orchestrator.findings.sheet_marks import Mark, read_mark, state_digest
 from orchestrator.findings.targets import FindingRow, OneFinding, finding_rows
 from orchestrator.inventory.sheets.open_sheets import open_sheets
@@ -128,7 +128,7 @@ def import_sheet(request: ImportRequest, at: datetime) -> Imported:
         InputError: The file is no export of findings, nobody answers, or the state folder cannot
             be used; nothing is recorded.
     """
-    if not request.actor.strip():
+    if not is_said(request.actor):
         raise UsageError((refusal(Refused(fault=ActFault.NO_ACTOR)),))
     table = _table(request.file)
     judged = standing(request.state, at)

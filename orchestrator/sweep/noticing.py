@@ -12,7 +12,8 @@ from pathlib import Path
 
 from orchestrator import evidence
 from orchestrator.errors import Problem, UsageError
-from orchestrator.findings.acting import SLACK, ActFault, Refused
+from orchestrator.findings.act_content import tidy
+from orchestrator.findings.acting import SLACK, ActFault, Refused, is_said, is_text
 from orchestrator.findings.spans import look_span, notice_span
 from orchestrator.findings.targets import FindingRow, NoTarget, TargetFault, finding_rows
 from orchestrator.ioc.reading.line_tokens import refang
@@ -134,17 +135,19 @@ def _checked(judged: Judged, request: NoticeRequest) -> _Notice:
         address=address.text,
         at=at,
         value=_with_port(value),
-        actor=request.actor.strip(),
-        reason=request.reason.strip(),
+        actor=tidy(request.actor),
+        reason=tidy(request.reason),
     )
 
 
 def _problems(
     judged: Judged, request: NoticeRequest, at: Written, address: Value | Unused, value: object
 ) -> Iterator[Problem]:
-    if not request.actor.strip():
+    if not is_text(request.actor, request.reason):
+        yield refusal(Refused(fault=ActFault.NO_TEXT))
+    if not is_said(request.actor):
         yield refusal(Refused(fault=ActFault.NO_ACTOR))
-    if not request.reason.strip():
+    if not is_said(request.reason):
         yield refusal(Refused(fault=ActFault.NO_REASON))
     first = at.at - _DAY if at.whole_day else at.at
     if first > judged.at + SLACK:

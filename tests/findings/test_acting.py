@@ -1,5 +1,6 @@
 """Which act may be recorded on what."""
 
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 
@@ -115,6 +116,10 @@ def test_two_findings_of_one_number_are_told_apart_by_no_guess():
     [
         (CLEANED, replace(SIGNED, actor=" "), ActFault.NO_ACTOR),
         (CLEANED, replace(SIGNED, reason=""), ActFault.NO_REASON),
+        (CLEANED, replace(SIGNED, actor="\u200b."), ActFault.NO_ACTOR),
+        (CLEANED, replace(SIGNED, reason="---"), ActFault.NO_REASON),
+        (CLEANED, replace(SIGNED, reason="x\udcff"), ActFault.NO_TEXT),
+        (Assign(owner="x\udcff"), SIGNED, ActFault.NO_TEXT),
         (
             CLEANED,
             replace(SIGNED, claim=Claim(at=NOW + timedelta(minutes=6), told="x")),
@@ -219,6 +224,11 @@ def test_the_same_words_are_one_act_whenever_they_come():
     )
     assert again.known
     assert again.act.id == first.id
+
+
+def test_how_accents_are_put_together_makes_no_other_act():
+    apart = replace(SIGNED, reason=f" {unicodedata.normalize('NFD', SIGNED.reason)} ")
+    assert act(CLEANED, signed=apart).id == act(CLEANED).id
 
 
 @pytest.mark.parametrize(

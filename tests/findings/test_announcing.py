@@ -55,6 +55,7 @@ def test_it_changes_no_verdict():
     ("more", "fault"),
     [
         ({"document": " "}, ActFault.NO_DOCUMENT),
+        ({"reached": "x\udcff"}, ActFault.NO_TEXT),
         ({"signed": replace(SIGNED, actor="")}, ActFault.NO_ACTOR),
         ({"signed": replace(SIGNED, reason="")}, ActFault.NO_REASON),
         (

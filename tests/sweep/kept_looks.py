@@ -30,8 +30,9 @@ def looked_at(
     answering: tuple[str, ...] = MACHINES,
     there: tuple[str, ...] = MACHINES,
     boxes: Mapping[str, str] = MappingProxyType({}),
+    met_by: tuple[str, ...] = ("a",),
 ) -> None:
-    """Keep a sweep in which machines were read whole, and `a` met these values.
+    """Keep a sweep in which machines were read whole, and some of them met these values.
 
     Of those that are `there`, those answer that are `answering`; `boxes` name their hardware.
     """
@@ -52,7 +53,7 @@ def looked_at(
                 started_at=at,
                 ended_at=at,
             )
-            met = tuple(_met(value, at, iocs.sha256) for value in values) if name == "a" else ()
+            met = tuple(_met(value, at, iocs.sha256) for value in values) if name in met_by else ()
             found = Looked(
                 look=_look(stored.number, at, boxes.get(name, f"box {name}")), met=met, whole=True
             )

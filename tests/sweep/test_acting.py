@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from orchestrator.errors import ExitCode, UsageError
+from orchestrator.errors import ExitCode, StateError, UsageError
+from orchestrator.evidence import writer_lock
 from orchestrator.model.act import Remedy
 from orchestrator.model.campaign import FindingState
 from orchestrator.model.deed import CallFalse, Handle, Signed, Triage
@@ -106,11 +107,10 @@ def test_a_handling_claimed_before_the_last_sighting_is_refuted(state):
     assert [row.finding.state for row in one.rows] == [FindingState.REOPENED]
 
 
-def test_an_incident_is_recorded_finding_by_finding(state):
-    looked_at(state, "s0", LOOKED + timedelta(hours=1))
+def test_what_is_on_one_machine_is_no_incident(state):
     request = acting.ActRequest(target=number(state), deed=Triage(), signed=signed(), incident=True)
     with pytest.raises(UsageError):
-        acting.record(state, request, NOW)  # on one machine only
+        acting.record(state, request, NOW)
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,26 @@ def test_a_look_that_is_due_is_due(state):
 def test_a_unit_that_there_is_not_is_refused(state):
     with pytest.raises(UsageError):
         listed(state, unit="th_khac")
+
+
+def test_an_incident_is_on_every_machine_that_has_it(tmp_path):
+    state = tmp_path / "state"
+    looked_at(state, "s1", LOOKED, BAD, met_by=("a", "b"))
+    request = acting.ActRequest(target=number(state), deed=Triage(), signed=signed(), incident=True)
+    done = acting.record(state, request, NOW)
+    assert len(done.new) == 2
+    assert {row.machine_name for row in done.rows} == {"a", "b"}
+    (one,) = listed(state).incidents
+    assert len(one.machines) == 2
+
+
+def test_acts_are_recorded_while_a_sweep_is_at_work(state):
+    with writer_lock(state):
+        record(state, CLEANED)
+    assert len(acting.kept_acts(state)) == 1
+
+
+def test_a_folder_without_a_sweep_is_one_message(tmp_path):
+    with pytest.raises(StateError) as refused:
+        listed(tmp_path / "nothing")
+    assert len(refused.value.problems) == 1

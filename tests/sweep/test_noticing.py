@@ -111,6 +111,7 @@ def test_a_handled_notice_is_closed_by_a_whole_look_at_every_machine(state):
         {"indicator": ""},
         {"actor": ""},
         {"reason": " "},
+        {"reason": "x\udcff"},
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(state, wrong):
