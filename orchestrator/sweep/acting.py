@@ -3,6 +3,7 @@
 Not in the room's face: only `findings`, `notice` and `unit` record anything.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from orchestrator import evidence, findings
 from orchestrator.errors import Problem, UsageError
+from orchestrator.files import read_bounded
 from orchestrator.findings.acting import Prepared, Refused, prepare
 from orchestrator.findings.targets import (
     FindingRow,
@@ -30,6 +32,7 @@ from orchestrator.text.moments import Written, read_moment, today
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.visible import visible
 
+_ATTACHMENT_BYTES = 64 * 1024 * 1024  # a scanned report, a log of a tool
 _NAMED = 5  # of what there is, in a message
 
 
@@ -86,6 +89,15 @@ def record(state: Path, request: ActRequest, at: datetime) -> Recording:
         same=tuple(one.act for one in prepared if one.known),
         rows=tuple(_again(standing(state, at), targets)),
     )
+
+
+def attachment_digest(file: Path) -> str:
+    """Return the SHA-256 of what was handed in with a handling; the file itself is not kept.
+
+    Raises:
+        InputError: It cannot be read, or is too large.
+    """
+    return hashlib.sha256(read_bounded(file, _ATTACHMENT_BYTES)).hexdigest()
 
 
 def kept_acts(state: Path) -> tuple[Act, ...]:

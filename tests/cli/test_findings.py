@@ -1,5 +1,6 @@
 """`findings list`, `show` and `set` as a person types them."""
 
+import hashlib
 import json
 
 import pytest
@@ -80,6 +81,16 @@ def test_show_tells_the_history_and_hides_nothing(run):
     assert "203[.]0[.]113[.]7" in out
     assert "\x1b" not in out
     assert "Officer\\x1b[31m B" in out
+
+
+def test_the_digest_of_an_attachment_is_kept(run, tmp_path):
+    (tmp_path / "report.pdf").write_bytes(b"scan")
+    words = (MACHINE, "--handled", "scan_clean", *SIGNED)
+    _, out, _ = run("set", *words, "--attachment", tmp_path / "report.pdf", "--json")
+    (act,) = json.loads(out)["recorded"]
+    assert act["attachment"] == hashlib.sha256(b"scan").hexdigest()
+    assert run("set", *words, "--attachment", tmp_path / "none.pdf")[0] == 2
+    assert run("set", MACHINE, "--triaged", *SIGNED, "--attachment", tmp_path / "x")[0] == 2
 
 
 def test_the_environment_names_who_answers(run, monkeypatch):

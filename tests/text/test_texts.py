@@ -202,7 +202,7 @@ TYPED = {
     "yes",
     "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason",
     "show", "until", "xxxxxx",
-    "document", "iso", "utc",
+    "document", "handled", "iso", "utc",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import UTC, datetime
+from pathlib import Path
 
 from orchestrator.cli.findings.signing import actor, add_common, add_signing
 from orchestrator.cli.parser import CommandParser, Commands
@@ -26,6 +27,7 @@ from orchestrator.text.message import say
 _SAY_MORE = {
     "due": ("assign",),
     "note": ("handled",),
+    "attachment": ("handled",),
     "at": ("handled",),
     "until": ("false_positive", "accept_risk"),
     "approver": ("false_positive", "accept_risk", "undo"),
@@ -52,6 +54,8 @@ def _add_options(parser: CommandParser) -> None:
     add("--due", metavar=day, help=words("findings_option.due"))
     add("--until", metavar=day, help=words("findings_option.until"))
     add("--note", default="", metavar=words("metavar.text"), help=words("findings_option.note"))
+    add("--attachment", type=Path, metavar=words("metavar.file"),
+        help=words("findings_option.attachment"))  # fmt: skip
     add("--incident", action="store_true", help=words("findings_option.incident"))
     add_signing(parser)
     add("--approver", default="", metavar=person, help=words("findings_option.approver"))
@@ -103,7 +107,8 @@ def _deed(args: argparse.Namespace) -> Deed:
     if args.assign is not None:
         return Assign(owner=args.assign, due=_moment(args.due) if args.due else None)
     if args.handled is not None:
-        return Handle(remedy=Remedy(args.handled), note=args.note)
+        remedy, digest = Remedy(args.handled), _digest(args.attachment)
+        return Handle(remedy=remedy, note=args.note, attachment=digest)
     if args.machine is not None:
         return Attribute(machine=args.machine)
     if args.undo is not None:
@@ -124,6 +129,12 @@ def _refuse_stray(args: argparse.Namespace) -> None:
             names = " / ".join(f"--{deed.replace('_', '-')}" for deed in deeds)
             what = say("act.stray", option=f"--{option}", deeds=names)
             raise UsageError.one(what, say("act.mend.stray"))
+
+
+def _digest(file: Path | None) -> str | None:
+    from orchestrator.sweep import acting
+
+    return None if file is None else acting.attachment_digest(file)
 
 
 def _moment(given: str) -> datetime:
