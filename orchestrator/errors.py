@@ -5,6 +5,7 @@
         ├── UsageError               the command line
         ├── InventoryError           an inventory, its variables, a pattern
         ├── PlaybookError            a playbook
+        ├── CampaignError            a campaign file
         ├── ListError                a list of indicators
         ├── VaultError               a vaulted value or file, or its password
         └── StateError               the state folder, an unknown sweep
@@ -116,6 +117,10 @@ class InventoryError(InputError):
 
 class PlaybookError(InputError):
     """A playbook cannot be used."""
+
+
+class CampaignError(InputError):
+    """A campaign file cannot be used."""
 
 
 class ListError(InputError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.model.answer import Answer
+from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Observation, Trait
 from orchestrator.model.plan import ControlRule
 
@@ -154,6 +154,8 @@ class Check:
         posix_parts: What `posix.sh` prints.
         windows_parts: What `windows.ps1` prints.
         windows_right: What the account must be there; what is lost without is the text `lost`.
+        doubts: What a machine's own kind may take away from it (`checks.blind_spots`): a disk
+            that returns to an image empties its sources, or containers are not looked into.
         arguments: Names of the arguments that a playbook may give.
         wrong_arguments: Says what is wrong with arguments as given, under each one's name.
     """
@@ -172,5 +174,6 @@ class Check:
     posix_parts: Parts
     windows_parts: Parts
     windows_right: Right
+    doubts: tuple[Note, ...] = ()
     arguments: tuple[str, ...] = ()
     wrong_arguments: Callable[[Mapping[str, object]], Mapping[str, str]] = _nothing_wrong

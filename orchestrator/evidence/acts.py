@@ -4,8 +4,8 @@ import dataclasses
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from orchestrator.evidence.codec import compact_json, stamp
-from orchestrator.files.typed_json import read_json, typed
+from orchestrator.evidence.codec import stamp
+from orchestrator.files.typed_json import compact_json, read_json, typed
 from orchestrator.model.act import ACTS, Act
 
 _COLUMNS = {

@@ -65,27 +65,6 @@ def to_json(value: object) -> str:
     return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True)
 
 
-def compact_json(value: object) -> str:
-    """Return JSON of frozen dataclasses without the fields that say what they say by default.
-
-    Times are ISO texts. `files.typed_json` reads it.
-    """
-    return json.dumps(value, default=_compact, ensure_ascii=False, separators=(",", ":"))
-
-
-def _compact(value: object) -> object:
-    if isinstance(value, datetime):
-        return stamp(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        said = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {field.name: one for field, one in said if not _is_default(field, one)}
-    return _plain(value)
-
-
-def _is_default(field: "dataclasses.Field[Any]", value: object) -> bool:
-    return field.default is not dataclasses.MISSING and field.default == value
-
-
 def _plain(value: object) -> Json:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = dataclasses.fields(value)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from orchestrator.evidence.codec import compact_json, moment, stamp
-from orchestrator.files.typed_json import read_json
+from orchestrator.evidence.codec import moment, stamp
+from orchestrator.files.typed_json import compact_json, read_own_json
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.look import (
     Dropped,
@@ -140,7 +140,7 @@ def looks(connection: sqlite3.Connection) -> Iterator[Look]:
         "SELECT evidence, machine, unit, lo, hi, said FROM look ORDER BY machine, lo, evidence"
     )
     for evidence, machine, unit, lo, hi, said in rows:
-        column = read_json(said, _LookColumn)
+        column = read_own_json(said, _LookColumn)
         yield Look(
             evidence=evidence,
             machine=machine,
@@ -169,7 +169,7 @@ def met(connection: sqlite3.Connection) -> Iterator[Met]:
             FROM met ORDER BY evidence, n"""
     )
     for evidence, value, klass, status, said, lo, hi, since_list, until_list in rows:
-        column = read_json(said, _MetColumn)
+        column = read_own_json(said, _MetColumn)
         yield Met(
             evidence=evidence,
             value=value,

@@ -52,6 +52,21 @@ def _is_default(field: "dataclasses.Field[object]", value: object) -> bool:
     return field.default is not dataclasses.MISSING and value == field.default
 
 
+def read_own_json(text: str, kind: type[T]) -> T:
+    """Return what this version of the program wrote, tens of times as fast as `read_json`.
+
+    A field that the type does not know is passed over: only for columns of a store whose version
+    says that they are ours.
+
+    Raises:
+        ValueError: As `read_json`.
+    """
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.DecodeError:  # half a surrogate pair, or damage: the strict way tells which
+        return read_json(text, kind)
+
+
 def load_json(text: str | bytes) -> object:
     """Return what a text says, as it stands there; ValueError if it is no JSON."""
     if isinstance(text, bytes):

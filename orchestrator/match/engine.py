@@ -1,6 +1,7 @@
 """Observations to hits: what a machine did, had looked up or is set to, against the index."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from orchestrator.match.events import event_hits
@@ -24,6 +25,7 @@ from orchestrator.model.observation import (
     OwnAddress,
     Posture,
     ResolverSetting,
+    Transfer,
 )
 from orchestrator.model.result import Hit, Status
 from orchestrator.text.host_texts import is_null
@@ -116,7 +118,13 @@ def _of_check(
 
 def _of_one(
     check: str,
-    observation: Connection | HostsLine | ResolverSetting | OwnAddress | ConfiguredText | Posture,
+    observation: Connection
+    | HostsLine
+    | ResolverSetting
+    | OwnAddress
+    | ConfiguredText
+    | Transfer
+    | Posture,
     memo: Memo,
 ) -> Iterator[Hit]:
     """Return the hits of an observation that speaks for itself."""
@@ -127,13 +135,20 @@ def _of_one(
             return _of_hosts_line(check, observation, memo)
         case ResolverSetting() | OwnAddress():
             return _of_address(check, observation, memo)
-        case ConfiguredText():
-            return _of_text(check, observation, Status.CONFIGURED, memo)
+        case ConfiguredText() | Transfer() | Posture():
+            return _of_text(check, observation, _told_by(observation), memo)
+
+
+def _told_by(seen: ConfiguredText | Transfer | Posture) -> Status:
+    """Return what a name in a text means: that it is set, or was reached for at a time."""
+    match seen:
         case Posture(trait=Detection()):
             # The antivirus met what came from there: reached for, and no proof of an answer.
-            return _of_text(check, observation, Status.ATTEMPTED, memo)
-        case Posture():
-            return _of_text(check, observation, Status.CONFIGURED, memo)
+            return Status.ATTEMPTED
+        case Transfer(when=datetime()):
+            return Status.ATTEMPTED  # a log of transfers says no more than that one was begun
+        case _:
+            return Status.CONFIGURED
 
 
 def _of_connection(check: str, row: Connection, memo: Memo) -> Iterator[Hit]:
@@ -169,7 +184,7 @@ def _of_address(check: str, setting: ResolverSetting | OwnAddress, memo: Memo) -
 
 
 def _of_text(
-    check: str, setting: ConfiguredText | Posture, status: Status, memo: Memo
+    check: str, setting: ConfiguredText | Transfer | Posture, status: Status, memo: Memo
 ) -> Iterator[Hit]:
     text = setting.text if isinstance(setting, ConfiguredText) else setting.raw
     whole = tuple(memo.urls_in(text))

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from orchestrator.model.indicator import (
     Refusal,
     Scope,
 )
+from orchestrator.model.watch import Watch, unwatched
 
 GROUPS = ("domain", "address", "port", "cidr4", "cidr6", "url")
 Sizes = tuple[int, int, int, int, int, int]
@@ -70,10 +71,10 @@ class IocTable:
     allowed: tuple[Allowed, ...] = ()
 
 
-def as_table(iocs: IocSet) -> IocTable:
-    """Return the set as columns."""
+def as_table(iocs: IocSet, watch: Watch = unwatched) -> IocTable:
+    """Return the set as columns, while somebody looks on."""
     return IocTable(
-        columns=columns_of(iocs.indicators),
+        columns=columns_of(watch(iocs.indicators, len(iocs.indicators))),
         files=iocs.files,
         refused=iocs.refused,
         sha256=iocs.sha256,
@@ -193,13 +194,18 @@ class IndicatorRecords:
 
 def _record(one: Indicator, lists: dict[tuple[str, str], int]) -> str:
     """Return the line that `IndicatorRecords` reads; lists that are new get the next number."""
-    extra = _ENCODER.encode(dict(_extra(one)))
+    extra = _encoded(tuple(_extra(one)))
     if len(one.citations) == 1:
         (only,) = one.citations
         if only.published == one.value and only.confidence is None:  # as most are
             return f"[[{_list_number(only, lists)},{only.line}],{extra}]\n"
     cited = (_ENCODER.encode(list(_cited(each, one.value, lists))) for each in one.citations)
     return f"[{','.join((*cited, extra))}]\n"
+
+
+@lru_cache(maxsize=1024)  # most say the same, or nothing
+def _encoded(extra: tuple[tuple[str, object], ...]) -> str:
+    return _ENCODER.encode(dict(extra))
 
 
 def _list_number(citation: Citation, lists: dict[tuple[str, str], int]) -> int:

@@ -22,6 +22,7 @@ from orchestrator.model.observation import (
     OwnAddress,
     Posture,
     ResolverSetting,
+    Transfer,
 )
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import ControlRule
@@ -206,7 +207,7 @@ def class_of(seen: Observation, origin: Origin) -> EvidenceClass:
     if origin in (Origin.INGEST, Origin.NOTICE):
         return EvidenceClass.REPORTED
     match seen:
-        case Connection():
+        case Connection() | Transfer():
             return EvidenceClass.CONTACT
         case CachedName() | LookedUp():
             return EvidenceClass.LOOKUP

@@ -41,6 +41,7 @@ class Weakness(StrEnum):
     NOT_IN_FORCE = "not_in_force"  # a setting that is there and switched off
     OTHER_PORT = "other_port"  # listed with another port
     URL_HOST = "url_host"  # the host of a listed URL, of which the rest was not seen
+    URL_QUERY = "url_query"  # named in the query of a URL, or as the page that led to one
     SHARED_ADDRESS = "shared_address"  # of many sites, and no listed name was met beside it
     OLD_TRACE = "old_trace"  # dated, and old already when it was read
 

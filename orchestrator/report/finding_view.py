@@ -16,6 +16,7 @@ from orchestrator.model.observation import (
     Posture,
     Process,
     ResolverSetting,
+    Transfer,
     mentioned,
 )
 from orchestrator.model.result import Evidence, Hit, MachineResult, Status, SweepResult, Weakness
@@ -200,10 +201,26 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[BlockLine]:
             yield BlockLine(label=say("found.setting"), values=(said,))
         case LookedUp() as row:
             yield from _looked_up(row, say)
-        case ConfiguredText() as row:
-            yield BlockLine(label=say("found.configured"), values=(defang(row.where),), mono=True)
+        case ConfiguredText() | Transfer() as row:
+            yield from _text(row, say)
         case Posture() | OwnAddress() as row:
             yield from _posture(row, say)
+
+
+def _text(row: ConfiguredText | Transfer, say: Catalogue) -> Iterator[BlockLine]:
+    """Return where a text is set; of a transfer whose it is, where to, and what it runs."""
+    if isinstance(row, ConfiguredText):
+        yield BlockLine(label=say("found.configured"), values=(defang(row.where),), mono=True)
+        return
+    job = tuple(filter(None, (row.job, row.owner)))
+    yield BlockLine(label=say("found.transfer"), values=job, mono=True)
+    if row.target:
+        yield BlockLine(label=say("found.transfer_to"), values=(row.target,), mono=True)
+    if row.command:
+        values = (defang(row.command),)
+        yield BlockLine(label=say("found.transfer_runs"), values=values, mono=True)
+    if row.when is not None:
+        yield BlockLine(label=say("found.transfer_at"), values=(say.moment(row.when),))
 
 
 def _posture(row: Posture | OwnAddress, say: Catalogue) -> Iterator[BlockLine]:

@@ -53,7 +53,7 @@ def frame(shown: Shown, say: Catalogue) -> PageFrame:
 def _banners(shown: Shown, say: Catalogue) -> Iterator[Banner]:
     result = shown.result
     if shown.kind is JudgedKind.SWEEP:
-        yield Banner(kind="warn", text=say.rich("campaign.alone"))
+        yield Banner(kind="warn", text=say.rich("kept.alone"))
     if not result.finished:
         yield Banner(kind="stop", text=say.rich("banner.unfinished"))
     if result.subject is Subject.CONTROLS:

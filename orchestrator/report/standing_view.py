@@ -72,7 +72,7 @@ def _row(machine: str, one: Finding, at: datetime, say: Catalogue) -> FindingRow
         indicator=defang(one.key.value),
         kind=say.word("evidence_class", one.key.klass),
         state=say.word("finding_state", one.state),
-        seen=say("campaign.last_seen", at=say.moment(one.last.hi)),
+        seen=say("kept.last_seen", at=say.moment(one.last.hi)),
         days=max(0, (at - one.first.hi).days),
         due=tuple(_due(one, say)),
     )
@@ -82,27 +82,27 @@ def _due(one: Finding, say: Catalogue) -> Iterator[str]:
     if one.remedy is not None:
         yield say.word("remedy", one.remedy)
     if one.owner is not None:
-        yield say("campaign.owner", name=one.owner)
+        yield say("kept.owner", name=one.owner)
     if one.due is not None:
-        yield say("campaign.due", day=say.day(one.due))
+        yield say("kept.due", day=say.day(one.due))
     if one.next_look is not None:
-        yield say("campaign.look_from", at=say.moment(one.next_look))
+        yield say("kept.look_from", at=say.moment(one.next_look))
     if one.until is not None:
-        yield say("campaign.until", day=say.day(one.until))
+        yield say("kept.until", day=say.day(one.until))
     if one.is_open and one.not_seen_since is not None:
-        yield say("campaign.not_seen_since", at=say.moment(one.not_seen_since))
+        yield say("kept.not_seen_since", at=say.moment(one.not_seen_since))
     if one.state is FindingState.CLOSED_VERIFIED:
-        yield say("campaign.verified")
+        yield say("kept.verified")
 
 
 def said_of(one: MachineStanding, say: Catalogue) -> Iterator[str]:
     """Yield what a machine's line says beside its verdict: until when it holds, the last try."""
     if one.verdict is Verdict.PASS and one.as_of and one.good_until:
         until = say.day(one.good_until)
-        yield say("campaign.passes", at=say.moment(one.as_of), until=until)
+        yield say("kept.passes", at=say.moment(one.as_of), until=until)
     last = one.last_attempt
     if last is not None and one.as_of is not None and last.at > one.as_of and last.outcome != OK:
-        yield say("campaign.tried", at=say.moment(last.at), outcome=str(last.outcome))
+        yield say("kept.tried", at=say.moment(last.at), outcome=str(last.outcome))
     yield from (say.word("machine_doubt", doubt) for doubt in one.doubts)
 
 
@@ -120,7 +120,7 @@ def split(judged: Judged, say: Catalogue) -> tuple[Span, ...]:
     reopened = sum(FindingState.REOPENED in states for states in failing)
     risk = sum(states == {FindingState.ACCEPTED_RISK} for states in failing)
     new = len(failing) - waiting - reopened - risk
-    return say.rich("campaign.split", new=new, waiting=waiting, reopened=reopened, risk=risk)
+    return say.rich("kept.split", new=new, waiting=waiting, reopened=reopened, risk=risk)
 
 
 def by_machine(units: Iterable[UnitStanding]) -> dict[tuple[str, str], MachineStanding]:

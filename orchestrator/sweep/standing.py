@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from orchestrator import evidence, findings, ioc
 from orchestrator.errors import BusyError
-from orchestrator.evidence.codec import compact_json
+from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.identity import cloned_installations
 from orchestrator.findings.standing import stand
 from orchestrator.findings.unit_standing import judged_basis, stand_unit

@@ -13,10 +13,15 @@ from hatchling.builders.wheel import WheelBuilder
 
 import orchestrator
 from orchestrator import checks
+from orchestrator.campaign.ledger import LogonRefusal
+from orchestrator.campaign.order import Need
+from orchestrator.campaign.quiet import QuietFault
+from orchestrator.campaign.rounds import Waits
 from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
 from orchestrator.cli.showing import findings_screen
+from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
 from orchestrator.findings.acting import ActFault
 from orchestrator.findings.targets import TargetFault
@@ -27,6 +32,7 @@ from orchestrator.ioc.keeping.sources_file import ListRole as Use
 from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.match.convicting import ALLOWED
+from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Extracted
 from orchestrator.model.act import ACTS, EvidenceClass, Remedy
 from orchestrator.model.answer import Note, Unread
@@ -51,6 +57,8 @@ from orchestrator.model.result import (
 )
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.finding_import import SheetFault
+from orchestrator.sweep.lists.clients import KnownBy
+from orchestrator.sweep.lists.scan_groups import GroupBy
 from orchestrator.text.reasons import ending_of
 from orchestrator.text.template import pieces
 from orchestrator.text.topics import FAMILIES, LANGUAGES, texts
@@ -72,6 +80,16 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "act_kind": ACTS,
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
+    "campaign": [
+        f"{part}.{word}"
+        for part, words_of in (
+            ("quiet", QuietFault),
+            ("need", Need),
+            ("waits", Waits),
+            ("logon", LogonRefusal),
+        )
+        for word in words_of
+    ],
     "check": [f"{check.id}.{part}" for check in checks.ALL for part in PARTS],
     "judged": [*ControlRule, "none"],
     "class": Class,
@@ -89,6 +107,8 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "fault": [*FetchFailure, *ListFault],
     "half": Half,
     "kind": Kind,
+    "known_by": KnownBy,
+    "log_format": set(LogFormat) - {LogFormat.PLAIN},
     "mender": Mender,
     "missed": [f"{why}.{part}" for why in Unread for part in ("title", "sentence", "remedy")],
     "network": Network,
@@ -105,6 +125,8 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "right": Right,
     "rule": Rule,
     "says": Status,
+    "scan": _COLUMNS,
+    "scan_by": GroupBy,
     "severity": Severity,
     "standing": UpdateStanding,
     "state": Reached,
@@ -178,7 +200,7 @@ TYPED = {
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
-    "connections",
+    "connections", "bits", "brave", "chromium",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
     "about", "administrator", "allow_private", "allowgroups", "allowusers", "amsi",
@@ -203,6 +225,8 @@ TYPED = {
     "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason",
     "show", "until", "xxxxxx",
     "document", "handled", "iso", "utc",
+    "bind", "cef", "dnsmasq", "filterlog", "fortigate", "opnsense", "pfsense", "routeros", "squid",
+    "unbound", "zeek",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from orchestrator.checks.antivirus.windows import read_windows
 from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import Antivirus, Detection
 from orchestrator.model.plan import ControlRule
 
@@ -25,4 +26,5 @@ CHECK = Check(
     posix_parts=Parts(needed=("products",)),
     windows_parts=Parts(needed=("products", "defender", "detections"), more=("services",)),
     windows_right=Right.ADMINISTRATOR,
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

@@ -5,6 +5,7 @@ from orchestrator.checks.campaign_tool.profiles import wrong_arguments
 from orchestrator.checks.campaign_tool.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import ToolTrace
 from orchestrator.model.plan import ControlRule
 
@@ -26,6 +27,7 @@ CHECK = Check(
     posix_parts=Parts(needed=("files",)),
     windows_parts=Parts(needed=("files", "registry", "msrt", "defender")),
     windows_right=Right.ADMINISTRATOR,
+    doubts=(Note.SINCE_BOOT_ONLY,),
     arguments=("tools",),
     wrong_arguments=wrong_arguments,
 )

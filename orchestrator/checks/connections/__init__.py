@@ -4,6 +4,7 @@ from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.connections.posix import read_posix
 from orchestrator.checks.connections.windows import read_windows
 from orchestrator.checks.scripts import beside
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import Connection
 from orchestrator.model.plan import ControlRule
 
@@ -32,4 +33,5 @@ CHECK = Check(
         bare=("processes",),
     ),
     windows_right=Right.ANY,
+    doubts=(Note.CONTAINERS_UNSEEN,),
 )

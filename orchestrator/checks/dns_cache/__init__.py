@@ -4,6 +4,7 @@ from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.dns_cache.posix import read_posix
 from orchestrator.checks.dns_cache.windows import read_windows
 from orchestrator.checks.scripts import beside
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import CachedName
 from orchestrator.model.plan import ControlRule
 
@@ -22,4 +23,5 @@ CHECK = Check(
     posix_parts=Parts(needed=("daemons",), more=("resolved",), behind=(("daemons", "resolved"),)),
     windows_parts=Parts(needed=("records", "limits"), more=("displaydns",)),
     windows_right=Right.ADMINISTRATOR,
+    doubts=(Note.SINCE_BOOT_ONLY, Note.CONTAINERS_UNSEEN),
 )

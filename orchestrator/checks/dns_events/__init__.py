@@ -4,6 +4,7 @@ from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.dns_events.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import Connection, LookedUp
 from orchestrator.model.plan import ControlRule
 
@@ -22,4 +23,5 @@ CHECK = Check(
     posix_parts=Parts(needed=("log",)),
     windows_parts=Parts(needed=("system", "client", "sysmon")),
     windows_right=Right.EVENT_LOG_READER,
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

@@ -4,6 +4,7 @@ from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.firewall_profiles.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import Connection, FirewallProfile, FirewallService
 from orchestrator.model.plan import ControlRule
 
@@ -22,4 +23,5 @@ CHECK = Check(
     posix_parts=Parts(needed=("profiles",)),
     windows_parts=Parts(needed=("profiles", "service", "log")),
     windows_right=Right.ADMINISTRATOR,
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

@@ -3,6 +3,7 @@
 from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.hosts_file.parse import read_posix, read_windows
 from orchestrator.checks.scripts import beside
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import HostsLine
 from orchestrator.model.plan import ControlRule
 
@@ -24,4 +25,5 @@ CHECK = Check(
     posix_parts=Parts(needed=("file",)),
     windows_parts=Parts(needed=("file",)),
     windows_right=Right.ANY,
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

@@ -1,6 +1,7 @@
 """Options that commands of `ioc` share: the lists that are asked, and how the answer looks."""
 
 import argparse
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser
 from orchestrator.cli.showing.printing import warn_of_lists
 from orchestrator.model.ioc_table import IocTable
+from orchestrator.text.catalogue import catalogue
 
 
 def add_lists(parser: CommandParser) -> None:
@@ -32,10 +34,15 @@ def lists_of(args: argparse.Namespace) -> IocTable:
     Raises:
         ListError: They cannot be used.
     """
+    from orchestrator.cli.showing.progress import ListsBar
     from orchestrator.sweep import lists
 
     table = lists.load_lists(
-        args.iocs, sinkholes=args.sinkholes, allow=args.allow, state=args.state
+        args.iocs,
+        sinkholes=args.sinkholes,
+        allow=args.allow,
+        state=args.state,
+        watch=ListsBar(sys.stderr, catalogue(args.lang)),
     )
     warn_of_lists(table.warnings, args.lang)
     return table

@@ -1,9 +1,9 @@
-"""`orchestrator ioc show`, `check`, `scan` and `diff`: what lists hold, and what they say."""
+"""`orchestrator ioc show`, `check` and `diff`: what lists hold, and what they say."""
 
 import argparse
-import sys
 from pathlib import Path
 
+from orchestrator.cli.ioc import scan
 from orchestrator.cli.ioc.options import add_form, add_lists, lists_of
 from orchestrator.cli.parser import Commands
 from orchestrator.cli.showing.printing import print_json, print_lines, warn_of_lists
@@ -13,10 +13,10 @@ from orchestrator.text.catalogue import Catalogue, catalogue
 
 
 def register(commands: Commands, words: Catalogue) -> None:
-    """Add the four commands."""
+    """Add the commands, `scan` in its place among them."""
     _add_show(commands, words)
     _add_check(commands, words)
-    _add_scan(commands, words)
+    scan.register(commands, words)
     _add_diff(commands, words)
 
 
@@ -84,42 +84,6 @@ def run_check(args: argparse.Namespace) -> int:
     if any(one.value is None for one in found):
         return ExitCode.BAD_INPUT
     return ExitCode.FOUND if any(one.listed for one in found) else ExitCode.DONE
-
-
-def _add_scan(commands: Commands, words: Catalogue) -> None:
-    about = words("ioc_command.scan")
-    parser = commands.add_parser(
-        "scan", help=about, description=f"{about}.", epilog=words("ioc_command.codes")
-    )
-    parser.add_argument(
-        "logs", nargs="+", type=Path, metavar=words("metavar.log"), help=words("ioc_option.logs")
-    )
-    add_lists(parser)
-    add_form(parser)
-    parser.set_defaults(run=run_scan)
-
-
-def run_scan(args: argparse.Namespace) -> int:
-    """Print every sighting as it is found.
-
-    Raises:
-        ListError: The lists cannot be used; nothing is printed then.
-    """
-    from orchestrator.cli.showing.sightings import (
-        SightingDocument,
-        SightingLines,
-        print_sightings,
-    )
-    from orchestrator.sweep import lists
-
-    scan = lists.LogScan(lists_of(args))
-    printer = SightingDocument() if args.json else SightingLines(catalogue(args.lang))
-    stdin = sys.stdin.buffer
-    read = [print_sightings(path, scan, printer, stdin, args.lang) for path in args.logs]
-    printer.end(scan.end_as_json(read))
-    if any(log.error for log in read):
-        return ExitCode.BAD_INPUT
-    return ExitCode.FOUND if any(log.sightings for log in read) else ExitCode.DONE
 
 
 def _add_diff(commands: Commands, words: Catalogue) -> None:

@@ -38,7 +38,7 @@ def listing_lines(seen: lists.ListsSeen, words: Catalogue) -> Iterator[str]:
 
 def lookup_lines(one: lists.ValueLookup, words: Catalogue) -> Iterator[str]:
     """Yield what the lists say of a value: what it met, by which rule, from which line."""
-    given = _shown(one.given)
+    given = shown(one.given)
     if one.unusable is not None:
         yield f"{given}: {words('ioc.unusable', why=refusal(one.unusable))}"
         return
@@ -53,23 +53,6 @@ def lookup_lines(one: lists.ValueLookup, words: Catalogue) -> Iterator[str]:
     for refused in one.refused:
         place = visible(f"{refused.file}:{refused.line}")
         yield f"  {words('ioc.refused', place=place, why=refusal(refused.reason))}"
-
-
-def sighting_line(log: Path, one: lists.Sighting, words: Catalogue) -> str:
-    """Return the line that tells of a sighting in a log."""
-    indicator = one.found.indicator
-    cited = indicator.citations[0]
-    weakness = one.found.weakness
-    weak = f", {words.word('weakness', weakness)}" if weakness else ""
-    entry = one.found.allowed
-    allowed = f"; {_allowed_line(entry, words)}" if entry else ""
-    how, klass = words.word("extracted", one.how), words.word("class", indicator.klass)
-    rule = words.word("rule", one.found.rule)
-    return (
-        f"{visible(str(log))}:{one.line}: {_shown(one.observed)} ({how}): "
-        f"{klass}: {_shown(cited.published)}, {rule}{weak}; "
-        f"{visible(cited.list)}:{cited.line}{allowed}"
-    )
 
 
 def difference_lines(found: lists.Difference, words: Catalogue) -> Iterator[str]:
@@ -112,7 +95,7 @@ def update_lines(
 
 def _met(found: lists.Match, words: Catalogue) -> str:
     weak = f", {words.word('weakness', found.weakness)}" if found.weakness else ""
-    listed = _shown(found.indicator.value)
+    listed = shown(found.indicator.value)
     if found.indicator.port is not None:
         listed = words("ioc.port", value=listed, port=found.indicator.port)
     klass, rule = words.word("class", found.indicator.klass), words.word("rule", found.rule)
@@ -123,7 +106,7 @@ def _match_lines(found: lists.Match, words: Catalogue) -> Iterator[str]:
     one = found.indicator
     for cited in one.citations:
         place = visible(f"{cited.list}:{cited.line} ({cited.version})")
-        listed = _shown(cited.published)
+        listed = shown(cited.published)
         if cited.confidence is not None:
             listed = words("ioc.sure", value=listed, confidence=cited.confidence)
         yield f"{place}: {listed}"
@@ -137,16 +120,18 @@ def _match_lines(found: lists.Match, words: Catalogue) -> Iterator[str]:
     if one.shared:
         yield words("ioc.shared", owner=one.shared)
     if found.allowed:
-        yield _allowed_line(found.allowed, words)
+        yield allowed_line(found.allowed, words)
 
 
-def _allowed_line(entry: Allowed, words: Catalogue) -> str:
+def allowed_line(entry: Allowed, words: Catalogue) -> str:
+    """Return who lets something pass, why and until when."""
     place, until = f"{entry.list}:{entry.line}", _day(date.fromisoformat(entry.expires))
     owner, reason = visible(entry.owner), visible(entry.reason)
     return words("ioc.allowed", owner=owner, reason=reason, day=until, place=visible(place))
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
+    """Return a listed value defanged, with nothing hidden in it."""
     return visible(defang(value))
 
 
@@ -157,7 +142,7 @@ def _day(moment: date) -> str:
 def _listed(one: Indicator) -> str:
     port = "" if one.port is None else f":{one.port}"
     cited = one.citations[0]
-    return f"{_shown(one.value)}{port}  ({visible(cited.list)}:{cited.line})"
+    return f"{shown(one.value)}{port}  ({visible(cited.list)}:{cited.line})"
 
 
 def _judged(one: Indicator, words: Catalogue) -> str:

@@ -7,8 +7,9 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from types import FrameType, TracebackType
-from typing import NoReturn, Protocol, Self, TextIO
+from typing import NoReturn, Protocol, Self, TextIO, TypeVar
 
 from orchestrator.cli.showing.printing import json_text
 from orchestrator.cli.showing.sweep_end import sweep_end
@@ -30,6 +31,10 @@ from orchestrator.sweep import (
     start_event,
 )
 from orchestrator.text.catalogue import Catalogue, catalogue
+
+_PACKED = (".gz", ".xz", ".bz2")
+_MANY = 50_000  # values of a list; fewer are judged in a blink
+_Item = TypeVar("_Item")
 
 
 class Bar(Protocol):
@@ -107,6 +112,71 @@ class JsonEvents:
         """Print one event."""
         self._stream.write(json_text(event, indent=None))
         self._stream.flush()
+
+
+class ListsBar:
+    """How far the table of long lists is made, a bar a step, on a terminal only."""
+
+    def __init__(self, stream: TextIO, words: Catalogue) -> None:
+        """Write to `stream` in the language of `words`."""
+        self._stream, self._words = stream, words
+
+    def __call__(self, items: Iterable[_Item], total: int, /) -> Iterable[_Item]:
+        """Yield the items; a bar goes on with them if there are many."""
+        if total < _MANY or not self._stream.isatty():
+            return items
+        from tqdm import tqdm
+
+        shown: Iterable[_Item] = tqdm(
+            items, total=total, desc=self._words("scan.lists_bar"), leave=False, file=self._stream
+        )
+        return shown
+
+
+class ScanBar:
+    """How far a scan of logs is, on a terminal that nothing else is printed to."""
+
+    def __init__(self, logs: Iterable[Path], stream: TextIO, words: Catalogue) -> None:
+        """Open the bar; its end is known where all logs are files that are not packed."""
+        self._bar: Bar | None = None
+        if stream.isatty() and not sys.stdout.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(
+                total=_bytes_of(logs),
+                desc=words("scan.bar"),
+                unit="B",
+                unit_scale=True,
+                unit_divisor=1024,
+                file=stream,
+            )
+
+    def __enter__(self) -> Self:
+        """Return the bar."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the bar."""
+        if self._bar is not None:
+            self._bar.close()
+
+    def passed(self, count: int) -> None:
+        """Go on by some bytes."""
+        if self._bar is not None:
+            self._bar.update(count)
+
+
+def _bytes_of(logs: Iterable[Path]) -> int | None:
+    """Return the length of all logs, None where one is packed or no file."""
+    every = tuple(logs)
+    if not all(log.is_file() and log.suffix not in _PACKED for log in every):
+        return None
+    return sum(log.stat().st_size for log in every)
 
 
 def stop_on_interrupt(stop: Callable[[], None], stream: TextIO, words: Catalogue) -> None:

@@ -28,6 +28,7 @@ from orchestrator.model.indicator import (
 )
 from orchestrator.model.ioc_table import IocTable, spans
 from orchestrator.model.result import ListInfo
+from orchestrator.model.watch import Watch, unwatched
 from orchestrator.text.message import say
 from orchestrator.text.reasons import refusal
 
@@ -73,6 +74,7 @@ def load(
     allow: Sequence[Path] = (),
     today: date,
     own: Own | None = None,
+    watch: Watch = unwatched,
 ) -> IocSet:
     """Read lists of indicators.
 
@@ -83,6 +85,7 @@ def load(
         allow: Allow lists, likewise. What they hold stays an indicator, and excuses its hits.
         today: The day by which a list's age is judged, and whether an entry is in force.
         own: What is the district's own and therefore never an indicator.
+        watch: Looks on while values are judged, and then while they become indicators.
 
     Returns:
         Never an empty set. Values listed several times have one indicator with all citations.
@@ -94,13 +97,13 @@ def load(
     guard = Guard(own)
     files = given_lists(paths, sinkholes, allow)
     allowed, expired = read_allow(files.allow, Guard(), today)
-    lists = _guarded(files, files.iocs, guard, today)
+    lists = _guarded(files, files.iocs, guard, today, watch)
     known = _guarded(files, files.sinkholes, guard, today)
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
     holes = (one._replace(klass=Class.SINKHOLE) for one in (*known, shipped))
     every = (*lists, *holes)
     return sealed(
-        indicators=_merged(every, today),
+        indicators=_merged(every, today, watch),
         files=(_file(one) for one in every),
         refused=(*expired, *(refused for one in every for refused in one.refused)),
         dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
@@ -115,10 +118,10 @@ def load(
 
 
 @uncollected()
-def judge_list(listed: ReadList, guard: Guard) -> Guarded:
-    """Put every value of a list before the guards."""
+def judge_list(listed: ReadList, guard: Guard, watch: Watch = unwatched) -> Guarded:
+    """Put every value of a list before the guards, while somebody looks on."""
     refusals, every = Refusals(listed.name), list[Passed | Unused]()
-    for entry in listed.entries:
+    for entry in watch(listed.entries, len(listed.entries)):
         judged = entry.held or guard.judge(entry.value)
         every.append(judged)
         if isinstance(judged, Unused):
@@ -127,12 +130,14 @@ def judge_list(listed: ReadList, guard: Guard) -> Guarded:
     return Guarded(listed, Class.MALICIOUS, GuardedEntries(listed.entries, every), refused)
 
 
-def _guarded(lists: Lists, files: Sequence[Path], guard: Guard, today: date) -> tuple[Guarded, ...]:
+def _guarded(
+    lists: Lists, files: Sequence[Path], guard: Guard, today: date, watch: Watch = unwatched
+) -> tuple[Guarded, ...]:
     found: list[Guarded] = []
     problems: list[Problem] = []
     for path, name in zip(files, names_of(files), strict=True):
         try:
-            guarded = judge_list(read_list(path, name, lists.formats.get(path)), guard)
+            guarded = judge_list(read_list(path, name, lists.formats.get(path)), guard, watch)
         except InputError as error:
             problems.extend(error.problems)
             continue
@@ -175,7 +180,7 @@ def _nothing(guarded: Guarded, path: Path) -> Problem:
     )
 
 
-def _merged(lists: Iterable[Guarded], today: date) -> Iterator[Indicator]:
+def _merged(lists: Iterable[Guarded], today: date, watch: Watch) -> Iterator[Indicator]:
     """Yield one indicator a value; whatever is also a known sinkhole is a sinkhole."""
     found: dict[Value, _Told | list[_Told]] = {}
     for one in lists:
@@ -188,7 +193,7 @@ def _merged(lists: Iterable[Guarded], today: date) -> Iterator[Indicator]:
                 before.append(told)
             elif before is not told:
                 found[entry.value] = [before, told]
-    for value, every in found.items():
+    for value, every in watch(found.items(), len(found)):
         yield _indicator(value, every if isinstance(every, list) else (every,), today)
 
 
@@ -203,6 +208,8 @@ def _citation(name: str, version: str, entry: Entry) -> Citation:
 
 
 def _indicator(value: Value, every: Sequence[_Told], today: date) -> Indicator:
+    if len(every) == 1:  # as most are
+        return _of_one(value, every[0], today)
     # A start that has come is no limit: machines called the address before it was listed.
     starts = [one.since for one in every if one.since and one.since.date() > today]
     ends = [one.until for one in every if one.until]
@@ -219,6 +226,22 @@ def _indicator(value: Value, every: Sequence[_Told], today: date) -> Indicator:
         # One list that sets no end keeps it valid, whatever the others say.
         valid_until=max(ends) if len(ends) == len(every) else None,
         citations=_citations(every),
+    )
+
+
+def _of_one(value: Value, told: _Told, today: date) -> Indicator:
+    begins = told.since is not None and told.since.date() > today
+    return Indicator(
+        value=value.text,
+        kind=value.kind,
+        port=value.port,
+        scope=told.passed.scope,
+        test=told.passed.test,
+        shared=told.passed.shared,
+        klass=told.klass,
+        valid_from=told.since if begins else None,
+        valid_until=told.until,
+        citations=(told.citation,),
     )
 
 

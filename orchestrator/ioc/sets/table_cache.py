@@ -15,6 +15,7 @@ from orchestrator.ioc.reading.list_file import names_of
 from orchestrator.ioc.sets.load import load
 from orchestrator.ioc.sets.set_codec import TABLE_SCHEMA, from_text, to_text
 from orchestrator.model.ioc_table import IocTable, as_table
+from orchestrator.model.watch import Watch, unwatched
 from orchestrator.text.message import say
 
 FOLDER = "lists"
@@ -28,6 +29,7 @@ def load_table(
     allow: Sequence[Path] = (),
     today: date,
     state: Path,
+    watch: Watch = unwatched,
 ) -> IocTable:
     """Return the table of lists, from the state folder where it holds the table already.
 
@@ -37,6 +39,7 @@ def load_table(
         allow: Allow lists.
         today: The day by which a list's age is judged.
         state: The state folder; it is made if the lists are long enough to keep their table.
+        watch: Looks on while the table is made.
 
     Raises:
         ListError: As `load` raises it.
@@ -49,7 +52,8 @@ def load_table(
     kept = state / FOLDER / f"{_key(files, warnings, today)}.table"
     if kept.is_file():
         return _read(kept)
-    table = as_table(load(paths, sinkholes=sinkholes, allow=allow, today=today))
+    loaded = load(paths, sinkholes=sinkholes, allow=allow, today=today, watch=watch)
+    table = as_table(loaded, watch)
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in kept.parent.glob("*.table"):
         old.unlink()

@@ -6,9 +6,20 @@ No part of the sweep's face: a sweep loads its lists, and needs none of this.
 from orchestrator.ioc.sets.difference import Difference
 from orchestrator.ioc.updating.update_rows import SourceUpdate, UpdateStanding, updates_as_json
 from orchestrator.match import Match
+from orchestrator.match.logs.reading import LogTime
 from orchestrator.match.scan import Sighting
-from orchestrator.sweep.lists.log_scan import LogRead, LogScan, sighting_as_json
+from orchestrator.sweep.lists.clients import Clients, KnownBy, Whose
+from orchestrator.sweep.lists.log_scan import (
+    LogRead,
+    LogScan,
+    OpenLog,
+    clients_of,
+    sighting_as_json,
+)
 from orchestrator.sweep.lists.lookup import ValueLookup, look_up, lookups_as_json
+from orchestrator.sweep.lists.scan_csv import SightingCsv
+from orchestrator.sweep.lists.scan_groups import Group, GroupBy, Groups
+from orchestrator.sweep.lists.scan_rows import Seen
 from orchestrator.sweep.lists.today import (
     ListsSeen,
     accept_list,
@@ -20,16 +31,27 @@ from orchestrator.sweep.lists.today import (
 )
 
 __all__ = [
+    "Clients",
     "Difference",
+    "Group",
+    "GroupBy",
+    "Groups",
+    "KnownBy",
     "ListsSeen",
     "LogRead",
     "LogScan",
+    "LogTime",
     "Match",
+    "OpenLog",
+    "Seen",
     "Sighting",
+    "SightingCsv",
     "SourceUpdate",
     "UpdateStanding",
     "ValueLookup",
+    "Whose",
     "accept_list",
+    "clients_of",
     "compare_lists",
     "load_lists",
     "look_into_lists",

@@ -19,6 +19,7 @@ from orchestrator.ioc.updating.accept import accept, back
 from orchestrator.ioc.updating.update import update
 from orchestrator.model.indicator import Class, IocSet, Kind
 from orchestrator.model.ioc_table import IocTable
+from orchestrator.model.watch import Watch, unwatched
 from orchestrator.sweep.clock import now
 from orchestrator.transport.web import WebSession
 
@@ -98,14 +99,24 @@ def compare_lists(old: Path, new: Path) -> ListsCompared:
 
 
 def load_lists(
-    paths: Sequence[Path], *, sinkholes: Sequence[Path], allow: Sequence[Path], state: Path
+    paths: Sequence[Path],
+    *,
+    sinkholes: Sequence[Path],
+    allow: Sequence[Path],
+    state: Path,
+    watch: Watch = unwatched,
 ) -> IocTable:
     """Return the table of lists as it holds today; long lists are kept in the state folder.
+
+    `watch` looks on while it is made.
 
     Raises:
         ListError: They cannot be used.
     """
-    return load_table(paths, sinkholes=sinkholes, allow=allow, today=now().date(), state=state)
+    today = now().date()
+    return load_table(
+        paths, sinkholes=sinkholes, allow=allow, today=today, state=state, watch=watch
+    )
 
 
 def update_lists(

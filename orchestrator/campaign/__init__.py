@@ -1,0 +1,25 @@
+"""A campaign file to rounds: who is asked now, in which order, with which account; no wire."""
+
+from orchestrator.campaign.budget import tries_of
+from orchestrator.campaign.file import read_campaign
+from orchestrator.campaign.ledger import LockoutMemory
+from orchestrator.campaign.profile import counters_of, increment, profile_of
+from orchestrator.campaign.rounds import Candidate, next_round
+from orchestrator.campaign.timers import Timer, systemd_service, systemd_timer, windows_task
+from orchestrator.campaign.values import Campaign
+
+__all__ = [
+    "Campaign",
+    "Candidate",
+    "LockoutMemory",
+    "Timer",
+    "counters_of",
+    "increment",
+    "next_round",
+    "profile_of",
+    "read_campaign",
+    "systemd_service",
+    "systemd_timer",
+    "tries_of",
+    "windows_task",
+]
