@@ -9,6 +9,7 @@ from orchestrator.evidence.records import (
     StoredAnswer,
     SweepRecord,
     SweepState,
+    Told,
     unsaved,
 )
 from orchestrator.evidence.scope import rules_of, scope_of, touched_units
@@ -25,6 +26,7 @@ __all__ = [
     "StoredAnswer",
     "SweepRecord",
     "SweepState",
+    "Told",
     "open_store",
     "rules_of",
     "scope_of",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from orchestrator.evidence.codec import pack_body, stamp, to_json
 from orchestrator.evidence.district_column import DistrictColumn
-from orchestrator.evidence.records import Scoped, StoredAnswer, SweepRecord
+from orchestrator.evidence.records import Scoped, StoredAnswer, SweepRecord, Told
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
 
@@ -134,6 +134,31 @@ def evidence(
             meant.sha256,
             meant.size_bytes,
             pack_body(answer.body),
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def told(connection: sqlite3.Connection, one: Told) -> int:
+    """Keep what somebody told of a unit, once, and return its number."""
+    found = connection.execute(
+        "SELECT id FROM evidence WHERE origin = ? AND sha256 = ? AND unit = ?",
+        (one.origin, one.sha256, one.unit),
+    ).fetchone()
+    if found:
+        return int(found[0])
+    cursor = connection.execute(
+        """INSERT INTO evidence (origin, unit, collected_at, earliest, source, remote, sha256, size,
+            body) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)""",
+        (
+            one.origin,
+            one.unit,
+            stamp(one.collected_at),
+            stamp(one.earliest),
+            one.source,
+            one.sha256,
+            len(one.body),
+            pack_body(one.body),
         ),
     )
     return int(cursor.lastrowid or 0)

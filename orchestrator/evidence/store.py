@@ -19,6 +19,7 @@ from orchestrator.evidence.records import (
     StoredAnswer,
     SweepRecord,
     SweepState,
+    Told,
     unsaved,
 )
 from orchestrator.evidence.scopes import Placed
@@ -198,6 +199,16 @@ class Store:
         with self._transaction() as connection:
             for one in found:
                 looks.keep(connection, one)
+
+    def keep_told(self, told: Told, looked: Looked) -> bool:
+        """Write what somebody told of a unit with its look, and return whether it is new."""
+        with self._transaction() as connection:
+            before = connection.total_changes
+            number = inserts.told(connection, told)
+            new = connection.total_changes > before
+            if new:
+                looks.keep(connection, looked.numbered(number))
+        return new
 
     def keep_acts(self, found: Iterable[Act]) -> int:
         """Write what persons recorded, all in one step, and return how many acts were new."""

@@ -141,6 +141,19 @@ FAMILIES: Mapping[str, str] = {
     "extra": "door",
     "log": "door",
     "prepare": "door",
+    "act": "acts",
+    "act_kind": "acts",
+    "act_fault": "acts",
+    "target": "acts",
+    "finding": "acts",
+    "finding_column": "acts",
+    "shortfall": "acts",
+    "sheet_column": "acts",
+    "sheet_fault": "acts",
+    "notice": "acts",
+    "identity": "acts",
+    "findings_command": "commands_findings",
+    "findings_option": "commands_findings",
 }
 """The topic of each family; the family is an id's first word."""
 

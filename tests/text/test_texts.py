@@ -20,8 +20,11 @@ from orchestrator.campaign.rounds import Waits
 from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
+from orchestrator.cli.showing import findings_screen
 from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
+from orchestrator.findings.acting import ActFault
+from orchestrator.findings.targets import TargetFault
 from orchestrator.inventory.exporting import machine_workbook
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.rows import NoMachine
@@ -32,9 +35,9 @@ from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.match.convicting import ALLOWED
 from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Extracted
-from orchestrator.model.act import EvidenceClass, Remedy
+from orchestrator.model.act import ACTS, EvidenceClass, Remedy
 from orchestrator.model.answer import Note, Unread
-from orchestrator.model.campaign import Doubt, FindingState
+from orchestrator.model.campaign import Doubt, FindingState, Shortfall
 from orchestrator.model.diagnosis import Cause, Mender, Reached
 from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
@@ -53,6 +56,8 @@ from orchestrator.model.result import (
     Verdict,
     Weakness,
 )
+from orchestrator.sweep import finding_sheet
+from orchestrator.sweep.finding_import import SheetFault
 from orchestrator.sweep.lists.clients import KnownBy
 from orchestrator.sweep.lists.scan_groups import GroupBy
 from orchestrator.text.reasons import ending_of
@@ -72,6 +77,8 @@ ENDINGS = {
 }
 # Ids that code makes of a word: each family, and the closed set that its words are of.
 CLOSED: Mapping[str, Iterable[str]] = {
+    "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
+    "act_kind": ACTS,
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
     "campaign": [
@@ -90,8 +97,13 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "ended": [f"{ending}.sentence" for ending in ENDINGS],
     "extracted": Extracted,
     "evidence_class": EvidenceClass,
+    "finding_column": [*findings_screen._COLUMNS],
     "finding_state": FindingState,
     "remedy": Remedy,
+    "sheet_column": finding_sheet.Column,
+    "sheet_fault": [f"{fault}.{part}" for fault in SheetFault for part in ("why", "mend")],
+    "shortfall": Shortfall,
+    "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
     "machine_doubt": Doubt,
     "prune": [f"held.{why}" for why in ("met", "cleared", "newest", "unread")],
     "fault": [*FetchFailure, *ListFault],
@@ -214,6 +226,9 @@ TYPED = {
     "macos", "net", "nul", "off", "office", "openioc", "pdf", "proc", "set", "sigma",
     "dnscache", "resolvectl", "sing", "box", "state", "stix", "suricata", "tcp", "xml",
     "yes",
+    "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason",
+    "show", "until", "xxxxxx",
+    "document", "handled", "iso", "utc",
     "bind", "cef", "dnsmasq", "filterlog", "fortigate", "opnsense", "pfsense", "routeros", "squid",
     "unbound", "zeek",
 }  # fmt: skip
