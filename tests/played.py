@@ -48,7 +48,9 @@ def judge_raw(raw: bytes, iocs: match.Index, *, name: str) -> MachineResult:
         questions=questions(),
         outcome=OK,
         reading=reading,
-        hits=match.match(reading.answers, iocs, match.Look(at=RECORDED, clock=reading.facts.clock)),
+        hits=match.match(
+            reading.answers, iocs, match.Asked(nonce=NONCE, at=RECORDED, clock=reading.facts.clock)
+        ),
         nonce=NONCE,
         rules=replace(RULES, by_check=BY_CHECK),
         attempted_at=RECORDED,
@@ -68,4 +70,4 @@ def index(folder: Path, listed: list[str], sinkholes: list[str]) -> match.Index:
     loaded = ioc.load(
         [folder / "list.txt"], sinkholes=[folder / "sinkholes.txt"], today=date(2026, 11, 30)
     )
-    return match.Index(as_table(loaded), NONCE)
+    return match.Index(as_table(loaded))

@@ -3,6 +3,6 @@
 from orchestrator.match.convicting import powerless
 from orchestrator.match.engine import match
 from orchestrator.match.index import Index, Match
-from orchestrator.match.memo import Look
+from orchestrator.match.memo import Asked
 
-__all__ = ["Index", "Look", "Match", "match", "powerless"]
+__all__ = ["Asked", "Index", "Match", "match", "powerless"]

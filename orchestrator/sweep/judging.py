@@ -47,7 +47,7 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
     """
     record = store.sweep(name)
     table = table_of(store, record)
-    index, info = match.Index(table, record.nonce), ioc.info(table)
+    index, info = match.Index(table), ioc.info(table)
     found = known or {}
     subject = _subject(record)
     machines = [
@@ -109,7 +109,7 @@ def judged(state: Path, name: str) -> SweepResult:
 
 def index_of(store: evidence.Store, record: evidence.SweepRecord) -> match.Index:
     """Return the index of the list that a sweep is judged by."""
-    return match.Index(table_of(store, record), record.nonce)
+    return match.Index(table_of(store, record))
 
 
 def table_of(store: evidence.Store, record: evidence.SweepRecord) -> IocTable:
@@ -189,11 +189,13 @@ def _from_store(
     answers = store.answers(record.id, stored)
     readings = tuple(read(record, answer) for answer in answers)
     at = stored.attempted_at or record.started_at
-    hits = findings.hits_of_all(hit for one in readings for hit in hits_in(one, index, at))
+    hits = findings.hits_of_all(
+        hit for one in readings for hit in hits_in(one, index, at, record.nonce)
+    )
     return judge_machine(record, stored, answers, readings, hits)
 
 
-def hits_in(reading: Reading, index: match.Index, at: datetime) -> tuple[Hit, ...]:
+def hits_in(reading: Reading, index: match.Index, at: datetime, nonce: str) -> tuple[Hit, ...]:
     """Return all that one reading met, canaries included; `at`: when the machine was asked."""
-    look = match.Look(at=at, clock=reading.facts.clock, rules=RULES_IN_FORCE)
-    return match.match(reading.answers, index, look)
+    asked = match.Asked(at=at, clock=reading.facts.clock, rules=RULES_IN_FORCE, nonce=nonce)
+    return match.match(reading.answers, index, asked)

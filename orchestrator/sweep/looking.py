@@ -93,7 +93,7 @@ def _looked(
         stored,
         answer.collected_at,
         reading,
-        hits_in(reading, index, stored.attempted_at or record.started_at),
+        hits_in(reading, index, stored.attempted_at or record.started_at, record.nonce),
         in_force_at(record),
         answer.evidence.id,
     )

@@ -195,7 +195,7 @@ class _Run:
         reading = read(self.record, evidence.unsaved(trip, script))
         trip = _cut_short(trip, reading)
         offset = _clock_offset(reading, trip)
-        hits = hits_in(reading, index, trip.started_at)
+        hits = hits_in(reading, index, trip.started_at, self.record.nonce)
         looked = looked_at(
             self.record, stored, trip.ended_at, reading, hits, in_force_at(self.record)
         )
