@@ -2,8 +2,11 @@
 
 from orchestrator.evidence.locking import writer_lock
 from orchestrator.evidence.looks import Looked
+from orchestrator.evidence.matched import Matched, Waiting
 from orchestrator.evidence.records import (
+    KeptList,
     Key,
+    ListForm,
     Scoped,
     Stored,
     StoredAnswer,
@@ -16,8 +19,11 @@ from orchestrator.evidence.scopes import Placed
 from orchestrator.evidence.store import Store, open_store
 
 __all__ = [
+    "KeptList",
     "Key",
+    "ListForm",
     "Looked",
+    "Matched",
     "Placed",
     "Scoped",
     "Store",
@@ -25,6 +31,7 @@ __all__ = [
     "StoredAnswer",
     "SweepRecord",
     "SweepState",
+    "Waiting",
     "open_store",
     "rules_of",
     "scope_of",

@@ -114,13 +114,38 @@ def index_of(store: evidence.Store, record: evidence.SweepRecord) -> match.Index
 
 def table_of(store: evidence.Store, record: evidence.SweepRecord) -> IocTable:
     """Return the list that a sweep was judged by; StateError if it cannot be read."""
+    return table_kept(store, record.ioc_sha256)
+
+
+def table_kept(store: evidence.Store, sha256: str) -> IocTable:
+    """Return a kept list by its digest; StateError if it cannot be read."""
+    kept = store.kept_list(sha256)
     try:
-        return ioc.from_body(store.ioc_body(record.ioc_sha256))
+        return _table(kept)
     except ValueError as error:
         raise StateError.one(
-            say("store.list_unread", id=record.id, folder=store.folder, why=error),
+            say("store.list_unread", id=sha256[:12], folder=store.folder, why=error),
             say("store.mend.version"),
         ) from error
+
+
+def _table(kept: evidence.KeptList) -> IocTable:
+    match kept.form:
+        case evidence.ListForm.JSON:
+            return ioc.from_body(kept.body)
+        case evidence.ListForm.TABLE:
+            return _own(ioc.from_text(kept.body), kept.sha256)
+
+
+def _own(table: IocTable, sha256: str) -> IocTable:
+    if table.sha256 != sha256:
+        raise ValueError(table.sha256)
+    return table
+
+
+def to_keep(table: IocTable) -> evidence.KeptList:
+    """Return a list in the form in which the store keeps it."""
+    return evidence.KeptList(sha256=table.sha256, dated=table.dated, body=ioc.to_text(table))
 
 
 def read(record: evidence.SweepRecord, answer: evidence.StoredAnswer) -> Reading:
@@ -195,7 +220,22 @@ def _from_store(
     return judge_machine(record, stored, answers, readings, hits)
 
 
-def hits_in(reading: Reading, index: match.Index, at: datetime, nonce: str) -> tuple[Hit, ...]:
-    """Return all that one reading met, canaries included; `at`: when the machine was asked."""
-    asked = match.Asked(at=at, clock=reading.facts.clock, rules=RULES_IN_FORCE, nonce=nonce)
+def hits_in(
+    reading: Reading,
+    index: match.Index,
+    at: datetime,
+    nonce: str,
+    judged_at: datetime | None = None,
+) -> tuple[Hit, ...]:
+    """Return all that one reading met, canaries included.
+
+    Args:
+        reading: What the machine said.
+        index: The list.
+        at: When the machine was asked (aware).
+        nonce: From which its canaries are made.
+        judged_at: When the list is held against it, None for the same moment.
+    """
+    clock = reading.facts.clock
+    asked = match.Asked(at=at, judged_at=judged_at, clock=clock, rules=RULES_IN_FORCE, nonce=nonce)
     return match.match(reading.answers, index, asked)

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from orchestrator import collect, evidence, findings, ioc, match, transport
+from orchestrator import collect, evidence, findings, match, transport
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read
+from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read, to_keep
 from orchestrator.sweep.looking import in_force_at, looked_at
 from orchestrator.sweep.planning import PlannedSweep, SweepRequest
+from orchestrator.sweep.rematch import come_into_force
 from orchestrator.text.message import say
 
 Event = dict[str, object]
@@ -114,7 +116,9 @@ def _begin(store: evidence.Store, planned: PlannedSweep) -> evidence.SweepRecord
     )
     scope = evidence.scope_of(planned.district, planned.plan, planned.selected, rules)
     scripts = planned.plan.scripts.values()
-    store.begin(record, scope, scripts, ioc.to_body(planned.iocs), planned.iocs.dated)
+    table = as_table(planned.iocs)
+    store.begin(record, scope, scripts, to_keep(table))
+    come_into_force(store, table, started)
     return record
 
 
@@ -199,7 +203,7 @@ class _Run:
         looked = looked_at(
             self.record, stored, trip.ended_at, reading, hits, in_force_at(self.record)
         )
-        kept = self.store.add(self.record, trip, stored, script, reading.answers, offset, looked)
+        kept = self.store.add(self.record, trip, stored, script, looked.values, offset, looked)
         judged = judge_machine(
             self.record,
             replace(stored, outcome=trip.outcome, attempted_at=trip.started_at),

@@ -28,7 +28,7 @@ from orchestrator.model.district import Unit
 from orchestrator.model.look import Attempt, Look, Met, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.sweep.judging import RULES_IN_FORCE, table_of
-from orchestrator.sweep.looking import read_again
+from orchestrator.sweep.reading_again import bring_up_to_date, is_up_to_date
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED)
 
@@ -47,16 +47,16 @@ def standing(state: Path, at: datetime) -> Judged:
         StateError: There is no such folder, nothing was swept yet, or it is damaged.
     """
     with closing(evidence.open_store(state, create=False)) as store:
-        _bring_up_to_date(store, state)
+        _bring_up_to_date(store, state, at)
         return judge_all(store, at)
 
 
-def _bring_up_to_date(store: evidence.Store, state: Path) -> None:
-    """Read what has no look yet, unless a sweep is at work: until then it is `rejudging`."""
-    if not store.unread_evidence():
+def _bring_up_to_date(store: evidence.Store, state: Path, at: datetime) -> None:
+    """Read what waits to be read, unless a sweep is at work: until then it is `rejudging`."""
+    if is_up_to_date(store):
         return
     with suppress(BusyError), evidence.writer_lock(state):
-        read_again(store)
+        bring_up_to_date(store, at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def judge_all(store: evidence.Store, at: datetime) -> Judged:
 def _rows(store: evidence.Store) -> _Rows:
     looks = tuple(store.looks())
     unread: defaultdict[int, set[int]] = defaultdict(set)
-    for number, machine in store.unread_evidence().items():
+    for number, machine in (*store.unread_evidence().items(), *store.concerned().items()):
         unread[machine].add(number)
     return _Rows(
         looks=_grouped((look.machine, look) for look in looks),

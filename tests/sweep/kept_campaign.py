@@ -7,9 +7,11 @@ from pathlib import Path
 
 from orchestrator import ioc
 from orchestrator.evidence import Scoped, Store
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import OK, Ended, Outcome, Why
 from orchestrator.model.plan import Question
 from orchestrator.model.result import ScopeRow
+from orchestrator.sweep.judging import to_keep
 from tests import played
 from tests.evidence import building
 from tests.record import CLOCK, NONCE
@@ -58,7 +60,7 @@ class Campaign:
         )
         rows = tuple(_scoped(machine, said) for machine, said in answers.items())
         script = played.script()
-        self.store.begin(head, rows, (script,), ioc.to_body(iocs), iocs.dated)
+        self.store.begin(head, rows, (script,), to_keep(as_table(iocs)))
         for stored in tuple(self.store.machines(name)):
             said = answers[stored.scoped.row.machine]
             if not isinstance(said, Why):
