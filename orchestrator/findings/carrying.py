@@ -4,7 +4,7 @@ Every source has its own newest word. A list that lacks a source says nothing fo
 source named stays as it was.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -42,16 +42,15 @@ def carried(old: tuple[Met, ...], new: tuple[Met, ...], word: ListWord) -> tuple
         new: What it meets by the newer one.
         word: What the newer one says.
     """
-    again: defaultdict[_Key, list[Met]] = defaultdict(list)
-    for one in new[::-1]:
-        again[_key(one)].append(one)
-    kept = tuple(
-        _met_again(one, again[_key(one)].pop(), word)
-        if again[_key(one)]
-        else _unmet(one, new, word)
-        for one in old
-    )
-    return (*kept, *(one for rest in again.values() for one in rest[::-1]))
+    places: defaultdict[_Key, deque[int]] = defaultdict(deque)
+    for place, one in enumerate(new):
+        places[_key(one)].append(place)
+    kept: list[Met] = []
+    for one in old:
+        same = places[_key(one)]
+        kept.append(_met_again(one, new[same.popleft()], word) if same else _unmet(one, new, word))
+    left = sorted(place for some in places.values() for place in some)
+    return (*kept, *(new[place] for place in left))
 
 
 def untouched(one: Met, word: ListWord) -> Met:

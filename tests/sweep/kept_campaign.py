@@ -37,6 +37,7 @@ class Campaign:
         *,
         listed: tuple[str, ...] = ("203.0.113.10", "c2.evil.example"),
         checks: tuple[str, ...] | None = None,
+        source: str = "list.txt",
     ) -> None:
         """Keep one sweep.
 
@@ -47,8 +48,9 @@ class Campaign:
                 or why it was not asked.
             listed: The list that it is judged by.
             checks: What was asked, None for all of the shipped playbook.
+            source: The name of that list's file.
         """
-        path = self.folder / f"{name}.txt"
+        path = self.folder / source
         path.write_text("\n".join(listed) + "\n", "utf-8")
         iocs = ioc.load([path], today=at.date())
         head = replace(
