@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import StateError, UnwrittenError
-from orchestrator.evidence import acts, inserts, ladder, looks, matched, queries, scopes
+from orchestrator.evidence import acts, inserts, ladder, looks, matched, queries, scopes, sightings
 from orchestrator.evidence.codec import pack_seen, stamp
 from orchestrator.evidence.looks import Looked
 from orchestrator.evidence.matched import Matched, Waiting
@@ -23,6 +23,7 @@ from orchestrator.evidence.records import (
     unsaved,
 )
 from orchestrator.evidence.scopes import Placed
+from orchestrator.evidence.sightings import Seen
 from orchestrator.evidence.steps import VERSION
 from orchestrator.model.act import Act
 from orchestrator.model.look import Attempt, Look, Met
@@ -243,6 +244,21 @@ class Store:
             for evidence, found in carried.items():
                 looks.keep_met(connection, evidence, found)
             matched.come_into_force(connection, iocs.sha256, concerned)
+
+    def seen(self, is_wanted: Callable[[str], bool]) -> Iterator[Seen]:
+        """Yield the looks at machines that hold wanted values, by machine, then time."""
+        with self._reading():
+            yield from sightings.seen(self._connection, looks.READER, is_wanted)
+
+    def rare(self, most: int) -> Iterator[Seen]:
+        """Yield the looks with the values that at most so many machines ever said."""
+        with self._reading():
+            yield from sightings.rare(self._connection, looks.READER, most)
+
+    def looked(self) -> tuple[int, int]:
+        """Return how many looks `seen` and `rare` look into, and at how many machines."""
+        with self._reading():
+            return sightings.looked(self._connection, looks.READER)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """Return the evidence that is to be read, or read again by a newer list."""

@@ -1,18 +1,19 @@
 """Kept evidence, read again: what was never read, by an older reader, or by an older list."""
 
-from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
-from typing import NamedTuple
+from pathlib import Path
 
 from orchestrator import evidence, match
+from orchestrator.errors import BusyError
 from orchestrator.findings.carrying import ListWord, carried
 from orchestrator.findings.looks import ListInForce
-from orchestrator.model.answer import Reading
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.look import Met
-from orchestrator.sweep.judging import hits_in, read, table_kept
+from orchestrator.sweep.judging import hits_in, table_kept
+from orchestrator.sweep.kept_answers import KeptAnswer, KeptAnswers
 from orchestrator.sweep.looking import in_force_at, looked_at
 from orchestrator.sweep.rematch import Mets, come_into_force, is_in_force, mets, word_of
 
@@ -22,6 +23,14 @@ _BATCH = 200  # looks a commit: what a pulled plug costs is read again
 def is_up_to_date(store: evidence.Store) -> bool:
     """Whether everything that is kept was read, and is matched by the list of the newest sweep."""
     return not store.waiting() and is_in_force(store, store.sweep("latest").ioc_sha256)
+
+
+def bring_up_if_free(store: evidence.Store, state: Path, at: datetime) -> None:
+    """Bring a store up to date unless a sweep is at work: what waits then stays `rejudging`."""
+    if is_up_to_date(store):
+        return
+    with suppress(BusyError), evidence.writer_lock(state):
+        bring_up_to_date(store, at)
 
 
 def bring_up_to_date(store: evidence.Store, at: datetime) -> None:
@@ -49,15 +58,6 @@ def read_waiting(store: evidence.Store, at: datetime) -> None:
         store.keep_looks(tuple(map(known.read, some)))
 
 
-class _Row(NamedTuple):
-    """One evidence row with what is known of how it came, and what it says."""
-
-    record: evidence.SweepRecord
-    stored: evidence.Stored
-    answer: evidence.StoredAnswer
-    reading: Reading
-
-
 class _Kept:
     """Kept evidence with what reading many rows of it has in common."""
 
@@ -66,13 +66,13 @@ class _Kept:
         self._store = store
         self._met = met
         self._at = at
-        self._sweeps: dict[str, tuple[evidence.SweepRecord, Mapping[int, evidence.Stored]]] = {}
+        self._answers = KeptAnswers(store)
         self._words: dict[str, ListWord] = {}
         self._lists: dict[str, tuple[IocTable, match.Index]] = {}
 
     def read(self, one: evidence.Waiting) -> evidence.Looked:
         """Return the look that an evidence row is, and what it met by all lists so far."""
-        row = self._row(one.evidence)
+        row = self._answers.of(one.evidence)
         if one.looked:
             found = self._by(one.list, row, self._in_force(one, row))
             return self._carried(found, self._met.get(one.evidence, ()), one.list)
@@ -81,7 +81,7 @@ class _Kept:
             return first
         return self._carried(self._by(one.list, row, self._now(one)), first.met, one.list)
 
-    def _in_force(self, one: evidence.Waiting, row: _Row) -> ListInForce:
+    def _in_force(self, one: evidence.Waiting, row: KeptAnswer) -> ListInForce:
         """Return since when a list counts: the one of its own sweep, since that began."""
         own = one.list == one.own and not one.concerned
         return in_force_at(row.record) if own else self._now(one)
@@ -89,15 +89,7 @@ class _Kept:
     def _now(self, one: evidence.Waiting) -> ListInForce:
         return ListInForce(sha256=one.list, since=self._at, allows_since=self._at)
 
-    def _row(self, number: int) -> _Row:
-        sweep, machine, answer = self._store.kept_answer(number)
-        if sweep not in self._sweeps:
-            stored = {one.number: one for one in self._store.machines(sweep)}
-            self._sweeps[sweep] = (self._store.sweep(sweep), stored)
-        record, machines = self._sweeps[sweep]
-        return _Row(record, machines[machine], answer, read(record, answer))
-
-    def _by(self, sha256: str, row: _Row, in_force: ListInForce) -> evidence.Looked:
+    def _by(self, sha256: str, row: KeptAnswer, in_force: ListInForce) -> evidence.Looked:
         """Return what a row says, and what it meets by one list alone."""
         record, stored, answer, reading = row
         asked_at = stored.attempted_at or record.started_at

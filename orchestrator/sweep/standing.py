@@ -3,14 +3,13 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from orchestrator import evidence, findings, ioc
-from orchestrator.errors import BusyError
 from orchestrator.evidence.codec import compact_json
 from orchestrator.findings.identity import cloned_installations
 from orchestrator.findings.standing import stand
@@ -28,7 +27,7 @@ from orchestrator.model.district import Unit
 from orchestrator.model.look import Attempt, Look, Met, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.sweep.judging import RULES_IN_FORCE, table_of
-from orchestrator.sweep.reading_again import bring_up_to_date, is_up_to_date
+from orchestrator.sweep.reading_again import bring_up_if_free
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED)
 
@@ -47,16 +46,8 @@ def standing(state: Path, at: datetime) -> Judged:
         StateError: There is no such folder, nothing was swept yet, or it is damaged.
     """
     with closing(evidence.open_store(state, create=False)) as store:
-        _bring_up_to_date(store, state, at)
+        bring_up_if_free(store, state, at)
         return judge_all(store, at)
-
-
-def _bring_up_to_date(store: evidence.Store, state: Path, at: datetime) -> None:
-    """Read what waits to be read, unless a sweep is at work: until then it is `rejudging`."""
-    if is_up_to_date(store):
-        return
-    with suppress(BusyError), evidence.writer_lock(state):
-        bring_up_to_date(store, at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -126,6 +126,7 @@ FAMILIES: Mapping[str, str] = {
     "extra": "door",
     "log": "door",
     "prepare": "door",
+    "hunt": "hunt",
 }
 """The topic of each family; the family is an id's first word."""
 

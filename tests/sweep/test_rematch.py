@@ -24,7 +24,7 @@ from orchestrator.sweep.rematch import come_into_force, is_in_force
 from orchestrator.sweep.standing import standing
 from tests.sweep.kept_campaign import OFF, TUESDAY, Campaign
 
-CLEAN, INFECTED = "pac-local-file", "win7-offload-column"
+CLEAN, INFECTED, HOSTS = "pac-local-file", "win7-offload-column", "hosts-utf16"
 DAY = timedelta(days=1)
 OTHER = "other.example"
 BAD = ("203.0.113.10", "c2.evil.example")
@@ -173,12 +173,8 @@ def table(campaign: Campaign, listed: tuple[str, ...], source: str = "list.txt")
 
 
 VALUES = (
-    OTHER,
-    *BAD,
-    "evil.example",
-    "203.0.113.0/24",
-    "203.0.113.10:8443",
-    "http://c2.evil.example/x",
+    *(OTHER, *BAD, "evil.example", "truong.test", "tap-tin.truong.test", "may-in.truong.test"),
+    *("203.0.113.0/24", "203.0.113.10:8443", "http://c2.evil.example/x", "https://truong.test/a"),
 )
 LISTS = st.lists(st.sampled_from(VALUES), min_size=1, max_size=5, unique=True).map(tuple)
 SOURCES = st.sampled_from(("list.txt", "once.txt"))
@@ -201,7 +197,7 @@ def test_by_difference_is_as_from_scratch(
         folder = tmp_path_factory.mktemp("store")
         with closing(open_store(folder / "state", create=True)) as store:
             made = Campaign(store, folder)
-            made.sweep("s1", TUESDAY, {"a": INFECTED, "b": CLEAN}, listed=steps[0][0])
+            made.sweep("s1", TUESDAY, {"a": INFECTED, "b": HOSTS}, listed=steps[0][0])
             bring_up_to_date(store, TUESDAY)
             for day, (listed, source) in enumerate(steps[1:], start=1):
                 come_into_force(store, table(made, listed, source), TUESDAY + day * DAY)
