@@ -26,8 +26,8 @@ AT = datetime(2026, 11, 24, 3, 15, tzinfo=UTC)
 TRUTH = json.loads((KEPT / "truth.json").read_text("utf-8"))
 LISTED = (*TRUTH["iocs"], "truong.test", "203.0.113.0/24", "http://c2.evil.example/x")
 IN_FORCE = ListInForce(sha256="0" * 64, since=AT, allows_since=AT)
-BY_READER = {2: "c494abf86f608d519ea5333d6c7b831a3a132e2ae1702f141aa844388055e20c"}
-BY_MATCHER = {1: "1ec20458f2df5476cdaa31a8d1c593a3558190fd3de2da0768d3197e2ae0e59b"}
+BY_READER = {2: "1ec20458f2df5476cdaa31a8d1c593a3558190fd3de2da0768d3197e2ae0e59b"}
+BY_MATCHER = {1: "c494abf86f608d519ea5333d6c7b831a3a132e2ae1702f141aa844388055e20c"}
 
 
 @pytest.fixture(scope="module")

@@ -10,15 +10,13 @@ from orchestrator.text.visible import visible
 if TYPE_CHECKING:
     from orchestrator.sweep.hunting import Hunt, Hunted
 
-_COLUMNS = ("value", "unit", "machine", "met", "first", "last", "looks")
 _RIGHT = frozenset((6,))
 
 
 def hunt_lines(hunt: "Hunt", words: Catalogue) -> Iterator[str]:
     """Yield the lines; what was not looked into is said last."""
     if hunt.found:
-        head = tuple(words(f"hunt.{name}") for name in _COLUMNS)
-        yield table(head, [_row(one, words) for one in hunt.found], _RIGHT)
+        yield table(_head(words), [_row(one, words) for one in hunt.found], _RIGHT)
         yield ""
     values = len({one.indicator or one.observed for one in hunt.found})
     machines = len({(one.machine.unit, one.machine.machine) for one in hunt.found})
@@ -26,6 +24,18 @@ def hunt_lines(hunt: "Hunt", words: Catalogue) -> Iterator[str]:
     yield words("hunt.looked", looks=hunt.looks, machines=hunt.machines)
     if hunt.unread:
         yield words("hunt.unread", looks=hunt.unread)
+
+
+def _head(words: Catalogue) -> tuple[str, ...]:
+    return (
+        words("hunt.value"),
+        words("hunt.unit"),
+        words("hunt.machine"),
+        words("hunt.met"),
+        words("hunt.first"),
+        words("hunt.last"),
+        words("hunt.looks"),
+    )
 
 
 def _row(one: "Hunted", words: Catalogue) -> tuple[str, ...]:
