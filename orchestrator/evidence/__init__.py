@@ -2,7 +2,7 @@
 
 from orchestrator.evidence.locking import writer_lock
 from orchestrator.evidence.looks import Looked
-from orchestrator.evidence.matched import Matched, Waiting
+from orchestrator.evidence.matched import Waiting
 from orchestrator.evidence.records import (
     KeptList,
     Key,
@@ -23,7 +23,6 @@ __all__ = [
     "Key",
     "ListForm",
     "Looked",
-    "Matched",
     "Placed",
     "Scoped",
     "Store",

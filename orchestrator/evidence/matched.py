@@ -57,6 +57,20 @@ def matched(connection: sqlite3.Connection) -> Matched | None:
     return None if row is None else Matched(list=row[0], matcher=row[1], through=row[2])
 
 
+def is_matched_by(connection: sqlite3.Connection, sha256: str) -> bool:
+    """Whether all that was read is matched by a list, or waits for it."""
+    known = matched(connection)
+    if known is None or (known.list, known.matcher) != (sha256, MATCHER):
+        return False
+    row = connection.execute(
+        """SELECT EXISTS (SELECT 1 FROM evidence e JOIN look l ON l.evidence = e.id
+            JOIN sweep w ON w.id = e.sweep
+            WHERE e.id > ? AND w.ioc_sha256 != ? AND e.body IS NOT NULL)""",
+        (known.through, sha256),
+    )
+    return not row.fetchone()[0]
+
+
 def by_list(connection: sqlite3.Connection) -> dict[str | None, frozenset[int]]:
     """Return which evidence was last matched by which list.
 

@@ -11,7 +11,7 @@ from orchestrator.errors import StateError, UnwrittenError
 from orchestrator.evidence import acts, inserts, ladder, looks, matched, queries, scopes, sightings
 from orchestrator.evidence.codec import pack_seen, stamp
 from orchestrator.evidence.looks import Looked
-from orchestrator.evidence.matched import Matched, Waiting
+from orchestrator.evidence.matched import Waiting
 from orchestrator.evidence.opening import FILE, opened, unread
 from orchestrator.evidence.records import (
     KeptList,
@@ -208,10 +208,10 @@ class Store:
         with self._reading():
             return queries.kept_answer(self._connection, evidence, self.folder)
 
-    def matched(self) -> Matched | None:
-        """Return the list by which kept evidence is matched, None where none came after it."""
+    def is_matched_by(self, sha256: str) -> bool:
+        """Whether all that was read is matched by a list, or waits for it."""
         with self._reading():
-            return matched.matched(self._connection)
+            return matched.is_matched_by(self._connection, sha256)
 
     def evidence_by_list(self) -> Mapping[str | None, frozenset[int]]:
         """Return which read evidence was last matched by which list, by the list's digest.

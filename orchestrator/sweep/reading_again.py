@@ -15,14 +15,15 @@ from orchestrator.model.look import Met
 from orchestrator.sweep.judging import hits_in, table_kept
 from orchestrator.sweep.kept_answers import KeptAnswer, KeptAnswers
 from orchestrator.sweep.looking import in_force_at, looked_at
-from orchestrator.sweep.rematch import Mets, come_into_force, is_in_force, mets, word_of
+from orchestrator.sweep.rematch import Mets, come_into_force, mets, word_of
 
 _BATCH = 200  # looks a commit: what a pulled plug costs is read again
 
 
 def is_up_to_date(store: evidence.Store) -> bool:
     """Whether everything that is kept was read, and is matched by the list of the newest sweep."""
-    return not store.waiting() and is_in_force(store, store.sweep("latest").ioc_sha256)
+    newest = store.sweep("latest").ioc_sha256
+    return not store.waiting() and store.is_matched_by(newest)
 
 
 def bring_up_if_free(store: evidence.Store, state: Path, at: datetime) -> None:
@@ -45,7 +46,7 @@ def bring_up_to_date(store: evidence.Store, at: datetime) -> None:
     """
     read_waiting(store, at)
     newest = store.sweep("latest").ioc_sha256
-    if not is_in_force(store, newest):
+    if not store.is_matched_by(newest):
         come_into_force(store, table_kept(store, newest), at)
         read_waiting(store, at)
 

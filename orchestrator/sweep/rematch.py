@@ -33,19 +33,13 @@ def come_into_force(store: evidence.Store, table: IocTable, at: datetime) -> int
     Raises:
         StateError: An older list is damaged, or the store cannot be written.
     """
-    if is_in_force(store, table.sha256):
+    if store.is_matched_by(table.sha256):
         return 0
     concerned = frozenset(_concerned(store, table))
     met = mets(store)
     word = word_of(table, met.values(), at)
     store.come_into_force(to_keep(table), concerned, dict(_carried(met, concerned, word)))
     return len(concerned)
-
-
-def is_in_force(store: evidence.Store, sha256: str) -> bool:
-    """Whether all that was read is matched by a list, or waits for it."""
-    known = store.matched()
-    return known is not None and store.evidence_by_list().keys() <= {sha256} == {known.list}
 
 
 def mets(store: evidence.Store) -> Mets:

@@ -117,8 +117,9 @@ def _begin(store: evidence.Store, planned: PlannedSweep) -> evidence.SweepRecord
     scope = evidence.scope_of(planned.district, planned.plan, planned.selected, rules)
     scripts = planned.plan.scripts.values()
     table = as_table(planned.iocs)
-    store.begin(record, scope, scripts, to_keep(table))
+    # Before the sweep is: whom its list concerns is no pass while it runs, whenever it ends.
     come_into_force(store, table, started)
+    store.begin(record, scope, scripts, to_keep(table))
     return record
 
 

@@ -20,7 +20,7 @@ from orchestrator.model.look import DroppedBy, Met
 from orchestrator.model.result import Reason, Verdict
 from orchestrator.sweep.judging import table_kept
 from orchestrator.sweep.reading_again import bring_up_to_date, is_up_to_date, read_waiting
-from orchestrator.sweep.rematch import come_into_force, is_in_force
+from orchestrator.sweep.rematch import come_into_force
 from orchestrator.sweep.standing import standing
 from tests.sweep.kept_campaign import OFF, TUESDAY, Campaign
 
@@ -144,7 +144,7 @@ def test_an_older_matcher_told_nothing(campaign: Campaign, monkeypatch: pytest.M
     met = tuple(campaign.store.met())
     monkeypatch.setattr(matched, "MATCHER", matched.MATCHER + 1)
     newest = table_kept(campaign.store, campaign.store.sweep("s1").ioc_sha256)
-    assert not is_in_force(campaign.store, newest.sha256)
+    assert not campaign.store.is_matched_by(newest.sha256)
     assert come_into_force(campaign.store, newest, TUESDAY) == 2
     read_waiting(campaign.store, TUESDAY)
     assert tuple(campaign.store.met()) == met
