@@ -2,8 +2,11 @@
 
 from orchestrator.evidence.locking import writer_lock
 from orchestrator.evidence.looks import Looked
+from orchestrator.evidence.matched import Waiting
 from orchestrator.evidence.records import (
+    KeptList,
     Key,
+    ListForm,
     Scoped,
     Stored,
     StoredAnswer,
@@ -17,7 +20,9 @@ from orchestrator.evidence.scopes import Placed
 from orchestrator.evidence.store import Store, open_store
 
 __all__ = [
+    "KeptList",
     "Key",
+    "ListForm",
     "Looked",
     "Placed",
     "Scoped",
@@ -27,6 +32,7 @@ __all__ = [
     "SweepRecord",
     "SweepState",
     "Told",
+    "Waiting",
     "open_store",
     "rules_of",
     "scope_of",

@@ -6,16 +6,17 @@ from datetime import datetime
 
 from orchestrator.evidence.codec import pack_body, stamp, to_json
 from orchestrator.evidence.district_column import DistrictColumn
-from orchestrator.evidence.records import Scoped, StoredAnswer, SweepRecord, Told
+from orchestrator.evidence.kept_lists import pack_list
+from orchestrator.evidence.records import KeptList, Scoped, StoredAnswer, SweepRecord, Told
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
 
 
-def ioc_set(connection: sqlite3.Connection, sha256: str, dated: str, body: bytes) -> None:
+def ioc_set(connection: sqlite3.Connection, iocs: KeptList) -> None:
     """Keep a list; the same list is kept once."""
     connection.execute(
-        "INSERT OR IGNORE INTO ioc_set (sha256, dated, body) VALUES (?, ?, ?)",
-        (sha256, dated, pack_body(body)),
+        "INSERT OR IGNORE INTO ioc_set (sha256, dated, body, form) VALUES (?, ?, ?, ?)",
+        (iocs.sha256, iocs.dated, pack_list(iocs), iocs.form),
     )
 
 

@@ -94,6 +94,23 @@ class Told:
         return hashlib.sha256(self.body).hexdigest()
 
 
+class ListForm(StrEnum):
+    """How the bytes of a kept list are to be read; room `ioc` does."""
+
+    JSON = "json"  # the normalised body itself, whose digest is the list's
+    TABLE = "table"  # the columns that are quick to load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptList:
+    """A list as it is kept: its digest, its newest file's date (ISO), and its bytes."""
+
+    sha256: str
+    dated: str
+    form: ListForm = ListForm.TABLE
+    body: bytes = field(repr=False)
+
+
 Key = tuple[str, str]
 """A machine's unit and name: what it is called within a district."""
 

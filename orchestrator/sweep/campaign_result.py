@@ -29,8 +29,9 @@ from orchestrator.model.result import (
     UnitResult,
 )
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.judging import Known, columns, machine_from_store, table_of
-from orchestrator.sweep.standing import bring_up_to_date, judge_all
+from orchestrator.sweep.judging import Known, columns, machine_from_store, table_kept
+from orchestrator.sweep.reading_again import bring_up_if_free
+from orchestrator.sweep.standing import judge_all
 from orchestrator.text.catalogue import iso_day
 
 
@@ -96,7 +97,7 @@ def kept_campaign(
     machines = (machine for unit in (swept.units if swept else ()) for machine in unit.machines)
     known = {(one.scope.unit, one.scope.machine): one for one in machines}
     with closing(evidence.open_store(state, create=False)) as store:
-        bring_up_to_date(store, state)
+        bring_up_if_free(store, state, at)
         judged = judge_all(store, at, kind)
         return KeptCampaign(judged=judged, result=campaign_result(store, judged, known))
 
@@ -142,18 +143,27 @@ class _Reader:
         if stored is None:
             return None
         found = self.known.get(stored.key) if name == self.newest else None
-        record = self.store.sweep(name)
-        return found or machine_from_store(self.store, record, stored, self._index(record))
+        return found or self._read(self.store.sweep(name), stored)
+
+    def _read(self, record: evidence.SweepRecord, stored: evidence.Stored) -> MachineResult:
+        """Return the machine by the list of its sweep, with what the newest list says besides."""
+        own = machine_from_store(self.store, record, stored, self._index(record.ioc_sha256))
+        newest = self.store.sweep(self.newest)
+        if newest.ioc_sha256 == record.ioc_sha256:
+            return own
+        index = self._index(newest.ioc_sha256)
+        later = machine_from_store(self.store, record, stored, index, newest.started_at)
+        return replace(own, hits=findings.hits_of_all((*own.hits, *later.hits)))
 
     def _of_sweep(self, name: str) -> Mapping[int, evidence.Stored]:
         if name not in self._stored:
             self._stored[name] = {one.number: one for one in self.store.machines(name)}
         return self._stored[name]
 
-    def _index(self, record: evidence.SweepRecord) -> match.Index:
-        if record.id not in self._indexes:
-            self._indexes[record.id] = match.Index(table_of(self.store, record), record.nonce)
-        return self._indexes[record.id]
+    def _index(self, sha256: str) -> match.Index:
+        if sha256 not in self._indexes:
+            self._indexes[sha256] = match.Index(table_kept(self.store, sha256))
+        return self._indexes[sha256]
 
 
 def _unit(unit: UnitStanding, reader: _Reader) -> UnitResult:

@@ -12,7 +12,8 @@ from orchestrator.evidence.prune import Prunable
 from orchestrator.model.campaign import FindingState, Judged
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import RULES_IN_FORCE
-from orchestrator.sweep.standing import bring_up_to_date, judge_all
+from orchestrator.sweep.reading_again import bring_up_if_free
+from orchestrator.sweep.standing import judge_all
 from orchestrator.text.message import say
 
 _DIGITS = 5
@@ -39,7 +40,7 @@ def prune(state: Path, request: PruneRequest, *, really: bool) -> Prunable:
         raise UsageError.one(say("prune.too_short", days=least.days), say("prune.name_time"))
     at = now()
     with closing(evidence.open_store(state, create=False)) as store:
-        bring_up_to_date(store, state)
+        bring_up_if_free(store, state, at)
         judged = judge_all(store, at)
         before = at - request.older_than
         if not really:

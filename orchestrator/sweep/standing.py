@@ -3,14 +3,13 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from orchestrator import evidence, findings, ioc
-from orchestrator.errors import BusyError
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.identity import cloned_installations
@@ -29,7 +28,7 @@ from orchestrator.model.district import Unit
 from orchestrator.model.look import Attempt, Look, Met, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.sweep.judging import RULES_IN_FORCE, table_of
-from orchestrator.sweep.looking import read_again
+from orchestrator.sweep.reading_again import bring_up_if_free
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED)
 
@@ -48,16 +47,8 @@ def standing(state: Path, at: datetime) -> Judged:
         StateError: There is no such folder, nothing was swept yet, or it is damaged.
     """
     with closing(evidence.open_store(state, create=False)) as store:
-        bring_up_to_date(store, state)
+        bring_up_if_free(store, state, at)
         return judge_all(store, at)
-
-
-def bring_up_to_date(store: evidence.Store, state: Path) -> None:
-    """Read what has no look yet, unless a sweep is at work: until then it is `rejudging`."""
-    if not store.unread_evidence():
-        return
-    with suppress(BusyError), evidence.writer_lock(state):
-        read_again(store)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +111,7 @@ def judge_all(
 def _rows(store: evidence.Store, until: datetime) -> _Rows:
     looks = tuple(look for look in store.looks() if look.span.hi <= until)
     unread: defaultdict[int, set[int]] = defaultdict(set)
-    for number, machine in store.unread_evidence().items():
+    for number, machine in (*store.unread_evidence().items(), *store.concerned().items()):
         unread[machine].add(number)
     return _Rows(
         looks=_grouped((look.machine, look) for look in looks),

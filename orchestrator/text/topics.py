@@ -154,6 +154,7 @@ FAMILIES: Mapping[str, str] = {
     "identity": "acts",
     "findings_command": "commands_findings",
     "findings_option": "commands_findings",
+    "hunt": "hunt",
 }
 """The topic of each family; the family is an id's first word."""
 

@@ -48,7 +48,7 @@ def look_again(state, at):
         latest = store.sweep("latest")
         again = replace(latest, id=f"{at:%d%H}", started_at=at, ended_at=at)
         scope = tuple(one.scoped for one in store.machines(latest.id))
-        store.begin(again, scope, (SCRIPT,), store.ioc_body(latest.ioc_sha256), "")
+        store.begin(again, scope, (SCRIPT,), store.kept_list(latest.ioc_sha256))
         known = {(one.scoped.row.unit, one.scoped.row.machine): one
                  for one in store.machines(again.id)}  # fmt: skip
         stored = known[UNIT, MACHINE]

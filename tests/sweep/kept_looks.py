@@ -10,9 +10,11 @@ from types import MappingProxyType
 from orchestrator import ioc
 from orchestrator.evidence import Looked, open_store
 from orchestrator.model.act import EvidenceClass
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.look import Look, Met, Said, Span
 from orchestrator.model.result import AnswerKind, Status
 from orchestrator.model.rules import RULES
+from orchestrator.sweep.judging import to_keep
 from tests.evidence.building import SCRIPT, UNIT, record, scope, trip
 
 LOOKED = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
@@ -43,7 +45,7 @@ def looked_at(
         record(sweep), ioc_sha256=iocs.sha256, started_at=at - timedelta(minutes=1), ended_at=at
     )
     with closing(open_store(state, create=True)) as store:
-        store.begin(head, scope(*there), (SCRIPT,), ioc.to_body(iocs), iocs.dated)
+        store.begin(head, scope(*there), (SCRIPT,), to_keep(as_table(iocs)))
         for stored in store.machines(head.id):
             name = stored.scoped.row.machine
             if name not in answering:
