@@ -10,6 +10,7 @@ from orchestrator.ioc.reading.readers.csv_table import (
     commented_header,
     delimiter_of_table,
     first_rows,
+    is_piped,
 )
 from orchestrator.ioc.reading.readers.routeros import LINE as ROUTEROS_LINE
 from orchestrator.ioc.reading.readers.rules import FORMS
@@ -76,6 +77,8 @@ def _is_csv(head: str, body: Sequence[str]) -> bool:
     """A header, in a comment or not, over rows of as many cells; or rows that list by columns."""
     if commented_header(head) or named_delimiter(body[0]):
         return True
+    if is_piped(body):
+        return True
     delimiter = delimiter_of_table(head)
     if body[0].startswith(delimiter):
         return False
@@ -84,7 +87,7 @@ def _is_csv(head: str, body: Sequence[str]) -> bool:
     usual = max(set(counts), key=counts.count)
     alike = counts.count(usual)
     if usual < _MIN_CELLS:
-        return False
+        return is_header([body[0]]) and any(" " in line for line in body[1:])
     if counts[0] == usual and alike * 2 > len(counts) and is_header(rows[0].cells):
         return True
     quoted = min(counts) == max(counts) and all(line[0] == line[-1] == '"' for line in body)
