@@ -14,7 +14,11 @@ from orchestrator.ioc.reading.readers.csv_table import (
 )
 from orchestrator.ioc.reading.readers.routeros import LINE as ROUTEROS_LINE
 from orchestrator.ioc.reading.readers.rules import FORMS
-from orchestrator.ioc.reading.tables.table_parts import is_header, lists_by_columns
+from orchestrator.ioc.reading.tables.table_parts import (
+    begins_table,
+    is_header,
+    lists_by_columns,
+)
 from orchestrator.model.indicator import Unused
 
 _SAMPLE_LINES = 200
@@ -88,7 +92,7 @@ def _is_csv(head: str, body: Sequence[str]) -> bool:
     alike = counts.count(usual)
     if usual < _MIN_CELLS:
         return is_header([body[0]]) and any(" " in line for line in body[1:])
-    if counts[0] == usual and alike * 2 > len(counts) and is_header(rows[0].cells):
+    if counts[0] == usual and alike * 2 > len(counts) and begins_table(rows):
         return True
     quoted = min(counts) == max(counts) and all(line[0] == line[-1] == '"' for line in body)
     listing = alike >= _ALIKE * len(rows) and not _are_remarks(body, delimiter)

@@ -121,6 +121,14 @@ def is_header(cells: Sequence[str]) -> bool:
     )
 
 
+def begins_table(rows: Sequence[TableRow]) -> bool:
+    """Whether the first row is a header, alone or by the row of a list that follows it."""
+    if is_header(rows[0].cells):
+        return True
+    named = any(hint_of(cell) in (Hint.VALUE, Hint.ANY_VALUE) for cell in rows[0].cells)
+    return named and _are_titles(rows[0].cells) and len(rows) > 1 and _is_data(rows[1])
+
+
 def lists_by_columns(rows: Sequence[TableRow]) -> bool:
     """Whether rows are a table of a list, and no layout: a header says so, or what stands in it."""
     if any(is_header(row.cells) for row in rows[:HEAD_ROWS]):

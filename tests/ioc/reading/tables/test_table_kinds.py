@@ -23,8 +23,10 @@ def read(text: str, tmp_path: Path) -> ReadList:
     ("text", "listed", "unused"),
     [
         (  # rows of a page on one line
-            "<html><table><tr><th>Domain</th><th>Link</th></tr>"
-            "<tr><td>bad[.]example</td><td>www.blog.example</td></tr></table></html>",
+            (
+                "<html><table><tr><th>Domain</th><th>Link</th></tr>"
+                "<tr><td>bad[.]example</td><td>www.blog.example</td></tr></table></html>"
+            ),
             {"bad.example"},
             {Unused.CITATION: 1},
         ),
@@ -44,11 +46,13 @@ def read(text: str, tmp_path: Path) -> ReadList:
             {},
         ),
         (  # MISP's export: cells of two lines, halves with ports, links, what is not for detection
-            "uuid,type,value,comment,to_ids\n"
-            '1,"domain","bad.example","one\nsee www.blog.example",1\n'
-            '2,"ip-dst|port","192.0.2.1|443","",1\n'
-            '3,"link","https://blog.example/x","",0\n'
-            f'4,"filename|md5","a.exe|{HASH}","",1\n',
+            (
+                "uuid,type,value,comment,to_ids\n"
+                '1,"domain","bad.example","one\nsee www.blog.example",1\n'
+                '2,"ip-dst|port","192.0.2.1|443","",1\n'
+                '3,"link","https://blog.example/x","",0\n'
+                f'4,"filename|md5","a.exe|{HASH}","",1\n'
+            ),
             {"bad.example", "192.0.2.1"},
             {Unused.CITATION: 2, Unused.HASH: 1},
         ),
@@ -58,8 +62,10 @@ def read(text: str, tmp_path: Path) -> ReadList:
             {Unused.FILE_NAME: 2, Unused.HASH: 2},
         ),
         (  # titles of a letter above the header, a row of totals below
-            "DANH SÁCH TÊN MIỀN ĐỘC HẠI,,,\n,,,\nSTT,Tên miền/IP,Loại,Ghi chú\n"
-            "1,bad[.]example,C&C,tại www.blog.example\n2,192[.]0[.]2[.]1,C&C,\nTổng,,,\n",
+            (
+                "DANH SÁCH TÊN MIỀN ĐỘC HẠI,,,\n,,,\nSTT,Tên miền/IP,Loại,Ghi chú\n"
+                "1,bad[.]example,C&C,tại www.blog.example\n2,192[.]0[.]2[.]1,C&C,\nTổng,,,\n"
+            ),
             {"bad.example", "192.0.2.1"},
             {Unused.CITATION: 1, Unused.NO_VALUE: 1},
         ),
