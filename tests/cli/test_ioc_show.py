@@ -141,3 +141,47 @@ def test_format_overrides_what_the_file_looks_like(
     assert (file["format"], file["guarded"]) == ("plain", 2)
     with pytest.raises(ListError, match="no format of a list"):
         run("--format", "nonsense", str(path))
+
+
+ASKED = "date,Link\n2024-01-02,bad.example\n2024-01-03,worse.example\n"
+
+
+def test_a_person_decides_about_a_column_in_every_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    path, plain = tmp_path / "a.csv", tmp_path / "b.txt"
+    path.write_text(ASKED)
+    plain.write_text("third.example\n")
+    asked = r'a\.csv:1:1: .*--column "Link".*--column "Link=reference"'
+    with pytest.raises(ListError, match=asked):
+        run(str(path))
+    assert run(str(path), str(plain), "--column", "Link") == 0
+    out = capsys.readouterr().out
+    assert f"{path}: Tên miền 2\n  cột dùng: Link (chỉ dấu)\n  cột không dùng: date" in out
+    assert run("--json", str(path), "--column", "2=reference") == 2
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert (file["references"], file["tables"][0]["used"]) == (2, [])
+    with pytest.raises(ListError, match="no table of the lists has a column `Lnk`"):
+        run(str(path), "--column", "Link", "--column", "Lnk")
+    words = ["ioc", "check", "bad.example", "--iocs", str(path), "--state", str(tmp_path / "s")]
+    args = parser().parse_args([*words, "--column", "Link"])
+    assert args.run(args) == 3
+    args = parser().parse_args(["ioc", "diff", str(path), str(path), "--column", "Link"])
+    assert args.run(args) == 0
+
+
+def test_a_sources_file_decides_about_a_column(tmp_path: Path):
+    lists, came = tmp_path / "lists", tmp_path / "came.csv"
+    lists.mkdir()
+    came.write_text(ASKED)
+    source = f"sources:\n  - name: feed\n    file: {came}\n    column: Link\n"
+    (lists / "sources.yml").write_text(source)
+    args = parser().parse_args(["ioc", "update", str(lists)])
+    assert args.run(args) == 0
+    assert {one.value for one in listed(load([lists], today=TODAY)).values()} == {
+        "bad.example",
+        "worse.example",
+    }
+    (lists / "sources.yml").write_text(source.replace("Link", "Link=what"))
+    with pytest.raises(ListError, match=r"sources\.yml:4:.*NAME=TYPE"):
+        load([lists], today=TODAY)

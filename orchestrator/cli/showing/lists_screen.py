@@ -21,9 +21,9 @@ def listing_lines(seen: lists.ListsSeen, words: Catalogue) -> Iterator[str]:
     """Yield what each file holds, what of it is not used, and where lists come from."""
     for one in seen.files:
         counts = ", ".join(
-            f"{words.word('kind', kind)} {words.number(len(values))}"
-            for kind, values in one.values.items()
-            if values
+            f"{words.word('kind', kind)} {words.number(count)}"
+            for kind, count in one.counts.items()
+            if count
         )
         yield f"{one.path}: {counts or '0'}"
         if one.narrowed:

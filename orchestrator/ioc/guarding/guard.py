@@ -252,16 +252,14 @@ class GuardedEntries:
                 found[part.value.kind].add(part.value if part.value.port else part.value.text)
         return sum(map(len, found.values()))
 
-    def values(self) -> dict[Kind, set[str]]:
-        """Return the distinct texts of the values of every kind that passed."""
-        found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    def texts(self, kind: Kind) -> Iterator[str]:
+        """Yield the values of one kind that passed, in the order of the list, ports left out."""
         for part, judged in self._parts():
             if isinstance(part, Run):
-                passed = [isinstance(one, Passed) for one in judged]
-                found[part.kind].update(compress(part.values, passed))
-            elif isinstance(judged[0], Passed):
-                found[part.value.kind].add(part.value.text)
-        return found
+                if part.kind is kind:
+                    yield from compress(part.values, [isinstance(one, Passed) for one in judged])
+            elif part.value.kind is kind and isinstance(judged[0], Passed):
+                yield part.value.text
 
     def narrowed(self) -> int:
         """Count the distinct names that match themselves alone."""

@@ -25,6 +25,7 @@ _DATE = re.compile(
     r"(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4}))",
     re.IGNORECASE,
 )
+_COMMENT_STARTS = ("\n#", "\n;", "\n/", "\n ", "\n\t")
 # Begins with the line feed before it: to search for one character is quick.
 _DATE_COMMENT = re.compile(
     r"\n[^\S\n]*+(?P<comment>[#;/][#;/ \t]*+(?:date|ng)[^\n]*)", re.IGNORECASE
@@ -94,11 +95,24 @@ def dated(text: str) -> tuple[int, date] | None:
     """
     if ":" not in text:
         return None
-    for candidate in _DATE_COMMENT.finditer(f"\n{text}"):
-        comment = " ".join(candidate["comment"].split())
-        found = _DATE.fullmatch(unicodedata.normalize("NFC", comment))
+    whole = f"\n{text}"
+    found = [one for start in _COMMENT_STARTS if (one := _first_date(whole, start))]
+    if not found:
+        return None
+    at, date_ = min(found, key=lambda one: one[0])
+    return text.count("\n", 0, at) + 1, _day(date_)
+
+
+def _first_date(text: str, start: str) -> tuple[int, re.Match[str]] | None:
+    """Return where the first date comment that begins with some signs stands, and what it says."""
+    at = text.find(start)
+    while at >= 0:
+        candidate = _DATE_COMMENT.match(text, at)
+        comment = " ".join(candidate["comment"].split()) if candidate else ""
+        found = _DATE.fullmatch(unicodedata.normalize("NFC", comment)) if comment else None
         if found:
-            return text.count("\n", 0, candidate.start()) + 1, _day(found)
+            return at, found
+        at = text.find(start, at + 1)
     return None
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import ListError, Problem
-from orchestrator.ioc.guarding.guard import Guard
+from orchestrator.ioc.guarding.guard import Guard, GuardedEntries
 from orchestrator.ioc.keeping.list_paths import Lists, grouped
 from orchestrator.ioc.keeping.list_paths import with_columns as with_columns_of
 from orchestrator.ioc.reading.entries import TableColumns, counted
@@ -22,6 +23,7 @@ from orchestrator.ioc.sets.load import Guarded, judge_list
 from orchestrator.ioc.sets.refusal_groups import RefusalGroup, refusal_groups, with_columns
 from orchestrator.model.indicator import Kind, Refusal, Unused
 
+_AT_ONCE = 250_000
 _OTHER_USES = (Unused.HASH, Unused.EMAIL, Unused.FILE_NAME, Unused.OTHER_TYPE)
 
 
@@ -29,14 +31,15 @@ _OTHER_USES = (Unused.HASH, Unused.EMAIL, Unused.FILE_NAME, Unused.OTHER_TYPE)
 class ListSeen:
     """One file, looked into.
 
-    `values` are the distinct normalised values of each kind that are used; `skipped` are no
-    values; `refused` are values that a guard refused; `groups` are both, by reason. `narrowed`
-    match themselves only. `tables` are its tables with their columns.
+    `passed` are the values that are used, and `counts` how many distinct ones of each kind there
+    are; `skipped` are no values; `refused` are values that a guard refused; `groups` are both, by
+    reason. `narrowed` match themselves only. `tables` are its tables with their columns.
     """
 
     path: str
     format: str
-    values: Mapping[Kind, frozenset[str]] = field(repr=False)
+    passed: GuardedEntries = field(repr=False)
+    counts: Mapping[Kind, int]
     skipped: tuple[Refusal, ...]
     refused: tuple[Refusal, ...]
     groups: tuple[RefusalGroup, ...]
@@ -46,7 +49,12 @@ class ListSeen:
     @property
     def total(self) -> int:
         """Distinct values of all kinds."""
-        return sum(map(len, self.values.values()))
+        return sum(self.counts.values())
+
+    @property
+    def values(self) -> Mapping[Kind, frozenset[str]]:
+        """The distinct normalised values of each kind that are used, made anew each time."""
+        return {kind: frozenset(self.passed.texts(kind)) for kind in Kind}
 
     @property
     def guarded(self) -> int:
@@ -99,7 +107,8 @@ def _read_as(lists: Lists, path: Path, asked: ReadAs) -> ReadAs:
 
 def values(seen: Iterable[ListSeen], kind: Kind) -> tuple[str, ...]:
     """Return the distinct values of a kind over all files, sorted; exactly those counted."""
-    return tuple(sorted(frozenset[str]().union(*(one.values[kind] for one in seen))))
+    every = sorted(chain.from_iterable(one.passed.texts(kind) for one in seen))
+    return tuple(value for value, _ in groupby(every))
 
 
 def as_json(seen: Sequence[ListSeen]) -> Mapping[str, object]:
@@ -132,7 +141,8 @@ def _seen(path: Path, guarded: Guarded) -> ListSeen:
     return ListSeen(
         path=str(path),
         format=listed.format,
-        values={kind: frozenset(texts) for kind, texts in guarded.passed.values().items()},
+        passed=guarded.passed,
+        counts={kind: _distinct([guarded.passed], kind) for kind in Kind},
         skipped=listed.skipped,
         refused=guarded.guarded,
         groups=with_columns(groups, some_lines(path, listed.format, wanted)),
@@ -143,10 +153,18 @@ def _seen(path: Path, guarded: Guarded) -> ListSeen:
 
 def _counts(seen: Iterable[ListSeen]) -> dict[str, int]:
     every = tuple(seen)
-    return {
-        kind.value: len(frozenset[str]().union(*(one.values[kind] for one in every)))
-        for kind in Kind
-    }
+    if len(every) == 1:
+        return {kind.value: count for kind, count in every[0].counts.items()}
+    return {kind.value: _distinct([one.passed for one in every], kind) for kind in Kind}
+
+
+def _distinct(passed: Sequence[GuardedEntries], kind: Kind) -> int:
+    """Count the distinct values of a kind, a part of them at a time: a set takes much memory."""
+    texts = [text for one in passed for text in one.texts(kind)]
+    parts = len(texts) // _AT_ONCE + 1
+    if parts == 1:
+        return len(set(texts))
+    return sum(len({text for text in texts if hash(text) % parts == part}) for part in range(parts))
 
 
 def _unused(groups: Iterable[RefusalGroup]) -> dict[str, int]:

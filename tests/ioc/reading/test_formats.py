@@ -147,7 +147,7 @@ NAMES = {"bad.example", "worse.example"}
             "event.misp.json",
             "misp",
             {*NAMES, "seen.example", "192.0.2.7", "192.0.2.8", "http://bad.example/x"},
-            {Unused.HASH: 2, Unused.OTHER_TYPE: 1},
+            {Unused.HASH: 2, Unused.CITATION: 1},
         ),
         (
             "bundle.stix2.json",

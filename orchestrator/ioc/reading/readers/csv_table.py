@@ -1,6 +1,7 @@
 """CSV in the shapes of feeds and of spreadsheets saved as text."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -20,6 +21,8 @@ from orchestrator.ioc.reading.tables.table_parts import is_header
 from orchestrator.ioc.reading.tables.table_rows import has_given, read_table
 from orchestrator.model.indicator import Unused
 
+_MOST = 0.8
+_RULE = re.compile(r":?-+:?")  # between the header and the rows of a table of Markdown
 _BANNER_LINES = 200
 _MAX_CELL_CHARS = 64 * 1024  # csv raises above twice that
 
@@ -100,7 +103,24 @@ def _head(text: str) -> list[str]:
     return text.split("\n", _BANNER_LINES)[:_BANNER_LINES]
 
 
+def is_piped(lines: Sequence[str]) -> bool:
+    """Whether lines are rows between bars, as tables of Markdown are."""
+    return sum(line[:1] == "|" == line[-1:] and line.count("|") > 2 for line in lines) > (  # noqa: PLR2004
+        len(lines) * _MOST
+    )
+
+
+def _piped_rows(text: str) -> Iterator[TableRow]:
+    for number, line in enumerate(each_line(text), 1):
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if any(cells) and not all(_RULE.fullmatch(cell) for cell in cells):
+            yield TableRow(number, cells[:MAX_COLUMNS])
+
+
 def _rows(text: str) -> Iterator[TableRow | ListCell]:
+    if is_piped([line.strip() for line in _head(text) if line.strip()]):
+        yield from in_time(_piped_rows(text))
+        return
     lines = (line if line[:1] != "#" else "" for line in each_line(text))
     for row in in_time(each_sound_row(lines, delimiter_of_table(text), spaced=True)):
         if isinstance(row, UnsoundRow):

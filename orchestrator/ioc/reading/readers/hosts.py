@@ -40,7 +40,7 @@ def _columns(block: str, names: str, number: int, refusals: Refusals) -> Iterato
     for part in recognised(number, names, names.lower()):
         if isinstance(part, Rows):
             odd.extend(part.lines)
-        elif part.values:
+        elif isinstance(part, Entry) or part.values:
             yield part
     lines = block.split("\n") if odd else []
     yield from of_cells(_cells((at, lines[at - number]) for at in sorted(odd)), refusals)

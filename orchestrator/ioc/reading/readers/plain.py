@@ -43,6 +43,9 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
         for part in _columns(block, number):
             if isinstance(part, Rows):
                 odd.extend(part.lines)
+            elif isinstance(part, Entry):
+                found = True
+                yield part
             elif (run := _without_files(part, refusals) if files else part).values:
                 found = True
                 yield run
@@ -78,7 +81,7 @@ def _without_files(run: Run, refusals: Refusals) -> Run:
     return Run(names.lines, run.kind, names.published, names.values)
 
 
-def _columns(block: str, number: int) -> Iterator[Run | Rows]:
+def _columns(block: str, number: int) -> Iterator[Run | Entry | Rows]:
     """Recognise lines without their comments; a line without end is not looked at."""
     lines = block.count("\n")
     if len(block) > 2 * MAX_LINE_CHARS:

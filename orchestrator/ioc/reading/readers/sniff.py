@@ -10,10 +10,15 @@ from orchestrator.ioc.reading.readers.csv_table import (
     commented_header,
     delimiter_of_table,
     first_rows,
+    is_piped,
 )
 from orchestrator.ioc.reading.readers.routeros import LINE as ROUTEROS_LINE
 from orchestrator.ioc.reading.readers.rules import FORMS
-from orchestrator.ioc.reading.tables.table_parts import is_header, lists_by_columns
+from orchestrator.ioc.reading.tables.table_parts import (
+    begins_table,
+    is_header,
+    lists_by_columns,
+)
 from orchestrator.model.indicator import Unused
 
 _SAMPLE_LINES = 200
@@ -76,6 +81,8 @@ def _is_csv(head: str, body: Sequence[str]) -> bool:
     """A header, in a comment or not, over rows of as many cells; or rows that list by columns."""
     if commented_header(head) or named_delimiter(body[0]):
         return True
+    if is_piped(body):
+        return True
     delimiter = delimiter_of_table(head)
     if body[0].startswith(delimiter):
         return False
@@ -84,8 +91,8 @@ def _is_csv(head: str, body: Sequence[str]) -> bool:
     usual = max(set(counts), key=counts.count)
     alike = counts.count(usual)
     if usual < _MIN_CELLS:
-        return False
-    if counts[0] == usual and alike * 2 > len(counts) and is_header(rows[0].cells):
+        return is_header([body[0]]) and any(" " in line for line in body[1:])
+    if counts[0] == usual and alike * 2 > len(counts) and begins_table(rows):
         return True
     quoted = min(counts) == max(counts) and all(line[0] == line[-1] == '"' for line in body)
     listing = alike >= _ALIKE * len(rows) and not _are_remarks(body, delimiter)

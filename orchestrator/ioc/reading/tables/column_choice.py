@@ -245,7 +245,8 @@ class _Chooser:
 
     def _is_of_no_use(self, at: int) -> bool:
         tally = self._tallies[at]
-        return tally.share(tally.of_no_use) >= _MOST
+        files = tally.contents[Content.EITHER] if self._hints[at] is Hint.FILE else 0
+        return tally.share(tally.of_no_use + files) >= _MOST
 
     def _are_files(self, at: int) -> bool:
         contents = self._tallies[at].contents
@@ -271,7 +272,8 @@ class _Chooser:
         lists_some = bool(taken) or any(self._is_of_no_use(at) for at in self._columns())
         for at, tally in enumerate(self._tallies):
             cited = self._hints[at] in REFERENCES
-            if at in taken or at in self._hand or at == self._type or (cited and lists_some):
+            decided = at in taken or at in self._hand or at == self._type
+            if decided or (cited and lists_some) or self._is_of_no_use(at):
                 continue
             held = self._asked(at, taken)
             if tally.share(held) > _MOST and not self._is_known(at, taken):

@@ -6,6 +6,7 @@ The rows themselves are not kept: a few hundred of each part are, for the choice
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.tables.cell_contents import LISTED, NETWORK, Content, content_of
@@ -27,14 +28,16 @@ class TablePart:
 
     Attributes:
         line: Of the header, or of the first row where there is none.
+        start: Which row of the table that is, from 0; many rows may stand on one line.
         titles: By column; those of two header rows joined by a slash. Empty without a header.
-        last_header_line: Rows up to here are no data; 0 without a header.
+        first: The first row of data, likewise.
         sample: Rows to choose by: the first ones, and some of all others.
     """
 
     line: int
+    start: int
     titles: tuple[str, ...]
-    last_header_line: int
+    first: int
     sample: Sequence[TableRow] = field(repr=False)
 
 
@@ -44,14 +47,14 @@ class _PartBuilder:
     It keeps the first rows, and of the others every second, fourth, eighth ... one.
     """
 
-    def __init__(self, line: int, titles: tuple[str, ...], last_header_line: int) -> None:
+    def __init__(self, line: int, start: int, titles: tuple[str, ...], first: int) -> None:
         self._head: list[TableRow] = []
         self._spread: list[TableRow] = []
         self._step, self._passed = 1, 0
-        self._line, self._titles, self._last_header_line = line, titles, last_header_line
+        self._line, self._start, self._titles, self._first = line, start, titles, first
 
-    def add(self, row: TableRow) -> None:
-        if row.line <= self._last_header_line:
+    def add(self, at: int, row: TableRow) -> None:
+        if at < self._first:
             return
         if len(self._head) < HEAD_ROWS:
             self._head.append(row)
@@ -66,8 +69,9 @@ class _PartBuilder:
     def made(self) -> TablePart:
         return TablePart(
             line=self._line,
+            start=self._start,
             titles=self._titles,
-            last_header_line=self._last_header_line,
+            first=self._first,
             sample=(*self._head, *self._spread),
         )
 
@@ -84,13 +88,12 @@ def parts_of(rows: Iterable[TableRow], titles: Sequence[str] = ()) -> Iterator[T
     if not first:
         return
     part, parts = _PartBuilder(*_header_of_first(first, tuple(titles))), 1
-    for row in first:
-        part.add(row)
-    for row in every:
-        if parts < MAX_PARTS and _may_be_header(row) and is_header(row.cells):
+    for at, row in enumerate(chain(first, every)):
+        again = at >= len(first) and parts < MAX_PARTS and _may_be_header(row)
+        if again and is_header(row.cells):
             yield part.made()
-            part, parts = _PartBuilder(row.line, _texts(row.cells), row.line), parts + 1
-        part.add(row)
+            part, parts = _PartBuilder(row.line, at, _texts(row.cells), at + 1), parts + 1
+        part.add(at, row)
     yield part.made()
 
 
@@ -116,6 +119,14 @@ def is_header(cells: Sequence[str]) -> bool:
     return (
         values and len(hinted) >= (_PAIR if wide else 1) and len(hinted) >= _MIN_HINTED * len(found)
     )
+
+
+def begins_table(rows: Sequence[TableRow]) -> bool:
+    """Whether the first row is a header, alone or by the row of a list that follows it."""
+    if is_header(rows[0].cells):
+        return True
+    named = any(hint_of(cell) in (Hint.VALUE, Hint.ANY_VALUE) for cell in rows[0].cells)
+    return named and _are_titles(rows[0].cells) and len(rows) > 1 and _is_data(rows[1])
 
 
 def lists_by_columns(rows: Sequence[TableRow]) -> bool:
@@ -149,21 +160,20 @@ def _are_titles(cells: Sequence[str]) -> bool:
 
 def _header_of_first(
     pending: Sequence[TableRow], said: tuple[str, ...]
-) -> tuple[int, tuple[str, ...], int]:
-    """Return line, titles and last line of the header of the first part."""
+) -> tuple[int, int, tuple[str, ...], int]:
+    """Return line, row and titles of the header of the first part, and its first row of data."""
     at = _header_at(pending)
     if at is None:
-        return pending[0].line, said, 0
-    header, last = pending[at], pending[at].line
+        return pending[0].line, 0, said, 0
+    header, first = pending[at], at + 1
     titles = _texts(header.cells)
     if at and _is_upper(pending[at - 1].cells, header.cells):
         titles = _joined(pending[at - 1].cells, header.cells)
-    elif at + 1 < len(pending) and _is_lower(header.cells, pending[at + 1].cells):
-        titles, last = _joined(header.cells, pending[at + 1].cells), pending[at + 1].line
-        at += 1
-    if at + 1 < len(pending) and _is_numbering(pending[at + 1].cells):
-        last = pending[at + 1].line
-    return header.line, titles, last
+    elif first < len(pending) and _is_lower(header.cells, pending[first].cells):
+        titles, first = _joined(header.cells, pending[first].cells), first + 1
+    if first < len(pending) and _is_numbering(pending[first].cells):
+        first += 1
+    return header.line, at, titles, first
 
 
 def _header_at(pending: Sequence[TableRow]) -> int | None:

@@ -86,14 +86,16 @@ def _each_row(
     waiting = list(reversed(planned))
     part, plan = waiting.pop()
     reader = RowReader(plan, part.titles)
+    at = -1
     for row in rows:
         if isinstance(row, ListCell):
             yield row
             continue
-        while waiting and row.line >= waiting[-1].part.line:
+        at += 1
+        if waiting and at >= waiting[-1].part.start:
             part, plan = waiting.pop()
             reader = RowReader(plan, part.titles)
-        if row.line > part.last_header_line:
+        if at >= part.first:
             yield from reader.cells(row)
 
 

@@ -31,6 +31,7 @@ class Hint(StrEnum):
     DESCRIPTION = "description"
     SOURCE = "source"
     TO_IDS = "to_ids"
+    FILE = "file"
     OTHER = "other"  # known, and of no use
     UNKNOWN = "unknown"
     NONE = "none"  # no title at all
@@ -101,6 +102,10 @@ _HINTS: Mapping[Hint, re.Pattern[str]] = {
             |loai(?: (?:chi dau|ioc|du lieu|thong tin|chi bao))?|kieu(?: (?:chi dau|ioc|du lieu))?
             |x opencti main observable type|phan loai(?: chi dau)?
         """,
+        Hint.FILE: """
+            files?(?: ?(?:names?|paths?))?|ten (?:tep|tap tin|file)(?: tin)?|tep(?: tin)?|tap tin
+            |attachments?|samples?
+        """,
         Hint.OTHER: """
             (?:url |c2 )?status|trang thai|tinh trang|country(?: code)?|quoc gia|nuoc|city|region
             |asn?(?: (?:name|number|org))?|isp|org(?:anization)?|(?:dst |src )?ports?
@@ -124,7 +129,7 @@ _VALUE = _pattern(
     r"""
     \b(?:ips?|ipv[46]|ip ?addr(?:ess)?(?:es)?|cidr|domains?|hostnames?|hosts?|fqdns?|urls?|uris?
     |ten mien|dia chi(?! (?:mac|e ?mail|thu dien tu|lien he|don vi|co quan))
-    |duong dan(?! tham khao)|may chu|c c|c2s?|address(?:es)?|websites?|trang web|netblock|subnet
+    |duong dan(?! tham khao)|may chu|c c|c2s?|address(?:es)?|netblock|subnet
     |dai mang|patterns?)\b
     """
 )
