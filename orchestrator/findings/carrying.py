@@ -19,7 +19,7 @@ class ListWord:
     Attributes:
         sha256: Its digest.
         at: Since when it is in force (aware).
-        files: The sources that it holds.
+        files: The sources that it holds, but for those that may lack what they have not let go.
         asked: The values that were met.
         naming: Of each of them that is still listed, the sources that name it.
     """

@@ -11,23 +11,16 @@ from orchestrator.model.indicator import Citation, Class, Indicator, Kind, Scope
 from orchestrator.model.result import Rule
 
 
-class MadeValues:
-    """The two made values as indicators that nothing excuses; read-only."""
+def made_values(nonce: str | None) -> Mapping[str, Match]:
+    """Return the two made values, each with what it meets; nothing excuses one.
 
-    def __init__(self, nonce: str | None) -> None:
-        """Make them from the sweep's nonce; None makes none."""
-        self._made: Mapping[str, Match] = {} if nonce is None else dict(_made(nonce))
+    A canary is met as it is, and by no name below it.
 
-    def met_by(self, value: str) -> Match | None:
-        """Return the canary that a name or an address is, as it is and no name below it."""
-        return self._made.get(value)
-
-    def __contains__(self, value: str) -> bool:
-        """Whether a name or an address is one of them."""
-        return value in self._made
-
-
-def _made(nonce: str) -> dict[str, Match]:
+    Args:
+        nonce: The sweep's, from which they are made; None makes none.
+    """
+    if nonce is None:
+        return {}
     kinds = {canary_name(nonce): Kind.DOMAIN, canary_address(nonce): Kind.IPV6}
     return {
         value: Match(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orchestrator.match.index import Index, Match
-from orchestrator.match.made_values import MadeValues
+from orchestrator.match.made_values import made_values
 from orchestrator.model.rules import RULES, Rules
 from orchestrator.text.host_texts import embedded
 
@@ -47,7 +47,7 @@ class Memo:
     def __init__(self, index: Index, asked: Asked) -> None:
         """Start empty for one machine as it was asked."""
         self.asked = asked
-        self.made = MadeValues(asked.nonce)
+        self.made = made_values(asked.nonce)
         self._index = index
         self._unlisted: set[str] = set()
 
@@ -56,7 +56,7 @@ class Memo:
 
         A canary is met as what it is, whatever a list says of names and ranges around it.
         """
-        return self.made.met_by(name) or self._index.met_by_name(name)
+        return self.made.get(name) or self._index.met_by_name(name)
 
     def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
         """Yield every listed URL that stands whole in a text."""
@@ -66,7 +66,7 @@ class Memo:
         """Return what meets an address; what is not listed has no port either."""
         if address in self._unlisted:
             return None
-        found = self.made.met_by(address) or self._index.met_by_address(address, port)
+        found = self.made.get(address) or self._index.met_by_address(address, port)
         inside = embedded(address) if found is None else None
         if inside is not None:
             found = self._index.met_by_address(inside, port)

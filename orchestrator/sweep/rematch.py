@@ -10,10 +10,14 @@ from datetime import datetime
 
 from orchestrator import evidence, match
 from orchestrator.findings.carrying import ListWord, untouched
-from orchestrator.model.indicator import Indicator
+from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
+from orchestrator.model.indicator import Indicator, ListDoubt
 from orchestrator.model.ioc_table import IndicatorRecords, IocTable
 from orchestrator.model.look import Met, met_value
 from orchestrator.sweep.judging import table_kept, to_keep
+
+# What makes it doubtful that a list has let go what it lacks.
+_LACKING = frozenset({ListDoubt.SHRUNK, ListDoubt.TAKEN_BACK, ListDoubt.MOSTLY_UNREAD})
 
 Mets = Mapping[int, tuple[Met, ...]]
 """What looks met, by their evidence."""
@@ -58,7 +62,7 @@ def word_of(table: IocTable, met: Iterable[Iterable[Met]], at: datetime) -> List
     return ListWord(
         sha256=table.sha256,
         at=at,
-        files=frozenset(file.name for file in table.files),
+        files=frozenset(_sure_of(table)),
         asked=wanted,
         naming=dict(naming),
     )
@@ -83,6 +87,16 @@ def _carried(
             now = tuple(untouched(one, word) for one in some)
             if now != some:
                 yield number, now
+
+
+def _sure_of(table: IocTable) -> Iterator[str]:
+    """Yield the files that lack what they lack: none about which a doubt is open."""
+    open_doubts = [warning.partition(" ") for warning in table.warnings]
+    doubtful = {name for word, _, name in open_doubts if word in _LACKING}
+    for file in table.files:
+        name = file.name.rpartition("/")[2]
+        if doubtful.isdisjoint((file.name, name, name.removesuffix(KEPT_SUFFIX))):
+            yield file.name
 
 
 def _listed(table: IocTable, wanted: frozenset[str]) -> Iterator[Indicator]:

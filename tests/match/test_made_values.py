@@ -3,7 +3,7 @@
 import pytest
 
 from orchestrator.match import Asked, match
-from orchestrator.match.made_values import MadeValues
+from orchestrator.match.made_values import made_values
 from orchestrator.model.answer import canary_address, canary_name
 from orchestrator.model.indicator import Citation, Class, Scope
 from tests.match.made import AT, NONCE, answered, canary, connection, index
@@ -13,9 +13,9 @@ CHECKS = ("connections", "dns_cache", "hosts_file", "resolvers")
 
 
 def test_they_are_exact_indicators_of_their_own():
-    made = MadeValues(NONCE)
+    made = made_values(NONCE)
     for value in (canary_name(NONCE), canary_address(NONCE)):
-        found = made.met_by(value)
+        found = made.get(value)
         assert found is not None
         assert value in made
         one = found.indicator
@@ -24,12 +24,12 @@ def test_they_are_exact_indicators_of_their_own():
         )  # fmt: skip
         cited = Citation(list="canary", version=NONCE, line=1, published=value)
         assert one.citations == (cited,)
-    assert made.met_by("x." + canary_name(NONCE)) is None
+    assert made.get("x." + canary_name(NONCE)) is None
     assert canary_name(OTHER) not in made
 
 
 def test_without_a_nonce_there_are_none():
-    assert canary_name(NONCE) not in MadeValues(None)
+    assert canary_name(NONCE) not in made_values(None)
     assert match({"x": answered(canary("dns_cache"))}, index(), Asked(at=AT)) == ()
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from orchestrator import ioc
 from orchestrator.evidence import Store, matched, open_store, writer_lock
 from orchestrator.evidence.opening import FILE
+from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
 from orchestrator.model.campaign import FindingState, MachineStanding
 from orchestrator.model.ioc_table import IocTable, as_table
 from orchestrator.model.look import DroppedBy, Met
@@ -164,6 +165,29 @@ def test_an_older_reader_is_read_again_and_keeps_what_lists_said(campaign: Campa
     bring_up_to_date(campaign.store, TUESDAY + 3 * DAY)
     assert tuple(campaign.store.met()) == met
     assert list(campaign.store.holding(lambda text: text == met[0].observed, {1})) == [1]
+
+
+@pytest.mark.parametrize("doubt", ["list_shrunk", "list_taken_back", "list_mostly_unread"])
+@pytest.mark.parametrize("name", ["list", "list.txt"])
+def test_a_list_in_doubt_closes_nothing(campaign: Campaign, doubt: str, name: str):
+    campaign.sweep("s1", TUESDAY, {"a": INFECTED}, source="list.txt")
+    bring_up_to_date(campaign.store, TUESDAY)
+    before = tuple(campaign.store.met())
+    newer = replace(table(campaign, (OTHER,)), warnings=(f"{doubt} {name}",))
+    if name == "list":  # a source's kept version
+        files = tuple(replace(file, name=f"list{KEPT_SUFFIX}") for file in newer.files)
+        newer = replace(newer, files=files)
+        before = rename_sources(campaign.store, f"list{KEPT_SUFFIX}")
+    come_into_force(campaign.store, newer, TUESDAY + DAY)
+    read_waiting(campaign.store, TUESDAY + DAY)
+    assert tuple(campaign.store.met()) == before
+
+
+def rename_sources(store: Store, name: str) -> tuple[Met, ...]:
+    """Let what was met be named by a file of another name."""
+    with closing(sqlite3.connect(store.folder / FILE)) as db, db:
+        db.execute("UPDATE met SET said = replace(said, '\"list.txt\"', ?)", (f'"{name}"',))
+    return tuple(store.met())
 
 
 def table(campaign: Campaign, listed: tuple[str, ...], source: str = "list.txt") -> IocTable:
