@@ -126,7 +126,7 @@ def plain(hits: tuple[Hit, ...]) -> list[Hit]:
 @given(
     st.none() | tables(),
     tables(),
-    st.lists(observations, min_size=1, max_size=4),
+    st.lists(observations, min_size=1, max_size=2),
 )
 def test_what_is_matched_otherwise_is_found(
     old: IocTable | None, new: IocTable, seen: list[Observation]
@@ -139,6 +139,26 @@ def test_what_is_matched_otherwise_is_found(
     probe = Probe(difference(old, new))
     concerned = any(map(probe.concerns, values_of(answers.values())))
     assert concerned or plain(before) == plain(match(answers, Index(new), asked))
+
+
+@pytest.mark.parametrize(
+    ("listed", "seen"),
+    [
+        ("203.0.113.66", own("203.0.113.66", "10.0.0.1")),
+        ("203.0.113.66:443", connection("203.0.113.66")),
+        ("203.0.113.66", connection("64:ff9b::cb00:7142")),
+        ("c.test", cached("ok.example", target="www.c.test")),
+        ("198.51.100.0/24", looked_up("ok.example", "198.51.100.9")),
+        ("http://bad.example/x", text("mshta http://bad.example/x")),
+        ("http://203.0.113.66:8080/a", detected("http://203.0.113.66:8080/a")),
+        ("2001:db8:66::/48", OwnAddress(sight=SIGHT, address="2001:db8:66::1", raw="")),
+    ],
+)
+def test_each_way_in_which_a_list_meets_one_row_alone(listed: str, seen: Observation):
+    new = as_table(iocs((indicator(listed),)))
+    answers = {"x": answered(seen)}
+    assert match(answers, Index(new), Asked(at=AT))
+    assert any(map(Probe(difference(None, new)).concerns, values_of(answers.values())))
 
 
 def test_lines_and_citations_concern_nobody():

@@ -16,6 +16,7 @@ from orchestrator.evidence import Store, matched, open_store, writer_lock
 from orchestrator.evidence.opening import FILE
 from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
 from orchestrator.model.campaign import FindingState, MachineStanding
+from orchestrator.model.indicator import IocSet
 from orchestrator.model.ioc_table import IocTable, as_table
 from orchestrator.model.look import DroppedBy, Met
 from orchestrator.model.result import Reason, Verdict
@@ -167,6 +168,19 @@ def test_an_older_reader_is_read_again_and_keeps_what_lists_said(campaign: Campa
     assert list(campaign.store.holding(lambda text: text == met[0].observed, {1})) == [1]
 
 
+@pytest.mark.parametrize(("days", "counts"), [(3, True), (1, False)])
+def test_a_dated_list_speaks_of_looks_before_its_day(campaign: Campaign, days: int, counts: bool):  # noqa: FBT001
+    campaign.sweep("s1", TUESDAY, {"a": INFECTED}, listed=(OTHER,))
+    bring_up_to_date(campaign.store, TUESDAY)
+    dated = iocs(campaign, BAD)
+    begins = TUESDAY + 2 * DAY
+    late = tuple(replace(one, valid_from=begins) for one in dated.indicators)
+    at = TUESDAY + days * DAY
+    come_into_force(campaign.store, as_table(replace(dated, indicators=late)), at)
+    read_waiting(campaign.store, at)
+    assert {one.counts for one in campaign.store.met()} == {counts}
+
+
 @pytest.mark.parametrize("doubt", ["list_shrunk", "list_taken_back", "list_mostly_unread"])
 @pytest.mark.parametrize("name", ["list", "list.txt"])
 def test_a_list_in_doubt_closes_nothing(campaign: Campaign, doubt: str, name: str):
@@ -191,9 +205,13 @@ def rename_sources(store: Store, name: str) -> tuple[Met, ...]:
 
 
 def table(campaign: Campaign, listed: tuple[str, ...], source: str = "list.txt") -> IocTable:
+    return as_table(iocs(campaign, listed, source))
+
+
+def iocs(campaign: Campaign, listed: tuple[str, ...], source: str = "list.txt") -> IocSet:
     path = campaign.folder / source
     path.write_text("\n".join(listed) + "\n", "utf-8")
-    return as_table(ioc.load([path], today=date(2026, 11, 24)))
+    return ioc.load([path], today=date(2026, 11, 24))
 
 
 VALUES = (
