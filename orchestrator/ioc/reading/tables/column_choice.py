@@ -21,6 +21,7 @@ _FEW_HOSTS = 5  # a column of links has at least this many times as many rows as
 _FEW_URLS = 3  # fewer than these beside indicators tell nothing
 _VALUES = (Hint.VALUE, Hint.ANY_VALUE)
 _FREE = (Hint.UNKNOWN, Hint.NONE, Hint.NAME)
+_SILENT = frozenset((Content.DATE, Content.NUMBER, Content.TYPE))
 _ROLES = frozenset(
     (
         *(Hint.CONFIDENCE, Hint.UNTIL, Hint.SINCE, Hint.LAST_SEEN, Hint.FIRST_SEEN, Hint.FAMILY),
@@ -162,9 +163,15 @@ class _Chooser:
             no_use=no_use,
             type=self._type,
             roles=self._roles({*values, *patterns}),
-            citing=tuple(at for at in range(self._width) if at not in silent),
+            citing=tuple(
+                at for at in range(self._width) if at not in silent and self._may_cite(at)
+            ),
             files=frozenset(at for at in values if self._are_files(at)),
         )
+
+    def _may_cite(self, at: int) -> bool:
+        """Whether a column holds more than dates, numbers and words for types."""
+        return not self._tallies[at].contents.keys() <= _SILENT
 
     def _columns(self) -> Iterator[int]:
         """Yield the columns that nobody decided about and no title makes references."""

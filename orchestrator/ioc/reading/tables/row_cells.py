@@ -35,6 +35,9 @@ _WITH_PORT = re.compile(r"([^|\s]+)\|(\d{1,5})")
 _LABEL = re.compile(r"[^\W\d_][\w &/-]{0,24}:\s+(?=\S)")
 _PATH_TAIL = re.compile(r"/|\.[a-z0-9]{2,4}(?:\?|$)|=", re.IGNORECASE)
 _FEW_WORDS = 2
+_MAX_KNOWN = 4096
+_BARE = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++(?:/[0-9]{1,2})?")
+_LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _MAX_CONFIDENCE = 100
 _WORDS_OF_CONFIDENCE = {
     **dict.fromkeys(("high", "cao"), 75),
@@ -69,32 +72,47 @@ class RowReader:
         self._plan = plan
         self._width = len(titles)
         self._says = bool(plan.roles)
+        self._role_places = tuple(plan.roles.values())
+        self._known: dict[tuple[str, ...], tuple[_Said, Unused | None]] = {}
 
     def cells(self, row: TableRow) -> Iterator[ListCell | ListLine]:
         """Yield the values of a row, what of it is of no use, and what it only refers to."""
-        plan, found = self._plan, False
-        unused = self._unused(row)
-        said, held = (self._said(row), self._held(row)) if self._says else (_SILENT, None)
-        for at, kinds in plan.values.items():
-            text = _at(row, at)
-            if text:
-                found = True
-                spilt = self._spilt(row, at, text)
-                yield from self._cells(row.line, at, text, spilt or unused, kinds, said, held)
-        for at in plan.patterns:
-            if text := _at(row, at):
-                found = True
-                yield from _pattern(row.line, at, text, said, held)
-        for at in plan.no_use:
-            if text := _at(row, at):
-                found = True
-                content = content_of(text)
-                yield ListCell(
-                    row.line, text, _NO_USE.get(content, Unused.OTHER_TYPE), column=at + 1
-                )
+        unused, found = self._unused(row), False
+        for cell in self._listed(row, unused):
+            found = True
+            yield cell
         yield from self._cited(row)
         if not found and (others := [cell.strip() for cell in row.cells if cell.strip()]):
             yield ListCell(row.line, " | ".join(others), unused or Unused.NO_VALUE)
+
+    def _listed(self, row: TableRow, unused: Unused | None) -> Iterator[ListCell]:
+        plan, line = self._plan, row.line
+        said, held = self._of_row(row) if self._says else (_SILENT, None)
+        for at, kinds in plan.values.items():
+            text = _at(row, at)
+            if text and unused is None and kinds is ALL_KINDS and _is_bare(text):
+                yield ListCell(line, text, text, *said[:2], held, *said[2:], at + 1)
+            elif text:
+                why = self._spilt(row, at, text) or unused
+                yield from self._cells(line, at, text, why, kinds, said, held)
+        for at in plan.patterns:
+            if text := _at(row, at):
+                yield from _pattern(line, at, text, said, held)
+        for at in plan.no_use:
+            if text := _at(row, at):
+                reason = _NO_USE.get(content_of(text), Unused.OTHER_TYPE)
+                yield ListCell(line, text, reason, column=at + 1)
+
+    def _of_row(self, row: TableRow) -> tuple[_Said, Unused | None]:
+        """Return what a row says of its values; many rows say the same."""
+        cells = row.cells
+        key = tuple([cells[at] if at < len(cells) else "" for at in self._role_places])
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            found = self._known[key] = self._said(row), self._held(row)
+        return found
 
     def _unused(self, row: TableRow) -> Unused | None:
         kind = type_of(_at(row, self._plan.type)) if self._plan.type is not None else None
@@ -165,16 +183,29 @@ class RowReader:
             cell = row.cells[at] if at < len(row.cells) else ""
             if DAMAGED in cell:
                 yield ListCell(row.line, cell.strip(), Unused.DAMAGED, column=at + 1)
-            elif "." in cell or "://" in cell:
+            elif _LINK.fullmatch(cell):
+                if cell not in [_at(row, own_at) for own_at in self._plan.values]:
+                    yield ListCell(row.line, cell, Unused.CITATION, column=at + 1)
+            elif "." in cell:
                 own = own if own is not None else self._own(row)
                 for token in named_in(cell):
                     if token.text.lower() not in own:
                         yield ListCell(row.line, token.published, Unused.CITATION, column=at + 1)
 
     def _own(self, row: TableRow) -> set[str]:
-        cells = [_at(row, at) for at in (*self._plan.values, *self._plan.patterns)]
-        quoted = [part for cell in cells if "'" in cell for part in cell.split("'")[1::2]]
-        return {refang(one).lower() for one in (*cells, *quoted)}
+        """Return the values of a row: another column that repeats one refers to nothing."""
+        own = set[str]()
+        for at in (*self._plan.values, *self._plan.patterns):
+            cell = _at(row, at).lower()
+            own.add(refang(cell) if "[" in cell else cell)
+            if "'" in cell:
+                own.update(cell.split("'")[1::2])
+        return own
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a cell is one name, address or range, and no file by its end: as most are."""
+    return _BARE.fullmatch(text) is not None and not (is_file_name(text) or may_be_file_name(text))
 
 
 def named_in(text: str) -> Iterator[Token]:
