@@ -2,6 +2,7 @@
 
 from orchestrator.campaign.budget import tries_of
 from orchestrator.campaign.file import read_campaign
+from orchestrator.campaign.file_kept import KeptFile, body_of, read_body
 from orchestrator.campaign.ledger import LockoutMemory
 from orchestrator.campaign.profile import counters_of, increment, profile_of
 from orchestrator.campaign.rounds import Candidate, next_round
@@ -11,12 +12,15 @@ from orchestrator.campaign.values import Campaign
 __all__ = [
     "Campaign",
     "Candidate",
+    "KeptFile",
     "LockoutMemory",
     "Timer",
+    "body_of",
     "counters_of",
     "increment",
     "next_round",
     "profile_of",
+    "read_body",
     "read_campaign",
     "systemd_service",
     "systemd_timer",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from orchestrator import __version__
 from orchestrator.cli import (
+    campaign,
     checks,
     inventory,
     ioc,
@@ -23,7 +24,7 @@ from orchestrator.errors import ExitCode, InputError, OrchestratorError
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.topics import LANGUAGES
 
-_COMMANDS = (sweep, ping, report, inventory, vault, ioc, checks, prepare, lab)
+_COMMANDS = (sweep, campaign, ping, report, inventory, vault, ioc, checks, prepare, lab)
 
 
 def parser(lang: str = LANGUAGES[0]) -> CommandParser:

@@ -1,5 +1,6 @@
 """Trips to the store and back: append-only; everything below can be run again from here."""
 
+from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
 from orchestrator.evidence.locking import writer_lock
 from orchestrator.evidence.looks import Looked
 from orchestrator.evidence.records import (
@@ -11,20 +12,24 @@ from orchestrator.evidence.records import (
     SweepState,
     unsaved,
 )
-from orchestrator.evidence.scope import rules_of, scope_of, touched_units
+from orchestrator.evidence.scope import campaign_scope, rules_of, scope_of, touched_units
 from orchestrator.evidence.scopes import Placed
 from orchestrator.evidence.store import Store, open_store
 
 __all__ = [
+    "CampaignRow",
+    "CampaignScope",
     "Key",
     "Looked",
     "Placed",
+    "ScopeInForce",
     "Scoped",
     "Store",
     "Stored",
     "StoredAnswer",
     "SweepRecord",
     "SweepState",
+    "campaign_scope",
     "open_store",
     "rules_of",
     "scope_of",

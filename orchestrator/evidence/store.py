@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import StateError, UnwrittenError
-from orchestrator.evidence import acts, inserts, ladder, looks, queries, scopes
+from orchestrator.evidence import acts, campaigns, inserts, ladder, looks, queries, scopes
+from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
 from orchestrator.evidence.codec import pack_seen, stamp
 from orchestrator.evidence.looks import Looked
 from orchestrator.evidence.opening import FILE, opened, unread
@@ -202,6 +203,26 @@ class Store:
         """Write what persons recorded, all in one step, and return how many acts were new."""
         with self._transaction() as connection:
             return acts.keep(connection, found)
+
+    def keep_campaign(self, row: CampaignRow, scope: CampaignScope) -> None:
+        """Write a campaign file and its inventory as read; what holds already is not written."""
+        with self._transaction() as connection:
+            campaigns.keep(connection, row, scope)
+
+    def close_campaign(self, campaign: str, at: datetime) -> None:
+        """Close all versions of a campaign."""
+        with self._transaction() as connection:
+            campaigns.close(connection, campaign, at)
+
+    def campaigns(self) -> tuple[CampaignRow, ...]:
+        """Return all versions of campaign files that were used, those first read first."""
+        with self._reading():
+            return campaigns.rows(self._connection)
+
+    def scope_in_force(self) -> ScopeInForce | None:
+        """Return the campaign and its scope as last read; None where no file was ever used."""
+        with self._reading():
+            return campaigns.in_force(self._connection, self.folder)
 
     def unread_evidence(self) -> Mapping[int, int]:
         """Return the evidence without a look of this reader, each with its machine's number."""
