@@ -129,11 +129,11 @@ def _newest(connection: sqlite3.Connection) -> tuple[str, str] | None:
     return found
 
 
-def close(connection: sqlite3.Connection, campaign: str, at: datetime) -> None:
+def close(connection: sqlite3.Connection, campaign: str, at: datetime, actor: str) -> None:
     """Close a campaign: nothing is asked for it any more, and another may begin."""
     connection.execute(
-        "UPDATE campaign SET closed_at = ? WHERE id = ? AND closed_at IS NULL",
-        (stamp(at), campaign),
+        "UPDATE campaign SET closed_at = ?, closed_by = ? WHERE id = ? AND closed_at IS NULL",
+        (stamp(at), actor, campaign),
     )
 
 

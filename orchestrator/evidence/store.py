@@ -209,10 +209,10 @@ class Store:
         with self._transaction() as connection:
             campaigns.keep(connection, row, scope)
 
-    def close_campaign(self, campaign: str, at: datetime) -> None:
-        """Close all versions of a campaign."""
+    def close_campaign(self, campaign: str, at: datetime, actor: str) -> None:
+        """Close all versions of a campaign; `actor` answers for it."""
         with self._transaction() as connection:
-            campaigns.close(connection, campaign, at)
+            campaigns.close(connection, campaign, at, actor)
 
     def campaigns(self) -> tuple[CampaignRow, ...]:
         """Return all versions of campaign files that were used, those first read first."""
@@ -248,6 +248,11 @@ class Store:
         """Yield every try to ask a machine, with the machine's number, oldest first."""
         with self._rows(say("store.attempts")):
             yield from queries.attempts(self._connection)
+
+    def last_asked(self) -> Iterator[tuple[int, str, datetime]]:
+        """Yield for each machine and playbook (its absolute path) when it last answered it."""
+        with self._reading():
+            yield from queries.last_asked(self._connection)
 
     def placed(self) -> Iterator[Placed]:
         """Yield every machine that was ever in scope, by unit, then name."""

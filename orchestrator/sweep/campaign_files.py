@@ -76,7 +76,7 @@ def the_campaign(
     return found
 
 
-def close_campaign(state: Path, file: Path, at: datetime, vault: Vault) -> UsedCampaign:
+def close_campaign(state: Path, file: Path, at: datetime, vault: Vault, actor: str) -> UsedCampaign:
     """Close a campaign; its scope as read now is the last one that holds.
 
     Raises:
@@ -84,7 +84,7 @@ def close_campaign(state: Path, file: Path, at: datetime, vault: Vault) -> UsedC
     """
     found = the_campaign(state, file, at, vault)
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
-        store.close_campaign(found.campaign.id, at)
+        store.close_campaign(found.campaign.id, at, actor)
     return found
 
 

@@ -112,6 +112,7 @@ FAMILIES: Mapping[str, str] = {
     "sweep": "sweep",
     "campaign": "campaign",
     "campaign_status": "campaign_status",
+    "campaign_run": "campaign_status",
     "campaign_command": "commands_campaign",
     "campaign_option": "commands_campaign",
     "expression": "playbooks",

@@ -51,3 +51,26 @@ def test_a_mistake_in_the_file_is_told_with_its_place(folder, capsys):
     file = campaign_file(folder, rules="{good_for: 60d}")
     assert main(["campaign", "status", str(file), "--state", str(folder / "s")]) == 2
     assert f"{file}:7:" in capsys.readouterr().err
+
+
+def test_the_schedule_is_printed_and_nothing_is_installed(folder, capsys):
+    file, state = str(folder / "campaign.yml"), str(folder / "s")
+    before = sorted(path for path in folder.rglob("*"))
+    assert main(["campaign", "schedule", file, "--state", state]) == 0
+    shown = capsys.readouterr().out
+    assert "orchestrator-chien-dich-11.timer" in shown
+    assert "OnCalendar=*:0/30" in shown
+    assert "Register-ScheduledTask -TaskName 'orchestrator-chien-dich-11'" in shown
+    assert f'"{file}" "--once" "--state" "{state}"' in shown
+    assert sorted(path for path in folder.rglob("*")) == before
+
+
+def test_closing_needs_somebody_who_answers_for_it(folder, capsys, monkeypatch):
+    monkeypatch.delenv("ORCHESTRATOR_ACTOR", raising=False)
+    file, state = str(folder / "campaign.yml"), str(folder / "s")
+    assert main(["campaign", "close", file, "--state", state]) == 2
+    assert "--by" in capsys.readouterr().err
+    assert main(["campaign", "close", file, "--state", state, "--by", "Lan"]) == 0
+    assert "2 máy" in capsys.readouterr().out
+    assert main(["campaign", "close", file, "--state", state, "--by", "Lan"]) == 2
+    assert "đã đóng" in capsys.readouterr().err

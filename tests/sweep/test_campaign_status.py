@@ -152,7 +152,7 @@ def test_two_campaigns_do_not_share_a_folder(campaign: Campaign):
     with pytest.raises(CampaignError) as caught:
         status(campaign, other)
     assert "thuộc chiến dịch chien-dich-11, không phải khac" in said(caught.value)
-    close_campaign(campaign.store.folder, file, TUESDAY + DAY, VAULT)
+    close_campaign(campaign.store.folder, file, TUESDAY + DAY, VAULT, "Lan")
     with pytest.raises(CampaignError, match=r"campaign\.yml"):
         status(campaign, file)
     assert status(campaign, other).about.id == "khac"

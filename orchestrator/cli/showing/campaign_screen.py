@@ -1,12 +1,14 @@
 """Where a campaign stands, on a terminal: its deadline, its units, and who must act today."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 
 from orchestrator.cli.showing.table import table
 from orchestrator.model.campaign import UnitStanding
 from orchestrator.model.district import Unit
 from orchestrator.model.result import Verdict
+from orchestrator.sweep.campaign_rounds import RoundDone
 from orchestrator.sweep.campaign_status import Owed, Status
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
@@ -123,3 +125,35 @@ def _owed(key: str, one: Owed, words: Catalogue) -> str:
         day=words.day(one.at),
         state=words.word("finding_state", one.finding.state),
     )
+
+
+def round_end(done: RoundDone, words: Catalogue) -> str:
+    """Return what is said of one round."""
+    return "\n".join(_round(done, words))
+
+
+def next_round(begins: datetime, words: Catalogue) -> str:
+    """Return when the next round begins."""
+    return words("campaign_run.next", at=words.moment(begins))
+
+
+def _round(done: RoundDone, words: Catalogue) -> Iterator[str]:
+    yield words(
+        "campaign_run.round",
+        at=words.moment(done.begun),
+        asked=done.asked,
+        assessed=done.status.assessed,
+        machines=done.status.machines,
+    )
+    if done.waiting:
+        told = (
+            words("campaign_run.waits", n=n, why=words(f"campaign.waits.{why}"))
+            for why, n in done.waiting.items()
+        )
+        yield words("campaign_run.waiting", words=", ".join(told))
+    if done.reports is not None:
+        yield words("campaign_run.reports", path=done.reports / "index.html")
+    if not done.finished:
+        yield words("campaign_run.interrupted")
+    if done.over:
+        yield words("campaign_run.over")
