@@ -50,6 +50,10 @@ class Tightening:
             old_name=max(rules.old_name, self.old_name or rules.old_name),
         )
 
+    def since(self, opens: datetime, rules: Rules) -> Rules:
+        """Return the rules, tightened, where only readings from a moment (aware) on count."""
+        return replace(self.over(rules), opens=opens.astimezone(UTC))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
@@ -99,7 +103,7 @@ class Campaign:
 
     def rules(self, rules: Rules, zone: tzinfo) -> Rules:
         """Return what its verdicts rest on: the program's rules, tightened, from its opening on."""
-        return replace(self.tightening.over(rules), opens=self.begins(zone))
+        return self.tightening.since(self.begins(zone), rules)
 
     def as_json(self) -> Mapping[str, object]:
         """Return it as JSON values: dates in ISO form, spans of time in whole hours."""

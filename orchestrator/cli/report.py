@@ -1,10 +1,10 @@
 """`orchestrator report`: the reports of a kept sweep, made again without touching a machine."""
 
 import argparse
-from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator.cli import options
+from orchestrator.cli.moments import moment
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -30,7 +30,7 @@ def _add_options(parser: CommandParser) -> None:
         help=words("option.sweep"),
     )
     parser.add_argument(
-        "--at", type=_moment, metavar=words("metavar.moment"), help=words("option.at")
+        "--at", type=moment, metavar=words("metavar.moment"), help=words("option.at")
     )
     options.add_state(parser)
     options.add_output(parser, None)
@@ -63,13 +63,6 @@ def run(args: argparse.Namespace) -> int:
         )
         print(report_end(result, folder, written.carried, catalogue(args.lang)))
     return sweep.exit_code(result)
-
-
-def _moment(text: str) -> datetime:
-    """Return an aware time, to the end of its second; argparse words the ValueError of others."""
-    found = datetime.fromisoformat(text)
-    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return aware if aware.microsecond else aware.replace(microsecond=999_999)
 
 
 def _folder(args: argparse.Namespace, name: str) -> Path:

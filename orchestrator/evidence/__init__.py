@@ -1,5 +1,6 @@
 """Trips to the store and back: append-only; everything below can be run again from here."""
 
+from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
 from orchestrator.evidence.locking import writer_lock
 from orchestrator.evidence.looks import Looked
 from orchestrator.evidence.matched import Waiting
@@ -15,16 +16,19 @@ from orchestrator.evidence.records import (
     Told,
     unsaved,
 )
-from orchestrator.evidence.scope import rules_of, scope_of, touched_units
+from orchestrator.evidence.scope import campaign_scope, rules_of, scope_of, touched_units
 from orchestrator.evidence.scopes import Placed
 from orchestrator.evidence.store import Store, open_store
 
 __all__ = [
+    "CampaignRow",
+    "CampaignScope",
     "KeptList",
     "Key",
     "ListForm",
     "Looked",
     "Placed",
+    "ScopeInForce",
     "Scoped",
     "Store",
     "Stored",
@@ -33,6 +37,7 @@ __all__ = [
     "SweepState",
     "Told",
     "Waiting",
+    "campaign_scope",
     "open_store",
     "rules_of",
     "scope_of",

@@ -31,7 +31,7 @@ def scripts(connection: sqlite3.Connection, found: Iterable[Script]) -> None:
 def sweep(connection: sqlite3.Connection, record: SweepRecord) -> None:
     """Keep a sweep's head."""
     connection.execute(
-        "INSERT INTO sweep VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL, ?)",
+        "INSERT INTO sweep VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
         (
             record.id,
             record.playbook,
@@ -41,6 +41,7 @@ def sweep(connection: sqlite3.Connection, record: SweepRecord) -> None:
             record.ioc_sha256,
             record.nonce,
             to_json(DistrictColumn.of(record.authority, record.units, demo=record.demo)),
+            record.campaign,
             stamp(record.started_at),
             record.state,
         ),

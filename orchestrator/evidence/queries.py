@@ -33,7 +33,7 @@ from orchestrator.text.message import say
 Row = tuple[Any, ...]
 
 _SWEEP = """SELECT id, playbook, playbook_sha256, rules, selection, ioc_sha256, nonce, district,
-    started_at, ended_at, state FROM sweep"""
+    started_at, ended_at, state, campaign FROM sweep"""
 
 _SCOPE = """SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s.os, s.address,
     s.via, s.excluded, s.selected, s.skipped, s.rule, a.outcome, a.detail, a.started_at,
@@ -79,6 +79,7 @@ def _record(row: Row) -> SweepRecord:
         started_at=moment(row[8]),
         ended_at=moment(row[9]) if row[9] else None,
         state=SweepState(row[10]),
+        campaign=row[11],
     )
 
 
@@ -212,6 +213,18 @@ def attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, Attempt]]:
     )
     for machine, started_at, *said in rows:
         yield machine, Attempt(at=moment(started_at), outcome=Outcome.parse(*said))
+
+
+def last_asked(connection: sqlite3.Connection) -> Iterator[tuple[int, str, datetime]]:
+    """Yield for each machine and playbook (its absolute path) when it last answered it."""
+    rows = connection.execute(
+        """SELECT e.machine, json_extract(w.selection, '$.playbook'), max(e.collected_at)
+            FROM evidence e JOIN sweep w ON w.id = e.sweep WHERE e.machine IS NOT NULL
+            GROUP BY 1, 2"""
+    )
+    for machine, playbook, at in rows:
+        if playbook is not None:
+            yield machine, playbook, moment(at)
 
 
 def evidence_sweeps(connection: sqlite3.Connection) -> dict[int, tuple[str, int]]:

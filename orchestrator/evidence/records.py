@@ -39,6 +39,7 @@ class SweepRecord:
 
     `rules` are the distinct question lists of its machines; `selection` is what was asked for on
     the command line (`sweep.selection`; never the value of a variable that may be a secret).
+    `campaign` is the id of the campaign that it is a round of.
     """
 
     id: str
@@ -54,6 +55,7 @@ class SweepRecord:
     started_at: datetime
     ended_at: datetime | None = None
     state: SweepState = SweepState.RUNNING
+    campaign: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,6 +131,32 @@ _ACTS = (
 _ERROR_IDS = ("ALTER TABLE attempt ADD COLUMN error_id TEXT NOT NULL DEFAULT ''",)
 
 
+# Each log-on: a row is written before the password leaves, and its end when there is one. No
+# password and no digest of one is in it. A person may have an account's rejections forgotten.
+_LEDGER = (
+    """CREATE TABLE principal (
+        id INTEGER PRIMARY KEY, principal TEXT NOT NULL, machine TEXT NOT NULL,
+        sent_at TEXT NOT NULL, outcome TEXT
+    ) STRICT""",
+    "CREATE INDEX principal_of ON principal (principal, machine)",
+    """CREATE TABLE forgotten (
+        principal TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL,
+        PRIMARY KEY (principal, at)
+    ) STRICT""",
+    *(
+        f"""CREATE TRIGGER {table}_stays BEFORE DELETE ON {table}
+        BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
+        for table in ("principal", "forgotten")
+    ),
+    """CREATE TRIGGER principal_unchanged BEFORE UPDATE OF id, principal, machine, sent_at
+        ON principal BEGIN SELECT RAISE(ABORT, 'principal is append-only'); END""",
+    """CREATE TRIGGER principal_ended BEFORE UPDATE OF outcome ON principal
+        WHEN old.outcome IS NOT NULL
+        BEGIN SELECT RAISE(ABORT, 'principal is append-only'); END""",
+    "ALTER TABLE campaign ADD COLUMN closed_by TEXT",
+)
+
+
 def _index(connection: sqlite3.Connection) -> None:
     """Write the ids of values as plain arrays, which a re-match tests in C at three times the size.
 
@@ -186,6 +212,7 @@ STEPS = (
     Step(3, "index", _index),
     Step(4, "acts and scope", _statements(*_ACTS)),
     Step(5, "error ids", _statements(*_ERROR_IDS)),
+    Step(6, "ledger of log-ons", _statements(*_LEDGER)),
 )
 """In order, each one version above the one before.
 

@@ -11,6 +11,7 @@ from orchestrator.errors import StateError, UnwrittenError
 from orchestrator.evidence import (
     acts,
     backups,
+    campaigns,
     inserts,
     ladder,
     looks,
@@ -20,6 +21,7 @@ from orchestrator.evidence import (
     scopes,
     sightings,
 )
+from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
 from orchestrator.evidence.codec import pack_seen, stamp
 from orchestrator.evidence.looks import Looked
 from orchestrator.evidence.matched import Waiting
@@ -319,6 +321,26 @@ class Store:
         with self._transaction() as connection:
             return prune.forget_actor(connection, name, role)
 
+    def keep_campaign(self, row: CampaignRow, scope: CampaignScope) -> None:
+        """Write a campaign file and its inventory as read; what holds already is not written."""
+        with self._transaction() as connection:
+            campaigns.keep(connection, row, scope)
+
+    def close_campaign(self, campaign: str, at: datetime, actor: str) -> None:
+        """Close all versions of a campaign; `actor` answers for it."""
+        with self._transaction() as connection:
+            campaigns.close(connection, campaign, at, actor)
+
+    def campaigns(self) -> tuple[CampaignRow, ...]:
+        """Return all versions of campaign files that were used, those first read first."""
+        with self._reading():
+            return campaigns.rows(self._connection)
+
+    def scope_in_force(self) -> ScopeInForce | None:
+        """Return the campaign and its scope as last read; None where no file was ever used."""
+        with self._reading():
+            return campaigns.in_force(self._connection, self.folder)
+
     def unread_evidence(self) -> Mapping[int, int]:
         """Return the evidence without a look of this reader, each with its machine's number."""
         with self._reading():
@@ -343,6 +365,11 @@ class Store:
         """Yield every try to ask a machine, with the machine's number, oldest first."""
         with self._rows(say("store.attempts")):
             yield from queries.attempts(self._connection)
+
+    def last_asked(self) -> Iterator[tuple[int, str, datetime]]:
+        """Yield for each machine and playbook (its absolute path) when it last answered it."""
+        with self._reading():
+            yield from queries.last_asked(self._connection)
 
     def placed(self, until: datetime = scopes.FOR_EVER) -> Iterator[Placed]:
         """Yield every machine that was in scope by then, by unit, then name."""

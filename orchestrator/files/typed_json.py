@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 import msgspec
@@ -29,8 +29,8 @@ def read_json(text: str | bytes, kind: type[T]) -> T:
 def compact_json(value: object) -> str:
     """Return frozen data as JSON on one line, without what its type says by default.
 
-    `read_json` reads it. Fields are in their order, mappings in theirs; dates and times are ISO
-    8601. TypeError for what is no such data.
+    `read_json` reads it. Fields are in their order, mappings in theirs; dates, times and spans
+    of time are ISO 8601. TypeError for what is no such data.
     """
     return json.dumps(value, default=_told, ensure_ascii=False, separators=(",", ":"))
 
@@ -38,6 +38,8 @@ def compact_json(value: object) -> str:
 def _told(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, timedelta):
+        return msgspec.to_builtins(value)
     if isinstance(value, Mapping):
         return dict(value)
     if not dataclasses.is_dataclass(value):

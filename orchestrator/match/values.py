@@ -9,6 +9,7 @@ from orchestrator.model.observation import (
     Connection,
     Observation,
     Posture,
+    Transfer,
     mentioned,
 )
 
@@ -35,7 +36,7 @@ def _values(seen: Observation) -> Iterator[str]:
                 yield seen.local_address
         case ConfiguredText():
             yield from _url_hosts(seen.text)
-        case Posture():
+        case Transfer() | Posture():
             yield from _url_hosts(seen.raw)
         case _:
             pass

@@ -106,21 +106,43 @@ def said_of(one: MachineStanding, say: Catalogue) -> Iterator[str]:
     yield from (say.word("machine_doubt", doubt) for doubt in one.doubts)
 
 
-def split(judged: Judged, say: Catalogue) -> tuple[Span, ...]:
-    """Return how the failing machines stand: handled ones are not called clean; empty if none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailSplit:
+    """How many failing machines stand how: handled ones are not called clean."""
+
+    new: int
+    waiting: int
+    reopened: int
+    risk: int
+
+
+def fail_split(units: Iterable[UnitStanding]) -> FailSplit:
+    """Return how the failing machines of some units stand, those that left the scope included."""
     failing = [
         {one.state for one in machine.open_findings}
-        for unit in judged.units
+        for unit in units
         for machine in (*unit.machines, *unit.removed)
         if machine.verdict is Verdict.FAIL
     ]
-    if not failing:
-        return ()
     waiting = sum(states <= set(WAITING) for states in failing)
     reopened = sum(FindingState.REOPENED in states for states in failing)
     risk = sum(states == {FindingState.ACCEPTED_RISK} for states in failing)
     new = len(failing) - waiting - reopened - risk
-    return say.rich("kept.split", new=new, waiting=waiting, reopened=reopened, risk=risk)
+    return FailSplit(new=new, waiting=waiting, reopened=reopened, risk=risk)
+
+
+def split(judged: Judged, say: Catalogue) -> tuple[Span, ...]:
+    """Return how the failing machines stand; empty if there are none."""
+    found = fail_split(judged.units)
+    if found == FailSplit(new=0, waiting=0, reopened=0, risk=0):
+        return ()
+    return say.rich(
+        "kept.split",
+        new=found.new,
+        waiting=found.waiting,
+        reopened=found.reopened,
+        risk=found.risk,
+    )
 
 
 def by_machine(units: Iterable[UnitStanding]) -> dict[tuple[str, str], MachineStanding]:

@@ -130,7 +130,8 @@ class _Reader:
         newest = max(looks, key=lambda look: (look.span, look.evidence), default=None)
         if newest is not None:
             return self.at(newest.evidence)
-        return self._as_of_sweep(self._newest_of[one.scope.row.unit], one.scope.number)
+        name = self._newest_of.get(one.scope.row.unit)
+        return self._as_of_sweep(name, one.scope.number) if name is not None else None
 
     def at(self, number: int) -> MachineResult | None:
         """Return a machine as the sweep judged it that an evidence row is of, None if of none."""

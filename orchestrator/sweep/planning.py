@@ -1,6 +1,6 @@
 """From what a person wrote to a plan and a list: everything checked before anything is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -8,7 +8,8 @@ from orchestrator import checks, inventory, ioc, match, plan
 from orchestrator.errors import ListError, Problem
 from orchestrator.model.district import District, Own
 from orchestrator.model.indicator import IocSet
-from orchestrator.model.plan import Plan
+from orchestrator.model.outcome import Why
+from orchestrator.model.plan import Plan, Skipped
 from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.key_files import refuse_missing_keys
@@ -96,6 +97,32 @@ def plan_sweep(request: SweepRequest) -> PlannedSweep:
         iocs=iocs,
         selected=selected,
         warnings=local.warnings,
+    )
+
+
+def narrowed(planned: PlannedSweep, machines: Sequence[str]) -> PlannedSweep:
+    """Return a planned sweep of some of its machines, who are asked in that order.
+
+    It is kept as one that `-l` narrowed, so that it can be gone on with.
+    """
+    places = {name: place for place, name in enumerate(machines)}
+    plan, left = (
+        planned.plan,
+        (row for row in planned.plan.assignments if row.machine not in places),
+    )
+    asked = (row for row in plan.assignments if row.machine in places)
+    return replace(
+        planned,
+        request=replace(planned.request, limit=",".join(machines)),
+        selected=planned.selected & places.keys(),
+        plan=replace(
+            plan,
+            assignments=tuple(sorted(asked, key=lambda row: places[row.machine])),
+            skipped=(
+                *plan.skipped,
+                *(Skipped(machine=row.machine, why=Why.NOT_SELECTED) for row in left),
+            ),
+        ),
     )
 
 

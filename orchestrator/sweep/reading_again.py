@@ -22,6 +22,8 @@ _BATCH = 200  # looks a commit: what a pulled plug costs is read again
 
 def is_up_to_date(store: evidence.Store) -> bool:
     """Whether everything that is kept was read, and is matched by the list of the newest sweep."""
+    if not store.sweeps():
+        return True
     newest = store.sweep("latest").ioc_sha256
     return not store.waiting() and store.is_matched_by(newest)
 

@@ -36,14 +36,22 @@ class Observer(Protocol):
         """Hear that one machine is done and stored."""
 
 
-def run(planned: PlannedSweep, state: Path, observer: Observer) -> SweepResult:
+def run(
+    planned: PlannedSweep, state: Path, observer: Observer, campaign: str | None = None
+) -> SweepResult:
     """Sweep: ask every machine of the plan, keep what came, judge it.
+
+    Args:
+        planned: Whom to ask what.
+        state: The state folder.
+        observer: Told how it goes on.
+        campaign: The id of the campaign that it is a round of.
 
     Raises:
         StateError: The state folder cannot be written, or another sweep writes to it.
     """
     with closing(evidence.open_store(state, create=True)) as store, evidence.writer_lock(state):
-        record = _begin(store, planned)
+        record = _begin(store, planned, campaign)
         todo = {(a.unit, a.machine): a for a in planned.plan.assignments}
         return _Run(store, record, planned).ask(todo, observer)
 
@@ -90,7 +98,9 @@ def _left(
     return frozenset(s.key for s in rows if s.outcome is None and s.scoped.skipped is None)
 
 
-def _begin(store: evidence.Store, planned: PlannedSweep) -> evidence.SweepRecord:
+def _begin(
+    store: evidence.Store, planned: PlannedSweep, campaign: str | None
+) -> evidence.SweepRecord:
     started = now()
     rules = evidence.rules_of(planned.plan.assignments)
     touched = evidence.touched_units(planned.district, planned.selected)
@@ -106,6 +116,7 @@ def _begin(store: evidence.Store, planned: PlannedSweep) -> evidence.SweepRecord
         units=tuple(unit for unit in planned.district.units if unit.code in touched),
         demo=planned.district.demo,
         started_at=started,
+        campaign=campaign,
     )
     scope = evidence.scope_of(planned.district, planned.plan, planned.selected, rules)
     scripts = planned.plan.scripts.values()

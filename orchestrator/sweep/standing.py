@@ -24,16 +24,15 @@ from orchestrator.model.campaign import (
     SourceRow,
     UnitStanding,
 )
-from orchestrator.model.district import Unit
 from orchestrator.model.look import Attempt, Look, Met, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
-from orchestrator.sweep.judging import RULES_IN_FORCE, table_of
+from orchestrator.model.result import ListInfo, UnitVerdict, Verdict
+from orchestrator.model.rules import Rules
+from orchestrator.sweep.judging import table_of
 from orchestrator.sweep.reading_again import bring_up_if_free
+from orchestrator.sweep.scope import Scope, scope_of
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED)
-
-ALL_KEPT = "all"
-"""The id of the campaign that a state folder is where nobody wrote a file about one."""
 
 
 def standing(state: Path, at: datetime) -> Judged:
@@ -80,32 +79,45 @@ class _Rows:
 
 
 def judge_all(
-    store: evidence.Store, at: datetime, kind: JudgedKind = JudgedKind.CAMPAIGN
+    store: evidence.Store,
+    at: datetime,
+    kind: JudgedKind = JudgedKind.CAMPAIGN,
+    listed: ListInfo | None = None,
 ) -> Judged:
     """Return where all machines of a store stand; see `standing`.
 
     Of a date in the past (`JudgedKind.DATE`) what came later is left out; the list and the rules
     are today's, so that they never make the difference between two dates.
+
+    Args:
+        store: The store.
+        at: When (aware UTC).
+        kind: What it is to speak of.
+        listed: The list that is shown where nothing was swept yet; that is an error without it.
     """
-    newest = store.sweep("latest")
-    info = ioc.info(table_of(store, newest))
     until = at if kind is JudgedKind.DATE else FOR_EVER
+    scope = scope_of(store, until)
+    info = newest_list(store) if listed is None or store.sweeps() else listed
     rows = _rows(store, until)
-    placed = tuple(store.placed(until))
-    bars = findings.list_bars_pass(info, demo=newest.demo)
-    units = tuple(_units(store, placed, rows, at, until, list_bars_pass=bars))
+    bars = findings.list_bars_pass(info, demo=scope.demo)
+    units = tuple(_units(scope, rows, at, list_bars_pass=bars))
     return Judged(
         kind=kind,
-        id=ALL_KEPT,
+        id=scope.id,
         at=at,
         list=info,
-        rules_sha=_digest(RULES_IN_FORCE),
-        scope_sha=_digest(tuple((one.row, one.removed_at) for one in placed)),
-        authority=newest.authority,
+        rules_sha=_digest(scope.rules),
+        scope_sha=_digest(tuple((one.row, one.removed_at) for one in scope.placed)),
+        authority=scope.authority,
         units=units,
         sources=tuple(_sweeps(store)),
         basis=judged_basis(units),
     )
+
+
+def newest_list(store: evidence.Store) -> ListInfo:
+    """Return the list of the newest sweep; StateError if nothing was swept."""
+    return ioc.info(table_of(store, store.sweep("latest")))
 
 
 def _rows(store: evidence.Store, until: datetime) -> _Rows:
@@ -136,51 +148,47 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
 
 
 def _units(
-    store: evidence.Store,
-    placed: Iterable[evidence.Placed],
-    rows: _Rows,
-    at: datetime,
-    until: datetime,
-    *,
-    list_bars_pass: bool,
+    scope: Scope, rows: _Rows, at: datetime, *, list_bars_pass: bool
 ) -> Iterator[UnitStanding]:
-    """Yield every unit's standing, by its code."""
-    machines = _grouped((one.row.unit, one) for one in placed)
-    for unit in _newest_units(store, until):
+    """Yield every unit's standing, by its code; one that left the scope while it matters."""
+    machines = _grouped((one.row.unit, one) for one in scope.placed)
+    for unit in scope.units:
         foreign = tuple(look for look in rows.looks.get(None, ()) if look.unit == unit.code)
-        yield stand_unit(
+        found = stand_unit(
             unit,
-            _machines(machines[unit.code], rows, at),
+            _machines(machines.get(unit.code, ()), rows, scope.rules, at),
             looks=foreign,
             met=rows.met_by(foreign),
             acts=(act for act in rows.acts if act.unit == unit.code),
-            rules=RULES_IN_FORCE,
+            rules=scope.rules,
             now=at,
             list_bars_pass=list_bars_pass,
         )
+        if unit.code not in scope.left or _matters(found):
+            yield found
 
 
-def _newest_units(store: evidence.Store, until: datetime) -> Iterator[Unit]:
-    """Yield each unit as the newest sweep had it that touched it, by its code."""
-    touched = store.newest_sweeps(until)
-    read = {name: {u.code: u for u in store.sweep(name).units} for name in set(touched.values())}
-    for code, name in sorted(touched.items()):
-        yield read[name][code]
+def _matters(unit: UnitStanding) -> bool:
+    """Whether a unit outside of the scope still has to answer for something."""
+    if unit.verdict is UnitVerdict.FAIL:
+        return True
+    unread = (one for one in unit.removed if one.verdict is Verdict.NOT_ASSESSED)
+    return any(not one.read_whole for one in unread)
 
 
 def _machines(
-    placed: Iterable[evidence.Placed], rows: _Rows, at: datetime
+    placed: Iterable[evidence.Placed], rows: _Rows, rules: Rules, at: datetime
 ) -> Iterator[MachineStanding]:
     """Yield the standing of a unit's machines but those that a person joined to another row."""
     sources = _sources_of(rows.acts)
     joined = frozenset(sources.values())
     for one in placed:
         if one.number not in joined:
-            yield _machine(one, rows, _chain(one.number, sources), at)
+            yield _machine(one, rows, _chain(one.number, sources), rules, at)
 
 
 def _machine(
-    one: evidence.Placed, rows: _Rows, numbers: frozenset[int], at: datetime
+    one: evidence.Placed, rows: _Rows, numbers: frozenset[int], rules: Rules, at: datetime
 ) -> MachineStanding:
     looks = rows.of_rows(numbers, one.row.unit)
     foreign = frozenset(look.machine for look in looks)
@@ -196,7 +204,7 @@ def _machine(
             concerned=frozenset().union(*(rows.unread.get(n, frozenset()) for n in numbers)),
             cloned=rows.cloned,
         ),
-        rules=RULES_IN_FORCE,
+        rules=rules,
         now=at,
     )
 

@@ -20,7 +20,7 @@ from orchestrator.campaign.rounds import Waits
 from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
-from orchestrator.cli.showing import findings_screen
+from orchestrator.cli.showing import campaign_screen, findings_screen
 from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
 from orchestrator.findings.acting import ActFault
@@ -91,6 +91,12 @@ CLOSED: Mapping[str, Iterable[str]] = {
         )
         for word in words_of
     ],
+    "campaign_status": [
+        *(f"column_{name}" for name in campaign_screen._COLUMNS),
+        *("overdue", "looks_due", "unread", "exceptions", "undeclared"),
+        *("overdue_row", "look_row", "exception_row"),
+    ],
+    "campaign_option": ["file", "file_needed"],
     "check": [f"{check.id}.{part}" for check in checks.ALL for part in PARTS],
     "judged": [*ControlRule, "none"],
     "class": Class,
