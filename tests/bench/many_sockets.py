@@ -20,7 +20,7 @@ from pathlib import Path
 from orchestrator.checks import ALL, BY_CHECK
 from orchestrator.checks.answers import read_answers
 from orchestrator.findings import judge_machine
-from orchestrator.match import Index, Look, match
+from orchestrator.match import Asked, Index, match
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import OK
 from orchestrator.model.plan import Family, Question
@@ -77,7 +77,7 @@ def judged(raw: bytes, index: Index) -> tuple[float, MachineResult]:
     """Return the CPU seconds of reading, matching and judging one answer, and the verdict."""
     began = time.process_time()
     reading = read_answers(raw, nonce=NONCE, family=Family.WINDOWS, checks=CHECKS, remote=True)
-    found = match(reading.answers, index, Look(at=RECORDED, clock=RECORDED))
+    found = match(reading.answers, index, Asked(at=RECORDED, clock=RECORDED, nonce=NONCE))
     result = judge_machine(
         scope=ScopeRow(machine="m", unit="u"),
         questions=tuple(Question(check=check, task=check, required=False) for check in CHECKS),
@@ -100,7 +100,7 @@ def main() -> int:
         sys.stderr.write("the PowerShell engine is not beside this repository\n")
         return 2
     names = (indicator(f"n{number}.bad.example") for number in range(10_000))
-    index = Index(as_table(iocs((indicator(LISTED), *names))), NONCE)
+    index = Index(as_table(iocs((indicator(LISTED), *names))))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "world.json")
         path.write_text(json.dumps(world(chosen.sockets)), "utf-8")

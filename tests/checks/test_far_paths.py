@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.checks.answers import read_answers
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.answer import Unanswered, Unread
 from orchestrator.model.plan import Family
 from tests import record
@@ -57,7 +57,7 @@ def test_a_far_path_is_shown_and_not_opened(path: str, tmp_path: Path):
         assert isinstance(answer, Unanswered)
         assert answer.reason is Unread.REMOTE_PATH
         assert path in answer.detail
-    assert not [hit for hit in match(reading.answers, LISTED, Look(at=AT)) if not hit.weak
+    assert not [hit for hit in match(reading.answers, LISTED, Asked(at=AT)) if not hit.weak
                 and NONCE not in hit.observed and "c0:ffee" not in hit.observed]  # fmt: skip
 
 

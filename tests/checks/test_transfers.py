@@ -9,7 +9,7 @@ import pytest
 from orchestrator.checks.answers import read_answers
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.persistence.windows import read_windows
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.observation import Transfer, mentioned
 from orchestrator.model.plan import Family
@@ -41,7 +41,7 @@ def test_a_job_that_waits_is_set_to_fetch():
     assert (job.job, job.owner, job.source) == ("update", "PC\\u", "http://c2.bad.example/a")
     assert (job.target, job.command, job.when) == ("C:\\a", "cmd /c x 203.0.113.66", None)
     assert mentioned(job).values == ("c2.bad.example", "203.0.113.66")
-    hits = match({"persistence": answered(job)}, LISTED, Look(at=AT))
+    hits = match({"persistence": answered(job)}, LISTED, Asked(at=AT))
     assert {(hit.observed, hit.status) for hit in hits} == {
         ("c2.bad.example", Status.CONFIGURED),
         ("203.0.113.66", Status.CONFIGURED),
@@ -54,7 +54,7 @@ def test_a_transfer_that_a_log_tells_of_was_begun_then(days: int, weakness: Weak
     (job,) = transfers(read(f"{when:%Y-%m-%dT%H:%M:%SZ}\tx\t\thttp://c2.bad.example/a\t\t"))
     assert job.when == when
     assert (job.owner, job.target, job.command) == (None, None, None)
-    (hit,) = match({"persistence": answered(job)}, LISTED, Look(at=AT, clock=AT))
+    (hit,) = match({"persistence": answered(job)}, LISTED, Asked(at=AT, clock=AT))
     assert (hit.status, hit.weakness) == (Status.ATTEMPTED, weakness)
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from orchestrator.findings import look_of, mets_of
 from orchestrator.findings.looks import ListInForce, Taken, class_of, met_value
-from orchestrator.match import Look as Asked
-from orchestrator.match import match
+from orchestrator.match import Asked, match
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.answer import Answer, Facts, Reading, Unanswered, Unread
 from orchestrator.model.indicator import Allowed, Kind

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.observation import Transfer, mentioned
 from orchestrator.model.result import Status, Weakness
 from tests.match.made import AT, SIGHT, answered, index
@@ -28,5 +28,5 @@ def test_a_job_that_waits_is_set_and_a_logged_one_was_tried(
         sight=SIGHT, job="j", source=source, names=("c2.bad.example",), when=when, raw=source
     )
     assert mentioned(job).values == ("c2.bad.example",)
-    (hit,) = match({"persistence": answered(job)}, LISTED, Look(at=AT, clock=AT))
+    (hit,) = match({"persistence": answered(job)}, LISTED, Asked(at=AT, clock=AT))
     assert (hit.observed, hit.status, hit.weakness) == ("c2.bad.example", status, weakness)
