@@ -5,9 +5,11 @@
         ├── UsageError               the command line
         ├── InventoryError           an inventory, its variables, a pattern
         ├── PlaybookError            a playbook
+        ├── CampaignError            a campaign file
         ├── ListError                a list of indicators
         ├── VaultError               a vaulted value or file, or its password
         └── StateError               the state folder, an unknown sweep
+            ├── BusyError            another process writes to the state folder
             └── UnwrittenError   5   machines were asked, and what they said could not all be kept
 
 What befalls a machine is no error: after the edge of `transport` it is data (`model.outcome`).
@@ -117,6 +119,10 @@ class PlaybookError(InputError):
     """A playbook cannot be used."""
 
 
+class CampaignError(InputError):
+    """A campaign file cannot be used."""
+
+
 class ListError(InputError):
     """A list of indicators cannot be used, or nothing of it is left."""
 
@@ -127,6 +133,10 @@ class VaultError(InputError):
 
 class StateError(InputError):
     """The state folder cannot be used, or does not know the sweep."""
+
+
+class BusyError(StateError):
+    """Another process writes to the state folder; nothing is wrong with it."""
 
 
 class UnwrittenError(StateError):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from orchestrator.checks import ALL
 from orchestrator.checks.base import Check, Context, Part, Parts
+from orchestrator.checks.blind_spots import noted
 from orchestrator.checks.frame import ScriptOutput, split
 from orchestrator.checks.salvage import salvaged
 from orchestrator.checks.values import moment
@@ -14,6 +15,7 @@ from orchestrator.model.answer import (
     Answered,
     Facts,
     NotApplicable,
+    Note,
     Reading,
     Unanswered,
     Unread,
@@ -42,10 +44,18 @@ def read_answers(
         is Unanswered; what it shows all the same was seen.
     """
     frame = split(raw, nonce)
-    facts = replace(_facts(dict(frame.facts)), began=f"@{nonce} ".encode() in raw)
+    said = dict(frame.facts)
+    facts = replace(_facts(said), began=f"@{nonce} ".encode() in raw)
     context = Context(clock=facts.clock, booted_at=facts.booted_at, remote=remote)
-    answers = {check: _answer(check, family, frame, context) for check in checks}
+    answers = {
+        check: noted(_answer(check, family, frame, context), _doubts(check), said)
+        for check in checks
+    }
     return Reading(facts=facts, answers=answers, complete=frame.complete)
+
+
+def _doubts(check: str) -> tuple[Note, ...]:
+    return _BY_ID[check].doubts if check in _BY_ID else ()
 
 
 def _answer(check: str, family: Family, frame: ScriptOutput, context: Context) -> Answer:

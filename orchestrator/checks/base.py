@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.model.answer import Answer
+from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Observation, Trait
 from orchestrator.model.plan import ControlRule
 
@@ -120,13 +120,21 @@ class Mark(StrEnum):
     ADDRESS = "address"  # canary_address
 
 
+class Right(StrEnum):
+    """What an account must be on a Windows machine for a check to be answered whole."""
+
+    ANY = "any"  # whoever may log on through WinRM
+    EVENT_LOG_READER = "event_log_reader"
+    ADMINISTRATOR = "administrator"  # with the whole token, which UAC keeps from local accounts
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing asked of a machine.
 
-    What it asks, needs, cannot see and costs stands in both languages in the table
-    `[check.<id>]` of `text/*/checks.toml`; what its scripts print and its readers make of it in
-    `tests/checks/<id>/`.
+    What it asks, needs, loses without a right, cannot see and costs stands in both languages in the
+    table `[check.<id>]` of `text/*/checks.toml`; what its scripts print and its readers make of it
+    in `tests/checks/<id>/`.
 
     Attributes:
         id: The folder's name and the playbook's module name.
@@ -145,6 +153,9 @@ class Check:
         read_windows: Likewise for Windows.
         posix_parts: What `posix.sh` prints.
         windows_parts: What `windows.ps1` prints.
+        windows_right: What the account must be there; what is lost without is the text `lost`.
+        doubts: What a machine's own kind may take away from it (`checks.blind_spots`): a disk
+            that returns to an image empties its sources, or containers are not looked into.
         arguments: Names of the arguments that a playbook may give.
         wrong_arguments: Says what is wrong with arguments as given, under each one's name.
     """
@@ -162,5 +173,7 @@ class Check:
     read_windows: Reader
     posix_parts: Parts
     windows_parts: Parts
+    windows_right: Right
+    doubts: tuple[Note, ...] = ()
     arguments: tuple[str, ...] = ()
     wrong_arguments: Callable[[Mapping[str, object]], Mapping[str, str]] = _nothing_wrong

@@ -95,20 +95,26 @@ function Read-FrameWmi($namespace, $query) {
     }
 }
 
-# The lines that a program prints; gives up after its share. A second runspace runs it: that is the
-# one way to stop waiting for a program that PowerShell 2.0 has, too.
-function Read-FrameProgram($program, $words) {
+# What a script gives, called with the words behind it; gives up after its share. A second runspace
+# runs it: that is the one way to stop waiting that PowerShell 2.0 has, too.
+function Read-FrameApart($script, $name, $words) {
     $shell = [PowerShell]::Create()
-    $null = $shell.AddScript('param($program, $words) & $program $words; [string]$LASTEXITCODE').AddArgument($program).AddArgument($words)
+    $null = $shell.AddScript($script).AddArgument($name).AddArgument($words)
     $begun = $shell.BeginInvoke()
     if (-not $begun.AsyncWaitHandle.WaitOne(1000 * (Get-FrameShare))) {
-        $frameLate[$program] = $true
+        $frameLate[$name] = $true
         $null = $shell.BeginStop($null, $null)
-        throw (New-Object TimeoutException("$program has not ended"))
+        throw (New-Object TimeoutException("$name has not ended"))
     }
-    $lines = @($shell.EndInvoke($begun))
+    @{ Lines = @($shell.EndInvoke($begun)); Errors = $shell.Streams.Error }
+}
+
+# The lines that a program prints.
+function Read-FrameProgram($program, $words) {
+    $said = Read-FrameApart 'param($program, $words) & $program $words; [string]$LASTEXITCODE' $program $words
+    $lines = @($said.Lines)
     $code = [string]$lines[$lines.Count - 1]
-    if ($code -eq '' -and $shell.Streams.Error.Count) { throw $shell.Streams.Error[0].Exception }
+    if ($code -eq '' -and $said.Errors.Count) { throw $said.Errors[0].Exception }
     if ($code -ne '0') { throw "$program ended with $code" }
     if ($lines.Count -gt 1) { $lines[0..($lines.Count - 2)] }
 }
@@ -200,3 +206,21 @@ try {
     Write-FrameFact 'elevated' ([string][int]$frameElevated)
 } catch { }
 try { Write-FrameFact 'shell' ('PowerShell ' + $PSVersionTable.PSVersion.ToString()) } catch { }
+# What returns the disk to an image at each boot, and takes traces with it.
+$frameResets = @()
+try {
+    foreach ($frameFilter in @(@('DeepFreeze', 'DepFrzLo'), @('DeepFreeze', 'DeepFrz'), @('DeepFreeze', 'DFServ'), @('ShadowDefender', 'diskpt'), @('EWF', 'ewf'), @('FBWF', 'fbwf'))) {
+        $frameStart = Get-FrameValue ('SYSTEM\CurrentControlSet\Services\' + $frameFilter[1]) 'Start'
+        if ($null -ne $frameStart -and $frameStart -ne 4) { $frameResets += $frameFilter[0] }
+    }
+    # Deep Freeze stays installed while it is switched off, and says so.
+    foreach ($frameUnder in @('SOFTWARE\WOW6432Node', 'SOFTWARE')) {
+        $frameFrozen = [string](Get-FrameValue "$frameUnder\Faronics\Deep Freeze 6" 'DF Status')
+        if ($frameFrozen -eq 'Thawed') { $frameResets = @($frameResets -ne 'DeepFreeze') }
+        elseif ($frameFrozen) { $frameResets += 'DeepFreeze' }
+    }
+} catch { }
+try {
+    foreach ($frameFilter in @(Read-FrameWmi 'root\standardcimv2\embedded' 'select CurrentEnabled from UWF_Filter')) { if ($frameFilter.CurrentEnabled) { $frameResets += 'UWF' } }
+} catch { }
+Write-FrameFact 'resets' (@($frameResets | Sort-Object -Unique) -join ' ')

@@ -96,6 +96,72 @@ frame_file() {
   fi
 }
 
+# frame_files HOW FILE...: of each file `>` and its path, then the lines that sed's HOW prints. Ends
+# with 1 if one may not be read, with 2 if one could not be: a folder or a pipe is no file.
+frame_files() {
+  frame_how=$1
+  frame_worst=0
+  shift
+  for frame_path; do
+    if [ ! -e "$frame_path" ]; then
+      # A pattern that found nothing: in a folder that may not be listed nobody knows.
+      ! frame_hidden "$frame_path" || frame_worst=1
+    elif [ ! -f "$frame_path" ]; then
+      frame_worst=2
+    elif [ ! -r "$frame_path" ]; then
+      frame_worst=1
+    elif [ "$(wc -c <"$frame_path")" -gt 4194304 ]; then
+      frame_worst=2
+    else
+      printf '>%s\n' "${frame_path#"$root"}"
+      sed -n "$frame_how" "$frame_path" 2>/dev/null || frame_worst=2
+      printf '\n'
+    fi
+  done
+  return "$frame_worst"
+}
+
+frame_hidden() { [ -d "${1%/*}" ] && { [ ! -r "${1%/*}" ] || [ ! -x "${1%/*}" ]; }; }
+
+frame_any() { # FILE...
+  for frame_path; do
+    [ ! -e "$frame_path" ] || return 0
+    ! frame_hidden "$frame_path" || return 0
+  done
+  return 1
+}
+
+# frame_texts CHECK PART SOURCE STATUS MADE HOW FILE...: such lines as one section, which is of no
+# better status than STATUS; none of the files there means that the machine has no such source.
+frame_texts() {
+  frame_check=$1
+  frame_part=$2
+  frame_source=$3
+  frame_status=$4
+  frame_row=$5
+  shift 5
+  frame_word=$1
+  shift
+  if [ "$frame_status" = ok ] && ! frame_any "$@"; then
+    frame_shut "$frame_check" "$frame_part" absent "no $frame_source"
+    return
+  fi
+  frame_section "$frame_check" "$frame_part" "$frame_source" "$frame_row" frame_files "$frame_word" "$@"
+  case $frame_code in 0) ;; 1) frame_status=denied ;; *) frame_status=failed ;; esac
+  frame_shut "$frame_check" "$frame_part" "$frame_status"
+}
+
+# frame_texts_among: the same where folders lie among the files, of which nobody reads settings.
+frame_texts_among() {
+  frame_at=0
+  for frame_path; do
+    shift
+    frame_at=$((frame_at + 1))
+    { [ "$frame_at" -gt 6 ] && [ -d "$frame_path" ]; } || set -- "$@" "$frame_path"
+  done
+  frame_texts "$@"
+}
+
 # frame_first PATH: the first line of a file, or nothing.
 frame_first() {
   frame_line=
@@ -142,6 +208,65 @@ frame_name() {
   printf '%s' "${frame_line:-$(uname -n 2>/dev/null)}"
 }
 
+# What may return the disk to an image at each boot: words of the kernel's command line, the
+# root's file system, and of an overlay the places that hold what is written.
+frame_resets() {
+  for frame_word in $(frame_first /proc/cmdline); do
+    case $frame_word in
+    boot=* | root=live:* | rd.live.* | toram* | copytoram* | overlayroot=* | systemd.volatile=* | persisten* | cow_*)
+      printf '%s ' "$frame_word"
+      ;;
+    esac
+  done
+  [ -r "$root/proc/mounts" ] || return 0
+  frame_upper=$(sed -n 's|^[^ ]* / [^ ]* .*upperdir=\([^, ]*\).*|\1|p' "$root/proc/mounts")
+  while read -r _ frame_place frame_word _; do
+    case $frame_place in
+    /) printf 'root=%s ' "$frame_word" ;;
+    *) case $frame_upper in "$frame_place"/*) printf 'at=%s:%s ' "$frame_word" "$frame_place" ;; esac ;;
+    esac
+  done <"$root/proc/mounts"
+}
+
+# What runs containers here: its sockets and folders, and network namespaces whose sockets this
+# one does not show; one that has but a loopback, or tunnels that lead nowhere, reaches nobody.
+frame_containers() {
+  for frame_word in docker:run/docker.sock docker:var/run/docker.sock containerd:run/containerd podman:run/podman podman:run/libpod crio:run/crio lxc:run/lxc lxd:var/lib/lxd lxd:var/snap/lxd incus:var/lib/incus nspawn:run/systemd/nspawn; do
+    [ ! -e "$root/${frame_word#*:}" ] || printf '%s ' "${frame_word%%:*}"
+  done
+  set +f
+  for frame_word in "$root"/var/lib/lxc/*/config "$root"/var/lib/machines/* "$root"/run/systemd/machines/*; do
+    [ ! -e "$frame_word" ] || printf 'machine '
+  done
+  set -f
+  frame_spaces | while read -r frame_word; do
+    if [ -r "$root/proc/$frame_word/net/dev" ]; then
+      sed -n -e '/^ *lo:/d' -e '/^ *sit0:/d' -e '/^ *tunl0:/d' -e '/^ *ip/d' -e '/^ *gre/d' -e '/^ *erspan/d' -e 's/^ *[^ ]*:.*/netns/p' "$root/proc/$frame_word/net/dev"
+    else
+      printf 'netns '
+    fi
+  done
+}
+
+# frame_spaces: of each network namespace but this one a process that is in it.
+frame_spaces() {
+  set +f
+  cd "$root/proc" 2>/dev/null || return 0
+  # shellcheck disable=SC2012 # find prints where a link leads only with GNU's -printf
+  { ls -l self/ns/net || :; ls -l [0-9]*/ns/net; } 2>/dev/null | sed -n 's|^.* \([a-z0-9]*\)/ns/net -> net:.\([0-9]*\).$|\1 \2|p' | {
+    frame_known=
+    while read -r frame_word frame_line; do
+      case " $frame_known " in
+      *" $frame_line "*) continue ;;
+      esac
+      [ -z "$frame_known" ] || printf '%s\n' "$frame_word"
+      frame_known="$frame_known $frame_line"
+    done
+  }
+}
+
+frame_joined() { printf '%s' "$*"; }
+
 printf '@%s frame 2\n' "$nonce"
 frame_elevated=0
 [ "$(id -u 2>/dev/null)" != 0 ] || frame_elevated=1
@@ -152,3 +277,7 @@ frame_fact clock "$(date -u +%Y-%m-%dT%H:%M:%SZ 2>/dev/null)"
 frame_fact boot "$(frame_boot)"
 frame_fact machine_id "$(frame_first /etc/machine-id)"
 frame_fact elevated "$frame_elevated"
+# shellcheck disable=SC2046 # words, whatever parted them
+frame_fact resets "$(frame_joined $(frame_resets))"
+# shellcheck disable=SC2046 # words, whatever parted them
+frame_fact containers "$(frame_joined $(frame_containers))"

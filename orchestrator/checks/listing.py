@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from textwrap import TextWrapper
 
 from orchestrator.checks import ALL
-from orchestrator.checks.base import Check, Mark
+from orchestrator.checks.base import Check, Mark, Right
 from orchestrator.errors import UsageError
 from orchestrator.model.rules import RULES
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 
-PARTS = ("title", "question", "asks", "needs", "blind", "cost")
+PARTS = ("title", "question", "asks", "needs", "lost", "blind", "cost")
 """What each check has a text for, in each language: the id is `check.<check>.<part>`."""
 
 _WIDTH = 100
@@ -46,6 +46,28 @@ def as_text(checks: tuple[Check, ...], words: Catalogue) -> str:
     return "\n\n".join("\n".join(_paragraphs(check, words)) for check in checks)
 
 
+def beyond(right: Right) -> tuple[Check, ...]:
+    """Return the checks that want more of an account than a right on Windows; required ones first.
+
+    Args:
+        right: What the account has; the later in `Right`, the more.
+    """
+    ladder = tuple(Right)
+    more = (one for one in ALL if ladder.index(one.windows_right) > ladder.index(right))
+    return tuple(sorted(more, key=lambda one: one.id not in RULES.required))
+
+
+def losses(right: Right, words: Catalogue) -> tuple[str, ...]:
+    """Return a line for each check that an account with that right may leave unread."""
+    return tuple(_loss(check, words) for check in beyond(right))
+
+
+def _loss(check: Check, words: Catalogue) -> str:
+    title, lost = (words(f"check.{check.id}.{part}") for part in ("title", "lost"))
+    mark = f" ({words('checks.required_mark')})" if check.id in RULES.required else ""
+    return f"{title}{mark}: {lost}"
+
+
 def as_sheet(check: Check, words: Catalogue) -> str:
     """Return all of one check: what the list says, its arguments, its canary and its sources."""
     return "\n".join((*_paragraphs(check, words), *_details(check, words)))
@@ -55,6 +77,7 @@ def _fields(check: Check, words: Catalogue) -> dict[str, object]:
     return {
         "id": check.id,
         **{part: words(f"check.{check.id}.{part}") for part in PARTS},
+        "windows_right": check.windows_right,
         "required": check.id in RULES.required,
         "control": check.control,
         "rule": check.rule,
@@ -75,6 +98,8 @@ def _paragraphs(check: Check, words: Catalogue) -> Iterator[str]:
     yield _LINES.fill(text("question"))
     yield _entry(words("checks.asks"), text("asks"))
     yield _entry(words("checks.needs"), text("needs"))
+    yield _entry(words("checks.right"), words.word("right", check.windows_right))
+    yield _entry(words("checks.lost"), text("lost"))
     yield _entry(words("checks.blind"), text("blind"))
     yield _entry(words("checks.cost"), text("cost"))
     code = f"{check.control}. " if check.control else ""

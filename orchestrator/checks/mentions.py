@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import contextlib
 import re
+import zlib
 from collections.abc import Iterator
 from itertools import chain
 
@@ -27,6 +29,12 @@ _ENCODED = re.compile(
     r"(?<!\w)[-/\u2013\u2014\u2015](e[a-z]{0,13})[\s:]+[\"']?([A-Za-z0-9+/]{16,}={0,2})",
     re.IGNORECASE,
 )
+# The literal of a script that undoes base64 itself: text, or packed by gzip or deflate.
+_LITERAL = re.compile(
+    r"FromBase64String[\s(]+[\"']([A-Za-z0-9+/\s]{8,}={0,2})\s*[\"']", re.ASCII | re.IGNORECASE
+)
+_UNWRITTEN = re.compile(r"[\x00-\x1f\x7f]+")
+_GZIP_OR_ZLIB, _DEFLATE = 47, -15  # as zlib calls them
 _ENCODED_COMMAND, _ITS_ALIAS = "encodedcommand", "ec"
 _DEPTH = 3
 _IPV6 = re.compile(
@@ -52,9 +60,13 @@ def addresses_in(text: str) -> tuple[str, ...]:
 
 
 def decoded(text: str) -> Iterator[str]:
-    """Yield what the encoded commands in a text say, one inside another at most three deep."""
+    """Yield what encoded commands and literals in a text say, one inside another, three deep."""
     for _ in range(_DEPTH):
-        inner = tuple(filter(None, map(_undone, _ENCODED.finditer(text[:_LONGEST]))))
+        text = text[:_LONGEST]
+        undone = chain(
+            map(_undone, _ENCODED.finditer(text)), map(_literal, _LITERAL.finditer(text))
+        )
+        inner = tuple(filter(None, undone))
         if not inner:
             return
         yield from inner
@@ -71,6 +83,30 @@ def _undone(found: re.Match[str]) -> str | None:
     except (binascii.Error, UnicodeDecodeError):
         return None
     return " ".join(text.split())
+
+
+def _literal(found: re.Match[str]) -> str | None:
+    """Return the text in a literal, of which nobody says how it was written."""
+    packed = "".join(found[1].split())
+    try:
+        content = base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
+    except binascii.Error:
+        return None
+    content = _inflated(content) or content
+    wide = content[1::2].count(0) * 2 > len(content[1::2])
+    text = content.decode("utf-16-le" if wide else "utf-8", "replace")
+    return " ".join(_UNWRITTEN.sub(" ", text).split())
+
+
+def _inflated(content: bytes) -> bytes:
+    """Return what gzip, zlib or bare deflate packed, as far as is looked at; else nothing."""
+    for form in (_GZIP_OR_ZLIB, _DEFLATE):
+        opened = zlib.decompressobj(form)
+        with contextlib.suppress(zlib.error):
+            text = opened.decompress(content, _LONGEST)
+            if opened.eof or opened.unconsumed_tail:  # other bytes may begin as if they were packed
+                return text
+    return b""
 
 
 def configured(where: str, text: str, seen: Sight, *, in_force: bool = True) -> ConfiguredText:

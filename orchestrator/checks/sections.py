@@ -1,7 +1,8 @@
 """From a section that was understood, or not, to the answer of its check."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import chain
 
 from orchestrator.checks.base import Context, Part
@@ -113,6 +114,15 @@ def now(context: Context) -> Window:
     return Window(start=context.clock, end=context.clock)
 
 
+def reaching(window: Window, far: timedelta) -> tuple[Note, ...]:
+    """Return the note of a log that does not reach back as far as its rows count.
+
+    Its older rows were overwritten, cleared or not read: none of that tells that there were none.
+    """
+    whole = window.start and window.end and window.end - window.start >= far
+    return () if whole else (Note.PARTIAL_WINDOW,)
+
+
 def answer(
     part: Part,
     table: ParsedSection,
@@ -181,20 +191,21 @@ def joined(answers: tuple[Answer, ...]) -> Answer:
     if not asked:
         return answers[0] if answers else nothing()
     seen = tuple(found for one in asked for found in one.observations)
+    notes = tuple(dict.fromkeys(note for one in asked for note in one.notes))
     for one in asked:
         if isinstance(one, Unanswered):
-            return Unanswered(
-                reason=one.reason, detail=one.detail, source=one.source, observations=seen
-            )
-    return _sum(tuple(one for one in asked if isinstance(one, Answered)), seen)
+            return replace(one, observations=seen, notes=notes)
+    return _sum(tuple(one for one in asked if isinstance(one, Answered)), seen, notes)
 
 
-def _sum(answered: tuple[Answered, ...], seen: tuple[Observation, ...]) -> Answered:
+def _sum(
+    answered: tuple[Answered, ...], seen: tuple[Observation, ...], notes: tuple[Note, ...]
+) -> Answered:
     return Answered(
         observations=seen,
         source=" + ".join(one.source for one in answered),
         window=answered[0].window,
         rows=sum(one.rows for one in answered),
-        notes=tuple(note for one in answered for note in one.notes),
+        notes=notes,
         canaries=sum(one.canaries for one in answered),
     )

@@ -20,6 +20,7 @@ from orchestrator.model.observation import ConfiguredText, Sight
 # Another source of the same part: the first that was read to its end stands for both.
 _INSTEAD = {"schtasks": "tasks"}
 _CELLS = 2
+_COMMENTS = ("#", "//")  # the second is apt's
 
 
 def read_rows(parts: tuple[Part, ...], context: Context) -> Answer:
@@ -62,7 +63,7 @@ def _lines(part: Part, context: Context) -> ParsedSection:
         text = line.strip()
         if line.startswith(">"):
             where = line[1:]
-        elif not text.startswith("#"):
+        elif not text.startswith(_COMMENTS):
             found.append(configured(where, text, seen))
     return ParsedSection(observations=tuple(found), rows=len(found))
 
@@ -75,6 +76,7 @@ _TABLES = {
     "schtasks": _rows,
     "subscriptions": _rows,
     "environment": _lines,
+    "settings": _lines,
     "cron": _lines,
     "units": _lines,
 }

@@ -1,7 +1,7 @@
 """From the texts that sources print to the values of the model: addresses, names, times."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from orchestrator.text.host_texts import a_labels, address_of, unmapped
 
@@ -86,6 +86,7 @@ def _dmtf(text: str) -> datetime | None:
     found = _DMTF.fullmatch(text)
     if found is None:
         return None
-    year, month, day, hour, minute, second, micro, offset = (int(part) for part in found.groups())
-    zone = timezone(timedelta(minutes=offset))
-    return datetime(year, month, day, hour, minute, second, micro, tzinfo=zone).astimezone(UTC)
+    *cells, offset = map(int, found.groups())
+    year, month, day, hour, minute, second, micro = cells
+    local = datetime(year, month, day, hour, minute, second, micro, tzinfo=UTC)
+    return local - timedelta(minutes=offset)

@@ -74,9 +74,9 @@ def run_demo(args: argparse.Namespace) -> int:
         )
         reports = sweep.Reports(folder=args.output, state=args.state, lang=args.lang)
         with Progress(sys.stderr, planned.plan.assignments, words) as shown:
-            result, written = reports.around(partial(sweep.run, planned, args.state, shown))
-    print(sweep_end(result, args.state, args.output, words, written.carried))
-    print(f"\n{words('sweep.demo_code', code=int(sweep.exit_code(result)))}")
+            reported = reports.around(partial(sweep.run, planned, args.state, shown))
+    print(sweep_end(reported, args.state, args.output, words))
+    print(f"\n{words('sweep.demo_code', code=int(reported.exit_code))}")
     return ExitCode.DONE
 
 

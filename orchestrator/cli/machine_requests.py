@@ -32,16 +32,19 @@ def sweep_request(args: argparse.Namespace) -> sweep.SweepRequest:
     if not sources:
         raise UsageError.one(say("sweep.no_inventory"), say("sweep.name_inventory"))
     vault = credentials.vault(args)
+    extra = inventory.typed_again(begun.extra_vars, args.extra_vars)
     return sweep.SweepRequest(
         playbook=Path(playbook),
         inventory=sources,
         limit=args.limit or begun.limit,
-        iocs=tuple(args.iocs),
-        sinkholes=tuple(args.sinkholes),
-        allow=tuple(args.allow),
+        iocs=tuple(args.iocs) or begun.iocs,
+        sinkholes=tuple(args.sinkholes) or begun.sinkholes,
+        allow=tuple(args.allow) or begun.allow,
+        columns=tuple(args.column),
         tags=options.separated(args.tags) or begun.tags,
         skip_tags=options.separated(args.skip_tags) or begun.skip_tags,
-        extra_vars=credentials.extra_vars(args, vault),
+        extra_vars=inventory.extra_vars(extra, vault),
+        extra_texts=extra,
         logon=defaults(args, vault),
         laps=laps(args),
         forks=args.forks,

@@ -49,8 +49,8 @@ def add_state(parser: CommandParser, default: Path = STATE) -> None:
     )
 
 
-def add_output(parser: CommandParser, default: Path = REPORTS) -> None:
-    """Add -o for reports."""
+def add_output(parser: CommandParser, default: Path | None = REPORTS) -> None:
+    """Add -o for reports; the help of None names the usual folder."""
     words = parser.words
     parser.add_argument(
         "-o",
@@ -58,7 +58,7 @@ def add_output(parser: CommandParser, default: Path = REPORTS) -> None:
         type=Path,
         default=default,
         metavar=words("metavar.folder"),
-        help=words("option.reports", default=default),
+        help=words("option.reports", default=default or REPORTS),
     )
 
 
@@ -156,3 +156,15 @@ def _seconds(words: Catalogue) -> Callable[[str], float]:
         raise argparse.ArgumentTypeError(words("usage.seconds", value=text))
 
     return read
+
+
+def add_columns(parser: CommandParser) -> None:
+    """Add --column, by which a person decides what columns of lists are for."""
+    words = parser.words
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar=words("metavar.column"),
+        help=words("option.column"),
+    )

@@ -1,6 +1,7 @@
 """`orchestrator prepare`: scripts that make a unit's machines askable, for a person to review."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from orchestrator.cli import options
@@ -8,7 +9,8 @@ from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue
 
-_ACCOUNT = "kiemtra-ioc"  # a test holds it to the room's own
+_ACCOUNT = "kiemtra-ioc"  # a test holds these to the room's own
+_RIGHTS = ("least", "administrator")
 
 
 def register(commands: Commands, words: Catalogue) -> None:
@@ -39,6 +41,9 @@ def _add_windows_options(parser: CommandParser) -> None:
         help=words("option.controller"))  # fmt: skip
     add("--account", default=_ACCOUNT, metavar=words("metavar.name"),
         help=words("option.account", default=_ACCOUNT))  # fmt: skip
+    add("--rights", choices=_RIGHTS, default=_RIGHTS[0],
+        help=words("option.rights", default=_RIGHTS[0]))  # fmt: skip
+    add("--lift-token-filter", action="store_true", help=words("option.lift_token_filter"))
     add("--undo", action="store_true", help=words("option.undo"))
     add("-o", "--output", type=Path, required=True, metavar=words("metavar.folder"),
         help=words("option.scripts_to"))  # fmt: skip
@@ -56,13 +61,25 @@ def run_windows(args: argparse.Namespace) -> int:
     from orchestrator.cli import credentials
     from orchestrator.sweep import opening_scripts
 
+    words = Catalogue(args.lang)
+
     request = opening_scripts.PrepareRequest(
         inventory=tuple(args.inventory),
         unit=args.unit,
         controller=args.controller,
         account=args.account,
+        rights=opening_scripts.Rights(args.rights),
+        lift_filter=args.lift_token_filter,
         undo=args.undo,
     )
     written = opening_scripts.prepare_windows(request, args.output, credentials.vault(args))
     print(*written, sep="\n")
+    if not args.undo:
+        _say_unread(opening_scripts.unread_with(request.rights, words), words)
     return ExitCode.DONE
+
+
+def _say_unread(lines: tuple[str, ...], words: Catalogue) -> None:
+    """Say on standard error what will be missing; standard output names the files alone."""
+    said = (words("prepare.unread"), *(f"  {line}" for line in lines), words("prepare.surer"))
+    sys.stderr.write("\n".join(said if lines else (words("prepare.all_read"),)) + "\n")

@@ -1,8 +1,10 @@
 """`orchestrator report`: the reports of a kept sweep, made again without touching a machine."""
 
 import argparse
+from pathlib import Path
 
 from orchestrator.cli import options
+from orchestrator.cli.moments import moment
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -23,30 +25,48 @@ def _add_options(parser: CommandParser) -> None:
     parser.add_argument(
         "sweep",
         nargs="?",
-        default="latest",
+        default=None,
         metavar=words("metavar.sweep"),
         help=words("option.sweep"),
     )
+    parser.add_argument(
+        "--at", type=moment, metavar=words("metavar.moment"), help=words("option.at")
+    )
     options.add_state(parser)
-    options.add_output(parser)
+    options.add_output(parser, None)
     options.add_lang(parser)
     options.add_verbosity(parser)
     options.add_json(parser, "option.report_json")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Judge the sweep from its evidence and write its reports; exit as the sweep did.
+    """Judge what is kept and write its reports; the exit code is that of the verdicts.
 
     Raises:
         StateError: There is no such sweep, or its reports cannot be written.
     """
     from orchestrator import report, sweep
-    from orchestrator.cli.showing.sweep_end import sweep_end
+    from orchestrator.cli.showing.sweep_end import report_end
 
-    result = sweep.judged(args.state, args.sweep)
-    if args.json:
-        print(report.document_text(report.as_json(result)), end="")
+    if args.sweep is None:
+        kept = sweep.kept_at(args.state, args.at)
+        shown = report.Shown(result=kept.result, judged=kept.judged)
     else:
-        written = report.write_reports(result, args.output, args.lang, state=args.state)
-        print(sweep_end(result, args.state, args.output, catalogue(args.lang), written.carried))
+        shown = report.Shown(result=sweep.judged(args.state, args.sweep))
+    result = shown.result
+    if args.json:
+        print(report.document_text(report.as_json(shown)), end="")
+    else:
+        folder = _folder(args, result.sweep)
+        written = report.write_reports(
+            result, folder, args.lang, state=args.state, judged=shown.judged
+        )
+        print(report_end(result, folder, written.carried, catalogue(args.lang)))
     return sweep.exit_code(result)
+
+
+def _folder(args: argparse.Namespace, name: str) -> Path:
+    """Return where the reports go: those of one sweep never into the folder of all."""
+    if args.output is not None:
+        return Path(args.output)
+    return options.REPORTS if args.sweep is None else Path(f"{options.REPORTS}-{name}")

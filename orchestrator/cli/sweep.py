@@ -56,6 +56,7 @@ def _add_lists(parser: CommandParser) -> None:
             metavar=words("metavar.path"),
             help=words(f"option.{name}"),
         )
+    options.add_columns(parser)
 
 
 def _add_selection(parser: CommandParser) -> None:
@@ -105,5 +106,4 @@ def run(args: argparse.Namespace) -> int:
         if args.scripts:
             print(*sweep.write_scripts(planned.plan, args.scripts), sep="\n")
         return ExitCode.DONE
-    result = run_shown(args, planned)
-    return sweep.exit_code(result) if result.finished else ExitCode.INTERRUPTED
+    return run_shown(args, planned)

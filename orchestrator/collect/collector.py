@@ -20,6 +20,7 @@ from orchestrator.model.plan import (
     Via,
 )
 from orchestrator.transport.attempt import CONNECT_S, Attempt, Watchdog
+from orchestrator.transport.barriers import with_barrier
 from orchestrator.transport.base import MAX_STDERR_BYTES, MAX_STDOUT_BYTES, Job, Reply, Transport
 from orchestrator.transport.lockout import LockoutGuard
 
@@ -137,12 +138,13 @@ class Collector:
         settings = self._settings
         started_at = self._clock()
         with self._watchdog.attempt(settings.timeout_s, connect_s=settings.connect_s) as attempt:
-            reply = self._reply(assignment, attempt)
+            job = self._job(assignment)
+            reply = self._reply(assignment, job, attempt)
         if _unfinished(reply.outcome, attempt):
             return None
         return Trip(
             machine=assignment.machine,
-            outcome=_clean(reply.outcome, assignment.target.credential),
+            outcome=_clean(with_barrier(reply, job), assignment.target.credential),
             started_at=started_at,
             ended_at=self._clock(),
             stdout=reply.stdout,
@@ -154,11 +156,11 @@ class Collector:
             host_key=reply.host_key,
         )
 
-    def _reply(self, assignment: Assignment, attempt: Attempt) -> Reply:
+    def _reply(self, assignment: Assignment, job: Job, attempt: Attempt) -> Reply:
         """Ask; a fault of ours costs one machine, says so, and never the sweep."""
         try:
             transport = self._transports[assignment.target.via]
-            return transport.run(assignment.target, self._job(assignment), attempt, self._guard)
+            return transport.run(assignment.target, job, attempt, self._guard)
         except Exception:  # noqa: BLE001 - the one place: a bug is an outcome, with its traceback
             return Reply(outcome=Outcome(ended=Ended.BUG, detail=traceback.format_exc()))
 
@@ -201,6 +203,10 @@ def _clean(outcome: Outcome, credential: Credential) -> Outcome:
 
 
 def _without(outcome: Outcome, secret: str) -> Outcome:
-    if not secret or secret not in outcome.detail:
+    if not secret or secret not in outcome.detail + outcome.error_id:
         return outcome
-    return replace(outcome, detail=outcome.detail.replace(secret, "***"))
+    return replace(
+        outcome,
+        detail=outcome.detail.replace(secret, "***"),
+        error_id=outcome.error_id.replace(secret, "***"),
+    )

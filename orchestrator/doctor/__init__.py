@@ -4,7 +4,13 @@ from orchestrator.doctor.checkup_json import checkups_as_json
 from orchestrator.doctor.diagnose import askable, diagnose, offset_s, weigh
 from orchestrator.doctor.examine import Doctor, Notes
 from orchestrator.doctor.knock import Patience, source_address
-from orchestrator.doctor.prescriptions import Errand, Remedy, groups, prescribe
+from orchestrator.doctor.prescriptions import (
+    Errand,
+    Remedy,
+    groups,
+    lost_without_rights,
+    prescribe,
+)
 
 __all__ = [
     "Doctor",
@@ -16,6 +22,7 @@ __all__ = [
     "checkups_as_json",
     "diagnose",
     "groups",
+    "lost_without_rights",
     "offset_s",
     "prescribe",
     "source_address",

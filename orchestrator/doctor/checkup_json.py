@@ -2,8 +2,15 @@
 
 from collections.abc import Sequence
 
-from orchestrator.doctor.prescriptions import Errand, Remedy, groups, prescribe
+from orchestrator.doctor.prescriptions import (
+    Errand,
+    Remedy,
+    groups,
+    lost_without_rights,
+    prescribe,
+)
 from orchestrator.model.diagnosis import (
+    Cause,
     Checkup,
     Door,
     Http,
@@ -62,6 +69,7 @@ def _symptoms(seen: Symptoms) -> dict[str, object]:
         "address": seen.target.address,
         "port": seen.target.port,
         "outcome": str(seen.outcome),
+        "error_id": seen.outcome.error_id or None,
         "detail": visible(seen.outcome.detail),
         "clock_offset_seconds": _rounded(seen.clock_offset_s),
         "facts": {
@@ -122,6 +130,7 @@ def _remedy(remedy: Remedy, words: Catalogue) -> dict[str, object]:
         "sentence": words(f"cause.{remedy.cause}.sentence"),
         "who": remedy.who,
         "machines": list(remedy.machines),
+        "lost": [*lost_without_rights(words)] if remedy.cause is Cause.NOT_ADMIN else [],
         "lines": [
             {"where": p.line.where, "line": p.text, "machines": list(p.machines)}
             for p in remedy.pastes

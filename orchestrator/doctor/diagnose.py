@@ -18,7 +18,7 @@ from orchestrator.model.diagnosis import (
     Symptoms,
     WsmanFault,
 )
-from orchestrator.model.outcome import Ended, Phase, Why
+from orchestrator.model.outcome import Barrier, Ended, Phase, Why
 from orchestrator.model.plan import Agent, Family, KeyFile, Nobody, Password, Ticket, Via, is_local
 
 _RESOLUTION = timedelta(seconds=1)
@@ -42,10 +42,7 @@ CLOCK_LIMIT_S = 300.0
 
 Causes = tuple[Cause, ...]
 
-_NOT_FOUND = 127  # a POSIX shell's word for a program that is not there
-_COMMAND_NOT_FOUND = 9009  # cmd.exe's
 _ACCESS_DENIED = 5
-_FILE_NOT_FOUND = 2147942402  # HRESULT of ERROR_FILE_NOT_FOUND: CreateProcess found no program
 # Too many shells, operations, users, or too much load, as WinRM numbers them.
 _QUOTAS = frozenset(range(2150859173, 2150859178))
 _CLOCKS: Causes = (Cause.MACHINE_CLOCK, Cause.CONTROLLER_CLOCK)
@@ -97,10 +94,32 @@ def _unfinished(symptoms: Symptoms) -> Causes:
     """Return why a script that was begun has not said its last word."""
     if symptoms.facts.began:
         return (Cause.SLOW, Cause.SCRIPT_BLOCKED)
+    return _not_started(symptoms)
+
+
+def _not_started(symptoms: Symptoms) -> Causes:
+    """Return what looks like a script that never began, where the machine does not say why."""
     posix = symptoms.family is Family.POSIX
-    missing = Cause.NO_SHELL if posix else Cause.POWERSHELL_MISSING
-    said_so = symptoms.exit_code == (_NOT_FOUND if posix else _COMMAND_NOT_FOUND)
-    return (missing,) if said_so else (missing, Cause.SCRIPT_BLOCKED)
+    return (Cause.NO_SHELL if posix else Cause.POWERSHELL_MISSING, Cause.SCRIPT_BLOCKED)
+
+
+_TOLD_BY: Mapping[Barrier, Cause] = {
+    Barrier.CONSTRAINED_LANGUAGE: Cause.CONSTRAINED_LANGUAGE,
+    Barrier.APPLICATION_CONTROL: Cause.APPLICATION_CONTROL,
+    Barrier.ANTIMALWARE: Cause.ANTIMALWARE,
+    Barrier.NO_POWERSHELL: Cause.POWERSHELL_MISSING,
+    Barrier.POWERSHELL_BROKEN: Cause.POWERSHELL_BROKEN,
+    Barrier.NO_SHELL: Cause.NO_SHELL,
+}
+
+
+def _blocked(symptoms: Symptoms) -> Causes:
+    """Return what kept a script from beginning, as far as it was told."""
+    barrier = symptoms.outcome.barrier or Barrier.NOT_STARTED
+    if barrier in _TOLD_BY:
+        return (_TOLD_BY[barrier],)
+    silent = (Cause.EMPTY_ANSWER,) if barrier is Barrier.EMPTY_ANSWER else ()
+    return (*silent, *_not_started(symptoms))
 
 
 def _rejected(symptoms: Symptoms) -> Causes:
@@ -197,8 +216,6 @@ def _odd(symptoms: Symptoms) -> Causes:
     match symptoms.refusal:
         case WsmanFault(code=code) if code in _QUOTAS:
             return (Cause.QUOTA,)
-        case WsmanFault(code=code) if code == _FILE_NOT_FOUND:
-            return (Cause.POWERSHELL_MISSING,)
         case HttpStatus(code=401):
             return (Cause.METHOD_OFF,)
         case HttpStatus(code=403):
@@ -245,6 +262,7 @@ _BY_ENDING: Mapping[Ended, Callable[[Symptoms], Causes]] = {
         causes_at_the_door(symptoms) or (Cause.LOGON_SLOW, Cause.HUNG)
     ),
     Ended.PROTOCOL_ERROR: _odd,
+    Ended.SCRIPT_BLOCKED: _blocked,
     Ended.TOO_OLD: lambda _: (Cause.TOO_OLD,),
     Ended.NOT_ATTEMPTED: _not_tried,
     Ended.BUG: lambda _: (Cause.BUG,),

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from orchestrator.checks.base import Right
+from orchestrator.checks.listing import losses
 from orchestrator.doctor.remedies import MENDINGS, Blanks, PasteLine, filled, line
 from orchestrator.model.diagnosis import Cause, Checkup, Mender
 from orchestrator.model.plan import Family, KeyFile, Nobody, Target, bare_name, is_local
+from orchestrator.text.catalogue import Catalogue
 from orchestrator.transport.known_hosts import entry_name
 
 MAX_NAMES = 5
@@ -40,6 +43,11 @@ class Remedy:
     who: Mender
     machines: tuple[str, ...]
     pastes: tuple[Paste, ...]
+
+
+def lost_without_rights(words: Catalogue) -> tuple[str, ...]:
+    """Return a line for each check that an account without rights may leave unread on Windows."""
+    return losses(Right.ANY, words)
 
 
 def groups(found: Sequence[Checkup]) -> tuple[tuple[tuple[Cause, ...], tuple[Checkup, ...]], ...]:

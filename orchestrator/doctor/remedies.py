@@ -316,6 +316,35 @@ MENDINGS: Mapping[Cause, Mending] = {
             "$PSVersionTable.PSVersion",
         ),
     ),
+    Cause.POWERSHELL_BROKEN: Mending(
+        Mender.DISTRICT,
+        PasteLine(
+            Where.CMD,
+            r"reg query "
+            r'"HKLM\SOFTWARE\Microsoft\NET Framework Setup\NDP" /s /v Version',
+        ),
+    ),
+    Cause.CONSTRAINED_LANGUAGE: Mending(
+        Mender.DISTRICT,
+        _powershell(
+            "$ExecutionContext.SessionState.LanguageMode; Get-AppLockerPolicy -Effective -Xml"
+        ),
+    ),
+    Cause.APPLICATION_CONTROL: Mending(
+        Mender.DISTRICT,
+        _powershell(
+            "Get-WinEvent -LogName 'Microsoft-Windows-AppLocker/EXE and DLL', "
+            "'Microsoft-Windows-CodeIntegrity/Operational' -MaxEvents 20"
+        ),
+    ),
+    Cause.ANTIMALWARE: Mending(
+        Mender.DISTRICT, _powershell("Get-MpThreatDetection | Select-Object -Last 5")
+    ),
+    Cause.EMPTY_ANSWER: Mending(
+        Mender.DISTRICT,
+        _powershell("(Get-Command powershell.exe).Path; powershell.exe -NoProfile -Command 1; $?"),
+        posix=_shell("/bin/sh -c 'echo 1'; echo $?"),
+    ),
     Cause.SCRIPT_BLOCKED: Mending(
         Mender.DISTRICT,
         _powershell("Get-MpThreatDetection | Select-Object -Last 5"),

@@ -1,25 +1,43 @@
 """Trips to the store and back: append-only; everything below can be run again from here."""
 
+from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
+from orchestrator.evidence.locking import writer_lock
+from orchestrator.evidence.looks import Looked
+from orchestrator.evidence.matched import Waiting
 from orchestrator.evidence.records import (
+    KeptList,
     Key,
+    ListForm,
     Scoped,
     Stored,
     StoredAnswer,
     SweepRecord,
     SweepState,
+    Told,
     unsaved,
 )
-from orchestrator.evidence.scope import rules_of, scope_of, touched_units
-from orchestrator.evidence.store import Store, open_store, writer_lock
+from orchestrator.evidence.scope import campaign_scope, rules_of, scope_of, touched_units
+from orchestrator.evidence.scopes import Placed
+from orchestrator.evidence.store import Store, open_store
 
 __all__ = [
+    "CampaignRow",
+    "CampaignScope",
+    "KeptList",
     "Key",
+    "ListForm",
+    "Looked",
+    "Placed",
+    "ScopeInForce",
     "Scoped",
     "Store",
     "Stored",
     "StoredAnswer",
     "SweepRecord",
     "SweepState",
+    "Told",
+    "Waiting",
+    "campaign_scope",
     "open_store",
     "rules_of",
     "scope_of",

@@ -1,8 +1,10 @@
-"""How values lie in the store: delta-coded ids, compressed bodies, JSON of frozen data."""
+"""How values lie in the store: arrays of ids, compressed bodies, JSON of frozen data."""
 
 import dataclasses
 import json
+import sys
 import zlib
+from array import array
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -12,18 +14,32 @@ from orchestrator.model.plan import Question
 Json = dict[str, Any]
 
 
-def pack_ids(ids: Iterable[int]) -> bytes:
-    """Return distinct ids as sorted deltas in base-128 groups, least significant first."""
-    out = bytearray()
-    last = 0
-    for one in sorted(set(ids)):
-        delta = one - last
-        last = one
-        while delta > 127:  # noqa: PLR2004  seven bits a byte, the eighth says "more"
-            out.append(delta & 127 | 128)
-            delta >>= 7
-        out.append(delta)
-    return bytes(out)
+def pack_seen(ids: Iterable[int]) -> bytes:
+    """Return distinct ids in ascending order, each as four bytes, the lowest first.
+
+    Raises:
+        OverflowError: An id is negative or does not fit into 32 bits.
+    """
+    return pack_ascending(sorted(set(ids)))
+
+
+def pack_ascending(ids: Iterable[int]) -> bytes:
+    """Return ids that are distinct and in ascending order already, as `pack_seen` does."""
+    return _little(array("I", ids)).tobytes()
+
+
+def unpack_seen(blob: bytes) -> "array[int]":
+    """Return the ids of `pack_seen`; ValueError if the blob is no whole number of ids."""
+    ids = array("I")
+    ids.frombytes(blob)
+    return _little(ids)
+
+
+def _little(ids: "array[int]") -> "array[int]":
+    """Turn the bytes of each id on a machine that has them the other way round."""
+    if sys.byteorder == "big":
+        ids.byteswap()
+    return ids
 
 
 def pack_body(body: bytes) -> bytes:

@@ -12,28 +12,41 @@ from typing import Any
 from orchestrator.errors import StateError
 from orchestrator.evidence.codec import Rules, moment, unpack_body
 from orchestrator.evidence.district_column import DistrictColumn
-from orchestrator.evidence.records import Scoped, Stored, StoredAnswer, SweepRecord, SweepState
+from orchestrator.evidence.kept_lists import unpack_list
+from orchestrator.evidence.records import (
+    KeptList,
+    ListForm,
+    Scoped,
+    Stored,
+    StoredAnswer,
+    SweepRecord,
+    SweepState,
+)
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.district import Exclusion
+from orchestrator.model.look import Attempt
 from orchestrator.model.outcome import Outcome, Why
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Evidence, ScopeRow
 from orchestrator.text.message import say
 
 Row = tuple[Any, ...]
-_MAX_LIST_BYTES = 1 << 30
 
 _SWEEP = """SELECT id, playbook, playbook_sha256, rules, selection, ioc_sha256, nonce, district,
-    started_at, ended_at, state FROM sweep"""
+    started_at, ended_at, state, campaign FROM sweep"""
 
 _SCOPE = """SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s.os, s.address,
-    s.via, s.excluded, s.selected, s.skipped, s.rule, a.outcome, a.detail, a.started_at
+    s.via, s.excluded, s.selected, s.skipped, s.rule, a.outcome, a.detail, a.started_at,
+    a.error_id
     FROM scope s LEFT JOIN attempt a ON a.sweep = s.sweep AND a.machine = s.machine
         AND a.n = (SELECT max(n) FROM attempt WHERE sweep = s.sweep AND machine = s.machine)
     WHERE s.sweep = ? ORDER BY s.unit, s.name"""
 
+_KEPT = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
+    c.family, c.checks, e.collected_at, e.sweep, e.machine FROM evidence e
+    JOIN script c ON c.sha256 = e.script_sha256 WHERE e.id = ?"""
 _ANSWERS = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
-    c.family, c.checks FROM evidence e JOIN script c ON c.sha256 = e.script_sha256
+    c.family, c.checks, e.collected_at FROM evidence e JOIN script c ON c.sha256 = e.script_sha256
     WHERE e.sweep = ? AND e.machine = ? AND e.body IS NOT NULL ORDER BY e.id"""
 
 
@@ -46,7 +59,7 @@ def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecor
         latest = ", ".join(known[-5:])
         mend = say("store.mend.known", words=latest) if known else say("store.mend.none")
         raise StateError.one(say("store.unknown", folder=folder, name=repr(name)), mend)
-    with _whole(say("store.sweep_row", id=row[0]), folder):
+    with whole_rows(say("store.sweep_row", id=row[0]), folder):
         return _record(row)
 
 
@@ -66,11 +79,12 @@ def _record(row: Row) -> SweepRecord:
         started_at=moment(row[8]),
         ended_at=moment(row[9]) if row[9] else None,
         state=SweepState(row[10]),
+        campaign=row[11],
     )
 
 
 @contextmanager
-def _whole(what: str, folder: Path) -> Iterator[None]:
+def whole_rows(what: str, folder: Path) -> Iterator[None]:
     """Turn a column that holds what no version wrote there into an error that names its row."""
     try:
         yield
@@ -79,25 +93,24 @@ def _whole(what: str, folder: Path) -> Iterator[None]:
         raise StateError.one(problem, say("store.mend.restore_folder")) from error
 
 
-def ioc_body(connection: sqlite3.Connection, sha256: str, folder: Path) -> bytes:
-    """Return the normalised body of a list."""
-    row = connection.execute("SELECT body FROM ioc_set WHERE sha256 = ?", (sha256,)).fetchone()
+def kept_list(connection: sqlite3.Connection, sha256: str, folder: Path) -> KeptList:
+    """Return a list as it was kept."""
+    row = connection.execute(
+        "SELECT dated, form, body FROM ioc_set WHERE sha256 = ?", (sha256,)
+    ).fetchone()
     try:
-        body = zlib.decompressobj().decompress(row[0], _MAX_LIST_BYTES) if row else b""
-    except zlib.error:
-        body = b""
-    if hashlib.sha256(body).hexdigest() != sha256:
+        return unpack_list(sha256, *(row or ("", ListForm.JSON, b"")))
+    except ValueError as error:
         raise StateError.one(
             say("store.list_damaged", sha256=sha256[:12], folder=folder),
             say("store.mend.restore_folder"),
-        )
-    return body
+        ) from error
 
 
 def machines(connection: sqlite3.Connection, sweep_id: str, folder: Path) -> Iterator[Stored]:
     """Yield every machine of a sweep's scope with how its last attempt ended."""
     for row in connection.execute(_SCOPE, (sweep_id,)).fetchall():
-        with _whole(say("store.machine_row", machine=row[3], sweep=sweep_id), folder):
+        with whole_rows(say("store.machine_row", machine=row[3], sweep=sweep_id), folder):
             stored = _stored(row)
         yield stored
 
@@ -106,7 +119,7 @@ def _stored(row: Row) -> Stored:
     return Stored(
         number=row[0],
         scoped=_scoped(row),
-        outcome=Outcome.parse(row[14], row[15]) if row[14] else None,
+        outcome=Outcome.parse(row[14], row[15], row[17]) if row[14] else None,
         attempted_at=moment(row[16]) if row[16] else None,
     )
 
@@ -118,26 +131,49 @@ def answers(
     rows = connection.execute(_ANSWERS, (sweep_id, number))
     found: list[StoredAnswer] = []
     for row in rows:
-        with _whole(say("store.evidence_row", id=row[0]), folder):
+        with whole_rows(say("store.evidence_row", id=row[0]), folder):
             found.append(_answer(row, folder))
     return tuple(found)
 
 
+def kept_answer(
+    connection: sqlite3.Connection, evidence: int, folder: Path
+) -> tuple[str, int, StoredAnswer]:
+    """Return one evidence row with its sweep and its machine's number."""
+    row = connection.execute(_KEPT, (evidence,)).fetchone()
+    with whole_rows(say("store.evidence_row", id=evidence), folder):
+        return row[10], row[11], _answer(row, folder)
+
+
 def _scoped(row: Row) -> Scoped:
-    scope = ScopeRow(
-        machine=row[3],
-        unit=row[1],
-        ward=row[2],
-        label=row[4],
-        room=row[5],
-        role=row[6],
-        os=row[7],
-        address=row[8],
-        via=row[9],
-        excluded=read_json(row[10], Exclusion) if row[10] else None,
-        selected=bool(row[11]),
+    skipped = Why(row[12]) if row[12] else None
+    return Scoped(row=_scope_row(row[1:12]), skipped=skipped, rule=row[13])
+
+
+def scope_row(row: Row, folder: Path) -> ScopeRow:
+    """Return a machine's row, its columns from `unit` to `selected` in the table's order.
+
+    Raises:
+        StateError: It holds what no version wrote.
+    """
+    with whole_rows(say("store.scope_row", machine=row[2]), folder):
+        return _scope_row(row)
+
+
+def _scope_row(row: Row) -> ScopeRow:
+    return ScopeRow(
+        machine=row[2],
+        unit=row[0],
+        ward=row[1],
+        label=row[3],
+        room=row[4],
+        role=row[5],
+        os=row[6],
+        address=row[7],
+        via=row[8],
+        excluded=read_json(row[9], Exclusion) if row[9] else None,
+        selected=bool(row[10]),
     )
-    return Scoped(row=scope, skipped=Why(row[12]) if row[12] else None, rule=row[13])
 
 
 def _answer(row: Row, folder: Path) -> StoredAnswer:
@@ -152,6 +188,7 @@ def _answer(row: Row, folder: Path) -> StoredAnswer:
         family=Family(row[7]),
         checks=read_json(row[8], tuple[str, ...]),
         remote=bool(row[5]),
+        collected_at=moment(row[9]),
         body=_checked_body(row, folder),
     )
 
@@ -167,6 +204,44 @@ def _checked_body(row: Row, folder: Path) -> bytes:
             say("store.mend.restore_folder"),
         )
     return body
+
+
+def attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, Attempt]]:
+    """Yield every attempt with its machine's number, oldest first."""
+    rows = connection.execute(
+        "SELECT machine, started_at, outcome, detail, error_id FROM attempt ORDER BY started_at"
+    )
+    for machine, started_at, *said in rows:
+        yield machine, Attempt(at=moment(started_at), outcome=Outcome.parse(*said))
+
+
+def last_asked(connection: sqlite3.Connection) -> Iterator[tuple[int, str, datetime]]:
+    """Yield for each machine and playbook (its absolute path) when it last answered it."""
+    rows = connection.execute(
+        """SELECT e.machine, json_extract(w.selection, '$.playbook'), max(e.collected_at)
+            FROM evidence e JOIN sweep w ON w.id = e.sweep WHERE e.machine IS NOT NULL
+            GROUP BY 1, 2"""
+    )
+    for machine, playbook, at in rows:
+        if playbook is not None:
+            yield machine, playbook, moment(at)
+
+
+def evidence_sweeps(connection: sqlite3.Connection) -> dict[int, tuple[str, int]]:
+    """Return for each evidence of a sweep its sweep and its machine."""
+    rows = connection.execute(
+        "SELECT id, sweep, machine FROM evidence WHERE sweep IS NOT NULL AND machine IS NOT NULL"
+    )
+    return {number: (sweep_id, machine) for number, sweep_id, machine in rows}
+
+
+def sweeps(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return all sweeps, the first begun first, each with how many machines answered in it."""
+    rows = connection.execute(
+        """SELECT w.id, count(DISTINCT e.machine) FROM sweep w
+            LEFT JOIN evidence e ON e.sweep = w.id GROUP BY w.id ORDER BY w.rowid"""
+    )
+    return dict(rows.fetchall())
 
 
 def last_attempt_at(connection: sqlite3.Connection, sweep_id: str) -> datetime | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from orchestrator.model.district import Authority, Unit
+from orchestrator.model.look import Origin
 from orchestrator.model.outcome import Outcome, Trip, Why
 from orchestrator.model.plan import Family, Question, Script, Via
 from orchestrator.model.result import Evidence, ScopeRow
@@ -37,7 +38,8 @@ class SweepRecord:
     """One sweep as stored.
 
     `rules` are the distinct question lists of its machines; `selection` is what was asked for on
-    the command line (paths, limit, tags; never a variable's value).
+    the command line (`sweep.selection`; never the value of a variable that may be a secret).
+    `campaign` is the id of the campaign that it is a round of.
     """
 
     id: str
@@ -53,6 +55,7 @@ class SweepRecord:
     started_at: datetime
     ended_at: datetime | None = None
     state: SweepState = SweepState.RUNNING
+    campaign: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,50 @@ class StoredAnswer:
     family: Family
     checks: tuple[str, ...]
     remote: bool
+    collected_at: datetime
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What somebody else told of a unit, of no machine and of no sweep.
+
+    Attributes:
+        origin: How it came.
+        unit: The unit's code.
+        source: Who told it.
+        collected_at: When it was recorded (aware).
+        earliest: The earliest moment that it tells of (aware).
+        body: It, as it was told.
+    """
+
+    origin: Origin
+    unit: str
+    source: str
+    collected_at: datetime
+    earliest: datetime
+    body: bytes = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what was told: the same twice is one."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+class ListForm(StrEnum):
+    """How the bytes of a kept list are to be read; room `ioc` does."""
+
+    JSON = "json"  # the normalised body itself, whose digest is the list's
+    TABLE = "table"  # the columns that are quick to load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptList:
+    """A list as it is kept: its digest, its newest file's date (ISO), and its bytes."""
+
+    sha256: str
+    dated: str
+    form: ListForm = ListForm.TABLE
     body: bytes = field(repr=False)
 
 
@@ -100,5 +147,6 @@ def unsaved(trip: Trip, script: Script) -> StoredAnswer:
         family=script.family,
         checks=script.checks,
         remote=trip.via != Via.LOCAL,
+        collected_at=trip.ended_at,
         body=trip.stdout,
     )

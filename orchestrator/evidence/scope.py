@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from orchestrator.evidence.campaigns import CampaignScope
 from orchestrator.evidence.codec import Rules
 from orchestrator.evidence.records import Scoped
 from orchestrator.model.district import District, Machine
@@ -40,6 +41,17 @@ def scope_of(
         )
         for m in district.machines
         if m.unit in touched
+    )
+
+
+def campaign_scope(district: District) -> CampaignScope:
+    """Return all that an inventory holds, whoever is asked."""
+    wards = {unit.code: unit.ward for unit in district.units}
+    return CampaignScope(
+        authority=district.authority,
+        units=district.units,
+        demo=district.demo,
+        rows=tuple(_row(m, wards[m.unit], None, selected=True) for m in district.machines),
     )
 
 

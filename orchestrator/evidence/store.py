@@ -1,57 +1,52 @@
 """One SQLite file a state folder: WAL, one durable commit per finished machine, one writer."""
 
-import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import StateError, UnwrittenError
-from orchestrator.evidence import inserts, queries, schema
-from orchestrator.evidence.codec import pack_ids, stamp
+from orchestrator.evidence import (
+    acts,
+    backups,
+    campaigns,
+    inserts,
+    ladder,
+    looks,
+    matched,
+    prune,
+    queries,
+    scopes,
+    sightings,
+)
+from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
+from orchestrator.evidence.codec import pack_seen, stamp
+from orchestrator.evidence.looks import Looked
+from orchestrator.evidence.matched import Waiting
+from orchestrator.evidence.opening import FILE, opened, unread
+from orchestrator.evidence.prune import Prunable
 from orchestrator.evidence.records import (
+    KeptList,
     Scoped,
     Stored,
     StoredAnswer,
     SweepRecord,
     SweepState,
+    Told,
     unsaved,
 )
-from orchestrator.files.lock import FileLock
-from orchestrator.model.answer import Answer as CheckAnswer
-from orchestrator.model.answer import Answered, NotApplicable, Unanswered
-from orchestrator.model.observation import Observation, mentioned
+from orchestrator.evidence.scopes import Placed
+from orchestrator.evidence.sightings import Seen
+from orchestrator.evidence.steps import VERSION
+from orchestrator.model.act import Act
+from orchestrator.model.look import Attempt, Look, Met
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
-from orchestrator.text.message import say
+from orchestrator.text.message import Message, say
 
 _CACHE_LIMIT = 200_000  # texts kept in memory: about 30 MB
-
-
-@contextmanager
-def writer_lock(folder: Path) -> Iterator[None]:
-    """Hold a state folder for the life of a sweep; readers never wait.
-
-    Raises:
-        StateError: Another sweep holds it, or the folder cannot be written.
-    """
-    busy = StateError.one(
-        say("store.busy", folder=folder),
-        say("store.mend.wait"),
-    )
-    with ExitStack() as held:
-        try:
-            held.enter_context(FileLock(folder / "writer.lock", busy))
-        except OSError as error:
-            raise StateError.one(
-                say("store.unwritten", folder=folder, why=error.strerror), say("store.mend.rights")
-            ) from error
-        yield
-
-
-FILE = "orchestrator.sqlite3"
 
 
 class Store:
@@ -73,6 +68,7 @@ class Store:
         try:
             with self._connection:
                 self._connection.execute("BEGIN IMMEDIATE")
+                self._need_this_version()
                 yield self._connection
         except sqlite3.Error as error:
             self._values.forget()
@@ -81,17 +77,33 @@ class Store:
                 say("store.mend.resume"),
             ) from error
 
+    def _need_this_version(self) -> None:
+        """Refuse to write into a store that a newer program brought up while it was open here."""
+        found = ladder.version_of(self._connection)
+        if found != VERSION:
+            path = self.folder / FILE
+            raise StateError.one(
+                say("store.newer", path=path, version=found), say("store.mend.version")
+            )
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Turn a file that is damaged below its rows into one message."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise unread(self.folder / FILE, error) from error
+
     def begin(
         self,
         record: SweepRecord,
         scope: Iterable[Scoped],
         scripts: Iterable[Script],
-        ioc_body: bytes,
-        ioc_dated: str,
+        iocs: KeptList,
     ) -> None:
         """Write a sweep's head, its scope, its scripts and its list in one step."""
         with self._transaction() as connection:
-            inserts.ioc_set(connection, record.ioc_sha256, ioc_dated, ioc_body)
+            inserts.ioc_set(connection, iocs)
             inserts.scripts(connection, scripts)
             inserts.sweep(connection, record)
             inserts.scope(connection, record, scope)
@@ -107,12 +119,22 @@ class Store:
         trip: Trip,
         stored: Stored,
         script: Script,
-        answers: Mapping[str, CheckAnswer],
+        values: Iterable[str],
         clock_offset_s: float | None,
+        looked: Looked | None = None,
     ) -> StoredAnswer | None:
-        """Write one finished machine: its attempt, its raw answer and its sightings.
+        """Write one finished machine: its attempt, its raw answer, and what that was read as.
 
         One commit, durable when this returns.
+
+        Args:
+            record: The sweep.
+            trip: How asking it went.
+            stored: The machine in the sweep.
+            script: What it was asked.
+            values: The names and addresses by which it can be met.
+            clock_offset_s: How far its clock is ahead of ours, None if it did not say.
+            looked: The look that this is, yet without number; None leaves it to be read later.
 
         Returns:
             The answer as kept; None where the machine said nothing.
@@ -131,7 +153,9 @@ class Store:
             number = inserts.evidence(
                 connection, record.id, unit, stored.number, answer, trip.ended_at
             )
-            self._values.sight(number, answers.values())
+            self._values.sight(number, values)
+            if looked is not None:
+                looks.keep(connection, looked.numbered(number))
         return replace(answer, evidence=replace(meant, id=number))
 
     def end(self, sweep: str, state: SweepState, ended_at: datetime) -> None:
@@ -152,15 +176,17 @@ class Store:
         Raises:
             StateError: There is none, or it is damaged.
         """
-        return queries.sweep(self._connection, name, self.folder)
+        with self._reading():
+            return queries.sweep(self._connection, name, self.folder)
 
-    def ioc_body(self, sha256: str) -> bytes:
-        """Return the normalised body of a list that a sweep was judged by.
+    def kept_list(self, sha256: str) -> KeptList:
+        """Return a list that evidence was matched by.
 
         Raises:
             StateError: It is damaged.
         """
-        return queries.ioc_body(self._connection, sha256, self.folder)
+        with self._reading():
+            return queries.kept_list(self._connection, sha256, self.folder)
 
     def machines(self, sweep: str) -> Iterator[Stored]:
         """Yield each machine in scope and how it ended, by unit, then name.
@@ -168,7 +194,8 @@ class Store:
         Raises:
             StateError: One of them is damaged.
         """
-        return queries.machines(self._connection, sweep, self.folder)
+        with self._reading():
+            yield from queries.machines(self._connection, sweep, self.folder)
 
     def answers(self, sweep: str, stored: Stored) -> tuple[StoredAnswer, ...]:
         """Return one machine's raw answers in a sweep, oldest first.
@@ -176,65 +203,217 @@ class Store:
         Raises:
             StateError: One of them is damaged.
         """
-        return queries.answers(self._connection, sweep, stored.number, self.folder)
+        with self._reading():
+            return queries.answers(self._connection, sweep, stored.number, self.folder)
+
+    def keep_looks(self, found: Iterable[Looked]) -> None:
+        """Write looks that were read from kept evidence, all in one step."""
+        with self._transaction() as connection:
+            for one in found:
+                looks.keep(connection, one)
+                self._values.sight(one.look.evidence, one.values)
+                matched.read_by_now(connection, one.look.evidence)
+
+    def kept_answer(self, evidence: int) -> tuple[str, int, StoredAnswer]:
+        """Return one raw answer with the id of its sweep and its machine's number.
+
+        Raises:
+            StateError: It is damaged.
+        """
+        with self._reading():
+            return queries.kept_answer(self._connection, evidence, self.folder)
+
+    def is_matched_by(self, sha256: str) -> bool:
+        """Whether all that was read is matched by a list, or waits for it."""
+        with self._reading():
+            return matched.is_matched_by(self._connection, sha256)
+
+    def evidence_by_list(self) -> Mapping[str | None, frozenset[int]]:
+        """Return which read evidence was last matched by which list, by the list's digest.
+
+        Under None stands what an older matcher did.
+        """
+        with self._reading():
+            return matched.by_list(self._connection)
+
+    def holding(self, is_wanted: Callable[[str], bool], among: Container[int]) -> Iterator[int]:
+        """Yield the evidence among some that holds a wanted name or address; no body is read."""
+        with self._reading():
+            yield from matched.holding(self._connection, is_wanted, among)
+
+    def come_into_force(
+        self,
+        iocs: KeptList,
+        concerned: Iterable[int],
+        carried: Mapping[int, tuple[Met, ...]],
+    ) -> None:
+        """Write in one step that a list is in force, and what that changes.
+
+        Args:
+            iocs: The list.
+            concerned: The evidence that waits to be read again by it.
+            carried: What other evidence met, as the list leaves it, by the evidence.
+        """
+        with self._transaction() as connection:
+            inserts.ioc_set(connection, iocs)
+            for evidence, found in carried.items():
+                looks.keep_met(connection, evidence, found)
+            matched.come_into_force(connection, iocs.sha256, concerned)
+
+    def seen(self, is_wanted: Callable[[str], bool]) -> Iterator[Seen]:
+        """Yield the looks at machines that hold wanted values, by machine, then time."""
+        with self._reading():
+            yield from sightings.seen(self._connection, looks.READER, is_wanted)
+
+    def rare(self, most: int) -> Iterator[Seen]:
+        """Yield the looks with the values that at most so many machines ever said."""
+        with self._reading():
+            yield from sightings.rare(self._connection, looks.READER, most)
+
+    def looked(self) -> tuple[int, int]:
+        """Return how many looks `seen` and `rare` look into, and at how many machines."""
+        with self._reading():
+            return sightings.looked(self._connection, looks.READER)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Return the evidence that is to be read, or read again by a newer list."""
+        with self._reading():
+            return matched.waiting(self._connection, looks.READER)
+
+    def concerned(self) -> Mapping[int, int]:
+        """Return the evidence that waits for a newer list, each with its machine's number."""
+        with self._reading():
+            return matched.concerned(self._connection)
+
+    def keep_told(self, told: Told, looked: Looked) -> bool:
+        """Write what somebody told of a unit with its look, and return whether it is new."""
+        with self._transaction() as connection:
+            before = connection.total_changes
+            number = inserts.told(connection, told)
+            new = connection.total_changes > before
+            if new:
+                looks.keep(connection, looked.numbered(number))
+        return new
+
+    def keep_acts(self, found: Iterable[Act]) -> int:
+        """Write what persons recorded, all in one step, and return how many acts were new."""
+        with self._transaction() as connection:
+            return acts.keep(connection, found)
+
+    def prunable(self, before: datetime, unit: str | None, clearing: frozenset[int]) -> Prunable:
+        """Return which raw answers may go; see `evidence.prune`."""
+        with self._reading():
+            return prune.prunable(self._connection, before, unit, clearing)
+
+    def prune(self, found: Iterable[int], at: datetime) -> None:
+        """Drop raw answers, wipe them from the file, and delete the copies of older versions."""
+        self._connection.execute("PRAGMA secure_delete = ON")
+        with self._transaction() as connection:
+            prune.prune(connection, found, at)
+        self._values.forget()
+        with self._reading():
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        backups.drop_all(self.folder / FILE)
+
+    def forget_actor(self, name: str, role: str) -> int:
+        """Put a role in the place of a person's name in all acts, and return in how many."""
+        with self._transaction() as connection:
+            return prune.forget_actor(connection, name, role)
+
+    def keep_campaign(self, row: CampaignRow, scope: CampaignScope) -> None:
+        """Write a campaign file and its inventory as read; what holds already is not written."""
+        with self._transaction() as connection:
+            campaigns.keep(connection, row, scope)
+
+    def close_campaign(self, campaign: str, at: datetime, actor: str) -> None:
+        """Close all versions of a campaign; `actor` answers for it."""
+        with self._transaction() as connection:
+            campaigns.close(connection, campaign, at, actor)
+
+    def campaigns(self) -> tuple[CampaignRow, ...]:
+        """Return all versions of campaign files that were used, those first read first."""
+        with self._reading():
+            return campaigns.rows(self._connection)
+
+    def scope_in_force(self) -> ScopeInForce | None:
+        """Return the campaign and its scope as last read; None where no file was ever used."""
+        with self._reading():
+            return campaigns.in_force(self._connection, self.folder)
+
+    def unread_evidence(self) -> Mapping[int, int]:
+        """Return the evidence without a look of this reader, each with its machine's number."""
+        with self._reading():
+            return looks.unread(self._connection)
+
+    def looks(self) -> Iterator[Look]:
+        """Yield every kept look, by machine, then time; StateError if a row is damaged."""
+        with self._rows(say("store.looks")):
+            yield from looks.looks(self._connection)
+
+    def met(self) -> Iterator[Met]:
+        """Yield all that looks met, by evidence; StateError if a row is damaged."""
+        with self._rows(say("store.met")):
+            yield from looks.met(self._connection)
+
+    def acts(self) -> Iterator[Act]:
+        """Yield all that persons recorded, oldest first; StateError if a row is damaged."""
+        with self._rows(say("store.acts")):
+            yield from acts.acts(self._connection)
+
+    def attempts(self) -> Iterator[tuple[int, Attempt]]:
+        """Yield every try to ask a machine, with the machine's number, oldest first."""
+        with self._rows(say("store.attempts")):
+            yield from queries.attempts(self._connection)
+
+    def last_asked(self) -> Iterator[tuple[int, str, datetime]]:
+        """Yield for each machine and playbook (its absolute path) when it last answered it."""
+        with self._reading():
+            yield from queries.last_asked(self._connection)
+
+    def placed(self, until: datetime = scopes.FOR_EVER) -> Iterator[Placed]:
+        """Yield every machine that was in scope by then, by unit, then name."""
+        with self._reading():
+            yield from scopes.machines(self._connection, self.folder, until)
+
+    def newest_sweeps(self, until: datetime = scopes.FOR_EVER) -> Mapping[str, str]:
+        """Return for each unit's code the id of the newest sweep by then that had it in scope."""
+        with self._reading():
+            return scopes.newest_sweeps(self._connection, until)
+
+    def evidence_sweeps(self) -> Mapping[int, tuple[str, int]]:
+        """Return for each evidence of a sweep its sweep's id and its machine's number."""
+        with self._reading():
+            return queries.evidence_sweeps(self._connection)
+
+    def sweeps(self) -> Mapping[str, int]:
+        """Return all sweeps, the first begun first, each with how many machines answered."""
+        with self._reading():
+            return queries.sweeps(self._connection)
+
+    @contextmanager
+    def _rows(self, what: Message) -> Iterator[None]:
+        with self._reading(), queries.whole_rows(what, self.folder):
+            yield
 
     def last_attempt_at(self, sweep: str) -> datetime | None:
         """Return when the last recorded attempt ended, None if there was none."""
-        return queries.last_attempt_at(self._connection, sweep)
+        with self._reading():
+            return queries.last_attempt_at(self._connection, sweep)
 
 
 def open_store(folder: Path, *, create: bool) -> Store:
-    """Open the store of a state folder.
+    """Open the store of a state folder; one of an earlier version is brought up to this one.
 
     Args:
         folder: The state folder; made with mode 0700 if `create`.
         create: Whether a folder or file that is not there yet is made.
 
     Raises:
-        StateError: It is not there (and not to be made), not ours, damaged, or from a newer
-            version.
+        StateError: It is not there (and not to be made), not ours, damaged, from a newer version,
+            or from an earlier one and cannot climb now.
     """
-    path = folder / FILE
-    if create:
-        _make(folder, path)
-    elif not path.is_file():
-        raise StateError.one(say("store.empty", folder=folder), say("store.mend.sweep_first"))
-    try:
-        return Store(_connect(path), folder)
-    except sqlite3.Error as error:
-        raise StateError.one(
-            say("store.unusable", path=path, why=error.args[0]), say("store.mend.restore")
-        ) from error
-
-
-def _make(folder: Path, path: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise StateError.one(
-            say("store.no_folder", folder=folder, why=error.strerror), say("store.mend.other")
-        ) from error
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > schema.VERSION:
-        raise sqlite3.DatabaseError(say("store.newer", version=version))
-    if version == 0:
-        _lay_out(connection)
-    return connection
-
-
-def _lay_out(connection: sqlite3.Connection) -> None:
-    with connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        for statement in schema.STATEMENTS:
-            connection.execute(statement)
+    return Store(opened(folder, create=create), folder)
 
 
 class _Values:
@@ -245,14 +424,12 @@ class _Values:
         self._connection = connection
         self._ids: dict[str, int] = {}
 
-    def sight(self, evidence: int, answers: Iterable[CheckAnswer]) -> None:
-        """Index the values of one evidence row."""
-        texts = {
-            text for answer in answers for one in _seen(answer) for text in mentioned(one).values
-        }
+    def sight(self, evidence: int, values: Iterable[str]) -> None:
+        """Index the values of one evidence row, in the place of an older reading of the same."""
+        texts = frozenset(values)
         if texts:
-            ids = pack_ids(self._id(text) for text in texts)
-            self._connection.execute("INSERT INTO sighting VALUES (?, ?)", (evidence, ids))
+            ids = pack_seen(self._id(text) for text in texts)
+            self._connection.execute("INSERT OR REPLACE INTO seen VALUES (?, ?)", (evidence, ids))
 
     def forget(self) -> None:
         """Drop what was remembered: after a rollback those numbers may not exist."""
@@ -271,11 +448,3 @@ class _Values:
     def _insert(self, text: str) -> int:
         cursor = self._connection.execute("INSERT INTO value (text) VALUES (?)", (text,))
         return int(cursor.lastrowid or 0)
-
-
-def _seen(answer: CheckAnswer) -> tuple[Observation, ...]:
-    match answer:
-        case Answered() | Unanswered():
-            return answer.observations
-        case NotApplicable():
-            return ()

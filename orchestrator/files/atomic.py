@@ -79,11 +79,49 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:
     except BaseException:
         scratch.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable; Windows has no such call and needs none."""
+class AtomicStream:
+    """A file that is written bit by bit, and stands in its place only when it is closed."""
+
+    def __init__(self, path: Path, mode: int = 0o600) -> None:
+        """Begin it beside its place.
+
+        Args:
+            path: The file; its folder must exist.
+            mode: Permission bits of a new file; one that is there keeps its own.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        self._path = path
+        self._mode = path.stat().st_mode & 0o777 if path.exists() else mode
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        self._scratch = Path(name)
+        self._stream = os.fdopen(descriptor, "wb")
+
+    def write(self, data: bytes) -> None:
+        """Write on; OSError if the disk is full."""
+        self._stream.write(data)
+
+    def close(self) -> None:
+        """Put the file in its place in one step; OSError if that fails."""
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+        self._scratch.chmod(self._mode)
+        self._scratch.replace(self._path)
+        sync_folder(self._path.parent)
+
+    def abandon(self) -> None:
+        """Leave the old file as it was; nothing once the new one is in its place."""
+        self._stream.close()
+        self._scratch.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in a folder durable; Windows has no such call and needs none."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

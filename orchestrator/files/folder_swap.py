@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.files.atomic import sync_folder
+
 Digests = Mapping[str, str]
 """The SHA-256 of each file of a set, by its name."""
 
@@ -73,7 +75,7 @@ class Swap:
         self.part.mkdir(parents=True)
         for name, data in ((self.mark, mark), *files):
             _write(self.part / name, data)
-        _sync(self.part)
+        sync_folder(self.part)
         self.part.rename(self.new)
 
     def take(self, read: Read) -> tuple[str, ...]:
@@ -95,7 +97,7 @@ class Swap:
             self.new.rename(self.folder)
         elif self.old.exists() and not self.folder.exists():
             self.old.rename(self.folder)
-        _sync(self.folder.parent)
+        sync_folder(self.folder.parent)
         return self._carried(read) if self.old.exists() else ()
 
     def _carried(self, read: Read) -> tuple[str, ...]:
@@ -143,14 +145,3 @@ def _write(path: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _sync(folder: Path) -> None:
-    """Make names durable; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

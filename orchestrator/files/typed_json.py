@@ -2,7 +2,8 @@
 
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import TypeVar
 
 import msgspec
@@ -23,6 +24,49 @@ def read_json(text: str | bytes, kind: type[T]) -> T:
         ValueError: It is no JSON, or says something else; the message has the place (`$.units`).
     """
     return typed(load_json(text), kind)
+
+
+def compact_json(value: object) -> str:
+    """Return frozen data as JSON on one line, without what its type says by default.
+
+    `read_json` reads it. Fields are in their order, mappings in theirs; dates, times and spans
+    of time are ISO 8601. TypeError for what is no such data.
+    """
+    return json.dumps(value, default=_told, ensure_ascii=False, separators=(",", ":"))
+
+
+def _told(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return msgspec.to_builtins(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if not dataclasses.is_dataclass(value):
+        raise TypeError(type(value).__name__)
+    pairs = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
+    return {field.name: told for field, told in pairs if not _is_default(field, told)}
+
+
+def _is_default(field: "dataclasses.Field[object]", value: object) -> bool:
+    if field.default_factory is not dataclasses.MISSING:
+        return value == field.default_factory()
+    return field.default is not dataclasses.MISSING and value == field.default
+
+
+def read_own_json(text: str, kind: type[T]) -> T:
+    """Return what this version of the program wrote, tens of times as fast as `read_json`.
+
+    A field that the type does not know is passed over: only for columns of a store whose version
+    says that they are ours.
+
+    Raises:
+        ValueError: As `read_json`.
+    """
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.DecodeError:  # half a surrogate pair, or damage: the strict way tells which
+        return read_json(text, kind)
 
 
 def load_json(text: str | bytes) -> object:

@@ -1,5 +1,10 @@
-"""Hits and answers to verdicts and coverage; pure."""
+"""Hits and answers to verdicts and coverage; looks, acts and time to standings; pure."""
 
+from orchestrator.findings.compare import compare
+from orchestrator.findings.incidents import incidents
+from orchestrator.findings.looks import look_of, mets_of
+from orchestrator.findings.standing import stand
+from orchestrator.findings.unit_standing import judged_basis, stand_unit
 from orchestrator.findings.verdicts import (
     exit_code,
     hits_of_all,
@@ -10,10 +15,17 @@ from orchestrator.findings.verdicts import (
 )
 
 __all__ = [
+    "compare",
     "exit_code",
     "hits_of_all",
+    "incidents",
     "is_finished",
     "judge_machine",
     "judge_unit",
+    "judged_basis",
     "list_bars_pass",
+    "look_of",
+    "mets_of",
+    "stand",
+    "stand_unit",
 ]

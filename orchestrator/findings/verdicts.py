@@ -83,9 +83,10 @@ def judge_machine(
         indispensable one was answered; else `not_assessed` with its reason.
     """
     canaries = Canaries(nonce)
-    answers = _answers(questions, reading, canaries.hit_by(hits), canaries, rules)
+    hit_by = canaries.hit_by(hits)
+    answers = proven_answers(questions, outcome, reading, hit_by, canaries, rules)
     kept = canaries.taken_out(hits)
-    ranked = tuple(sorted(_corroborated(kept), key=_rank))
+    ranked = tuple(sorted(corroborated(kept), key=rank))
     real = tuple(hit for hit in ranked if hit.allowed is None)
     verdict, reason = _verdict(scope, outcome, answers, real, rules)
     excluded = verdict is Verdict.EXCLUDED
@@ -108,8 +109,9 @@ def judge_machine(
     )
 
 
-def _answers(
+def proven_answers(
     questions: tuple[Question, ...],
+    outcome: Outcome,
     reading: Reading | None,
     hit_checks: frozenset[str],
     canaries: Canaries,
@@ -117,13 +119,16 @@ def _answers(
 ) -> Mapping[str, Answer]:
     """Return an answer for every check that was asked or is required.
 
-    None is trusted without its canary. Of a machine that the playbook asks nothing there is none.
+    What a machine printed that did not begin the script is none, and none is trusted without its
+    canary. Of a machine that the playbook asks nothing there is none.
     """
     asked = dict.fromkeys(question.check for question in questions)
     left_out = Unanswered(reason=Unread.NOT_ASKED)
     missing = {check: left_out for check in rules.required if asked and check not in asked}
-    if reading is None:
-        return {check: Unanswered(reason=Unread.NO_TRIP) for check in asked} | missing
+    blocked = outcome.ended is Ended.SCRIPT_BLOCKED
+    if reading is None or blocked:
+        none = Unanswered(reason=Unread.NOT_STARTED if blocked else Unread.NO_TRIP)
+        return dict.fromkeys(asked, none) | missing
     absent = Unanswered(reason=Unread.UNSUPPORTED)
     answers = {
         check: canaries.proven(reading.answers.get(check, absent), hit=check in hit_checks)
@@ -166,7 +171,7 @@ def _missing(answers: Mapping[str, Answer], rules: Rules) -> Iterator[Unanswered
                     yield Unanswered(reason=Unread.UNSUPPORTED, detail=why)
 
 
-def _corroborated(hits: tuple[Hit, ...]) -> Iterator[Hit]:
+def corroborated(hits: tuple[Hit, ...]) -> Iterator[Hit]:
     """Let a shared address count where the machine met a listed name, too."""
     named = any(hit.fails and hit.indicator.kind in _NAMES for hit in hits)
     for hit in hits:
@@ -174,7 +179,7 @@ def _corroborated(hits: tuple[Hit, ...]) -> Iterator[Hit]:
         yield replace(hit, weakness=None) if lifted else hit
 
 
-def _rank(hit: Hit) -> tuple[bool, int, str, str, str, str]:
+def rank(hit: Hit) -> tuple[bool, int, str, str, str, str]:
     """Return the order of hits: gravest first, weak ones last, then by value."""
     return (
         hit.weak,
@@ -199,7 +204,7 @@ def _check_results(
     for check, answer in answers.items():
         rule, traits = rules.by_check.get(check), traits_of(answer, canaries)
         said = judge_posture(rule, answer, canaries, arguments=arguments.get(check, {}), at=at)
-        row = _check_result(check, answer, required=check in rules.required)
+        row = check_result(check, answer, required=check in rules.required)
         stands = said[0] if said else None
         own = any(hit.check == check and hit.of_own_address for hit in hits)
         notes = (*row.notes, *((Note.OWN_ADDRESS_LISTED,) if own else ()))
@@ -208,7 +213,8 @@ def _check_results(
     return tuple(rows)
 
 
-def _check_result(check: str, answer: Answer, *, required: bool) -> CheckResult:
+def check_result(check: str, answer: Answer, *, required: bool) -> CheckResult:
+    """Return what a report shows of an answer, without how the machine stands."""
     match answer:
         case Answered():
             return CheckResult(
@@ -365,6 +371,7 @@ _OF_ENDING: Mapping[Ended, Reason | None] = {
     Ended.AUTH_STALLED: Reason.TIMEOUT,
     Ended.PROTOCOL_ERROR: Reason.PROTOCOL,
     Ended.TOO_OLD: Reason.TOO_OLD,
+    Ended.SCRIPT_BLOCKED: Reason.SCRIPT_BLOCKED,
     Ended.BUG: Reason.BUG,
 }
 _OF_NO_ATTEMPT: Mapping[Why, Reason | None] = {

@@ -12,7 +12,13 @@ from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.json_forms import graph_as_json, host_as_json, hosts_as_json
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.as_ansible import as_ansible, as_lines, graph
-from orchestrator.inventory.reading.extra_vars import exposed_passwords, extra_vars
+from orchestrator.inventory.reading.extra_vars import (
+    KeptVariable,
+    exposed_passwords,
+    extra_vars,
+    kept_variables,
+    typed_again,
+)
 from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.inventory.reading.patterns import Selection, match, select
 from orchestrator.inventory.reading.variables import host_lines
@@ -20,6 +26,7 @@ from orchestrator.inventory.reading.vaulted import refuse_closed, vault_problems
 
 __all__ = [
     "Inventory",
+    "KeptVariable",
     "Selection",
     "SoundInventory",
     "as_ansible",
@@ -34,6 +41,7 @@ __all__ = [
     "host_lines",
     "hosts_as_json",
     "json_schema",
+    "kept_variables",
     "load",
     "match",
     "refuse_closed",
@@ -41,5 +49,6 @@ __all__ = [
     "select",
     "sound_as_json",
     "sound_as_text",
+    "typed_again",
     "vault_problems",
 ]

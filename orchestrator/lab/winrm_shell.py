@@ -9,10 +9,12 @@ import base64
 import re
 import uuid
 from datetime import UTC, datetime
+from xml.sax.saxutils import escape
 
 from orchestrator.lab import recording, wsman
 from orchestrator.lab.actor import SLOW_S, Actor, Misbehaviour
 from orchestrator.lab.recording import Printed
+from orchestrator.lab.sockets import LOOPBACK
 
 _RESOURCE = wsman.SHELL + "/cmd"
 _POWERSHELL = re.compile(r'"?(?:[^" ]*\\)?powershell(?:\.exe)?"?(?: |$)', re.IGNORECASE)
@@ -60,7 +62,10 @@ class Shells:
                 return wsman.answer(wsman.TRANSFER + "/DeleteResponse", request, "")
             case other:
                 raise wsman.FaultAnswer(
-                    wsman.NOT_SUPPORTED, "a:ActionNotSupported", f"No {other} here."
+                    wsman.NOT_SUPPORTED,
+                    "a:ActionNotSupported",
+                    f"No {other} here.",
+                    detail="InvalidValue",
                 )
 
     def _create(self, request: wsman.WsmanRequest) -> bytes:
@@ -69,11 +74,17 @@ class Shells:
         return wsman.answer(
             wsman.TRANSFER + "/CreateResponse",
             request,
-            f"<x:ResourceCreated><a:ReferenceParameters><w:ResourceURI>{_RESOURCE}</w:ResourceURI>"
+            f"<x:ResourceCreated><a:Address>{escape(request.to)}</a:Address>"
+            f"<a:ReferenceParameters><w:ResourceURI>{_RESOURCE}</w:ResourceURI>"
             f'<w:SelectorSet><w:Selector Name="ShellId">{shell}</w:Selector></w:SelectorSet>'
             f"</a:ReferenceParameters></x:ResourceCreated><rsp:Shell><rsp:ShellId>{shell}"
-            "</rsp:ShellId><rsp:InputStreams>stdin</rsp:InputStreams>"
-            "<rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>",
+            f"</rsp:ShellId><rsp:ResourceUri>{_RESOURCE}</rsp:ResourceUri>"
+            f"<rsp:Owner>{escape(self._actor.user)}</rsp:Owner>"
+            f"<rsp:ClientIP>{LOOPBACK}</rsp:ClientIP><rsp:IdleTimeOut>PT7200.000S</rsp:IdleTimeOut>"
+            "<rsp:InputStreams>stdin</rsp:InputStreams>"
+            "<rsp:OutputStreams>stdout stderr</rsp:OutputStreams>"
+            "<rsp:ShellRunTime>P0DT0H0M0S</rsp:ShellRunTime>"
+            "<rsp:ShellInactivity>P0DT0H0M0S</rsp:ShellInactivity></rsp:Shell>",
         )
 
     def _command(self, request: wsman.WsmanRequest) -> bytes:
@@ -123,6 +134,7 @@ class Shells:
         body = _stream(command, "stdout", block)
         if not command.stdout:
             body += _stream(command, "stderr", command.stderr)
+            body += _ends(command)
         body += _state(command, done=not command.stdout)
         return _said(request, "Receive", f"<rsp:ReceiveResponse>{body}</rsp:ReceiveResponse>")
 
@@ -131,14 +143,22 @@ class Shells:
             return self._shells[request.shell]
         except KeyError:
             reason = f"The shell {request.shell} was not found."
-            raise wsman.FaultAnswer(wsman.SHELL_NOT_FOUND, "w:InvalidSelectors", reason) from None
+            raise wsman.FaultAnswer(
+                wsman.SHELL_NOT_FOUND, "w:InvalidSelectors", reason, detail="UnexpectedSelectors"
+            ) from None
 
     def _find(self, request: wsman.WsmanRequest, command: str | None) -> _Command:
         try:
             return self._shell(request)[(command or "").upper()]
         except KeyError:
             reason = "The parameter is incorrect."
-            raise wsman.FaultAnswer(wsman.BAD_PARAMETER, "w:InvalidParameter", reason) from None
+            raise wsman.FaultAnswer(
+                wsman.BAD_PARAMETER,
+                "w:InvalidParameter",
+                reason,
+                detail="InvalidValue",
+                plugin=True,
+            ) from None
 
 
 def _said(request: wsman.WsmanRequest, word: str, body: str) -> bytes:
@@ -148,6 +168,13 @@ def _said(request: wsman.WsmanRequest, word: str, body: str) -> bytes:
 def _stream(command: _Command, name: str, data: bytes) -> str:
     text = base64.b64encode(data).decode()
     return f'<rsp:Stream Name="{name}" CommandId="{command.id}">{text}</rsp:Stream>'
+
+
+def _ends(command: _Command) -> str:
+    return "".join(
+        f'<rsp:Stream Name="{name}" CommandId="{command.id}" End="true"></rsp:Stream>'
+        for name in ("stdout", "stderr")
+    )
 
 
 def _state(command: _Command, *, done: bool) -> str:

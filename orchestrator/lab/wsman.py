@@ -15,6 +15,7 @@ WSMAN = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
 SHELL = "http://schemas.microsoft.com/wbem/wsman/1/windows/shell"
 _FAULT_ACTION = "http://schemas.dmtf.org/wbem/wsman/1/wsman/fault"
 _FAULT = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault"
+_DETAILS = "http://schemas.dmtf.org/wbem/wsman/1/wsman/faultDetail"
 
 SHELL_NOT_FOUND = 2150858843
 OPERATION_TIMED_OUT = 2150858793
@@ -26,10 +27,34 @@ _DEFAULT_TIMEOUT_S = 60.0
 class FaultAnswer(Exception):  # noqa: N818 - the protocol's own word
     """An answer that is a SOAP fault."""
 
-    def __init__(self, code: int, subcode: str, reason: str) -> None:
-        """Keep Windows' code, the WS-Man subcode (`w:TimedOut`) and the text."""
+    def __init__(
+        self, code: int, subcode: str, reason: str, *, detail: str = "", plugin: bool = False
+    ) -> None:
+        """Keep Windows' code, the WS-Man subcode (`w:TimedOut`) and the text.
+
+        `detail` is the word of the standard's FaultDetail, where Windows sends one; `plugin` says
+        that it was the shell that refused, and not the service in front of it.
+        """
         super().__init__(reason)
         self.code, self.subcode, self.reason = code, subcode, reason
+        self.detail, self.plugin = detail, plugin
+
+    def body(self) -> str:
+        """Return the fault's element, its parts as Windows sends them."""
+        reason = escape(self.reason)
+        party = "Receiver" if self.subcode in _OF_THE_SERVER else "Sender"
+        more = f"<w:FaultDetail>{_DETAILS}/{self.detail}</w:FaultDetail>" if self.detail else ""
+        said = f"<f:ProviderFault {_PLUGIN}>{reason}</f:ProviderFault>" if self.plugin else reason
+        return (
+            f"<s:Fault><s:Code><s:Value>s:{party}</s:Value><s:Subcode><s:Value>{self.subcode}"
+            f'</s:Value></s:Subcode></s:Code><s:Reason><s:Text xml:lang="en-US">{reason}</s:Text>'
+            f'</s:Reason><s:Detail>{more}<f:WSManFault xmlns:f="{_FAULT}" Code="{self.code}" '
+            f'Machine="lab"><f:Message>{said}</f:Message></f:WSManFault></s:Detail></s:Fault>'
+        )
+
+
+_OF_THE_SERVER = ("w:TimedOut", "w:InternalError")
+_PLUGIN = r'provider="Shell cmd plugin" path="%systemroot%\system32\winrscmd.dll"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +62,11 @@ class WsmanRequest:
     """One message of a client.
 
     `action` is the last word of the action's URI; `shell` the ShellId that it selects (upper
-    case), empty if none; `timeout_s` how long it is willing to wait.
+    case), empty if none; `timeout_s` how long it is willing to wait; `to` the endpoint it names.
     """
 
     action: str
+    to: str
     message_id: str
     shell: str
     timeout_s: float
@@ -59,6 +85,7 @@ def read(message: bytes) -> WsmanRequest:
     selectors = {s.get("Name"): s.text or "" for s in root.iter(f"{{{WSMAN}}}Selector")}
     return WsmanRequest(
         action=_text(root, ADDRESSING, "Action").rpartition("/")[2],
+        to=_text(root, ADDRESSING, "To"),
         message_id=_text(root, ADDRESSING, "MessageID"),
         shell=selectors.get("ShellId", "").upper(),
         timeout_s=_seconds(_text(root, WSMAN, "OperationTimeout")),
@@ -84,15 +111,7 @@ def answer(action: str, request: WsmanRequest, body: str) -> bytes:
 
 def fault(wrong: FaultAnswer, message_id: str) -> bytes:
     """Return the envelope of a fault."""
-    reason = escape(wrong.reason)
-    return _envelope(
-        _FAULT_ACTION,
-        message_id,
-        f"<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>{wrong.subcode}"
-        f'</s:Value></s:Subcode></s:Code><s:Reason><s:Text xml:lang="en-US">{reason}</s:Text>'
-        f'</s:Reason><s:Detail><f:WSManFault xmlns:f="{_FAULT}" Code="{wrong.code}" Machine="lab">'
-        f"<f:Message>{reason}</f:Message></f:WSManFault></s:Detail></s:Fault>",
-    )
+    return _envelope(_FAULT_ACTION, message_id, wrong.body())
 
 
 def _envelope(action: str, relates_to: str, body: str) -> bytes:

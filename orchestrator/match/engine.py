@@ -1,12 +1,13 @@
 """Observations to hits: what a machine did, had looked up or is set to, against the index."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from orchestrator.match.events import event_hits
 from orchestrator.match.index import Index
 from orchestrator.match.lookups import lookup_hits
-from orchestrator.match.memo import Look, Memo
+from orchestrator.match.memo import Asked, Memo
 from orchestrator.match.urls import host_of
 from orchestrator.match.weighing import hit_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
@@ -24,6 +25,7 @@ from orchestrator.model.observation import (
     OwnAddress,
     Posture,
     ResolverSetting,
+    Transfer,
 )
 from orchestrator.model.result import Hit, Status
 from orchestrator.text.host_texts import is_null
@@ -37,7 +39,7 @@ _ATTEMPTS = (
 )
 
 
-def match(answers: Mapping[str, Answer], index: Index, look: Look) -> tuple[Hit, ...]:
+def match(answers: Mapping[str, Answer], index: Index, asked: Asked) -> tuple[Hit, ...]:
     """Return every hit of one machine, in the order of its answers.
 
     What an unanswered check saw before it broke counts too. The canaries of the sweep are hits
@@ -46,10 +48,10 @@ def match(answers: Mapping[str, Answer], index: Index, look: Look) -> tuple[Hit,
     Args:
         answers: The machine's answer to each check, by the check's id.
         index: The indicators.
-        look: When the machine was asked; what says no time of its own was seen then.
+        asked: When the machine was asked; what says no time of its own was seen then.
     """
-    memo = Memo(index, look)
-    preloads = _preloads(answers.values(), index)
+    memo = Memo(index, asked)
+    preloads = _preloads(answers.values(), memo)
     return tuple(
         hit
         for check, answer in answers.items()
@@ -73,14 +75,14 @@ class _Preloads(NamedTuple):
         return row.name in self.names
 
 
-def _preloads(answers: Iterable[Answer], index: Index) -> _Preloads:
+def _preloads(answers: Iterable[Answer], memo: Memo) -> _Preloads:
     """Return what explains rows of the cache: what frees must be certain, so a whole file alone."""
     lines = (
         seen
         for answer in answers
         if isinstance(answer, Answered)
         for seen in answer.observations
-        if isinstance(seen, HostsLine) and not index.is_made(seen.address)
+        if isinstance(seen, HostsLine) and seen.address not in memo.made
     )
     pairs = frozenset((name, line.address) for line in lines for name in line.names)
     return _Preloads(pairs, frozenset(name for name, _ in pairs))
@@ -116,7 +118,13 @@ def _of_check(
 
 def _of_one(
     check: str,
-    observation: Connection | HostsLine | ResolverSetting | OwnAddress | ConfiguredText | Posture,
+    observation: Connection
+    | HostsLine
+    | ResolverSetting
+    | OwnAddress
+    | ConfiguredText
+    | Transfer
+    | Posture,
     memo: Memo,
 ) -> Iterator[Hit]:
     """Return the hits of an observation that speaks for itself."""
@@ -127,13 +135,20 @@ def _of_one(
             return _of_hosts_line(check, observation, memo)
         case ResolverSetting() | OwnAddress():
             return _of_address(check, observation, memo)
-        case ConfiguredText():
-            return _of_text(check, observation, Status.CONFIGURED, memo)
+        case ConfiguredText() | Transfer() | Posture():
+            return _of_text(check, observation, _told_by(observation), memo)
+
+
+def _told_by(seen: ConfiguredText | Transfer | Posture) -> Status:
+    """Return what a name in a text means: that it is set, or was reached for at a time."""
+    match seen:
         case Posture(trait=Detection()):
             # The antivirus met what came from there: reached for, and no proof of an answer.
-            return _of_text(check, observation, Status.ATTEMPTED, memo)
-        case Posture():
-            return _of_text(check, observation, Status.CONFIGURED, memo)
+            return Status.ATTEMPTED
+        case Transfer(when=datetime()):
+            return Status.ATTEMPTED  # a log of transfers says no more than that one was begun
+        case _:
+            return Status.CONFIGURED
 
 
 def _of_connection(check: str, row: Connection, memo: Memo) -> Iterator[Hit]:
@@ -169,7 +184,7 @@ def _of_address(check: str, setting: ResolverSetting | OwnAddress, memo: Memo) -
 
 
 def _of_text(
-    check: str, setting: ConfiguredText | Posture, status: Status, memo: Memo
+    check: str, setting: ConfiguredText | Transfer | Posture, status: Status, memo: Memo
 ) -> Iterator[Hit]:
     text = setting.text if isinstance(setting, ConfiguredText) else setting.raw
     whole = tuple(memo.urls_in(text))

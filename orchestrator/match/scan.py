@@ -6,7 +6,17 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from orchestrator.match.index import Index, Match
-from orchestrator.match.urls import host_of
+from orchestrator.match.logs.formats import (
+    PLAIN_LINE,
+    PLAIN_LOG,
+    LogForms,
+    ReadLine,
+    bytes_of,
+    text_of,
+)
+from orchestrator.match.quoted import without_queries, without_referrer
+from orchestrator.match.urls import host_of, urls_in
+from orchestrator.model.result import Weakness
 from orchestrator.text.host_texts import a_labels, address_of, unmapped
 
 # Word characters: names, addresses with ports, and non-ASCII bytes; all else parts words.
@@ -104,13 +114,14 @@ _MAX_MET = 400_000  # words remembered; bounds the memory that a log can take
 
 
 class Sighting(NamedTuple):
-    """One listed value in one line (from 1): as read out, how, and what it met."""
+    """One listed value in one line (from 1): as read out, how, what it met, what the line tells."""
 
     line: int
     text: str
     observed: str
     how: Extracted
     found: Match
+    told: ReadLine = PLAIN_LINE
 
 
 class Scanner:
@@ -122,11 +133,13 @@ class Scanner:
         self._met: set[bytes] = set()
         self._listed: dict[bytes, tuple[tuple[WordReading, Match | None], ...]] = {}
 
-    def scan(self, blocks: Iterable[bytes]) -> Iterator[Sighting]:
+    def scan(self, blocks: Iterable[bytes], forms: LogForms = PLAIN_LOG) -> Iterator[Sighting]:
         """Yield what is listed, line by line.
 
         Args:
             blocks: Whole lines of the log, in UTF-8 or any encoding that has ASCII in it.
+            forms: The log's forms: they add time and client to lines with a listed value, and
+                neither find nor hide one.
         """
         first = 1
         for block in blocks:
@@ -134,7 +147,8 @@ class Scanner:
             distinct = set(words.split())
             self._look_up(distinct - self._met)
             if not self._listed.keys().isdisjoint(distinct):
-                yield from self._lines(block, words, first)
+                yield from self._lines(block, words, first, forms)
+            forms = forms.after_block(block)
             first += block.count(b"\n")
 
     def _look_up(self, new: set[bytes]) -> None:
@@ -156,21 +170,57 @@ class Scanner:
             if match is not None or self._index.has_url_on(reading.text):
                 yield reading, match
 
-    def _lines(self, block: bytes, words: bytes, first: int) -> Iterator[Sighting]:
+    def _lines(self, block: bytes, words: bytes, first: int, forms: LogForms) -> Iterator[Sighting]:
         pairs = zip(block.split(b"\n"), words.split(b"\n"), strict=True)
         for number, (raw, line) in enumerate(pairs, start=first):
+            if raw.startswith(b"#"):
+                forms = forms.after(text_of(raw))
             own = [word for word in dict.fromkeys(line.split()) if word in self._listed]
             if own:
-                yield from self._sightings(number, raw.decode("utf-8", "replace"), own)
+                yield from self._sightings(number, raw.rstrip(b"\r"), own, forms)
 
-    def _sightings(self, number: int, raw: str, words: Iterable[bytes]) -> Iterator[Sighting]:
-        text = raw.rstrip("\r")
-        met = tuple(pair for word in words for pair in self._listed[word])
-        may_be_url = any(self._index.has_url_on(reading.text) for reading, _ in met)
+    def _sightings(
+        self, number: int, raw: bytes, words: Iterable[bytes], forms: LogForms
+    ) -> Iterator[Sighting]:
+        told = forms.read(text_of(raw))
+        text = raw.decode("utf-8", "replace")
+        met = tuple((word, *pair) for word in words for pair in self._listed[word])
+        may_be_url = any(self._index.has_url_on(reading.text) for _, reading, _ in met)
         whole = tuple(self._index.urls_in(text)) if may_be_url else ()
         blamed = {host_of(url) for url, _ in whole}
-        for reading, match in met:
+        asked = _Asked.of(text_of(raw), told)
+        for word, reading, match in met:
             if match is not None and not (match.by_host and reading.text in blamed):
-                yield Sighting(number, text, reading.text, reading.how, match)
+                found = match if asked.word(word) else _quoted(match)
+                shown = told.shown(reading.text)
+                yield Sighting(number, text, reading.text, reading.how, found, shown)
         for url, match in whole:
-            yield Sighting(number, text, url, Extracted.URL, match)
+            found = match if asked.url(url) else _quoted(match)
+            yield Sighting(number, text, url, Extracted.URL, found, told.shown(url))
+
+
+class _Asked(NamedTuple):
+    """What a line asks for, where it quotes something, too; None where it quotes nothing."""
+
+    words: frozenset[bytes] | None
+    text: str | None
+
+    @classmethod
+    def of(cls, line: str, told: ReadLine) -> "_Asked":
+        """Return what is left of a line without its quotations."""
+        rest = without_referrer(line, told.reading)
+        bare = without_queries(rest)
+        words = None if bare == line else frozenset(words_of(bytes_of(bare)).split())
+        return cls(words, None if rest == line else bytes_of(rest).decode("utf-8", "replace"))
+
+    def word(self, word: bytes) -> bool:
+        """Whether a word stands outside of quotations."""
+        return self.words is None or word in self.words
+
+    def url(self, url: str) -> bool:
+        """Whether a whole URL stands elsewhere than as the referrer."""
+        return self.text is None or any(url in forms for forms in urls_in(self.text))
+
+
+def _quoted(match: Match) -> Match:
+    return match if match.weakness else match._replace(weakness=Weakness.URL_QUERY)

@@ -3,20 +3,21 @@
 from datetime import datetime
 
 from orchestrator.match.index import Match
-from orchestrator.match.memo import Look, Memo
+from orchestrator.match.memo import Asked, Memo
 from orchestrator.model.indicator import Class, Kind
 from orchestrator.model.observation import (
     ConfiguredText,
     Connection,
-    Detection,
     LookedUp,
     Observation,
-    Posture,
+    dated,
 )
 from orchestrator.model.result import Hit, Status, Weakness
 
 
-def weighed(found: Match, first: datetime, at: datetime) -> Match:
+def weighed(
+    found: Match, first: datetime, at: datetime, judged_at: datetime | None = None
+) -> Match:
     """Return the match, weak if its indicator does not speak of the time from `first` to `at`.
 
     In doubt a match counts: one moment of validity is enough. An indicator that has begun
@@ -27,11 +28,12 @@ def weighed(found: Match, first: datetime, at: datetime) -> Match:
         found: What was met.
         first: The first moment (aware) at which it may have been met.
         at: When that was read; nothing was met later, whatever a machine's clock says.
+        judged_at: When the list is held against it, None for the same moment.
     """
     one = found.indicator
     if one.valid_until is not None and min(first, at) > one.valid_until:
         return found._replace(weakness=Weakness.EXPIRED)
-    if one.valid_from is not None and at < one.valid_from:
+    if one.valid_from is not None and max(at, judged_at or at) < one.valid_from:
         return found._replace(weakness=Weakness.NOT_YET_VALID)
     if one.shared is not None and one.klass is Class.MALICIOUS and found.weakness is None:
         return found._replace(weakness=Weakness.SHARED_ADDRESS)
@@ -64,8 +66,9 @@ def hit_of(
     """
     if isinstance(seen, ConfiguredText) and not seen.in_force:
         found = found._replace(weakness=Weakness.NOT_IN_FORCE)
-    met = weighed(found, first_of(seen, memo.look.at), memo.look.at)
-    if met.weakness is None and _is_old(seen, found, memo.look):
+    asked = memo.asked
+    met = weighed(found, first_of(seen, asked.at), asked.at, asked.judged_at)
+    if met.weakness is None and _is_old(seen, found, asked):
         met = met._replace(weakness=Weakness.OLD_TRACE)
     return Hit(
         indicator=found.indicator,
@@ -79,24 +82,11 @@ def hit_of(
     )
 
 
-def _is_old(seen: Observation, found: Match, look: Look) -> bool:
+def _is_old(seen: Observation, found: Match, asked: Asked) -> bool:
     """Whether a dated trace was old already when it was read: it convicts nobody for ever."""
     when = dated(seen)
-    age = look.age(when) if when is not None else None
+    age = asked.age(when) if when is not None else None
     if age is None:
         return False
     by_name = found.indicator.kind in (Kind.DOMAIN, Kind.URL)
-    return age > (look.rules.old_name if by_name else look.rules.old_address)
-
-
-def dated(seen: Observation) -> datetime | None:
-    """Return when something happened that a log tells of, None for what holds at the look."""
-    match seen:
-        case LookedUp(when=when):
-            return when
-        case Posture(trait=Detection(found_at=found_at)):
-            return found_at
-        case Connection(created_at=created) if created == seen.sight.seen_to:
-            return created
-        case _:
-            return None
+    return age > (asked.rules.old_name if by_name else asked.rules.old_address)

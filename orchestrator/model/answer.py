@@ -21,7 +21,8 @@ class Window:
 class Unread(StrEnum):
     """Why a question has no answer."""
 
-    NO_TRIP = "no_trip"  # the machine was not reached; its outcome says why
+    NO_TRIP = "no_trip"  # nothing came back; the machine's outcome says why
+    NOT_STARTED = "not_started"  # the machine let us in and did not begin the script
     CUT = "cut"  # the answer ended before its end mark
     DENIED = "denied"  # no right to read the source
     MISSING = "missing"  # no tool or file to read the source with
@@ -50,9 +51,10 @@ class Note(StrEnum):
     CACHE_EMPTY = "cache_empty"  # the cache was read, by both ways, and holds nothing
     SINCE_BOOT_ONLY = "since_boot_only"  # the machine returns to an image at each boot
     CLOCK_OFF = "clock_off"  # the machine's clock is off: times are by it
-    PARTIAL_WINDOW = "partial_window"  # a log was read in part: what is older was not looked at
+    PARTIAL_WINDOW = "partial_window"  # a log does not reach back as far as its traces count
     CONTAINERS_UNSEEN = "containers_unseen"  # what runs in containers was not looked at
     OWN_ADDRESS_LISTED = "own_address_listed"  # the machine may be hosting what the list names
+    SETTINGS_UNREAD = "settings_unread"  # what is set, beside what is in force, is root's to read
     ODD_ROWS = "odd_rows"  # rows of a shape that is not known were passed over
 
 

@@ -138,7 +138,6 @@ class Symptoms:
         family: Which script it is thought to understand.
         outcome: How the attempt to log on ended.
         refusal: The machine's own no, as a number or a list, if it said one.
-        exit_code: Of the tiny script, None if it did not end.
         facts: What the script said of the machine.
         complete: Whether the script ran to its end.
         doors: What was seen without a credential, the expected door first; empty if not looked at.
@@ -149,7 +148,6 @@ class Symptoms:
     family: Family
     outcome: Outcome
     refusal: Refusal | None = None
-    exit_code: int | None = None
     facts: Facts = field(default_factory=Facts)
     complete: bool = False
     doors: tuple[Door, ...] = ()
@@ -217,6 +215,11 @@ class Cause(StrEnum):
     NOT_ADMIN = "not_admin"
     NOT_ROOT = "not_root"
     POWERSHELL_MISSING = "powershell_missing"
+    POWERSHELL_BROKEN = "powershell_broken"
+    CONSTRAINED_LANGUAGE = "constrained_language"
+    APPLICATION_CONTROL = "application_control"
+    ANTIMALWARE = "antimalware"
+    EMPTY_ANSWER = "empty_answer"
     SCRIPT_BLOCKED = "script_blocked"
     NO_SHELL = "no_shell"
     WINDOWS_OVER_SSH = "windows_over_ssh"

@@ -71,7 +71,9 @@ class Authority:
 class Unit:
     """A school, an office or a committee; `code` is the key of its inventory group.
 
-    `within` are the bodies between the authority and the unit, the outermost first.
+    `within` are the bodies between the authority and the unit, the outermost first. `networks`
+    are those that it has to itself, as `ipaddress` prints them: its rooms, and the address that
+    it goes out by.
     """
 
     code: str
@@ -80,6 +82,7 @@ class Unit:
     within: tuple[Area, ...] = ()
     contact: str | None = None
     annex: Annex = Annex()
+    networks: tuple[str, ...] = ()
 
     @property
     def ward(self) -> str | None:

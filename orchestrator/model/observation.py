@@ -353,6 +353,26 @@ class ConfiguredText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """A file that Windows' background transfer service fetches, or a job of it with its command.
+
+    `source` is where from, `target` where to, `command` what runs at the end, `owner` whose job it
+    is. `when` is aware UTC for what a log tells of, None for a job that waits.
+    """
+
+    sight: Sight
+    job: str
+    source: str
+    target: str | None = None
+    owner: str | None = None
+    command: str | None = None
+    names: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    when: datetime | None = None
+    raw: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Posture:
     """How the machine stands: a typed trait, with the names and addresses in its row."""
 
@@ -371,6 +391,7 @@ Observation = (
     | OwnAddress
     | LookedUp
     | ConfiguredText
+    | Transfer
     | Posture
 )
 
@@ -401,5 +422,18 @@ def mentioned(observation: Observation) -> Mentioned:
             return Mentioned(addresses=(observation.address,))
         case LookedUp():
             return Mentioned((observation.name,), observation.addresses, observation.targets)
-        case ConfiguredText() | Posture():
+        case ConfiguredText() | Transfer() | Posture():
             return Mentioned(observation.names, observation.addresses)
+
+
+def dated(seen: Observation) -> datetime | None:
+    """Return when something happened that a log tells of, None for what holds at the look."""
+    match seen:
+        case LookedUp(when=when) | Transfer(when=when):
+            return when
+        case Posture(trait=Detection(found_at=found_at)):
+            return found_at
+        case Connection(created_at=created) if created == seen.sight.seen_to:
+            return created
+        case _:
+            return None

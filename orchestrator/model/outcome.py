@@ -20,6 +20,7 @@ class Ended(StrEnum):
     AUTH_STALLED = "auth_stalled"
     PROTOCOL_ERROR = "protocol_error"
     TOO_OLD = "too_old"
+    SCRIPT_BLOCKED = "script_blocked"  # logged on, and the script did not begin
     NOT_ATTEMPTED = "not_attempted"
     BUG = "bug"
 
@@ -48,26 +49,43 @@ class Why(StrEnum):
     NOT_RUN = "not_run"
 
 
+class Barrier(StrEnum):
+    """What kept the script from beginning on a machine that had let us in."""
+
+    CONSTRAINED_LANGUAGE = "constrained_language"  # mostly set by AppLocker or WDAC
+    APPLICATION_CONTROL = "application_control"  # the program itself may not be started
+    ANTIMALWARE = "antimalware"  # AMSI, or what watches files
+    NO_POWERSHELL = "no_powershell"
+    POWERSHELL_BROKEN = "powershell_broken"  # it is there, and does not come up
+    NO_SHELL = "no_shell"  # no /bin/sh: mostly a network device
+    EMPTY_ANSWER = "empty_answer"  # ended well, it says, and said nothing
+    NOT_STARTED = "not_started"  # none of these was told; never a guess among them
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """One ending; `at` is set for `stalled`, `why` for `not_attempted`, `detail` is for people.
 
-    `str()` is the form of the store and of `report.json`: `ok`, `stalled(exec)`,
-    `not_attempted(credential paused)`.
+    `barrier` is set for `script_blocked`. `error_id` is PowerShell's own name of the error that
+    ended the script, which no translation changes; empty where none was told. `str()` is the form
+    of the store and of `report.json`: `ok`, `stalled(exec)`, `not_attempted(credential paused)`,
+    `script_blocked(antimalware)`.
     """
 
     ended: Ended
     at: Phase | None = None
     why: Why | None = None
+    barrier: Barrier | None = None
     detail: str = ""
+    error_id: str = ""
 
     def __str__(self) -> str:
-        """Return the word, with its phase or its why in brackets."""
-        inner = self.at or self.why
+        """Return the word, with its phase, its why or its barrier in brackets."""
+        inner = self.at or self.why or self.barrier
         return f"{self.ended}({inner})" if inner else str(self.ended)
 
     @classmethod
-    def parse(cls, text: str, detail: str = "") -> "Outcome":
+    def parse(cls, text: str, detail: str = "", error_id: str = "") -> "Outcome":
         """Return the outcome whose `str()` is `text`; ValueError for any other text."""
         word, _, rest = text.partition("(")
         inner, ended = rest.removesuffix(")"), Ended(word)
@@ -75,11 +93,18 @@ class Outcome:
             ended=ended,
             at=Phase(inner) if ended is Ended.STALLED else None,
             why=Why(inner) if ended is Ended.NOT_ATTEMPTED else None,
+            barrier=Barrier(inner) if inner and ended is Ended.SCRIPT_BLOCKED else None,
             detail=detail,
+            error_id=error_id,
         )
 
 
 OK = Outcome(ended=Ended.OK)
+
+
+def script_blocked(barrier: Barrier, *, detail: str = "", error_id: str = "") -> Outcome:
+    """Return the outcome of a machine that let us in and did not begin the script."""
+    return Outcome(ended=Ended.SCRIPT_BLOCKED, barrier=barrier, detail=detail, error_id=error_id)
 
 
 def not_attempted(why: Why) -> Outcome:

@@ -41,6 +41,7 @@ class Weakness(StrEnum):
     NOT_IN_FORCE = "not_in_force"  # a setting that is there and switched off
     OTHER_PORT = "other_port"  # listed with another port
     URL_HOST = "url_host"  # the host of a listed URL, of which the rest was not seen
+    URL_QUERY = "url_query"  # named in the query of a URL, or as the page that led to one
     SHARED_ADDRESS = "shared_address"  # of many sites, and no listed name was met beside it
     OLD_TRACE = "old_trace"  # dated, and old already when it was read
 
@@ -114,6 +115,7 @@ class Reason(StrEnum):
     PROTOCOL = "protocol"
     TOO_OLD = "too_old"
     PARTIAL = "partial"
+    SCRIPT_BLOCKED = "script_blocked"
     UNSUPPORTED = "unsupported"
     CREDENTIAL_PAUSED = "credential_paused"
     NO_CREDENTIAL = "no_credential"
@@ -122,6 +124,12 @@ class Reason(StrEnum):
     NOT_RUN = "not_run"
     NOT_ASKED = "not_asked"  # checks without which nothing is known of contact were left out
     BUG = "bug"
+    # of a campaign, where looks that were good do not carry a pass
+    AGED = "aged"  # the last whole reading is too old
+    IDENTITY = "identity"  # another box answers under the name
+    AWAITING_LOOK = "awaiting_look"  # excused here, and no whole look came after that
+    REJUDGING = "rejudging"  # a new list concerns a look that was not read again yet
+    DECLARED_ONLY = "declared_only"  # by its own word alone, which does not do
 
 
 class AnswerKind(StrEnum):

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from orchestrator.errors import UsageError
@@ -24,6 +25,13 @@ _START = (
 )
 
 
+class Rights(StrEnum):
+    """What the account may do on the machine."""
+
+    LEAST = "least"  # come in through WinRM, and read logs
+    ADMINISTRATOR = "administrator"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """For whom machines are opened.
@@ -33,21 +41,28 @@ class Opening:
         name: The unit's name, for the script's head.
         controller: The one address that may come in.
         account: The account that the controller logs on with.
+        rights: What it may do there.
+        lift_filter: Whether UAC's remote filter is lifted for all local administrators.
     """
 
     code: str
     name: str
     controller: str
     account: str = ACCOUNT
+    rights: Rights = Rights.LEAST
+    lift_filter: bool = False
 
 
 def scripts(opening: Opening, *, undo: bool = False) -> Mapping[str, bytes]:
     """Return the files to hand out, name to content: the script, and what starts it by a click.
 
     Raises:
-        UsageError: The address is not one machine's, or the account's name is none.
+        UsageError: The address is not one machine's, the account's name is none, or no account of
+            that kind could be given those rights.
     """
+    _refuse_filtered(opening)
     facts = {
+        **_parts(opening),
         "@UNIT@": visible(f"{opening.name} ({opening.code})"),
         "@CONTROLLER@": _one_address(opening.controller),
         "@ACCOUNT@": _account(opening.account),
@@ -80,6 +95,35 @@ def write_scripts(opening: Opening, folder: Path, *, undo: bool = False) -> tupl
         what = say("prepare.unwritten", folder=folder, why=error.strerror or error)
         raise UsageError.one(what, say("mend.other_folder")) from error
     return tuple(folder / name for name in files)
+
+
+def _parts(opening: Opening) -> Mapping[str, str]:
+    """Return the parts of the script that hang on the account's rights, before its facts."""
+    head = "lifted" if opening.lift_filter else str(opening.rights)
+    return {
+        "@HEAD@": _part(f"head-{head}.in"),
+        "@GROUPS@": _part(f"rights-{opening.rights}.ps1.in"),
+        "@LIFT@": _part("lift.ps1.in") if opening.lift_filter else "",
+    }
+
+
+def _part(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _refuse_filtered(opening: Opening) -> None:
+    """Refuse rights that Windows would not let the account use, and a filter lifted for nobody.
+
+    UAC takes the administrator's half from a local account's token when it logs on from the
+    network; the built-in account's and a domain account's are whole.
+    """
+    local = opening.account.rpartition("\\")[0] in ("", ".")
+    if opening.lift_filter and not (local and opening.rights is Rights.ADMINISTRATOR):
+        raise UsageError.one(say("opening.nothing_to_lift"), say("opening.mend.no_lift"))
+    if opening.rights is Rights.ADMINISTRATOR and local and not opening.lift_filter:
+        raise UsageError.one(
+            say("opening.filtered", account=opening.account), say("opening.mend.filtered")
+        )
 
 
 def _windows_lines(text: str) -> str:

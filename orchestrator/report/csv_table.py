@@ -1,5 +1,6 @@
 """A table as CSV that a spreadsheet opens without harm, in Vietnamese, and by a double click."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable
@@ -11,11 +12,15 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def table_bytes(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
     """Return the table: UTF-8 with BOM (so that Excel shows Vietnamese), CRLF, a header row."""
+    return codecs.BOM_UTF8 + rows_bytes((columns,)) + rows_bytes(rows)
+
+
+def rows_bytes(rows: Iterable[tuple[str, ...]]) -> bytes:
+    """Return rows as they follow a table's first ones."""
     body = io.StringIO(newline="")
     writer = csv.writer(body, lineterminator="\r\n")
-    writer.writerow(columns)
     writer.writerows(tuple(map(_cell, row)) for row in rows)
-    return body.getvalue().encode("utf-8-sig")
+    return body.getvalue().encode()
 
 
 def _cell(text: str) -> str:

@@ -16,11 +16,13 @@ from orchestrator.model.observation import (
     Posture,
     Process,
     ResolverSetting,
+    Transfer,
     mentioned,
 )
 from orchestrator.model.result import Evidence, Hit, MachineResult, Status, SweepResult, Weakness
 from orchestrator.report.check_view import SourceRow, source_rows
 from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.context_words import context_words
 from orchestrator.text.defang import defang
 
 
@@ -176,6 +178,8 @@ def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> It
         label=say("found.lists"),
         values=tuple(_citation(source, say) for source in hit.indicator.citations),
     )
+    if context := tuple(_contexts(hit.indicator.citations, say)):
+        yield BlockLine(label=say("found.context"), values=context)
     yield BlockLine(label=say("found.seen"), values=(_seen(group, read_at, say),))
 
 
@@ -200,10 +204,26 @@ def _detail(hit: Hit, say: Catalogue) -> Iterator[BlockLine]:
             yield BlockLine(label=say("found.setting"), values=(said,))
         case LookedUp() as row:
             yield from _looked_up(row, say)
-        case ConfiguredText() as row:
-            yield BlockLine(label=say("found.configured"), values=(defang(row.where),), mono=True)
+        case ConfiguredText() | Transfer() as row:
+            yield from _text(row, say)
         case Posture() | OwnAddress() as row:
             yield from _posture(row, say)
+
+
+def _text(row: ConfiguredText | Transfer, say: Catalogue) -> Iterator[BlockLine]:
+    """Return where a text is set; of a transfer whose it is, where to, and what it runs."""
+    if isinstance(row, ConfiguredText):
+        yield BlockLine(label=say("found.configured"), values=(defang(row.where),), mono=True)
+        return
+    job = tuple(filter(None, (row.job, row.owner)))
+    yield BlockLine(label=say("found.transfer"), values=job, mono=True)
+    if row.target:
+        yield BlockLine(label=say("found.transfer_to"), values=(row.target,), mono=True)
+    if row.command:
+        values = (defang(row.command),)
+        yield BlockLine(label=say("found.transfer_runs"), values=values, mono=True)
+    if row.when is not None:
+        yield BlockLine(label=say("found.transfer_at"), values=(say.moment(row.when),))
 
 
 def _posture(row: Posture | OwnAddress, say: Catalogue) -> Iterator[BlockLine]:
@@ -265,6 +285,15 @@ def _citation(source: Citation, say: Catalogue) -> str:
     if source.confidence is None:
         return said
     return say("found.list_confidence", source=said, confidence=source.confidence)
+
+
+def _contexts(sources: Iterable[Citation], say: Catalogue) -> Iterator[str]:
+    """Yield what lists say of an indicator; a unit's page leaves the district."""
+    for context in dict.fromkeys(one.context for one in sources if one.context):
+        if context.restricted:
+            yield say("found.context_restricted", tlp=f"TLP:{context.tlp}".upper())
+        else:
+            yield context_words(context, say)
 
 
 def _seen(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> str:

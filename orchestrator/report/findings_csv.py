@@ -2,28 +2,35 @@
 
 from collections.abc import Iterator
 
-from orchestrator.model.result import Hit, MachineResult, SweepResult, UnitResult
+from orchestrator.model.campaign import Finding
+from orchestrator.model.indicator import Context, context_as_json
+from orchestrator.model.result import Hit, MachineResult, UnitResult
 from orchestrator.report.csv_table import table_bytes
 from orchestrator.report.finding_view import process_of
+from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import iso
 
+CONTEXT_COLUMNS = (
+    "ioc_family", "ioc_tags", "ioc_phases", "ioc_tlp", "ioc_first_seen", "ioc_last_seen",
+    "ioc_description", "ioc_source",
+)  # fmt: skip
 COLUMNS = (
     "unit", "unit_name", "ward", "machine", "indicator", "status", "check", "observed", "process",
     "rule", "list", "version", "line", "seen", "evidence_sha256", "verdict", "weak",
-    "allowed_by",
+    "allowed_by", *CONTEXT_COLUMNS, "finding", "state",
 )  # fmt: skip
 
 
-def csv_bytes(result: SweepResult) -> bytes:
+def csv_bytes(shown: Shown) -> bytes:
     """Return the table, hits by unit, then machine."""
-    return table_bytes(COLUMNS, _rows(result))
+    return table_bytes(COLUMNS, _rows(shown))
 
 
-def _rows(result: SweepResult) -> Iterator[tuple[str, ...]]:
-    for unit in sorted(result.units, key=lambda unit: unit.unit.code):
+def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
+    for unit in sorted(shown.result.units, key=lambda unit: unit.unit.code):
         for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
             for hit in (*machine.hits, *machine.suppressed):
-                yield _row(unit, machine, hit)
+                yield (*_row(unit, machine, hit), *_finding(shown.finding(machine, hit)))
 
 
 def _row(unit: UnitResult, machine: MachineResult, hit: Hit) -> tuple[str, ...]:
@@ -47,7 +54,19 @@ def _row(unit: UnitResult, machine: MachineResult, hit: Hit) -> tuple[str, ...]:
         str(machine.verdict),
         str(hit.weakness or ""),
         _allowed_by(hit),
+        *_context(source.context),
     )
+
+
+def _finding(one: Finding | None) -> tuple[str, str]:
+    """Return the number of the finding that a hit belongs to, and where that stands."""
+    return (one.number, str(one.state)) if one else ("", "")
+
+
+def _context(context: Context | None) -> tuple[str, ...]:
+    said = context_as_json(context) if context else {}
+    texts = (said.get(column.removeprefix("ioc_"), "") for column in CONTEXT_COLUMNS)
+    return tuple(", ".join(text) if isinstance(text, list) else str(text) for text in texts)
 
 
 def _allowed_by(hit: Hit) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from orchestrator.model.campaign import Judged
 from orchestrator.model.result import Subject, SweepResult, UnitResult
 from orchestrator.report import file_names, findings_csv, machines_csv, owner
 from orchestrator.report.annex_view import annex_view
@@ -13,6 +14,8 @@ from orchestrator.report.page_frame import frame, own_listed
 from orchestrator.report.pages import Pages
 from orchestrator.report.report_json import as_json, json_bytes
 from orchestrator.report.scope_view import scope_view
+from orchestrator.report.shown import Shown
+from orchestrator.report.standing_view import split
 from orchestrator.report.suppressed_view import suppressed_rows
 from orchestrator.report.unit_view import unit_view
 from orchestrator.text.catalogue import Catalogue, catalogue, iso
@@ -20,7 +23,12 @@ from orchestrator.text.defang import Defanger
 
 
 def write_reports(
-    result: SweepResult, folder: Path, lang: str = "vi", *, state: Path
+    result: SweepResult,
+    folder: Path,
+    lang: str = "vi",
+    *,
+    state: Path,
+    judged: Judged | None = None,
 ) -> owner.Written:
     """Write the overview, two pages a unit, the tables and `report.json` into `folder`.
 
@@ -31,10 +39,11 @@ def write_reports(
     Nothing is written unless all of it could be made.
 
     Args:
-        result: The judged sweep.
+        result: What is shown of every machine: one sweep, or where all stand.
         folder: Where to; made if need be. What others put into it stays.
         lang: `vi` or `en`.
         state: The state folder of the sweep, which the folder belongs to.
+        judged: Where all machines stand, None where the set is of one sweep alone.
 
     Returns:
         The files, the overview first.
@@ -43,7 +52,8 @@ def write_reports(
         UsageError: There are no reports in that language, or the folder is somebody else's.
         InputError: The folder cannot be written to; what was reported before stays as it was.
     """
-    made = tuple(_files(result, catalogue(lang)))
+    shown = Shown(result=result, judged=judged)
+    made = tuple(_files(shown, catalogue(lang)))
     reports = owner.ReportsFolder(folder=folder, state=state)
     mark = owner.Mark(
         owner=reports.owner(),
@@ -51,35 +61,39 @@ def write_reports(
         at=iso(result.ended_at),
         list=result.list.sha256,
         lang=lang,
+        basis=shown.basis,
         files={name: owner.digest(data) for name, data in made},
     )
     return reports.put(mark, made)
 
 
-def _files(result: SweepResult, say: Catalogue) -> Iterator[tuple[str, bytes]]:
+def _files(shown: Shown, say: Catalogue) -> Iterator[tuple[str, bytes]]:
+    result = shown.result
     stems = file_names.stems(unit.unit.code for unit in result.units)
     pages = Pages(say, Defanger.of(listed_values(result)))
-    yield file_names.INDEX, _district(result, stems, pages, say)
+    yield file_names.INDEX, _district(shown, stems, pages, say)
     for unit in result.units:
         stem = stems[unit.unit.code]
-        yield file_names.page(stem), _unit(result, unit, stem, pages, say)
+        yield file_names.page(stem), _unit(shown, unit, stem, pages, say)
         if result.subject is Subject.CONTACT:
-            yield file_names.annex_page(stem), _annex(result, unit, stem, pages, say)
+            yield file_names.annex_page(stem), _annex(shown, unit, stem, pages, say)
     if result.subject is Subject.CONTACT:
-        yield file_names.FINDINGS, findings_csv.csv_bytes(result)
-    yield file_names.MACHINES, machines_csv.csv_bytes(result)
-    yield file_names.DOCUMENT, json_bytes(as_json(result))
+        yield file_names.FINDINGS, findings_csv.csv_bytes(shown)
+    yield file_names.MACHINES, machines_csv.csv_bytes(shown)
+    yield file_names.DOCUMENT, json_bytes(as_json(shown))
 
 
-def _district(result: SweepResult, stems: file_names.Stems, pages: Pages, say: Catalogue) -> bytes:
+def _district(shown: Shown, stems: file_names.Stems, pages: Pages, say: Catalogue) -> bytes:
+    result = shown.result
     machines = tuple(machine for unit in result.units for machine in unit.machines)
-    framed = frame(result, say)
+    framed = frame(shown, say)
     own = tuple(own_listed(result.list, say))
     view = {
         "result": result,
         "level": result.authority.level.word,
         "frame": replace(framed, banners=(*framed.banners, *own)),
         "page": district_view(result, stems, say),
+        "split": split(shown.judged, say) if shown.judged else (),
         "scope": scope_view(result, machines, say),
         "suppressed": suppressed_rows(machines, say),
         "names": file_names,
@@ -87,13 +101,15 @@ def _district(result: SweepResult, stems: file_names.Stems, pages: Pages, say: C
     return pages.render("district.html", styles=("page.css",), view=view)
 
 
-def _unit(result: SweepResult, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
+def _unit(shown: Shown, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
+    result = shown.result
     annex = file_names.annex_page(stem) if result.subject is Subject.CONTACT else ""
     view = {
         "result": result,
         "level": result.authority.level.word,
-        "frame": frame(result, say),
-        "page": unit_view(result, unit, annex, say),
+        "frame": frame(shown, say),
+        "page": unit_view(shown, unit, annex, say),
+        "standing": shown.findings_of(unit.unit.code, say),
         "scope": scope_view(result, unit.machines, say),
         "suppressed": suppressed_rows(unit.machines, say),
         "names": file_names,
@@ -101,12 +117,13 @@ def _unit(result: SweepResult, unit: UnitResult, stem: str, pages: Pages, say: C
     return pages.render("unit.html", styles=("page.css",), view=view)
 
 
-def _annex(result: SweepResult, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
+def _annex(shown: Shown, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
+    result = shown.result
     types = tuple(one.unit.type for one in result.units)
     view = {
         "result": result,
         "level": result.authority.level.word,
-        "frame": frame(result, say),
+        "frame": frame(shown, say),
         "page": annex_view(result.authority, unit, types, say),
         "report": file_names.page(stem),
         "names": file_names,

@@ -2,24 +2,26 @@
 
 from collections.abc import Iterator
 
-from orchestrator.model.result import AnswerKind, MachineResult, SweepResult, UnitResult
+from orchestrator.model.campaign import MachineStanding
+from orchestrator.model.result import AnswerKind, MachineResult, UnitResult
 from orchestrator.report.csv_table import table_bytes
+from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import iso
 
 COLUMNS = (
     "unit", "unit_name", "ward", "machine", "label", "room", "verdict", "reason", "outcome",
     "attempted_at", "hits", "notes", "unanswered", "controls_failed", "controls_not_assessed",
-    "clock_offset_s",
+    "clock_offset_s", "as_of", "good_until", "open_findings",
 )  # fmt: skip
 
 
-def csv_bytes(result: SweepResult) -> bytes:
+def csv_bytes(shown: Shown) -> bytes:
     """Return the table, machines by unit, then name.
 
     `notes` are `check:word` with the words of `model.answer.Note`, `unanswered` are
     `check:reason` of every check without an answer, required or not.
     """
-    return table_bytes(COLUMNS, _rows(result))
+    return table_bytes(COLUMNS, _rows(shown))
 
 
 def clock_offset_s(machine: MachineResult) -> float | None:
@@ -28,10 +30,10 @@ def clock_offset_s(machine: MachineResult) -> float | None:
     return next((offset for offset in told if offset is not None), None)
 
 
-def _rows(result: SweepResult) -> Iterator[tuple[str, ...]]:
-    for unit in sorted(result.units, key=lambda unit: unit.unit.code):
+def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
+    for unit in sorted(shown.result.units, key=lambda unit: unit.unit.code):
         for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
-            yield _row(unit, machine)
+            yield (*_row(unit, machine), *_standing(shown.standing(machine)))
 
 
 def _row(unit: UnitResult, machine: MachineResult) -> tuple[str, ...]:
@@ -57,6 +59,17 @@ def _row(unit: UnitResult, machine: MachineResult) -> tuple[str, ...]:
         _controls(machine, "fail"),
         _controls(machine, "not_assessed"),
         "" if offset is None else str(round(offset)),
+    )
+
+
+def _standing(one: MachineStanding | None) -> tuple[str, str, str]:
+    """Return since when and until when a pass holds, and the numbers of the open findings."""
+    if one is None:
+        return "", "", ""
+    return (
+        iso(one.as_of) if one.as_of else "",
+        iso(one.good_until) if one.good_until else "",
+        " ".join(found.number for found in one.open_findings),
     )
 
 

@@ -39,6 +39,7 @@ class Mark:
     at: str
     list: str
     lang: str
+    basis: str = ""
     files: dict[str, str]
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orchestrator.model.campaign import JudgedKind
 from orchestrator.model.indicator import Unused
 from orchestrator.model.result import ListInfo, Subject, SweepResult
+from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.defang import defang
 from orchestrator.text.list_warnings import list_warning
@@ -28,24 +30,30 @@ class PageFrame:
     when: str
     footer: str
     deadline: str  # empty where none is set
+    basis: str  # the digest of what the verdicts rest on
     about: str  # what titles of its pages begin with: the word of `model.result.Subject`
 
 
-def frame(result: SweepResult, say: Catalogue) -> PageFrame:
-    """Return the frame of all pages of a sweep."""
+def frame(shown: Shown, say: Catalogue) -> PageFrame:
+    """Return the frame of all pages of a set."""
+    result = shown.result
     deadline = result.authority.deadline
     return PageFrame(
         committee=result.authority.committee,
         campaign=result.authority.campaign,
-        banners=tuple(_banners(result, say)),
+        banners=tuple(_banners(shown, say)),
         when=_when(result, say),
         footer=say("page.footer", at=say.moment(result.ended_at)),
         deadline=say.day(deadline) if deadline else "",
+        basis=shown.basis,
         about=str(result.subject),
     )
 
 
-def _banners(result: SweepResult, say: Catalogue) -> Iterator[Banner]:
+def _banners(shown: Shown, say: Catalogue) -> Iterator[Banner]:
+    result = shown.result
+    if shown.kind is JudgedKind.SWEEP:
+        yield Banner(kind="warn", text=say.rich("kept.alone"))
     if not result.finished:
         yield Banner(kind="stop", text=say.rich("banner.unfinished"))
     if result.subject is Subject.CONTROLS:

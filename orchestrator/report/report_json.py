@@ -4,29 +4,40 @@ from dataclasses import fields
 from datetime import datetime
 
 from orchestrator.files.json_text import json_text
+from orchestrator.model.campaign import Finding, Judged, MachineStanding
+from orchestrator.model.indicator import context_as_json
 from orchestrator.model.observation import Trait
 from orchestrator.model.result import (
     CheckResult,
     Hit,
     MachineResult,
-    SweepResult,
     UnitResult,
     Verdict,
 )
 from orchestrator.report.finding_view import process_of
 from orchestrator.report.machines_csv import clock_offset_s
+from orchestrator.report.shown import Shown
 from orchestrator.report.suppressed_view import Suppressed, suppressed
 from orchestrator.text.catalogue import iso
 
-SCHEMA = 1
+SCHEMA = 2
 
 Json = dict[str, object]
 
 
-def as_json(result: SweepResult) -> Json:
-    """Return the document of `report.json`: units by code, machines by unit, then name."""
+def as_json(shown: Shown) -> Json:
+    """Return the document of `report.json`: units by code, machines by unit, then name.
+
+    Schema 2 keeps every key of schema 1; what a campaign adds is null or empty for one sweep alone.
+    """
+    result = shown.result
     units = sorted(result.units, key=lambda unit: unit.unit.code)
     return {
+        "kind": str(shown.kind),
+        "at": iso(result.ended_at),
+        "basis": shown.basis,
+        "campaign": shown.judged.id if shown.judged else None,
+        "sources": _sources(shown.judged),
         "sweep": result.sweep,
         "subject": str(result.subject),
         "finished": result.finished,
@@ -44,7 +55,7 @@ def as_json(result: SweepResult) -> Json:
             for one in suppressed(machine for unit in units for machine in unit.machines)
         ],
         "machines": [
-            _machine(machine)
+            _machine(machine, shown.standing(machine))
             for unit in units
             for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine)
         ],
@@ -76,7 +87,20 @@ def _unit(unit: UnitResult) -> Json:
     }
 
 
-def _machine(machine: MachineResult) -> Json:
+def _sources(judged: Judged | None) -> list[Json]:
+    return [
+        {
+            "origin": str(one.origin),
+            "id": one.id,
+            "from": iso(one.span.lo),
+            "to": iso(one.span.hi),
+            "machines": one.machines,
+        }
+        for one in (judged.sources if judged else ())
+    ]
+
+
+def _machine(machine: MachineResult, standing: MachineStanding | None) -> Json:
     return {
         "name": machine.scope.machine,
         "unit": machine.scope.unit,
@@ -84,10 +108,35 @@ def _machine(machine: MachineResult) -> Json:
         "verdict": str(machine.verdict),
         "reason": _text(machine.reason),
         "outcome": str(machine.outcome),
+        "error_id": machine.outcome.error_id or None,
         "clock_offset_s": clock_offset_s(machine),
         "hits": [_hit(hit) for hit in machine.hits],
         "suppressed": [_hit(hit) for hit in machine.suppressed],
-        "checks": [_check(check) for check in machine.checks],
+        "checks": [_check(check, standing) for check in machine.checks],
+        "as_of": _moment(standing.as_of) if standing else None,
+        "good_until": _moment(standing.good_until) if standing else None,
+        "trust": _text(standing.trust) if standing else None,
+        "doubts": [str(doubt) for doubt in standing.doubts] if standing else [],
+        "findings": [_finding(one) for one in standing.findings] if standing else [],
+    }
+
+
+def _finding(one: Finding) -> Json:
+    return {
+        "number": one.number,
+        "state": str(one.state),
+        "open": one.is_open,
+        "indicator": one.key.value,
+        "class": str(one.key.klass),
+        "first": iso(one.first.lo),
+        "last": iso(one.last.hi),
+        "not_seen_since": _moment(one.not_seen_since),
+        "next_look": _moment(one.next_look),
+        "owner": one.owner,
+        "due": _moment(one.due),
+        "remedy": _text(one.remedy),
+        "until": _moment(one.until),
+        "reopened": one.reopened,
     }
 
 
@@ -119,10 +168,14 @@ def _hit(hit: Hit) -> Json:
         "line": source.line,
         "rule": str(hit.rule),
         "weak": _text(hit.weakness),
+        "confidence": hit.indicator.confidence,
+        "context": context_as_json(source.context) if source.context else None,
     }
 
 
-def _check(check: CheckResult) -> Json:
+def _check(check: CheckResult, standing: MachineStanding | None) -> Json:
+    known = (one for one in (standing.checks if standing else ()) if one.check == check.check)
+    looked_at = next((one.looked_at for one in known), None)
     return {
         "check": check.check,
         "required": check.required,
@@ -133,6 +186,7 @@ def _check(check: CheckResult) -> Json:
         "window_to": _moment(check.window_to),
         "rows": check.rows,
         "notes": [str(note) for note in check.notes],
+        "looked_at": _moment(looked_at),
         **_posture(check),
     }
 

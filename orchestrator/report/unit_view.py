@@ -30,6 +30,8 @@ from orchestrator.report.figures import (
 )
 from orchestrator.report.finding_view import Card, card, findings
 from orchestrator.report.machines_csv import clock_offset_s
+from orchestrator.report.shown import Shown
+from orchestrator.report.standing_view import said_of
 from orchestrator.text import reasons
 from orchestrator.text.area_words import where_lies
 from orchestrator.text.catalogue import Catalogue, Span
@@ -94,8 +96,9 @@ class UnitView:
     place: str
 
 
-def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue) -> UnitView:
+def unit_view(shown: Shown, unit: UnitResult, annex: str, say: Catalogue) -> UnitView:
     """Return what the page of `unit` shows; `annex` is the file name of its annex form."""
+    result = shown.result
     figures = count(unit.machines)
     anchors = {
         machine.scope.machine: f"{'chua' if _unread_here(machine, result.subject) else 'may'}-{at}"
@@ -127,7 +130,7 @@ def unit_view(result: SweepResult, unit: UnitResult, annex: str, say: Catalogue)
             if machine.reason is Reason.NOT_SELECTED
         ),
         headings=tuple(title(check, say) for check in _columns(result, unit)),
-        rows=_rows(result, unit, anchors, say),
+        rows=_rows(shown, unit, anchors, say),
         rooms=_rooms(unit),
         controls=control_rows(unit.machines, say),
         doubts=doubt_rows(unit.machines_in_scope, say),
@@ -145,7 +148,7 @@ def _unread(
         said = reasons.machine(machine, say)
         tried = machine.attempted_at
         told = in_words(machine.outcome.detail, say)
-        machine_words = filter(None, (str(machine.outcome), told.machine))
+        machine_words = (str(machine.outcome), machine.outcome.error_id, told.machine)
         yield UnreadMachine(
             anchor=anchors[machine.scope.machine],
             name=machine.scope.machine,
@@ -154,14 +157,15 @@ def _unread(
             sentence=said.sentence,
             remedy=said.remedy,
             detail=told.words,
-            outcome=": ".join(machine_words),
+            outcome=": ".join(filter(None, machine_words)),
             tried=say("unread.tried", at=say.moment(tried)) if tried else "",
         )
 
 
 def _rows(
-    result: SweepResult, unit: UnitResult, anchors: dict[str, str], say: Catalogue
+    shown: Shown, unit: UnitResult, anchors: dict[str, str], say: Catalogue
 ) -> tuple[MachineRow, ...]:
+    result = shown.result
     worst_first = sorted(
         unit.machines_in_scope, key=lambda machine: MACHINE_SIGNS[machine.verdict].rank
     )
@@ -170,7 +174,7 @@ def _rows(
             anchor=anchors[machine.scope.machine] if _told(machine, result.subject) else "",
             place="" if _told(machine, result.subject) else anchors[machine.scope.machine],
             name=machine.scope.machine,
-            about=_about(machine, say),
+            about=_about(machine, shown, say),
             room=machine.scope.room or "",
             cells=cells(machine, _columns(result, unit), say),
             sign=MACHINE_SIGNS[machine.verdict],
@@ -218,10 +222,12 @@ def _controls_sentence(unit: UnitResult, say: Catalogue) -> tuple[_Sentence, ...
     return (say.rich(key, n=broken, scope=unit.in_scope),)
 
 
-def _about(machine: MachineResult, say: Catalogue) -> str:
+def _about(machine: MachineResult, shown: Shown, say: Catalogue) -> str:
     system = (machine.facts.os if machine.facts else None) or machine.scope.os
     known = (machine.scope.label, machine.scope.address, system, _clock(machine, say))
-    return " · ".join(filter(None, known))
+    standing = shown.standing(machine)
+    said = said_of(standing, say) if standing else ()
+    return " · ".join(filter(None, (*known, *said)))
 
 
 def _clock(machine: MachineResult, say: Catalogue) -> str:

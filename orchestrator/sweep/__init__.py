@@ -10,6 +10,7 @@ command imports it: `lists` (of `ioc`), `ping`, `opening_scripts` (of `prepare`)
 
 from orchestrator.findings import exit_code
 from orchestrator.plan import Defaults, describe, write_scripts
+from orchestrator.sweep.campaign_result import KeptCampaign, kept_at, kept_campaign
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import judge, judged
 from orchestrator.sweep.laps import LapsFile
@@ -20,26 +21,27 @@ from orchestrator.sweep.planning import (
     list_tasks,
     plan_sweep,
 )
-from orchestrator.sweep.reporting import Reports
+from orchestrator.sweep.reporting import Reported, Reports
 from orchestrator.sweep.running import (
-    Beginning,
     Event,
     Observer,
-    beginning,
     end_event,
     machine_event,
     resume,
     run,
     start_event,
 )
+from orchestrator.sweep.selection import Beginning, beginning
 
 __all__ = [
     "Beginning",
     "Defaults",
     "Event",
+    "KeptCampaign",
     "LapsFile",
     "Observer",
     "PlannedSweep",
+    "Reported",
     "Reports",
     "SweepRequest",
     "beginning",
@@ -49,6 +51,8 @@ __all__ = [
     "exit_code",
     "judge",
     "judged",
+    "kept_at",
+    "kept_campaign",
     "list_tasks",
     "machine_event",
     "now",

@@ -1,6 +1,6 @@
 """From the store to verdicts: a pure function of evidence, list and rules."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -28,7 +28,7 @@ from orchestrator.text.message import say
 CLOCK_OFF_S = 300.0
 """A clock that is off by more is said of its machine: all its times are by that clock."""
 
-_RULES = replace(RULES, by_check=BY_CHECK)
+RULES_IN_FORCE = replace(RULES, by_check=BY_CHECK)
 
 Known = Mapping[evidence.Key, MachineResult]
 
@@ -46,19 +46,19 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
         StateError: No such sweep, or its evidence is damaged.
     """
     record = store.sweep(name)
-    table = _table(store, record)
-    index, info = match.Index(table, record.nonce), ioc.info(table)
+    table = table_of(store, record)
+    index, info = match.Index(table), ioc.info(table)
     found = known or {}
     subject = _subject(record)
     machines = [
-        found.get(stored.key) or _from_store(store, record, stored, index)
+        found.get(stored.key) or machine_from_store(store, record, stored, index)
         for stored in store.machines(record.id)
     ]
     return SweepResult(
         sweep=record.id,
         playbook=record.playbook,
         subject=subject,
-        checks=_columns(record, subject),
+        checks=columns(record),
         finished=findings.is_finished(machines),
         started_at=record.started_at,
         ended_at=record.ended_at or store.last_attempt_at(record.id) or record.started_at,
@@ -88,10 +88,11 @@ def _subject(record: evidence.SweepRecord) -> Subject:
     return Subject.CONTACT if about else Subject.CONTROLS
 
 
-def _columns(record: evidence.SweepRecord, subject: Subject) -> tuple[str, ...]:
+def columns(record: evidence.SweepRecord) -> tuple[str, ...]:
     """Return the checks that the reports show: a required one that was left out is told of."""
     asked = _asked(record)
-    return (*asked, *(c for c in _RULES.required if c not in asked and subject is Subject.CONTACT))
+    required = RULES_IN_FORCE.required if _subject(record) is Subject.CONTACT else ()
+    return (*asked, *(check for check in required if check not in asked))
 
 
 def judged(state: Path, name: str) -> SweepResult:
@@ -106,17 +107,43 @@ def judged(state: Path, name: str) -> SweepResult:
 
 def index_of(store: evidence.Store, record: evidence.SweepRecord) -> match.Index:
     """Return the index of the list that a sweep is judged by."""
-    return match.Index(_table(store, record), record.nonce)
+    return match.Index(table_of(store, record))
 
 
-def _table(store: evidence.Store, record: evidence.SweepRecord) -> IocTable:
+def table_of(store: evidence.Store, record: evidence.SweepRecord) -> IocTable:
+    """Return the list that a sweep was judged by; StateError if it cannot be read."""
+    return table_kept(store, record.ioc_sha256)
+
+
+def table_kept(store: evidence.Store, sha256: str) -> IocTable:
+    """Return a kept list by its digest; StateError if it cannot be read."""
+    kept = store.kept_list(sha256)
     try:
-        return ioc.from_body(store.ioc_body(record.ioc_sha256))
+        return _table(kept)
     except ValueError as error:
         raise StateError.one(
-            say("store.list_unread", id=record.id, folder=store.folder, why=error),
+            say("store.list_unread", id=sha256[:12], folder=store.folder, why=error),
             say("store.mend.version"),
         ) from error
+
+
+def _table(kept: evidence.KeptList) -> IocTable:
+    match kept.form:
+        case evidence.ListForm.JSON:
+            return ioc.from_body(kept.body)
+        case evidence.ListForm.TABLE:
+            return _own(ioc.from_text(kept.body), kept.sha256)
+
+
+def _own(table: IocTable, sha256: str) -> IocTable:
+    if table.sha256 != sha256:
+        raise ValueError(table.sha256)
+    return table
+
+
+def to_keep(table: IocTable) -> evidence.KeptList:
+    """Return a list in the form in which the store keeps it."""
+    return evidence.KeptList(sha256=table.sha256, dated=table.dated, body=ioc.to_text(table))
 
 
 def read(record: evidence.SweepRecord, answer: evidence.StoredAnswer) -> Reading:
@@ -135,11 +162,18 @@ def judge_machine(
     stored: evidence.Stored,
     answers: tuple[evidence.StoredAnswer, ...],
     readings: tuple[Reading, ...],
-    index: match.Index,
+    hits: tuple[Hit, ...],
 ) -> MachineResult:
     """Judge one machine by all its answers in a sweep, oldest first.
 
     The last answer decides what was read; what any of them saw was seen.
+
+    Args:
+        record: The sweep.
+        stored: The machine in it, and how its last attempt ended.
+        answers: Its kept answers.
+        readings: What they say.
+        hits: All that any of them met, canaries included.
     """
     left = Why.INTERRUPTED if record.state is evidence.SweepState.INTERRUPTED else Why.NOT_RUN
     machine = findings.judge_machine(
@@ -147,9 +181,9 @@ def judge_machine(
         questions=record.rules[stored.scoped.rule],
         outcome=stored.outcome or not_attempted(stored.scoped.skipped or left),
         reading=readings[-1] if readings else None,
-        hits=_hits(readings, index, stored.attempted_at or record.started_at),
+        hits=hits,
         nonce=record.nonce,
-        rules=_RULES,
+        rules=RULES_IN_FORCE,
         attempted_at=stored.attempted_at,
     )
     rows = tuple(answer.evidence for answer in answers)
@@ -169,24 +203,42 @@ def _timed(checks: tuple[CheckResult, ...], rows: tuple[Evidence, ...]) -> Itera
             yield check
 
 
-def _from_store(
+def machine_from_store(
     store: evidence.Store,
     record: evidence.SweepRecord,
     stored: evidence.Stored,
     index: match.Index,
+    judged_at: datetime | None = None,
 ) -> MachineResult:
+    """Return one machine as a sweep saw it, by the list in `index`.
+
+    `judged_at` is when that list is held against it, None for the sweep's own time.
+    """
     answers = store.answers(record.id, stored)
     readings = tuple(read(record, answer) for answer in answers)
-    return judge_machine(record, stored, answers, readings, index)
-
-
-def _hits(readings: Iterable[Reading], index: match.Index, at: datetime) -> tuple[Hit, ...]:
-    return findings.hits_of_all(
-        hit
-        for reading in readings
-        for hit in match.match(reading.answers, index, _look(reading, at))
+    at = stored.attempted_at or record.started_at
+    hits = findings.hits_of_all(
+        hit for one in readings for hit in hits_in(one, index, at, record.nonce, judged_at)
     )
+    return judge_machine(record, stored, answers, readings, hits)
 
 
-def _look(reading: Reading, at: datetime) -> match.Look:
-    return match.Look(at=at, clock=reading.facts.clock, rules=_RULES)
+def hits_in(
+    reading: Reading,
+    index: match.Index,
+    at: datetime,
+    nonce: str,
+    judged_at: datetime | None = None,
+) -> tuple[Hit, ...]:
+    """Return all that one reading met, canaries included.
+
+    Args:
+        reading: What the machine said.
+        index: The list.
+        at: When the machine was asked (aware).
+        nonce: From which its canaries are made.
+        judged_at: When the list is held against it, None for the same moment.
+    """
+    clock = reading.facts.clock
+    asked = match.Asked(at=at, judged_at=judged_at, clock=clock, rules=RULES_IN_FORCE, nonce=nonce)
+    return match.match(reading.answers, index, asked)

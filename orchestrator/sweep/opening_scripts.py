@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator import inventory, prepare
+from orchestrator.checks import listing
+from orchestrator.checks.base import Right
 from orchestrator.errors import UsageError
+from orchestrator.prepare import Rights
+from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault
+
+__all__ = ["PrepareRequest", "Rights", "prepare_windows", "unread_with"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +24,18 @@ class PrepareRequest:
     unit: str
     controller: str
     account: str = prepare.ACCOUNT
+    rights: Rights = Rights.LEAST
+    lift_filter: bool = False
     undo: bool = False
+
+
+def unread_with(rights: Rights, words: Catalogue) -> tuple[str, ...]:
+    """Return a line for each check that an account with these rights may leave unread."""
+    match rights:
+        case Rights.LEAST:
+            return listing.losses(Right.EVENT_LOG_READER, words)
+        case Rights.ADMINISTRATOR:
+            return listing.losses(Right.ADMINISTRATOR, words)
 
 
 def prepare_windows(request: PrepareRequest, folder: Path, vault: Vault) -> tuple[Path, ...]:
@@ -38,5 +55,7 @@ def prepare_windows(request: PrepareRequest, folder: Path, vault: Vault) -> tupl
         name=units[request.unit].name,
         controller=request.controller,
         account=request.account,
+        rights=request.rights,
+        lift_filter=request.lift_filter,
     )
     return prepare.write_scripts(opening, folder, undo=request.undo)

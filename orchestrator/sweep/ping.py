@@ -17,6 +17,7 @@ from orchestrator.model.outcome import Ended, Outcome, Phase, Trip, Why
 from orchestrator.model.plan import Assignment, Nobody, Plan, Via
 from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
+from orchestrator.sweep.key_files import refuse_missing_keys
 from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.running import Observer
 
@@ -69,6 +70,8 @@ def plan_ping(request: PingRequest) -> PlannedPing:
         extra_vars=request.extra_vars,
         defaults=replace(request.defaults, otherwise=Nobody(), local_passwords=local.passwords),
     )
+    if request.logon:
+        refuse_missing_keys(greeting.assignments)
     return PlannedPing(
         request=request,
         district=district,
@@ -176,7 +179,6 @@ class _Round:
             family=asked.family,
             outcome=_worse(trip.outcome, notes.looked),
             refusal=notes.refusal,
-            exit_code=trip.exit_code,
             facts=reading.facts,
             complete=reading.complete,
             doors=notes.doors,

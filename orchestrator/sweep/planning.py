@@ -1,6 +1,6 @@
 """From what a person wrote to a plan and a list: everything checked before anything is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -8,9 +8,11 @@ from orchestrator import checks, inventory, ioc, match, plan
 from orchestrator.errors import ListError, Problem
 from orchestrator.model.district import District, Own
 from orchestrator.model.indicator import IocSet
-from orchestrator.model.plan import Plan
+from orchestrator.model.outcome import Why
+from orchestrator.model.plan import Plan, Skipped
 from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
+from orchestrator.sweep.key_files import refuse_missing_keys
 from orchestrator.sweep.laps import LapsFile
 from orchestrator.text.message import say
 
@@ -21,7 +23,9 @@ _DEMO_TIMEOUT_S = 8.0  # its slow machines need 2; its silent ones cost this muc
 class SweepRequest:
     """One sweep as asked for; paths as typed.
 
-    `iocs`, `sinkholes` and `allow` replace what the plays name.
+    `iocs`, `sinkholes` and `allow` replace what the plays name. `columns` is what a person decides
+    of columns of the lists of indicators: `NAME` or `NAME=TYPE`. `extra_vars` are what the words of
+    -e, `extra_texts`, come to.
     """
 
     playbook: Path
@@ -30,9 +34,11 @@ class SweepRequest:
     iocs: tuple[Path, ...] = ()
     sinkholes: tuple[Path, ...] = ()
     allow: tuple[Path, ...] = ()
+    columns: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
+    extra_texts: tuple[str, ...] = field(default=(), repr=False)
     logon: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
     laps: LapsFile | None = None
     forks: int = 50
@@ -82,6 +88,7 @@ def plan_sweep(request: SweepRequest) -> PlannedSweep:
         extra_vars=request.extra_vars,
         defaults=replace(request.logon, local_passwords=local.passwords),
     )
+    refuse_missing_keys(compiled.assignments)
     iocs = _lists(request, playbook, district.own)
     return PlannedSweep(
         request=request,
@@ -90,6 +97,32 @@ def plan_sweep(request: SweepRequest) -> PlannedSweep:
         iocs=iocs,
         selected=selected,
         warnings=local.warnings,
+    )
+
+
+def narrowed(planned: PlannedSweep, machines: Sequence[str]) -> PlannedSweep:
+    """Return a planned sweep of some of its machines, who are asked in that order.
+
+    It is kept as one that `-l` narrowed, so that it can be gone on with.
+    """
+    places = {name: place for place, name in enumerate(machines)}
+    plan, left = (
+        planned.plan,
+        (row for row in planned.plan.assignments if row.machine not in places),
+    )
+    asked = (row for row in plan.assignments if row.machine in places)
+    return replace(
+        planned,
+        request=replace(planned.request, limit=",".join(machines)),
+        selected=planned.selected & places.keys(),
+        plan=replace(
+            plan,
+            assignments=tuple(sorted(asked, key=lambda row: places[row.machine])),
+            skipped=(
+                *plan.skipped,
+                *(Skipped(machine=row.machine, why=Why.NOT_SELECTED) for row in left),
+            ),
+        ),
     )
 
 
@@ -117,6 +150,7 @@ def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own) -> IocSet:
         allow=request.allow or playbook.allow(),
         today=at.date(),
         own=own,
+        columns=ioc.columns_by_hand(request.columns),
     )
     if why := match.powerless(loaded, at):
         excuses = (say(f"list_path.powerless.{word}", n=n) for word, n in sorted(why.items()))

@@ -1,37 +1,87 @@
 """The reports of a sweep that has just run: whatever befalls them, what machines said is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator.errors import InputError, Problem, UnwrittenError
-from orchestrator.model.result import SweepResult
-from orchestrator.report import ReportsFolder, Written, write_reports
+from orchestrator.errors import ExitCode, InputError, Problem, UnwrittenError
+from orchestrator.findings import exit_code
+from orchestrator.model.result import MachineResult, SweepResult, Verdict
+from orchestrator.report import ReportsFolder, write_reports
+from orchestrator.sweep.campaign_result import KeptCampaign, kept_campaign
 from orchestrator.text.message import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reports:
-    """Where a sweep's reports go to and in which language; `state` keeps what they are made of."""
+class Reported:
+    """One sweep, and where all kept machines stand after it.
 
-    folder: Path
+    `carried` names what others put beside the reports; None where none were to be written.
+    """
+
+    swept: SweepResult
+    kept: SweepResult
+    carried: tuple[str, ...] | None
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The worse of what the sweep found and of where its machines stand.
+
+        A sweep that reaches nobody is not done because an earlier day's verdicts hold.
+        """
+        if not self.swept.finished:
+            return ExitCode.INTERRUPTED
+        asked = {_key(machine) for machine in _machines(self.swept) if machine.scope.selected}
+        standing = {machine.verdict for machine in _machines(self.kept) if _key(machine) in asked}
+        if Verdict.FAIL in standing:
+            return ExitCode.FOUND
+        code = exit_code(self.swept)
+        unread = code is ExitCode.DONE and Verdict.NOT_ASSESSED in standing
+        return ExitCode.INCOMPLETE if unread else code
+
+
+def _machines(result: SweepResult) -> Iterator[MachineResult]:
+    return (machine for unit in result.units for machine in unit.machines)
+
+
+def _key(machine: MachineResult) -> tuple[str, str]:
+    return machine.scope.unit, machine.scope.machine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """Where a sweep's reports go to and in which language; `state` keeps what they are made of.
+
+    `folder` is None where none are to be written.
+    """
+
+    folder: Path | None
     state: Path
     lang: str
 
-    def around(self, ask: Callable[[], SweepResult]) -> tuple[SweepResult, Written]:
-        """Ask the machines and report what came of it.
+    def around(self, ask: Callable[[], SweepResult]) -> "Reported":
+        """Ask the machines and report where all that are kept stand by now.
 
         Raises:
             InputError: The folder is somebody else's or cannot be written to; nothing was asked.
             UnwrittenError: The machines were asked, and the reports cannot be written.
         """
-        ReportsFolder(folder=self.folder, state=self.state).claim()
+        if self.folder is not None:
+            ReportsFolder(folder=self.folder, state=self.state).claim()
         result = ask()
-        try:
-            return result, write_reports(result, self.folder, self.lang, state=self.state)
-        except InputError as error:
-            raise UnwrittenError(self._kept(result, one) for one in error.problems) from error
+        kept = kept_campaign(self.state, result.ended_at, result)
+        carried = None if self.folder is None else self._written(kept, self.folder)
+        return Reported(swept=result, kept=kept.result, carried=carried)
 
-    def _kept(self, result: SweepResult, problem: Problem) -> Problem:
-        mend = say("store.mend.report_again", sweep=result.sweep, state=self.state)
+    def _written(self, kept: KeptCampaign, folder: Path) -> tuple[str, ...]:
+        result = kept.result
+        try:
+            return write_reports(
+                result, folder, self.lang, state=self.state, judged=kept.judged
+            ).carried
+        except InputError as error:
+            raise UnwrittenError(self._kept(one) for one in error.problems) from error
+
+    def _kept(self, problem: Problem) -> Problem:
+        mend = say("store.mend.report_again", state=self.state)
         return Problem(place=problem.place, what=problem.what, mend=mend)

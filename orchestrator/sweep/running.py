@@ -1,21 +1,25 @@
 """Asks the machines of a plan and keeps what they say, each in one durable step."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from orchestrator import collect, evidence, ioc, match, transport
+from orchestrator import collect, evidence, findings, match, transport
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.judging import index_of, judge, judge_machine, read
-from orchestrator.sweep.planning import PlannedSweep, SweepRequest
+from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read, to_keep
+from orchestrator.sweep.looking import in_force_at, looked_at
+from orchestrator.sweep.planning import PlannedSweep
+from orchestrator.sweep.rematch import come_into_force
+from orchestrator.sweep.selection import refuse_other, selection_of
 from orchestrator.text.message import say
 
 Event = dict[str, object]
@@ -32,25 +36,22 @@ class Observer(Protocol):
         """Hear that one machine is done and stored."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
-    """With what a kept sweep began: `limit` cut its machines down, the tags its tasks."""
-
-    playbook: str | None = None
-    inventory: tuple[str, ...] = ()
-    limit: str | None = None
-    tags: tuple[str, ...] = ()
-    skip_tags: tuple[str, ...] = ()
-
-
-def run(planned: PlannedSweep, state: Path, observer: Observer) -> SweepResult:
+def run(
+    planned: PlannedSweep, state: Path, observer: Observer, campaign: str | None = None
+) -> SweepResult:
     """Sweep: ask every machine of the plan, keep what came, judge it.
+
+    Args:
+        planned: Whom to ask what.
+        state: The state folder.
+        observer: Told how it goes on.
+        campaign: The id of the campaign that it is a round of.
 
     Raises:
         StateError: The state folder cannot be written, or another sweep writes to it.
     """
     with closing(evidence.open_store(state, create=True)) as store, evidence.writer_lock(state):
-        record = _begin(store, planned)
+        record = _begin(store, planned, campaign)
         todo = {(a.unit, a.machine): a for a in planned.plan.assignments}
         return _Run(store, record, planned).ask(todo, observer)
 
@@ -69,6 +70,7 @@ def resume(
 
     Raises:
         StateError: No such sweep, or the playbook is another one than it began with.
+        UsageError: The selection is another one than it began with.
     """
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
         record = store.sweep(name)
@@ -77,6 +79,7 @@ def resume(
                 say("store.other_playbook", id=record.id),
                 say("store.mend.old_playbook"),
             )
+        refuse_other(record, planned.request, narrower=retry)
         store.add_scripts(planned.plan.scripts.values())
         left = _left(store, record, retry=retry)
         asked = {(a.unit, a.machine): a for a in planned.plan.assignments}
@@ -89,12 +92,15 @@ def _left(
 ) -> frozenset[evidence.Key]:
     if retry:
         machines = [m for unit in judge(store, record.id).units for m in unit.machines]
-        return frozenset((m.scope.unit, m.scope.machine) for m in machines if m.reason)
+        again = (m.scope for m in machines if m.reason and m.scope.selected)
+        return frozenset((row.unit, row.machine) for row in again)
     rows = store.machines(record.id)
     return frozenset(s.key for s in rows if s.outcome is None and s.scoped.skipped is None)
 
 
-def _begin(store: evidence.Store, planned: PlannedSweep) -> evidence.SweepRecord:
+def _begin(
+    store: evidence.Store, planned: PlannedSweep, campaign: str | None
+) -> evidence.SweepRecord:
     started = now()
     rules = evidence.rules_of(planned.plan.assignments)
     touched = evidence.touched_units(planned.district, planned.selected)
@@ -103,50 +109,22 @@ def _begin(store: evidence.Store, planned: PlannedSweep) -> evidence.SweepRecord
         playbook=planned.plan.playbook,
         playbook_sha256=planned.plan.playbook_sha256,
         rules=rules,
-        selection=_selection(planned.request),
+        selection=selection_of(planned.request),
         ioc_sha256=planned.iocs.sha256,
         nonce=secrets.token_hex(8),
         authority=planned.district.authority,
         units=tuple(unit for unit in planned.district.units if unit.code in touched),
         demo=planned.district.demo,
         started_at=started,
+        campaign=campaign,
     )
     scope = evidence.scope_of(planned.district, planned.plan, planned.selected, rules)
     scripts = planned.plan.scripts.values()
-    store.begin(record, scope, scripts, ioc.to_body(planned.iocs), planned.iocs.dated)
+    table = as_table(planned.iocs)
+    # Before the sweep is: whom its list concerns is no pass while it runs, whenever it ends.
+    come_into_force(store, table, started)
+    store.begin(record, scope, scripts, to_keep(table))
     return record
-
-
-def _selection(request: SweepRequest) -> Mapping[str, object]:
-    """Return what `--resume` needs to know again; a source that is a path, from anywhere."""
-    return {
-        "playbook": str(request.playbook.resolve()),
-        "inventory": [_absolute(source) for source in request.inventory],
-        "limit": request.limit,
-        "tags": request.tags,
-        "skip_tags": request.skip_tags,
-    }
-
-
-def beginning(state: Path, name: str) -> Beginning:
-    """Return with what a kept sweep began: `name` is its id, or `latest`.
-
-    Raises:
-        StateError: There is no such state folder or sweep.
-    """
-    with closing(evidence.open_store(state, create=False)) as store:
-        selection: Mapping[str, Any] = store.sweep(name).selection  # as `_selection` made it
-    return Beginning(
-        playbook=selection.get("playbook"),
-        inventory=tuple(selection.get("inventory", ())),
-        limit=selection.get("limit"),
-        tags=tuple(selection.get("tags", ())),
-        skip_tags=tuple(selection.get("skip_tags", ())),
-    )
-
-
-def _absolute(source: str) -> str:
-    return source if "," in source else str(Path(source).resolve())
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +172,17 @@ class _Run:
         reading = read(self.record, evidence.unsaved(trip, script))
         trip = _cut_short(trip, reading)
         offset = _clock_offset(reading, trip)
-        kept = self.store.add(self.record, trip, stored, script, reading.answers, offset)
+        hits = hits_in(reading, index, trip.started_at, self.record.nonce)
+        looked = looked_at(
+            self.record, stored, trip.ended_at, reading, hits, in_force_at(self.record)
+        )
+        kept = self.store.add(self.record, trip, stored, script, looked.values, offset, looked)
         judged = judge_machine(
             self.record,
             replace(stored, outcome=trip.outcome, attempted_at=trip.started_at),
             (kept,) if kept else (),
             (reading,) if kept else (),
-            index,
+            findings.hits_of_all(hits) if kept else (),
         )
         return trip, judged
 
@@ -209,7 +191,8 @@ def _cut_short(trip: Trip, reading: Reading) -> Trip:
     """A script that ended without its end mark was cut, however well the connection ended."""
     if trip.outcome.ended is not Ended.OK or reading.complete:
         return trip
-    return replace(trip, outcome=Outcome(ended=Ended.PARTIAL, detail="no end mark"))
+    cut = Outcome(ended=Ended.PARTIAL, detail="no end mark", error_id=trip.outcome.error_id)
+    return replace(trip, outcome=cut)
 
 
 def _clock_offset(reading: Reading, trip: Trip) -> float | None:
@@ -229,6 +212,7 @@ def machine_event(trip: Trip, unit: str) -> Event:
         "machine": trip.machine,
         "unit": unit,
         "outcome": str(trip.outcome),
+        "error_id": trip.outcome.error_id or None,
         "seconds": round((trip.ended_at - trip.started_at).total_seconds(), 3),
     }
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from orchestrator.errors import UsageError
+from orchestrator.model.local_time import VIETNAM
 from orchestrator.text.message import Message, say
 from orchestrator.text.template import filled, number
 from orchestrator.text.topics import LANGUAGES, template
 
 NOTHING = "\u2013"  # an en dash: there is nothing to say here
-_VIETNAM = timezone(timedelta(hours=7))  # Asia/Ho_Chi_Minh has had no other offset since 1975
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +76,16 @@ class Catalogue:
         """Return a date as dd/mm/yyyy; a text that is no ISO date comes back as it is."""
         if isinstance(moment, str):
             return _day_of(moment)
-        local = moment.astimezone(_VIETNAM) if isinstance(moment, datetime) else moment
+        local = moment.astimezone(VIETNAM) if isinstance(moment, datetime) else moment
         return f"{local:%d/%m/%Y}"
 
     def clock(self, moment: datetime) -> str:
         """Return the time of day in Vietnam, to the minute."""
-        return f"{moment.astimezone(_VIETNAM):%H:%M}"
+        return f"{moment.astimezone(VIETNAM):%H:%M}"
 
     def moment(self, moment: datetime) -> str:
         """Return date and time in Vietnam, to the second."""
-        return f"{moment.astimezone(_VIETNAM):%d/%m/%Y %H:%M:%S}"
+        return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}"
 
     @property
     def _point(self) -> str:
@@ -123,7 +123,7 @@ def iso(moment: datetime) -> str:
 
 def iso_day(moment: datetime) -> str:
     """Return a moment's day in Vietnam for data and comparing: `2022-09-12`."""
-    return f"{moment.astimezone(_VIETNAM):%Y-%m-%d}"
+    return f"{moment.astimezone(VIETNAM):%Y-%m-%d}"
 
 
 def _day_of(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from orchestrator.model.answer import Unread
 from orchestrator.model.indicator import Unused
-from orchestrator.model.outcome import Ended, Outcome, Phase, Why
+from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, Why
 from orchestrator.model.result import MachineResult, Reason
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import Message, say
@@ -26,6 +26,15 @@ def refusal(reason: str) -> Message:
         reason: A word of `Unused`, as a `Refusal` carries it.
     """
     return say(f"unused.{Unused(reason)}")
+
+
+def refusal_mend(reason: str) -> Message:
+    """Return what a person may do about a text of a list that is not used: a sentence.
+
+    Args:
+        reason: A word of `Unused`.
+    """
+    return say(f"unused_mend.{Unused(reason)}")
 
 
 def check_title(check: str, words: Catalogue) -> str:
@@ -62,6 +71,8 @@ def ending_of(outcome: Outcome) -> str:
             return f"{Ended.STALLED}.{Phase.LOGIN}"
         case Outcome(ended=Ended.NOT_ATTEMPTED):
             return f"{Ended.NOT_ATTEMPTED}.{outcome.why or Why.NOT_RUN}".replace(" ", "_")
+        case Outcome(ended=Ended.SCRIPT_BLOCKED):
+            return f"{Ended.SCRIPT_BLOCKED}.{outcome.barrier or Barrier.NOT_STARTED}"
         case _:
             return str(outcome.ended)
 

@@ -1,6 +1,7 @@
 """The demo against the truth that its lab knows: machine by machine, and nothing missing."""
 
 import filecmp
+import json
 from collections import Counter
 
 from orchestrator.lab import TRUTH, differences, unit_verdicts
@@ -15,7 +16,7 @@ def test_the_demo_says_that_it_worked_and_where_to_look(demo):
 
 
 def test_every_machine_is_judged_as_the_lab_knows_it(demo):
-    assert differences(demo.json()["machines"]) == ()
+    assert differences(demo.json()["machines"], kept=True) == ()
 
 
 def test_every_unit_is_judged_by_its_machines(demo):
@@ -41,11 +42,38 @@ def test_the_district_is_as_large_as_promised(demo):
 
 
 def test_the_reports_come_again_from_the_store_byte_for_byte(demo, tmp_path):
-    again = orchestrator("report", "latest", "--state", demo.state, "-o", tmp_path / "again")
+    at = demo.json()["at"]
+    again = orchestrator("report", "--at", at, "--state", demo.state, "-o", tmp_path / "again")
     assert again.returncode == 3, again.stderr
-    names = sorted(p.name for p in demo.reports.iterdir() if p.name != ".orchestrator.json")
+    apart = {".orchestrator.json", "report.json"}  # of the folder, and of what kind it is
+    names = sorted(p.name for p in demo.reports.iterdir() if p.name not in apart)
     same, other, missing = filecmp.cmpfiles(demo.reports, tmp_path / "again", names, shallow=False)
     assert (sorted(same), other, missing) == (names, [], [])
+    made = json.loads((tmp_path / "again" / "report.json").read_text("utf-8"))
+    assert made | {"kind": "campaign"} == demo.json()
+
+
+def test_one_sweep_alone_says_so_and_has_its_own_folder(demo, tmp_path):
+    alone = orchestrator("report", "latest", "--state", demo.state, cwd=tmp_path)
+    assert alone.returncode == 3, alone.stderr
+    (folder,) = tmp_path.glob("reports-*")
+    report = json.loads((folder / "report.json").read_text("utf-8"))
+    assert (report["kind"], report["campaign"]) == ("sweep", None)
+    assert differences(report["machines"]) == ()
+    pages = tuple(folder.glob("*.html"))
+    assert pages
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert "Một đợt rà soát, không phải kết luận của chiến dịch" in text
+        assert report["basis"] in text
+
+
+def test_every_file_of_a_set_has_one_basis(demo):
+    report = demo.json()
+    assert report["kind"] == "campaign"
+    mark = json.loads((demo.reports / ".orchestrator.json").read_text("utf-8"))
+    assert mark["basis"] == report["basis"]
+    assert all(report["basis"] in p.read_text("utf-8") for p in demo.reports.glob("*.html"))
 
 
 def test_no_password_is_in_a_report_or_the_store(demo):

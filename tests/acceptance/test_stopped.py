@@ -75,8 +75,22 @@ def test_ctrl_c_leaves_an_unfinished_report_and_resume_finishes_it(district, sta
     report = json.loads((out / "report.json").read_text())
     assert report["finished"] is True
     machines = [m for m in report["machines"] if m["name"] != "may-nay"]
-    assert lab.differences(report["machines"]) == ()
+    assert lab.differences(report["machines"], kept=True) == ()
     assert len(machines) == len(lab.TRUTH)
+
+
+def test_two_ctrl_c_end_at_once_and_keep_what_was_stored(district, state):
+    process = started(words(district, state))
+    said = wait_for_machines(process, 5)
+    process.send_signal(signal.SIGINT)
+    while "đang dừng" not in process.stderr.readline():
+        pass
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=300)
+    assert process.returncode == 130
+    report = json.loads(orchestrator("report", "latest", "--state", state, "--json").stdout)
+    tried = {m["name"] for m in report["machines"] if not m["outcome"].startswith("not_attempted")}
+    assert tried >= set(said)
 
 
 def resume(state, sweep):
@@ -98,7 +112,7 @@ def test_a_killed_sweep_keeps_what_it_said_and_goes_on(district, state):
     resumed = orchestrator(*resume(state, report["sweep"]))
     assert resumed.returncode == 3, resumed.stderr
     report = json.loads((state / "out" / "report.json").read_text())
-    assert lab.differences(report["machines"]) == ()
+    assert lab.differences(report["machines"], kept=True) == ()
 
 
 def test_another_playbook_cannot_go_on_with_a_sweep(district, state):

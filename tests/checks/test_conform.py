@@ -129,7 +129,8 @@ def test_every_kind_of_fact_is_shown_by_a_check():
 
 def test_the_shipped_playbooks_judge_each_check_by_the_control_that_it_names():
     judged: dict[str, set[str | None]] = {}
-    for path in sorted(PLAYBOOKS.glob("*.yml")):
+    campaigns = set(PLAYBOOKS.glob("chien-dich-*.yml"))
+    for path in sorted(set(PLAYBOOKS.glob("*.yml")) - campaigns):
         for play in read_playbook(path, ALL).plays:
             for task in play.tasks:
                 judged.setdefault(task.check, set()).add(task.control)

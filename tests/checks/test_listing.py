@@ -1,12 +1,16 @@
 """`orchestrator checks`: every check with all that is to be known of it, in both languages."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from orchestrator.checks import ALL, listing
+from orchestrator.checks.base import Right
 from orchestrator.cli.main import main
 from orchestrator.text.catalogue import catalogue
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -54,6 +58,7 @@ def test_json_has_a_schema_number_and_every_check(capsys: pytest.CaptureFixture[
     assert by_id["smb1"] == {
         "id": "smb1",
         **{part: catalogue("en")(f"check.smb1.{part}") for part in listing.PARTS},
+        "windows_right": "administrator",
         "required": False,
         "control": "NET-02",
         "rule": "smb1",
@@ -82,3 +87,20 @@ def test_an_unknown_check_is_told_with_those_that_there_are(capsys: pytest.Captu
     assert main(["checks", "smb", "--lang", "en"]) == 2
     said = capsys.readouterr().err
     assert said.startswith("there is no check `smb`. The checks are connections, dns_cache,")
+
+
+def test_what_an_account_leaves_unread_is_told_required_checks_first():
+    words = catalogue("en")
+    assert listing.losses(Right.ADMINISTRATOR, words) == ()
+    reader, anyone = (listing.losses(right, words) for right in (Right.EVENT_LOG_READER, Right.ANY))
+    assert reader[0].startswith("DNS cache (required): ")
+    assert set(reader) < set(anyone)
+    assert not any("(required)" in line for line in anyone[1:])
+
+
+def test_the_readmes_name_what_each_right_reads():
+    for name in ("README.md", "README.vi.md"):
+        page = (ROOT / name).read_text(encoding="utf-8")
+        for right in Right:
+            ids = ", ".join(f"`{one.id}`" for one in ALL if one.windows_right is right)
+            assert f"| {ids} |" in page, f"{name}: {right}"

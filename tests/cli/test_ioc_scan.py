@@ -1,8 +1,11 @@
 """`ioc scan` finds what is listed in any log, tells the line and how it was read out."""
 
+import bz2
 import gzip
 import io
 import json
+import lzma
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,6 +56,31 @@ def test_many_lines_in_any_packing(tmp_path: Path, capsys, how: str):
     assert [one["line"] for one in seen] == list(range(2, 18001, 2))
 
 
+PACK = {"gzip": gzip.compress, "xz": partial(lzma.compress, preset=9), "bzip2": bz2.compress}
+
+
+@pytest.mark.parametrize("how", PACK)
+def test_packed_logs_of_several_streams(tmp_path: Path, capsys, how: str):
+    pack = PACK[how]
+    text = b"".join(b"%d www.%d.example\n%d x.bad.example\n" % (n, n, n) for n in range(900))
+    code, seen = scan(tmp_path, pack(text) + pack(b"y\nbad.example\n") + b"\0" * 4, capsys)
+    assert (code, len(seen), seen[-1]["line"]) == (3, 901, 1802)
+
+
+@pytest.mark.parametrize("how", PACK)
+def test_a_packed_log_that_is_cut_or_damaged_is_an_error(tmp_path: Path, capsys, how: str):
+    whole = PACK[how](b"".join(b"%d ok.example\n" % n for n in range(30_000)))
+    assert scan(tmp_path, whole[:-20], capsys)[0] == 2
+    assert scan(tmp_path, whole[:9] + b"\0" * 90 + whole[99:], capsys)[0] == 2
+
+
+@pytest.mark.parametrize("mark", [b"PK\x03\x04", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c"])
+def test_a_log_packed_in_a_way_that_is_not_read_is_no_clean_one(
+    tmp_path: Path, capsys, mark: bytes
+):
+    assert scan(tmp_path, mark + b"\0" * 50, capsys) == (2, [])
+
+
 def test_only_the_host_of_a_url_is_weak(tmp_path: Path, capsys):
     data = b"GET http://may.example/Tai.exe\nGET http://may.example/khac\n"
     code, seen = scan(tmp_path, data, capsys)
@@ -66,7 +94,10 @@ def test_standard_input(tmp_path: Path, capsys, monkeypatch):
     words = ["--iocs", str(tmp_path / "a.txt"), "--lang", "en"]
     assert main(["ioc", "scan", "-", *words]) == 3
     out = capsys.readouterr().out
-    assert out == "-:1: bad[.]example (name): malicious: bad[.]example, the very same; a.txt:2\n"
+    assert out == (
+        "-: plain text; neither time nor client can be read\n"
+        "-:1: bad[.]example (name): malicious: bad[.]example, the very same; a.txt:2\n"
+    )
 
 
 def test_a_damaged_log_is_an_error_after_what_was_found(tmp_path: Path, capsys):
@@ -86,7 +117,8 @@ def test_a_line_without_end_and_a_missing_log_are_errors(tmp_path: Path, capsys)
     assert main(["ioc", "scan", "none.log", "--iocs", str(tmp_path / "a.txt")]) == 2
 
 
-def test_a_gzip_that_swells_beyond_reason_is_refused(tmp_path: Path, capsys, monkeypatch):
+def test_a_packed_log_that_swells_beyond_reason_is_refused(tmp_path: Path, capsys, monkeypatch):
     monkeypatch.setattr(log_blocks, "RATIO_FROM_BYTES", 1024 * 1024)
-    code, _ = scan(tmp_path, gzip.compress(b"good.example\n" * 1000000), capsys)
-    assert code == 2
+    for pack in PACK.values():
+        code, _ = scan(tmp_path, pack(b"good.example\n" * 200_000), capsys)
+        assert code == 2

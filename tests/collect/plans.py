@@ -74,5 +74,10 @@ class Pretend:
         return self.behave(target, line, gate)
 
 
+def whole(machine: str) -> bytes:
+    """What a script prints that says one word and ends."""
+    return f"@{NONCE} frame 2\n@{NONCE} fact name {machine}\n@{NONCE} done 2 1 0\n".encode()
+
+
 def answers(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:  # noqa: ARG001
-    return Reply(outcome=OK, stdout=target.machine.encode(), exit_code=0)
+    return Reply(outcome=OK, stdout=whole(target.machine), exit_code=0)

@@ -17,7 +17,7 @@ from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.base import Reply
 from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.lockout import LockoutGuard
-from tests.collect.plans import NONCE, NOON, SECRET, Pretend, answers, plan
+from tests.collect.plans import NONCE, NOON, SECRET, Pretend, answers, plan, whole
 from tests.transport.conftest import Faults, ssh_faults  # noqa: F401 - a fixture
 from tests.transport.over import AT_ONCE_S, FAR_S, within
 
@@ -53,7 +53,7 @@ def test_every_machine_yields_exactly_one_trip():
     planned = plan(300)
     trips = list(collector(answers, planned, forks=20).trips())
     assert names(trips) == [a.machine for a in planned.assignments]
-    assert all(trip.stdout == trip.machine.encode() for trip in trips)
+    assert all(trip.stdout == whole(trip.machine) for trip in trips)
 
 
 def test_only_the_machines_that_were_chosen_are_asked():
@@ -119,6 +119,13 @@ def test_what_a_machine_echoes_of_the_secret_is_struck_out():
 
     (trip,) = collector(behave, plan(1)).trips()
     assert trip.outcome.detail == "login incorrect: ***"
+
+    def dies(*_: object) -> Reply:
+        told = f"    + FullyQualifiedErrorId : {SECRET}\r\n".encode()
+        return Reply(outcome=OK, stderr=told, exit_code=1)
+
+    (trip,) = collector(dies, plan(1)).trips()
+    assert trip.outcome.error_id == "***"
 
 
 def test_a_stalled_consumer_stops_the_dialling():

@@ -11,6 +11,7 @@ from orchestrator.model.diagnosis import Diagnosis, Symptoms
 from orchestrator.model.plan import Family, Target, Via
 from orchestrator.transport import transports
 from orchestrator.transport.attempt import Attempt, Watchdog
+from orchestrator.transport.barriers import with_barrier
 from orchestrator.transport.base import Job
 from orchestrator.transport.lockout import LockoutGuard
 from tests.transport.certificates import write_pem
@@ -81,9 +82,8 @@ def ask(tmp_path: Path, watchdog: Watchdog) -> Iterator[Ask]:
         symptoms = Symptoms(
             target=target,
             family=family,
-            outcome=notes.looked or reply.outcome,
+            outcome=notes.looked or with_barrier(reply, sent),
             refusal=notes.refusal,
-            exit_code=reply.exit_code,
             doors=notes.doors,
             clock_offset_s=notes.clock_offset_s,
         )

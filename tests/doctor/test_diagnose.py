@@ -28,7 +28,17 @@ from orchestrator.model.diagnosis import (
     Tls,
     WsmanFault,
 )
-from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, not_attempted, stalled
+from orchestrator.model.outcome import (
+    OK,
+    Barrier,
+    Ended,
+    Outcome,
+    Phase,
+    Why,
+    not_attempted,
+    script_blocked,
+    stalled,
+)
 from orchestrator.model.plan import Family, KeyFile, Nobody, Target, Ticket, Via, WinrmOptions
 from tests.transport.jobs import password, target
 
@@ -79,6 +89,7 @@ OUTCOMES = st.one_of(
     st.sampled_from([Outcome(ended=ended) for ended in Ended if ended is not Ended.NOT_ATTEMPTED]),
     st.sampled_from([stalled(at) for at in Phase]),
     st.sampled_from([not_attempted(why) for why in Why]),
+    st.sampled_from([script_blocked(barrier) for barrier in Barrier]),
 )
 TARGETS = st.builds(
     replace,
@@ -99,7 +110,6 @@ SYMPTOMS = st.builds(
     family=st.sampled_from(Family),
     outcome=OUTCOMES,
     refusal=REFUSALS,
-    exit_code=st.sampled_from([None, 0, 1, 127, 9009]),
     facts=st.sampled_from([Facts(), Facts(name="x", elevated=False), Facts(elevated=True)]),
     complete=st.booleans(),
     doors=st.lists(
@@ -215,20 +225,39 @@ def test_a_file_that_cannot_be_read_is_not_a_missing_account():
 
 
 def test_powershell_that_is_not_there():
-    assert causes(OK, exit_code=9009) == (Cause.POWERSHELL_MISSING,)
-    assert causes(OK, exit_code=1) == (Cause.POWERSHELL_MISSING, Cause.SCRIPT_BLOCKED)
-    missing = WsmanFault(code=2147942402)
-    protocol = Outcome(ended=Ended.PROTOCOL_ERROR)
-    assert causes(protocol, refusal=missing) == (Cause.POWERSHELL_MISSING,)
+    assert causes(script_blocked(Barrier.NO_POWERSHELL)) == (Cause.POWERSHELL_MISSING,)
+    told_nothing = script_blocked(Barrier.NOT_STARTED)
+    assert causes(told_nothing) == (Cause.POWERSHELL_MISSING, Cause.SCRIPT_BLOCKED)
+
+
+@pytest.mark.parametrize("barrier", Barrier)
+def test_every_barrier_has_a_cause_and_no_two_have_the_same(barrier: Barrier):
+    found = causes(script_blocked(barrier))
+    assert found
+    others = [causes(script_blocked(other)) for other in Barrier if other is not barrier]
+    assert found not in others
+
+
+def test_a_barrier_that_is_certain_is_named_alone():
+    assert causes(script_blocked(Barrier.ANTIMALWARE)) == (Cause.ANTIMALWARE,)
+    assert causes(script_blocked(Barrier.EMPTY_ANSWER)) == (
+        Cause.EMPTY_ANSWER,
+        Cause.POWERSHELL_MISSING,
+        Cause.SCRIPT_BLOCKED,
+    )
 
 
 def test_a_shell_that_is_not_there():
-    assert causes(OK, SSH, exit_code=127) == (Cause.NO_SHELL,)
+    assert causes(script_blocked(Barrier.NO_SHELL), SSH) == (Cause.NO_SHELL,)
+    assert causes(script_blocked(Barrier.NOT_STARTED), SSH) == (
+        Cause.NO_SHELL,
+        Cause.SCRIPT_BLOCKED,
+    )
 
 
 def test_a_script_that_began_and_did_not_end():
     began = Facts(began=True)
-    assert causes(OK, exit_code=0, facts=began) == (Cause.SLOW, Cause.SCRIPT_BLOCKED)
+    assert causes(OK, facts=began) == (Cause.SLOW, Cause.SCRIPT_BLOCKED)
 
 
 @pytest.mark.parametrize(

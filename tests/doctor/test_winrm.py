@@ -5,7 +5,7 @@ from types import ModuleType
 import pytest
 
 from orchestrator.model.diagnosis import Cause
-from orchestrator.model.outcome import Phase
+from orchestrator.model.outcome import Barrier, Phase
 from orchestrator.model.plan import Via, WinrmOptions
 from tests.doctor.conftest import Ask
 from tests.transport.conftest import Faults
@@ -46,7 +46,7 @@ def test_before_the_logon(mode: str, expected: tuple[Cause, ...], ask: Ask, winr
         ("garbage", (Cause.PROTOCOL,)),
         ("never_answers", (Cause.SLOW, Cause.SCRIPT_BLOCKED)),
         ("flood", (Cause.FLOOD,)),
-        ("empty_output", NO_POWERSHELL),
+        ("empty_output", (Cause.EMPTY_ANSWER, *NO_POWERSHELL)),
     ],
 )
 def test_with_a_logon(mode: str, expected: tuple[Cause, ...], ask: Ask, winrm_services: Faults):
@@ -74,7 +74,7 @@ def test_ntlm_and_no_powershell(start: Start, peer: ModuleType, ask: Ask):
     where = target(server.port, password(SECRET), via=Via.WINRM, winrm=PLAIN)
     found, seen = ask(where)
     assert found.causes == NO_POWERSHELL
-    assert seen.exit_code == 1
+    assert seen.outcome.barrier is Barrier.NOT_STARTED
 
 
 def test_ntlm_and_too_many_shells(start: Start, peer: ModuleType, ask: Ask):

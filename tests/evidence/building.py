@@ -1,14 +1,18 @@
-"""Small sweeps for the store's tests."""
+"""Small sweeps, and stores of earlier versions, for the store's tests."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from orchestrator.bodies import level, unit_type
-from orchestrator.evidence import Scoped, Store, SweepRecord
+from orchestrator.evidence import KeptList, Scoped, Store, SweepRecord
+from orchestrator.evidence.opening import FILE
 from orchestrator.model.district import Authority, Exclusion, Unit
 from orchestrator.model.outcome import OK, Outcome, Timing, Trip, Why
 from orchestrator.model.plan import Family, Question, Script, Severity
 from orchestrator.model.result import ScopeRow
 
+STORES = Path(__file__).parent / "stores"
 START = datetime(2026, 11, 24, 1, 2, 3, tzinfo=UTC)
 SCRIPT = Script(family=Family.POSIX, text=b"echo\n", sha256="ab" * 32, checks=("connections",))
 UNIT = Unit(code="th_hoa_sen", name="Trường Tiểu học Hoa Sen", type=unit_type("primary_school"))
@@ -72,18 +76,13 @@ def trip(name: str, stdout: bytes = b"answer", outcome: Outcome = OK) -> Trip:
 
 def begin(store: Store, name: str = "s1", machines: tuple[str, ...] = ("a", "b")) -> SweepRecord:
     head = record(name)
-    store.begin(head, scope(*machines), (SCRIPT,), b"{}", "2026-11-20")
+    kept = KeptList(sha256=head.ioc_sha256, dated="2026-11-20", body=b"{}")
+    store.begin(head, scope(*machines), (SCRIPT,), kept)
     return head
 
 
-def unpack_ids(blob: bytes) -> tuple[int, ...]:
-    ids: list[int] = []
-    last = value = shift = 0
-    for byte in blob:
-        value |= (byte & 127) << shift
-        shift += 7
-        if byte < 128:
-            last += value
-            ids.append(last)
-            value = shift = 0
-    return tuple(ids)
+def frozen(name: str, folder: Path) -> Path:
+    """Put a copy of a frozen store into a new state folder and return the folder."""
+    folder.mkdir(mode=0o700)
+    shutil.copyfile(STORES / f"{name}.sqlite3", folder / FILE)
+    return folder

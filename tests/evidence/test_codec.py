@@ -5,13 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator import bodies
-from orchestrator.evidence.codec import pack_body, pack_ids, to_json, unpack_body
+from orchestrator.evidence.codec import pack_body, pack_seen, to_json, unpack_body, unpack_seen
 from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.bilingual import Bilingual
 from orchestrator.model.bodies import Area, Duty, Level, UnitType
 from orchestrator.model.district import Annex, Authority, Letter, Unit
-from tests.evidence.building import unpack_ids
 
 # Written before levels, areas and types were kept: codes, and a ward's name.
 OF_BEFORE = """{"authority": {"campaign": "Chiến dịch", "committee": "UBND quận Ba Đình",
@@ -29,13 +28,24 @@ CLUSTER = Level(
 )
 
 
-@given(st.sets(st.integers(min_value=0, max_value=2**40)))
-def test_ids_come_back_sorted(ids):
-    assert unpack_ids(pack_ids(ids)) == tuple(sorted(ids))
+@given(st.lists(st.integers(min_value=0, max_value=2**32 - 1)))
+def test_ids_come_back_sorted_and_once(ids):
+    assert list(unpack_seen(pack_seen(ids))) == sorted(set(ids))
 
 
-def test_near_ids_cost_a_byte_each():
-    assert len(pack_ids(range(1000, 1100))) == 101
+def test_ids_lie_lowest_byte_first_on_every_machine():
+    assert pack_seen([0x01020304, 1]) == b"\1\0\0\0\4\3\2\1"
+
+
+@pytest.mark.parametrize("ids", [[-1], [2**32]])
+def test_an_id_that_is_none_is_refused(ids):
+    with pytest.raises(OverflowError):
+        pack_seen(ids)
+
+
+def test_ids_that_are_cut_are_refused():
+    with pytest.raises(ValueError, match="multiple"):
+        unpack_seen(b"\1\0\0")
 
 
 @given(st.binary(max_size=4000))

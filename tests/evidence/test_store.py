@@ -9,12 +9,11 @@ import pytest
 
 from orchestrator.errors import ExitCode, StateError, UnwrittenError
 from orchestrator.evidence import SweepState, open_store, writer_lock
-from orchestrator.evidence.store import FILE
-from orchestrator.model.answer import Answered
-from orchestrator.model.observation import Connection, ConnectionState, Sight
-from orchestrator.model.outcome import Ended, Outcome, Phase
+from orchestrator.evidence.codec import unpack_seen
+from orchestrator.evidence.opening import FILE
+from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, script_blocked
 from tests.evidence import building
-from tests.evidence.building import SCRIPT, START, begin, trip, unpack_ids
+from tests.evidence.building import SCRIPT, START, begin, trip
 
 
 @pytest.fixture
@@ -32,33 +31,23 @@ def bodies(store, name):
     return [answer.body for answer in store.answers("s1", row(store, name))]
 
 
-def seen(*addresses: str) -> dict[str, Answered]:
-    rows = tuple(
-        Connection(
-            sight=Sight(source="ss"),
-            protocol="tcp",
-            local_address="192.0.2.7",
-            local_port=50000,
-            remote_address=address,
-            remote_port=443,
-            state=ConnectionState.ESTABLISHED,
-            raw="row",
-        )
-        for address in addresses
-    )
-    return {"connections": Answered(observations=rows, source="ss", rows=len(rows))}
-
-
 def test_a_sweep_comes_back_as_it_was_begun(store):
     head = begin(store)
     assert store.sweep("s1") == head
     assert store.sweep("latest") == head
 
 
+def test_what_kept_a_script_from_beginning_comes_back_with_its_error_id(store):
+    head = begin(store)
+    blocked = script_blocked(Barrier.ANTIMALWARE, detail="x", error_id="ScriptContained")
+    store.add(head, trip("a", b"", blocked), row(store, "a"), SCRIPT, {}, None)
+    assert row(store, "a").outcome == blocked
+
+
 def test_machines_come_back_with_outcome_answer_and_scope(store):
     head = begin(store)
     cut = Outcome(ended=Ended.STALLED, at=Phase.EXEC, detail="no word for 5 s")
-    store.add(head, trip("a"), row(store, "a"), SCRIPT, seen("203.0.113.9"), 1.5)
+    store.add(head, trip("a"), row(store, "a"), SCRIPT, ("203.0.113.9",), 1.5)
     store.add(head, trip("b", b"", cut), row(store, "b"), SCRIPT, {}, None)
     a, b, out = store.machines("s1")
     (answer,) = store.answers("s1", a)
@@ -82,14 +71,14 @@ def test_a_second_attempt_stands_beside_the_first(store):
 
 def test_values_are_kept_once_and_sightings_point_at_them(store):
     head = begin(store)
-    store.add(head, trip("a"), row(store, "a"), SCRIPT, seen("203.0.113.9", "203.0.113.10"), None)
-    store.add(head, trip("b"), row(store, "b"), SCRIPT, seen("203.0.113.9"), None)
+    store.add(head, trip("a"), row(store, "a"), SCRIPT, ("203.0.113.9", "203.0.113.10"), None)
+    store.add(head, trip("b"), row(store, "b"), SCRIPT, ("203.0.113.9",), None)
     db = sqlite3.connect(store.folder / FILE)
     values = dict(db.execute("SELECT text, id FROM value"))
     assert sorted(values) == ["203.0.113.10", "203.0.113.9"]
-    rows = [unpack_ids(row[0]) for row in db.execute("SELECT ids FROM sighting ORDER BY evidence")]
-    assert rows[1] == (values["203.0.113.9"],)
-    assert set(rows[0]) == set(values.values())
+    rows = [unpack_seen(row[0]) for row in db.execute("SELECT ids FROM seen ORDER BY evidence")]
+    assert list(rows[1]) == [values["203.0.113.9"]]
+    assert list(rows[0]) == sorted(values.values())
     db.close()
 
 
@@ -135,7 +124,7 @@ def test_a_state_folder_that_is_not_there_is_named(tmp_path):
 
 def test_a_foreign_file_is_refused(tmp_path):
     (tmp_path / FILE).write_bytes(b"not a database, whatever its name may say" * 40)
-    with pytest.raises(StateError, match="cannot be used"):
+    with pytest.raises(StateError, match="another kind of file"):
         open_store(tmp_path, create=False)
 
 

@@ -16,7 +16,8 @@ import pytest
 from orchestrator import bodies, ioc
 from orchestrator.errors import StateError
 from orchestrator.evidence import Store, open_store
-from orchestrator.evidence.store import FILE
+from orchestrator.evidence.opening import FILE
+from orchestrator.evidence.steps import VERSION
 from orchestrator.ioc.sets.set_codec import sealed
 from orchestrator.model.bodies import Area
 from orchestrator.model.district import Annex, Authority, Exclusion, Letter
@@ -101,6 +102,14 @@ def test_it_gives_the_same_verdicts(store: Store):
             for hit in one["hits"]} == {None, "expired", "other_port", "url_host"}  # fmt: skip
 
 
+def test_it_climbs_to_today_s_tables_once(store: Store):
+    version = store._connection.execute("PRAGMA user_version").fetchone()[0]
+    assert version == VERSION
+    with closing(open_store(store.folder, create=False)) as again:
+        rows = list(again.machines("s1"))
+    assert {row.outcome.error_id for row in rows if row.outcome} == {""}
+
+
 def test_every_column_is_read(store: Store):
     read = store.sweep("s1")
     assert replace(read, ioc_sha256=HEAD.ioc_sha256) == HEAD
@@ -110,7 +119,7 @@ def test_every_column_is_read(store: Store):
 
 def test_the_list_in_it_has_the_same_bytes_again(store: Store):
     read = store.sweep("s1")
-    body = store.ioc_body(read.ioc_sha256)
+    body = store.kept_list(read.ioc_sha256).body
     table = ioc.from_body(body)
     again = sealed(
         indicators=IndicatorRecords(table.columns),
@@ -129,7 +138,7 @@ def test_the_columns_are_written_with_the_same_bytes(store: Store, tmp_path: Pat
     scope = tuple(one.scoped for one in store.machines("s1"))
     (tmp_path / "again").mkdir()
     with closing(open_store(tmp_path / "again", create=True)) as again:
-        again.begin(read, scope, (), store.ioc_body(read.ioc_sha256), "2026-11-24")
+        again.begin(read, scope, (), store.kept_list(read.ioc_sha256))
         # The district's column holds the words for levels and types too, and says the same.
         assert again.sweep("s1").units == read.units
         assert again.sweep("s1").authority == read.authority

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.evidence.codec import to_json
-from orchestrator.files.typed_json import read_json
+from orchestrator.files.typed_json import compact_json, read_json
 
 
 class Colour(StrEnum):
@@ -50,6 +51,21 @@ LEAVES = st.builds(
 def test_what_was_written_comes_back(tree: Tree):
     assert read_json(to_json(tree), Tree) == tree
     assert read_json(to_json(tree).encode("utf-8", "surrogatepass"), Tree) == tree
+
+
+@given(st.builds(Tree, leaves=st.lists(LEAVES).map(tuple),
+                 by_name=st.dictionaries(st.text(), LEAVES),
+                 free=st.dictionaries(st.text(), st.integers()),
+                 day=st.none() | st.dates()))  # fmt: skip
+def test_what_was_written_compactly_comes_back(tree: Tree):
+    assert read_json(compact_json(tree), Tree) == tree
+
+
+def test_compact_leaves_out_what_the_type_says_by_default():
+    tree = Tree(leaves=(Leaf(name="a"), Leaf(name="b", size=0)), free=MappingProxyType({"x": 1}))
+    assert compact_json(tree) == '{"leaves":[{"name":"a"},{"name":"b","size":0}],"free":{"x":1}}'
+    with pytest.raises(TypeError, match="bytes"):
+        compact_json(b"")
 
 
 def test_dates_arrays_and_free_values_come_back():

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from orchestrator.findings import judge_machine
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.answer import (
     Answer,
     Answered,
@@ -23,11 +23,13 @@ from orchestrator.model.district import Exclusion
 from orchestrator.model.observation import ConnectionState, Observation, Sight
 from orchestrator.model.outcome import (
     OK,
+    Barrier,
     Ended,
     Outcome,
     Phase,
     Why,
     not_attempted,
+    script_blocked,
     stalled,
 )
 from orchestrator.model.plan import Question
@@ -158,6 +160,16 @@ def test_a_machine_without_a_trip_says_why_and_misses_every_check(outcome: Outco
     ] * 4
 
 
+@pytest.mark.parametrize("barrier", Barrier)
+def test_a_machine_that_did_not_begin_the_script_has_no_answer_whatever_it_printed(
+    barrier: Barrier,
+):
+    for reading in (None, full()):
+        result = judge(reading, script_blocked(barrier))
+        assert said(result) == (Verdict.NOT_ASSESSED, Reason.SCRIPT_BLOCKED)
+        assert {one.reason for one in result.checks} == {Unread.NOT_STARTED}
+
+
 def test_full_answers_do_not_make_up_for_a_bad_outcome():
     assert said(judge(full(), Outcome(ended=Ended.FLOODED))) == (
         Verdict.NOT_ASSESSED,
@@ -216,7 +228,7 @@ def test_a_hit_in_an_answer_without_canary_still_fails():
 
 def test_no_hit_ever_shows_a_canary():
     wide = index("2001:db8::/32", "bad.example")
-    hits = match(full(), wide, Look(at=AT))
+    hits = match(full(), wide, Asked(nonce=NONCE, at=AT))
     assert hits
     result = judge_machine(
         scope=SCOPE,

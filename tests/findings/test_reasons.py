@@ -1,13 +1,24 @@
 import pytest
 
 from orchestrator.findings.verdicts import reason_of
-from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, not_attempted, stalled
+from orchestrator.model.outcome import (
+    OK,
+    Barrier,
+    Ended,
+    Outcome,
+    Phase,
+    Why,
+    not_attempted,
+    script_blocked,
+    stalled,
+)
 from orchestrator.model.result import Reason
 
 EVERY = (
     *(Outcome(ended=ended) for ended in Ended),
     *(Outcome(ended=Ended.STALLED, at=phase) for phase in Phase),
     *(not_attempted(why) for why in Why),
+    *(script_blocked(barrier) for barrier in Barrier),
 )
 
 
@@ -25,6 +36,7 @@ EVERY = (
         (Outcome(ended=Ended.PROTOCOL_ERROR), Reason.PROTOCOL),
         (not_attempted(Why.CREDENTIAL_PAUSED), Reason.CREDENTIAL_PAUSED),
         (not_attempted(Why.NOT_SELECTED), Reason.NOT_SELECTED),
+        (script_blocked(Barrier.EMPTY_ANSWER), Reason.SCRIPT_BLOCKED),
         (Outcome(ended=Ended.BUG), Reason.BUG),
     ],
     ids=str,
@@ -38,5 +50,13 @@ def test_only_ok_and_excluded_are_no_reason():
     assert silent == {"ok", "not_attempted(excluded)"}
 
 
-def test_every_reason_but_what_was_left_out_comes_from_an_outcome():
-    assert {reason_of(outcome) for outcome in EVERY} == {None, *Reason} - {Reason.NOT_ASKED}
+def test_every_reason_but_those_of_looks_comes_from_an_outcome():
+    of_looks = {
+        Reason.NOT_ASKED,
+        Reason.AGED,
+        Reason.IDENTITY,
+        Reason.AWAITING_LOOK,
+        Reason.REJUDGING,
+        Reason.DECLARED_ONLY,
+    }
+    assert {reason_of(outcome) for outcome in EVERY} == {None, *Reason} - of_looks

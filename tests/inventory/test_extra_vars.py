@@ -1,7 +1,7 @@
 import pytest
 
 from orchestrator.errors import InputError
-from orchestrator.inventory import exposed_passwords, extra_vars
+from orchestrator.inventory import exposed_passwords, extra_vars, kept_variables, typed_again
 from orchestrator.vault import Vault
 from tests.vault.held import vault
 
@@ -44,3 +44,30 @@ def test_a_vaulted_file_of_variables_is_opened(tmp_path):
     assert extra_vars([f"@{path}"], vault(default="pw")) == {"ansible_password": "x"}
     with pytest.raises(InputError, match=r"v\.yml:1:1: no password opens this"):
         extra_vars([f"@{path}"], vault(default="other"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ansible_password=x",
+        "api_key=x",
+        "pwd=x",
+        '{"a": {"token": "x"}}',
+        '{"a": [{"credentials": "x"}]}',
+        '{"a": "$ANSIBLE_VAULT;1.1;AES256"}',
+    ],
+)
+def test_what_may_be_a_secret_is_kept_by_name_alone(text):
+    (kept,) = kept_variables([text])
+    assert list(kept) == ["name"]
+    assert typed_again([kept], []) == ()
+
+
+def test_what_is_kept_can_be_typed_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "v.yml").write_text("d: 4\n")
+    given = ["a=1", '{"b": [2, {"c": null}]}', "@v.yml", "a=3", "ansible_ssh_private_key_file=k"]
+    kept = kept_variables(given)
+    assert kept_variables(typed_again(kept, [])) == kept
+    assert kept_variables(typed_again(kept, given)) != ()
+    assert extra_vars(typed_again(kept, []), Vault()) == extra_vars(given, Vault())

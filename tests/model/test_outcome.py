@@ -2,13 +2,24 @@
 
 import pytest
 
-from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, not_attempted, stalled
+from orchestrator.model.outcome import (
+    OK,
+    Barrier,
+    Ended,
+    Outcome,
+    Phase,
+    Why,
+    not_attempted,
+    script_blocked,
+    stalled,
+)
 
 PLAIN = tuple(ended for ended in Ended if ended not in (Ended.STALLED, Ended.NOT_ATTEMPTED))
 EVERY = (
     *(Outcome(ended=ended) for ended in PLAIN),
     *(Outcome(ended=Ended.STALLED, at=phase) for phase in Phase),
     *map(not_attempted, Why),
+    *map(script_blocked, Barrier),
 )
 
 
@@ -19,10 +30,14 @@ def test_the_word_of_an_outcome_gives_it_back(outcome: Outcome):
 
 def test_what_was_said_besides_is_kept_beside_the_word():
     assert Outcome.parse("ok", "x").detail == "x"
+    assert Outcome.parse("partial", "x", "SomeException").error_id == "SomeException"
     assert str(Outcome(ended=Ended.OK, detail="x")) == str(OK)
 
 
-@pytest.mark.parametrize("word", ["", "OK", "fine", "stalled", "stalled(fine)", "not_attempted()"])
+@pytest.mark.parametrize(
+    "word",
+    ["", "OK", "fine", "stalled", "stalled(fine)", "not_attempted()", "script_blocked(fine)"],
+)
 def test_another_word_is_no_outcome(word: str):
     with pytest.raises(ValueError, match="is not a valid"):
         Outcome.parse(word)

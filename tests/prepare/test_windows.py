@@ -1,5 +1,6 @@
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,14 @@ import pytest
 from orchestrator import inventory as room
 from orchestrator.cli.main import main, parser
 from orchestrator.errors import UsageError
-from orchestrator.prepare import ACCOUNT, Opening, scripts
+from orchestrator.prepare import ACCOUNT, Opening, Rights, scripts
 from tests.shared import SHARED
 
 OPENING = Opening(code="th_hoa_sen", name="Trường Tiểu học Hoa Sen", controller="192.0.2.10")
+
+
+DOMAIN = replace(OPENING, account="QUAN\\kiemtra", rights=Rights.ADMINISTRATOR)
+LIFTED = replace(OPENING, rights=Rights.ADMINISTRATOR, lift_filter=True)
 
 
 def text(*, undo: bool = False, opening: Opening = OPENING) -> str:
@@ -44,6 +49,70 @@ def test_the_account_is_no_administrator_and_no_password_is_written():
     assert "Administrators" not in said
     assert re.findall(r"S-1-5-32-\d+", said) == ["S-1-5-32-580", "S-1-5-32-573"]
     assert "Read-Host -AsSecureString" in said
+
+
+def test_an_administrator_of_the_domain_reads_all_and_no_filter_is_touched():
+    said = text(opening=DOMAIN)
+    assert re.findall(r"S-1-5-32-\d+", code(said)) == ["S-1-5-32-544"]
+    assert not re.search(r"(Set|New)-\S+ .*LocalAccountTokenFilterPolicy", code(said))
+    assert "QUẢN TRỊ VIÊN" in said.split("$ErrorActionPreference")[0]
+
+
+def test_the_filter_is_lifted_only_when_asked_with_a_warning_and_is_put_back():
+    said = text(opening=LIFTED)
+    kept = said.index("Set-ItemProperty $memory TokenFilter")
+    assert kept < said.index("-Name LocalAccountTokenFilterPolicy -Value 1")
+    assert "làm YẾU bảo vệ của cả máy" in said.split("$ErrorActionPreference")[0]
+    assert "$old.TokenFilter" in code(text(undo=True))
+
+
+@pytest.mark.parametrize(
+    ("opening", "told"),
+    [
+        (replace(OPENING, rights=Rights.ADMINISTRATOR), "kiemtra-ioc .* UAC"),
+        (replace(OPENING, rights=Rights.ADMINISTRATOR, account=".\\a"), "UAC"),
+        (replace(OPENING, lift_filter=True), "--lift-token-filter"),
+        (replace(DOMAIN, lift_filter=True), "--lift-token-filter"),
+    ],
+)
+def test_rights_that_windows_would_not_give_are_refused_with_the_reason(
+    opening: Opening, told: str
+):
+    with pytest.raises(UsageError, match=told):
+        text(opening=opening)
+
+
+@pytest.mark.parametrize("opening", [OPENING, DOMAIN, LIFTED])
+def test_no_mark_is_left_in_any_variant(opening: Opening):
+    said = text(opening=opening)
+    assert not re.search(r"@[A-Z_]+@", said)
+    for step in ("Việc 1", "Việc 2", "Việc 3", "Việc 4"):
+        assert f"# {step}" in said
+
+
+def test_the_command_says_what_stays_unread_and_what_does_not(tmp_path: Path, capsys):
+    inventory = str(Path(__file__).parents[2] / "inventories" / "ba-dinh")
+    unit = room.district(room.load([inventory])).units[0].code
+    command = ["prepare", "windows", "-i", inventory, "--controller", "192.0.2.10"]
+    command += ["--unit", unit, "-o", str(tmp_path)]
+    assert main(command) == 0
+    said = capsys.readouterr().err
+    assert "bộ nhớ đệm DNS (bắt buộc):" in said
+    assert "nhật ký tra cứu" not in said  # its account is a reader of event logs
+    assert main([*command, "--rights", "administrator"]) == 2
+    assert "UAC" in capsys.readouterr().err
+    assert main([*command, "--rights", "administrator", "--account", "QUAN\\a"]) == 0
+    assert "mọi phép kiểm tra" in capsys.readouterr().err
+    assert main([*command, "--undo"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_the_rights_are_the_room_s_own():
+    needed = ["-i", "a,", "--unit", "u", "--controller", "192.0.2.10", "-o", "out"]
+    for rights in Rights:
+        given = ["prepare", "windows", *needed, "--rights", rights]
+        assert parser().parse_args(given).rights == rights
+    assert parser().parse_args(["prepare", "windows", *needed]).rights == Rights.LEAST
 
 
 @pytest.mark.parametrize("undo", [False, True])
@@ -104,11 +173,13 @@ def test_a_units_code_is_a_plain_part_of_a_files_name():
 
 @pytest.mark.pwsh
 @pytest.mark.skipif(SHARED is None, reason="the PowerShell engine is not beside the repository")
-@pytest.mark.parametrize("undo", [False, True])
-def test_powershell_2_can_read_it(tmp_path: Path, *, undo: bool):
+@pytest.mark.parametrize(
+    ("opening", "undo"), [(OPENING, False), (DOMAIN, False), (LIFTED, False), (OPENING, True)]
+)
+def test_powershell_2_can_read_it(tmp_path: Path, opening: Opening, *, undo: bool):
     assert SHARED is not None
     path = tmp_path / "script.ps1"
-    path.write_text(text(undo=undo), "utf-8-sig")
+    path.write_text(text(opening=opening, undo=undo), "utf-8-sig")
     done = subprocess.run(
         [SHARED / "pwsh" / "pwsh", "-Lint", "2.0", path],
         stdin=subprocess.DEVNULL,

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from orchestrator.report import as_json, write_reports
 from orchestrator.report.report_json import json_bytes
+from orchestrator.report.shown import Shown
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import poisoned
@@ -19,8 +20,15 @@ def test_the_document_has_exactly_the_agreed_form():
         made.excluded(made.row("PC-03", "th_ho_sen")),
     )
     place = {"unit": "th_ho_sen", "ward": "Bến Nứa"}
-    assert json.loads(json_bytes(as_json(samples.district(unit)))) == {
-        "schema": 1,
+    shown = Shown(result=samples.district(unit))
+    alone = {"good_until": None, "trust": None, "doubts": [], "findings": []}
+    assert json.loads(json_bytes(as_json(shown))) == {
+        "schema": 2,
+        "kind": "sweep",
+        "at": "2022-09-12T01:52:00Z",
+        "basis": shown.basis,
+        "campaign": None,
+        "sources": [],
         "sweep": "2022-09-12-03",
         "subject": "contact",
         "finished": True,
@@ -49,6 +57,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "verdict": "fail",
                 "reason": None,
                 "outcome": "ok",
+                "error_id": None,
                 "clock_offset_s": None,
                 "hits": [
                     {
@@ -62,6 +71,8 @@ def test_the_document_has_exactly_the_agreed_form():
                         "line": 64,
                         "rule": "parent",
                         "weak": None,
+                        "confidence": None,
+                        "context": None,
                     }
                 ],
                 "suppressed": [],
@@ -76,8 +87,11 @@ def test_the_document_has_exactly_the_agreed_form():
                         "window_to": "2022-09-12T01:10:00Z",
                         "rows": 30,
                         "notes": [],
+                        "looked_at": None,
                     }
                 ],
+                "as_of": None,
+                **alone,
             },
             {
                 "name": "PC-02",
@@ -85,10 +99,13 @@ def test_the_document_has_exactly_the_agreed_form():
                 "verdict": "not_assessed",
                 "reason": "timeout",
                 "outcome": "stalled(read)",
+                "error_id": None,
                 "clock_offset_s": None,
                 "hits": [],
                 "suppressed": [],
                 "checks": [],
+                "as_of": None,
+                **alone,
             },
             {
                 "name": "PC-03",
@@ -96,10 +113,13 @@ def test_the_document_has_exactly_the_agreed_form():
                 "verdict": "excluded",
                 "reason": None,
                 "outcome": "not_attempted(excluded)",
+                "error_id": None,
                 "clock_offset_s": None,
                 "hits": [],
                 "suppressed": [],
                 "checks": [],
+                "as_of": None,
+                **alone,
             },
         ],
     }
@@ -109,7 +129,7 @@ def test_a_process_is_path_and_number_and_the_indicator_is_raw_as_published():
     unit = made.unit(
         "a", "A", made.UnitVerdict.FAIL, made.assessed(made.row("M", "a"), made.live_hit())
     )
-    hit = as_json(samples.district(unit))["machines"][0]["hits"][0]  # type: ignore[index] - agreed form
+    hit = as_json(Shown(result=samples.district(unit)))["machines"][0]["hits"][0]  # type: ignore[index] - agreed form
     assert hit["process"] == r"C:\Users\vanthu\AppData\Roaming\svch0st.exe (PID 4312)"
     assert hit["indicator"] == "203[.]0[.]113[.]45"
     assert hit["observed"] == "203.0.113.45"
@@ -129,5 +149,7 @@ def test_units_and_machines_are_sorted_and_add_up(tmp_path: Path):
 
 
 def test_lone_surrogates_and_controls_survive_as_json():
-    text = json_bytes(as_json(poisoned(samples.district(), "\ud800\x00\x1b</script>")))
+    text = json_bytes(
+        as_json(Shown(result=poisoned(samples.district(), "\ud800\x00\x1b</script>")))
+    )
     assert json.loads(text)["sweep"].startswith("\ud800\x00\x1b</script>")

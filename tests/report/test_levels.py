@@ -10,7 +10,7 @@ import pytest
 from orchestrator import bodies
 from orchestrator.bodies import level, unit_type
 from orchestrator.cli.showing.checkup_screen import checkup_screen
-from orchestrator.cli.showing.sweep_end import sweep_end
+from orchestrator.cli.showing.sweep_end import report_end
 from orchestrator.doctor import Errand
 from orchestrator.model.bilingual import Bilingual
 from orchestrator.model.bodies import Area, Duty, UnitType
@@ -169,7 +169,7 @@ def test_every_word_at_the_end_of_a_sweep_and_of_a_ping_is_of_its_data(
     errand = Errand(inventory=("i",), state=tmp_path)
     said = "\n".join(
         (
-            sweep_end(result, tmp_path, tmp_path, words, ()),
+            report_end(result, tmp_path, (), words),
             checkup_screen(found, errand, level_, words),
             AreaWords.of(one.unit for one in result.units).counted(words),
         )

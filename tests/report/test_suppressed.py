@@ -12,6 +12,7 @@ from orchestrator.model.indicator import Allowed, Kind
 from orchestrator.model.result import SweepResult, UnitVerdict
 from orchestrator.report import as_json
 from orchestrator.report.findings_csv import csv_bytes
+from orchestrator.report.shown import Shown
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import PAYLOADS, Page
@@ -67,7 +68,7 @@ def test_a_sweep_without_any_says_nothing_of_it(tmp_path: Path):
 
 
 def test_the_document_holds_it_apart_from_hits():
-    said = json.loads(json.dumps(as_json(swept())))
+    said = json.loads(json.dumps(as_json(Shown(result=swept()))))
     assert said["suppressed"] == [
         {
             "value": "198.51.100.64",
@@ -88,7 +89,7 @@ def test_the_document_holds_it_apart_from_hits():
 
 
 def test_the_table_names_who_allowed_it():
-    text = csv_bytes(swept(machines=0)).decode("utf-8-sig")
+    text = csv_bytes(Shown(result=swept(machines=0))).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     by = "Phòng Văn hóa và Thông tin: Trang dùng chung của quận (2022-12-31)"
     assert [row["allowed_by"] for row in rows] == ["", by, by, by]

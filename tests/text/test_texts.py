@@ -13,25 +13,38 @@ from hatchling.builders.wheel import WheelBuilder
 
 import orchestrator
 from orchestrator import checks
+from orchestrator.campaign.ledger import LogonRefusal
+from orchestrator.campaign.order import Need
+from orchestrator.campaign.quiet import QuietFault
+from orchestrator.campaign.rounds import Waits
+from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
+from orchestrator.cli.showing import campaign_screen, findings_screen
+from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
+from orchestrator.findings.acting import ActFault
+from orchestrator.findings.targets import TargetFault
 from orchestrator.inventory.exporting import machine_workbook
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.rows import NoMachine
 from orchestrator.ioc.keeping.sources_file import ListRole as Use
 from orchestrator.ioc.keeping.version_state import ListFault
+from orchestrator.ioc.reading.entries import SeenAs
 from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.match.convicting import ALLOWED
+from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Extracted
+from orchestrator.model.act import ACTS, EvidenceClass, Remedy
 from orchestrator.model.answer import Note, Unread
+from orchestrator.model.campaign import Doubt, FindingState, Shortfall
 from orchestrator.model.diagnosis import Cause, Mender, Reached
 from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class, Kind, ListDoubt, Scope, Unused
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
-from orchestrator.model.outcome import Ended, Outcome, Phase, Why
+from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, Why, script_blocked
 from orchestrator.model.plan import ControlRule, Severity
 from orchestrator.model.result import (
     AnswerKind,
@@ -43,6 +56,10 @@ from orchestrator.model.result import (
     Verdict,
     Weakness,
 )
+from orchestrator.sweep import finding_sheet
+from orchestrator.sweep.finding_import import SheetFault
+from orchestrator.sweep.lists.clients import KnownBy
+from orchestrator.sweep.lists.scan_groups import GroupBy
 from orchestrator.text.reasons import ending_of
 from orchestrator.text.template import pieces
 from orchestrator.text.topics import FAMILIES, LANGUAGES, texts
@@ -52,21 +69,54 @@ TOPICS = tuple(dict.fromkeys(FAMILIES.values()))
 VI = {key: text for topic in TOPICS for key, text in texts("vi", topic).items()}
 EN = {key: text for topic in TOPICS for key, text in texts("en", topic).items()}
 ENDINGS = {
-    ending_of(Outcome(ended=ended, at=at, why=why))
-    for ended, at, why in itertools.product(Ended, (None, *Phase), (None, *Why))
+    *(
+        ending_of(Outcome(ended=ended, at=at, why=why))
+        for ended, at, why in itertools.product(Ended, (None, *Phase), (None, *Why))
+    ),
+    *(ending_of(script_blocked(barrier)) for barrier in Barrier),
 }
 # Ids that code makes of a word: each family, and the closed set that its words are of.
 CLOSED: Mapping[str, Iterable[str]] = {
+    "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
+    "act_kind": ACTS,
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
+    "campaign": [
+        f"{part}.{word}"
+        for part, words_of in (
+            ("quiet", QuietFault),
+            ("need", Need),
+            ("waits", Waits),
+            ("logon", LogonRefusal),
+        )
+        for word in words_of
+    ],
+    "campaign_status": [
+        *(f"column_{name}" for name in campaign_screen._COLUMNS),
+        *("overdue", "looks_due", "unread", "exceptions", "undeclared"),
+        *("overdue_row", "look_row", "exception_row"),
+    ],
+    "campaign_option": ["file", "file_needed"],
     "check": [f"{check.id}.{part}" for check in checks.ALL for part in PARTS],
     "judged": [*ControlRule, "none"],
     "class": Class,
     "ended": [f"{ending}.sentence" for ending in ENDINGS],
     "extracted": Extracted,
+    "evidence_class": EvidenceClass,
+    "finding_column": [*findings_screen._COLUMNS],
+    "finding_state": FindingState,
+    "remedy": Remedy,
+    "sheet_column": finding_sheet.Column,
+    "sheet_fault": [f"{fault}.{part}" for fault in SheetFault for part in ("why", "mend")],
+    "shortfall": Shortfall,
+    "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
+    "machine_doubt": Doubt,
+    "prune": [f"held.{why}" for why in ("met", "cleared", "newest", "unread")],
     "fault": [*FetchFailure, *ListFault],
     "half": Half,
     "kind": Kind,
+    "known_by": KnownBy,
+    "log_format": set(LogFormat) - {LogFormat.PLAIN},
     "mender": Mender,
     "missed": [f"{why}.{part}" for why in Unread for part in ("title", "sentence", "remedy")],
     "network": Network,
@@ -80,13 +130,18 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "reason": Reason,
     "role": Role,
     "row": [f"{refusal}.{part}" for refusal in RowRefusal for part in ("why", "mend")],
+    "right": Right,
     "rule": Rule,
     "says": Status,
+    "scan": _COLUMNS,
+    "scan_by": GroupBy,
+    "seen_as": SeenAs,
     "severity": Severity,
     "standing": UpdateStanding,
     "state": Reached,
     "status": Status,
     "unused": Unused,
+    "unused_mend": Unused,
     "usage": ERRORS,
     "use": Use,
     "verdict": [*Verdict, *UnitVerdict],
@@ -155,7 +210,7 @@ TYPED = {
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
-    "connections",
+    "connections", "bits", "brave", "chromium",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
     "about", "administrator", "allow_private", "allowgroups", "allowusers", "amsi",
@@ -166,8 +221,8 @@ TYPED = {
     "public", "resume", "root", "script", "settings", "sha", "sheet", "smb", "sweep", "system",
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
     "ctrl", "edit", "editor", "keyring", "latest", "output", "printf", "rekey", "report",
-    "scripts", "visual", "vvvv",
-    "host_vars", "schema",
+    "scripts", "visual", "vvvv", "wdac", "framework", "uac", "least", "event", "log", "readers",
+    "host_vars", "schema", "column", "domain", "internet", "reference", "tlp", "older", "than",
     "aes", "ask", "authority", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source",
     "string",
     "chrome", "debian", "defender", "edge", "esu", "firefox", "linux", "mac", "msrt", "nrpt", "pac",
@@ -177,6 +232,11 @@ TYPED = {
     "macos", "net", "nul", "off", "office", "openioc", "pdf", "proc", "set", "sigma",
     "dnscache", "resolvectl", "sing", "box", "state", "stix", "suricata", "tcp", "xml",
     "yes",
+    "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason",
+    "show", "until", "xxxxxx",
+    "document", "handled", "iso", "utc",
+    "bind", "cef", "dnsmasq", "filterlog", "fortigate", "opnsense", "pfsense", "routeros", "squid",
+    "unbound", "zeek",
 }  # fmt: skip
 
 

@@ -1,9 +1,10 @@
 """Is there an antivirus that is on and up to date, and what has it found?"""
 
 from orchestrator.checks.antivirus.windows import read_windows
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import Antivirus, Detection
 from orchestrator.model.plan import ControlRule
 
@@ -24,4 +25,6 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("products",)),
     windows_parts=Parts(needed=("products", "defender", "detections"), more=("services",)),
+    windows_right=Right.ADMINISTRATOR,
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

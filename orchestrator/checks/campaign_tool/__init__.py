@@ -1,10 +1,11 @@
 """Has one of the campaign's cleanup tools run on this machine, when, and what did its log say?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.campaign_tool.profiles import wrong_arguments
 from orchestrator.checks.campaign_tool.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import ToolTrace
 from orchestrator.model.plan import ControlRule
 
@@ -25,6 +26,8 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("files",)),
     windows_parts=Parts(needed=("files", "registry", "msrt", "defender")),
+    windows_right=Right.ADMINISTRATOR,
+    doubts=(Note.SINCE_BOOT_ONLY,),
     arguments=("tools",),
     wrong_arguments=wrong_arguments,
 )

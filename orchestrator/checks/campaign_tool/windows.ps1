@@ -13,14 +13,18 @@ $campaignToolValues = @(
 )
 try {
     $campaignToolRows = @("made`t$canaryName`t`t")
+    $campaignToolFar = ''
     foreach ($file in $campaignToolFiles) {
+        # What a variable stands for is the registry's: it may be a share.
+        if (-not (Test-FrameLocal ([Environment]::ExpandEnvironmentVariables($file[1])))) { $campaignToolFar = [Environment]::ExpandEnvironmentVariables($file[1]); continue }
         # Without rights a folder looks as if it were not there: the status below says so.
         $campaignToolFound = @(Get-ChildItem -Path ([Environment]::ExpandEnvironmentVariables($file[1])) -Force -ErrorAction SilentlyContinue | Sort-Object LastWriteTimeUtc -Descending | Select-Object -First 5)
         foreach ($row in $campaignToolFound) { if ($row) { $campaignToolRows += ($file[0], $file[1], ($row.Name -replace $frameControl, '?'), (Get-FrameTime $row.LastWriteTimeUtc)) -join "`t" } }
     }
     $campaignToolStatus = 'denied'
     if ($frameElevated) { $campaignToolStatus = 'ok' }
-    Write-FrameRows 'campaign_tool' 'files' 'files of known tools' $campaignToolRows $campaignToolStatus
+    if ($campaignToolFar) { $campaignToolStatus = 'remote' }
+    Write-FrameRows 'campaign_tool' 'files' 'files of known tools' $campaignToolRows $campaignToolStatus $campaignToolFar
 } catch { Write-FrameFailure 'campaign_tool' 'files' $_ }
 try {
     $campaignToolRows = @("made`t$canaryName`t")
@@ -33,7 +37,9 @@ try {
 # MSRT's log: lines that end in a time or a code in hexadecimal, whatever the words before them.
 try {
     $campaignToolPath = [Environment]::ExpandEnvironmentVariables('%SystemRoot%\debug\mrt.log')
-    if (-not (Test-Path -LiteralPath $campaignToolPath)) {
+    if (-not (Test-FrameLocal $campaignToolPath)) {
+        Write-FrameShut 'campaign_tool' 'msrt' 'remote' $campaignToolPath
+    } elseif (-not (Test-Path -LiteralPath $campaignToolPath)) {
         Write-FrameShut 'campaign_tool' 'msrt' 'absent' "no $campaignToolPath"
     } else {
         $campaignToolRead = Read-FrameFile $campaignToolPath 4194304

@@ -1,9 +1,10 @@
 """Which remote ends is this machine connected to, or trying to reach, right now?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.connections.posix import read_posix
 from orchestrator.checks.connections.windows import read_windows
 from orchestrator.checks.scripts import beside
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import Connection
 from orchestrator.model.plan import ControlRule
 
@@ -31,4 +32,6 @@ CHECK = Check(
         behind=(("netstat", "states"),),
         bare=("processes",),
     ),
+    windows_right=Right.ANY,
+    doubts=(Note.CONTAINERS_UNSEEN,),
 )

@@ -75,7 +75,8 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
     row = _tcp_row if chosen.name == "tcp" else _netstat_row
     table = tabulate(chosen.body, lambda line: row(line, shared), shared.sight, odd=as_connections)
     notes = (Note.OWNERS_UNREAD,) if _ownerless(table.observations, shared.programs) else ()
-    table = replace(table, observations=(*table.observations, *_beside(table, parts, context)))
+    others = tuple(part for part in parts if part is not chosen)
+    table = replace(table, observations=(*table.observations, *_beside(table, others, context)))
     return proven(answer(chosen, table, now(context), notes=notes), context)
 
 

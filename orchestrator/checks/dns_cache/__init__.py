@@ -1,9 +1,10 @@
 """Which names has this machine looked up lately, as its own resolver cache remembers?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.dns_cache.posix import read_posix
 from orchestrator.checks.dns_cache.windows import read_windows
 from orchestrator.checks.scripts import beside
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import CachedName
 from orchestrator.model.plan import ControlRule
 
@@ -21,4 +22,6 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("daemons",), more=("resolved",), behind=(("daemons", "resolved"),)),
     windows_parts=Parts(needed=("records", "limits"), more=("displaydns",)),
+    windows_right=Right.ADMINISTRATOR,
+    doubts=(Note.SINCE_BOOT_ONLY, Note.CONTAINERS_UNSEEN),
 )

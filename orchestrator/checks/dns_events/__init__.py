@@ -1,9 +1,10 @@
 """Which names did programs look up, as the event logs remember long after the cache forgot?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.dns_events.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import Connection, LookedUp
 from orchestrator.model.plan import ControlRule
 
@@ -21,4 +22,6 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("log",)),
     windows_parts=Parts(needed=("system", "client", "sysmon")),
+    windows_right=Right.EVENT_LOG_READER,
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

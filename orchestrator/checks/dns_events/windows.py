@@ -5,7 +5,7 @@ from datetime import datetime
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.odd_rows import as_look_ups
-from orchestrator.checks.sections import answer, joined, nothing, tabulate, text_lines
+from orchestrator.checks.sections import answer, joined, nothing, reaching, tabulate, text_lines
 from orchestrator.checks.values import address, count, moment, name, port_number
 from orchestrator.model.answer import Answer, Window
 from orchestrator.model.observation import (
@@ -16,6 +16,7 @@ from orchestrator.model.observation import (
     Process,
     Sight,
 )
+from orchestrator.model.rules import RULES
 
 _LOGS = ("system", "client", "sysmon")
 _FROM = "from\t"
@@ -60,7 +61,7 @@ def _log(part: Part, context: Context) -> Answer:
         is_row=lambda line: not line.startswith(_FROM),
         odd=as_look_ups,
     )
-    return answer(part, table, window)
+    return answer(part, table, window, notes=reaching(window, RULES.old_name))
 
 
 def _start(part: Part) -> datetime | None:

@@ -1,9 +1,10 @@
 """Is the firewall on for every kind of network, and what does its log say was reached for?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.firewall_profiles.windows import read_windows
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import Connection, FirewallProfile, FirewallService
 from orchestrator.model.plan import ControlRule
 
@@ -21,4 +22,6 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("profiles",)),
     windows_parts=Parts(needed=("profiles", "service", "log")),
+    windows_right=Right.ADMINISTRATOR,
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

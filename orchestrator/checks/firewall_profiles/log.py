@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.odd_rows import as_connections
-from orchestrator.checks.sections import answer, passing_over, text_lines
+from orchestrator.checks.sections import answer, passing_over, reaching, text_lines
 from orchestrator.checks.values import address, count, port_number
 from orchestrator.model.answer import Answer, Answered, Window
 from orchestrator.model.observation import Connection, ConnectionState, Process, Sight
+from orchestrator.model.rules import RULES
 
 _FIELDS, _OFFSET = "#Fields:", "#Offset:"
 _MADE_YEAR = 2000  # the made row is dated before any log
@@ -49,7 +50,8 @@ def read_log(part: Part, context: Context) -> Answer:
     found = tuple(log.met.values())
     odd = (one for line in log.strange for one in as_connections(line, log.seen))
     table = passing_over((*found, *odd), log.rows, log.strange)
-    read = answer(part, table, Window(start=_start(found), end=context.clock))
+    window = Window(start=_start(found), end=context.clock)
+    read = answer(part, table, window, notes=reaching(window, RULES.old_address))
     # Rows that are the same are one observation, the made ones too.
     return replace(read, canaries=1) if isinstance(read, Answered) else read
 

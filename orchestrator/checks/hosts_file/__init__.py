@@ -1,8 +1,9 @@
 """What does the hosts file of this machine say, which comes before every DNS server?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.hosts_file.parse import read_posix, read_windows
 from orchestrator.checks.scripts import beside
+from orchestrator.model.answer import Note
 from orchestrator.model.observation import HostsLine
 from orchestrator.model.plan import ControlRule
 
@@ -23,4 +24,6 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("file",)),
     windows_parts=Parts(needed=("file",)),
+    windows_right=Right.ANY,
+    doubts=(Note.SINCE_BOOT_ONLY,),
 )

@@ -1,6 +1,6 @@
 """Which machine is this, whatever its address and whatever the inventory calls it?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.identity.read import read
 from orchestrator.checks.scripts import beside
 from orchestrator.model.observation import Identifier
@@ -19,4 +19,5 @@ CHECK = Check(
     read_windows=read,
     posix_parts=Parts(needed=("names", "machine_id", "hardware", "adapters")),
     windows_parts=Parts(needed=("names", "hardware", "adapters")),
+    windows_right=Right.ANY,
 )

@@ -1,6 +1,6 @@
 """Does its maker still mend this system, and when was it last updated?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.os_support.posix import read_posix
 from orchestrator.checks.os_support.windows import read_windows
 from orchestrator.checks.scripts import beside
@@ -21,4 +21,5 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("os_release", "upgrades")),
     windows_parts=Parts(needed=("system", "updates")),
+    windows_right=Right.ANY,
 )

@@ -11,7 +11,7 @@ from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import ConfiguredText, ResolverSetting, SetBy, Sight
 from orchestrator.text.host_texts import is_null
 
-_RULE_CELLS = (3, 4)  # the fourth is a proxy's name; frames of the first form have none
+_RULE_CELLS = (3, 4, 5)  # a proxy's name and IPsec's fields came later: kept answers lack them
 _VALUE_CELLS = 2
 # Values that send look-ups over HTTPS; others of the same sections only allow or describe it.
 _ON = {
@@ -26,6 +26,7 @@ _ON = {
 _BROWSERS = {
     "chrome.exe": "SOFTWARE\\Policies\\Google\\Chrome\\BuiltInDnsClientEnabled",
     "msedge.exe": "SOFTWARE\\Policies\\Microsoft\\Edge\\BuiltInDnsClientEnabled",
+    "brave.exe": "SOFTWARE\\Policies\\BraveSoftware\\Brave\\BuiltInDnsClientEnabled",
 }
 
 
@@ -54,7 +55,7 @@ def _notes(texts: tuple[ConfiguredText, ...]) -> Iterator[Note]:
 
 
 def _rule(line: str, seen: Sight) -> tuple[ResolverSetting | ConfiguredText, ...] | None:
-    """Read the rule's key, the names that it is for, its servers, a proxy for those names."""
+    """Read the rule's key, the names that it is for, its servers, their proxy, IPsec's fields."""
     cells = line.split("\t")
     if len(cells) not in _RULE_CELLS:
         return None
@@ -72,8 +73,8 @@ def _rule(line: str, seen: Sight) -> tuple[ResolverSetting | ConfiguredText, ...
     # A rule that sends a name to this machine itself keeps it from being looked up.
     leads = not asked or any(not is_null(server) for server in asked)
     names = configured(cells[0], cells[1].replace(" .", " ").lstrip("."), seen, in_force=leads)
-    proxy = configured(cells[0], cells[3], seen) if cells[3:] else None
-    return (*settings, *(one for one in (names, proxy) if one and (one.names or one.addresses)))
+    more = (configured(cells[0], cell, seen) for cell in cells[3:])
+    return (*settings, *(one for one in (names, *more) if one.names or one.addresses))
 
 
 def _value(line: str, seen: Sight) -> tuple[ConfiguredText, ...] | None:

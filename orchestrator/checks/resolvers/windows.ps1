@@ -44,7 +44,7 @@ try {
 
 # NRPT: the names for which the machine asks other servers, by policy and by hand.
 try {
-    $resolversRows = @("made`t.$canaryName`t$canaryAddress`t")
+    $resolversRows = @("made`t.$canaryName`t$canaryAddress`t`t")
     foreach ($resolversPath in @('SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig', 'SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig')) {
         $resolversKey = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($resolversPath)
         if ($resolversKey) {
@@ -53,7 +53,12 @@ try {
                 if ($resolversRule) {
                     $resolversFor = [string]::Join(' ', [string[]]@($resolversRule.GetValue('Name')))
                     $resolversAsked = [string]$resolversRule.GetValue('GenericDNSServers') + ' ' + [string]$resolversRule.GetValue('DirectAccessDNSServers')
-                    $resolversRows += (("$resolversPath\$resolversName", $resolversFor, $resolversAsked.Trim(), [string]$resolversRule.GetValue('DirectAccessProxyName')) -replace $frameControl, ' ') -join "`t"
+                    $resolversMore = @()
+                    foreach ($resolversValue in @('ConfigOptions', 'DirectAccessProxyType', 'DirectAccessQueryIPSECRequired', 'DirectAccessQueryIPSECEncryption', 'DNSSECQueryIPSECRequired', 'DNSSECQueryIPSECEncryption', 'IPSECCARestriction')) {
+                        $resolversText = [string]::Join(' ', [string[]]@($resolversRule.GetValue($resolversValue)))
+                        if ($resolversText) { $resolversMore += "$resolversValue=$resolversText" }
+                    }
+                    $resolversRows += (("$resolversPath\$resolversName", $resolversFor, $resolversAsked.Trim(), [string]$resolversRule.GetValue('DirectAccessProxyName'), ($resolversMore -join '; ')) -replace $frameControl, ' ') -join "`t"
                 }
             }
         }
@@ -69,11 +74,11 @@ try {
     $resolversValues = @(
         @('SYSTEM\CurrentControlSet\Services\Dnscache\Parameters', 'EnableAutoDoh'),
         @('SOFTWARE\Policies\Microsoft\Windows NT\DNSClient', 'DoHPolicy'),
-        @('SOFTWARE\Policies\Google\Chrome', 'DnsOverHttpsMode'), @('SOFTWARE\Policies\Google\Chrome', 'DnsOverHttpsTemplates'),
-        @('SOFTWARE\Policies\Microsoft\Edge', 'DnsOverHttpsMode'), @('SOFTWARE\Policies\Microsoft\Edge', 'DnsOverHttpsTemplates'),
-        @('SOFTWARE\Policies\Google\Chrome', 'BuiltInDnsClientEnabled'), @('SOFTWARE\Policies\Microsoft\Edge', 'BuiltInDnsClientEnabled'),
         @('SOFTWARE\Policies\Mozilla\Firefox\DNSOverHTTPS', 'Enabled'), @('SOFTWARE\Policies\Mozilla\Firefox\DNSOverHTTPS', 'ProviderURL')
     )
+    foreach ($resolversBrowser in @('Google\Chrome', 'Microsoft\Edge', 'BraveSoftware\Brave', 'Chromium')) {
+        foreach ($resolversName in @('DnsOverHttpsMode', 'DnsOverHttpsTemplates', 'BuiltInDnsClientEnabled')) { $resolversValues += , @("SOFTWARE\Policies\$resolversBrowser", $resolversName) }
+    }
     $resolversKey = [Microsoft.Win32.Registry]::LocalMachine.OpenSubKey($resolversPath)
     if ($resolversKey) {
         foreach ($resolversName in @($resolversKey.GetSubKeyNames())) {
@@ -94,7 +99,7 @@ try {
         if ($resolversText) { $resolversRows += ($resolversValue[0] + '\' + $resolversValue[1]) + "`t" + ($resolversText -replace $frameControl, ' ') }
     }
     # Browsers that look names up by themselves; Edge is part of Windows since Windows 10.
-    foreach ($resolversBrowser in @('chrome.exe', 'msedge.exe')) {
+    foreach ($resolversBrowser in @('chrome.exe', 'msedge.exe', 'brave.exe')) {
         if ((Get-FrameValue "SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\$resolversBrowser" '') -or ($resolversBrowser -eq 'msedge.exe' -and $frameBuild -ge 19041)) { $resolversRows += "browser\$resolversBrowser`t1" }
     }
     Write-FrameRows 'resolvers' 'encrypted' 'DNS over HTTPS' $resolversRows

@@ -1,6 +1,6 @@
 """Does this machine still speak SMB 1, through which worms travel from PC to PC?"""
 
-from orchestrator.checks.base import Check, Mark, Parts
+from orchestrator.checks.base import Check, Mark, Parts, Right
 from orchestrator.checks.scripts import beside
 from orchestrator.checks.sections import read_absent
 from orchestrator.checks.smb1.windows import read_windows
@@ -23,4 +23,5 @@ CHECK = Check(
     read_windows=read_windows,
     posix_parts=Parts(needed=("registry",)),
     windows_parts=Parts(needed=("registry", "feature")),
+    windows_right=Right.ADMINISTRATOR,
 )

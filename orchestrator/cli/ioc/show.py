@@ -1,22 +1,23 @@
-"""`orchestrator ioc show`, `check`, `scan` and `diff`: what lists hold, and what they say."""
+"""`orchestrator ioc show`, `check` and `diff`: what lists hold, and what they say."""
 
 import argparse
-import sys
 from pathlib import Path
 
+from orchestrator.cli import options
+from orchestrator.cli.ioc import scan
 from orchestrator.cli.ioc.options import add_form, add_lists, lists_of
 from orchestrator.cli.parser import Commands
 from orchestrator.cli.showing.printing import print_json, print_lines, warn_of_lists
-from orchestrator.errors import ExitCode
+from orchestrator.errors import ExitCode, ListError
 from orchestrator.model.indicator import Kind
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 
 def register(commands: Commands, words: Catalogue) -> None:
-    """Add the four commands."""
+    """Add the commands, `scan` in its place among them."""
     _add_show(commands, words)
     _add_check(commands, words)
-    _add_scan(commands, words)
+    scan.register(commands, words)
     _add_diff(commands, words)
 
 
@@ -27,6 +28,7 @@ def _add_show(commands: Commands, words: Catalogue) -> None:
     add("files", nargs="+", type=Path, metavar=words("metavar.path"),
         help=words("ioc_option.files"))  # fmt: skip
     add("--format", metavar=words("metavar.name"), help=words("ioc_option.format"))
+    options.add_columns(parser)
     add("--list", choices=[kind.value for kind in Kind], help=words("ioc_option.list"))
     add_form(parser)
     parser.set_defaults(run=run_show)
@@ -36,12 +38,12 @@ def run_show(args: argparse.Namespace) -> int:
     """Print what each list holds.
 
     Raises:
-        ListError: A list cannot be read; nothing is printed then.
+        ListError: A list cannot be read; what the others hold is printed before.
     """
     from orchestrator.cli.showing.lists_screen import listing_lines
     from orchestrator.sweep import lists
 
-    seen = lists.look_into_lists(args.files, args.format)
+    seen = lists.look_into_lists(args.files, args.format, args.column)
     warn_of_lists(seen.warnings, args.lang)
     if args.list:
         print_lines(seen.values(Kind(args.list)))
@@ -49,6 +51,8 @@ def run_show(args: argparse.Namespace) -> int:
         print_json(seen.as_json(), indent=1)
     else:
         print_lines(listing_lines(seen, catalogue(args.lang)))
+    if seen.problems:
+        raise ListError(seen.problems)
     return ExitCode.DONE if all(one.total for one in seen.files) else ExitCode.BAD_INPUT
 
 
@@ -86,42 +90,6 @@ def run_check(args: argparse.Namespace) -> int:
     return ExitCode.FOUND if any(one.listed for one in found) else ExitCode.DONE
 
 
-def _add_scan(commands: Commands, words: Catalogue) -> None:
-    about = words("ioc_command.scan")
-    parser = commands.add_parser(
-        "scan", help=about, description=f"{about}.", epilog=words("ioc_command.codes")
-    )
-    parser.add_argument(
-        "logs", nargs="+", type=Path, metavar=words("metavar.log"), help=words("ioc_option.logs")
-    )
-    add_lists(parser)
-    add_form(parser)
-    parser.set_defaults(run=run_scan)
-
-
-def run_scan(args: argparse.Namespace) -> int:
-    """Print every sighting as it is found.
-
-    Raises:
-        ListError: The lists cannot be used; nothing is printed then.
-    """
-    from orchestrator.cli.showing.sightings import (
-        SightingDocument,
-        SightingLines,
-        print_sightings,
-    )
-    from orchestrator.sweep import lists
-
-    scan = lists.LogScan(lists_of(args))
-    printer = SightingDocument() if args.json else SightingLines(catalogue(args.lang))
-    stdin = sys.stdin.buffer
-    read = [print_sightings(path, scan, printer, stdin, args.lang) for path in args.logs]
-    printer.end(scan.end_as_json(read))
-    if any(log.error for log in read):
-        return ExitCode.BAD_INPUT
-    return ExitCode.FOUND if any(log.sightings for log in read) else ExitCode.DONE
-
-
 def _add_diff(commands: Commands, words: Catalogue) -> None:
     about = words("ioc_command.diff")
     parser = commands.add_parser(
@@ -130,6 +98,7 @@ def _add_diff(commands: Commands, words: Catalogue) -> None:
     add = parser.add_argument
     add("old", type=Path, metavar=words("metavar.old"), help=words("ioc_option.old"))
     add("new", type=Path, metavar=words("metavar.new"), help=words("ioc_option.new"))
+    options.add_columns(parser)
     add_form(parser)
     parser.set_defaults(run=run_diff)
 
@@ -143,7 +112,7 @@ def run_diff(args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.lists_screen import difference_lines
     from orchestrator.sweep import lists
 
-    compared = lists.compare_lists(args.old, args.new)
+    compared = lists.compare_lists(args.old, args.new, args.column)
     if args.json:
         print_json(compared.as_json(), indent=1)
     else:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from orchestrator import doctor
 from orchestrator.cli.showing.table import table
 from orchestrator.doctor import Errand, Remedy, groups, prescribe
 from orchestrator.model.bodies import Level
@@ -63,7 +64,9 @@ def _detail(checkup: Checkup, words: Catalogue) -> str:
     ills = checkup.diagnosis.causes
     found = checkup.diagnosis.found
     if checkup.diagnosis.state not in _GOOD:
-        return _short(ills, words) + (f" ({found.via} {found.port})" if found else "")
+        named = checkup.symptoms.outcome.error_id if checkup.symptoms else ""
+        more = f" ({found.via} {found.port})" if found else f" ({named})" if named else ""
+        return _short(ills, words) + more
     told = [*_told(checkup, words)]
     if ills:
         told.append(words("ping.doubt", causes=_short(ills, words)))
@@ -121,6 +124,9 @@ def _remedy(remedy: Remedy, level: Level, words: Catalogue) -> Iterator[str]:
     yield f"  {words(f'cause.{remedy.cause}.sentence')}"
     who = words(f"mender.{remedy.who}", level=level.word)
     yield f"  {words('ping.who', who=who)}"
+    if remedy.cause is Cause.NOT_ADMIN:
+        yield f"  {words('ping.lost')}"
+        yield from (f"    {line}" for line in doctor.lost_without_rights(words))
     places = dict.fromkeys(paste.line.where for paste in remedy.pastes)
     for where in places:
         here = [paste for paste in remedy.pastes if paste.line.where is where]

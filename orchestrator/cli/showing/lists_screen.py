@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from orchestrator.cli.showing.table import table
-from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
+from orchestrator.model.indicator import Allowed, Citation, Indicator, Kind, Scope
 from orchestrator.sweep import lists
 from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.context_words import context_words
 from orchestrator.text.defang import defang
-from orchestrator.text.reasons import refusal
+from orchestrator.text.reasons import refusal, refusal_mend
 from orchestrator.text.visible import visible
 
 _COLUMNS = ("name", "role", "old", "new", "added", "removed", "state")
@@ -20,25 +21,57 @@ def listing_lines(seen: lists.ListsSeen, words: Catalogue) -> Iterator[str]:
     """Yield what each file holds, what of it is not used, and where lists come from."""
     for one in seen.files:
         counts = ", ".join(
-            f"{words.word('kind', kind)} {words.number(len(values))}"
-            for kind, values in one.values.items()
-            if values
+            f"{words.word('kind', kind)} {words.number(count)}"
+            for kind, count in one.counts.items()
+            if count
         )
         yield f"{one.path}: {counts or '0'}"
         if one.narrowed:
             yield f"  {words('ioc.narrowed', n=one.narrowed)}"
-        for refused in (*one.skipped, *one.refused):
-            why = words.text(refusal(refused.reason))
-            yield f"  {refused.line}: {visible(refused.text)}: {why}"
+        if one.guarded:
+            yield f"  {words('ioc.guarded', n=one.guarded)}"
+        if one.references:
+            yield f"  {words('ioc.references', n=one.references)}"
+        yield from (f"  {line}" for line in _table_lines(one, words))
+        yield from (f"  {line}" for line in _refusal_lines(one, words))
     for listed in seen.sources:
         version = listed.known.in_force if listed.known else None
         said = f"{version.id} ({version.dated}, {version.indicators})" if version else "-"
         yield f"{listed.source.name} <- {listed.origin}: {said}"
 
 
+def _table_lines(seen: lists.ListSeen, words: Catalogue) -> Iterator[str]:
+    """Yield the columns of each table, alike ones once."""
+    for used, unused in dict.fromkeys((one.used, one.unused) for one in seen.tables):
+        yield words("ioc.columns_used", columns=_columns(used, words))
+        if unused:
+            yield words("ioc.columns_unused", columns=_columns(unused, words))
+
+
+def _columns(columns: Sequence[lists.ColumnSeen], words: Catalogue) -> str:
+    named = (
+        words("ioc.column", title=visible(one.title), use=words.word("seen_as", one.use))
+        for one in columns
+    )
+    return ", ".join(named) or "-"
+
+
+def _refusal_lines(seen: lists.ListSeen, words: Catalogue) -> Iterator[str]:
+    """Yield how much is not used for each reason, with the first of it and how it is mended."""
+    for group in seen.groups:
+        one = group.example
+        where = f"{one.line}" if one.column is None else f"{one.line}:{one.column}"
+        why, text = words.text(refusal(group.reason)), visible(one.text)
+        mend = words.text(refusal_mend(group.reason))
+        yield words("ioc.group", n=group.count, why=why)
+        yield f"  {where}: {text}"
+        if mend:
+            yield f"  {mend}"
+
+
 def lookup_lines(one: lists.ValueLookup, words: Catalogue) -> Iterator[str]:
     """Yield what the lists say of a value: what it met, by which rule, from which line."""
-    given = _shown(one.given)
+    given = shown(one.given)
     if one.unusable is not None:
         yield f"{given}: {words('ioc.unusable', why=refusal(one.unusable))}"
         return
@@ -53,23 +86,6 @@ def lookup_lines(one: lists.ValueLookup, words: Catalogue) -> Iterator[str]:
     for refused in one.refused:
         place = visible(f"{refused.file}:{refused.line}")
         yield f"  {words('ioc.refused', place=place, why=refusal(refused.reason))}"
-
-
-def sighting_line(log: Path, one: lists.Sighting, words: Catalogue) -> str:
-    """Return the line that tells of a sighting in a log."""
-    indicator = one.found.indicator
-    cited = indicator.citations[0]
-    weakness = one.found.weakness
-    weak = f", {words.word('weakness', weakness)}" if weakness else ""
-    entry = one.found.allowed
-    allowed = f"; {_allowed_line(entry, words)}" if entry else ""
-    how, klass = words.word("extracted", one.how), words.word("class", indicator.klass)
-    rule = words.word("rule", one.found.rule)
-    return (
-        f"{visible(str(log))}:{one.line}: {_shown(one.observed)} ({how}): "
-        f"{klass}: {_shown(cited.published)}, {rule}{weak}; "
-        f"{visible(cited.list)}:{cited.line}{allowed}"
-    )
 
 
 def difference_lines(found: lists.Difference, words: Catalogue) -> Iterator[str]:
@@ -112,7 +128,7 @@ def update_lines(
 
 def _met(found: lists.Match, words: Catalogue) -> str:
     weak = f", {words.word('weakness', found.weakness)}" if found.weakness else ""
-    listed = _shown(found.indicator.value)
+    listed = shown(found.indicator.value)
     if found.indicator.port is not None:
         listed = words("ioc.port", value=listed, port=found.indicator.port)
     klass, rule = words.word("class", found.indicator.klass), words.word("rule", found.rule)
@@ -122,11 +138,7 @@ def _met(found: lists.Match, words: Catalogue) -> str:
 def _match_lines(found: lists.Match, words: Catalogue) -> Iterator[str]:
     one = found.indicator
     for cited in one.citations:
-        place = visible(f"{cited.list}:{cited.line} ({cited.version})")
-        listed = _shown(cited.published)
-        if cited.confidence is not None:
-            listed = words("ioc.sure", value=listed, confidence=cited.confidence)
-        yield f"{place}: {listed}"
+        yield from _citation_lines(cited, words)
     yield words("ioc.sources", n=len(one.lists))
     if one.scope is Scope.EXACT and one.kind is Kind.DOMAIN:
         yield words("ioc.exact_only")
@@ -137,16 +149,28 @@ def _match_lines(found: lists.Match, words: Catalogue) -> Iterator[str]:
     if one.shared:
         yield words("ioc.shared", owner=one.shared)
     if found.allowed:
-        yield _allowed_line(found.allowed, words)
+        yield allowed_line(found.allowed, words)
 
 
-def _allowed_line(entry: Allowed, words: Catalogue) -> str:
+def _citation_lines(cited: Citation, words: Catalogue) -> Iterator[str]:
+    place = visible(f"{cited.list}:{cited.line} ({cited.version})")
+    listed = shown(cited.published)
+    if cited.confidence is not None:
+        listed = words("ioc.sure", value=listed, confidence=cited.confidence)
+    yield f"{place}: {listed}"
+    if cited.context:
+        yield f"  {visible(context_words(cited.context, words))}"
+
+
+def allowed_line(entry: Allowed, words: Catalogue) -> str:
+    """Return who lets something pass, why and until when."""
     place, until = f"{entry.list}:{entry.line}", _day(date.fromisoformat(entry.expires))
     owner, reason = visible(entry.owner), visible(entry.reason)
     return words("ioc.allowed", owner=owner, reason=reason, day=until, place=visible(place))
 
 
-def _shown(value: str) -> str:
+def shown(value: str) -> str:
+    """Return a listed value defanged, with nothing hidden in it."""
     return visible(defang(value))
 
 
@@ -157,7 +181,7 @@ def _day(moment: date) -> str:
 def _listed(one: Indicator) -> str:
     port = "" if one.port is None else f":{one.port}"
     cited = one.citations[0]
-    return f"{_shown(one.value)}{port}  ({visible(cited.list)}:{cited.line})"
+    return f"{shown(one.value)}{port}  ({visible(cited.list)}:{cited.line})"
 
 
 def _judged(one: Indicator, words: Catalogue) -> str:

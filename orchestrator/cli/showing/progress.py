@@ -1,17 +1,20 @@
 """How a sweep is shown while it runs: a bar on a terminal, a line a unit elsewhere, or JSON."""
 
 import argparse
+import os
 import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from types import FrameType, TracebackType
-from typing import Protocol, Self, TextIO
+from typing import NoReturn, Protocol, Self, TextIO, TypeVar
 
 from orchestrator.cli.showing.printing import json_text
 from orchestrator.cli.showing.sweep_end import sweep_end
 from orchestrator.cli.showing.sweep_log import Logged
+from orchestrator.errors import ExitCode
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import SweepResult
@@ -19,6 +22,7 @@ from orchestrator.sweep import (
     Event,
     Observer,
     PlannedSweep,
+    Reported,
     Reports,
     end_event,
     machine_event,
@@ -27,6 +31,10 @@ from orchestrator.sweep import (
     start_event,
 )
 from orchestrator.text.catalogue import Catalogue, catalogue
+
+_PACKED = (".gz", ".xz", ".bz2")
+_MANY = 50_000  # values of a list; fewer are judged in a blink
+_Item = TypeVar("_Item")
 
 
 class Bar(Protocol):
@@ -106,18 +114,91 @@ class JsonEvents:
         self._stream.flush()
 
 
+class ListsBar:
+    """How far the table of long lists is made, a bar a step, on a terminal only."""
+
+    def __init__(self, stream: TextIO, words: Catalogue) -> None:
+        """Write to `stream` in the language of `words`."""
+        self._stream, self._words = stream, words
+
+    def __call__(self, items: Iterable[_Item], total: int, /) -> Iterable[_Item]:
+        """Yield the items; a bar goes on with them if there are many."""
+        if total < _MANY or not self._stream.isatty():
+            return items
+        from tqdm import tqdm
+
+        shown: Iterable[_Item] = tqdm(
+            items, total=total, desc=self._words("scan.lists_bar"), leave=False, file=self._stream
+        )
+        return shown
+
+
+class ScanBar:
+    """How far a scan of logs is, on a terminal that nothing else is printed to."""
+
+    def __init__(self, logs: Iterable[Path], stream: TextIO, words: Catalogue) -> None:
+        """Open the bar; its end is known where all logs are files that are not packed."""
+        self._bar: Bar | None = None
+        if stream.isatty() and not sys.stdout.isatty():
+            from tqdm import tqdm
+
+            self._bar = tqdm(
+                total=_bytes_of(logs),
+                desc=words("scan.bar"),
+                unit="B",
+                unit_scale=True,
+                unit_divisor=1024,
+                file=stream,
+            )
+
+    def __enter__(self) -> Self:
+        """Return the bar."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the bar."""
+        if self._bar is not None:
+            self._bar.close()
+
+    def passed(self, count: int) -> None:
+        """Go on by some bytes."""
+        if self._bar is not None:
+            self._bar.update(count)
+
+
+def _bytes_of(logs: Iterable[Path]) -> int | None:
+    """Return the length of all logs, None where one is packed or no file."""
+    every = tuple(logs)
+    if not all(log.is_file() and log.suffix not in _PACKED for log in every):
+        return None
+    return sum(log.stat().st_size for log in every)
+
+
 def stop_on_interrupt(stop: Callable[[], None], stream: TextIO, words: Catalogue) -> None:
-    """Make the first Ctrl-C end the sweep in order, and the second end the program."""
+    """Make the first Ctrl-C end the sweep in order, and the second end the program at once.
+
+    The second waits for nothing: what a machine said is stored whole or not at all, whenever the
+    program ends, while a thread may be held by a resolver or a library for as long as it likes.
+    """
+
+    def second(_number: int, _frame: FrameType | None) -> NoReturn:
+        os.write(sys.stderr.fileno(), f"\n{words('run.interrupted')}\n".encode())
+        os._exit(ExitCode.INTERRUPTED)
 
     def first(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, second)
         stream.write(f"\n{words('run.stopping')}\n")
         stop()
 
     signal.signal(signal.SIGINT, first)
 
 
-def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
+def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> ExitCode:
     """Ask the machines, write the reports and say how it ended.
 
     Raises:
@@ -127,23 +208,19 @@ def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> SweepResult:
     words = catalogue(args.lang)
     if args.json:
         events = JsonEvents(sys.stdout, words)
-        result, _ = _reported(args, planned, events)
-        events.print(end_event(result))
-        return result
+        reported = _reported(args, planned, events)
+        events.print(end_event(reported.swept))
+        return reported.exit_code
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
-        result, carried = _reported(args, planned, shown)
-    print(sweep_end(result, args.state, args.output, words, carried))
-    return result
+        reported = _reported(args, planned, shown)
+    print(sweep_end(reported, args.state, args.output, words))
+    return reported.exit_code
 
 
-def _reported(
-    args: argparse.Namespace, planned: PlannedSweep, shown: Observer
-) -> tuple[SweepResult, tuple[str, ...] | None]:
+def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) -> Reported:
+    folder = None if args.no_report else args.output
     ask = partial(_asked, args, planned, Logged(shown, catalogue(args.lang)))
-    if args.no_report:
-        return ask(), None
-    result, written = Reports(folder=args.output, state=args.state, lang=args.lang).around(ask)
-    return result, written.carried
+    return Reports(folder=folder, state=args.state, lang=args.lang).around(ask)
 
 
 def _asked(args: argparse.Namespace, planned: PlannedSweep, observer: Observer) -> SweepResult:

@@ -1,25 +1,44 @@
-"""How sightings in logs are printed as they are found: lines for people, or one JSON document."""
+"""How sightings in logs are printed as they are found: lines, a table, or one JSON document."""
 
+import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from orchestrator.cli.showing.language import said
-from orchestrator.cli.showing.lists_screen import sighting_line
-from orchestrator.cli.showing.printing import json_text
+from orchestrator.cli.showing.printing import json_text, print_lines
+from orchestrator.cli.showing.scan_screen import group_table, log_line, sighting_line
 from orchestrator.errors import InputError
 from orchestrator.sweep import lists
-from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.visible import visible
 
 
-class SightingPrinter(Protocol):
+class SightingTaker(Protocol):
+    """What takes sightings: prints them, counts them or writes them to a file."""
+
+    def add(self, one: lists.ClientSighting) -> None:
+        """Take one."""
+
+
+class SightingFile(SightingTaker, Protocol):
+    """A file of sightings."""
+
+    @property
+    def left_out(self) -> int:
+        """How many of them have no row of their own in it."""
+
+    def close(self) -> None:
+        """Put it in its place; InputError if that fails."""
+
+
+class SightingPrinter(SightingTaker, Protocol):
     """What prints sightings."""
 
-    def sighting(self, log: Path, one: lists.Sighting) -> None:
-        """Print one."""
+    def log(self, log: lists.OpenLog) -> None:
+        """Say that a log begins."""
 
     def end(self, rest: Mapping[str, object]) -> None:
         """Print what is known after the last."""
@@ -32,44 +51,95 @@ class SightingLines:
         """Speak the language of `words`."""
         self._words = words
 
-    def sighting(self, log: Path, one: lists.Sighting) -> None:
+    def log(self, log: lists.OpenLog) -> None:
+        """Say which forms a log has."""
+        print(log_line(log, self._words))
+
+    def add(self, one: lists.ClientSighting) -> None:
         """Print a line."""
-        print(sighting_line(log, one, self._words))
+        print(sighting_line(one, self._words))
 
     def end(self, rest: Mapping[str, object]) -> None:
         """Say nothing more: what could not be read was said when it was met."""
 
 
+class SightingGroups:
+    """A table for people at the end: how many sightings there are of each kind."""
+
+    def __init__(self, groups: lists.Groups, words: Catalogue) -> None:
+        """Speak the language of `words`."""
+        self._groups, self._words = groups, words
+
+    def log(self, log: lists.OpenLog) -> None:
+        """Say which forms a log has."""
+        print(log_line(log, self._words))
+
+    def add(self, one: lists.ClientSighting) -> None:
+        """Count a sighting."""
+        self._groups.add(one)
+
+    def end(self, rest: Mapping[str, object]) -> None:  # noqa: ARG002  the printer's form
+        """Print the table."""
+        print_lines(group_table(self._groups, self._words))
+
+
 class SightingDocument:
     """One document, a sighting a line, written as they come."""
 
-    def __init__(self) -> None:
-        """Print nothing yet."""
+    def __init__(self, groups: lists.Groups | None) -> None:
+        """Print nothing yet; `groups` are counted and stand behind the sightings."""
+        self._groups = groups
         self._before = json_text({"sightings": []}, None).removesuffix("]}\n")
 
-    def sighting(self, log: Path, one: lists.Sighting) -> None:
+    def log(self, log: lists.OpenLog) -> None:
+        """Say nothing yet: the forms of the logs stand behind the sightings."""
+
+    def add(self, one: lists.ClientSighting) -> None:
         """Print an item."""
-        data = lists.sighting_as_json(log, one)
+        if self._groups is not None:
+            self._groups.add(one)
+        data = lists.sighting_as_json(one)
         print(f"{self._before}\n{json.dumps(data, ensure_ascii=False)}", end="")
         self._before = ","
 
     def end(self, rest: Mapping[str, object]) -> None:
         """End the items, and the document with the rest."""
         start = "" if self._before == "," else self._before
-        print(f"{start}\n], {json.dumps(rest, ensure_ascii=False)[1:]}")
+        groups = {} if self._groups is None else {"groups": self._groups.as_json()}
+        print(f"{start}\n], {json.dumps({**rest, **groups}, ensure_ascii=False)[1:]}")
+
+
+def printer_for(args: argparse.Namespace, groups: lists.Groups | None) -> SightingPrinter:
+    """Return what prints as the options want it."""
+    if args.json:
+        return SightingDocument(groups)
+    words = catalogue(args.lang)
+    return SightingLines(words) if groups is None else SightingGroups(groups, words)
 
 
 def print_sightings(
-    log: Path, scan: lists.LogScan, printer: SightingPrinter, stdin: BinaryIO, lang: str
+    scan: lists.LogScan,
+    path: Path,
+    takers: tuple[SightingPrinter, *tuple[SightingFile, ...]],
+    passed: Callable[[int], None],
+    lang: str,
 ) -> lists.LogRead:
-    """Print every sighting in a log; where it cannot be read to its end, that is said and kept."""
-    count, trouble = 0, None
+    """Hand every sighting in a log to all who take them; what cannot be read is said and kept."""
+    count, trouble, log = 0, None, None
     try:
-        for one in scan.sightings(log, stdin):
-            printer.sighting(log, one)
+        log = scan.open(path, sys.stdin.buffer, passed)
+        takers[0].log(log)
+        for one in log.sightings:
+            _hand(one, takers)
             count += 1
     except InputError as error:
         for problem in error.problems:
             sys.stderr.write(f"{visible(str(said(problem, lang)))}\n")
         trouble = str(error)
-    return lists.LogRead(path=log, sightings=count, error=trouble)
+    known = {} if log is None else {"forms": log.forms}
+    return lists.LogRead(path=path, sightings=count, error=trouble, **known)
+
+
+def _hand(one: lists.ClientSighting, takers: Iterable[SightingTaker]) -> None:
+    for taker in takers:
+        taker.add(one)

@@ -1,10 +1,12 @@
 """What a finished sweep says on the terminal: a table per unit, the reports, the next command."""
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator.cli.showing.table import table
 from orchestrator.model.result import ControlVerdict, Subject, SweepResult, UnitResult, Verdict
+from orchestrator.sweep import Reported
 from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
@@ -15,26 +17,40 @@ _STAND_FIGURES = frozenset({2, 3, 4})
 _COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict")
 
 
-def sweep_end(
-    result: SweepResult,
-    state: Path,
-    folder: Path,
-    words: Catalogue,
-    carried: tuple[str, ...] | None,
-) -> str:
-    """Return all that is said at the end.
+def sweep_end(reported: Reported, state: Path, folder: Path, words: Catalogue) -> str:
+    """Return all that is said at the end of a sweep: what it found, and where units stand now."""
+    swept, kept = reported.swept, reported.kept
+    parts = [_table(swept, words)]
+    if _table(kept, words) != parts[0]:
+        parts = [
+            f"{words('sweep.this')}\n{parts[0]}",
+            f"{words('sweep.standing')}\n{_table(kept, words)}",
+        ]
+    if reported.carried is not None:
+        parts.extend(_written(kept, folder, reported.carried, words))
+    parts.append(_next_step(swept, state, folder, words))
+    return "\n\n".join(parts)
 
-    `carried` names what lies in `folder` and is not ours; None if no reports were written there.
-    """
-    alone = result.subject is Subject.CONTROLS
-    parts = [_controls(result, words)] if alone else [_summary(result, words)]
-    if carried is not None:
-        parts.append(_paths(result, folder, words))
+
+def report_end(
+    result: SweepResult, folder: Path, carried: tuple[str, ...], words: Catalogue
+) -> str:
+    """Return what is said of reports that were made again; `carried` lies beside them."""
+    return "\n\n".join((_table(result, words), *_written(result, folder, carried, words)))
+
+
+def _written(
+    result: SweepResult, folder: Path, carried: tuple[str, ...], words: Catalogue
+) -> Iterator[str]:
+    yield _paths(result, folder, words)
     if carried:
         names = ", ".join(visible(name) for name in carried)
-        parts.append(words("sweep.carried", names=names))
-    parts.append(_next_step(result, state, folder, words))
-    return "\n\n".join(parts)
+        yield words("sweep.carried", names=names)
+
+
+def _table(result: SweepResult, words: Catalogue) -> str:
+    alone = result.subject is Subject.CONTROLS
+    return _controls(result, words) if alone else _summary(result, words)
 
 
 def _summary(result: SweepResult, words: Catalogue) -> str:
@@ -108,5 +124,5 @@ def _next_step(result: SweepResult, state: Path, folder: Path, words: Catalogue)
     if not result.finished:
         again = f"orchestrator sweep --resume {result.sweep} {same}"
         return f"{words('sweep.unfinished')}\n  {again}"
-    again = f"orchestrator report {result.sweep} {same}"
+    again = f"orchestrator report {same}"
     return f"{words('sweep.again')}\n  {again}"

@@ -46,5 +46,6 @@ class Logged:
         told = {"machine": trip.machine, "unit": unit, "outcome": str(trip.outcome)}
         self._log.info(self._words("log.machine", **told, via=trip.via, principal=trip.principal))
         phases = ", ".join(f"{timing.phase} {timing.seconds:.2f} s" for timing in trip.phases)
-        self._log.debug("%s: %s; %s", trip.machine, phases, trip.outcome.detail)
+        said = " ".join(filter(None, (trip.outcome.error_id, trip.outcome.detail)))
+        self._log.debug("%s: %s; %s", trip.machine, phases, said)
         self._shown.machine(trip, unit)

@@ -89,6 +89,7 @@ UNIT = FieldTable(
         _field("name", FieldKind.TEXT, "meaning.unit.name", needed=True),
         _field("type", FieldKind.CODE, "meaning.unit.type", needed=True),
         _field("contact", FieldKind.TEXT, "meaning.unit.contact"),
+        _field("networks", FieldKind.TEXTS, "meaning.unit.networks"),
     )
 )
 ANNEX = FieldTable(

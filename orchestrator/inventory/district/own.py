@@ -9,11 +9,12 @@ from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_nodes import ListNode, MapEntry
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.variables import settings_of_group
-from orchestrator.model.district import Machine, Own
+from orchestrator.model.district import Machine, Own, Unit
 from orchestrator.text.host_texts import address_of, registered_name
 from orchestrator.text.message import Message, say
 
 NETWORKS, DOMAINS = "own_networks", "own_domains"
+_UNIT_NETWORKS = "networks"
 
 # Nobody's own public network is wider; one careless line would blind the whole sweep.
 _WIDEST = {4: 16, 6: 32}
@@ -25,11 +26,19 @@ class _Wrong(NamedTuple):
     mend: Message
 
 
-def own_of(inventory: Inventory, machines: Iterable[Machine], problems: Problems) -> Own:
-    """Return the district's own; note what is wrong with what it declares."""
+def own_of(
+    inventory: Inventory,
+    machines: Iterable[Machine],
+    units: Iterable[Unit],
+    problems: Problems,
+) -> Own:
+    """Return the district's own, its units' networks included; note what is wrong with it."""
+    of_units = (network for unit in units for network in unit.networks)
     return Own(
         names=_declared(inventory, DOMAINS, _domain, problems),
-        networks=_declared(inventory, NETWORKS, _network, problems),
+        networks=tuple(
+            dict.fromkeys((*_declared(inventory, NETWORKS, _network, problems), *of_units))
+        ),
         addresses=tuple(sorted(set(_addresses(machines)))),
     )
 
@@ -47,7 +56,20 @@ def district_setting(inventory: Inventory, variable: str, problems: Problems) ->
 def _declared(
     inventory: Inventory, variable: str, read: Callable[[str], str | _Wrong], problems: Problems
 ) -> tuple[str, ...]:
-    entry = district_setting(inventory, variable, problems)
+    return _values(district_setting(inventory, variable, problems), variable, read, problems)
+
+
+def networks_in(entry: MapEntry | None, problems: Problems) -> tuple[str, ...]:
+    """Return the networks that a unit's field names; note what is none of its own."""
+    return _values(entry, _UNIT_NETWORKS, _network, problems)
+
+
+def _values(
+    entry: MapEntry | None,
+    variable: str,
+    read: Callable[[str], str | _Wrong],
+    problems: Problems,
+) -> tuple[str, ...]:
     if entry is None or entry.node.value is None:
         return ()
     if not isinstance(entry.node, ListNode):

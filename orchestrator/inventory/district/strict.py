@@ -43,7 +43,7 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     authority = _authority(fields, levels) if fields else _undeclared()
     units = units_of(inventory, problems)
     machines = machines_of(inventory, unit_groups(inventory), problems)
-    own = own_of(inventory, machines, problems)
+    own = own_of(inventory, machines, units.values(), problems)
     if not inventory.hosts:
         problems.add(None, say("district.empty"), say("mend.check_sources"))
     if problems or authority is None:

@@ -10,6 +10,7 @@ from orchestrator.files.yaml_nodes import MapEntry
 from orchestrator.inventory.district.areas import Areas, last_setting
 from orchestrator.inventory.district.body_words import levels_of, types_of
 from orchestrator.inventory.district.field_table import ANNEX, UNIT
+from orchestrator.inventory.district.own import networks_in
 from orchestrator.inventory.model import Group, Inventory
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.bodies import Area, UnitType
@@ -77,11 +78,18 @@ class _UnitReader:
             return None
         name, kind = fields.needed("name"), fields.needed_meaning("type", self.types)
         contact, within = fields.text("contact"), self.areas.above(group, self.problems)
+        networks = networks_in(fields.entry("networks"), self.problems)
         if name is None or kind is None:
             return None
         annex = _annex(annex_entry, kind, self.problems)
         return Unit(
-            code=group.name, name=name, type=kind, within=within, contact=contact, annex=annex
+            code=group.name,
+            name=name,
+            type=kind,
+            within=within,
+            contact=contact,
+            annex=annex,
+            networks=networks,
         )
 
 

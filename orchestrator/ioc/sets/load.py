@@ -11,8 +11,10 @@ from orchestrator.ioc.guarding.guard import Guard, GuardedEntries, Passed
 from orchestrator.ioc.keeping.list_paths import Lists, given_lists
 from orchestrator.ioc.keeping.source_warnings import source_warnings
 from orchestrator.ioc.reading.entries import Entry, ReadList, Refusals, counted, in_order
-from orchestrator.ioc.reading.list_file import names_of, read_list
+from orchestrator.ioc.reading.list_file import check_columns, names_of, read_list
 from orchestrator.ioc.reading.normalise import Value
+from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
+from orchestrator.ioc.sets.refusal_groups import DOUBTS, GUARDED
 from orchestrator.ioc.sets.set_codec import sealed, uncollected
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
@@ -28,31 +30,26 @@ from orchestrator.model.indicator import (
 )
 from orchestrator.model.ioc_table import IocTable, spans
 from orchestrator.model.result import ListInfo
+from orchestrator.model.watch import Watch, unwatched
 from orchestrator.text.message import say
 from orchestrator.text.reasons import refusal
 
 STALE_AFTER_DAYS = 30
-# What may have been an indicator; hashes, file names, references and the like never were one of
-# those that a machine is looked at for.
-_LOST = frozenset(
-    {
-        *(Unused.NOT_A_VALUE, Unused.NO_VALUE, Unused.SINGLE_LABEL, Unused.FORMULA),
-        *(Unused.PUBLIC_RESOLVER, Unused.OWN, Unused.DASH_RANGE, Unused.BAD_ADDRESS),
-        *(Unused.BAD_RANGE, Unused.AMBIGUOUS, Unused.TOO_LONG, Unused.PUBLIC_SUFFIX),
-        *(Unused.UNKNOWN_TLD, Unused.LOCAL_NAME, Unused.PRIVATE, Unused.CGNAT, Unused.LOOPBACK),
-        *(Unused.LINK_LOCAL, Unused.MULTICAST, Unused.RESERVED, Unused.TOO_WIDE),
-    }
-)
+_LOST = DOUBTS | GUARDED
 _SHIPPED_SINKHOLES = Path(__file__).parents[1] / "data" / "sinkholes.txt"
 
 
 class Guarded(NamedTuple):
-    """One list after the guards: what passed, with how far it reaches, and what did not."""
+    """One list after the guards: what passed, with how far it reaches, and what did not.
+
+    `guarded` are those of the refused ones that are values, and that a guard kept off.
+    """
 
     listed: ReadList
     klass: Class
     passed: GuardedEntries
     refused: tuple[Refusal, ...]
+    guarded: tuple[Refusal, ...]
 
 
 class _Told(NamedTuple):
@@ -73,6 +70,8 @@ def load(
     allow: Sequence[Path] = (),
     today: date,
     own: Own | None = None,
+    watch: Watch = unwatched,
+    columns: tuple[ColumnByHand, ...] = (),
 ) -> IocSet:
     """Read lists of indicators.
 
@@ -83,6 +82,8 @@ def load(
         allow: Allow lists, likewise. What they hold stays an indicator, and excuses its hits.
         today: The day by which a list's age is judged, and whether an entry is in force.
         own: What is the district's own and therefore never an indicator.
+        watch: Looks on while values are judged, and then while they become indicators.
+        columns: What a person decided of the columns of the lists in `paths`.
 
     Returns:
         Never an empty set. Values listed several times have one indicator with all citations.
@@ -92,15 +93,16 @@ def load(
             matched, or is dated in the future; all such problems at once.
     """
     guard = Guard(own)
-    files = given_lists(paths, sinkholes, allow)
+    files = given_lists(paths, sinkholes, allow, columns)
     allowed, expired = read_allow(files.allow, Guard(), today)
-    lists = _guarded(files, files.iocs, guard, today)
+    lists = _guarded(files, files.iocs, guard, today, watch)
+    check_columns(columns, [table for one in lists for table in one.listed.tables])
     known = _guarded(files, files.sinkholes, guard, today)
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
     holes = (one._replace(klass=Class.SINKHOLE) for one in (*known, shipped))
     every = (*lists, *holes)
     return sealed(
-        indicators=_merged(every, today),
+        indicators=_merged(every, today, watch),
         files=(_file(one) for one in every),
         refused=(*expired, *(refused for one in every for refused in one.refused)),
         dated=_day(max(lists, key=lambda one: _day(one.listed)).listed).isoformat(),
@@ -115,24 +117,28 @@ def load(
 
 
 @uncollected()
-def judge_list(listed: ReadList, guard: Guard) -> Guarded:
-    """Put every value of a list before the guards."""
+def judge_list(listed: ReadList, guard: Guard, watch: Watch = unwatched) -> Guarded:
+    """Put every value of a list before the guards, while somebody looks on."""
     refusals, every = Refusals(listed.name), list[Passed | Unused]()
-    for entry in listed.entries:
+    for entry in watch(listed.entries, len(listed.entries)):
         judged = entry.held or guard.judge(entry.value)
         every.append(judged)
         if isinstance(judged, Unused):
             refusals.add(entry.line, entry.published, judged)
-    refused = in_order((*listed.skipped, *refusals.all()))
-    return Guarded(listed, Class.MALICIOUS, GuardedEntries(listed.entries, every), refused)
+    guarded = refusals.all()
+    refused = in_order((*listed.skipped, *guarded))
+    passed = GuardedEntries(listed.entries, every)
+    return Guarded(listed, Class.MALICIOUS, passed, refused, guarded)
 
 
-def _guarded(lists: Lists, files: Sequence[Path], guard: Guard, today: date) -> tuple[Guarded, ...]:
+def _guarded(
+    lists: Lists, files: Sequence[Path], guard: Guard, today: date, watch: Watch = unwatched
+) -> tuple[Guarded, ...]:
     found: list[Guarded] = []
     problems: list[Problem] = []
     for path, name in zip(files, names_of(files), strict=True):
         try:
-            guarded = judge_list(read_list(path, name, lists.formats.get(path)), guard)
+            guarded = judge_list(read_list(path, name, lists.read_as(path)), guard, watch)
         except InputError as error:
             problems.extend(error.problems)
             continue
@@ -175,7 +181,7 @@ def _nothing(guarded: Guarded, path: Path) -> Problem:
     )
 
 
-def _merged(lists: Iterable[Guarded], today: date) -> Iterator[Indicator]:
+def _merged(lists: Iterable[Guarded], today: date, watch: Watch) -> Iterator[Indicator]:
     """Yield one indicator a value; whatever is also a known sinkhole is a sinkhole."""
     found: dict[Value, _Told | list[_Told]] = {}
     for one in lists:
@@ -188,7 +194,7 @@ def _merged(lists: Iterable[Guarded], today: date) -> Iterator[Indicator]:
                 before.append(told)
             elif before is not told:
                 found[entry.value] = [before, told]
-    for value, every in found.items():
+    for value, every in watch(found.items(), len(found)):
         yield _indicator(value, every if isinstance(every, list) else (every,), today)
 
 
@@ -199,10 +205,13 @@ def _citation(name: str, version: str, entry: Entry) -> Citation:
         line=entry.line,
         published=entry.published,
         confidence=entry.confidence,
+        context=entry.context,
     )
 
 
 def _indicator(value: Value, every: Sequence[_Told], today: date) -> Indicator:
+    if len(every) == 1:  # as most are
+        return _of_one(value, every[0], today)
     # A start that has come is no limit: machines called the address before it was listed.
     starts = [one.since for one in every if one.since and one.since.date() > today]
     ends = [one.until for one in every if one.until]
@@ -219,6 +228,22 @@ def _indicator(value: Value, every: Sequence[_Told], today: date) -> Indicator:
         # One list that sets no end keeps it valid, whatever the others say.
         valid_until=max(ends) if len(ends) == len(every) else None,
         citations=_citations(every),
+    )
+
+
+def _of_one(value: Value, told: _Told, today: date) -> Indicator:
+    begins = told.since is not None and told.since.date() > today
+    return Indicator(
+        value=value.text,
+        kind=value.kind,
+        port=value.port,
+        scope=told.passed.scope,
+        test=told.passed.test,
+        shared=told.passed.shared,
+        klass=told.klass,
+        valid_from=told.since if begins else None,
+        valid_until=told.until,
+        citations=(told.citation,),
     )
 
 

@@ -3,12 +3,25 @@
 No part of the sweep's face: a sweep loads its lists, and needs none of this.
 """
 
+from orchestrator.ioc.reading.entries import ColumnSeen
 from orchestrator.ioc.sets.difference import Difference
+from orchestrator.ioc.sets.listing import ListSeen
 from orchestrator.ioc.updating.update_rows import SourceUpdate, UpdateStanding, updates_as_json
 from orchestrator.match import Match
+from orchestrator.match.logs.reading import LogTime
 from orchestrator.match.scan import Sighting
-from orchestrator.sweep.lists.log_scan import LogRead, LogScan, sighting_as_json
+from orchestrator.sweep.lists.clients import Clients, KnownBy, Whose
+from orchestrator.sweep.lists.log_scan import (
+    LogRead,
+    LogScan,
+    OpenLog,
+    clients_of,
+    sighting_as_json,
+)
 from orchestrator.sweep.lists.lookup import ValueLookup, look_up, lookups_as_json
+from orchestrator.sweep.lists.scan_csv import SightingCsv
+from orchestrator.sweep.lists.scan_groups import Group, GroupBy, Groups
+from orchestrator.sweep.lists.scan_rows import ClientSighting
 from orchestrator.sweep.lists.today import (
     ListsSeen,
     accept_list,
@@ -20,16 +33,29 @@ from orchestrator.sweep.lists.today import (
 )
 
 __all__ = [
+    "ClientSighting",
+    "Clients",
+    "ColumnSeen",
     "Difference",
+    "Group",
+    "GroupBy",
+    "Groups",
+    "KnownBy",
+    "ListSeen",
     "ListsSeen",
     "LogRead",
     "LogScan",
+    "LogTime",
     "Match",
+    "OpenLog",
     "Sighting",
+    "SightingCsv",
     "SourceUpdate",
     "UpdateStanding",
     "ValueLookup",
+    "Whose",
     "accept_list",
+    "clients_of",
     "compare_lists",
     "load_lists",
     "look_into_lists",

@@ -8,6 +8,7 @@ from orchestrator.bodies import level
 from orchestrator.cli.showing.checkup_screen import checkup_screen
 from orchestrator.model.answer import Facts
 from orchestrator.model.diagnosis import Cause, Diagnosis, Found, Reached
+from orchestrator.model.outcome import Barrier, script_blocked
 from orchestrator.model.plan import Via
 from orchestrator.text.catalogue import catalogue
 from tests.doctor.checkups import ERRAND, LOST, WELL, checkup
@@ -42,6 +43,19 @@ def test_a_doubt_is_marked_as_one():
     doubted = Diagnosis(state=Reached.LOGGED_ON, causes=(Cause.TOKEN_FILTER, Cause.NOT_ADMIN))
     shown = shown_in((replace(WELL, diagnosis=doubted),))
     assert shown.count("lưu ý: quyền quản trị bị lọc hoặc không phải quản trị viên") == 2
+
+
+def test_what_an_account_without_rights_leaves_unread_is_told():
+    doubted = Diagnosis(state=Reached.LOGGED_ON, causes=(Cause.NOT_ADMIN,))
+    shown = shown_in((replace(WELL, diagnosis=doubted),))
+    assert "Có thể chưa đọc được:\n    bộ nhớ đệm DNS (bắt buộc): " in shown
+    assert "Có thể chưa đọc được:" not in shown_in((checkup("a", Cause.OFF),))
+
+
+def test_the_error_id_of_a_script_that_did_not_begin_is_shown():
+    blocked = script_blocked(Barrier.ANTIMALWARE, error_id="ScriptContainedMaliciousContent")
+    shown = shown_in((checkup("a", Cause.ANTIMALWARE, outcome=blocked),))
+    assert "chặn (ScriptContainedMaliciousContent)" in shown
 
 
 def test_where_the_service_was_found_is_said():

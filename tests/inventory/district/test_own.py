@@ -69,3 +69,30 @@ def test_what_is_wrong_is_placed(tmp_path: Path, declared: str, place: str, said
 def test_it_is_the_districts_and_no_units(tmp_path: Path):
     with pytest.raises(InventoryError, match="Move it to group_vars"):
         own(tmp_path, more="v: {vars: {own_domains: [quan-x.gov.vn]}}\n")
+
+
+UNIT_OF = "u: {vars: {unit: {name: U, type: department, networks: %s}}, hosts: {m: }}\n"
+
+
+def test_a_units_networks_are_the_units_and_the_districts_own(tmp_path: Path):
+    files = {
+        "group_vars/all.yml": HEAD + "own_networks: [10.0.0.0/8]\n",
+        "a.yml": UNIT_OF % "[192.0.2.9/24, 10.0.0.0/8, 203.0.113.1]",
+    }
+    found = district(load([write(tmp_path, files)]))
+    assert found.units[0].networks == ("192.0.2.0/24", "10.0.0.0/8", "203.0.113.1/32")
+    assert found.own.networks == ("10.0.0.0/8", "192.0.2.0/24", "203.0.113.1/32")
+
+
+@pytest.mark.parametrize(
+    ("networks", "said"),
+    [
+        ("10.0.0.0/8", "`networks` must be a list"),
+        ("[truong.example]", "is no address and no range"),
+        ("[0.0.0.0/0]", "is wider than /16"),
+    ],
+)
+def test_networks_that_are_no_units_own_are_refused(tmp_path: Path, networks: str, said: str):
+    files = {"group_vars/all.yml": HEAD, "a.yml": UNIT_OF % networks}
+    with pytest.raises(InventoryError, match=said):
+        district(load([write(tmp_path, files)]))

@@ -33,14 +33,22 @@ def test_values_are_looked_up_in_their_order(table: IocTable):
 
 
 def test_logs_are_scanned_one_after_the_other(table: IocTable, tmp_path: Path):
-    scan = lists.LogScan(table)
-    seen = list(scan.sightings(Path("-"), io.BytesIO(b"x\nquery www.bad.example\n")))
-    assert [(one.line, one.observed) for one in seen] == [(2, "www.bad.example")]
-    said = lists.sighting_as_json(Path("-"), seen[0])
+    scan, passed = lists.LogScan(table), list[int]()
+    log = scan.open(Path("-"), io.BytesIO(b"x\nquery www.bad.example\n"), passed.append)
+    seen = list(log.sightings)
+    assert sum(passed) == len(b"x\nquery www.bad.example\n")
+    assert [(one.sighting.line, one.sighting.observed) for one in seen] == [(2, "www.bad.example")]
+    said = lists.sighting_as_json(seen[0])
     assert (said["log"], said["line"], said["text"]) == ("-", 2, "query www.bad.example")
     with pytest.raises(InputError):
-        list(scan.sightings(tmp_path / "none.log", io.BytesIO()))
+        scan.open(tmp_path / "none.log", io.BytesIO(), passed.append)
     read = lists.LogRead(path=tmp_path / "none.log", sightings=0, error="gone")
     assert scan.end_as_json([read])["logs"] == [
-        {"path": str(tmp_path / "none.log"), "sightings": 0, "error": "gone"}
+        {
+            "path": str(tmp_path / "none.log"),
+            "sightings": 0,
+            "error": "gone",
+            "sampled": 0,
+            "formats": [],
+        }
     ]

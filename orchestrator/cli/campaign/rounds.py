@@ -1,0 +1,49 @@
+"""How rounds are asked for and shown; imported when `campaign run` is run."""
+
+import argparse
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from orchestrator import inventory
+from orchestrator.cli import credentials, machine_requests
+from orchestrator.cli.showing.printing import warn_of_lists
+from orchestrator.cli.showing.progress import Progress
+from orchestrator.cli.showing.sweep_log import Logged
+from orchestrator.sweep import Observer, PlannedSweep
+from orchestrator.sweep.campaign_rounds import RunRequest
+from orchestrator.text.catalogue import catalogue
+
+
+def run_request(args: argparse.Namespace) -> RunRequest:
+    """Return how the rounds are to be run; asks for what is to be typed.
+
+    Raises:
+        InputError: A password or a variable is missing or unusable.
+    """
+    vault = credentials.vault(args)
+    return RunRequest(
+        file=args.file,
+        state=args.state,
+        output=args.output,
+        lang=args.lang,
+        logon=machine_requests.defaults(args, vault),
+        laps=machine_requests.laps(args),
+        extra_vars=inventory.extra_vars(args.extra_vars, vault),
+        extra_texts=tuple(args.extra_vars),
+        forks=args.forks,
+        timeout_s=args.timeout,
+    )
+
+
+@contextmanager
+def watched(args: argparse.Namespace, planned: PlannedSweep) -> Iterator[Observer]:
+    """Show one sweep of a round; what its plan may send stays out of every log."""
+    words = catalogue(args.lang)
+    machine_requests.ready(args, planned.plan, planned.warnings)
+    warn_of_lists(planned.iocs.warnings, args.lang)
+    with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+        yield Logged(shown, words)
+    # From here on Ctrl-C ends the program: nothing of this sweep is left to be stopped in order.
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,0 +1,159 @@
+"""Where a campaign stands, on a terminal: its deadline, its units, and who must act today."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+
+from orchestrator.cli.showing.table import table
+from orchestrator.model.campaign import UnitStanding
+from orchestrator.model.district import Unit
+from orchestrator.model.result import Verdict
+from orchestrator.sweep.campaign_rounds import RoundDone
+from orchestrator.sweep.campaign_status import Owed, Status
+from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.defang import defang
+from orchestrator.text.visible import visible
+
+_COLUMNS = ("unit", "machines", "assessed", "pass", "fail", "not_assessed", "verdict")
+_FIGURES = frozenset({1, 2, 3, 4, 5})
+_MOST = 20  # lines of one kind; the JSON has all
+
+
+def status_screen(status: Status, words: Catalogue) -> str:
+    """Return all that is said of a campaign today."""
+    parts = ["\n".join(_head(status, words)), _table(status, words), *_reasons(status, words)]
+    parts.append("\n".join(_today(status, words)))
+    return "\n\n".join(parts)
+
+
+def _head(status: Status, words: Catalogue) -> Iterator[str]:
+    yield words(
+        "campaign_status.title", name=visible(status.about.name), at=words.moment(status.at)
+    )
+    yield _deadline(status, words)
+    yield words(
+        "campaign_status.list", day=words.day(status.list.dated), sha=status.list.sha256[:12]
+    )
+    yield words(
+        "campaign_status.coverage",
+        assessed=status.assessed,
+        machines=status.machines,
+        share=words.percent(status.assessed, status.machines),
+    )
+    split = status.split
+    if status.count(Verdict.FAIL) or split.new or split.waiting or split.reopened or split.risk:
+        yield words(
+            "campaign_status.split",
+            new=split.new,
+            waiting=split.waiting,
+            reopened=split.reopened,
+            risk=split.risk,
+        )
+
+
+def _deadline(status: Status, words: Catalogue) -> str:
+    left = status.days_left
+    if status.about.deadline is None or left is None:
+        return words("campaign_status.no_deadline")
+    day = words.day(status.about.deadline)
+    if left < 0:
+        return words("campaign_status.deadline_over", day=day, days=-left)
+    return words("campaign_status.deadline", day=day, days=left)
+
+
+def _table(status: Status, words: Catalogue) -> str:
+    rows = [_row(unit, words) for unit in status.units]
+    return table([words(f"campaign_status.column_{name}") for name in _COLUMNS], rows, _FIGURES)
+
+
+def _row(unit: UnitStanding, words: Catalogue) -> list[str]:
+    passed, failed = unit.count(Verdict.PASS), unit.count(Verdict.FAIL)
+    there = len(unit.machines) - unit.count(Verdict.EXCLUDED)
+    figures = (there, passed + failed, passed, failed, unit.count(Verdict.NOT_ASSESSED))
+    return [
+        _called(unit.unit),
+        *(words.number(one) for one in figures),
+        words.word("verdict", unit.verdict),
+    ]
+
+
+def _called(unit: Unit) -> str:
+    return visible(f"{unit.name} ({unit.code})")
+
+
+def _reasons(status: Status, words: Catalogue) -> Iterator[str]:
+    if status.reasons:
+        told = (
+            f"  {words.number(n)}  {words.word('reason', reason)}"
+            for reason, n in status.reasons.items()
+        )
+        yield "\n".join((words("campaign_status.reasons"), *told))
+
+
+def _today(status: Status, words: Catalogue) -> Iterator[str]:
+    kinds = (
+        ("overdue", [_owed("overdue_row", one, words) for one in status.overdue]),
+        ("looks_due", [_owed("look_row", one, words) for one in status.looks_due]),
+        ("unread", [_called(one) for one in status.unread]),
+        ("exceptions", [_owed("exception_row", one, words) for one in status.exceptions]),
+        ("undeclared", [_called(one) for one in status.undeclared]),
+    )
+    yield words("campaign_status.today")
+    if not any(rows for _, rows in kinds):
+        yield f"  {words('campaign_status.nothing')}"
+    for kind, rows in kinds:
+        if rows:
+            yield f"  {words(f'campaign_status.{kind}', n=len(rows))}"
+            yield from _lines(rows, words)
+
+
+def _lines(rows: Iterable[str], words: Catalogue) -> Iterator[str]:
+    left = iter(rows)
+    yield from (f"    {row}" for row in islice(left, _MOST))
+    if more := sum(1 for _ in left):
+        yield f"    {words('campaign_status.more', n=more)}"
+
+
+def _owed(key: str, one: Owed, words: Catalogue) -> str:
+    return words(
+        f"campaign_status.{key}",
+        number=one.finding.number,
+        machine=visible(one.machine or words("kept.own")),
+        unit=one.unit.code,
+        indicator=visible(defang(one.finding.key.value)),
+        owner=visible(one.finding.owner or ""),
+        day=words.day(one.at),
+        state=words.word("finding_state", one.finding.state),
+    )
+
+
+def round_end(done: RoundDone, words: Catalogue) -> str:
+    """Return what is said of one round."""
+    return "\n".join(_round(done, words))
+
+
+def next_round(begins: datetime, words: Catalogue) -> str:
+    """Return when the next round begins."""
+    return words("campaign_run.next", at=words.moment(begins))
+
+
+def _round(done: RoundDone, words: Catalogue) -> Iterator[str]:
+    yield words(
+        "campaign_run.round",
+        at=words.moment(done.begun),
+        asked=done.asked,
+        assessed=done.status.assessed,
+        machines=done.status.machines,
+    )
+    if done.waiting:
+        told = (
+            words("campaign_run.waits", n=n, why=words(f"campaign.waits.{why}"))
+            for why, n in done.waiting.items()
+        )
+        yield words("campaign_run.waiting", words=", ".join(told))
+    if done.reports is not None:
+        yield words("campaign_run.reports", path=done.reports / "index.html")
+    if not done.finished:
+        yield words("campaign_run.interrupted")
+    if done.over:
+        yield words("campaign_run.over")

@@ -1,0 +1,69 @@
+"""What persons recorded, one row each: the same act is kept once, and none is ever changed."""
+
+import dataclasses
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from orchestrator.evidence.codec import stamp
+from orchestrator.files.typed_json import compact_json, read_json, typed
+from orchestrator.model.act import ACTS, Act
+
+_COLUMNS = {
+    "id": "id",
+    "machine": "machine",
+    "unit": "unit",
+    "value": "value",
+    "klass": "class",
+    "claimed": "claimed_at",
+    "recorded": "recorded_at",
+    "actor": "actor",
+    "reason": "reason",
+    "list": "list",
+    "ref": "ref",
+}
+"""The fields of an act that have a column; all else is in `more`."""
+_TIMES = frozenset({"claimed", "recorded"})
+_INSERT = f"""INSERT OR IGNORE INTO act (kind, {", ".join(_COLUMNS.values())}, more)
+    VALUES (?{", ?" * (len(_COLUMNS) + 1)})"""  # noqa: S608  names of our own columns
+_SELECT = f"SELECT kind, {', '.join(_COLUMNS.values())}, more FROM act ORDER BY recorded_at, id"  # noqa: S608
+
+
+def keep(connection: sqlite3.Connection, found: Iterable[Act]) -> int:
+    """Write acts in the caller's transaction and return how many were new."""
+    before = connection.total_changes
+    connection.executemany(_INSERT, [_row(act) for act in found])
+    return connection.total_changes - before
+
+
+def _row(act: Act) -> tuple[object, ...]:
+    said = {field.name: getattr(act, field.name) for field in dataclasses.fields(act)}
+    more = {name: value for name, value in said.items() if name not in _COLUMNS}
+    columns = (_column(name, said.get(name)) for name in _COLUMNS)
+    return (act.kind, *columns, compact_json(more))
+
+
+def _column(name: str, value: object) -> object:
+    if name in _TIMES and value is not None:
+        return stamp(value)  # type: ignore[arg-type]  # the times of `Recorded`
+    return None if name == "list" and value == "" else value
+
+
+def acts(connection: sqlite3.Connection) -> Iterator[Act]:
+    """Yield all acts, oldest first.
+
+    Raises:
+        ValueError: A row holds what no version wrote.
+    """
+    for kind, *columns, more in connection.execute(_SELECT):
+        yield _act(kind, dict(zip(_COLUMNS, columns, strict=True)), more)
+
+
+def _act(kind: str, columns: dict[str, object], more: str) -> Act:
+    if kind not in ACTS:
+        msg = f"no act is called {kind!r}"
+        raise ValueError(msg)
+    made = ACTS[kind]
+    fields = {field.name for field in dataclasses.fields(made)}
+    told = {name: value for name, value in columns.items() if name in fields}
+    told["list"] = told["list"] or ""
+    return typed({**told, **read_json(more, dict[str, object])}, made)

@@ -1,0 +1,329 @@
+"""When a later look shows that a finding is gone: all of a list of conditions, or it does not."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from orchestrator.findings.identity import Identity
+from orchestrator.model.act import EvidenceClass, Handled, Remedy
+from orchestrator.model.campaign import Shortfall
+from orchestrator.model.look import Attempt, Look, Met, Origin, Trust
+from orchestrator.model.outcome import Ended
+from orchestrator.model.plan import ControlRule
+from orchestrator.model.result import AnswerKind, ControlVerdict
+from orchestrator.model.rules import Rules
+
+_SCANS = (Remedy.SCAN_CLEAN, Remedy.SCAN_REMOVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearing:
+    """What later looks say of one handling.
+
+    `done` if one shows that the finding is gone, `evidence` which (None for a unit's). Else only
+    a look after `next_look` can, and `wanting` says why the newest one does not.
+    """
+
+    done: bool
+    evidence: int | None = None
+    next_look: datetime
+    wanting: tuple[Shortfall, ...] = ()
+
+
+class Proof(Protocol):
+    """What looks can prove of the findings of one machine, or of one unit."""
+
+    def clearing(self, handled: Handled, seen: tuple[Met, ...]) -> Clearing:
+        """Return whether a look shows that what was handled is gone."""
+
+    def whole_after(self, moment: datetime, seen: tuple[Met, ...]) -> bool:
+        """Whether it was looked at whole after a person's word that nothing is there."""
+
+    def tried_after(self, moment: datetime) -> bool:
+        """Whether anybody tried to look since."""
+
+    def unseen_at(self, moment: datetime, seen: tuple[Met, ...]) -> datetime | None:
+        """Return the newest whole look later than that, which read what had shown it."""
+
+    def remedy_shown(self, handled: Handled) -> int | None:
+        """Return the look that shows the remedy that a person attests."""
+
+
+def refutes(met: Met, handled: Handled) -> bool:
+    """Whether a sighting is surely later than what a person says to have handled."""
+    return met.span.lo > _claimed(handled)
+
+
+def _claimed(handled: Handled) -> datetime:
+    return min(handled.claimed, handled.recorded)
+
+
+def surely_after(handled: Handled, seen: Iterable[Met]) -> datetime:
+    """Return after what a look must begin, whatever a cache may keep.
+
+    After the recording, and after every sighting that may be later than the handling.
+    """
+    claimed = _claimed(handled)
+    later = (met.span.hi for met in seen if met.span.hi > claimed)
+    return max((handled.recorded, *later))
+
+
+def wait_after(seen: Iterable[Met], rules: Rules) -> timedelta | None:
+    """Return how long a look may still show what was there before; None for a setting.
+
+    A setting is state: what is there is there, and what is gone is gone.
+    """
+    if all(met.klass is EvidenceClass.CONFIG for met in seen):
+        return None
+    return rules.verify_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a look must have to clear one handling of one finding.
+
+    Attributes:
+        base: After what it must begin at least.
+        wait: How much later, a cache that keeps longer apart; None for state.
+        checks: What the machine itself must have answered again.
+        devices: Who else must have been read again, and what of it.
+        boxes: Which boxes showed it, None for those that nobody knows.
+    """
+
+    base: datetime
+    wait: timedelta | None
+    checks: frozenset[str]
+    devices: frozenset[tuple[str, str]]
+    boxes: frozenset[str | None]
+
+    def after(self, cap_s: int) -> datetime:
+        """Return the moment after which a look with such a cache can clear."""
+        if self.wait is None:
+            return self.base
+        return self.base + max(self.wait, timedelta(seconds=cap_s))
+
+
+def is_whole(look: Look, rules: Rules) -> bool:
+    """Whether one look of the machine itself read all that is required."""
+    return look.is_own and all(reads(look, check, rules) for check in rules.required)
+
+
+def reads(look: Look, check: str, rules: Rules) -> bool:
+    """Whether a look has what a pass needs of a check: its answer, or that there is no source."""
+    said = look.answers.get(check)
+    if said is None or said.kind is AnswerKind.UNANSWERED:
+        return False
+    return said.kind is AnswerKind.ANSWERED or check != rules.indispensable
+
+
+def _answered(look: Look, check: str) -> bool:
+    said = look.answers.get(check)
+    return said is not None and said.kind is AnswerKind.ANSWERED
+
+
+def has_watched(look: Look, rules: Rules) -> bool:
+    """Whether the machine had been remembering long enough for an empty look to say anything."""
+    return look.watch_from is not None and look.span.lo - look.watch_from >= rules.min_watch
+
+
+def clears_by_itself(look: Look, rules: Rules) -> bool:
+    """Whether a look is good enough to clear something, whatever and whenever that was."""
+    return look.trust is not Trust.DECLARED and is_whole(look, rules) and has_watched(look, rules)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineProof:
+    """What the looks of one machine prove.
+
+    `foreign` are readings of routers, logs and servers of its unit; `attempts` are all tries.
+    """
+
+    identity: Identity
+    rules: Rules
+    attempts: tuple[Attempt, ...]
+    foreign: tuple[Look, ...]
+    whole: tuple[Look, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, identity: Identity, rules: Rules, attempts: tuple[Attempt, ...]) -> "MachineProof":
+        """Return the proof of a machine from whose looks are whose."""
+        return cls(
+            identity=identity,
+            rules=rules,
+            attempts=attempts,
+            foreign=tuple(look for look in identity.about.values() if look.origin is Origin.INGEST),
+            whole=tuple(look for look in identity.own if is_whole(look, rules)),
+        )
+
+    def clearing(self, handled: Handled, seen: tuple[Met, ...]) -> Clearing:
+        """Return whether a look shows that what was handled is gone."""
+        wanted = self._wanted(handled, seen)
+        newest = None
+        for look in self.identity.own:
+            if look.span.lo > handled.recorded:
+                newest = look
+                if not any(self._shortfalls(look, wanted)):
+                    return Clearing(done=True, evidence=look.evidence, next_look=look.span.lo)
+        return Clearing(
+            done=False,
+            next_look=wanted.after(newest.cache_cap_s if newest else 0),
+            wanting=tuple(self._shortfalls(newest, wanted)) if newest else (),
+        )
+
+    def _wanted(self, handled: Handled, seen: tuple[Met, ...]) -> Wanted:
+        return Wanted(
+            base=surely_after(handled, seen),
+            wait=wait_after(seen, self.rules),
+            checks=self._own_checks(seen),
+            devices=self._devices(seen),
+            boxes=self._boxes(seen),
+        )
+
+    def _shortfalls(self, look: Look, wanted: Wanted) -> Iterator[Shortfall]:
+        after = wanted.after(look.cache_cap_s)
+        if look.span.lo <= after:
+            yield Shortfall.TOO_EARLY
+        if not is_whole(look, self.rules):
+            yield Shortfall.NOT_WHOLE
+        if not has_watched(look, self.rules):
+            yield Shortfall.JUST_STARTED
+        if not all(_answered(look, check) for check in wanted.checks):
+            yield Shortfall.SOURCE_UNREAD
+        if look.trust is Trust.DECLARED:
+            yield Shortfall.DECLARED
+        if not self._is_of(look, wanted.boxes):
+            yield Shortfall.OTHER_BOX
+        if not all(self._read_later(device, after) for device in wanted.devices):
+            yield Shortfall.FOREIGN_UNREAD
+
+    def _own_checks(self, seen: tuple[Met, ...]) -> frozenset[str]:
+        """Return the checks of the machine itself that showed it."""
+        return frozenset(met.check for met in seen if not self._is_foreign(met))
+
+    def _is_foreign(self, met: Met) -> bool:
+        look = self.identity.about.get(met.evidence)
+        return look is not None and not look.is_own
+
+    def _devices(self, seen: tuple[Met, ...]) -> frozenset[tuple[str, str]]:
+        """Return the devices that named the machine, by what of them was read."""
+        named = ((self.identity.about.get(met.evidence), met.check) for met in seen)
+        return frozenset(
+            (look.source, check)
+            for look, check in named
+            if look is not None and look.origin is Origin.INGEST
+        )
+
+    def _read_later(self, device: tuple[str, str], after: datetime) -> bool:
+        source, check = device
+        later = (look for look in self.foreign if look.source == source and look.span.lo > after)
+        return any(_answered(look, check) for look in later)
+
+    def _boxes(self, seen: tuple[Met, ...]) -> frozenset[str | None]:
+        """Return the boxes that showed it, None for those that nobody knows."""
+        looks = (self.identity.about.get(met.evidence) for met in seen)
+        return frozenset(one.box if one is not None else None for one in looks)
+
+    def _is_of(self, look: Look, boxes: frozenset[str | None]) -> bool:
+        """Whether a look is of every box that showed it, or of one confirmed before the look."""
+        who = self.identity
+        if look.box == who.box and who.confirmed_at is not None and who.confirmed_at < look.span.lo:
+            return True
+        return all(self._is_box(look.box, box) for box in boxes)
+
+    def _is_box(self, box: str | None, infected: str | None) -> bool:
+        """Whether a box is the one that was seen; of two nobody knows, if no other ever came."""
+        if infected is not None:
+            return box == infected
+        return box is None or len(self.identity.boxes) == 1
+
+    def whole_after(self, moment: datetime, seen: tuple[Met, ...]) -> bool:
+        """Whether it was looked at whole after a person's word that nothing is there."""
+        boxes = self._boxes(seen)
+        return any(
+            look.span.lo > moment and look.trust is not Trust.DECLARED and self._is_of(look, boxes)
+            for look in self.whole
+        )
+
+    def tried_after(self, moment: datetime) -> bool:
+        """Whether anybody tried to look since."""
+        if any(look.span.lo > moment for look in self.identity.own):
+            return True
+        tries = (one for one in self.attempts if one.outcome.ended is not Ended.NOT_ATTEMPTED)
+        return any(one.at > moment for one in tries)
+
+    def unseen_at(self, moment: datetime, seen: tuple[Met, ...]) -> datetime | None:
+        """Return the newest whole look later than that, which read what had shown it."""
+        checks = self._own_checks(seen)
+        for look in reversed(self.whole):
+            if look.span.lo > moment and all(_answered(look, check) for check in checks):
+                return look.span.lo
+        return None
+
+    def remedy_shown(self, handled: Handled) -> int | None:
+        """Return the look that shows the remedy that a person attests."""
+        since = _claimed(handled)
+        before = {one.installation for one in self.identity.own if one.span.hi <= since} - {None}
+        for look in self.identity.own:
+            if look.span.hi > since and _shows(look, handled.remedy, before):
+                return look.evidence
+        return None
+
+
+def _shows(look: Look, remedy: Remedy, before: set[str | None]) -> bool:
+    """Whether a look shows a new installation, or the run of a tool that found nothing left."""
+    if remedy is Remedy.REIMAGED:
+        return bool(before) and look.installation is not None and look.installation not in before
+    return remedy in _SCANS and any(
+        ControlRule.CAMPAIGN_TOOL in one.rules and one.result.verdict is ControlVerdict.PASS
+        for one in look.controls
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitProof:
+    """What the machines of a unit prove of what nobody could name a machine for.
+
+    `whole_at`: the newest look of each machine in scope that clears, None where there is none;
+    a unit without machines proves nothing.
+    """
+
+    whole_at: tuple[datetime | None, ...]
+    rules: Rules
+    foreign: tuple[Look, ...]
+
+    def clearing(self, handled: Handled, seen: tuple[Met, ...]) -> Clearing:
+        """Return whether all machines, and the device that told, were looked at since."""
+        after = surely_after(handled, seen) + (wait_after(seen, self.rules) or timedelta())
+        wanting = tuple(self._shortfalls(after, seen))
+        return Clearing(done=not wanting, next_look=after, wanting=wanting)
+
+    def _shortfalls(self, after: datetime, seen: tuple[Met, ...]) -> Iterator[Shortfall]:
+        if not self._all_after(after):
+            yield Shortfall.NOT_WHOLE
+        rows = {met.evidence for met in seen}
+        told = {look.source for look in self.foreign if look.evidence in rows}
+        later = {look.source for look in self.foreign if look.span.lo > after}
+        if told - later:
+            yield Shortfall.FOREIGN_UNREAD
+
+    def _all_after(self, moment: datetime) -> bool:
+        return bool(self.whole_at) and all(
+            one is not None and one > moment for one in self.whole_at
+        )
+
+    def whole_after(self, moment: datetime, seen: tuple[Met, ...]) -> bool:  # noqa: ARG002
+        """Whether every machine was looked at whole after a person's word."""
+        return self._all_after(moment)
+
+    def tried_after(self, moment: datetime) -> bool:
+        """Whether any machine was looked at whole since."""
+        return any(one is not None and one > moment for one in self.whole_at)
+
+    def unseen_at(self, moment: datetime, seen: tuple[Met, ...]) -> datetime | None:  # noqa: ARG002
+        """Return nothing: who is not named cannot be seen to be silent."""
+        return None
+
+    def remedy_shown(self, handled: Handled) -> int | None:  # noqa: ARG002
+        """Return nothing: no look is of the one that nobody named."""
+        return None

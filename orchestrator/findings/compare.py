@@ -1,0 +1,190 @@
+"""Two dates side by side, both judged by today's list and rules: what became of each finding."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from orchestrator.model.act import Act
+from orchestrator.model.campaign import (
+    CLOSED_STATES,
+    Finding,
+    FindingState,
+    MachineStanding,
+    UnitStanding,
+)
+from orchestrator.model.look import Attempt, Look, Met
+from orchestrator.model.result import Verdict
+
+COVERAGE_POINTS = 10
+
+
+class Change(StrEnum):
+    """What became of a finding between two dates."""
+
+    NEW = "new"
+    STILL = "still"
+    NOT_SEEN = "not_seen"  # a whole look did not see it: it is open all the same
+    VERIFIED = "verified"
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    EXCUSED = "excused"
+
+
+class WhyNot(StrEnum):
+    """Why two dates cannot be compared."""
+
+    SCOPE = "scope"  # no machine is in both
+    COVERAGE = "coverage"  # much more was looked at on the one than on the other
+    PRUNED = "pruned"  # a look of the earlier date is gone that never met today's list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One finding between two dates, as it stands at the later one."""
+
+    change: Change
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What changed on the machines that both dates know; the rest is counted."""
+
+    common: int
+    gone: int
+    added: int
+    changes: tuple[Changed, ...]
+
+    def count(self, change: Change) -> int:
+        """Return the number of findings that changed so."""
+        return sum(one.change is change for one in self.changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incomparable:
+    """Two dates of which nothing can be said, and why."""
+
+    whys: tuple[WhyNot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """The append-only rows of one machine."""
+
+    looks: tuple[Look, ...]
+    met: tuple[Met, ...]
+    acts: tuple[Act, ...]
+    attempts: tuple[Attempt, ...]
+
+    def until(self, moment: datetime) -> "History":
+        """Return what was there by then; what was met is by today's list all the same."""
+        looks = tuple(look for look in self.looks if look.span.hi <= moment)
+        there = {look.evidence for look in looks}
+        return History(
+            looks=looks,
+            met=tuple(one for one in self.met if one.evidence in there),
+            acts=tuple(act for act in self.acts if act.recorded <= moment),
+            attempts=tuple(one for one in self.attempts if one.at <= moment),
+        )
+
+
+def compare(
+    before: Iterable[UnitStanding],
+    after: Iterable[UnitStanding],
+    *,
+    since: datetime,
+    pruned: frozenset[int] = frozenset(),
+) -> Comparison | Incomparable:
+    """Return what became of the findings from the one date to the other.
+
+    Args:
+        before: Units at the earlier date, by today's list and rules.
+        after: The same units at the later one.
+        since: The earlier date.
+        pruned: Evidence of before that date which was pruned before it met today's list.
+    """
+    earlier, later = tuple(before), tuple(after)
+    a, b = _machines(earlier), _machines(later)
+    common = a.keys() & b.keys()
+    whys = tuple(_why_not(a, b, common, pruned))
+    if whys:
+        return Incomparable(whys=whys)
+    old = {one.key: one for one in _all_findings(earlier, common)}
+    new = {one.key: one for one in _all_findings(later, common)}
+    changed = (_changed(old.get(key), new.get(key), since) for key in old.keys() | new.keys())
+    rows = sorted((one for one in changed if one is not None), key=_order)
+    return Comparison(
+        common=len(common), gone=len(a) - len(common), added=len(b) - len(common),
+        changes=tuple(rows),
+    )  # fmt: skip
+
+
+def _order(one: Changed) -> tuple[str, str, str]:
+    return one.change, one.finding.key.unit, one.finding.number
+
+
+def _machines(units: Iterable[UnitStanding]) -> Mapping[int, MachineStanding]:
+    return {one.scope.number: one for unit in units for one in (*unit.machines, *unit.removed)}
+
+
+def _all_findings(units: Iterable[UnitStanding], common: Iterable[int]) -> Iterator[Finding]:
+    """Yield the findings of common machines, and those of units themselves."""
+    shared = frozenset(common)
+    for unit in units:
+        yield from unit.findings
+        for one in (*unit.machines, *unit.removed):
+            if one.scope.number in shared:
+                yield from one.findings
+
+
+def _why_not(
+    a: Mapping[int, MachineStanding],
+    b: Mapping[int, MachineStanding],
+    common: Iterable[int],
+    pruned: frozenset[int],
+) -> Iterator[WhyNot]:
+    shared = frozenset(common)
+    if not shared:
+        yield WhyNot.SCOPE
+    if abs(_coverage(a, shared) - _coverage(b, shared)) > COVERAGE_POINTS:
+        yield WhyNot.COVERAGE
+    if pruned:
+        yield WhyNot.PRUNED
+
+
+def _coverage(machines: Mapping[int, MachineStanding], shared: frozenset[int]) -> float:
+    """Return how many of the common machines were assessed, in points of a hundred."""
+    in_scope = [m for n, m in machines.items() if n in shared and m.verdict is not Verdict.EXCLUDED]
+    assessed = sum(one.verdict is not Verdict.NOT_ASSESSED for one in in_scope)
+    return 100.0 * assessed / len(in_scope) if in_scope else 0.0
+
+
+def _changed(old: Finding | None, new: Finding | None, since: datetime) -> Changed | None:
+    """Return what became of one finding; None where it was closed before, and stayed so."""
+    if new is None:
+        return None if old is None or not old.is_open else Changed(change=Change.STILL, finding=old)
+    change = (
+        _of_closed(old, new, since) if new.state in CLOSED_STATES else _of_open(old, new, since)
+    )
+    return Changed(change=change, finding=new) if change is not None else None
+
+
+def _of_closed(old: Finding | None, new: Finding, since: datetime) -> Change | None:
+    if new.state is FindingState.IOC_WITHDRAWN:
+        dropped = max(one.dropped.at for one in new.met if one.dropped is not None)
+        return Change.WITHDRAWN if dropped > since else None
+    if old is not None and old.state is new.state:
+        return None
+    verified = new.state is FindingState.CLOSED_VERIFIED
+    return Change.VERIFIED if verified else Change.EXCUSED
+
+
+def _of_open(old: Finding | None, new: Finding, since: datetime) -> Change:
+    if old is None:
+        return Change.NEW
+    if old.state is FindingState.CLOSED_VERIFIED or new.reopened > old.reopened:
+        return Change.REOPENED
+    if new.not_seen_since is not None and new.not_seen_since > since:
+        return Change.NOT_SEEN
+    return Change.STILL

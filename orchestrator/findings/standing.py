@@ -1,0 +1,245 @@
+"""The only judge of a campaign: looks, acts and attempts of one machine to where it stands."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from orchestrator.findings.clearing import MachineProof, clears_by_itself, is_whole
+from orchestrator.findings.coverage import carriers, check_standings, highest, lowest, why_missing
+from orchestrator.findings.identity import Identity, identify
+from orchestrator.findings.standing_controls import grace_ends, stand_controls
+from orchestrator.findings.states import fold, in_force
+from orchestrator.findings.verdicts import reason_of
+from orchestrator.model.act import AcceptedRisk, Act, Attributed, EvidenceClass, FalsePositive
+from orchestrator.model.campaign import (
+    CheckStanding,
+    Doubt,
+    Finding,
+    FindingKey,
+    FindingState,
+    MachineScope,
+    MachineStanding,
+)
+from orchestrator.model.look import Attempt, Look, Met, Trust
+from orchestrator.model.result import Reason, Verdict
+from orchestrator.model.rules import Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What is known of one machine before it is judged."""
+
+    scope: MachineScope
+    identity: Identity
+    attempts: tuple[Attempt, ...]
+    checks: tuple[CheckStanding, ...]
+    findings: tuple[Finding, ...]
+    rules: Rules
+    now: datetime
+
+
+def stand(
+    *,
+    looks: Iterable[Look],
+    met: Iterable[Met],
+    acts: Iterable[Act],
+    attempts: Iterable[Attempt],
+    scope: MachineScope,
+    rules: Rules,
+    now: datetime,
+) -> MachineStanding:
+    """Return where one machine stands, whatever order its rows come in.
+
+    Args:
+        looks: All looks under its rows, those of its box under other names, and what devices of
+            its unit told (`machine` None).
+        met: What those looks met, closed rows included.
+        acts: All acts on its rows.
+        attempts: All tries to ask it.
+        scope: Its row as the inventory has it now.
+        rules: What a verdict rests on.
+        now: When; a clock that went back behind the newest row says that row's time.
+
+    Returns:
+        `fail` for any open finding, whatever the inventory says of the machine; else `excluded`,
+        unless a finding is excused by a word that still awaits its look; else `not_assessed`
+        with the first reason that holds; else `pass` until `good_until`.
+    """
+    rows, held = tuple(met), in_force(acts)
+    tries = tuple(sorted(attempts, key=lambda one: one.at))
+    identity = identify(looks, held, scope)
+    now = _latest(now, identity, held, tries)
+    findings = _findings(identity, rows, held, tries, scope, rules, now)
+    known = _Known(
+        scope=scope,
+        identity=identity,
+        attempts=tries,
+        checks=check_standings(identity.carrying, rules, now),
+        findings=findings,
+        rules=rules,
+        now=now,
+    )
+    verdict, reason = _verdict(known)
+    as_of = _as_of(known)
+    whole = (look for look in reversed(identity.carrying) if clears_by_itself(look, rules))
+    return MachineStanding(
+        scope=scope,
+        verdict=verdict,
+        reason=reason,
+        as_of=as_of,
+        good_until=as_of + rules.good_for if as_of else None,
+        next_change=min(_changes(known, held, rows), default=None),
+        trust=_trust(known, verdict),
+        read_whole=any(is_whole(look, rules) for look in identity.carrying),
+        whole_at=next((look.span.lo for look in whole), None),
+        checks=known.checks,
+        findings=findings,
+        controls=stand_controls(identity.carrying, known.checks, findings, rules, now),
+        last_attempt=tries[-1] if tries else None,
+        doubts=tuple(_doubts(known)),
+    )
+
+
+def _latest(
+    now: datetime, identity: Identity, acts: tuple[Act, ...], attempts: tuple[Attempt, ...]
+) -> datetime:
+    """Return the time, never before what is known to have happened: nothing becomes young.
+
+    All rows are in the order of their times.
+    """
+    looked = (look.span.lo for look in tuple(identity.about.values())[-1:])
+    told = (*(act.recorded for act in acts[-1:]), *(one.at for one in attempts[-1:]))
+    return max(now, *looked, *told, now)
+
+
+def _findings(
+    identity: Identity,
+    met: Iterable[Met],
+    acts: tuple[Act, ...],
+    attempts: tuple[Attempt, ...],
+    scope: MachineScope,
+    rules: Rules,
+    now: datetime,
+) -> tuple[Finding, ...]:
+    """Return the machine's findings: open ones first, then by value."""
+    own = tuple(act for act in acts if act.machine in identity.numbers)
+    seen: defaultdict[tuple[str, EvidenceClass], list[Met]] = defaultdict(list)
+    for one in met:
+        if one.counts and _accuses(one, identity, own):
+            seen[one.value, one.klass].append(one)
+    if not seen:
+        return ()
+    proof = MachineProof.of(identity, rules, attempts)
+    folded = (
+        fold(_key(identity, scope, value, klass), rows, own, proof, now)
+        for (value, klass), rows in seen.items()
+    )
+    return tuple(sorted(folded, key=finding_order))
+
+
+def finding_order(one: Finding) -> tuple[bool, str, str]:
+    """Return the order of findings: open ones first, then by value and kind."""
+    return not one.is_open, one.key.value, one.key.klass
+
+
+def _key(identity: Identity, scope: MachineScope, value: str, klass: EvidenceClass) -> FindingKey:
+    return FindingKey(machine=identity.number, unit=scope.row.unit, value=value, klass=klass)
+
+
+def _accuses(met: Met, identity: Identity, acts: tuple[Act, ...]) -> bool:
+    """Whether a sighting is about the machine.
+
+    What a device told without naming a machine is, once a person named it, up to that time; of a
+    look that is nowhere to be found nobody can say that it is not.
+    """
+    look = identity.about.get(met.evidence)
+    if look is None:
+        return met.evidence not in identity.elsewhere
+    if look.machine is not None:
+        return True
+    return any(names(act, met) for act in acts)
+
+
+def names(act: Act, met: Met) -> bool:
+    """Whether an act says whose a sighting is that named no machine."""
+    return (
+        isinstance(act, Attributed)
+        and (act.value, act.klass) == (met.value, met.klass)
+        and met.span.lo <= act.recorded
+    )
+
+
+def _verdict(known: _Known) -> tuple[Verdict, Reason | None]:
+    if any(one.is_open for one in known.findings):
+        return Verdict.FAIL, None
+    awaits = any(one.awaits_look for one in known.findings)
+    if known.scope.row.excluded is not None and not awaits:
+        return Verdict.EXCLUDED, None
+    reason = _reason(known)
+    return (Verdict.PASS, None) if reason is None else (Verdict.NOT_ASSESSED, reason)
+
+
+def _reason(known: _Known) -> Reason | None:
+    """Return why a machine is not assessed, None if it is: the first reason that holds."""
+    if known.identity.other_answers:
+        return Reason.IDENTITY
+    if known.scope.concerned:
+        return Reason.REJUDGING
+    if any(one.awaits_look for one in known.findings):
+        return Reason.AWAITING_LOOK
+    if not any(one.required and one.counts for one in known.checks):
+        return _unreached(known) or why_missing(known.checks, known.rules)
+    return why_missing(known.checks, known.rules)
+
+
+def _unreached(known: _Known) -> Reason | None:
+    """Return why the newest try brought no look, where no look counts at all."""
+    if known.attempts and (reason := reason_of(known.attempts[-1].outcome)) is not None:
+        return reason
+    return None if known.identity.carrying else Reason.NOT_RUN
+
+
+def _as_of(known: _Known) -> datetime | None:
+    """Return the oldest reading that a pass rests on, None if not all is read."""
+    if why_missing(known.checks, known.rules) is not None:
+        return None
+    return min(look.span.lo for look in carriers(known.checks))
+
+
+def _trust(known: _Known, verdict: Verdict) -> Trust | None:
+    """Return what the verdict is worth: the lowest that a pass rests on, the best that accuses."""
+    match verdict:
+        case Verdict.PASS:
+            return lowest(look.trust for look in carriers(known.checks))
+        case Verdict.FAIL:
+            seen = (met.evidence for one in known.findings if one.is_open for met in one.met)
+            looks = (known.identity.about.get(evidence) for evidence in seen)
+            return highest(look.trust for look in looks if look is not None)
+        case Verdict.NOT_ASSESSED | Verdict.EXCLUDED:
+            return None
+
+
+def _changes(known: _Known, acts: tuple[Act, ...], met: Iterable[Met]) -> Iterator[datetime]:
+    """Yield the moments to come at which something ends by itself."""
+    ends = [
+        *(act.until for act in acts if isinstance(act, FalsePositive | AcceptedRisk)),
+        *(one.excuse.until for one in met if one.excuse is not None),
+        *grace_ends(known.findings, known.rules),
+        *(look.span.lo + known.rules.good_for for look in known.identity.carrying),
+    ]
+    return (end for end in ends if end >= known.now)
+
+
+def _doubts(known: _Known) -> Iterator[Doubt]:
+    yield from known.identity.doubts
+    for one in known.findings:
+        if one.state is FindingState.FALSE_POSITIVE and _is_still_seen(one, known):
+            yield Doubt.EXCUSED_SEEN
+            return
+
+
+def _is_still_seen(one: Finding, known: _Known) -> bool:
+    """Whether what was called none is seen by the newest look."""
+    newest = known.identity.own[-1] if known.identity.own else None
+    return newest is not None and any(met.evidence == newest.evidence for met in one.met)

@@ -1,0 +1,303 @@
+"""The campaign: one standing verdict a machine from all its looks, and findings that live.
+
+How the values relate. A `Look` (`model/look.py`) is what one evidence row said, whatever is
+listed. A `Met` is one indicator that one look met; a later list adds rows, or closes one
+(`dropped`). An `Act` (`model/act.py`) is what a person recorded, an `Attempt` how asking ended.
+All four are append-only rows, and their order means nothing. `findings.stand` folds those of one
+machine (`MachineScope`) with the rules and the time into a `MachineStanding` and its `Finding`s;
+`findings.stand_unit` folds standings into a `UnitStanding`; a `Judged` is all units of a
+campaign, a sweep or a past date.
+"""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from orchestrator.model.act import Act, EvidenceClass, Remedy
+from orchestrator.model.district import Authority, Unit
+from orchestrator.model.look import (
+    Attempt,
+    Look,
+    Met,
+    Origin,
+    Said,
+    Span,
+    Trust,
+    class_of,
+    met_value,
+)
+from orchestrator.model.result import (
+    ControlResult,
+    Hit,
+    ListInfo,
+    Reason,
+    ScopeRow,
+    UnitVerdict,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineScope:
+    """One machine as the inventory has it now.
+
+    Attributes:
+        number: Its number in the store.
+        row: Its row.
+        removed_at: Since when the inventory lacks it, None while it has it.
+        concerned: Its evidence that was not read yet, or not again since a list that concerns it.
+        cloned: Installations that several boxes claim, and that therefore say nothing.
+    """
+
+    number: int
+    row: ScopeRow
+    removed_at: datetime | None = None
+    concerned: frozenset[int] = frozenset()
+    cloned: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingKey:
+    """What makes a finding the same over looks and lists; `machine` is None for a unit's own."""
+
+    machine: int | None
+    unit: str
+    value: str
+    klass: EvidenceClass
+
+    @property
+    def number(self) -> str:
+        """Return what people call it by: `F-` and six letters or digits."""
+        whose = self.unit if self.machine is None else str(self.machine)
+        digest = hashlib.sha256(f"{whose}\n{self.value}\n{self.klass}".encode()).digest()
+        return f"F-{base64.b32encode(digest).decode()[:6]}"
+
+
+class FindingState(StrEnum):
+    """Where a finding stands, in the order of precedence; all but the first three are open."""
+
+    IOC_WITHDRAWN = "ioc_withdrawn"
+    CLOSED_VERIFIED = "closed_verified"
+    FALSE_POSITIVE = "false_positive"
+    ACCEPTED_RISK = "accepted_risk"
+    REOPENED = "reopened"
+    VERIFYING = "verifying"
+    HANDLED = "handled"
+    ASSIGNED = "assigned"
+    TRIAGED = "triaged"
+    NEW = "new"
+
+
+CLOSED_STATES = frozenset(
+    {FindingState.IOC_WITHDRAWN, FindingState.CLOSED_VERIFIED, FindingState.FALSE_POSITIVE}
+)
+
+
+class Shortfall(StrEnum):
+    """Why a later look does not show that a finding is gone."""
+
+    TOO_EARLY = "too_early"  # what it shows may still be of before the handling
+    NOT_WHOLE = "not_whole"
+    JUST_STARTED = "just_started"  # it had hardly begun to remember, or nobody knows
+    SOURCE_UNREAD = "source_unread"  # what had shown the finding was not read again
+    DECLARED = "declared"
+    OTHER_BOX = "other_box"
+    FOREIGN_UNREAD = "foreign_unread"  # the router or log that named it was not read again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One indicator on one machine over all looks.
+
+    Attributes:
+        key: What it is.
+        state: Where it stands.
+        met: Its sightings, in the order of their times.
+        first: When it was first seen.
+        last: When it was last seen.
+        looks_seen: How many looks saw it.
+        reopened: How many times it came back after a handling.
+        not_seen_since: The newest whole look that read the same sources later, and saw nothing.
+        next_look: The moment after which a look can decide; None where none is waited for.
+        wanting: Why the newest look after the handling did not decide.
+        owner: Who is to handle it.
+        due: By when.
+        remedy: How it was handled, as attested.
+        remedy_shown: The look that shows that remedy.
+        until: The end of the exception that holds.
+        verified_by: The look that closed it.
+        acts: All that was recorded of it and holds, oldest first.
+    """
+
+    key: FindingKey
+    state: FindingState
+    met: tuple[Met, ...]
+    first: Span
+    last: Span
+    looks_seen: int
+    reopened: int = 0
+    not_seen_since: datetime | None = None
+    next_look: datetime | None = None
+    wanting: tuple[Shortfall, ...] = ()
+    owner: str | None = None
+    due: datetime | None = None
+    remedy: Remedy | None = None
+    remedy_shown: int | None = None
+    until: datetime | None = None
+    verified_by: int | None = None
+    acts: tuple[Act, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """What people call it by."""
+        return self.key.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it makes its machine fail."""
+        return self.state not in CLOSED_STATES
+
+    @property
+    def awaits_look(self) -> bool:
+        """Whether it is excused by a person's word alone, and no whole look came after that."""
+        return not self.is_open and self.next_look is not None
+
+    @property
+    def before_listing(self) -> bool:
+        """Whether it was seen before any list named it."""
+        return min(one.since for one in self.met) > self.first.hi
+
+
+class Doubt(StrEnum):
+    """What a reader should know of a machine's standing."""
+
+    REINSTALLED = "reinstalled"
+    OTHER_BOX = "other_box"
+    BOX_UNKNOWN = "box_unknown"
+    CLONED = "cloned"
+    TWO_NAMES = "two_names"
+    EXCUSED_SEEN = "excused_seen"  # what was called a false positive is still seen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckStanding:
+    """One check on one machine.
+
+    `look` carries the answer: the newest that counts, else the newest that was tried, None if
+    nobody ever asked. `counts`: it is good for a pass now. `newest_try` is a newer look that did
+    not answer it.
+    """
+
+    check: str
+    required: bool
+    said: Said
+    look: Look | None = field(repr=False)
+    counts: bool
+    newest_try: Look | None = field(default=None, repr=False)
+
+    @property
+    def looked_at(self) -> datetime | None:
+        """The earliest moment at which it may have been read."""
+        return self.look.span.lo if self.look else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineStanding:
+    """What is known of one machine.
+
+    `reason` is set exactly where the verdict is `not_assessed`. `as_of` is the oldest reading
+    that carries a pass, `good_until` when that one is too old. `read_whole`: one look ever read it
+    whole; `whole_at` is the newest that may clear something. Nothing changes by itself before
+    `next_change`.
+    """
+
+    scope: MachineScope
+    verdict: Verdict
+    reason: Reason | None = None
+    as_of: datetime | None = None
+    good_until: datetime | None = None
+    next_change: datetime | None = None
+    trust: Trust | None = None
+    read_whole: bool = False
+    whole_at: datetime | None = None
+    checks: tuple[CheckStanding, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    controls: tuple[ControlResult, ...] = ()
+    last_attempt: Attempt | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """Those that make it fail."""
+        return tuple(one for one in self.findings if one.is_open)
+
+    def finding_of(self, hit: Hit) -> Finding | None:
+        """Return the finding that a hit of one of its looks belongs to; weak ones make none."""
+        key = (met_value(hit.indicator), class_of(hit.observation, Origin.SWEEP))
+        return next((one for one in self.findings if (one.key.value, one.key.klass) == key), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitStanding:
+    """What is known of one unit: machines sorted by name, those removed apart.
+
+    `findings` are notices and devices that nobody could name a machine for. `basis` is the
+    digest of all that the verdict rests on.
+    """
+
+    unit: Unit
+    verdict: UnitVerdict
+    machines: tuple[MachineStanding, ...] = field(repr=False)
+    removed: tuple[MachineStanding, ...] = field(default=(), repr=False)
+    findings: tuple[Finding, ...] = ()
+    basis: str
+
+    def count(self, verdict: Verdict) -> int:
+        """Return the number of machines in the inventory with that verdict."""
+        return sum(one.verdict is verdict for one in self.machines)
+
+    @property
+    def declared(self) -> int:
+        """How many machines pass by their own word."""
+        passed = (one for one in self.machines if one.verdict is Verdict.PASS)
+        return sum(one.trust is Trust.DECLARED for one in passed)
+
+
+class JudgedKind(StrEnum):
+    """What a set of reports speaks of."""
+
+    CAMPAIGN = "campaign"
+    SWEEP = "sweep"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """One sweep, kit, hand-in or notice that a verdict rests on."""
+
+    origin: Origin
+    id: str
+    span: Span
+    machines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """All that a set of reports shows, judged at one moment by one list.
+
+    `units` are sorted by code and may be read one by one; `basis` is the digest of theirs.
+    """
+
+    kind: JudgedKind
+    id: str
+    at: datetime
+    list: ListInfo
+    rules_sha: str
+    scope_sha: str
+    authority: Authority
+    units: Sequence[UnitStanding] = field(repr=False)
+    sources: tuple[SourceRow, ...] = ()
+    basis: str

@@ -1,0 +1,122 @@
+"""The denominator of a state folder's verdicts, and the rules that they rest on.
+
+Where a campaign file was used, its inventory as last read: a sweep of one ward's file adds looks,
+and takes nobody out. Without one, the newest word of all sweeps on each unit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from orchestrator import campaign, evidence
+from orchestrator.evidence.queries import whole_rows
+from orchestrator.evidence.scopes import FOR_EVER
+from orchestrator.model.district import Authority, Unit
+from orchestrator.model.local_time import VIETNAM
+from orchestrator.model.result import ScopeRow
+from orchestrator.model.rules import Rules
+from orchestrator.sweep.judging import RULES_IN_FORCE
+from orchestrator.text.message import say
+
+ALL_KEPT = "all"
+"""The id of the campaign that a state folder is where nobody wrote a file about one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What is judged.
+
+    Attributes:
+        id: The campaign's.
+        rules: What verdicts rest on.
+        authority: Who consolidates.
+        units: Those in scope and those that left it, sorted by code.
+        placed: All machines that were ever in scope, by unit, then name.
+        left: Codes of the units that the campaign's inventory lacks.
+        demo: Whether it is the pretend district.
+    """
+
+    id: str
+    rules: Rules
+    authority: Authority
+    units: tuple[Unit, ...]
+    placed: tuple[evidence.Placed, ...]
+    left: frozenset[str] = frozenset()
+    demo: bool
+
+
+def scope_of(store: evidence.Store, until: datetime = FOR_EVER) -> Scope:
+    """Return what is judged, by the sweeps that were begun by then.
+
+    Raises:
+        StateError: Nothing was swept and no campaign file was used, or a row is damaged.
+    """
+    held = store.scope_in_force()
+    if held is None:
+        return _of_sweeps(store, until)
+    return _of_campaign(store, held, until)
+
+
+def _of_sweeps(store: evidence.Store, until: datetime) -> Scope:
+    newest = store.sweep("latest")
+    return Scope(
+        id=ALL_KEPT,
+        rules=RULES_IN_FORCE,
+        authority=newest.authority,
+        units=tuple(_swept_units(store, until)),
+        placed=tuple(store.placed(until)),
+        demo=newest.demo,
+    )
+
+
+def _swept_units(store: evidence.Store, until: datetime) -> Iterator[Unit]:
+    """Yield each unit as the newest sweep had it that touched it, by its code."""
+    touched = store.newest_sweeps(until)
+    read = {name: {u.code: u for u in store.sweep(name).units} for name in set(touched.values())}
+    for code, name in sorted(touched.items()):
+        yield read[name][code]
+
+
+def _of_campaign(store: evidence.Store, held: evidence.ScopeInForce, until: datetime) -> Scope:
+    with whole_rows(say("store.campaign_row"), store.folder):
+        kept = campaign.read_body(held.campaign.body)
+    here = {unit.code: unit for unit in held.scope.units}
+    units = {unit.code: unit for unit in _swept_units(store, until)} | here
+    placed = sorted(_placed(store, held, until), key=lambda one: (one.row.unit, one.row.machine))
+    known = {one.row.unit for one in placed}
+    return Scope(
+        id=held.campaign.id,
+        rules=kept.rules_over(RULES_IN_FORCE, VIETNAM),
+        authority=held.scope.authority,
+        units=tuple(units[code] for code in sorted(units) if code in known or code in here),
+        placed=tuple(placed),
+        left=frozenset(units) - frozenset(here),
+        demo=held.scope.demo,
+    )
+
+
+def _placed(
+    store: evidence.Store, held: evidence.ScopeInForce, until: datetime
+) -> Iterator[evidence.Placed]:
+    """Yield the inventory's machines, then those that only sweeps and older readings know."""
+    swept = {one.number: one for one in store.placed(until)}
+    for row in held.scope.rows:
+        number = held.numbers[row.unit, row.machine]
+        found = swept.pop(number, None)
+        if found is None:
+            yield _unasked(number, row, held.read_at)
+        else:
+            seen = replace(row, address=found.row.address, via=found.row.via)
+            yield replace(found, row=seen, removed_at=None)
+    for number, row in held.left.items():
+        if number not in swept:
+            yield _unasked(number, row, held.read_at, held.left_at[number])
+    for one in swept.values():
+        yield replace(one, removed_at=held.left_at.get(one.number, held.read_at))
+
+
+def _unasked(
+    number: int, row: ScopeRow, at: datetime, removed_at: datetime | None = None
+) -> evidence.Placed:
+    """Return a machine that no sweep ever had in scope."""
+    return evidence.Placed(number=number, row=row, removed_at=removed_at, swept_at=at, skipped=None)
