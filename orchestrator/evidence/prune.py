@@ -105,3 +105,12 @@ def forget_actor(connection: sqlite3.Connection, name: str, role: str) -> int:
     """Put a role in the place of a person's name in all acts, and return in how many."""
     done = connection.execute("UPDATE act SET actor = ? WHERE actor = ?", (role, name))
     return done.rowcount
+
+
+def pruned_before(connection: sqlite3.Connection, moment: datetime) -> frozenset[int]:
+    """Return the evidence of before a moment whose raw answer is gone: it met no later list."""
+    rows = connection.execute(
+        "SELECT id FROM evidence WHERE pruned_at IS NOT NULL AND collected_at <= ?",
+        (stamp(moment),),
+    )
+    return frozenset(row[0] for row in rows)

@@ -381,6 +381,11 @@ class Store:
         with self._reading():
             return scopes.newest_sweeps(self._connection, until)
 
+    def pruned_before(self, moment: datetime) -> frozenset[int]:
+        """Return the evidence of before a moment whose raw answer is gone."""
+        with self._reading():
+            return prune.pruned_before(self._connection, moment)
+
     def evidence_sweeps(self) -> Mapping[int, tuple[str, int]]:
         """Return for each evidence of a sweep its sweep's id and its machine's number."""
         with self._reading():

@@ -24,6 +24,7 @@ from orchestrator.cli.showing import campaign_screen, findings_screen
 from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
 from orchestrator.findings.acting import ActFault
+from orchestrator.findings.compare import Change, WhyNot
 from orchestrator.findings.targets import TargetFault
 from orchestrator.inventory.exporting import machine_workbook
 from orchestrator.inventory.sheets.refusals import RowRefusal
@@ -111,6 +112,9 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "shortfall": Shortfall,
     "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
     "machine_doubt": Doubt,
+    "change": Change,
+    "compared": ("change", "unit", "machine", "indicator", "finding"),
+    "why_not": WhyNot,
     "prune": [f"held.{why}" for why in ("met", "cleared", "newest", "unread")],
     "fault": [*FetchFailure, *ListFault],
     "half": Half,
