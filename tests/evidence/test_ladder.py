@@ -25,7 +25,7 @@ from orchestrator.evidence.codec import unpack_seen
 from orchestrator.evidence.opening import FILE
 from orchestrator.evidence.steps import STEPS, VERSION
 from orchestrator.model.result import Verdict
-from orchestrator.report import as_json
+from orchestrator.report import Shown, as_json
 from orchestrator.sweep import judge
 from tests.evidence.building import STORES, frozen
 
@@ -57,7 +57,7 @@ def said(folder: Path) -> dict[str, object]:
     with closing(open_store(folder, create=False)) as store:
         with closing(sqlite3.connect(folder / FILE)) as db:
             names = [row[0] for row in db.execute("SELECT id FROM sweep ORDER BY rowid")]
-        return {name: _sweep(as_json(judge(store, name))) for name in names}
+        return {name: _sweep(as_json(Shown(result=judge(store, name)))) for name in names}
 
 
 def _sweep(report) -> dict[str, object]:
