@@ -11,21 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
-from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonEnd
+from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonEnd, LogonRefusal
 
 REMEMBERED = timedelta(hours=24)
 MAX_UNPROVEN = 2
 """So many rejections without a success between them pause an account; the guard's own number."""
-
-
-class LogonRefusal(StrEnum):
-    """Why an account is not sent to a machine now."""
-
-    PAUSED = "paused"  # rejected twice in 24 hours, and accepted nowhere since
-    REJECTED_TODAY = "rejected_today"  # by this machine
-    REJECTED_TWICE = "rejected_twice"  # by this machine, and accepted nowhere else since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from orchestrator.cli import options
+from orchestrator.cli.actors import add_forgetting, forget
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -34,6 +35,7 @@ def _add_options(parser: CommandParser) -> None:
     options.add_extra_vars(parser)
     options.add_pace(parser)
     options.add_logon(parser)
+    add_forgetting(parser)
     parser.add_argument("--no-logon", action="store_true", help=words("option.no_logon"))
     options.add_verbosity(parser)
     options.add_state(parser)
@@ -69,6 +71,7 @@ def run(args: argparse.Namespace) -> int:
     )
     planned = plan_ping(request)
     machine_requests.ready(args, planned.plan, planned.warnings)
+    forget(args)
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
         found = ping(planned, args.state, Logged(shown, words))
     errand = doctor.Errand(inventory=tuple(args.inventory), state=args.state)

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from orchestrator.cli import options
+from orchestrator.cli.actors import add_forgetting, forget
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue
@@ -36,6 +37,7 @@ def _add_options(parser: CommandParser) -> None:
     options.add_extra_vars(parser)
     options.add_pace(parser)
     options.add_logon(parser)
+    add_forgetting(parser)
     options.add_verbosity(parser)
     _add_look(parser)
     options.add_state(parser)
@@ -106,4 +108,5 @@ def run(args: argparse.Namespace) -> int:
         if args.scripts:
             print(*sweep.write_scripts(planned.plan, args.scripts), sep="\n")
         return ExitCode.DONE
+    forget(args)
     return run_shown(args, planned)

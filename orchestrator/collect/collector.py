@@ -22,7 +22,7 @@ from orchestrator.model.plan import (
 from orchestrator.transport.attempt import CONNECT_S, Attempt, Watchdog
 from orchestrator.transport.barriers import with_barrier
 from orchestrator.transport.base import MAX_STDERR_BYTES, MAX_STDOUT_BYTES, Job, Reply, Transport
-from orchestrator.transport.lockout import LockoutGuard
+from orchestrator.transport.lockout import LockoutGuard, LogonLedger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,7 @@ class Collector:
         settings: Settings,
         clock: Callable[[], datetime],
         machines: frozenset[str] | None = None,
+        ledger: LogonLedger | None = None,
     ) -> None:
         """Prepare to ask; nothing is dialled before `trips` is iterated.
 
@@ -71,6 +72,7 @@ class Collector:
             settings: Pace, deadlines and caps.
             clock: Returns the time, aware UTC.
             machines: Ask only these; None asks all.
+            ledger: Where log-ons are written down, and what earlier runs were told; None for none.
         """
         self._plan = plan
         self._nonce = nonce
@@ -82,7 +84,7 @@ class Collector:
         self._forks = max(1, min(settings.forks, len(chosen)))
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._guard = LockoutGuard()
+        self._guard = LockoutGuard(ledger=ledger)
         self._watchdog = Watchdog()
         self._outbox = Outbox(self._forks)
 

@@ -15,8 +15,13 @@ _HEADER = b"SQLite format 3\x00"
 _WAIT_S = 30
 
 
-def opened(folder: Path, *, create: bool) -> sqlite3.Connection:
+def opened(folder: Path, *, create: bool, threads: bool = False) -> sqlite3.Connection:
     """Return a connection to the store of a state folder, at this version.
+
+    Args:
+        folder: The state folder.
+        create: Whether a folder or file that is not there yet is made.
+        threads: Whether several threads use it, one at a time.
 
     Raises:
         StateError: It is not there (and not to be made), not ours, damaged, of a newer version, or
@@ -29,7 +34,7 @@ def opened(folder: Path, *, create: bool) -> sqlite3.Connection:
         raise StateError.one(say("store.empty", folder=folder), say("store.mend.sweep_first"))
     try:
         _need_whole(path)
-        return _writable(path) if _may_write(path) else _read_only(path)
+        return _writable(path, threads=threads) if _may_write(path) else _read_only(path)
     except OSError as error:
         raise _unusable(path, error.strerror or error) from error
     except sqlite3.Error as error:
@@ -84,8 +89,10 @@ def _may_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-def _writable(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, timeout=_WAIT_S)
+def _writable(path: Path, *, threads: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, isolation_level=None, timeout=_WAIT_S, check_same_thread=not threads
+    )
     try:
         version = _known_version(connection, path)
         if version == 0:

@@ -151,7 +151,7 @@ _LEDGER = (
     """CREATE TRIGGER principal_unchanged BEFORE UPDATE OF id, principal, machine, sent_at
         ON principal BEGIN SELECT RAISE(ABORT, 'principal is append-only'); END""",
     """CREATE TRIGGER principal_ended BEFORE UPDATE OF outcome ON principal
-        WHEN old.outcome IS NOT NULL
+        WHEN coalesce(old.outcome, 'unheard') <> 'unheard'
         BEGIN SELECT RAISE(ABORT, 'principal is append-only'); END""",
     "ALTER TABLE campaign ADD COLUMN closed_by TEXT",
 )

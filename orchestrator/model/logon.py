@@ -18,6 +18,14 @@ class LogonEnd(StrEnum):
     UNHEARD = "unheard"  # it stalled, or the connection broke: nobody said yes or no
 
 
+class LogonRefusal(StrEnum):
+    """Why an account is not sent to a machine now."""
+
+    PAUSED = "paused"  # rejected twice in 24 hours, and accepted nowhere since
+    REJECTED_TODAY = "rejected_today"  # by this machine
+    REJECTED_TWICE = "rejected_twice"  # by this machine, and accepted nowhere else since
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logon:
     """One row of the ledger.

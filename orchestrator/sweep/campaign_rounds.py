@@ -5,7 +5,7 @@ A round is one sweep for each playbook that somebody is asked. Whom it asks is d
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,13 +13,17 @@ from functools import partial
 from pathlib import Path
 
 from orchestrator import campaign, evidence, ioc, plan
+from orchestrator.campaign.ledger import Refused
 from orchestrator.campaign.rounds import Round, Visit, Waits
 from orchestrator.campaign.timers import MINUTES
 from orchestrator.errors import BusyError, StateError
+from orchestrator.evidence.ledger import Ledger
 from orchestrator.files.lock import FileLock
 from orchestrator.model.campaign import Judged, MachineStanding
 from orchestrator.model.local_time import VIETNAM
+from orchestrator.model.logon import LedgerRow, Logon
 from orchestrator.model.look import Attempt
+from orchestrator.model.plan import Password
 from orchestrator.model.result import SweepResult
 from orchestrator.sweep.campaign_files import UsedCampaign, the_campaign
 from orchestrator.sweep.campaign_status import Headline, Status, status_of
@@ -171,18 +175,54 @@ def _next(
         tried[number].append(attempt)
     standings = tuple(one for unit in judged.units for one in unit.machines)
     askable = {row.machine for planned in plays.values() for row in planned.plan.assignments}
+    with Ledger(store.folder) as ledger:
+        rows = ledger.rows()
+    memory, unheard = campaign.LockoutMemory(rows, at), _unheard(rows)
+    users = _users(plays.values())
     asked = _asked(used, store)
     candidates = (
         campaign.Candidate(
             standing=one,
-            tries=campaign.tries_of(one.scope.row.machine, tried[one.scope.number], (), VIETNAM),
+            tries=campaign.tries_of(
+                one.scope.row.machine,
+                tried[one.scope.number],
+                unheard.get(one.scope.row.machine, ()),
+                VIETNAM,
+            ),
             asked=asked.get(one.scope.number, {}),
+            refused=_refused(one.scope.row.machine, users, memory),
         )
         for one in standings
         if one.scope.row.machine in askable
     )
     profiles = _profiles(standings, tried, at)
     return campaign.next_round(used.campaign, candidates, profiles, at, VIETNAM)
+
+
+def _unheard(rows: Iterable[LedgerRow]) -> Mapping[str, Sequence[Logon]]:
+    """Return the log-ons that nobody could write the end of, by machine: each was a try."""
+    found: defaultdict[str, list[Logon]] = defaultdict(list)
+    for row in rows:
+        if isinstance(row, Logon) and row.end is None:
+            found[row.machine].append(row)
+    return found
+
+
+def _users(plays: Iterable[PlannedSweep]) -> Mapping[str, str]:
+    """Return the account of each machine that a password is sent to, as the ledger has it."""
+    found: dict[str, str] = {}
+    for planned in plays:
+        for row in planned.plan.assignments:
+            if isinstance(row.target.credential, Password):
+                user = row.target.credential.user
+                found[row.machine] = planned.accounts.principal(user, row.machine)
+    return found
+
+
+def _refused(
+    machine: str, users: Mapping[str, str], memory: campaign.LockoutMemory
+) -> Refused | None:
+    return memory.refused(users[machine], machine) if machine in users else None
 
 
 def _asked(used: UsedCampaign, store: evidence.Store) -> Mapping[int, Mapping[str, datetime]]:

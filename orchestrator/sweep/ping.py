@@ -19,7 +19,9 @@ from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.key_files import refuse_missing_keys
 from orchestrator.sweep.laps import LapsFile
+from orchestrator.sweep.logons import Accounts, logons
 from orchestrator.sweep.running import Observer
+from orchestrator.transport.lockout import LogonLedger
 
 CONNECT_S = 5.0
 """A silent machine is asked again by the doctor, so less patience than a sweep's is enough."""
@@ -51,6 +53,7 @@ class PlannedPing:
     selected: frozenset[str]
     plan: Plan
     warnings: tuple[Problem, ...] = ()
+    accounts: Accounts = field(default_factory=Accounts)
 
 
 def plan_ping(request: PingRequest) -> PlannedPing:
@@ -78,6 +81,7 @@ def plan_ping(request: PingRequest) -> PlannedPing:
         selected=selected,
         plan=greeting,
         warnings=local.warnings,
+        accounts=Accounts.of(district, local.passwords),
     )
 
 
@@ -86,15 +90,16 @@ def ping(planned: PlannedPing, state: Path, observer: Observer) -> tuple[Checkup
 
     Args:
         planned: Whom, and how.
-        state: The state folder: host keys are remembered there, nothing else is written.
+        state: The state folder: host keys are remembered there, and each log-on by password.
         observer: Told how it goes on.
 
     Returns:
         Every selected machine once, by unit, then by name; those that were not reached before a
         stop are `unknown`.
     """
-    with closing(_doctor(planned, state)) as ways:
-        found = _Round(planned, ways).ask(observer)
+    asked = planned.plan.assignments if planned.request.logon else ()
+    with closing(_doctor(planned, state)) as ways, logons(state, asked, planned.accounts) as ledger:
+        found = _Round(planned, ways, ledger).ask(observer)
     units = {unit.code: unit for unit in planned.district.units}
     skipped = {row.machine: Why(row.why) for row in planned.plan.skipped}
     return doctor.weigh(
@@ -124,7 +129,9 @@ def _shared(planned: PlannedPing) -> frozenset[str]:
 class _Round:
     """One round: who is asked, and what the doctor noted."""
 
-    def __init__(self, planned: PlannedPing, ways: doctor.Doctor) -> None:
+    def __init__(
+        self, planned: PlannedPing, ways: doctor.Doctor, ledger: LogonLedger | None
+    ) -> None:
         self._ways = ways
         self._nonce = secrets.token_hex(8)
         self._asked = {row.machine: row for row in planned.plan.assignments}
@@ -141,6 +148,7 @@ class _Round:
                 max_stdout_bytes=MAX_STDOUT_BYTES,
             ),
             clock=now,
+            ledger=ledger,
         )
 
     def ask(self, observer: Observer) -> dict[str, Checkup]:

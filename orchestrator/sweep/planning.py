@@ -14,6 +14,7 @@ from orchestrator.sweep import laps
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.key_files import refuse_missing_keys
 from orchestrator.sweep.laps import LapsFile
+from orchestrator.sweep.logons import Accounts
 from orchestrator.text.message import say
 
 _DEMO_TIMEOUT_S = 8.0  # its slow machines need 2; its silent ones cost this much
@@ -55,6 +56,7 @@ class PlannedSweep:
     iocs: IocSet
     selected: frozenset[str]
     warnings: tuple[Problem, ...] = ()
+    accounts: Accounts = field(default_factory=Accounts)
 
     @property
     def machines(self) -> tuple[str, ...]:
@@ -97,6 +99,7 @@ def plan_sweep(request: SweepRequest) -> PlannedSweep:
         iocs=iocs,
         selected=selected,
         warnings=local.warnings,
+        accounts=Accounts.of(district, local.passwords),
     )
 
 

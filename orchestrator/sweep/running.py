@@ -16,11 +16,13 @@ from orchestrator.model.plan import Assignment
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read, to_keep
+from orchestrator.sweep.logons import logons
 from orchestrator.sweep.looking import in_force_at, looked_at
 from orchestrator.sweep.planning import PlannedSweep
 from orchestrator.sweep.rematch import come_into_force
 from orchestrator.sweep.selection import refuse_other, selection_of
 from orchestrator.text.message import say
+from orchestrator.transport.lockout import LogonLedger
 
 Event = dict[str, object]
 """What `sweep --json` prints of one thing that happened: programs rely on its words."""
@@ -141,19 +143,20 @@ class _Run:
         index = index_of(self.store, self.record)
         judged: dict[evidence.Key, MachineResult] = {}
         keys = {key[1]: key for key in todo}
-        collector = self._collector(frozenset(keys))
-        observer.started(self.record.id, len(todo), collector.stop)
-        for trip in collector.trips():
-            key = keys.pop(trip.machine)
-            kept, result = self._keep(trip, todo[key], stored[key], index)
-            if stored[key].outcome is None:  # else there are older answers to judge it by, too
-                judged[key] = result
-            observer.machine(kept, key[0])
+        with logons(self.store.folder, todo.values(), self.planned.accounts) as ledger:
+            collector = self._collector(frozenset(keys), ledger)
+            observer.started(self.record.id, len(todo), collector.stop)
+            for trip in collector.trips():
+                key = keys.pop(trip.machine)
+                kept, result = self._keep(trip, todo[key], stored[key], index)
+                if stored[key].outcome is None:  # else there are older answers to judge it by, too
+                    judged[key] = result
+                observer.machine(kept, key[0])
         ended = evidence.SweepState.INTERRUPTED if keys else evidence.SweepState.FINISHED
         self.store.end(self.record.id, ended, now())
         return judge(self.store, self.record.id, judged)
 
-    def _collector(self, machines: frozenset[str]) -> collect.Collector:
+    def _collector(self, machines: frozenset[str], ledger: LogonLedger | None) -> collect.Collector:
         request = self.planned.request
         return collect.Collector(
             self.planned.plan,
@@ -162,6 +165,7 @@ class _Run:
             settings=collect.Settings(forks=request.forks, timeout_s=request.timeout_s),
             clock=now,
             machines=machines,
+            ledger=ledger,
         )
 
     def _keep(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.campaign.budget import Try, tries_of
-from orchestrator.campaign.ledger import LogonRefusal, Refused
+from orchestrator.campaign.ledger import Refused
 from orchestrator.campaign.order import Need
 from orchestrator.campaign.profile import Counter, Profile, counters_of, explores, profile_of
 from orchestrator.campaign.quiet import Quiet, Weekly
@@ -18,6 +18,7 @@ from orchestrator.campaign.rounds import Candidate, Round, Waits, next_round
 from orchestrator.campaign.values import Ask, Campaign
 from orchestrator.model.campaign import FindingState
 from orchestrator.model.local_time import VIETNAM
+from orchestrator.model.logon import LogonRefusal
 from orchestrator.model.look import Attempt
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import Verdict

@@ -189,6 +189,8 @@ APPEND_ONLY = [
     ("act", "actor", True),
     ("campaign", "body", False),
     ("campaign", "closed_at", True),
+    ("principal", "sent_at", False),
+    ("principal", "outcome", False),
     ("issued", "basis", False),
     ("scope_read", "sha256", False),
     ("scope_version", "body", False),
@@ -197,7 +199,9 @@ APPEND_ONLY = [
 ]
 FILLED = """
 INSERT INTO act VALUES ('a', 'handled', 1, NULL, NULL, NULL, '1', '1', 'x', 'y', '{}', NULL, NULL);
-INSERT INTO campaign VALUES ('c', 'd', '1', '{}', NULL);
+INSERT INTO campaign VALUES ('c', 'd', '1', '{}', NULL, NULL);
+INSERT INTO principal VALUES (1, 'audit', 'pc', '1', 'rejected');
+INSERT INTO principal VALUES (2, 'audit', 'pc', '1', NULL);
 INSERT INTO issued VALUES ('1', 'c', 'l', 's', 'vi', 'b');
 INSERT INTO scope_version VALUES ('d', x'00');
 INSERT INTO scope_read VALUES ('1', 'd', 'c');

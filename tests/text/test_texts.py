@@ -13,7 +13,6 @@ from hatchling.builders.wheel import WheelBuilder
 
 import orchestrator
 from orchestrator import checks
-from orchestrator.campaign.ledger import LogonRefusal
 from orchestrator.campaign.order import Need
 from orchestrator.campaign.quiet import QuietFault
 from orchestrator.campaign.rounds import Waits
@@ -43,6 +42,7 @@ from orchestrator.model.diagnosis import Cause, Mender, Reached
 from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class, Kind, ListDoubt, Scope, Unused
+from orchestrator.model.logon import LogonRefusal
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
 from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, Why, script_blocked

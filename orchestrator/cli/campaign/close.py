@@ -1,16 +1,13 @@
 """`orchestrator campaign close`: the end of a campaign, with its final scope."""
 
 import argparse
-import os
 
 from orchestrator.cli import options
+from orchestrator.cli.actors import actor, add_by
 from orchestrator.cli.campaign.options import add_file
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.errors import ExitCode, UsageError
+from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
-from orchestrator.text.message import say
-
-ACTOR = "ORCHESTRATOR_ACTOR"
 
 
 def register(commands: Commands, words: Catalogue) -> None:
@@ -24,12 +21,9 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 
 def _add_options(parser: CommandParser) -> None:
-    words = parser.words
     parser.set_defaults(run=run)
     add_file(parser, needed=True)
-    parser.add_argument(
-        "--by", metavar=words("metavar.person"), help=words("campaign_option.by", variable=ACTOR)
-    )
+    add_by(parser)
     options.add_vault(parser)
     options.add_state(parser)
     options.add_lang(parser)
@@ -46,16 +40,14 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli import credentials
     from orchestrator.sweep.campaign_files import close_campaign
 
-    actor = (args.by or os.environ.get(ACTOR, "")).strip()
-    if not actor:
-        raise UsageError.one(say("campaign.nobody"), say("campaign.mend.by", variable=ACTOR))
+    by = actor(args)
     words, at = catalogue(args.lang), sweep.now()
-    used = close_campaign(args.state, args.file, at, credentials.vault(args), actor)
+    used = close_campaign(args.state, args.file, at, credentials.vault(args), by)
     told = words(
         "campaign_run.closed",
         id=used.campaign.id,
         at=words.moment(at),
-        actor=actor,
+        actor=by,
         machines=len(used.district.machines),
     )
     print(told)

@@ -6,6 +6,7 @@ import time
 from functools import partial
 
 from orchestrator.cli import options
+from orchestrator.cli.actors import add_forgetting, forget
 from orchestrator.cli.campaign.options import add_file
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.language import said
@@ -30,6 +31,7 @@ def _add_options(parser: CommandParser) -> None:
     options.add_extra_vars(parser)
     options.add_pace(parser)
     options.add_logon(parser)
+    add_forgetting(parser)
     options.add_verbosity(parser)
     options.add_state(parser)
     options.add_output(parser)
@@ -49,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.sweep.campaign_status import campaign_status
 
     request, words = run_request(args), catalogue(args.lang)
+    forget(args)
     try:
         with alone(args.state):
             while True:
