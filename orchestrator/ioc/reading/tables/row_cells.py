@@ -298,7 +298,8 @@ def _several(text: str, *, is_file: bool) -> Iterator[tuple[str, Value | str | U
         yield token.published, Unused.CITATION if isinstance(value, str) else Unused.NOT_A_VALUE
     if words:
         said = " ".join(token.published for token, value in judged if value is None)
-        yield said, Unused.REMARK
+        if not said.startswith("#"):  # a comment behind a value, in a list that a tab is in
+            yield said, Unused.REMARK
 
 
 def _judged(token: Token, *, is_file: bool) -> str | Unused | None:
