@@ -13,6 +13,7 @@ from orchestrator.report import write_reports
 from orchestrator.text.catalogue import catalogue
 from tests.report import builders as made
 from tests.report import samples
+from tests.report.samples import STATE
 
 
 @pytest.mark.parametrize("note", Note)
@@ -26,8 +27,8 @@ def test_a_note_on_a_machine_that_passes_reaches_every_output(
     machine = replace(machine, checks=(*rows[:-1], noted))
     assert machine.verdict == "pass"
     unit = made.unit("th_ho_sen", "Trường Tiểu học Hồ Sen", UnitVerdict.PASS, machine)
-    written = write_reports(samples.district(unit), tmp_path, "vi")
-    texts = {path.name: path.read_text("utf-8-sig") for path in written if path.suffix != ".docx"}
+    written = write_reports(samples.district(unit), tmp_path, "vi", state=STATE)
+    texts = {path.name: path.read_text("utf-8-sig") for path in written.paths if path.suffix != ".docx"}
     words = catalogue("vi").word("note", note)
     said = words[:1].upper() + words[1:]
     for page in ("th_ho_sen.html", "index.html"):

@@ -12,6 +12,7 @@ from orchestrator.report import write_reports
 from orchestrator.text.catalogue import catalogue
 from tests.report import builders as made
 from tests.report import samples
+from tests.report.samples import STATE
 
 
 @pytest.mark.parametrize("whole", [True, False], ids=["a job", "a file"])
@@ -29,8 +30,8 @@ def test_a_transfer_is_told_in_words(tmp_path: Path, *, whole: bool):
     )
     machine = made.assessed(made.row("PC-01", "th_ho_sen"), replace(seen, observation=job))
     unit = made.unit("th_ho_sen", "Trường Tiểu học Hồ Sen", UnitVerdict.FAIL, machine)
-    written = write_reports(samples.district(unit), tmp_path, "vi")
-    page = next(path for path in written if path.name == "th_ho_sen.html")
+    written = write_reports(samples.district(unit), tmp_path, "vi", state=STATE)
+    page = next(path for path in written.paths if path.name == "th_ho_sen.html")
     text = unescape(page.read_text("utf-8"))
     say = catalogue("vi")
     assert say("found.transfer") in text
