@@ -74,13 +74,3 @@ def test_closing_needs_somebody_who_answers_for_it(folder, capsys, monkeypatch):
     assert "2 máy" in capsys.readouterr().out
     assert main(["campaign", "close", file, "--state", state, "--by", "Lan"]) == 2
     assert "đã đóng" in capsys.readouterr().err
-
-
-def test_machines_are_listed_in_both_languages(folder, capsys):
-    file, state = str(folder / "campaign.yml"), str(folder / "s")
-    codes = [
-        main(["campaign", "machines", file, "--state", state, *more])
-        for more in ((), ("--lang", "en"), ("--json",))
-    ]
-    assert len(set(codes)) == 1
-    assert '"schema": 1' in capsys.readouterr().out
