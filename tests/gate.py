@@ -45,6 +45,7 @@ FLOOR_OF_THE_REST = 92.0
 REST = "the rest"
 MUTANTS_BY_NIGHT = "20000"
 HISTORIES_BY_NIGHT = "2000"
+TABLES_BY_NIGHT = "5000"
 
 Command = Sequence[str | Path]
 
@@ -324,6 +325,11 @@ def run_histories() -> None:
     _pytest("tests/findings/test_campaign_properties.py", ORCHESTRATOR_HISTORIES=HISTORIES_BY_NIGHT)
 
 
+def run_tables() -> None:
+    """Read made tables, many times as many as by day."""
+    _pytest("tests/ioc/reading/tables/test_made_tables.py", ORCHESTRATOR_TABLES=TABLES_BY_NIGHT)
+
+
 def check_later_day() -> None:
     _loud((PYTHON, "-m", "tests.later_day"))
 
@@ -344,6 +350,7 @@ STEPS = (
     Step(name="whole-coverage", run=check_whole_coverage, nightly=True),
     Step(name="mutations", run=run_mutations, nightly=True),
     Step(name="histories", run=run_histories, nightly=True),
+    Step(name="tables", run=run_tables, nightly=True),
     Step(name="later-day", run=check_later_day, nightly=True),
 )
 INSTALLING = 2  # the first steps fetch what the others need

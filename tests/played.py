@@ -9,6 +9,7 @@ from orchestrator import checks, ioc, match, plan
 from orchestrator.checks import BY_CHECK
 from orchestrator.checks.answers import read_answers
 from orchestrator.findings import judge_machine
+from orchestrator.model.answer import Reading
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import OK
 from orchestrator.model.plan import Family, Question, Script
@@ -39,16 +40,23 @@ def script() -> Script:
     return plan.fuse([check for check in checks.ALL if check.id in asked], Family.WINDOWS)
 
 
+def read_raw(raw: bytes) -> Reading:
+    """Read what a machine printed."""
+    asked = tuple(question.check for question in questions())
+    return read_answers(raw, nonce=NONCE, family=Family.WINDOWS, checks=asked, remote=True)
+
+
 def judge_raw(raw: bytes, iocs: match.Index, *, name: str) -> MachineResult:
     """Judge what a machine printed."""
-    asked = tuple(question.check for question in questions())
-    reading = read_answers(raw, nonce=NONCE, family=Family.WINDOWS, checks=asked, remote=True)
+    reading = read_raw(raw)
     return judge_machine(
         scope=ScopeRow(machine=name, unit="u"),
         questions=questions(),
         outcome=OK,
         reading=reading,
-        hits=match.match(reading.answers, iocs, match.Look(at=RECORDED, clock=reading.facts.clock)),
+        hits=match.match(
+            reading.answers, iocs, match.Asked(nonce=NONCE, at=RECORDED, clock=reading.facts.clock)
+        ),
         nonce=NONCE,
         rules=replace(RULES, by_check=BY_CHECK),
         attempted_at=RECORDED,
@@ -68,4 +76,4 @@ def index(folder: Path, listed: list[str], sinkholes: list[str]) -> match.Index:
     loaded = ioc.load(
         [folder / "list.txt"], sinkholes=[folder / "sinkholes.txt"], today=date(2026, 11, 30)
     )
-    return match.Index(as_table(loaded), NONCE)
+    return match.Index(as_table(loaded))

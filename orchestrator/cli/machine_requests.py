@@ -40,6 +40,7 @@ def sweep_request(args: argparse.Namespace) -> sweep.SweepRequest:
         iocs=tuple(args.iocs) or begun.iocs,
         sinkholes=tuple(args.sinkholes) or begun.sinkholes,
         allow=tuple(args.allow) or begun.allow,
+        columns=tuple(args.column),
         tags=options.separated(args.tags) or begun.tags,
         skip_tags=options.separated(args.skip_tags) or begun.skip_tags,
         extra_vars=inventory.extra_vars(extra, vault),

@@ -8,13 +8,18 @@ from orchestrator import __version__
 from orchestrator.cli import (
     campaign,
     checks,
+    findings,
+    hunt,
     inventory,
     ioc,
     lab,
+    notice,
     ping,
     prepare,
+    prune,
     report,
     sweep,
+    unit,
     vault,
 )
 from orchestrator.cli.options import add_lang
@@ -24,7 +29,23 @@ from orchestrator.errors import ExitCode, InputError, OrchestratorError
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.topics import LANGUAGES
 
-_COMMANDS = (sweep, campaign, ping, report, inventory, vault, ioc, checks, prepare, lab)
+_COMMANDS = (
+    sweep,
+    ping,
+    report,
+    campaign,
+    findings,
+    notice,
+    unit,
+    hunt,
+    prune,
+    inventory,
+    vault,
+    ioc,
+    checks,
+    prepare,
+    lab,
+)
 
 
 def parser(lang: str = LANGUAGES[0]) -> CommandParser:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 
 def moment(text: str) -> datetime:
-    """Return an aware time, UTC where no zone is written; argparse words the ValueError."""
+    """Return an aware time, to the end of its second; argparse words the ValueError of others."""
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return aware if aware.microsecond else aware.replace(microsecond=999_999)

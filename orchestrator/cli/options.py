@@ -156,3 +156,15 @@ def _seconds(words: Catalogue) -> Callable[[str], float]:
         raise argparse.ArgumentTypeError(words("usage.seconds", value=text))
 
     return read
+
+
+def add_columns(parser: CommandParser) -> None:
+    """Add --column, by which a person decides what columns of lists are for."""
+    words = parser.words
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar=words("metavar.column"),
+        help=words("option.column"),
+    )

@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.sweep_end import report_end
 
     if args.sweep is None:
-        kept = sweep.kept_campaign(args.state, args.at or sweep.now())
+        kept = sweep.kept_at(args.state, args.at)
         shown = report.Shown(result=kept.result, judged=kept.judged)
     else:
         shown = report.Shown(result=sweep.judged(args.state, args.sweep))

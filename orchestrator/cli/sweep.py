@@ -58,6 +58,7 @@ def _add_lists(parser: CommandParser) -> None:
             metavar=words("metavar.path"),
             help=words(f"option.{name}"),
         )
+    options.add_columns(parser)
 
 
 def _add_selection(parser: CommandParser) -> None:

@@ -3,9 +3,10 @@
 import csv
 import io
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import NamedTuple
 
 from orchestrator.documents.grid import TableRow
 
@@ -13,6 +14,13 @@ DELIMITERS = ";\t,|"  # of two that serve as well the first: commas stand in tex
 _SAMPLE_LINES = 200
 _QUOTED = re.compile(r'"[^"]*"')
 _NAMED = "sep="  # Excel writes it first
+
+
+class UnsoundRow(NamedTuple):
+    """A line that is not written as delimited text is, counted from 1, and what stands in it."""
+
+    line: int
+    text: str
 
 
 class UnsoundRowError(ValueError):
@@ -79,6 +87,89 @@ def delimited_rows(
         if any(cells) and not (line == 1 and _is_name(cells)):
             yield TableRow(line, cells)
         line = reader.line_num + 1
+
+
+def each_sound_row(
+    lines: Iterable[str], delimiter: str, *, spaced: bool = False
+) -> Iterator[TableRow | UnsoundRow]:
+    """Yield the rows that hold something; a line that is none costs no other line.
+
+    Args:
+        lines: All lines without their ends; an empty one keeps the count.
+        delimiter: What parts the cells.
+        spaced: Whether spaces behind a delimiter belong to it and not to the cell.
+    """
+    waiting, number = _Lines(lines), 0
+    for line in waiting:
+        number += 1
+        if '"' not in line:
+            cells = line.split(delimiter)
+            if spaced:
+                cells = [cell.lstrip(" ") for cell in cells]
+        else:
+            found = _quoted_row(line, waiting, delimiter, spaced=spaced)
+            if found is None:
+                yield UnsoundRow(number, line)
+                continue
+            cells, further = found
+            number += further
+            if any(cells):
+                yield TableRow(number - further, cells)
+            continue
+        if any(cells) and not (number == 1 and _is_name(cells)):
+            yield TableRow(number, cells)
+
+
+class _Lines:
+    """Lines of which some that were looked at can be put back."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._back: deque[str] = deque()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        return self._back.popleft() if self._back else next(self._lines)
+
+    def put_back(self, lines: Iterable[str]) -> None:
+        self._back.extendleft(reversed(tuple(lines)))
+
+
+_LONGEST_ROW_LINES = 200
+_OPEN = "unexpected end of data"  # csv's words for a quote that is still open
+
+
+def _quoted_row(
+    line: str, waiting: _Lines, delimiter: str, *, spaced: bool
+) -> tuple[list[str], int] | None:
+    """Return the cells of a row and how many further lines it took; None if it is unsound."""
+    taken = [line]
+    found = _parsed(taken, delimiter, spaced=spaced)
+    while found is _STILL_OPEN and len(taken) < _LONGEST_ROW_LINES:
+        if (further := next(waiting, None)) is None:
+            break
+        taken.append(further)
+        if '"' in further:
+            found = _parsed(taken, delimiter, spaced=spaced)
+    if isinstance(found, list):
+        return found, len(taken) - 1
+    waiting.put_back(taken[1:])
+    return None
+
+
+_STILL_OPEN = None
+
+
+def _parsed(lines: list[str], delimiter: str, *, spaced: bool) -> list[str] | str | None:
+    """Return the cells, what is wrong, or `_STILL_OPEN`."""
+    joined = [f"{line}\n" for line in lines]
+    joined[-1] = lines[-1]
+    try:
+        return next(csv.reader(joined, delimiter=delimiter, skipinitialspace=spaced, strict=True))
+    except csv.Error as error:
+        return _STILL_OPEN if str(error) == _OPEN else str(error)
 
 
 def _is_name(cells: list[str]) -> bool:

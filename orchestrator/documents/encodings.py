@@ -45,6 +45,11 @@ def decoded(data: bytes, unmarked: Callable[[bytes], str] | None = None) -> str:
     return unmarked(data) if text.count("\0") * _NUL_SHARE > len(text) else text
 
 
+def decoded_in_part(data: bytes) -> str:
+    """Return the text of a file with U+FFFD where its bytes are no text; never an error."""
+    return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig", "replace")
+
+
 def decoded_as(data: bytes, encoding: str) -> str:
     """Return bytes as text in one encoding.
 

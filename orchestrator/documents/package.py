@@ -2,6 +2,7 @@
 
 import io
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -30,6 +31,14 @@ class DocumentKind(StrEnum):
 
 # Some programs put a number behind the name, and binary workbooks (.xlsb) end otherwise.
 _BEGINNINGS = {DocumentKind.WORKBOOK: "xl/workbook", DocumentKind.WORD: "word/document"}
+
+
+RELATIONS = "_rels/.rels"
+_MAIN = re.compile(r"<[^<>]*/officeDocument[\"'][^<>]*>")
+_TARGET = re.compile(r"\bTarget\s*=\s*[\"']([^\"'<>]+)[\"']")
+_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([A-Za-z]+)")
+_BY_ROOT = {"workbook": DocumentKind.WORKBOOK, "document": DocumentKind.WORD}
+_HEAD_BYTES = 64 * 1024
 
 
 class DocumentFault(StrEnum):
@@ -107,10 +116,12 @@ class Package:
             raise DocumentError(DocumentFault.DAMAGED, error) from error
         if len(self.archive.infolist()) > caps.parts:
             raise DocumentError(DocumentFault.PARTS, limit=caps.parts)
+        # Names of parts differ in more than case; some programs write the same one in both.
+        self._names = {name.lower(): name for name in reversed(self.archive.namelist())}
 
     def has(self, name: str) -> bool:
         """Tell whether the archive holds a part."""
-        return name in self.archive.NameToInfo
+        return name.lower() in self._names
 
     def main(self, kind: DocumentKind) -> str:
         """Return the name of the part that holds the document itself.
@@ -151,7 +162,8 @@ class Package:
         Raises:
             DocumentError: They do, by the sizes that the archive gives; no part has more.
         """
-        if sum(self.archive.getinfo(name).file_size for name in names) > self._left:
+        sizes = (self.archive.getinfo(self._names[name.lower()]).file_size for name in names)
+        if sum(sizes) > self._left:
             raise DocumentError(DocumentFault.TOTAL_BYTES, limit=self._caps.total_bytes)
 
     def part(self, name: str) -> bytes:
@@ -162,7 +174,7 @@ class Package:
         """
         most = min(self._caps.part_bytes, self._left)
         try:
-            with self.archive.open(name) as stream:
+            with self.archive.open(self._names.get(name.lower(), name)) as stream:
                 data = stream.read(most + 1)
         except _DAMAGE as error:
             raise DocumentError(DocumentFault.DAMAGED, error) from error
@@ -223,20 +235,41 @@ class Package:
 
 
 def document_kind(data: bytes) -> DocumentKind | None:
-    """Return what an archive is by the names of its parts, None if it is neither or damaged."""
+    """Return what an archive is, None if it is neither or damaged.
+
+    The names of its parts say so, or what its own relations call the document.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
+            known = _kind_by_names(names)
+            return known or (_kind_by_relation(archive) if RELATIONS in names else None)
     except _DAMAGE:
         return None
+
+
+def _kind_by_names(names: list[str]) -> DocumentKind | None:
     return next(
         (
             kind
             for kind, beginning in _BEGINNINGS.items()
-            if any(name.startswith(beginning) for name in names)
+            if any(name.lower().startswith(beginning) for name in names)
         ),
         None,
     )
+
+
+def _kind_by_relation(archive: zipfile.ZipFile) -> DocumentKind | None:
+    """Look at the first element of the part that is the document."""
+    with archive.open(RELATIONS) as stream:
+        found = _MAIN.search(stream.read(_HEAD_BYTES).decode("utf-8", "replace"))
+    target = _TARGET.search(found[0]) if found else None
+    part = target[1].lstrip("/") if target else ""
+    if part not in archive.NameToInfo:
+        return None
+    with archive.open(part) as stream:
+        root = _ROOT.search(stream.read(_HEAD_BYTES).decode("utf-8", "replace"))
+    return _BY_ROOT.get(root[1]) if root else None
 
 
 def named(root: Element, name: str) -> list[Element]:

@@ -92,6 +92,15 @@ def place_of(reference: str) -> tuple[int, int] | None:
     return int(found[2]), column
 
 
+def reference_of(row: int, column: int) -> str:
+    """Return the reference of a cell by its row and column, from 1: `B7`."""
+    letters = ""
+    while column:
+        column, digit = divmod(column - 1, _BASE)
+        letters = chr(_A + 1 + digit) + letters
+    return f"{letters}{row}"
+
+
 class _Book:
     """The part that names all others."""
 

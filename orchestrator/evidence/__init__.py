@@ -3,13 +3,17 @@
 from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
 from orchestrator.evidence.locking import writer_lock
 from orchestrator.evidence.looks import Looked
+from orchestrator.evidence.matched import Waiting
 from orchestrator.evidence.records import (
+    KeptList,
     Key,
+    ListForm,
     Scoped,
     Stored,
     StoredAnswer,
     SweepRecord,
     SweepState,
+    Told,
     unsaved,
 )
 from orchestrator.evidence.scope import campaign_scope, rules_of, scope_of, touched_units
@@ -19,7 +23,9 @@ from orchestrator.evidence.store import Store, open_store
 __all__ = [
     "CampaignRow",
     "CampaignScope",
+    "KeptList",
     "Key",
+    "ListForm",
     "Looked",
     "Placed",
     "ScopeInForce",
@@ -29,6 +35,8 @@ __all__ = [
     "StoredAnswer",
     "SweepRecord",
     "SweepState",
+    "Told",
+    "Waiting",
     "campaign_scope",
     "open_store",
     "rules_of",

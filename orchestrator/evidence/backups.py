@@ -60,3 +60,10 @@ def drop_older(path: Path) -> None:
         old.unlink(missing_ok=True)
     for part in path.parent.glob("orchestrator.v*.part"):
         part.unlink(missing_ok=True)
+
+
+def drop_all(path: Path) -> None:
+    """Remove all copies: what was taken out of a store must not live on in them."""
+    for one in tuple(path.parent.iterdir()):
+        if _NAME.fullmatch(one.name):
+            one.unlink(missing_ok=True)

@@ -6,16 +6,17 @@ from datetime import datetime
 
 from orchestrator.evidence.codec import pack_body, stamp, to_json
 from orchestrator.evidence.district_column import DistrictColumn
-from orchestrator.evidence.records import Scoped, StoredAnswer, SweepRecord
+from orchestrator.evidence.kept_lists import pack_list
+from orchestrator.evidence.records import KeptList, Scoped, StoredAnswer, SweepRecord, Told
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
 
 
-def ioc_set(connection: sqlite3.Connection, sha256: str, dated: str, body: bytes) -> None:
+def ioc_set(connection: sqlite3.Connection, iocs: KeptList) -> None:
     """Keep a list; the same list is kept once."""
     connection.execute(
-        "INSERT OR IGNORE INTO ioc_set (sha256, dated, body) VALUES (?, ?, ?)",
-        (sha256, dated, pack_body(body)),
+        "INSERT OR IGNORE INTO ioc_set (sha256, dated, body, form) VALUES (?, ?, ?, ?)",
+        (iocs.sha256, iocs.dated, pack_list(iocs), iocs.form),
     )
 
 
@@ -135,6 +136,31 @@ def evidence(
             meant.sha256,
             meant.size_bytes,
             pack_body(answer.body),
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def told(connection: sqlite3.Connection, one: Told) -> int:
+    """Keep what somebody told of a unit, once, and return its number."""
+    found = connection.execute(
+        "SELECT id FROM evidence WHERE origin = ? AND sha256 = ? AND unit = ?",
+        (one.origin, one.sha256, one.unit),
+    ).fetchone()
+    if found:
+        return int(found[0])
+    cursor = connection.execute(
+        """INSERT INTO evidence (origin, unit, collected_at, earliest, source, remote, sha256, size,
+            body) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)""",
+        (
+            one.origin,
+            one.unit,
+            stamp(one.collected_at),
+            stamp(one.earliest),
+            one.source,
+            one.sha256,
+            len(one.body),
+            pack_body(one.body),
         ),
     )
     return int(cursor.lastrowid or 0)

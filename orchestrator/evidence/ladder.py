@@ -6,7 +6,7 @@ old store or the new one, each of them whole.
 
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from orchestrator.errors import StateError
@@ -92,7 +92,8 @@ def _step_up(connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN EXCLUSIVE")
         _rise(connection, VERSION)
         _verify(connection)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with suppress(sqlite3.Error):  # it is raised already; what the log keeps, SQLite brings home
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _rise(connection: sqlite3.Connection, version: int) -> None:

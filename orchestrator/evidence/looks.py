@@ -4,8 +4,8 @@ All of it can be made again from the bodies; `READER` tells by which way of read
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from orchestrator.evidence.codec import moment, stamp
@@ -25,7 +25,7 @@ from orchestrator.model.look import (
 )
 from orchestrator.model.result import Rule, Status, Weakness
 
-READER = 1
+READER = 2
 """Raised when a body says another look than before; rows of an older number are read again."""
 
 _LOOK = """INSERT OR REPLACE INTO look (evidence, reader, machine, unit, lo, hi, whole, said)
@@ -39,6 +39,8 @@ _MET = """INSERT OR REPLACE INTO met
 class Looked:
     """One look with what it met, before the evidence has its number (0) or after.
 
+    `values` are the names and addresses by which its evidence can be met.
+
     `whole`: `connections` was answered in it, and every other required check answered or there is
     none on that kind of machine.
     """
@@ -46,11 +48,12 @@ class Looked:
     look: Look
     met: tuple[Met, ...]
     whole: bool
+    values: frozenset[str] = field(default=frozenset(), repr=False)
 
     def numbered(self, evidence: int) -> "Looked":
         """Return the same with the number that its evidence row has."""
         met = tuple(replace(one, evidence=evidence) for one in self.met)
-        return Looked(look=replace(self.look, evidence=evidence), met=met, whole=self.whole)
+        return replace(self, look=replace(self.look, evidence=evidence), met=met)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ class _MetColumn:
     process: str | None = None
     raw: str = ""
     since: datetime
+    sources: tuple[str, ...] = ()
     dropped_at: datetime | None = None
     dropped_by: DroppedBy | None = None
 
@@ -107,8 +111,13 @@ def keep(connection: sqlite3.Connection, looked: Looked) -> None:
         "INSERT INTO fingerprint VALUES (?, ?, ?)",
         [(look.evidence, kind, value) for kind, value in known if value is not None],
     )
-    connection.execute("DELETE FROM met WHERE evidence = ?", (look.evidence,))
-    connection.executemany(_MET, [_met_row(n, met) for n, met in enumerate(looked.met)])
+    keep_met(connection, look.evidence, looked.met)
+
+
+def keep_met(connection: sqlite3.Connection, evidence: int, found: Iterable[Met]) -> None:
+    """Write what a look met, in the place of what was written before."""
+    connection.execute("DELETE FROM met WHERE evidence = ?", (evidence,))
+    connection.executemany(_MET, [_met_row(n, met) for n, met in enumerate(found)])
 
 
 def _met_row(n: int, met: Met) -> tuple[object, ...]:
@@ -121,6 +130,7 @@ def _met_row(n: int, met: Met) -> tuple[object, ...]:
         process=met.process,
         raw=met.raw,
         since=met.since,
+        sources=met.sources,
         dropped_at=met.dropped.at if met.dropped else None,
         dropped_by=met.dropped.by if met.dropped else None,
     )
@@ -185,6 +195,7 @@ def met(connection: sqlite3.Connection) -> Iterator[Met]:
             raw=column.raw,
             since_list=since_list,
             since=column.since,
+            sources=column.sources,
             dropped=_dropped(until_list, column),
         )
 

@@ -12,7 +12,16 @@ from typing import Any
 from orchestrator.errors import StateError
 from orchestrator.evidence.codec import Rules, moment, unpack_body
 from orchestrator.evidence.district_column import DistrictColumn
-from orchestrator.evidence.records import Scoped, Stored, StoredAnswer, SweepRecord, SweepState
+from orchestrator.evidence.kept_lists import unpack_list
+from orchestrator.evidence.records import (
+    KeptList,
+    ListForm,
+    Scoped,
+    Stored,
+    StoredAnswer,
+    SweepRecord,
+    SweepState,
+)
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.district import Exclusion
 from orchestrator.model.look import Attempt
@@ -22,7 +31,6 @@ from orchestrator.model.result import Evidence, ScopeRow
 from orchestrator.text.message import say
 
 Row = tuple[Any, ...]
-_MAX_LIST_BYTES = 1 << 30
 
 _SWEEP = """SELECT id, playbook, playbook_sha256, rules, selection, ioc_sha256, nonce, district,
     started_at, ended_at, state, campaign FROM sweep"""
@@ -34,6 +42,9 @@ _SCOPE = """SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s
         AND a.n = (SELECT max(n) FROM attempt WHERE sweep = s.sweep AND machine = s.machine)
     WHERE s.sweep = ? ORDER BY s.unit, s.name"""
 
+_KEPT = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
+    c.family, c.checks, e.collected_at, e.sweep, e.machine FROM evidence e
+    JOIN script c ON c.sha256 = e.script_sha256 WHERE e.id = ?"""
 _ANSWERS = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
     c.family, c.checks, e.collected_at FROM evidence e JOIN script c ON c.sha256 = e.script_sha256
     WHERE e.sweep = ? AND e.machine = ? AND e.body IS NOT NULL ORDER BY e.id"""
@@ -82,19 +93,18 @@ def whole_rows(what: str, folder: Path) -> Iterator[None]:
         raise StateError.one(problem, say("store.mend.restore_folder")) from error
 
 
-def ioc_body(connection: sqlite3.Connection, sha256: str, folder: Path) -> bytes:
-    """Return the normalised body of a list."""
-    row = connection.execute("SELECT body FROM ioc_set WHERE sha256 = ?", (sha256,)).fetchone()
+def kept_list(connection: sqlite3.Connection, sha256: str, folder: Path) -> KeptList:
+    """Return a list as it was kept."""
+    row = connection.execute(
+        "SELECT dated, form, body FROM ioc_set WHERE sha256 = ?", (sha256,)
+    ).fetchone()
     try:
-        body = zlib.decompressobj().decompress(row[0], _MAX_LIST_BYTES) if row else b""
-    except zlib.error:
-        body = b""
-    if hashlib.sha256(body).hexdigest() != sha256:
+        return unpack_list(sha256, *(row or ("", ListForm.JSON, b"")))
+    except ValueError as error:
         raise StateError.one(
             say("store.list_damaged", sha256=sha256[:12], folder=folder),
             say("store.mend.restore_folder"),
-        )
-    return body
+        ) from error
 
 
 def machines(connection: sqlite3.Connection, sweep_id: str, folder: Path) -> Iterator[Stored]:
@@ -124,6 +134,15 @@ def answers(
         with whole_rows(say("store.evidence_row", id=row[0]), folder):
             found.append(_answer(row, folder))
     return tuple(found)
+
+
+def kept_answer(
+    connection: sqlite3.Connection, evidence: int, folder: Path
+) -> tuple[str, int, StoredAnswer]:
+    """Return one evidence row with its sweep and its machine's number."""
+    row = connection.execute(_KEPT, (evidence,)).fetchone()
+    with whole_rows(say("store.evidence_row", id=evidence), folder):
+        return row[10], row[11], _answer(row, folder)
 
 
 def _scoped(row: Row) -> Scoped:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from orchestrator.model.district import Authority, Unit
+from orchestrator.model.look import Origin
 from orchestrator.model.outcome import Outcome, Trip, Why
 from orchestrator.model.plan import Family, Question, Script, Via
 from orchestrator.model.result import Evidence, ScopeRow
@@ -66,6 +67,49 @@ class StoredAnswer:
     checks: tuple[str, ...]
     remote: bool
     collected_at: datetime
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What somebody else told of a unit, of no machine and of no sweep.
+
+    Attributes:
+        origin: How it came.
+        unit: The unit's code.
+        source: Who told it.
+        collected_at: When it was recorded (aware).
+        earliest: The earliest moment that it tells of (aware).
+        body: It, as it was told.
+    """
+
+    origin: Origin
+    unit: str
+    source: str
+    collected_at: datetime
+    earliest: datetime
+    body: bytes = field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        """The digest of what was told: the same twice is one."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+class ListForm(StrEnum):
+    """How the bytes of a kept list are to be read; room `ioc` does."""
+
+    JSON = "json"  # the normalised body itself, whose digest is the list's
+    TABLE = "table"  # the columns that are quick to load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptList:
+    """A list as it is kept: its digest, its newest file's date (ISO), and its bytes."""
+
+    sha256: str
+    dated: str
+    form: ListForm = ListForm.TABLE
     body: bytes = field(repr=False)
 
 

@@ -3,21 +3,23 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator.evidence import queries
-from orchestrator.evidence.codec import moment
+from orchestrator.evidence.codec import moment, stamp
 from orchestrator.model.outcome import Why
 from orchestrator.model.result import ScopeRow
 
 # A sweep that touches a unit keeps all machines of it, so its newest one is the newest word.
 _NEWEST = """WITH touched AS (
         SELECT DISTINCT s.unit AS unit, w.rowid AS at FROM scope s JOIN sweep w ON w.id = s.sweep
+        WHERE w.started_at <= :until
     ), newest AS (SELECT unit, max(at) AS at FROM touched GROUP BY unit),
     last AS (
         SELECT s.machine AS machine, max(w.rowid) AS at
-        FROM scope s JOIN sweep w ON w.id = s.sweep GROUP BY s.machine
+        FROM scope s JOIN sweep w ON w.id = s.sweep WHERE w.started_at <= :until
+        GROUP BY s.machine
     )
     SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s.os, s.address,
         s.via, s.excluded, s.selected, n.at = l.at, u.started_at, w.started_at, s.skipped
@@ -26,7 +28,8 @@ _NEWEST = """WITH touched AS (
         JOIN sweep u ON u.rowid = n.at
     ORDER BY s.unit, s.name"""
 _NEWEST_SWEEPS = """SELECT s.unit, w.id FROM scope s JOIN sweep w ON w.id = s.sweep
-    GROUP BY s.unit HAVING max(w.rowid)"""
+    WHERE w.started_at <= :until GROUP BY s.unit HAVING max(w.rowid)"""
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +46,13 @@ class Placed:
     skipped: Why | None
 
 
-def machines(connection: sqlite3.Connection, folder: Path) -> Iterator[Placed]:
-    """Yield every machine that any sweep had in scope, by unit, then name.
+def machines(connection: sqlite3.Connection, folder: Path, until: datetime) -> Iterator[Placed]:
+    """Yield every machine that any sweep begun by then had in scope, by unit, then name.
 
     Raises:
         StateError: A row is damaged.
     """
-    for row in connection.execute(_NEWEST).fetchall():
+    for row in connection.execute(_NEWEST, {"until": stamp(until)}).fetchall():
         yield Placed(
             number=row[0],
             row=queries.scope_row(row[1:12], folder),
@@ -59,6 +62,6 @@ def machines(connection: sqlite3.Connection, folder: Path) -> Iterator[Placed]:
         )
 
 
-def newest_sweeps(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return for each unit's code the id of the newest sweep that had it in scope."""
-    return dict(connection.execute(_NEWEST_SWEEPS).fetchall())
+def newest_sweeps(connection: sqlite3.Connection, until: datetime) -> dict[str, str]:
+    """Return for each unit's code the id of the newest sweep by then that had it in scope."""
+    return dict(connection.execute(_NEWEST_SWEEPS, {"until": stamp(until)}).fetchall())

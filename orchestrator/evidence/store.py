@@ -1,33 +1,47 @@
 """One SQLite file a state folder: WAL, one durable commit per finished machine, one writer."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import StateError, UnwrittenError
-from orchestrator.evidence import acts, campaigns, inserts, ladder, looks, queries, scopes
+from orchestrator.evidence import (
+    acts,
+    backups,
+    campaigns,
+    inserts,
+    ladder,
+    looks,
+    matched,
+    prune,
+    queries,
+    scopes,
+    sightings,
+)
 from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
 from orchestrator.evidence.codec import pack_seen, stamp
 from orchestrator.evidence.looks import Looked
+from orchestrator.evidence.matched import Waiting
 from orchestrator.evidence.opening import FILE, opened, unread
+from orchestrator.evidence.prune import Prunable
 from orchestrator.evidence.records import (
+    KeptList,
     Scoped,
     Stored,
     StoredAnswer,
     SweepRecord,
     SweepState,
+    Told,
     unsaved,
 )
 from orchestrator.evidence.scopes import Placed
+from orchestrator.evidence.sightings import Seen
 from orchestrator.evidence.steps import VERSION
 from orchestrator.model.act import Act
-from orchestrator.model.answer import Answer as CheckAnswer
-from orchestrator.model.answer import Answered, NotApplicable, Unanswered
 from orchestrator.model.look import Attempt, Look, Met
-from orchestrator.model.observation import Observation, mentioned
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
 from orchestrator.text.message import Message, say
@@ -85,12 +99,11 @@ class Store:
         record: SweepRecord,
         scope: Iterable[Scoped],
         scripts: Iterable[Script],
-        ioc_body: bytes,
-        ioc_dated: str,
+        iocs: KeptList,
     ) -> None:
         """Write a sweep's head, its scope, its scripts and its list in one step."""
         with self._transaction() as connection:
-            inserts.ioc_set(connection, record.ioc_sha256, ioc_dated, ioc_body)
+            inserts.ioc_set(connection, iocs)
             inserts.scripts(connection, scripts)
             inserts.sweep(connection, record)
             inserts.scope(connection, record, scope)
@@ -106,7 +119,7 @@ class Store:
         trip: Trip,
         stored: Stored,
         script: Script,
-        answers: Mapping[str, CheckAnswer],
+        values: Iterable[str],
         clock_offset_s: float | None,
         looked: Looked | None = None,
     ) -> StoredAnswer | None:
@@ -119,7 +132,7 @@ class Store:
             trip: How asking it went.
             stored: The machine in the sweep.
             script: What it was asked.
-            answers: What it said, check by check; the names and addresses in it are indexed.
+            values: The names and addresses by which it can be met.
             clock_offset_s: How far its clock is ahead of ours, None if it did not say.
             looked: The look that this is, yet without number; None leaves it to be read later.
 
@@ -140,7 +153,7 @@ class Store:
             number = inserts.evidence(
                 connection, record.id, unit, stored.number, answer, trip.ended_at
             )
-            self._values.sight(number, answers.values())
+            self._values.sight(number, values)
             if looked is not None:
                 looks.keep(connection, looked.numbered(number))
         return replace(answer, evidence=replace(meant, id=number))
@@ -166,14 +179,14 @@ class Store:
         with self._reading():
             return queries.sweep(self._connection, name, self.folder)
 
-    def ioc_body(self, sha256: str) -> bytes:
-        """Return the normalised body of a list that a sweep was judged by.
+    def kept_list(self, sha256: str) -> KeptList:
+        """Return a list that evidence was matched by.
 
         Raises:
             StateError: It is damaged.
         """
         with self._reading():
-            return queries.ioc_body(self._connection, sha256, self.folder)
+            return queries.kept_list(self._connection, sha256, self.folder)
 
     def machines(self, sweep: str) -> Iterator[Stored]:
         """Yield each machine in scope and how it ended, by unit, then name.
@@ -198,6 +211,89 @@ class Store:
         with self._transaction() as connection:
             for one in found:
                 looks.keep(connection, one)
+                self._values.sight(one.look.evidence, one.values)
+                matched.read_by_now(connection, one.look.evidence)
+
+    def kept_answer(self, evidence: int) -> tuple[str, int, StoredAnswer]:
+        """Return one raw answer with the id of its sweep and its machine's number.
+
+        Raises:
+            StateError: It is damaged.
+        """
+        with self._reading():
+            return queries.kept_answer(self._connection, evidence, self.folder)
+
+    def is_matched_by(self, sha256: str) -> bool:
+        """Whether all that was read is matched by a list, or waits for it."""
+        with self._reading():
+            return matched.is_matched_by(self._connection, sha256)
+
+    def evidence_by_list(self) -> Mapping[str | None, frozenset[int]]:
+        """Return which read evidence was last matched by which list, by the list's digest.
+
+        Under None stands what an older matcher did.
+        """
+        with self._reading():
+            return matched.by_list(self._connection)
+
+    def holding(self, is_wanted: Callable[[str], bool], among: Container[int]) -> Iterator[int]:
+        """Yield the evidence among some that holds a wanted name or address; no body is read."""
+        with self._reading():
+            yield from matched.holding(self._connection, is_wanted, among)
+
+    def come_into_force(
+        self,
+        iocs: KeptList,
+        concerned: Iterable[int],
+        carried: Mapping[int, tuple[Met, ...]],
+    ) -> None:
+        """Write in one step that a list is in force, and what that changes.
+
+        Args:
+            iocs: The list.
+            concerned: The evidence that waits to be read again by it.
+            carried: What other evidence met, as the list leaves it, by the evidence.
+        """
+        with self._transaction() as connection:
+            inserts.ioc_set(connection, iocs)
+            for evidence, found in carried.items():
+                looks.keep_met(connection, evidence, found)
+            matched.come_into_force(connection, iocs.sha256, concerned)
+
+    def seen(self, is_wanted: Callable[[str], bool]) -> Iterator[Seen]:
+        """Yield the looks at machines that hold wanted values, by machine, then time."""
+        with self._reading():
+            yield from sightings.seen(self._connection, looks.READER, is_wanted)
+
+    def rare(self, most: int) -> Iterator[Seen]:
+        """Yield the looks with the values that at most so many machines ever said."""
+        with self._reading():
+            yield from sightings.rare(self._connection, looks.READER, most)
+
+    def looked(self) -> tuple[int, int]:
+        """Return how many looks `seen` and `rare` look into, and at how many machines."""
+        with self._reading():
+            return sightings.looked(self._connection, looks.READER)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Return the evidence that is to be read, or read again by a newer list."""
+        with self._reading():
+            return matched.waiting(self._connection, looks.READER)
+
+    def concerned(self) -> Mapping[int, int]:
+        """Return the evidence that waits for a newer list, each with its machine's number."""
+        with self._reading():
+            return matched.concerned(self._connection)
+
+    def keep_told(self, told: Told, looked: Looked) -> bool:
+        """Write what somebody told of a unit with its look, and return whether it is new."""
+        with self._transaction() as connection:
+            before = connection.total_changes
+            number = inserts.told(connection, told)
+            new = connection.total_changes > before
+            if new:
+                looks.keep(connection, looked.numbered(number))
+        return new
 
     def keep_acts(self, found: Iterable[Act]) -> int:
         """Write what persons recorded, all in one step, and return how many acts were new."""
@@ -219,10 +315,31 @@ class Store:
         with self._reading():
             return campaigns.rows(self._connection)
 
-    def scope_in_force(self) -> ScopeInForce | None:
-        """Return the campaign and its scope as last read; None where no file was ever used."""
+    def scope_in_force(self, until: datetime = scopes.FOR_EVER) -> ScopeInForce | None:
+        """Return the campaign and its scope as last read by then; None where none was."""
         with self._reading():
-            return campaigns.in_force(self._connection, self.folder)
+            return campaigns.in_force(self._connection, self.folder, until)
+
+    def prunable(self, before: datetime, unit: str | None, clearing: frozenset[int]) -> Prunable:
+        """Return which raw answers may go; see `evidence.prune`."""
+        with self._reading():
+            return prune.prunable(self._connection, before, unit, clearing)
+
+    def prune(self, found: Iterable[int], at: datetime) -> None:
+        """Drop raw answers, wipe them from the file, and delete the copies of older versions."""
+        self._connection.execute("PRAGMA secure_delete = ON")
+        with self._transaction() as connection:
+            prune.prune(connection, found, at)
+        self._values.forget()
+        with self._reading():
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        backups.drop_all(self.folder / FILE)
+
+    def forget_actor(self, name: str, role: str) -> int:
+        """Put a role in the place of a person's name in all acts, and return in how many."""
+        with self._transaction() as connection:
+            return prune.forget_actor(connection, name, role)
 
     def unread_evidence(self) -> Mapping[int, int]:
         """Return the evidence without a look of this reader, each with its machine's number."""
@@ -254,15 +371,15 @@ class Store:
         with self._reading():
             yield from queries.last_asked(self._connection)
 
-    def placed(self) -> Iterator[Placed]:
-        """Yield every machine that was ever in scope, by unit, then name."""
+    def placed(self, until: datetime = scopes.FOR_EVER) -> Iterator[Placed]:
+        """Yield every machine that was in scope by then, by unit, then name."""
         with self._reading():
-            yield from scopes.machines(self._connection, self.folder)
+            yield from scopes.machines(self._connection, self.folder, until)
 
-    def newest_sweeps(self) -> Mapping[str, str]:
-        """Return for each unit's code the id of the newest sweep that had it in scope."""
+    def newest_sweeps(self, until: datetime = scopes.FOR_EVER) -> Mapping[str, str]:
+        """Return for each unit's code the id of the newest sweep by then that had it in scope."""
         with self._reading():
-            return scopes.newest_sweeps(self._connection)
+            return scopes.newest_sweeps(self._connection, until)
 
     def evidence_sweeps(self) -> Mapping[int, tuple[str, int]]:
         """Return for each evidence of a sweep its sweep's id and its machine's number."""
@@ -307,14 +424,12 @@ class _Values:
         self._connection = connection
         self._ids: dict[str, int] = {}
 
-    def sight(self, evidence: int, answers: Iterable[CheckAnswer]) -> None:
-        """Index the values of one evidence row."""
-        texts = {
-            text for answer in answers for one in _seen(answer) for text in mentioned(one).values
-        }
+    def sight(self, evidence: int, values: Iterable[str]) -> None:
+        """Index the values of one evidence row, in the place of an older reading of the same."""
+        texts = frozenset(values)
         if texts:
             ids = pack_seen(self._id(text) for text in texts)
-            self._connection.execute("INSERT INTO seen VALUES (?, ?)", (evidence, ids))
+            self._connection.execute("INSERT OR REPLACE INTO seen VALUES (?, ?)", (evidence, ids))
 
     def forget(self) -> None:
         """Drop what was remembered: after a rollback those numbers may not exist."""
@@ -333,11 +448,3 @@ class _Values:
     def _insert(self, text: str) -> int:
         cursor = self._connection.execute("INSERT INTO value (text) VALUES (?)", (text,))
         return int(cursor.lastrowid or 0)
-
-
-def _seen(answer: CheckAnswer) -> tuple[Observation, ...]:
-    match answer:
-        case Answered() | Unanswered():
-            return answer.observations
-        case NotApplicable():
-            return ()

@@ -198,6 +198,7 @@ def _met(hit: Hit, taken: Taken, reading: Reading, clocks: Clocks, in_force: Lis
         raw=seen.raw,
         since_list=in_force.sha256,
         since=in_force.since,
+        sources=tuple(sorted(hit.indicator.lists)),
     )
 
 

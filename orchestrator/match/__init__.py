@@ -1,8 +1,20 @@
 """Observations and a table of indicators to hits; pure."""
 
 from orchestrator.match.convicting import powerless
+from orchestrator.match.difference import ListDifference, Probe, difference
 from orchestrator.match.engine import match
 from orchestrator.match.index import Index, Match
-from orchestrator.match.memo import Look
+from orchestrator.match.memo import Asked
+from orchestrator.match.values import values_of
 
-__all__ = ["Index", "Look", "Match", "match", "powerless"]
+__all__ = [
+    "Asked",
+    "Index",
+    "ListDifference",
+    "Match",
+    "Probe",
+    "difference",
+    "match",
+    "powerless",
+    "values_of",
+]

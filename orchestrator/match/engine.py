@@ -7,7 +7,7 @@ from typing import NamedTuple
 from orchestrator.match.events import event_hits
 from orchestrator.match.index import Index
 from orchestrator.match.lookups import lookup_hits
-from orchestrator.match.memo import Look, Memo
+from orchestrator.match.memo import Asked, Memo
 from orchestrator.match.urls import host_of
 from orchestrator.match.weighing import hit_of
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered
@@ -39,7 +39,7 @@ _ATTEMPTS = (
 )
 
 
-def match(answers: Mapping[str, Answer], index: Index, look: Look) -> tuple[Hit, ...]:
+def match(answers: Mapping[str, Answer], index: Index, asked: Asked) -> tuple[Hit, ...]:
     """Return every hit of one machine, in the order of its answers.
 
     What an unanswered check saw before it broke counts too. The canaries of the sweep are hits
@@ -48,10 +48,10 @@ def match(answers: Mapping[str, Answer], index: Index, look: Look) -> tuple[Hit,
     Args:
         answers: The machine's answer to each check, by the check's id.
         index: The indicators.
-        look: When the machine was asked; what says no time of its own was seen then.
+        asked: When the machine was asked; what says no time of its own was seen then.
     """
-    memo = Memo(index, look)
-    preloads = _preloads(answers.values(), index)
+    memo = Memo(index, asked)
+    preloads = _preloads(answers.values(), memo)
     return tuple(
         hit
         for check, answer in answers.items()
@@ -75,14 +75,14 @@ class _Preloads(NamedTuple):
         return row.name in self.names
 
 
-def _preloads(answers: Iterable[Answer], index: Index) -> _Preloads:
+def _preloads(answers: Iterable[Answer], memo: Memo) -> _Preloads:
     """Return what explains rows of the cache: what frees must be certain, so a whole file alone."""
     lines = (
         seen
         for answer in answers
         if isinstance(answer, Answered)
         for seen in answer.observations
-        if isinstance(seen, HostsLine) and not index.is_made(seen.address)
+        if isinstance(seen, HostsLine) and seen.address not in memo.made
     )
     pairs = frozenset((name, line.address) for line in lines for name in line.names)
     return _Preloads(pairs, frozenset(name for name, _ in pairs))

@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from orchestrator.match.ranges import RangeIndex
 from orchestrator.match.urls import Urls, host_of, urls_in
-from orchestrator.model.answer import canary_address, canary_name
-from orchestrator.model.indicator import Allowed, Citation, Class, Indicator, Kind, Scope
+from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
 from orchestrator.model.ioc_table import IndicatorRecords, IocTable, spans
 from orchestrator.model.result import Rule, Weakness
 
@@ -39,21 +38,15 @@ class Match(NamedTuple):
 
 
 class Index:
-    """A table of indicators and a sweep's canaries, made for many look-ups; read-only.
+    """A table of indicators, made for many look-ups; read-only.
 
-    An indicator is its number in the table until something meets it; canaries have the numbers
-    behind the last. `met_by` and its kin are whole look-ups, allow lists included; `name`,
-    `address`, `inside`, `url` and `url_host` are their parts.
+    An indicator is its number in the table until something meets it. `met_by` and its kin are
+    whole look-ups, allow lists included; `name`, `address`, `inside`, `url` and `url_host` are
+    their parts.
     """
 
-    def __init__(self, table: IocTable, nonce: str | None = None) -> None:
-        """Index the table.
-
-        Args:
-            table: The indicators.
-            nonce: The sweep's nonce, from which its canaries are made; None where no machine
-                was asked.
-        """
+    def __init__(self, table: IocTable) -> None:
+        """Index the table."""
         self._values = table.columns.values
         self._spans = spans(table.columns.sizes)
         self._records = IndicatorRecords(table.columns)
@@ -62,14 +55,6 @@ class Index:
         self._ports = _by_address(self._rows("port"))
         self._ranges = RangeIndex(self._rows("cidr4"), self._rows("cidr6"))
         self._allows = Allows(table.allowed)
-        self._canaries = () if nonce is None else _canaries(nonce)
-        for number, canary in enumerate(self._canaries, start=len(self._values)):
-            own = self._domains if canary.kind is Kind.DOMAIN else self._addresses
-            own[canary.value] = number
-
-    def is_made(self, value: str) -> bool:
-        """Whether a name or an address is one of the sweep's canaries."""
-        return any(canary.value == value for canary in self._canaries)
 
     def met_by(self, kind: Kind, text: str, port: int | None = None) -> Match | None:
         """Return what a value of some kind meets; see the look-up of that kind.
@@ -173,12 +158,12 @@ class Index:
             yield from islice(((form, found) for form, found in met if found is not None), 1)
 
     def _excused(self, found: Match | None, observed: str) -> Match | None:
-        """Return the match with the entry that covers what was observed; no canary has one.
+        """Return the match with the entry that covers what was observed.
 
         An entry covers every URL that lies on what it names.
         """
-        if found is None or found.indicator in self._canaries:
-            return found
+        if found is None:
+            return None
         by_url = found.indicator.kind is Kind.URL and not found.by_host
         entry = self._allows.covers(host_of(observed) if by_url else observed)
         return found if entry is None else found._replace(allowed=entry)
@@ -192,8 +177,7 @@ class Index:
         return zip(self._values[span.start : span.stop], span, strict=True)
 
     def _indicator(self, number: int) -> Indicator:
-        behind = number - len(self._values)
-        return self._records[number] if behind < 0 else self._canaries[behind]
+        return self._records[number]
 
 
 def _by_address(rows: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
@@ -202,20 +186,6 @@ def _by_address(rows: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
         address = value.partition(" ")[0]
         found[address] = (*found.get(address, ()), number)
     return found
-
-
-def _canaries(nonce: str) -> tuple[Indicator, ...]:
-    return tuple(
-        Indicator(
-            value=value,
-            kind=kind,
-            scope=Scope.EXACT,
-            klass=Class.MALICIOUS,
-            test=True,
-            citations=(Citation(list="canary", version=nonce, line=1, published=value),),
-        )
-        for value, kind in ((canary_name(nonce), Kind.DOMAIN), (canary_address(nonce), Kind.IPV6))
-    )
 
 
 class Allows:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orchestrator.match.index import Index, Match
+from orchestrator.match.made_values import made_values
 from orchestrator.model.rules import RULES, Rules
 from orchestrator.text.host_texts import embedded
 
@@ -12,7 +13,7 @@ _SOUND = timedelta(days=1)  # a clock that is off by more dates nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Asked:
     """When a machine was asked, by both clocks, and from when on a trace is old.
 
     Attributes:
@@ -21,12 +22,14 @@ class Look:
             later speaks of what was read before.
         clock: What the machine's own clock said then, None where it did not say.
         rules: What judging rests on.
+        nonce: From which the canaries of the answers are made, None where they have none.
     """
 
     at: datetime
     judged_at: datetime | None = None
     clock: datetime | None = None
     rules: Rules = RULES
+    nonce: str | None = None
 
     def age(self, last: datetime) -> timedelta | None:
         """Return how old a trace was that the machine dated.
@@ -41,15 +44,19 @@ class Look:
 class Memo:
     """Look-ups in an index for one machine; most values are not listed, and repeat."""
 
-    def __init__(self, index: Index, look: Look) -> None:
-        """Start empty for one machine as it was looked at."""
-        self.look = look
+    def __init__(self, index: Index, asked: Asked) -> None:
+        """Start empty for one machine as it was asked."""
+        self.asked = asked
+        self.made = made_values(asked.nonce)
         self._index = index
         self._unlisted: set[str] = set()
 
     def name(self, name: str) -> Match | None:
-        """Return what meets a name; names come grouped, so remembering them would cost more."""
-        return self._index.met_by_name(name)
+        """Return what meets a name; names come grouped, so remembering them would cost more.
+
+        A canary is met as what it is, whatever a list says of names and ranges around it.
+        """
+        return self.made.get(name) or self._index.met_by_name(name)
 
     def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
         """Yield every listed URL that stands whole in a text."""
@@ -59,7 +66,7 @@ class Memo:
         """Return what meets an address; what is not listed has no port either."""
         if address in self._unlisted:
             return None
-        found = self._index.met_by_address(address, port)
+        found = self.made.get(address) or self._index.met_by_address(address, port)
         inside = embedded(address) if found is None else None
         if inside is not None:
             found = self._index.met_by_address(inside, port)

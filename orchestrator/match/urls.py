@@ -38,6 +38,8 @@ class Urls:
 
 def urls_in(text: str) -> Iterator[tuple[str, ...]]:
     """Yield the URLs of a text, each with and without the marks that may end its sentence."""
+    if "/" not in text:  # as most texts: no URL is without one
+        return
     for url in dict.fromkeys((*_URL.findall(text), *_BARE_URL.findall(text))):
         yield tuple(dict.fromkeys((url, url.rstrip(_AFTER))))
 

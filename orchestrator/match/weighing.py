@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from orchestrator.match.index import Match
-from orchestrator.match.memo import Look, Memo
+from orchestrator.match.memo import Asked, Memo
 from orchestrator.model.indicator import Class, Kind
 from orchestrator.model.observation import (
     ConfiguredText,
@@ -66,9 +66,9 @@ def hit_of(
     """
     if isinstance(seen, ConfiguredText) and not seen.in_force:
         found = found._replace(weakness=Weakness.NOT_IN_FORCE)
-    look = memo.look
-    met = weighed(found, first_of(seen, look.at), look.at, look.judged_at)
-    if met.weakness is None and _is_old(seen, found, memo.look):
+    asked = memo.asked
+    met = weighed(found, first_of(seen, asked.at), asked.at, asked.judged_at)
+    if met.weakness is None and _is_old(seen, found, asked):
         met = met._replace(weakness=Weakness.OLD_TRACE)
     return Hit(
         indicator=found.indicator,
@@ -82,11 +82,11 @@ def hit_of(
     )
 
 
-def _is_old(seen: Observation, found: Match, look: Look) -> bool:
+def _is_old(seen: Observation, found: Match, asked: Asked) -> bool:
     """Whether a dated trace was old already when it was read: it convicts nobody for ever."""
     when = dated(seen)
-    age = look.age(when) if when is not None else None
+    age = asked.age(when) if when is not None else None
     if age is None:
         return False
     by_name = found.indicator.kind in (Kind.DOMAIN, Kind.URL)
-    return age > (look.rules.old_name if by_name else look.rules.old_address)
+    return age > (asked.rules.old_name if by_name else asked.rules.old_address)

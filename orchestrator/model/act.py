@@ -78,9 +78,10 @@ class _OnFinding(Recorded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Triaged(_OnMachine):
-    """Somebody looked at it."""
+    """Somebody looked at it; `attested`: who, as a sheet says."""
 
     kind: ClassVar = "triaged"
+    attested: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +95,17 @@ class Assigned(_OnMachine):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handled(_OnMachine):
-    """It was handled at `claimed`; `attachment` is the digest of what was handed in with it."""
+    """It was handled at `claimed`.
+
+    `attachment` is the digest of what was handed in with it, `attested` who handled it, as a
+    sheet says.
+    """
 
     kind: ClassVar = "handled"
     remedy: Remedy
     note: str = ""
     attachment: str | None = None
+    attested: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +161,18 @@ class Undone(Recorded):
     approver: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced(Recorded):
+    """The campaign was announced to a unit's staff at `claimed`, by a document.
+
+    `reached` is who was reached, in the person's words. A newer one corrects an older.
+    """
+
+    kind: ClassVar = "announced"
+    document: str
+    reached: str = ""
+
+
 Act = (
     Triaged
     | Assigned
@@ -165,6 +183,7 @@ Act = (
     | SameMachine
     | Moved
     | Undone
+    | Announced
 )
 UNDOABLE = (Triaged, Assigned, Handled, FalsePositive, AcceptedRisk)
 ACTS: Mapping[str, type[Act]] = {
@@ -179,6 +198,7 @@ ACTS: Mapping[str, type[Act]] = {
         SameMachine,
         Moved,
         Undone,
+        Announced,
     )
 }
 """Every kind of act by its word, which is what a store and an export hold."""

@@ -1,5 +1,6 @@
 """Indicators: what the authority and the feeds list; as objects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -31,12 +32,61 @@ class Class(StrEnum):
     SINKHOLE = "sinkhole"
 
 
+class Tlp(StrEnum):
+    """The traffic light protocol: who may read it, from everybody to those who got it."""
+
+    CLEAR = "clear"
+    GREEN = "green"
+    AMBER = "amber"
+    AMBER_STRICT = "amber+strict"
+    RED = "red"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a list says of a value beside it, as published; empty where it does not say.
+
+    `family` is what malware it belongs to, `phases` are those of the kill chain, `source` is where
+    the list itself has it from.
+    """
+
+    family: str = ""
+    tags: tuple[str, ...] = ()
+    first_seen: str = ""
+    last_seen: str = ""
+    phases: tuple[str, ...] = ()
+    tlp: Tlp | None = None
+    description: str = ""
+    source: str = ""
+
+    @property
+    def restricted(self) -> bool:
+        """Whether it must not leave those who got the list."""
+        return self.tlp in (Tlp.RED, Tlp.AMBER_STRICT)
+
+
+def context_as_json(context: Context) -> Mapping[str, object]:
+    """Return what a context says, without what it does not."""
+    said = {
+        "family": context.family,
+        "tags": list(context.tags),
+        "first_seen": context.first_seen,
+        "last_seen": context.last_seen,
+        "phases": list(context.phases),
+        "tlp": context.tlp.value if context.tlp else None,
+        "description": context.description,
+        "source": context.source,
+    }
+    return {key: value for key, value in said.items() if value}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """One place where an indicator is published: list (file name), version, line.
 
     `published` is the text as it stands there. `version` is the list's date (ISO) or the first
-    12 digits of its digest. `confidence` is 0-100, None where the list does not say.
+    12 digits of its digest. `confidence` is 0-100, None where the list does not say; `context` is
+    what else it says.
     """
 
     list: str
@@ -44,6 +94,7 @@ class Citation:
     line: int
     published: str
     confidence: int | None = None
+    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +141,12 @@ class Unused(StrEnum):
     FILE_NAME = "file_name"
     OTHER_TYPE = "other_type"  # typed by its list as something that no machine is asked for
     NO_RULE = "no_rule"  # a line that the list's own form does not use to block a name
+    EXPRESSION = "expression"  # it stands for many names: a pattern of letters, a wildcard inside
     EXCEPTION = "exception"  # the list itself lets it through
     REDIRECT = "redirect"  # where a hosts file sends the names
     CITATION = "citation"  # a reference of the text, or the authority's own site
+    DAMAGED = "damaged"  # a byte in it is no text
+    BAD_ROW = "bad_row"  # a line of a table whose quotes are unsound
     FORMULA = "formula"  # a spreadsheet cell that computes
     NOT_FOR_DETECTION = "not_for_detection"  # its MISP event says so of it, and of others not
     PUBLIC_RESOLVER = "public_resolver"
@@ -138,13 +192,15 @@ class Refusal:
     """One text of a list that is not used, and why; shown, never dropped in silence.
 
     `reason` is a word of `Unused`. Of many refusals for one reason in one file the first
-    thousand stand alone; a last one, whose text is `… +<number>`, counts the rest.
+    thousand stand alone; a last one, whose text is `… +<number>`, counts the rest. `column` counts
+    the columns of a table from 1; None elsewhere. It is shown and not kept.
     """
 
     file: str
     line: int
     text: str
     reason: str
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

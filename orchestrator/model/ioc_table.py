@@ -8,18 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from orchestrator.model.indicator import (
     Allowed,
     Citation,
     Class,
+    Context,
     Indicator,
     IocSet,
     Kind,
     ListFile,
     Refusal,
     Scope,
+    Tlp,
+    context_as_json,
 )
 from orchestrator.model.watch import Watch, unwatched
 
@@ -46,7 +49,8 @@ class Columns(NamedTuple):
     narrows (`address port`), IPv4 ranges, IPv6 ranges, URLs; `sizes` has the length of each.
     `records` has one line of JSON for each value: its citations as `[list, line, published]`
     (a number of `lists`; `published` only where it is not the value itself; a fourth member is
-    the confidence), then an object with what differs from an indicator's defaults.
+    the confidence, a fifth the context), then an object with what differs from an indicator's
+    defaults.
     `lists` are the names and versions that citations carry. `sinkholes` are the numbers of
     known sinkholes, ascending; all others are malicious.
     """
@@ -160,7 +164,9 @@ class IndicatorRecords:
         start = self._ends[number - 1] + 1 if number else 0
         *cited, extra = json.loads(self._columns.records[start : self._ends[number]])
         group = next(name for name, span in self._spans.items() if number in span)
-        value, _, port = self._columns.values[number].partition(" ")
+        value, port = self._columns.values[number], ""
+        if group == "port":
+            value, _, port = value.partition(" ")
         return Indicator(
             value=value,
             kind=_kind(group, value),
@@ -181,6 +187,7 @@ class IndicatorRecords:
         line: int,
         published: str | None = None,
         confidence: int | None = None,
+        context: Mapping[str, Any] | None = None,
     ) -> Citation:
         name, version = self._columns.lists[number]
         return Citation(
@@ -189,6 +196,7 @@ class IndicatorRecords:
             line=line,
             published=value if published is None else published,
             confidence=confidence,
+            context=None if context is None else _context(context),
         )
 
 
@@ -197,7 +205,8 @@ def _record(one: Indicator, lists: dict[tuple[str, str], int]) -> str:
     extra = _encoded(tuple(_extra(one)))
     if len(one.citations) == 1:
         (only,) = one.citations
-        if only.published == one.value and only.confidence is None:  # as most are
+        plain = only.published == one.value and only.confidence is None
+        if plain and only.context is None:  # as most are
             return f"[[{_list_number(only, lists)},{only.line}],{extra}]\n"
     cited = (_ENCODER.encode(list(_cited(each, one.value, lists))) for each in one.citations)
     return f"[{','.join((*cited, extra))}]\n"
@@ -216,10 +225,18 @@ def _cited(citation: Citation, value: str, lists: dict[tuple[str, str], int]) ->
     yield _list_number(citation, lists)
     yield citation.line
     own = citation.published != value
-    if own or citation.confidence is not None:
+    if own or citation.confidence is not None or citation.context is not None:
         yield citation.published if own else None
-    if citation.confidence is not None:
+    if citation.confidence is not None or citation.context is not None:
         yield citation.confidence
+    if citation.context is not None:
+        yield context_as_json(citation.context)
+
+
+def _context(said: Mapping[str, Any]) -> Context:
+    many = {key: tuple(said[key]) for key in ("tags", "phases") if key in said}
+    level = {"tlp": Tlp(said["tlp"])} if "tlp" in said else {}
+    return Context(**{**said, **many, **level})
 
 
 def _extra(one: Indicator) -> Iterator[tuple[str, object]]:

@@ -161,7 +161,8 @@ class Met:
     """One indicator that one look met.
 
     `value` is the indicator's, with its port where it has one; `span` is when it happened, not
-    when it was read. `since` is when the list `since_list` first met it.
+    when it was read. `since` is when the list `since_list` first met it; `sources` are the files
+    of lists that name it, each by its newest version.
     """
 
     evidence: int
@@ -178,6 +179,7 @@ class Met:
     raw: str = ""
     since_list: str = ""
     since: datetime
+    sources: tuple[str, ...] = ()
     dropped: Dropped | None = None
 
     @property

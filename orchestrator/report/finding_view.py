@@ -22,6 +22,7 @@ from orchestrator.model.observation import (
 from orchestrator.model.result import Evidence, Hit, MachineResult, Status, SweepResult, Weakness
 from orchestrator.report.check_view import SourceRow, source_rows
 from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.context_words import context_words
 from orchestrator.text.defang import defang
 
 
@@ -177,6 +178,8 @@ def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> It
         label=say("found.lists"),
         values=tuple(_citation(source, say) for source in hit.indicator.citations),
     )
+    if context := tuple(_contexts(hit.indicator.citations, say)):
+        yield BlockLine(label=say("found.context"), values=context)
     yield BlockLine(label=say("found.seen"), values=(_seen(group, read_at, say),))
 
 
@@ -282,6 +285,15 @@ def _citation(source: Citation, say: Catalogue) -> str:
     if source.confidence is None:
         return said
     return say("found.list_confidence", source=said, confidence=source.confidence)
+
+
+def _contexts(sources: Iterable[Citation], say: Catalogue) -> Iterator[str]:
+    """Yield what lists say of an indicator; a unit's page leaves the district."""
+    for context in dict.fromkeys(one.context for one in sources if one.context):
+        if context.restricted:
+            yield say("found.context_restricted", tlp=f"TLP:{context.tlp}".upper())
+        else:
+            yield context_words(context, say)
 
 
 def _seen(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> str:

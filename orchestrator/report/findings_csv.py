@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 
 from orchestrator.model.campaign import Finding
+from orchestrator.model.indicator import Context, context_as_json
 from orchestrator.model.result import Hit, MachineResult, UnitResult
 from orchestrator.report.csv_table import table_bytes
 from orchestrator.report.finding_view import process_of
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import iso
 
+CONTEXT_COLUMNS = (
+    "ioc_family", "ioc_tags", "ioc_phases", "ioc_tlp", "ioc_first_seen", "ioc_last_seen",
+    "ioc_description", "ioc_source",
+)  # fmt: skip
 COLUMNS = (
     "unit", "unit_name", "ward", "machine", "indicator", "status", "check", "observed", "process",
     "rule", "list", "version", "line", "seen", "evidence_sha256", "verdict", "weak",
-    "allowed_by", "finding", "state",
+    "allowed_by", *CONTEXT_COLUMNS, "finding", "state",
 )  # fmt: skip
 
 
@@ -49,12 +54,19 @@ def _row(unit: UnitResult, machine: MachineResult, hit: Hit) -> tuple[str, ...]:
         str(machine.verdict),
         str(hit.weakness or ""),
         _allowed_by(hit),
+        *_context(source.context),
     )
 
 
 def _finding(one: Finding | None) -> tuple[str, str]:
     """Return the number of the finding that a hit belongs to, and where that stands."""
     return (one.number, str(one.state)) if one else ("", "")
+
+
+def _context(context: Context | None) -> tuple[str, ...]:
+    said = context_as_json(context) if context else {}
+    texts = (said.get(column.removeprefix("ioc_"), "") for column in CONTEXT_COLUMNS)
+    return tuple(", ".join(text) if isinstance(text, list) else str(text) for text in texts)
 
 
 def _allowed_by(hit: Hit) -> str:

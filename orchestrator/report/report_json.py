@@ -5,6 +5,7 @@ from datetime import datetime
 
 from orchestrator.files.json_text import json_text
 from orchestrator.model.campaign import Finding, Judged, MachineStanding
+from orchestrator.model.indicator import context_as_json
 from orchestrator.model.observation import Trait
 from orchestrator.model.result import (
     CheckResult,
@@ -167,6 +168,8 @@ def _hit(hit: Hit) -> Json:
         "line": source.line,
         "rule": str(hit.rule),
         "weak": _text(hit.weakness),
+        "confidence": hit.indicator.confidence,
+        "context": context_as_json(source.context) if source.context else None,
     }
 
 

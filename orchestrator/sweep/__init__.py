@@ -10,7 +10,7 @@ command imports it: `lists` (of `ioc`), `ping`, `opening_scripts` (of `prepare`)
 
 from orchestrator.findings import exit_code
 from orchestrator.plan import Defaults, describe, write_scripts
-from orchestrator.sweep.campaign_result import KeptCampaign, kept_campaign
+from orchestrator.sweep.campaign_result import KeptCampaign, kept_at, kept_campaign
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import judge, judged
 from orchestrator.sweep.laps import LapsFile
@@ -51,6 +51,7 @@ __all__ = [
     "exit_code",
     "judge",
     "judged",
+    "kept_at",
     "kept_campaign",
     "list_tasks",
     "machine_event",

@@ -14,6 +14,7 @@ from orchestrator.model.campaign import (
     Finding,
     FindingState,
     Judged,
+    JudgedKind,
     MachineStanding,
     UnitStanding,
 )
@@ -27,8 +28,10 @@ from orchestrator.model.result import (
     SweepResult,
     UnitResult,
 )
-from orchestrator.sweep.judging import Known, columns, machine_from_store, table_of
-from orchestrator.sweep.standing import bring_up_to_date, judge_all
+from orchestrator.sweep.clock import now
+from orchestrator.sweep.judging import Known, columns, machine_from_store, table_kept
+from orchestrator.sweep.reading_again import bring_up_if_free
+from orchestrator.sweep.standing import judge_all
 from orchestrator.text.catalogue import iso_day
 
 
@@ -74,13 +77,19 @@ class KeptCampaign:
     result: SweepResult
 
 
-def kept_campaign(state: Path, at: datetime, swept: SweepResult | None = None) -> KeptCampaign:
+def kept_campaign(
+    state: Path,
+    at: datetime,
+    swept: SweepResult | None = None,
+    kind: JudgedKind = JudgedKind.CAMPAIGN,
+) -> KeptCampaign:
     """Return where all machines of a state folder stand at a moment.
 
     Args:
         state: The state folder.
         at: When (aware UTC).
         swept: The newest sweep, if it was just judged; spares a second reading.
+        kind: `DATE` for a day in the past: what came later is left out.
 
     Raises:
         StateError: There is no such folder, nothing was swept yet, or it is damaged.
@@ -88,9 +97,16 @@ def kept_campaign(state: Path, at: datetime, swept: SweepResult | None = None) -
     machines = (machine for unit in (swept.units if swept else ()) for machine in unit.machines)
     known = {(one.scope.unit, one.scope.machine): one for one in machines}
     with closing(evidence.open_store(state, create=False)) as store:
-        bring_up_to_date(store, state)
-        judged = judge_all(store, at)
+        bring_up_if_free(store, state, at)
+        judged = judge_all(store, at, kind)
         return KeptCampaign(judged=judged, result=campaign_result(store, judged, known))
+
+
+def kept_at(state: Path, at: datetime | None) -> KeptCampaign:
+    """Return where all machines stand now, or stood at a date by today's list and rules."""
+    if at is None:
+        return kept_campaign(state, now())
+    return kept_campaign(state, at, kind=JudgedKind.DATE)
 
 
 @dataclass
@@ -128,18 +144,27 @@ class _Reader:
         if stored is None:
             return None
         found = self.known.get(stored.key) if name == self.newest else None
-        record = self.store.sweep(name)
-        return found or machine_from_store(self.store, record, stored, self._index(record))
+        return found or self._read(self.store.sweep(name), stored)
+
+    def _read(self, record: evidence.SweepRecord, stored: evidence.Stored) -> MachineResult:
+        """Return the machine by the list of its sweep, with what the newest list says besides."""
+        own = machine_from_store(self.store, record, stored, self._index(record.ioc_sha256))
+        newest = self.store.sweep(self.newest)
+        if newest.ioc_sha256 == record.ioc_sha256:
+            return own
+        index = self._index(newest.ioc_sha256)
+        later = machine_from_store(self.store, record, stored, index, newest.started_at)
+        return replace(own, hits=findings.hits_of_all((*own.hits, *later.hits)))
 
     def _of_sweep(self, name: str) -> Mapping[int, evidence.Stored]:
         if name not in self._stored:
             self._stored[name] = {one.number: one for one in self.store.machines(name)}
         return self._stored[name]
 
-    def _index(self, record: evidence.SweepRecord) -> match.Index:
-        if record.id not in self._indexes:
-            self._indexes[record.id] = match.Index(table_of(self.store, record), record.nonce)
-        return self._indexes[record.id]
+    def _index(self, sha256: str) -> match.Index:
+        if sha256 not in self._indexes:
+            self._indexes[sha256] = match.Index(table_kept(self.store, sha256))
+        return self._indexes[sha256]
 
 
 def _unit(unit: UnitStanding, reader: _Reader) -> UnitResult:

@@ -30,9 +30,10 @@ from orchestrator.sweep.campaign_status import Headline, Status, status_of
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.planning import PlannedSweep, SweepRequest, narrowed, plan_sweep
+from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.reporting import Reports
 from orchestrator.sweep.running import Observer, run
-from orchestrator.sweep.standing import bring_up_to_date, judge_all
+from orchestrator.sweep.standing import judge_all
 from orchestrator.text.message import say
 
 EVERY = timedelta(minutes=MINUTES)
@@ -120,7 +121,8 @@ def one_round(request: RunRequest, watch: Watch) -> RoundDone:
     used = the_campaign(request.state, request.file, at, request.logon.vault, create=True)
     plays = {ask.playbook: _planned(used, ask.playbook, request) for ask in used.campaign.asks}
     with closing(evidence.open_store(request.state, create=False)) as store:
-        bring_up_to_date(store, request.state)
+        if store.sweeps():
+            bring_up_if_free(store, request.state, at)
         judged = _judged(store, at, next(iter(plays.values())))
         found = _next(used, store, judged, plays, at)
     swept = tuple(_narrowed(used, found, plays))
@@ -158,7 +160,7 @@ def _planned(used: UsedCampaign, playbook: str, request: RunRequest) -> PlannedS
 
 def _judged(store: evidence.Store, at: datetime, planned: PlannedSweep) -> Judged:
     listed = ioc.info(ioc.from_body(ioc.to_body(planned.iocs)))
-    return judge_all(store, at, listed)
+    return judge_all(store, at, listed=listed)
 
 
 def _next(

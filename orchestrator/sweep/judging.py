@@ -47,7 +47,7 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
     """
     record = store.sweep(name)
     table = table_of(store, record)
-    index, info = match.Index(table, record.nonce), ioc.info(table)
+    index, info = match.Index(table), ioc.info(table)
     found = known or {}
     subject = _subject(record)
     machines = [
@@ -107,18 +107,43 @@ def judged(state: Path, name: str) -> SweepResult:
 
 def index_of(store: evidence.Store, record: evidence.SweepRecord) -> match.Index:
     """Return the index of the list that a sweep is judged by."""
-    return match.Index(table_of(store, record), record.nonce)
+    return match.Index(table_of(store, record))
 
 
 def table_of(store: evidence.Store, record: evidence.SweepRecord) -> IocTable:
     """Return the list that a sweep was judged by; StateError if it cannot be read."""
+    return table_kept(store, record.ioc_sha256)
+
+
+def table_kept(store: evidence.Store, sha256: str) -> IocTable:
+    """Return a kept list by its digest; StateError if it cannot be read."""
+    kept = store.kept_list(sha256)
     try:
-        return ioc.from_body(store.ioc_body(record.ioc_sha256))
+        return _table(kept)
     except ValueError as error:
         raise StateError.one(
-            say("store.list_unread", id=record.id, folder=store.folder, why=error),
+            say("store.list_unread", id=sha256[:12], folder=store.folder, why=error),
             say("store.mend.version"),
         ) from error
+
+
+def _table(kept: evidence.KeptList) -> IocTable:
+    match kept.form:
+        case evidence.ListForm.JSON:
+            return ioc.from_body(kept.body)
+        case evidence.ListForm.TABLE:
+            return _own(ioc.from_text(kept.body), kept.sha256)
+
+
+def _own(table: IocTable, sha256: str) -> IocTable:
+    if table.sha256 != sha256:
+        raise ValueError(table.sha256)
+    return table
+
+
+def to_keep(table: IocTable) -> evidence.KeptList:
+    """Return a list in the form in which the store keeps it."""
+    return evidence.KeptList(sha256=table.sha256, dated=table.dated, body=ioc.to_text(table))
 
 
 def read(record: evidence.SweepRecord, answer: evidence.StoredAnswer) -> Reading:
@@ -183,16 +208,37 @@ def machine_from_store(
     record: evidence.SweepRecord,
     stored: evidence.Stored,
     index: match.Index,
+    judged_at: datetime | None = None,
 ) -> MachineResult:
-    """Return one machine as a sweep saw it, by the list in `index`."""
+    """Return one machine as a sweep saw it, by the list in `index`.
+
+    `judged_at` is when that list is held against it, None for the sweep's own time.
+    """
     answers = store.answers(record.id, stored)
     readings = tuple(read(record, answer) for answer in answers)
     at = stored.attempted_at or record.started_at
-    hits = findings.hits_of_all(hit for one in readings for hit in hits_in(one, index, at))
+    hits = findings.hits_of_all(
+        hit for one in readings for hit in hits_in(one, index, at, record.nonce, judged_at)
+    )
     return judge_machine(record, stored, answers, readings, hits)
 
 
-def hits_in(reading: Reading, index: match.Index, at: datetime) -> tuple[Hit, ...]:
-    """Return all that one reading met, canaries included; `at`: when the machine was asked."""
-    look = match.Look(at=at, clock=reading.facts.clock, rules=RULES_IN_FORCE)
-    return match.match(reading.answers, index, look)
+def hits_in(
+    reading: Reading,
+    index: match.Index,
+    at: datetime,
+    nonce: str,
+    judged_at: datetime | None = None,
+) -> tuple[Hit, ...]:
+    """Return all that one reading met, canaries included.
+
+    Args:
+        reading: What the machine said.
+        index: The list.
+        at: When the machine was asked (aware).
+        nonce: From which its canaries are made.
+        judged_at: When the list is held against it, None for the same moment.
+    """
+    clock = reading.facts.clock
+    asked = match.Asked(at=at, judged_at=judged_at, clock=clock, rules=RULES_IN_FORCE, nonce=nonce)
+    return match.match(reading.answers, index, asked)

@@ -24,7 +24,8 @@ _DEMO_TIMEOUT_S = 8.0  # its slow machines need 2; its silent ones cost this muc
 class SweepRequest:
     """One sweep as asked for; paths as typed.
 
-    `iocs`, `sinkholes` and `allow` replace what the plays name. `extra_vars` are what the words of
+    `iocs`, `sinkholes` and `allow` replace what the plays name. `columns` is what a person decides
+    of columns of the lists of indicators: `NAME` or `NAME=TYPE`. `extra_vars` are what the words of
     -e, `extra_texts`, come to.
     """
 
@@ -34,6 +35,7 @@ class SweepRequest:
     iocs: tuple[Path, ...] = ()
     sinkholes: tuple[Path, ...] = ()
     allow: tuple[Path, ...] = ()
+    columns: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     skip_tags: tuple[str, ...] = ()
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -151,6 +153,7 @@ def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own) -> IocSet:
         allow=request.allow or playbook.allow(),
         today=at.date(),
         own=own,
+        columns=ioc.columns_by_hand(request.columns),
     )
     if why := match.powerless(loaded, at):
         excuses = (say(f"list_path.powerless.{word}", n=n) for word, n in sorted(why.items()))

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from orchestrator import collect, evidence, findings, ioc, match, transport
+from orchestrator import collect, evidence, findings, match, transport
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read
+from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read, to_keep
 from orchestrator.sweep.logons import logons
 from orchestrator.sweep.looking import in_force_at, looked_at
 from orchestrator.sweep.planning import PlannedSweep
+from orchestrator.sweep.rematch import come_into_force
 from orchestrator.sweep.selection import refuse_other, selection_of
 from orchestrator.text.message import say
 from orchestrator.transport.lockout import LogonLedger
@@ -120,7 +122,10 @@ def _begin(
     )
     scope = evidence.scope_of(planned.district, planned.plan, planned.selected, rules)
     scripts = planned.plan.scripts.values()
-    store.begin(record, scope, scripts, ioc.to_body(planned.iocs), planned.iocs.dated)
+    table = as_table(planned.iocs)
+    # Before the sweep is: whom its list concerns is no pass while it runs, whenever it ends.
+    come_into_force(store, table, started)
+    store.begin(record, scope, scripts, to_keep(table))
     return record
 
 
@@ -171,11 +176,11 @@ class _Run:
         reading = read(self.record, evidence.unsaved(trip, script))
         trip = _cut_short(trip, reading)
         offset = _clock_offset(reading, trip)
-        hits = hits_in(reading, index, trip.started_at)
+        hits = hits_in(reading, index, trip.started_at, self.record.nonce)
         looked = looked_at(
             self.record, stored, trip.ended_at, reading, hits, in_force_at(self.record)
         )
-        kept = self.store.add(self.record, trip, stored, script, reading.answers, offset, looked)
+        kept = self.store.add(self.record, trip, stored, script, looked.values, offset, looked)
         judged = judge_machine(
             self.record,
             replace(stored, outcome=trip.outcome, attempted_at=trip.started_at),

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from orchestrator import campaign, evidence
 from orchestrator.evidence.queries import whole_rows
+from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.result import ScopeRow
@@ -44,46 +45,53 @@ class Scope:
     demo: bool
 
 
-def scope_of(store: evidence.Store) -> Scope:
-    """Return what is judged.
+def scope_of(store: evidence.Store, until: datetime = FOR_EVER) -> Scope:
+    """Return what is judged: the scope as it was by a moment, the rules as they are now.
 
     Raises:
         StateError: Nothing was swept and no campaign file was used, or a row is damaged.
     """
-    held = store.scope_in_force()
-    return _of_sweeps(store) if held is None else _of_campaign(store, held)
+    newest = store.scope_in_force()
+    held = newest if until == FOR_EVER else store.scope_in_force(until)
+    if newest is None:
+        return _of_sweeps(store, until, ALL_KEPT, RULES_IN_FORCE)
+    with whole_rows(say("store.campaign_row"), store.folder):
+        rules = campaign.read_body(newest.campaign.body).rules_over(RULES_IN_FORCE, VIETNAM)
+    if held is None:
+        return _of_sweeps(store, until, newest.campaign.id, rules)
+    return _of_campaign(store, held, until, rules)
 
 
-def _of_sweeps(store: evidence.Store) -> Scope:
+def _of_sweeps(store: evidence.Store, until: datetime, name: str, rules: Rules) -> Scope:
     newest = store.sweep("latest")
     return Scope(
-        id=ALL_KEPT,
-        rules=RULES_IN_FORCE,
+        id=name,
+        rules=rules,
         authority=newest.authority,
-        units=tuple(_swept_units(store)),
-        placed=tuple(store.placed()),
+        units=tuple(_swept_units(store, until)),
+        placed=tuple(store.placed(until)),
         demo=newest.demo,
     )
 
 
-def _swept_units(store: evidence.Store) -> Iterator[Unit]:
+def _swept_units(store: evidence.Store, until: datetime) -> Iterator[Unit]:
     """Yield each unit as the newest sweep had it that touched it, by its code."""
-    touched = store.newest_sweeps()
+    touched = store.newest_sweeps(until)
     read = {name: {u.code: u for u in store.sweep(name).units} for name in set(touched.values())}
     for code, name in sorted(touched.items()):
         yield read[name][code]
 
 
-def _of_campaign(store: evidence.Store, held: evidence.ScopeInForce) -> Scope:
-    with whole_rows(say("store.campaign_row"), store.folder):
-        kept = campaign.read_body(held.campaign.body)
+def _of_campaign(
+    store: evidence.Store, held: evidence.ScopeInForce, until: datetime, rules: Rules
+) -> Scope:
     here = {unit.code: unit for unit in held.scope.units}
-    units = {unit.code: unit for unit in _swept_units(store)} | here
-    placed = sorted(_placed(store, held), key=lambda one: (one.row.unit, one.row.machine))
+    units = {unit.code: unit for unit in _swept_units(store, until)} | here
+    placed = sorted(_placed(store, held, until), key=lambda one: (one.row.unit, one.row.machine))
     known = {one.row.unit for one in placed}
     return Scope(
         id=held.campaign.id,
-        rules=kept.rules_over(RULES_IN_FORCE, VIETNAM),
+        rules=rules,
         authority=held.scope.authority,
         units=tuple(units[code] for code in sorted(units) if code in known or code in here),
         placed=tuple(placed),
@@ -92,9 +100,11 @@ def _of_campaign(store: evidence.Store, held: evidence.ScopeInForce) -> Scope:
     )
 
 
-def _placed(store: evidence.Store, held: evidence.ScopeInForce) -> Iterator[evidence.Placed]:
+def _placed(
+    store: evidence.Store, held: evidence.ScopeInForce, until: datetime
+) -> Iterator[evidence.Placed]:
     """Yield the inventory's machines, then those that only sweeps and older readings know."""
-    swept = {one.number: one for one in store.placed()}
+    swept = {one.number: one for one in store.placed(until)}
     for row in held.scope.rows:
         number = held.numbers[row.unit, row.machine]
         found = swept.pop(number, None)

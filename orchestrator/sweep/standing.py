@@ -3,14 +3,14 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from orchestrator import evidence, findings, ioc
-from orchestrator.errors import BusyError
+from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.identity import cloned_installations
 from orchestrator.findings.standing import stand
@@ -29,7 +29,7 @@ from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import ListInfo, UnitVerdict, Verdict
 from orchestrator.model.rules import Rules
 from orchestrator.sweep.judging import table_of
-from orchestrator.sweep.looking import read_again
+from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.scope import Scope, scope_of
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED)
@@ -46,16 +46,8 @@ def standing(state: Path, at: datetime) -> Judged:
         StateError: There is no such folder, nothing was swept yet, or it is damaged.
     """
     with closing(evidence.open_store(state, create=False)) as store:
-        bring_up_to_date(store, state)
+        bring_up_if_free(store, state, at)
         return judge_all(store, at)
-
-
-def bring_up_to_date(store: evidence.Store, state: Path) -> None:
-    """Read what has no look yet, unless a sweep is at work: until then it is `rejudging`."""
-    if not store.unread_evidence():
-        return
-    with suppress(BusyError), evidence.writer_lock(state):
-        read_again(store)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,21 +78,31 @@ class _Rows:
         return tuple(one for look in looks for one in self.met.get(look.evidence, ()))
 
 
-def judge_all(store: evidence.Store, at: datetime, listed: ListInfo | None = None) -> Judged:
+def judge_all(
+    store: evidence.Store,
+    at: datetime,
+    kind: JudgedKind = JudgedKind.CAMPAIGN,
+    listed: ListInfo | None = None,
+) -> Judged:
     """Return where all machines of a store stand; see `standing`.
+
+    Of a date in the past (`JudgedKind.DATE`) what came later is left out; the list and the rules
+    are today's, so that they never make the difference between two dates.
 
     Args:
         store: The store.
         at: When (aware UTC).
+        kind: Whether what came after that moment is left out.
         listed: The list that is shown where nothing was swept yet; that is an error without it.
     """
-    scope = scope_of(store)
+    until = at if kind is JudgedKind.DATE else FOR_EVER
+    scope = scope_of(store, until)
     info = newest_list(store) if listed is None or store.sweeps() else listed
-    rows = _rows(store)
+    rows = _rows(store, until)
     bars = findings.list_bars_pass(info, demo=scope.demo)
     units = tuple(_units(scope, rows, at, list_bars_pass=bars))
     return Judged(
-        kind=JudgedKind.CAMPAIGN,
+        kind=kind,
         id=scope.id,
         at=at,
         list=info,
@@ -118,17 +120,17 @@ def newest_list(store: evidence.Store) -> ListInfo:
     return ioc.info(table_of(store, store.sweep("latest")))
 
 
-def _rows(store: evidence.Store) -> _Rows:
-    looks = tuple(store.looks())
+def _rows(store: evidence.Store, until: datetime) -> _Rows:
+    looks = tuple(look for look in store.looks() if look.span.hi <= until)
     unread: defaultdict[int, set[int]] = defaultdict(set)
-    for number, machine in store.unread_evidence().items():
+    for number, machine in (*store.unread_evidence().items(), *store.concerned().items()):
         unread[machine].add(number)
     return _Rows(
         looks=_grouped((look.machine, look) for look in looks),
         by_box=_grouped((look.box, look) for look in looks if look.box is not None),
         met=_grouped((one.evidence, one) for one in store.met()),
-        acts=tuple(store.acts()),
-        attempts=_grouped(store.attempts()),
+        acts=tuple(act for act in store.acts() if act.recorded <= until),
+        attempts=_grouped(pair for pair in store.attempts() if pair[1].at <= until),
         unread={machine: frozenset(some) for machine, some in unread.items()},
         cloned=cloned_installations(looks),
     )

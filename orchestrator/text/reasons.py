@@ -28,6 +28,15 @@ def refusal(reason: str) -> Message:
     return say(f"unused.{Unused(reason)}")
 
 
+def refusal_mend(reason: str) -> Message:
+    """Return what a person may do about a text of a list that is not used: a sentence.
+
+    Args:
+        reason: A word of `Unused`.
+    """
+    return say(f"unused_mend.{Unused(reason)}")
+
+
 def check_title(check: str, words: Catalogue) -> str:
     """Return what a check reads, in lower-case words; the check's own id if it has none."""
     key = f"check.{check}.title"

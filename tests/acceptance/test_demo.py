@@ -45,9 +45,12 @@ def test_the_reports_come_again_from_the_store_byte_for_byte(demo, tmp_path):
     at = demo.json()["at"]
     again = orchestrator("report", "--at", at, "--state", demo.state, "-o", tmp_path / "again")
     assert again.returncode == 3, again.stderr
-    names = sorted(p.name for p in demo.reports.iterdir() if p.name != ".orchestrator.json")
+    apart = {".orchestrator.json", "report.json"}  # of the folder, and of what kind it is
+    names = sorted(p.name for p in demo.reports.iterdir() if p.name not in apart)
     same, other, missing = filecmp.cmpfiles(demo.reports, tmp_path / "again", names, shallow=False)
     assert (sorted(same), other, missing) == (names, [], [])
+    made = json.loads((tmp_path / "again" / "report.json").read_text("utf-8"))
+    assert made | {"kind": "campaign"} == demo.json()
 
 
 def test_one_sweep_alone_says_so_and_has_its_own_folder(demo, tmp_path):

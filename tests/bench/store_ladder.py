@@ -22,6 +22,7 @@ from pathlib import Path
 from orchestrator.evidence import Store, open_store, schema
 from orchestrator.evidence.codec import unpack_seen
 from orchestrator.evidence.opening import FILE
+from orchestrator.match import values_of
 from orchestrator.model.answer import Answered
 from orchestrator.model.observation import CachedName, Lookup, Sight
 from tests.evidence.building import SCRIPT, begin, trip
@@ -66,7 +67,7 @@ def fill(store: Store, number: int, each: int) -> tuple[float, float]:
     for name, raw, answers in machines(number, each):
         said = trip(name, raw)
         started, worked = time.perf_counter(), time.process_time()
-        store.add(head, said, rows[name], SCRIPT, answers, None)
+        store.add(head, said, rows[name], SCRIPT, values_of(answers.values()), None)
         took += time.perf_counter() - started
         busy += time.process_time() - worked
     return took, busy

@@ -3,7 +3,7 @@
 import base64
 
 from orchestrator.checks.answers import read_answers
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.answer import Answer, canary_address, canary_name
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Status
@@ -50,7 +50,7 @@ def read(family: Family, check: str, raw: bytes) -> Answer:
 
 def hits(check: str, said: Answer) -> list[tuple[str, Status]]:
     """Return what counts in an answer, the canary's apart, by `LISTED`."""
-    found = match({check: said}, LISTED, Look(at=AT, clock=AT))
+    found = match({check: said}, LISTED, Asked(nonce=NONCE, at=AT, clock=AT))
     return [
         (hit.observed, hit.status)
         for hit in found

@@ -15,7 +15,7 @@ import pytest
 from orchestrator.checks.answers import read_answers
 from orchestrator.checks.frame import split
 from orchestrator.findings import judge_machine
-from orchestrator.match import Index, Look, match
+from orchestrator.match import Asked, Index, match
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import OK
 from orchestrator.model.plan import Family, Question
@@ -53,7 +53,7 @@ def old(kept: Path) -> Old:
 
 
 def judged(raw: bytes, told: Old, listed: tuple[str, ...]) -> MachineResult:
-    index = Index(as_table(iocs(map(indicator, listed))), NONCE)
+    index = Index(as_table(iocs(map(indicator, listed))))
     checks = tuple(told.checks)
     reading = read_answers(raw, nonce=NONCE, family=told.family, checks=checks, remote=True)
     return judge_machine(
@@ -63,7 +63,9 @@ def judged(raw: bytes, told: Old, listed: tuple[str, ...]) -> MachineResult:
         ),
         outcome=OK,
         reading=reading,
-        hits=match(reading.answers, index, Look(at=RECORDED, clock=reading.facts.clock)),
+        hits=match(
+            reading.answers, index, Asked(nonce=NONCE, at=RECORDED, clock=reading.facts.clock)
+        ),
         nonce=NONCE,
         rules=RULES,
         attempted_at=RECORDED,

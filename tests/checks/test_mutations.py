@@ -18,7 +18,7 @@ from orchestrator.checks.answers import read_answers
 from orchestrator.checks.frame import split
 from orchestrator.findings import judge_machine
 from orchestrator.findings.canaries import Canaries
-from orchestrator.match import Index, Look, match
+from orchestrator.match import Asked, Index, match
 from orchestrator.model.answer import Answer, Unanswered
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import OK
@@ -54,12 +54,12 @@ def family_of(golden: Path) -> Family:
 @cache
 def nothing_listed() -> Index:
     """Return an index of nothing but the canary."""
-    return Index(as_table(iocs(())), NONCE)
+    return Index(as_table(iocs(())))
 
 
 def verdict(raw: bytes, family: Family) -> Verdict:
     reading = read_answers(raw, nonce=NONCE, family=family, checks=RULES.required, remote=True)
-    look = Look(at=RECORDED, clock=reading.facts.clock)
+    look = Asked(nonce=NONCE, at=RECORDED, clock=reading.facts.clock)
     machine = judge_machine(
         scope=ScopeRow(machine="m", unit="u"),
         questions=tuple(

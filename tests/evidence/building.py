@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestrator.bodies import level, unit_type
-from orchestrator.evidence import Scoped, Store, SweepRecord
+from orchestrator.evidence import KeptList, Scoped, Store, SweepRecord
 from orchestrator.evidence.opening import FILE
 from orchestrator.model.district import Authority, Exclusion, Unit
 from orchestrator.model.outcome import OK, Outcome, Timing, Trip, Why
@@ -76,7 +76,8 @@ def trip(name: str, stdout: bytes = b"answer", outcome: Outcome = OK) -> Trip:
 
 def begin(store: Store, name: str = "s1", machines: tuple[str, ...] = ("a", "b")) -> SweepRecord:
     head = record(name)
-    store.begin(head, scope(*machines), (SCRIPT,), b"{}", "2026-11-20")
+    kept = KeptList(sha256=head.ioc_sha256, dated="2026-11-20", body=b"{}")
+    store.begin(head, scope(*machines), (SCRIPT,), kept)
     return head
 
 

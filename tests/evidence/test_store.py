@@ -11,8 +11,6 @@ from orchestrator.errors import ExitCode, StateError, UnwrittenError
 from orchestrator.evidence import SweepState, open_store, writer_lock
 from orchestrator.evidence.codec import unpack_seen
 from orchestrator.evidence.opening import FILE
-from orchestrator.model.answer import Answered
-from orchestrator.model.observation import Connection, ConnectionState, Sight
 from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, script_blocked
 from tests.evidence import building
 from tests.evidence.building import SCRIPT, START, begin, trip
@@ -33,23 +31,6 @@ def bodies(store, name):
     return [answer.body for answer in store.answers("s1", row(store, name))]
 
 
-def seen(*addresses: str) -> dict[str, Answered]:
-    rows = tuple(
-        Connection(
-            sight=Sight(source="ss"),
-            protocol="tcp",
-            local_address="192.0.2.7",
-            local_port=50000,
-            remote_address=address,
-            remote_port=443,
-            state=ConnectionState.ESTABLISHED,
-            raw="row",
-        )
-        for address in addresses
-    )
-    return {"connections": Answered(observations=rows, source="ss", rows=len(rows))}
-
-
 def test_a_sweep_comes_back_as_it_was_begun(store):
     head = begin(store)
     assert store.sweep("s1") == head
@@ -66,7 +47,7 @@ def test_what_kept_a_script_from_beginning_comes_back_with_its_error_id(store):
 def test_machines_come_back_with_outcome_answer_and_scope(store):
     head = begin(store)
     cut = Outcome(ended=Ended.STALLED, at=Phase.EXEC, detail="no word for 5 s")
-    store.add(head, trip("a"), row(store, "a"), SCRIPT, seen("203.0.113.9"), 1.5)
+    store.add(head, trip("a"), row(store, "a"), SCRIPT, ("203.0.113.9",), 1.5)
     store.add(head, trip("b", b"", cut), row(store, "b"), SCRIPT, {}, None)
     a, b, out = store.machines("s1")
     (answer,) = store.answers("s1", a)
@@ -90,8 +71,8 @@ def test_a_second_attempt_stands_beside_the_first(store):
 
 def test_values_are_kept_once_and_sightings_point_at_them(store):
     head = begin(store)
-    store.add(head, trip("a"), row(store, "a"), SCRIPT, seen("203.0.113.9", "203.0.113.10"), None)
-    store.add(head, trip("b"), row(store, "b"), SCRIPT, seen("203.0.113.9"), None)
+    store.add(head, trip("a"), row(store, "a"), SCRIPT, ("203.0.113.9", "203.0.113.10"), None)
+    store.add(head, trip("b"), row(store, "b"), SCRIPT, ("203.0.113.9",), None)
     db = sqlite3.connect(store.folder / FILE)
     values = dict(db.execute("SELECT text, id FROM value"))
     assert sorted(values) == ["203.0.113.10", "203.0.113.9"]

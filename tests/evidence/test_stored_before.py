@@ -119,7 +119,7 @@ def test_every_column_is_read(store: Store):
 
 def test_the_list_in_it_has_the_same_bytes_again(store: Store):
     read = store.sweep("s1")
-    body = store.ioc_body(read.ioc_sha256)
+    body = store.kept_list(read.ioc_sha256).body
     table = ioc.from_body(body)
     again = sealed(
         indicators=IndicatorRecords(table.columns),
@@ -138,7 +138,7 @@ def test_the_columns_are_written_with_the_same_bytes(store: Store, tmp_path: Pat
     scope = tuple(one.scoped for one in store.machines("s1"))
     (tmp_path / "again").mkdir()
     with closing(open_store(tmp_path / "again", create=True)) as again:
-        again.begin(read, scope, (), store.ioc_body(read.ioc_sha256), "2026-11-24")
+        again.begin(read, scope, (), store.kept_list(read.ioc_sha256))
         # The district's column holds the words for levels and types too, and says the same.
         assert again.sweep("s1").units == read.units
         assert again.sweep("s1").authority == read.authority

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from orchestrator.checks import BY_CHECK
 from orchestrator.findings import judge_machine
-from orchestrator.match import Index, Look, match
+from orchestrator.match import Asked, Index, match
 from orchestrator.model.answer import (
     Answer,
     Facts,
@@ -56,7 +56,7 @@ def judge(
         questions=questions,
         outcome=outcome,
         reading=reading,
-        hits=match(answers or {}, listed, Look(at=AT)),
+        hits=match(answers or {}, listed, Asked(nonce=NONCE, at=AT)),
         nonce=nonce,
         rules=RULES,
         attempted_at=ASKED_AT,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from orchestrator.findings import judge_machine
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.answer import (
     Answer,
     Answered,
@@ -228,7 +228,7 @@ def test_a_hit_in_an_answer_without_canary_still_fails():
 
 def test_no_hit_ever_shows_a_canary():
     wide = index("2001:db8::/32", "bad.example")
-    hits = match(full(), wide, Look(at=AT))
+    hits = match(full(), wide, Asked(nonce=NONCE, at=AT))
     assert hits
     result = judge_machine(
         scope=SCOPE,

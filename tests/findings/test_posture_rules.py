@@ -8,7 +8,7 @@ import pytest
 from orchestrator.findings import judge_machine
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.posture_rules import judge_posture
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.answer import (
     Answer,
     Answered,
@@ -78,7 +78,7 @@ def judged(check: str, answer: Answer, **arguments: object) -> MachineResult:
         questions=(*QUESTIONS, question),
         outcome=OK,
         reading=Reading(facts=Facts(), answers=answers, complete=True),
-        hits=match(answers, BAD, Look(at=AT)),
+        hits=match(answers, BAD, Asked(nonce=NONCE, at=AT)),
         nonce=NONCE,
         rules=RULES,
         attempted_at=AT,
@@ -353,7 +353,7 @@ def test_a_machine_that_was_asked_at_no_known_time_is_judged_by_its_own_clock():
             questions=(*QUESTIONS, tool),
             outcome=OK,
             reading=Reading(facts=Facts(clock=clock), answers=answers, complete=True),
-            hits=match(answers, BAD, Look(at=AT)),
+            hits=match(answers, BAD, Asked(nonce=NONCE, at=AT)),
             nonce=NONCE,
             rules=RULES,
             attempted_at=attempted_at,

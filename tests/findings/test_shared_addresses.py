@@ -10,7 +10,7 @@ from orchestrator.model.ioc_table import as_table
 from orchestrator.model.observation import ConfiguredText, HostsLine, Observation
 from orchestrator.model.result import MachineResult, Verdict, Weakness
 from tests.findings.made import full, judge
-from tests.match.made import AT, NONCE, NULL, SIGHT, cached, connection, hosts, indicator, iocs
+from tests.match.made import AT, NULL, SIGHT, cached, connection, hosts, indicator, iocs
 
 FRONT = "203.0.113.88"
 
@@ -19,7 +19,7 @@ def index(klass: Class = Class.MALICIOUS, more: tuple[Indicator, ...] = ()) -> I
     front = replace(indicator(FRONT, klass), shared="Akamai")
     old = replace(indicator("old.example"), valid_until=AT.replace(year=2020))
     listed = iocs((front, old, indicator("bad.example"), indicator("203.0.113.66"), *more))
-    return Index(as_table(listed), NONCE)
+    return Index(as_table(listed))
 
 
 def judged(*cache: Observation, lines: tuple[HostsLine, ...] = ()) -> MachineResult:

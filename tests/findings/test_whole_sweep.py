@@ -5,11 +5,11 @@ import dataclasses
 import pytest
 
 from orchestrator.findings import hits_of_all, is_finished, list_bars_pass
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.outcome import OK, Ended, Outcome, Why, not_attempted
 from orchestrator.model.result import Hit, ListInfo, Status, Weakness
 from tests.findings.made import BAD, judge
-from tests.match.made import AT, answered, cached, connection
+from tests.match.made import AT, NONCE, answered, cached, connection
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def hits() -> tuple[Hit, Hit]:
         "connections": answered(connection("203.0.113.66")),
         "dns_cache": answered(cached("bad.example", "192.0.2.9")),
     }
-    first, second = match(seen, BAD, Look(at=AT))
+    first, second = match(seen, BAD, Asked(nonce=NONCE, at=AT))
     return first, second
 
 

@@ -19,7 +19,7 @@ import atheris
 
 with atheris.instrument_imports(include=["orchestrator.ioc", "json", "csv", "zipfile", "pypdf"]):
     from orchestrator.errors import InputError
-    from orchestrator.ioc.reading.list_file import read_list
+    from orchestrator.ioc.reading.list_file import ReadAs, read_list
     from orchestrator.ioc.reading.readers.formats import FORMATS
     from orchestrator.ioc.reading.readers.pdf import text_of as pdf_text
     from orchestrator.ioc.reading.readers.prose import read as read_prose
@@ -39,7 +39,7 @@ def reader(form: str, folder: Path) -> Callable[[bytes], None]:
             return
         path.write_bytes(raw)
         try:
-            found = read_list(path, "list", None if form == "any" else form)
+            found = read_list(path, "list", ReadAs(format=None if form == "any" else form))
         except InputError:
             return
         for entry in found.entries:

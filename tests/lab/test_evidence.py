@@ -13,7 +13,7 @@ from orchestrator.lab.actor import Actor, Misbehaviour
 from orchestrator.lab.layout import lay_machine, lay_tools
 from orchestrator.lab.recording import answer
 from orchestrator.lab.troupe import TROUPES, Player
-from orchestrator.match import Index, Look, match
+from orchestrator.match import Asked, Index, match
 from orchestrator.model.answer import Answered, Unanswered, canary_address, canary_name
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.ioc_table import as_table
@@ -63,7 +63,7 @@ def _stdout(player: Player, folder: Path) -> tuple[bytes, Family]:
 def test_the_evidence_says_what_the_truth_says(player: Player, tmp_path: Path):
     stdout, family = _stdout(player, tmp_path)
     reading = read_answers(stdout, nonce=NONCE, family=family, checks=CHECKS, remote=True)
-    hits = match(reading.answers, Index(as_table(iocs()), NONCE), Look(at=AT))
+    hits = match(reading.answers, Index(as_table(iocs())), Asked(nonce=NONCE, at=AT))
     assert reading.complete
     assert reading.facts.name == _name(player)
     assert _canaries(hits) >= {

@@ -58,7 +58,7 @@ def index(*texts: str, sinkholes: tuple[str, ...] = ()) -> Index:
         *(indicator(text, line=n) for n, text in enumerate(texts, start=1)),
         *(indicator(text, Class.SINKHOLE) for text in sinkholes),
     )
-    return Index(as_table(iocs(indicators)), NONCE)
+    return Index(as_table(iocs(indicators)))
 
 
 def connection(

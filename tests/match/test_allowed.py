@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.ioc.reading.normalise import Value, normalise
-from orchestrator.match import Index, Look, match
+from orchestrator.match import Asked, Index, match
 from orchestrator.match.index import Allows
 from orchestrator.model.indicator import Allowed
 from orchestrator.model.ioc_table import as_table
@@ -47,11 +47,11 @@ def allowing(*texts: str) -> Index:
              made.url("http://may.example/x"), made.address("192.0.2.53"),
              made.address("2001:db8:66::1"))  # fmt: skip
     listed = (one.indicator for one in every if one)
-    return Index(as_table(iocs(listed, tuple(map(entry, texts)))), NONCE)
+    return Index(as_table(iocs(listed, tuple(map(entry, texts)))))
 
 
 def hits(made: Index, *seen: Observation) -> list[Hit]:
-    return list(match({"x": answered(*seen)}, made, Look(at=AT)))
+    return list(match({"x": answered(*seen)}, made, Asked(at=AT)))
 
 
 def text(words: str) -> ConfiguredText:
@@ -163,7 +163,7 @@ def test_an_allowed_address_is_no_sinkhole_that_names_lead_to():
 @pytest.mark.parametrize("text", ["2001:db8::/32", ".canary-0123456789abcdef.invalid"])
 def test_no_entry_excuses_a_canary(text: str):
     made = allowing(text)
-    found = match(full(), made, Look(at=AT))
+    found = match(full(), made, Asked(at=AT, nonce=NONCE))
     assert found
     assert all(hit.allowed is None for hit in found)
     assert judge(full(), listed=made).verdict is Verdict.PASS
@@ -194,7 +194,7 @@ def test_an_allowed_name_makes_no_shared_address_count():
     )
     name = allowing().name("bad.example")
     assert name is not None
-    made = Index(as_table(iocs((shared, name.indicator), (entry("bad.example"),))), NONCE)
+    made = Index(as_table(iocs((shared, name.indicator), (entry("bad.example"),))))
     seen = full(
         connections=(connection("203.0.113.66"),),
         dns_cache=(cached("bad.example", "203.0.113.66"),),

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.observation import (
     ConfiguredText,
     Detection,
@@ -24,7 +24,7 @@ BAD = index("bad.example", "203.0.113.66", sinkholes=("192.0.2.53", "hole.test")
 def hits(*observations: Observation) -> list[tuple[Status, str]]:
     return [
         (hit.status, hit.observed)
-        for hit in match({"x": answered(*observations)}, BAD, Look(at=AT))
+        for hit in match({"x": answered(*observations)}, BAD, Asked(at=AT))
     ]
 
 
@@ -75,14 +75,14 @@ def test_of_two_look_ups_of_one_name_the_graver_speaks_in_either_order(
 ):
     (graver, status), (lighter, _) = pair
     for rows in ((graver, lighter), (lighter, graver)):
-        found = match({"x": answered(*rows)}, BAD, Look(at=AT))
+        found = match({"x": answered(*rows)}, BAD, Asked(at=AT))
         (hit,) = (one for one in found if one.observed == "bad.example")
         assert (hit.status, hit.observation) == (status, graver)
 
 
 def test_what_several_look_ups_led_to_is_one_hit_of_the_first():
     rows = tuple(looked_up(name, "203.0.113.66") for name in ("one.test", "two.test"))
-    (hit,) = match({"x": answered(*rows)}, BAD, Look(at=AT))
+    (hit,) = match({"x": answered(*rows)}, BAD, Asked(at=AT))
     assert (hit.observed, hit.observation) == ("203.0.113.66", rows[0])
 
 
@@ -119,7 +119,7 @@ def test_a_setting_that_is_switched_off_is_shown_and_fails_nobody():
         in_force=False,
         raw="...",
     )
-    (hit,) = match({"x": answered(setting)}, BAD, Look(at=AT))
+    (hit,) = match({"x": answered(setting)}, BAD, Asked(at=AT))
     assert (hit.status, hit.weakness) == (Status.CONFIGURED, Weakness.NOT_IN_FORCE)
     assert not hit.fails
 

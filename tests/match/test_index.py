@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from orchestrator.match import Index
 from orchestrator.match.ranges import RangeIndex
-from orchestrator.model.answer import canary_address, canary_name
-from orchestrator.model.indicator import Allowed, Citation, Class, Indicator, IocSet, Kind, Scope
+from orchestrator.model.indicator import Allowed, Indicator, IocSet, Kind
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.result import Rule, Weakness
-from tests.match.made import NONCE, index, indicator, iocs
+from tests.match.made import index, indicator, iocs
 
 
 @pytest.mark.parametrize(
@@ -115,14 +114,14 @@ def test_what_is_no_address_is_in_no_range(address: str):
 
 
 def test_a_range_below_sixteen_bits_is_found_in_all_of_its_halves():
-    made = Index(as_table(_set(ipaddress.IPv4Network("45.64.0.0/11"))), NONCE)
+    made = Index(as_table(_set(ipaddress.IPv4Network("45.64.0.0/11"))))
     inside = ("45.64.0.0", "45.65.1.2", "45.80.0.9", "45.95.255.255")
     assert all(made.address(address) for address in inside)
     assert not any(made.address(address) for address in ("45.63.255.255", "45.96.0.0", "46.64.0.0"))
 
 
 def test_every_number_of_an_address_counts():
-    made = Index(as_table(_set(ipaddress.IPv4Network("45.51.200.0/24"))), NONCE)
+    made = Index(as_table(_set(ipaddress.IPv4Network("45.51.200.0/24"))))
     assert made.address("45.51.200.255") is not None
     others = ("45.51.72.9", "45.51.201.0", "45.51.199.255", "45.50.200.9", "44.51.200.9")
     assert not any(map(made.address, others))
@@ -138,19 +137,6 @@ def test_a_url_becomes_no_name():
     assert made.name("bad.example") is made.name("www.bad.example") is None
 
 
-def test_the_canaries_are_in_it_and_win_over_any_range():
-    made = index("2001:db8::/32")
-    name, address = made.name(canary_name(NONCE)), made.address(canary_address(NONCE))
-    assert name is not None
-    assert address is not None
-    assert name.indicator.citations[0].list == address.indicator.citations[0].list == "canary"
-    assert made.name("x." + canary_name(NONCE)) is None
-    for one in (name.indicator, address.indicator):
-        assert (one.scope, one.klass, one.test) == (Scope.EXACT, Class.MALICIOUS, True)
-        cited = Citation(list="canary", version=NONCE, line=1, published=one.value)
-        assert one.citations == (cited,)
-
-
 @given(
     st.sampled_from((8, 15, 16, 20, 24, 27, 31)),
     st.ip_addresses(v=4).filter(lambda a: a.is_global and int(a) >> 24 < 100),
@@ -160,7 +146,7 @@ def test_ranges_hold_what_ipaddress_says(
     length: int, inside: ipaddress.IPv4Address, any_address: ipaddress.IPv4Address
 ):
     network = ipaddress.IPv4Network(f"{inside}/{length}", strict=False)
-    made = Index(as_table(_set(network)), NONCE)
+    made = Index(as_table(_set(network)))
     assert made.address(str(inside)) is not None
     assert (made.address(str(any_address)) is not None) == (any_address in network)
 
@@ -182,7 +168,7 @@ def test_the_walk_is_a_suffix_test_on_labels(name: list[str], listed: list[str])
 
 
 def indexed(every: tuple[Indicator, ...]) -> Index:
-    return Index(as_table(iocs(every)), NONCE)
+    return Index(as_table(iocs(every)))
 
 
 def test_an_address_may_be_listed_with_several_ports():
@@ -258,7 +244,7 @@ def test_a_range_within_an_allowed_one_is_excused_and_no_wider_one_is():
         value="198.51.100.0/28", kind=Kind.CIDR4, tree=False, owner="A", reason="B",
         expires="2026-12-31", list="allow.yml", line=1,
     )  # fmt: skip
-    made = Index(as_table(iocs((indicator("198.51.100.0/24"),), (entry,))), NONCE)
+    made = Index(as_table(iocs((indicator("198.51.100.0/24"),), (entry,))))
     ranges = ("198.51.100.0/28", "198.51.100.8/29", "198.51.100.0/27", "198.51.100.0/24")
     found = [made.met_by(Kind.CIDR4, one) for one in ranges]
     assert [one and one.allowed for one in found] == [entry, entry, None, None]

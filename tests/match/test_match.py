@@ -6,7 +6,7 @@ from types import FrameType
 
 import pytest
 
-from orchestrator.match import Index, Look, Match, match
+from orchestrator.match import Asked, Index, Match, match
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Unanswered, Unread
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.observation import (
@@ -46,7 +46,7 @@ BAD = index("bad.example", "203.0.113.66", "198.51.100.0/24", sinkholes=("192.0.
 
 
 def hits(*observations: Observation) -> list[tuple[Status, str, str]]:
-    found = match({"check": answered(*observations)}, BAD, Look(at=AT))
+    found = match({"check": answered(*observations)}, BAD, Asked(at=AT))
     return [(hit.status, hit.indicator.value, hit.observed) for hit in found]
 
 
@@ -85,7 +85,7 @@ def test_a_connection_on_another_port_than_listed_is_weak():
     strong, weak = match(
         {"c": answered(connection("203.0.113.66"), connection("203.0.113.66", port=80))},
         made,
-        Look(at=AT),
+        Asked(at=AT),
     )
     assert (strong.weak, strong.fails) == (False, True)
     assert (weak.weak, weak.fails) == (True, False)
@@ -130,7 +130,7 @@ def test_a_listed_name_that_leads_to_a_sinkhole():
 def test_a_sinkhole_listed_with_a_port_is_not_met_by_a_look_up():
     listed = index("bad.example", sinkholes=("192.0.2.53:443",))
     for row in (cached("bad.example", "192.0.2.53"), looked_up("bad.example", "192.0.2.53")):
-        name, address = match({"x": answered(row)}, listed, Look(at=AT))
+        name, address = match({"x": answered(row)}, listed, Asked(at=AT))
         assert (name.observed, name.status, name.fails) == ("bad.example", Status.RESOLVED, True)
         assert (address.observed, address.weakness) == ("192.0.2.53", Weakness.OTHER_PORT)
 
@@ -170,7 +170,7 @@ def test_an_unlisted_name_that_leads_to_something_listed():
     ],
 )  # fmt: skip
 def test_a_hit_names_the_check_and_the_row_that_it_stands_in(row: Observation):
-    (hit,) = match({"first": answered(), "second": answered(row)}, BAD, Look(at=AT))
+    (hit,) = match({"first": answered(), "second": answered(row)}, BAD, Asked(at=AT))
     assert (hit.check, hit.observation) == ("second", row)
 
 
@@ -186,10 +186,10 @@ class Counting(Index):
 
 
 def test_an_address_that_is_not_listed_is_looked_up_once():
-    made = Counting(as_table(iocs(())), NONCE)
+    made = Counting(as_table(iocs(())))
     made.asked = []
     rows = (connection("192.0.2.9"), connection("192.0.2.9", port=80), connection("192.0.2.10"))
-    assert match({"x": answered(*rows, resolver("192.0.2.9"))}, made, Look(at=AT)) == ()
+    assert match({"x": answered(*rows, resolver("192.0.2.9"))}, made, Asked(at=AT)) == ()
     own = connection("192.0.2.9").local_address
     assert made.asked == [own, "192.0.2.9", "192.0.2.10"]
 
@@ -266,7 +266,7 @@ def test_a_listed_resolver():
 
 def test_a_hit_explains_itself():
     row = connection("198.51.100.9")
-    (hit,) = match({"connections": answered(row)}, BAD, Look(at=AT))
+    (hit,) = match({"connections": answered(row)}, BAD, Asked(at=AT))
     assert (hit.rule, hit.check, hit.observation) == (Rule.RANGE, "connections", row)
     assert hit.indicator.citations[0].published == "198.51.100.0/24"
 
@@ -274,12 +274,12 @@ def test_a_hit_explains_itself():
 def test_what_a_broken_answer_saw_counts_and_what_does_not_exist_does_not():
     broken = Unanswered(reason=Unread.CUT, observations=(connection("203.0.113.66"),))
     answers: dict[str, Answer] = {"connections": broken, "dns_cache": NotApplicable(why="none")}
-    assert [hit.status for hit in match(answers, BAD, Look(at=AT))] == [Status.CONNECTED]
+    assert [hit.status for hit in match(answers, BAD, Asked(at=AT))] == [Status.CONNECTED]
 
 
 @pytest.mark.parametrize("check", ["connections", "dns_cache", "hosts_file", "resolvers"])
 def test_every_canary_is_hit(check: str):
-    found = match({check: answered(canary(check))}, BAD, Look(at=AT))
+    found = match({check: answered(canary(check))}, BAD, Asked(at=AT, nonce=NONCE))
     assert found
     assert {hit.indicator.citations[0].list for hit in found} == {"canary"}
 
@@ -292,7 +292,7 @@ def test_a_busy_machine_without_a_hit_is_cheap(listed: int):
     """What 200 rows cost hangs neither on the list nor on the load: calls are counted."""
     many = [indicator(f"d{n}.bad.example") for n in range(listed)]
     ranges = (indicator("198.51.100.0/24"), indicator("2001:db8:66::/48"))
-    made = Index(as_table(iocs((*many, *ranges))), NONCE)
+    made = Index(as_table(iocs((*many, *ranges))))
     answers = {
         "connections": answered(*(connection(f"192.0.2.{n}") for n in range(60))),
         "dns_cache": answered(*(cached(f"w{n}.site.test", f"192.0.2.{n}") for n in range(130))),
@@ -312,7 +312,7 @@ def _calls(answers: dict[str, Answered], made: Index) -> int:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        found = match(answers, made, Look(at=AT))
+        found = match(answers, made, Asked(at=AT))
     finally:
         sys.setprofile(before)
     assert found == ()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.observation import Detection, LookedUp, Posture, Sight
 from orchestrator.model.result import Weakness
 from orchestrator.model.rules import RULES
@@ -13,7 +13,7 @@ from tests.match.made import AT, answered, connection, index, looked_up
 
 LISTED = index("bad.example", "203.0.113.66")
 DAY = timedelta(days=1)
-SOUND = Look(at=AT, clock=AT)
+SOUND = Asked(at=AT, clock=AT)
 
 
 def name_of(days: int) -> LookedUp:
@@ -66,7 +66,7 @@ def test_a_connection_in_a_log_is_a_trace():
 
 @pytest.mark.parametrize("clock", [None, AT + 2 * DAY, AT - 2 * DAY, AT - 1500 * DAY])
 def test_a_clock_that_is_off_makes_nothing_old(clock: datetime | None):
-    (hit,) = match({"x": answered(name_of(1400))}, LISTED, Look(at=AT, clock=clock))
+    (hit,) = match({"x": answered(name_of(1400))}, LISTED, Asked(at=AT, clock=clock))
     assert hit.weakness is None
 
 
@@ -77,6 +77,6 @@ def test_a_newer_trace_of_the_same_name_counts():
 
 def test_the_ages_are_rules():
     rules = replace(RULES, old_name=3000 * DAY)
-    look = Look(at=AT, clock=AT, rules=rules)
+    look = Asked(at=AT, clock=AT, rules=rules)
     (hit,) = match({"x": answered(name_of(1400))}, LISTED, look)
     assert hit.weakness is None

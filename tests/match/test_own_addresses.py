@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.observation import Observation, OwnAddress
 from orchestrator.model.result import Status
 from tests.match.made import AT, SIGHT, answered, connection, index, resolver
@@ -28,5 +28,5 @@ def from_the_listed(remote: str) -> Observation:
     ],
 )
 def test_who_is_listed_is_told(seen: Observation, told: list[tuple[Status, bool]]):
-    hits = match({"x": answered(seen)}, LISTED, Look(at=AT))
+    hits = match({"x": answered(seen)}, LISTED, Asked(at=AT))
     assert [(hit.status, hit.of_own_address) for hit in hits] == told

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.model.answer import Unread
 from orchestrator.model.observation import CachedName, Lookup, Observation
 from orchestrator.model.result import Status
@@ -21,7 +21,7 @@ def found(*seen: Observation) -> list[Status]:
     lines = tuple(one for one in seen if not isinstance(one, CachedName))
     rows = tuple(one for one in seen if isinstance(one, CachedName))
     answers = {"dns_cache": answered(*rows), "hosts_file": answered(*lines)}
-    return [hit.status for hit in match(answers, LISTED, Look(at=AT))]
+    return [hit.status for hit in match(answers, LISTED, Asked(at=AT))]
 
 
 @pytest.mark.parametrize(
@@ -55,5 +55,5 @@ def test_only_the_files_own_rows_are_taken_away(
 def test_a_hosts_file_that_was_not_read_whole_explains_nothing():
     half = answered(BLOCK).withdrawn(Unread.CUT, "")
     answers = {"dns_cache": answered(absent("bad.example")), "hosts_file": half}
-    found = [hit.status for hit in match(answers, LISTED, Look(at=AT))]
+    found = [hit.status for hit in match(answers, LISTED, Asked(at=AT))]
     assert found == [Status.LOOKED_UP_NOT_RESOLVED, Status.HOSTS_BLOCK]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.match import Look, match
+from orchestrator.match import Asked, match
 from orchestrator.match.urls import host_of, urls_in
 from orchestrator.model.observation import (
     ConfiguredText,
@@ -30,7 +30,7 @@ LISTED = index(URL, "http://203.0.113.5/x", "https://bad.test/a", "bad.test")
 
 
 def hits(*seen: Observation) -> list[Hit]:
-    return list(match({"x": answered(*seen)}, LISTED, Look(at=AT)))
+    return list(match({"x": answered(*seen)}, LISTED, Asked(at=AT)))
 
 
 def setting(text: str, *names: str, addresses: tuple[str, ...] = ()) -> ConfiguredText:
@@ -93,7 +93,7 @@ def test_a_url_is_looked_for_in_a_settings_text_not_in_its_row():
 
 def test_of_two_listed_forms_of_one_place_the_longer_counts():
     both = index(f"{URL}.", URL)
-    (hit,) = match({"x": answered(setting(f"{URL}."))}, both, Look(at=AT))
+    (hit,) = match({"x": answered(setting(f"{URL}."))}, both, Asked(at=AT))
     assert hit.indicator.value == f"{URL}."
 
 
@@ -101,14 +101,14 @@ def test_two_schemes_of_one_place_are_two_urls():
     urls = ("http://may.example/x", "https://may.example/x")
     listed = index(*urls)
     for url in urls:
-        (hit,) = match({"x": answered(setting(url))}, listed, Look(at=AT))
+        (hit,) = match({"x": answered(setting(url))}, listed, Asked(at=AT))
         assert hit.indicator.value == url
 
 
 def test_a_url_inside_a_url_does_not_hide_it():
     listed = "http://may.example/go?to=http://ok.example/"
     (hit,) = match(
-        {"x": answered(setting(f"mshta {listed}", "may.example"))}, index(listed), Look(at=AT)
+        {"x": answered(setting(f"mshta {listed}", "may.example"))}, index(listed), Asked(at=AT)
     )
     assert (hit.observed, hit.fails) == (listed, True)
 
@@ -153,7 +153,7 @@ def test_what_stands_in_a_text_as_a_url(text: str, urls: list[str]):
 def test_an_address_listed_with_a_port_is_told_beside_the_url_on_it():
     listed = index("http://203.0.113.5:8080/x", "203.0.113.5:443")
     text = setting("http://203.0.113.5:8080/x", addresses=("203.0.113.5",))
-    whole, address = match({"x": answered(text)}, listed, Look(at=AT))
+    whole, address = match({"x": answered(text)}, listed, Asked(at=AT))
     assert (whole.observed, whole.fails) == ("http://203.0.113.5:8080/x", True)
     assert (address.observed, address.weakness) == ("203.0.113.5", Weakness.OTHER_PORT)
 
@@ -198,6 +198,6 @@ def test_no_text_costs_more_than_its_length(unit: str):
 def test_a_host_of_many_is_not_even_weak(host: str):
     made = index(f"https://{host}/x")
     rows = answered(cached(host, "192.0.2.9"), setting(f"https://{host}/y", host))
-    assert match({"x": rows}, made, Look(at=AT)) == ()
-    (whole,) = match({"x": answered(setting(f"https://{host}/x", host))}, made, Look(at=AT))
+    assert match({"x": rows}, made, Asked(at=AT)) == ()
+    (whole,) = match({"x": answered(setting(f"https://{host}/x", host))}, made, Asked(at=AT))
     assert whole.fails

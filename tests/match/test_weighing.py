@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.match import Index, Look, match
+from orchestrator.match import Asked, Index, match
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.observation import LookedUp, Lookup, Observation, Sight
 from orchestrator.model.result import Hit, Weakness
-from tests.match.made import NONCE, answered, cached, connection, indicator, iocs
+from tests.match.made import answered, cached, connection, indicator, iocs
 
 AT = datetime(2022, 9, 12, 1, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -23,11 +23,11 @@ def index(since: datetime | None = None, until: datetime | None = None) -> Index
         replace(indicator(text), valid_from=since, valid_until=until)
         for text in ("bad.example", "203.0.113.66", "203.0.113.77:443")
     )
-    return Index(as_table(iocs(made)), NONCE)
+    return Index(as_table(iocs(made)))
 
 
 def hits(made: Index, *seen: Observation) -> list[Hit]:
-    return list(match({"x": answered(*seen)}, made, Look(at=AT)))
+    return list(match({"x": answered(*seen)}, made, Asked(at=AT)))
 
 
 def looked_up(when: datetime | None) -> LookedUp:

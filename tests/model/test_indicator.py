@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.model.indicator import Citation, Indicator, Kind
+from orchestrator.model.indicator import Citation, Context, Indicator, Kind, Tlp, context_as_json
 
 
 def listed(*sure: int | None) -> Indicator:
@@ -22,3 +22,12 @@ def test_a_list_that_names_it_twice_is_one():
 )
 def test_the_surest_list_speaks(stated: tuple[int | None, ...], confidence: int | None):
     assert listed(*stated).confidence == confidence
+
+
+def test_a_context_tells_what_it_holds_and_to_whom():
+    one = Context(family="PlugX", tags=("a",), tlp=Tlp.AMBER_STRICT)
+    assert context_as_json(one) == {"family": "PlugX", "tags": ["a"], "tlp": "amber+strict"}
+    assert one.restricted
+    assert Context(tlp=Tlp.RED).restricted
+    assert not Context(tlp=Tlp.AMBER).restricted
+    assert context_as_json(Context()) == {}

@@ -13,7 +13,16 @@ from orchestrator import ioc
 from orchestrator.ioc.sets.set_codec import from_text, sealed, to_text
 from orchestrator.match import Index, Match
 from orchestrator.model import ioc_table
-from orchestrator.model.indicator import Citation, Class, Indicator, IocSet, Kind, Scope
+from orchestrator.model.indicator import (
+    Citation,
+    Class,
+    Context,
+    Indicator,
+    IocSet,
+    Kind,
+    Scope,
+    Tlp,
+)
 from orchestrator.model.ioc_table import IndicatorRecords, IocTable, as_table
 from orchestrator.model.result import Rule, Weakness
 
@@ -21,6 +30,12 @@ _NAMES = ("bad.example", "deep.bad.example", "duckdns.org", "x.invalid", "exampl
 _ADDRESSES = ("192.0.2.7", "198.51.100.9", "198.51.100.200", "2001:db8:1::9", "2001:db8:2:3::9")
 _RANGES = (Kind.CIDR4, Kind.CIDR6)
 _OTHERS = ("198.51.100.0/24", "198.51.100.0/28", "2001:db8:2::/48", "http://bad.example/Tai?x=1")
+
+
+CONTEXTS = (
+    *(None, Context(), Context(family="PlugX"), Context(description="a\u2028b")),
+    Context(tags=("a", "b"), phases=("delivery",), tlp=Tlp.RED),
+)
 
 
 def _kind(value: str) -> Kind:
@@ -58,6 +73,7 @@ def _one(draw: st.DrawFn, value: str) -> Indicator:
             Citation(
                 list="a.txt", version="0123", line=1, published=value,
                 confidence=draw(st.none() | st.integers(0, 100)),
+                context=draw(st.sampled_from(CONTEXTS)),
             ),
         ),
     )  # fmt: skip

@@ -71,6 +71,8 @@ def test_the_document_has_exactly_the_agreed_form():
                         "line": 64,
                         "rule": "parent",
                         "weak": None,
+                        "confidence": None,
+                        "context": None,
                     }
                 ],
                 "suppressed": [],

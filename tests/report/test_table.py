@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from orchestrator.model.result import Weakness
-from orchestrator.report.findings_csv import COLUMNS, csv_bytes
+from orchestrator.report.findings_csv import COLUMNS, CONTEXT_COLUMNS, csv_bytes
 from orchestrator.report.shown import Shown
 from tests.report import builders as made
 from tests.report import samples
@@ -39,6 +39,7 @@ def test_a_row_holds_the_hit_raw_with_its_evidence():
         "verdict": "fail",
         "weak": "",
         "allowed_by": "",
+        **dict.fromkeys(CONTEXT_COLUMNS, ""),
         "finding": "",
         "state": "",
     }

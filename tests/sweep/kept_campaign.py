@@ -7,9 +7,11 @@ from pathlib import Path
 
 from orchestrator import ioc
 from orchestrator.evidence import Scoped, Store
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import OK, Ended, Outcome, Why
 from orchestrator.model.plan import Question
 from orchestrator.model.result import ScopeRow
+from orchestrator.sweep.judging import to_keep
 from tests import played
 from tests.evidence import building
 from tests.record import CLOCK, NONCE
@@ -35,6 +37,7 @@ class Campaign:
         *,
         listed: tuple[str, ...] = ("203.0.113.10", "c2.evil.example"),
         checks: tuple[str, ...] | None = None,
+        source: str = "list.txt",
     ) -> None:
         """Keep one sweep.
 
@@ -45,8 +48,9 @@ class Campaign:
                 or why it was not asked.
             listed: The list that it is judged by.
             checks: What was asked, None for all of the shipped playbook.
+            source: The name of that list's file.
         """
-        path = self.folder / f"{name}.txt"
+        path = self.folder / source
         path.write_text("\n".join(listed) + "\n", "utf-8")
         iocs = ioc.load([path], today=at.date())
         head = replace(
@@ -58,7 +62,7 @@ class Campaign:
         )
         rows = tuple(_scoped(machine, said) for machine, said in answers.items())
         script = played.script()
-        self.store.begin(head, rows, (script,), ioc.to_body(iocs), iocs.dated)
+        self.store.begin(head, rows, (script,), to_keep(as_table(iocs)))
         for stored in tuple(self.store.machines(name)):
             said = answers[stored.scoped.row.machine]
             if not isinstance(said, Why):

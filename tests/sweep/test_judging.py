@@ -11,9 +11,11 @@ import pytest
 from orchestrator import ioc
 from orchestrator.evidence import Store, open_store
 from orchestrator.model.answer import canary_address, canary_name
+from orchestrator.model.ioc_table import as_table
 from orchestrator.model.result import Hit, MachineResult, Weakness
 from orchestrator.report import write_reports
 from orchestrator.sweep import judge
+from orchestrator.sweep.judging import to_keep
 from tests.evidence.building import SCRIPT, START, record, scope, trip
 from tests.report.samples import STATE
 
@@ -44,7 +46,7 @@ def keep(store: Store, folder: Path, allow: str) -> None:
     iocs = ioc.load([folder / "a.csv"], allow=[folder / "allow.yml"], today=START.date())
     script = replace(SCRIPT, checks=("hosts_file",))
     head = replace(record(), ioc_sha256=iocs.sha256)
-    store.begin(head, scope("a"), (script,), ioc.to_body(iocs), iocs.dated)
+    store.begin(head, scope("a"), (script,), to_keep(as_table(iocs)))
     (stored,) = (one for one in store.machines(head.id) if one.scoped.row.machine == "a")
     store.add(head, trip("a", spoken(REDIRECTS)), stored, script, {}, None)
 

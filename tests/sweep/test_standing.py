@@ -9,10 +9,10 @@ import pytest
 
 from orchestrator.evidence import open_store, writer_lock
 from orchestrator.model.act import Handled, Remedy
-from orchestrator.model.campaign import FindingState, Judged, MachineStanding
+from orchestrator.model.campaign import FindingState, Judged, JudgedKind, MachineStanding
 from orchestrator.model.outcome import Why
 from orchestrator.model.result import Reason, UnitVerdict, Verdict
-from orchestrator.sweep.standing import standing
+from orchestrator.sweep.standing import judge_all, standing
 from tests.sweep.kept_campaign import OFF, TUESDAY, UNIT, Campaign
 
 CLEAN, INFECTED, PARTLY = "pac-local-file", "win7-offload-column", "dns-cache-zero-ttl"
@@ -126,3 +126,13 @@ def test_every_look_comes_back_as_it_was_kept(campaign: Campaign):
     assert {one.evidence for one in met} == {1}
     assert all(look.box for look in looks)
     assert campaign.store.unread_evidence() == {}
+
+
+def test_a_date_in_the_past_knows_nothing_of_what_came_later(campaign: Campaign):
+    campaign.sweep("s1", TUESDAY, {"a": CLEAN})
+    campaign.sweep("s2", TUESDAY + 3 * DAY, {"a": INFECTED, "b": CLEAN})
+    judged(campaign)
+    then = judge_all(campaign.store, TUESDAY + DAY, JudgedKind.DATE)
+    (unit,) = then.units
+    assert [(m.scope.row.machine, m.verdict) for m in unit.machines] == [("a", Verdict.PASS)]
+    assert machine(campaign, days=4).verdict is Verdict.FAIL

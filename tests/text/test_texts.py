@@ -19,21 +19,24 @@ from orchestrator.campaign.rounds import Waits
 from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
-from orchestrator.cli.showing import campaign_screen
+from orchestrator.cli.showing import campaign_screen, findings_screen
 from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
+from orchestrator.findings.acting import ActFault
+from orchestrator.findings.targets import TargetFault
 from orchestrator.inventory.exporting import machine_workbook
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.rows import NoMachine
 from orchestrator.ioc.keeping.sources_file import ListRole as Use
 from orchestrator.ioc.keeping.version_state import ListFault
+from orchestrator.ioc.reading.entries import SeenAs
 from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.match.convicting import ALLOWED
 from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Extracted
-from orchestrator.model.act import EvidenceClass, Remedy
+from orchestrator.model.act import ACTS, EvidenceClass, Remedy
 from orchestrator.model.answer import Note, Unread
-from orchestrator.model.campaign import Doubt, FindingState
+from orchestrator.model.campaign import Doubt, FindingState, Shortfall
 from orchestrator.model.diagnosis import Cause, Mender, Reached
 from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
@@ -53,6 +56,8 @@ from orchestrator.model.result import (
     Verdict,
     Weakness,
 )
+from orchestrator.sweep import finding_sheet
+from orchestrator.sweep.finding_import import SheetFault
 from orchestrator.sweep.lists.clients import KnownBy
 from orchestrator.sweep.lists.scan_groups import GroupBy
 from orchestrator.text.reasons import ending_of
@@ -72,6 +77,8 @@ ENDINGS = {
 }
 # Ids that code makes of a word: each family, and the closed set that its words are of.
 CLOSED: Mapping[str, Iterable[str]] = {
+    "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
+    "act_kind": ACTS,
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
     "campaign": [
@@ -96,9 +103,15 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "ended": [f"{ending}.sentence" for ending in ENDINGS],
     "extracted": Extracted,
     "evidence_class": EvidenceClass,
+    "finding_column": [*findings_screen._COLUMNS],
     "finding_state": FindingState,
     "remedy": Remedy,
+    "sheet_column": finding_sheet.Column,
+    "sheet_fault": [f"{fault}.{part}" for fault in SheetFault for part in ("why", "mend")],
+    "shortfall": Shortfall,
+    "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
     "machine_doubt": Doubt,
+    "prune": [f"held.{why}" for why in ("met", "cleared", "newest", "unread")],
     "fault": [*FetchFailure, *ListFault],
     "half": Half,
     "kind": Kind,
@@ -122,11 +135,13 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "says": Status,
     "scan": _COLUMNS,
     "scan_by": GroupBy,
+    "seen_as": SeenAs,
     "severity": Severity,
     "standing": UpdateStanding,
     "state": Reached,
     "status": Status,
     "unused": Unused,
+    "unused_mend": Unused,
     "usage": ERRORS,
     "use": Use,
     "verdict": [*Verdict, *UnitVerdict],
@@ -207,7 +222,7 @@ TYPED = {
     "text", "timeout", "timeout_s", "tls", "to_ids", "unicode", "values", "vpn", "đơn",
     "ctrl", "edit", "editor", "keyring", "latest", "output", "printf", "rekey", "report",
     "scripts", "visual", "vvvv", "wdac", "framework", "uac", "least", "event", "log", "readers",
-    "host_vars", "schema",
+    "host_vars", "schema", "column", "domain", "internet", "reference", "tlp", "older", "than",
     "aes", "ask", "authority", "chmod", "encrypt", "laps", "pass", "password", "prompt", "source",
     "string",
     "chrome", "debian", "defender", "edge", "esu", "firefox", "linux", "mac", "msrt", "nrpt", "pac",
@@ -217,6 +232,9 @@ TYPED = {
     "macos", "net", "nul", "off", "office", "openioc", "pdf", "proc", "set", "sigma",
     "dnscache", "resolvectl", "sing", "box", "state", "stix", "suricata", "tcp", "xml",
     "yes",
+    "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason",
+    "show", "until", "xxxxxx",
+    "document", "handled", "iso", "utc",
     "bind", "cef", "dnsmasq", "filterlog", "fortigate", "opnsense", "pfsense", "routeros", "squid",
     "unbound", "zeek",
 }  # fmt: skip

@@ -51,6 +51,8 @@ def _add_destination(parser: CommandParser) -> None:
 def _add_reading(parser: CommandParser) -> None:
     add, words = parser.add_argument, parser.words
     add("--sheet", metavar=words("metavar.name"), help=words("inventory_option.sheet"))
+    add("--column", action="append", default=[], metavar=words("metavar.column"),
+        help=words("inventory_option.column"))  # fmt: skip
     add("--legacy", choices=("tcvn3", "vni"), help=words("inventory_option.legacy"))
     add("--accept-names", action="store_true", help=words("inventory_option.accept_names"))
     add_prefix(parser, "inventory_option.prefix")
@@ -73,6 +75,7 @@ def run(args: argparse.Namespace) -> int:
         legacy=args.legacy,
         accept_names=args.accept_names,
         prefix=args.prefix,
+        columns=tuple(args.column),
         refused=args.refused,
         dry_run=args.dry_run,
         lang=args.lang,

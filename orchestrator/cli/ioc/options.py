@@ -13,12 +13,13 @@ from orchestrator.text.catalogue import catalogue
 
 
 def add_lists(parser: CommandParser) -> None:
-    """Add --iocs, --sinkholes, --allow and --state, which keeps long lists."""
+    """Add --iocs, --sinkholes, --allow, --column and --state, which keeps long lists."""
     words = parser.words
     add, path = partial(parser.add_argument, action="append", type=Path), words("metavar.path")
     add("--iocs", required=True, metavar=path, help=words("ioc_option.iocs"))
     add("--sinkholes", default=[], metavar=path, help=words("ioc_option.sinkholes"))
     add("--allow", default=[], metavar=path, help=words("ioc_option.allow"))
+    options.add_columns(parser)
     options.add_state(parser)
 
 
@@ -43,6 +44,7 @@ def lists_of(args: argparse.Namespace) -> IocTable:
         allow=args.allow,
         state=args.state,
         watch=ListsBar(sys.stderr, catalogue(args.lang)),
+        columns=args.column,
     )
     warn_of_lists(table.warnings, args.lang)
     return table

@@ -3,11 +3,12 @@
 import argparse
 from pathlib import Path
 
+from orchestrator.cli import options
 from orchestrator.cli.ioc import scan
 from orchestrator.cli.ioc.options import add_form, add_lists, lists_of
 from orchestrator.cli.parser import Commands
 from orchestrator.cli.showing.printing import print_json, print_lines, warn_of_lists
-from orchestrator.errors import ExitCode
+from orchestrator.errors import ExitCode, ListError
 from orchestrator.model.indicator import Kind
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -27,6 +28,7 @@ def _add_show(commands: Commands, words: Catalogue) -> None:
     add("files", nargs="+", type=Path, metavar=words("metavar.path"),
         help=words("ioc_option.files"))  # fmt: skip
     add("--format", metavar=words("metavar.name"), help=words("ioc_option.format"))
+    options.add_columns(parser)
     add("--list", choices=[kind.value for kind in Kind], help=words("ioc_option.list"))
     add_form(parser)
     parser.set_defaults(run=run_show)
@@ -36,12 +38,12 @@ def run_show(args: argparse.Namespace) -> int:
     """Print what each list holds.
 
     Raises:
-        ListError: A list cannot be read; nothing is printed then.
+        ListError: A list cannot be read; what the others hold is printed before.
     """
     from orchestrator.cli.showing.lists_screen import listing_lines
     from orchestrator.sweep import lists
 
-    seen = lists.look_into_lists(args.files, args.format)
+    seen = lists.look_into_lists(args.files, args.format, args.column)
     warn_of_lists(seen.warnings, args.lang)
     if args.list:
         print_lines(seen.values(Kind(args.list)))
@@ -49,6 +51,8 @@ def run_show(args: argparse.Namespace) -> int:
         print_json(seen.as_json(), indent=1)
     else:
         print_lines(listing_lines(seen, catalogue(args.lang)))
+    if seen.problems:
+        raise ListError(seen.problems)
     return ExitCode.DONE if all(one.total for one in seen.files) else ExitCode.BAD_INPUT
 
 
@@ -94,6 +98,7 @@ def _add_diff(commands: Commands, words: Catalogue) -> None:
     add = parser.add_argument
     add("old", type=Path, metavar=words("metavar.old"), help=words("ioc_option.old"))
     add("new", type=Path, metavar=words("metavar.new"), help=words("ioc_option.new"))
+    options.add_columns(parser)
     add_form(parser)
     parser.set_defaults(run=run_diff)
 
@@ -107,7 +112,7 @@ def run_diff(args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.lists_screen import difference_lines
     from orchestrator.sweep import lists
 
-    compared = lists.compare_lists(args.old, args.new)
+    compared = lists.compare_lists(args.old, args.new, args.column)
     if args.json:
         print_json(compared.as_json(), indent=1)
     else:

@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from orchestrator.cli.showing.table import table
-from orchestrator.model.indicator import Allowed, Indicator, Kind, Scope
+from orchestrator.model.indicator import Allowed, Citation, Indicator, Kind, Scope
 from orchestrator.sweep import lists
 from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.context_words import context_words
 from orchestrator.text.defang import defang
-from orchestrator.text.reasons import refusal
+from orchestrator.text.reasons import refusal, refusal_mend
 from orchestrator.text.visible import visible
 
 _COLUMNS = ("name", "role", "old", "new", "added", "removed", "state")
@@ -20,20 +21,52 @@ def listing_lines(seen: lists.ListsSeen, words: Catalogue) -> Iterator[str]:
     """Yield what each file holds, what of it is not used, and where lists come from."""
     for one in seen.files:
         counts = ", ".join(
-            f"{words.word('kind', kind)} {words.number(len(values))}"
-            for kind, values in one.values.items()
-            if values
+            f"{words.word('kind', kind)} {words.number(count)}"
+            for kind, count in one.counts.items()
+            if count
         )
         yield f"{one.path}: {counts or '0'}"
         if one.narrowed:
             yield f"  {words('ioc.narrowed', n=one.narrowed)}"
-        for refused in (*one.skipped, *one.refused):
-            why = words.text(refusal(refused.reason))
-            yield f"  {refused.line}: {visible(refused.text)}: {why}"
+        if one.guarded:
+            yield f"  {words('ioc.guarded', n=one.guarded)}"
+        if one.references:
+            yield f"  {words('ioc.references', n=one.references)}"
+        yield from (f"  {line}" for line in _table_lines(one, words))
+        yield from (f"  {line}" for line in _refusal_lines(one, words))
     for listed in seen.sources:
         version = listed.known.in_force if listed.known else None
         said = f"{version.id} ({version.dated}, {version.indicators})" if version else "-"
         yield f"{listed.source.name} <- {listed.origin}: {said}"
+
+
+def _table_lines(seen: lists.ListSeen, words: Catalogue) -> Iterator[str]:
+    """Yield the columns of each table, alike ones once."""
+    for used, unused in dict.fromkeys((one.used, one.unused) for one in seen.tables):
+        yield words("ioc.columns_used", columns=_columns(used, words))
+        if unused:
+            yield words("ioc.columns_unused", columns=_columns(unused, words))
+
+
+def _columns(columns: Sequence[lists.ColumnSeen], words: Catalogue) -> str:
+    named = (
+        words("ioc.column", title=visible(one.title), use=words.word("seen_as", one.use))
+        for one in columns
+    )
+    return ", ".join(named) or "-"
+
+
+def _refusal_lines(seen: lists.ListSeen, words: Catalogue) -> Iterator[str]:
+    """Yield how much is not used for each reason, with the first of it and how it is mended."""
+    for group in seen.groups:
+        one = group.example
+        where = f"{one.line}" if one.column is None else f"{one.line}:{one.column}"
+        why, text = words.text(refusal(group.reason)), visible(one.text)
+        mend = words.text(refusal_mend(group.reason))
+        yield words("ioc.group", n=group.count, why=why)
+        yield f"  {where}: {text}"
+        if mend:
+            yield f"  {mend}"
 
 
 def lookup_lines(one: lists.ValueLookup, words: Catalogue) -> Iterator[str]:
@@ -105,11 +138,7 @@ def _met(found: lists.Match, words: Catalogue) -> str:
 def _match_lines(found: lists.Match, words: Catalogue) -> Iterator[str]:
     one = found.indicator
     for cited in one.citations:
-        place = visible(f"{cited.list}:{cited.line} ({cited.version})")
-        listed = shown(cited.published)
-        if cited.confidence is not None:
-            listed = words("ioc.sure", value=listed, confidence=cited.confidence)
-        yield f"{place}: {listed}"
+        yield from _citation_lines(cited, words)
     yield words("ioc.sources", n=len(one.lists))
     if one.scope is Scope.EXACT and one.kind is Kind.DOMAIN:
         yield words("ioc.exact_only")
@@ -121,6 +150,16 @@ def _match_lines(found: lists.Match, words: Catalogue) -> Iterator[str]:
         yield words("ioc.shared", owner=one.shared)
     if found.allowed:
         yield allowed_line(found.allowed, words)
+
+
+def _citation_lines(cited: Citation, words: Catalogue) -> Iterator[str]:
+    place = visible(f"{cited.list}:{cited.line} ({cited.version})")
+    listed = shown(cited.published)
+    if cited.confidence is not None:
+        listed = words("ioc.sure", value=listed, confidence=cited.confidence)
+    yield f"{place}: {listed}"
+    if cited.context:
+        yield f"  {visible(context_words(cited.context, words))}"
 
 
 def allowed_line(entry: Allowed, words: Catalogue) -> str:

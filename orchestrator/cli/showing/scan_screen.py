@@ -24,7 +24,7 @@ def log_line(log: lists.OpenLog, words: Catalogue) -> str:
     return words("scan.log", log=path, forms=forms, n=log.forms.sampled)
 
 
-def sighting_line(seen: lists.Seen, words: Catalogue) -> str:
+def sighting_line(seen: lists.ClientSighting, words: Catalogue) -> str:
     """Return the line that tells of a sighting in a log."""
     one = seen.sighting
     indicator = one.found.indicator
@@ -51,7 +51,7 @@ def group_table(groups: lists.Groups, words: Catalogue) -> Iterator[str]:
         yield table(head, rows, _FIGURES)
 
 
-def _told(seen: lists.Seen, words: Catalogue) -> Iterator[str]:
+def _told(seen: lists.ClientSighting, words: Catalogue) -> Iterator[str]:
     """Yield who asked and when; of a line of no known form neither is known."""
     told = seen.sighting.told.reading
     if told.client is not None:
@@ -63,7 +63,7 @@ def _told(seen: lists.Seen, words: Catalogue) -> Iterator[str]:
         yield _time(told.time, words)
 
 
-def _client(seen: lists.Seen, words: Catalogue) -> str:
+def _client(seen: lists.ClientSighting, words: Catalogue) -> str:
     client = seen.client or ""
     address = shown(client) if client == seen.sighting.observed else visible(client)
     whose = seen.whose

@@ -19,7 +19,7 @@ from orchestrator.text.visible import visible
 class SightingTaker(Protocol):
     """What takes sightings: prints them, counts them or writes them to a file."""
 
-    def add(self, one: lists.Seen) -> None:
+    def add(self, one: lists.ClientSighting) -> None:
         """Take one."""
 
 
@@ -55,7 +55,7 @@ class SightingLines:
         """Say which forms a log has."""
         print(log_line(log, self._words))
 
-    def add(self, one: lists.Seen) -> None:
+    def add(self, one: lists.ClientSighting) -> None:
         """Print a line."""
         print(sighting_line(one, self._words))
 
@@ -74,7 +74,7 @@ class SightingGroups:
         """Say which forms a log has."""
         print(log_line(log, self._words))
 
-    def add(self, one: lists.Seen) -> None:
+    def add(self, one: lists.ClientSighting) -> None:
         """Count a sighting."""
         self._groups.add(one)
 
@@ -94,7 +94,7 @@ class SightingDocument:
     def log(self, log: lists.OpenLog) -> None:
         """Say nothing yet: the forms of the logs stand behind the sightings."""
 
-    def add(self, one: lists.Seen) -> None:
+    def add(self, one: lists.ClientSighting) -> None:
         """Print an item."""
         if self._groups is not None:
             self._groups.add(one)
@@ -140,6 +140,6 @@ def print_sightings(
     return lists.LogRead(path=path, sightings=count, error=trouble, **known)
 
 
-def _hand(one: lists.Seen, takers: Iterable[SightingTaker]) -> None:
+def _hand(one: lists.ClientSighting, takers: Iterable[SightingTaker]) -> None:
     for taker in takers:
         taker.add(one)

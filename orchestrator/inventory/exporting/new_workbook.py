@@ -23,6 +23,7 @@ _SPARE_ROWS = 300  # below the last one, with drop-downs
 _NARROWEST, _WIDEST = 8, 48
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _HEAD = PatternFill(fill_type="solid", start_color="FFDDE6F0", end_color="FFDDE6F0")
+_GREY = PatternFill(fill_type="solid", start_color="FFEDEDED", end_color="FFEDEDED")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +36,19 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSheet:
-    """One sheet: a header and rows of text, each as long as the header."""
+    """One sheet: a header and rows of text, each as long as the header.
+
+    Columns count from 0. `grey` ones are not to be filled in, `hidden` ones are for programs;
+    `spare` rows below the last one have the drop-downs, too.
+    """
 
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...] = field(repr=False)
-    choices: Mapping[int, Choice] = field(default_factory=dict)  # by number of column, from 0
+    choices: Mapping[int, Choice] = field(default_factory=dict)  # by number of column
+    grey: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    spare: int = _SPARE_ROWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +91,14 @@ def _fill_table(page: Worksheet, table: TableSheet, lists: "_Lists") -> None:
         longest = max((len(row[column - 1]) for row in table.rows), default=0)
         width = min(max(longest, len(title), _NARROWEST) + 2, _WIDEST)
         page.column_dimensions[get_column_letter(column)].width = width
+        page.column_dimensions[get_column_letter(column)].hidden = column - 1 in table.hidden
     for number, row in enumerate(table.rows, 2):
         for column, text in enumerate(row, 1):
-            _put(page, number, column, text)
+            cell = _put(page, number, column, text)
+            if column - 1 in table.grey:
+                cell.fill = _GREY
     page.freeze_panes = "A2"
-    last = len(table.rows) + 1 + _SPARE_ROWS
+    last = len(table.rows) + 1 + table.spare
     for at, choice in table.choices.items():
         letter = get_column_letter(at + 1)
         lists.offer(page, f"{letter}2:{letter}{last}", choice)

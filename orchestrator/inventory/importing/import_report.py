@@ -85,6 +85,8 @@ def _sheet_lines(sheet: TakenSheet, words: Catalogue) -> Iterator[str]:
     if sheet.passed:
         counts = (words(f"passed.{kind}", n=n) for kind, n in sorted(sheet.passed.items()))
         yield f"  {words('imported.passed', counts=', '.join(counts))}"
+    if sheet.without_address:
+        yield f"  {words('imported.without_address', n=sheet.without_address)}"
     if sheet.hidden_rows:
         yield f"  {words('imported.hidden_rows', n=sheet.hidden_rows)}"
     if sheet.legacy:
@@ -115,6 +117,7 @@ def _sheet_json(sheet: TakenSheet) -> Mapping[str, object]:
         "ignored": [header.titles[number] for number in sorted(header.ignored)],
         "passed": {kind.value: n for kind, n in sorted(sheet.passed.items())},
         "hidden_rows": sheet.hidden_rows,
+        "without_address": sheet.without_address,
         "legacy": sheet.legacy,
     }
 

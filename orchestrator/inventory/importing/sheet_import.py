@@ -14,6 +14,7 @@ from orchestrator.inventory.importing.import_plan import (
     plan_import,
 )
 from orchestrator.inventory.sheets import Options, Taken, open_sheets, read_machines
+from orchestrator.inventory.sheets.asked_columns import columns_given, refuse_asked
 from orchestrator.inventory.sheets.legacy_fonts import Legacy
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
@@ -31,6 +32,7 @@ class ImportRequest:
         legacy: The old fonts whose guessed conversion is accepted.
         accept_names: Whether a name is taken that was made of a text that is none.
         prefix: What is put before names that lack it.
+        columns: What a person says of columns: `TITLE` of addresses, or `TITLE=FIELD`.
         refused: Where refused rows go; None for a file beside the list.
         dry_run: Whether nothing is written.
         lang: The language of the workbook of refused rows: `vi` or `en`.
@@ -43,6 +45,7 @@ class ImportRequest:
     legacy: str | None = None
     accept_names: bool = False
     prefix: str = ""
+    columns: tuple[str, ...] = ()
     refused: Path | None = None
     dry_run: bool = False
     lang: str
@@ -91,9 +94,12 @@ def import_sheet(request: ImportRequest, vault: Vault) -> SheetImport:
         legacy=Legacy(request.legacy) if request.legacy else None,
         accept_names=request.accept_names,
         prefix=request.prefix,
+        columns=columns_given(request.columns),
     )
     sheets = open_sheets(request.file, only=request.sheet)
     taken = read_machines(sheets, options, str(request.file))
+    asked = [(one.header.row, column) for one in taken.sheets for column in one.asked]
+    refuse_asked(asked, str(request.file))
     plan = plan_import(request.inventory, taken, request.to, vault)
     done = SheetImport(
         file=request.file,

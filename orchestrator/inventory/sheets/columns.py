@@ -1,9 +1,10 @@
 """Which row is the header and what each column holds, by the words that schools use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.inventory.sheets.cell_text import tidy, title_key
@@ -29,10 +30,16 @@ class Column(StrEnum):
     PERSON = "person"
     NOTE = "note"
     MAC = "mac"
+    NETWORK = "network"  # addresses that are none of the machine's own
     OURS = "ours"
 
 
-LEFT_OUT = frozenset((Column.NUMBER, Column.PERSON, Column.NOTE, Column.MAC, Column.OURS))
+LEFT_OUT = frozenset(
+    (Column.NUMBER, Column.PERSON, Column.NOTE, Column.MAC, Column.NETWORK, Column.OURS)
+)
+Given = Mapping[str, Column]
+"""What a person said of columns, by their folded titles."""
+NOTHING_GIVEN: Given = MappingProxyType({})
 
 # Folded titles; the first of each is the one that our own workbooks carry.
 _TITLES: Mapping[Column, str] = {
@@ -60,6 +67,8 @@ _TITLES: Mapping[Column, str] = {
         so dien thoai, sdt, ho ten nguoi su dung, ten nguoi su dung, tai khoan""",
     Column.NOTE: "ghi chu, note, notes, y kien",
     Column.MAC: "dia chi mac, mac, mac address, mac dia chi",
+    Column.NETWORK: """gateway, default gateway, cong mac dinh, dns, dns server, may chu dns,
+        subnet mask, netmask, mat na mang, mat na, wan, ip wan, dns 1, dns 2""",
     Column.OURS: """ket luan gan nhat, ly do, dot ra soat, ngay ra soat, cach sua, dong goc,
         latest verdict, reason, sweep, swept on, source row, why, how to mend""",
 }
@@ -97,34 +106,60 @@ def column_of(title: str) -> Column | None:
     return known
 
 
-def find_header(sheet: Sheet) -> Header | None:
+def find_header(sheet: Sheet, given: Given = NOTHING_GIVEN) -> Header | None:
     """Return the header among a sheet's first rows, None if there is none.
 
     A header names the machines and at least one thing more, or has nothing but known titles. Of
-    two header rows one above the other the one that says more counts.
+    two header rows one above the other the one that says more counts, or both together.
+
+    Args:
+        sheet: The sheet.
+        given: What a person said of columns, by their title.
     """
     best: Header | None = None
-    for row in sheet.rows[:SEARCHED_ROWS]:
+    rows = sheet.rows[:SEARCHED_ROWS]
+    for at, row in enumerate(rows):
         if best is not None and row.number > best.row + 1:
             break
-        found = header_of(row)
-        if found is not None and (best is None or len(found.columns) > len(best.columns)):
-            best = found
+        below = rows[at + 1] if at + 1 < len(rows) else None
+        joined = _joined(row, below, given) if below is not None else None
+        for candidate in filter(None, (row, joined)):
+            found = header_of(candidate, given)
+            if found is not None and (best is None or len(found.columns) > len(best.columns)):
+                best = found
     return best
 
 
-def header_of(row: SheetRow) -> Header | None:
-    """Return the header that a row is, if it is one."""
+def header_of(row: SheetRow, given: Given = NOTHING_GIVEN, *, alone: bool = False) -> Header | None:
+    """Return the header that a row is, if any; `alone`: also if it only names the machines."""
     known: dict[Column, int] = {}
     ignored: dict[int, Column | None] = {}
     for number, cell in sorted(row.cells.items()):
-        column = column_of(cell.text)
+        column = _column(cell.text, given)
         if column is None or column in known or column in LEFT_OUT:
             ignored[number] = column
         else:
             known[column] = number
     pair = len({*known, *ignored.values()} - {None}) > 1
-    if Column.NAME not in known or not (pair or len(row.cells) == 1):
+    if Column.NAME not in known or not (pair or alone or len(row.cells) == 1):
         return None
     titles = {number: tidy(cell.text) for number, cell in row.cells.items()}
     return Header(row=row.number, columns=known, titles=titles, ignored=ignored)
+
+
+def _column(title: str, given: Given) -> Column | None:
+    said = given.get(title_key(title))
+    return said if said is not None else column_of(title)
+
+
+def _joined(upper: SheetRow, lower: SheetRow, given: Given) -> SheetRow | None:
+    """Return two rows as one where the lower one only parts the columns that the upper one names.
+
+    A title over several columns holds for each of them; what stands below it says more.
+    """
+    told = [number for number, cell in lower.cells.items() if cell != upper.cells.get(number)]
+    known = [number for number in told if _column(lower.cells[number].text, given) is not None]
+    digits = any(any(map(str.isdigit, lower.cells[number].text)) for number in told)
+    if lower.number != upper.number + 1 or not known or digits or len(known) * 2 < len(told):
+        return None
+    return replace(upper, number=lower.number, cells={**upper.cells, **lower.cells})

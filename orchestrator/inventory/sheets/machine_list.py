@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.errors import InputError, Place
-from orchestrator.inventory.sheets.columns import SEARCHED_ROWS, Header, find_header
+from orchestrator.inventory.sheets.asked_columns import AskedColumn, asked_columns
+from orchestrator.inventory.sheets.columns import (
+    SEARCHED_ROWS,
+    Column,
+    Given,
+    Header,
+    find_header,
+    header_of,
+)
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, detect, is_mixed
 from orchestrator.inventory.sheets.rows import JudgedRow, NoMachine, RowDraft, RowReader, RowRefused
 from orchestrator.text.message import say
@@ -14,11 +22,15 @@ from orchestrator.text.message import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a person said of the file: `legacy` is the old encoding that may be converted."""
+    """What a person said of the file, and of its columns.
+
+    `legacy` is the old encoding that may be converted.
+    """
 
     legacy: Legacy | None = None
     accept_names: bool = False
     prefix: str = ""
+    columns: Given = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +43,13 @@ class TakenSheet:
     passed: Mapping[NoMachine, int]
     hidden_rows: int
     legacy: Legacy | None
+    asked: tuple[AskedColumn, ...] = ()
+
+    @property
+    def without_address(self) -> int:
+        """Machines that have no address of their own here."""
+        drafts = (row for row in self.rows if isinstance(row, RowDraft))
+        return sum(Column.ADDRESS.value not in row.fields for row in drafts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +78,9 @@ def read_machines(sheets: tuple[Sheet, ...], options: Options, source: str) -> T
         InputError: No sheet has a header that names machines.
     """
     seen = sheets if len(sheets) == 1 else tuple(one for one in sheets if not one.hidden)
-    headers = {one.name: find_header(one) for one in seen}
+    headers = {
+        one.name: find_header(one, options.columns) or _half_header(one, options) for one in seen
+    }
     taken = tuple(
         _taken(one, header, options) for one in seen if (header := headers[one.name]) is not None
     )
@@ -85,6 +106,7 @@ def _taken(sheet: Sheet, header: Header, options: Options) -> TakenSheet:
         convert=legacy is not None and legacy is options.legacy,
         accept_names=options.accept_names,
         prefix=options.prefix,
+        given=options.columns,
     )
     judged = [(row, reader.judge(row)) for row in below]
     machines = tuple(found for _, found in judged if not isinstance(found, NoMachine))
@@ -95,7 +117,17 @@ def _taken(sheet: Sheet, header: Header, options: Options) -> TakenSheet:
         passed=Counter(found for _, found in judged if isinstance(found, NoMachine)),
         hidden_rows=sum(row.hidden and _is_machine(found) for row, found in judged),
         legacy=legacy,
+        asked=tuple(asked_columns(header, below)),
     )
+
+
+def _half_header(sheet: Sheet, options: Options) -> Header | None:
+    """Return a header that only names the machines, where addresses stand under another title."""
+    for at, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
+        header = header_of(row, options.columns, alone=True)
+        if header is not None and any(asked_columns(header, sheet.rows[at + 1 :])):
+            return header
+    return None
 
 
 def _is_machine(found: JudgedRow) -> bool:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from orchestrator.documents.grid import CellKind, Cells, SheetCell, SheetRow
 from orchestrator.inventory.sheets.cell_text import tidy
 from orchestrator.inventory.sheets.cell_values import FIELDS, checked, name_of
-from orchestrator.inventory.sheets.columns import Column, Header, header_of
+from orchestrator.inventory.sheets.columns import Column, Given, Header, header_of
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, converted, is_suspect
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblem, RowProblemError
@@ -73,6 +73,7 @@ class RowReader:
         convert: Whether texts in that encoding are taken as what they most likely say.
         accept_names: Whether the nearest host's name is taken for a text that is none.
         prefix: Put before every name that does not begin with it.
+        given: What a person said of columns.
     """
 
     sheet: str
@@ -82,6 +83,7 @@ class RowReader:
     convert: bool
     accept_names: bool
     prefix: str
+    given: Given = field(default_factory=dict)
 
     def judge(self, row: SheetRow) -> JudgedRow:
         """Return what a row is."""
@@ -118,7 +120,7 @@ class RowReader:
             return NoMachine.EMPTY
         if _is_total(row, names.get(Column.ADDRESS, 0)):
             return NoMachine.TOTAL
-        if (again := header_of(row)) and again.columns == names:
+        if (again := header_of(row, self.given)) and again.columns == names:
             return NoMachine.HEADER
         name = names[Column.NAME]
         alone = name not in row.cells and len(row.cells) == 1

@@ -4,13 +4,15 @@ import ipaddress
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import compress, islice
+from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.ioc.guarding.public_suffixes import Suffixes
 from orchestrator.ioc.guarding.shared_addresses import AddressRanges, SharedAddresses
-from orchestrator.ioc.reading.entries import Entries, Entry
+from orchestrator.ioc.reading.authorities import is_authority
+from orchestrator.ioc.reading.entries import Entries, Entry, Run
+from orchestrator.ioc.reading.known_suffixes import is_file_name
 from orchestrator.ioc.reading.normalise import Value, host_value, number4
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import Kind, Scope, Unused
@@ -167,13 +169,21 @@ class Guard:
             return _MADE
         if name.endswith(_LOCAL):
             return Unused.LOCAL_NAME
-        if not self._suffixes.is_below(name):
-            suffix = self._suffixes.publicsuffix(name)
-            if suffix is None and not name.endswith(_OTHER_ROOTS):
-                return Unused.UNKNOWN_TLD
-            if suffix == name:
-                return Unused.PUBLIC_SUFFIX if self._suffixes.is_public(name) else _EXACT
+        if name.endswith(".vn") and is_authority(name):
+            return Unused.CITATION
+        narrowed = None if self._suffixes.is_below(name) else self._of_suffix(name)
+        if narrowed is not None:
+            return narrowed
         return _EXACT if name in self._exact_names or name.endswith(_STATE) else _PLAIN
+
+    def _of_suffix(self, name: str) -> Passed | Unused | None:
+        """Return what is to be said of a name that is a suffix or has none, if anything."""
+        suffix = self._suffixes.publicsuffix(name)
+        if suffix is None and not name.endswith(_OTHER_ROOTS):
+            return Unused.FILE_NAME if is_file_name(name) else Unused.UNKNOWN_TLD
+        if suffix != name:
+            return None
+        return Unused.PUBLIC_SUFFIX if self._suffixes.is_public(name) else _EXACT
 
     def _url(self, url: str) -> Passed | Unused:
         """A URL reaches itself only, so a broad host is no danger; a local one is no indicator."""
@@ -232,17 +242,42 @@ class GuardedEntries:
                 yield entry, judged
 
     def distinct(self) -> int:
-        """Count the distinct values that passed."""
+        """Count the distinct values that passed; an address with a port is one of its own."""
         found: dict[Kind, set[str | Value]] = {kind: set() for kind in Kind}
-        judged = iter(self.judged)
-        for part in self.entries.parts:
-            if isinstance(part, Entry):
-                if isinstance(next(judged), Passed):
-                    found[part.value.kind].add(part.value if part.value.port else part.value.text)
-                continue
-            passed = [isinstance(one, Passed) for one in islice(judged, len(part.values))]
-            found[part.kind].update(compress(part.values, passed))
+        for part, judged in self._parts():
+            if isinstance(part, Run):
+                passed = [isinstance(one, Passed) for one in judged]
+                found[part.kind].update(compress(part.values, passed))
+            elif isinstance(judged[0], Passed):
+                found[part.value.kind].add(part.value if part.value.port else part.value.text)
         return sum(map(len, found.values()))
+
+    def texts(self, kind: Kind) -> Iterator[str]:
+        """Yield the values of one kind that passed, in the order of the list, ports left out."""
+        for part, judged in self._parts():
+            if isinstance(part, Run):
+                if part.kind is kind:
+                    yield from compress(part.values, [isinstance(one, Passed) for one in judged])
+            elif part.value.kind is kind and isinstance(judged[0], Passed):
+                yield part.value.text
+
+    def narrowed(self) -> int:
+        """Count the distinct names that match themselves alone."""
+        found = set[str]()
+        for part, judged in self._parts():
+            kind = part.kind if isinstance(part, Run) else part.value.kind
+            if kind is Kind.DOMAIN:
+                texts = part.values if isinstance(part, Run) else (part.value.text,)
+                found.update(compress(texts, map(_is_narrow, judged)))
+        return len(found)
+
+    def _parts(self) -> Iterator[tuple[Entry | Run, Sequence[Passed | Unused]]]:
+        """Yield the parts of the list, each with what the guard said of its values."""
+        at = 0
+        for part in self.entries.parts:
+            size = len(part.values) if isinstance(part, Run) else 1
+            yield part, self.judged[at : at + size]
+            at += size
 
     def __len__(self) -> int:
         """Count the entries that passed."""
@@ -251,3 +286,7 @@ class GuardedEntries:
     def __bool__(self) -> bool:
         """Whether any entry passed."""
         return any(isinstance(judged, Passed) for judged in self.judged)
+
+
+def _is_narrow(judged: Passed | Unused) -> bool:
+    return isinstance(judged, Passed) and judged.scope is Scope.EXACT

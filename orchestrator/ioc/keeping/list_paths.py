@@ -1,6 +1,7 @@
 """Which files are lists and what each is for: a file is one, a folder stands for those in it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from orchestrator.ioc.keeping.sources_file import (
     sources_of,
 )
 from orchestrator.ioc.keeping.version_state import VERSIONS, Version, VersionForm, read_state
-from orchestrator.ioc.reading.list_file import MANIFEST
+from orchestrator.ioc.reading.list_file import AS_IT_IS, MANIFEST, ReadAs
+from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.text.message import say
 
 _DOCUMENTS = (".md", ".rst")
@@ -25,20 +27,23 @@ class Lists(NamedTuple):
     """List files by what they are for, each file once, in the order given.
 
     `sourced` are those that a source of a `sources.yml` brought; each source says itself when
-    its list is old. `formats` are those that a `sources.yml` says; of other files one looks
-    what they are.
+    its list is old. `asked` is what a `sources.yml` says of how to read some.
     """
 
     iocs: tuple[Path, ...]
     allow: tuple[Path, ...]
     sinkholes: tuple[Path, ...]
     sourced: frozenset[Path]
-    formats: Mapping[Path, str]
+    asked: Mapping[Path, ReadAs]
 
     @property
     def all(self) -> tuple[Path, ...]:
         """The files of every role."""
         return (*self.iocs, *self.allow, *self.sinkholes)
+
+    def read_as(self, path: Path) -> ReadAs:
+        """Return how a file is read."""
+        return self.asked.get(path, AS_IT_IS)
 
 
 class _Found(NamedTuple):
@@ -70,12 +75,15 @@ def grouped(paths: Sequence[Path]) -> Lists:
         allow=by_role[ListRole.ALLOW],
         sinkholes=by_role[ListRole.SINKHOLE],
         sourced=frozenset(sources),
-        formats={path: one.format for path, one in sources.items() if one.format},
+        asked={path: one.read_as for path, one in sources.items()},
     )
 
 
 def given_lists(
-    paths: Sequence[Path], sinkholes: Sequence[Path], allow: Sequence[Path] = ()
+    paths: Sequence[Path],
+    sinkholes: Sequence[Path],
+    allow: Sequence[Path] = (),
+    columns: tuple[ColumnByHand, ...] = (),
 ) -> Lists:
     """Return the lists that a run uses.
 
@@ -83,6 +91,8 @@ def given_lists(
         paths: List files and folders, each with the role that its `sources.yml` gives it.
         sinkholes: List files and folders that are lists of sinkholes; no allow list is one.
         allow: List files and folders that are allow lists; no list of sinkholes is one.
+        columns: What a person decided of the columns of the lists of indicators, over what a
+            `sources.yml` says.
 
     Raises:
         ListError: As `grouped` raises it, or no list of indicators is among the paths.
@@ -101,8 +111,17 @@ def given_lists(
         allow=tuple(allowed),
         sinkholes=tuple(known),
         sourced=given.sourced | more.sourced | local.sourced,
-        formats={**more.formats, **given.formats},
+        asked={
+            **more.asked,
+            **given.asked,
+            **{path: with_columns(given.read_as(path), columns) for path in given.iocs},
+        },
     )
+
+
+def with_columns(asked: ReadAs, columns: tuple[ColumnByHand, ...]) -> ReadAs:
+    """Return how a list is read when a person decides of its columns, if of any."""
+    return replace(asked, columns=columns) if columns else asked
 
 
 def roles_of(folder: Path) -> Mapping[str, ListRole]:

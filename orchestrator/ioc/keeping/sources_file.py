@@ -5,6 +5,7 @@ sources:                          # what `orchestrator ioc update` brings into t
     url: https://lists.example/c2.csv
     role: ioc                     # ioc (usual), allow or sinkhole
     format: csv                   # only where the program guesses wrong; misp-feed for a feed
+    column: Link                  # or a list of them; what a person decides: NAME or NAME=TYPE
     stale_after_days: 14
     max_mb: 32                    # of the whole list, unpacked
     timeout_s: 120                # for all of it
@@ -30,7 +31,9 @@ from orchestrator.files.mapping import Bounds, MappingReader
 from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_documents import LIMIT_BYTES, YamlDocument, read
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode
+from orchestrator.ioc.reading.list_file import ReadAs
 from orchestrator.ioc.reading.readers.formats import FORMATS
+from orchestrator.ioc.reading.tables.by_hand import ColumnByHand, columns_by_hand
 from orchestrator.text.message import say
 
 NAMES = ("sources.yml", "sources.yaml")
@@ -39,7 +42,7 @@ FEED = "misp-feed"
 
 _TOP = ("sources", "files")
 _KEYS = (
-    *("name", "file", "folder", "url", "role", "format", "stale_after_days", "max_mb"),
+    *("name", "file", "folder", "url", "role", "format", "column", "stale_after_days", "max_mb"),
     *("timeout_s", "ca", "allow_private", "proxy"),
 )
 _ORIGINS = ("file", "folder", "url")
@@ -96,7 +99,8 @@ Origin = FileOrigin | FolderOrigin | UrlOrigin
 class ListSource:
     """One list that is brought into the folder.
 
-    `format` is a word of `FORMATS` or `misp-feed`, None to look what it is. `max_bytes` bounds
+    `format` is a word of `FORMATS` or `misp-feed`, None to look what it is. `columns` are those of
+    which a person says what they are for. `max_bytes` bounds
     the whole of one update of the source; so does `timeout_s`, if it comes over the web.
     """
 
@@ -107,6 +111,12 @@ class ListSource:
     stale_after_days: int = _STALE.usual
     max_bytes: int = _MAX_MB.usual * 1024 * 1024
     timeout_s: int = _TIMEOUT.usual
+    columns: tuple[ColumnByHand, ...] = ()
+
+    @property
+    def read_as(self) -> ReadAs:
+        """How its list is read."""
+        return ReadAs(format=self.format, columns=self.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +224,20 @@ def _source(fields: MappingReader, folder: Path) -> ListSource:
         stale_after_days=fields.number("stale_after_days", _STALE),
         max_bytes=fields.number("max_mb", _MAX_MB) * 1024 * 1024,
         timeout_s=fields.number("timeout_s", _TIMEOUT),
+        columns=_columns(fields),
     )
+
+
+def _columns(fields: MappingReader) -> tuple[ColumnByHand, ...]:
+    node = fields.node("column")
+    items = node.items if isinstance(node, ListNode) else () if node is None else (node,)
+    texts = [item.text for item in items if isinstance(item, ScalarNode)]
+    try:
+        return columns_by_hand(texts)
+    except ListError as error:
+        problem = error.problems[0]
+        fields.problems.add(fields.value_place("column"), problem.what, problem.mend)
+        return ()
 
 
 def _name(fields: MappingReader) -> str:

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from itertools import compress, count
 from typing import NamedTuple
 
 from orchestrator.ioc.reading.bounds import in_time
 from orchestrator.ioc.reading.line_tokens import ListLine
-from orchestrator.ioc.reading.normalise import Value, normalise
-from orchestrator.model.indicator import Kind, Refusal, Unused
+from orchestrator.ioc.reading.normalise import Value, normalise, whole_url
+from orchestrator.model.indicator import Context, Kind, Refusal, Unused
 
 MAX_REFUSALS = 1000  # of one reason in one file; the rest is counted
 _MAX_SHOWN_CHARS = 200
@@ -21,7 +22,7 @@ class Entry(NamedTuple):
     """One value of a list, where it stands and as it is published.
 
     `confidence` is 0-100; `until` and `since` (aware) bound its validity; `held` is why the
-    list itself does not want it used.
+    list itself does not want it used; `context` is what else it says of the value.
     """
 
     line: int
@@ -31,6 +32,7 @@ class Entry(NamedTuple):
     until: datetime | None = None
     held: Unused | None = None
     since: datetime | None = None
+    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,61 @@ class Run(NamedTuple):
 
 
 class ListCell(NamedTuple):
-    """One text of a file that may be a value, its defanging undone, or the reason why not."""
+    """One text of a file that may be a value, its defanging undone, or the reason why not.
+
+    `text` is a `Value` where the reader knows it already. `column` counts a table's columns.
+    """
 
     line: int
     published: str
-    text: str | Unused
+    text: str | Value | Unused
     confidence: int | None = None
     until: datetime | None = None
     held: Unused | None = None
     since: datetime | None = None
+    context: Context | None = None
+    column: int | None = None
+
+
+class SeenAs(StrEnum):
+    """What a column of a table is used for; the last three are not used."""
+
+    VALUE = "value"
+    TYPE = "type"
+    CONFIDENCE = "confidence"
+    UNTIL = "until"
+    SINCE = "since"
+    LAST_SEEN = "last_seen"
+    FIRST_SEEN = "first_seen"
+    FAMILY = "family"
+    TAGS = "tags"
+    PHASE = "phase"
+    TLP = "tlp"
+    DESCRIPTION = "description"
+    SOURCE = "source"
+    TO_IDS = "to_ids"
+    REFERENCE = "reference"
+    NO_USE = "no_use"  # hashes, files, mail addresses
+    OTHER = "other"
+
+
+class ColumnSeen(NamedTuple):
+    """A column by its title, or its number where it has none, and what it is used for."""
+
+    title: str
+    use: SeenAs
+
+
+class TableColumns(NamedTuple):
+    """The columns of one table, or of one part of it; `line` is that of its header.
+
+    `met` are the names of columns that a person gave and that it has.
+    """
+
+    line: int
+    used: tuple[ColumnSeen, ...]
+    unused: tuple[ColumnSeen, ...]
+    met: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +161,29 @@ class ReadList:
     modified: date
     entries: Entries = field(repr=False)
     skipped: tuple[Refusal, ...] = field(repr=False)
+    tables: tuple[TableColumns, ...] = ()
 
 
 class Refusals:
-    """Gathers refusals; of each reason the first thousand, and how many came after."""
+    """Gathers refusals, of each reason the first thousand and how many came after; and columns.
+
+    `tables` are those of the file, with the columns that were used and those that were not.
+    """
 
     def __init__(self, file: str) -> None:
         """Start empty for one file."""
         self._file = file
+        self.tables: list[TableColumns] = []
         self._kept: list[Refusal] = []
         self._counts: Counter[Unused] = Counter()
         self._last: dict[Unused, int] = {}
 
-    def add(self, line: int, text: str, reason: Unused) -> None:
+    def add(self, line: int, text: str, reason: Unused, column: int | None = None) -> None:
         """Keep or count one refusal."""
         self._counts[reason] += 1
         self._last[reason] = line
         if self._counts[reason] <= MAX_REFUSALS:
-            self._kept.append(_refusal(self._file, line, text, reason))
+            self._kept.append(_refusal(self._file, line, text, reason, column))
 
     def all(self) -> tuple[Refusal, ...]:
         """Return them in order of lines; `… +<number>` stands for those only counted."""
@@ -156,31 +209,48 @@ def in_order(refusals: Iterable[Refusal]) -> tuple[Refusal, ...]:
     return tuple(sorted(refusals, key=lambda refusal: refusal.line))
 
 
-def _refusal(file: str, line: int, text: str, reason: Unused) -> Refusal:
+def _refusal(file: str, line: int, text: str, reason: Unused, column: int | None = None) -> Refusal:
     shown = text if len(text) <= _MAX_SHOWN_CHARS else f"{text[:_MAX_SHOWN_CHARS]}…"
-    return Refusal(file=file, line=line, text=shown, reason=reason)
+    return Refusal(file=file, line=line, text=shown, reason=reason, column=column)
 
 
-_NOTHING_MORE = (None,) * 5  # port, confidence, end of validity, held back, its beginning
+_TOLD_ALONE = (Unused.HASH, Unused.TOO_LONG, Unused.DAMAGED)
+_SAYING = 8  # members of a cell up to here are those of its entry
+_NOTHING_MORE = (None,) * 6  # port, confidence, end, held back, beginning, context
 
 
-def of_cells(cells: Iterable[ListCell | ListLine], refusals: Refusals) -> Iterator[Entry | Run]:
+def of_cells(
+    cells: Iterable[ListCell | ListLine | TableColumns], refusals: Refusals
+) -> Iterator[Entry | Run]:
     """Yield the values of the cells; those of which nothing else is said come as columns."""
     columns: dict[Kind, tuple[list[int], list[str], list[str]]] = {}
     for cell in in_time(cells):
         if isinstance(cell, ListLine):
             yield from of_line(cell, refusals)
             continue
-        value = cell.text if isinstance(cell.text, Unused) else normalise(cell.text)
+        if isinstance(cell, TableColumns):
+            refusals.tables.append(cell)
+            continue
+        text = cell.text
+        value = text if isinstance(text, (Unused, Value)) else normalise(text)
         if isinstance(value, Unused):
-            refusals.add(cell.line, cell.published, value)
-        elif (value.port, *cell[3:]) == _NOTHING_MORE:
+            refusals.add(cell.line, cell.published, value, cell.column)
+        elif (value.port, *cell[3:_SAYING]) == _NOTHING_MORE:
             lines, published, values = columns.setdefault(value.kind, ([], [], []))
             lines.append(cell.line)
             published.append(cell.published)
             values.append(value.text if value.text != cell.published else cell.published)
         else:
-            yield Entry(cell.line, cell.published, value, *cell[3:])
+            yield Entry(
+                cell.line,
+                cell.published,
+                value,
+                cell.confidence,
+                cell.until,
+                cell.held,
+                cell.since,
+                cell.context,
+            )
     for kind, (lines, published, values) in columns.items():
         yield Run(lines, kind, published, values)
 
@@ -189,11 +259,11 @@ def of_line(line: ListLine, refusals: Refusals) -> Iterator[Entry]:
     """Yield the entries of one line of a plain list; its words are one refusal together."""
     words, found = [], 0
     for token in line.tokens:
-        value = normalise(token.text)
+        value = whole_url(token.text) if token.whole else normalise(token.text)
         if isinstance(value, Value):
             found += 1
             yield Entry(line.number, token.published, value)
-        elif token.like_value or value in (Unused.HASH, Unused.TOO_LONG):
+        elif token.like_value or value in _TOLD_ALONE:
             refusals.add(line.number, token.published, value)
         else:
             words.append((token.published, value))

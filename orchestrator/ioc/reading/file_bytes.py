@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from orchestrator.documents.encodings import UnsoundEncodingError, decoded
+from orchestrator.documents.encodings import UnsoundEncodingError, decoded, decoded_in_part
 from orchestrator.documents.package import document_kind
 from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import MAX_FILE_BYTES, MIB
+from orchestrator.ioc.reading.line_tokens import DAMAGED
 from orchestrator.text.message import say
 
 _MAGIC: Mapping[bytes, str] = {
@@ -23,7 +24,10 @@ _MAGIC: Mapping[bytes, str] = {
     b"%PDF-": "pdf",
     b"\xd0\xcf\x11\xe0": "old-office",
 }
-_XZ_MEMORY = 64 * 1024 * 1024
+_XZ_DICTIONARY = 64 * MIB  # that of `xz -9`
+_XZ_MEMORY = _XZ_DICTIONARY + 16 * MIB
+_XZ_LIMIT = "Memory usage limit exceeded"  # the library's words
+_DAMAGED_SHARE = 10  # of so many characters one may be damaged
 
 
 class FileContent(NamedTuple):
@@ -72,23 +76,36 @@ def unwrap(raw: bytes) -> FileContent:
 
 
 def decode(raw: bytes) -> str:
-    """Return text with every line ended by a line feed.
+    """Return text with every line ended by a line feed, and `DAMAGED` for what is none.
 
     Raises:
-        ListError: It is no text in UTF-8 or marked UTF-16.
+        ListError: It is no text in UTF-8 or marked UTF-16, or too much of it is none.
     """
+    unsound: UnsoundEncodingError | None = None
     try:
         text = decoded(raw)
     except UnsoundEncodingError as error:
-        place = Place(file="", line=error.line)
-        what = say("list_file.encoding", name=error.encoding.upper())
-        raise ListError.one(what, say("list_file.mend.save"), place) from error
+        text, unsound = decoded_in_part(raw), error
     if "\0" in text:
-        place = Place(file="", line=text.count("\n", 0, text.index("\0")) + 1)
-        raise ListError.one(say("list_file.nul"), say("list_file.mend.save"), place)
+        text = text.replace("\0", DAMAGED)
+    if DAMAGED in text:
+        _refuse_damaged(text, unsound)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+def _refuse_damaged(text: str, unsound: UnsoundEncodingError | None) -> None:
+    """A damaged cell costs that cell; a file in another encoding is damaged all over."""
+    if text.count(DAMAGED) * _DAMAGED_SHARE <= len(text):
+        return
+    line = unsound.line if unsound else text.count("\n", 0, text.index(DAMAGED)) + 1
+    what = (
+        say("list_file.encoding", name=unsound.encoding.upper())
+        if unsound
+        else say("list_file.nul")
+    )
+    raise ListError.one(what, say("list_file.mend.save"), Place(file="", line=line)) from unsound
 
 
 _DAMAGE = (
@@ -126,7 +143,13 @@ def _gz(raw: bytes) -> bytes:
 
 def _xz(raw: bytes) -> bytes:
     found = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
-    content = found.decompress(raw, MAX_FILE_BYTES + 1)
+    try:
+        content = found.decompress(raw, MAX_FILE_BYTES + 1)
+    except lzma.LZMAError as error:
+        if str(error) != _XZ_LIMIT:
+            raise
+        what = say("list_file.xz_dictionary", n=_XZ_DICTIONARY // MIB)
+        raise ListError.one(what, say("list_file.mend.unpack")) from error
     if len(content) > MAX_FILE_BYTES:
         raise _too_large()
     if not found.eof:

@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+DAMAGED = "\ufffd"  # stands for what could not be read: an unsound byte, a NUL
+
 _DOT = re.compile(r" ?[\[({] ?(?:\.|dot) ?[\])}] ?", re.IGNORECASE)
 _WORD_DOT = re.compile(r"(?<=[\w-]) dot (?=[\w-])", re.IGNORECASE)
+# One bracket of a pair, beside a dot, in the part of a text that names a host.
+_HALF_DOT = re.compile(r"[\[({]\.|\.[\])}]")
+_HOST_PART = re.compile(r"(?:[a-z][a-z0-9+.-]*:/{1,2})?[^/?#]*", re.IGNORECASE)
+_BLOCKED = re.compile(r"(?<![@|])\|\|([^\s^|/$]+)\^")  # as filters of browsers write a name
 _PUNCTUATION = re.compile(r"[\[({](://|:|/)[\])}]")
-_DEFANGED = re.compile(r"[\[({]|^h(?:xx|\*\*)p", re.IGNORECASE)
+_DEFANGED = re.compile(r"[\[({\])}]|^h(?:xx|\*\*)p", re.IGNORECASE)
 _SCHEME = re.compile(r"^h(?:xx|\*\*)p(s?)(?=:)", re.IGNORECASE)
 _IP = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]+)"
 _SPACED_RANGE = re.compile(rf"(?<![\w.:-])({_IP}) [-\u2013] (?={_IP})", re.IGNORECASE)
@@ -19,16 +25,18 @@ _DATE = re.compile(
     r"(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4}))",
     re.IGNORECASE,
 )
+_COMMENT_STARTS = ("\n#", "\n;", "\n/", "\n ", "\n\t")
 # Begins with the line feed before it: to search for one character is quick.
 _DATE_COMMENT = re.compile(
     r"\n[^\S\n]*+(?P<comment>[#;/][#;/ \t]*+(?:date|ng)[^\n]*)", re.IGNORECASE
 )
 _TOKEN = re.compile(
-    r"[a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s|\"<>]+|[^\s,;|]+",
+    r"[\"'`<\u201c]*[a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s|\"<>]+|[^\s,;|]+",
     re.IGNORECASE,
 )
 # Most lines of most lists are one bare value: no defanging, no column, no comment.
 _BARE = re.compile(r"(?!//|hxx)[a-z0-9_.:/-]+", re.IGNORECASE)
+_QUOTED_URL = re.compile(r'"([a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s"]+)"', re.IGNORECASE)
 _QUOTES = "\"'`<>\u201c\u201d"
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 
@@ -37,11 +45,13 @@ class Token(NamedTuple):
     """One text of a line: as published, and refanged.
 
     `like_value`: it has a dot, a colon or a slash, as every address, range, domain and URL has.
+    `whole`: it stood in quotes of its own, so that a comma in it is its own.
     """
 
     published: str
     text: str
     like_value: bool
+    whole: bool = False
 
 
 class ListLine(NamedTuple):
@@ -61,8 +71,20 @@ def lines(text: str) -> Iterator[ListLine]:
 
 def line_of(number: int, line: str) -> ListLine | None:
     """Return the texts of one line, None for a comment and an empty line."""
-    found = texts_of(line)
+    quoted = _QUOTED_URL.fullmatch(line.strip()) if '"' in line else None
+    if quoted:
+        text = refang(quoted[1])
+        return ListLine(number, (Token(quoted[1], text, like_value=True, whole=True),))
+    found = texts_of(_without_remark(line) if ";" in line else line)
     return ListLine(number, found) if found else None
+
+
+def _without_remark(line: str) -> str:
+    """Return a line without what follows a semicolon, if that is words: they name references."""
+    first, _, rest = line.partition(";")
+    words = rest.split()
+    wordy = len(words) > 1 and any(not _is_like_value(word) for word in words)
+    return first if first.strip() and wordy else line
 
 
 def dated(text: str) -> tuple[int, date] | None:
@@ -73,11 +95,24 @@ def dated(text: str) -> tuple[int, date] | None:
     """
     if ":" not in text:
         return None
-    for candidate in _DATE_COMMENT.finditer(f"\n{text}"):
-        comment = " ".join(candidate["comment"].split())
-        found = _DATE.fullmatch(unicodedata.normalize("NFC", comment))
+    whole = f"\n{text}"
+    found = [one for start in _COMMENT_STARTS if (one := _first_date(whole, start))]
+    if not found:
+        return None
+    at, date_ = min(found, key=lambda one: one[0])
+    return text.count("\n", 0, at) + 1, _day(date_)
+
+
+def _first_date(text: str, start: str) -> tuple[int, re.Match[str]] | None:
+    """Return where the first date comment that begins with some signs stands, and what it says."""
+    at = text.find(start)
+    while at >= 0:
+        candidate = _DATE_COMMENT.match(text, at)
+        comment = " ".join(candidate["comment"].split()) if candidate else ""
+        found = _DATE.fullmatch(unicodedata.normalize("NFC", comment)) if comment else None
         if found:
-            return text.count("\n", 0, candidate.start()) + 1, _day(found)
+            return at, found
+        at = text.find(start, at + 1)
     return None
 
 
@@ -85,7 +120,12 @@ def refang(text: str) -> str:
     """Return one text with its defanging undone: `hxxp[://]bad[.]example` and the like."""
     if not _DEFANGED.search(text):
         return text
-    return _SCHEME.sub(r"http\1", _PUNCTUATION.sub(r"\1", _DOT.sub(".", text)))
+    whole = _SCHEME.sub(r"http\1", _PUNCTUATION.sub(r"\1", _DOT.sub(".", text)))
+    host = _HOST_PART.match(whole)
+    if host is None or not _HALF_DOT.search(host[0]):
+        return whole
+    # `one.example[.ar` can be read in one way; a bracket that is left makes it no host.
+    return _HALF_DOT.sub(".", host[0]) + whole[host.end() :]
 
 
 def _day(found: re.Match[str]) -> date:
@@ -116,6 +156,9 @@ def texts_of(line: str, *, comments: bool = True) -> tuple[Token, ...]:
     if _BARE.fullmatch(body):
         return (Token(body, body, _is_like_value(body)),)
     comment = _COMMENT.search(body) if comments else None
+    if "||" in body:
+        body = _BLOCKED.sub(r" \1 ", body)
+        comment = _COMMENT.search(body) if comments else None
     body = " ".join((body[: comment.start()] if comment else body).translate(_INVISIBLE).split())
     joined = _SPACED_RANGE.sub(r"\1-", _WORD_DOT.sub("[.]", _DOT.sub("[.]", body)))
     found = tuple(filter(None, map(_trim, _TOKEN.findall(joined))))

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from orchestrator.ioc.reading.entries import (
     ReadList,
     Refusals,
     Run,
+    TableColumns,
     of_cells,
 )
 from orchestrator.ioc.reading.file_bytes import FileContent, decode, file_bytes, unwrap
@@ -21,26 +23,44 @@ from orchestrator.ioc.reading.line_tokens import ListLine, dated
 from orchestrator.ioc.reading.readers import documents, pdf
 from orchestrator.ioc.reading.readers.formats import FORMATS, read_text
 from orchestrator.ioc.reading.readers.json_tree import parse
+from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
-_DOCUMENTS: Mapping[str, Callable[[bytes], Iterable[ListCell | ListLine]]] = {
+DocumentReader = Callable[
+    [bytes, Sequence[ColumnByHand]], Iterable[ListCell | ListLine | TableColumns]
+]
+_DOCUMENTS: Mapping[str, DocumentReader] = {
     "xlsx": documents.xlsx,
     "docx": documents.docx,
     "pdf": pdf.read,
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAs:
+    """What a person said of a list.
+
+    Attributes:
+        format: A word of `FORMATS` to read it as, None to look what it is.
+        columns: What columns of its tables are for.
+    """
+
+    format: str | None = None
+    columns: tuple[ColumnByHand, ...] = ()
+
+
+AS_IT_IS = ReadAs()
 MANIFEST = "manifest.json"  # of a MISP feed, whose folder is one list
 
 
-def read_list(path: Path, name: str, wanted: str | None = None) -> ReadList:
+def read_list(path: Path, name: str, asked: ReadAs = AS_IT_IS) -> ReadList:
     """Read one list.
 
     Args:
         path: The file, or the folder of a MISP feed.
         name: What the list is called in citations and refusals.
-        wanted: A word of `FORMATS` to read it as, None to look what it is.
+        asked: What a person said of it.
 
     Raises:
         ListError: It cannot be read, or its date is no date. A file without any value is no
@@ -49,7 +69,7 @@ def read_list(path: Path, name: str, wanted: str | None = None) -> ReadList:
     try:
         if path.is_dir():
             return _read_feed(path / MANIFEST, path, name)
-        return _read_file(path, name, wanted)
+        return _read_file(path, name, asked)
     except InputError as error:
         raise ListError(_placed(one, path) for one in error.problems) from error
 
@@ -82,19 +102,38 @@ def check_format(wanted: str | None) -> None:
         raise ListError.one(say("list_file.format", word=repr(wanted)), mend)
 
 
-def _read_file(path: Path, name: str, wanted: str | None) -> ReadList:
+def check_columns(given: Sequence[ColumnByHand], tables: Sequence[TableColumns]) -> None:
+    """Refuse columns that a person decided about and that no table has.
+
+    Raises:
+        ListError: There are some.
+    """
+    met = frozenset[str]().union(*(table.met for table in tables))
+    missing = [one.name for one in given if one.name not in met]
+    if missing:
+        columns = (one for table in tables for one in (*table.used, *table.unused))
+        known = ", ".join(dict.fromkeys(f"`{one.title}`" for one in columns))
+        mend = (
+            say("list_column.mend.titles", titles=known) if known else say("list_column.mend.none")
+        )
+        raise ListError(
+            Problem(what=say("list_column.missing", name=name), mend=mend) for name in missing
+        )
+
+
+def _read_file(path: Path, name: str, asked: ReadAs) -> ReadList:
     digest, source = _opened(path)
     refusals = Refusals(name)
     day = None
     if source.kind == "text":
-        if wanted is not None and wanted in _DOCUMENTS:
-            raise ListError.one(say("list_file.is_text", wanted=wanted.upper()))
+        if asked.format is not None and asked.format in _DOCUMENTS:
+            raise ListError.one(say("list_file.is_text", wanted=asked.format.upper()))
         text = decode(source.content)
         del source  # its bytes are as many as the text
         day = _dated(text)
-        found, entries = read_text(text, refusals, wanted)
+        found, entries = read_text(text, refusals, asked.format, asked.columns)
     else:
-        found, entries = _read_document(source, refusals, wanted)
+        found, entries = _read_document(source, refusals, asked)
     return ReadList(
         name=name,
         format=found,
@@ -103,6 +142,7 @@ def _read_file(path: Path, name: str, wanted: str | None) -> ReadList:
         modified=_modified(path),
         entries=Entries(entries),
         skipped=refusals.all(),
+        tables=tuple(refusals.tables),
     )
 
 
@@ -112,12 +152,12 @@ def _opened(path: Path) -> tuple[str, FileContent]:
 
 
 def _read_document(
-    source: FileContent, refusals: Refusals, wanted: str | None
+    source: FileContent, refusals: Refusals, asked: ReadAs
 ) -> tuple[str, tuple[Entry | Run, ...]]:
-    if wanted not in (None, source.kind):
+    if asked.format not in (None, source.kind):
         kind = source.kind.upper()
-        raise ListError.one(say("list_file.is_document", kind=kind, wanted=wanted))
-    cells = _DOCUMENTS[source.kind](source.content)
+        raise ListError.one(say("list_file.is_document", kind=kind, wanted=asked.format))
+    cells = _DOCUMENTS[source.kind](source.content, asked.columns)
     return source.kind, tuple(of_cells(cells, refusals))
 
 

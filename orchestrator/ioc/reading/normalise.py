@@ -4,6 +4,7 @@ import ipaddress
 import re
 from typing import NamedTuple
 
+from orchestrator.ioc.reading.line_tokens import DAMAGED
 from orchestrator.model.indicator import Kind, Unused
 from orchestrator.text.host_texts import Address, a_labels, address_of, unmapped
 
@@ -21,6 +22,7 @@ _EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _PORT = re.compile(r"(.+):([0-9]{1,5})")
 _COLUMN = re.compile(r"[,;](?:https?://|[\w-]+\.[\w.-]*[a-z0-9]{2}(?:[,;]|$))", re.IGNORECASE)
+_FURTHER = re.compile(r"[,;|\s]+h(?:tt|xx)ps?://|[\r\n\t]", re.IGNORECASE)
 _MAX_PORT = 65535
 _MAX_DOMAIN_CHARS = 253
 _ADDRESS_CHARS = re.compile(r"[0-9a-f:.]+(?:%|\Z)", re.IGNORECASE)
@@ -65,6 +67,8 @@ def _plain_with_port(text: str) -> Value | None:
 
 
 def _closer(published: str, text: str) -> Value | Unused:
+    if DAMAGED in text:
+        return Unused.DAMAGED
     if _SCHEME.match(text):
         return _url(published)
     text = text.partition("#")[0]
@@ -185,9 +189,18 @@ def _domain(text: str) -> Value | Unused:
     return Value(Kind.DOMAIN, ascii_name)
 
 
+def whole_url(published: str) -> Value | Unused:
+    """Return a URL of which one knows where it ends, as a cell does; else as `normalise`."""
+    if len(published) > MAX_VALUE_CHARS:
+        return Unused.TOO_LONG
+    return Unused.AMBIGUOUS if _FURTHER.search(published) else _whole_url(published)
+
+
 def _url(published: str) -> Value | Unused:
-    if _COLUMN.search(published):
-        return Unused.AMBIGUOUS
+    return Unused.AMBIGUOUS if _COLUMN.search(published) else _whole_url(published)
+
+
+def _whole_url(published: str) -> Value | Unused:
     scheme, _, rest = published.partition("://")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     host = _host(authority)

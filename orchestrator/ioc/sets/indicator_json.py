@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orchestrator.model.indicator import Indicator
+from orchestrator.model.indicator import Indicator, context_as_json
 
 
 def indicator_as_json(one: Indicator) -> Mapping[str, object]:
@@ -26,6 +26,7 @@ def indicator_as_json(one: Indicator) -> Mapping[str, object]:
                 "line": cited.line,
                 "published": cited.published,
                 "confidence": cited.confidence,
+                "context": context_as_json(cited.context) if cited.context else None,
             }
             for cited in one.citations
         ],

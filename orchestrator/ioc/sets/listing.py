@@ -1,66 +1,117 @@
 """What is in list files, before and after the guards."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby
 from pathlib import Path
+from typing import NamedTuple
 
-from orchestrator.ioc.guarding.guard import Guard
-from orchestrator.ioc.keeping.list_paths import grouped
-from orchestrator.ioc.reading.list_file import check_format, read_list
+from orchestrator.errors import ListError, Problem
+from orchestrator.ioc.guarding.guard import Guard, GuardedEntries
+from orchestrator.ioc.keeping.list_paths import Lists, grouped
+from orchestrator.ioc.keeping.list_paths import with_columns as with_columns_of
+from orchestrator.ioc.reading.entries import TableColumns, counted
+from orchestrator.ioc.reading.list_file import (
+    AS_IT_IS,
+    ReadAs,
+    check_columns,
+    check_format,
+    read_list,
+)
+from orchestrator.ioc.reading.list_lines import some_lines
 from orchestrator.ioc.sets.load import Guarded, judge_list
-from orchestrator.model.indicator import Kind, Refusal, Scope, Unused
+from orchestrator.ioc.sets.refusal_groups import RefusalGroup, refusal_groups, with_columns
+from orchestrator.model.indicator import Kind, Refusal, Unused
 
+_AT_ONCE = 250_000
 _OTHER_USES = (Unused.HASH, Unused.EMAIL, Unused.FILE_NAME, Unused.OTHER_TYPE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class ListSeen:
     """One file, looked into.
 
-    `values` are the distinct normalised values of each kind before the guards; `skipped` are
-    no values; `refused` are values that a guard refused; `narrowed` match themselves only.
+    `passed` are the values that are used, and `counts` how many distinct ones of each kind there
+    are; `skipped` are no values; `refused` are values that a guard refused; `groups` are both, by
+    reason. `narrowed` match themselves only. `tables` are its tables with their columns.
     """
 
     path: str
     format: str
-    values: Mapping[Kind, frozenset[str]] = field(repr=False)
+    passed: GuardedEntries = field(repr=False)
+    counts: Mapping[Kind, int]
     skipped: tuple[Refusal, ...]
     refused: tuple[Refusal, ...]
+    groups: tuple[RefusalGroup, ...]
     narrowed: int
+    tables: tuple[TableColumns, ...]
 
     @property
     def total(self) -> int:
         """Distinct values of all kinds."""
-        return sum(map(len, self.values.values()))
+        return sum(self.counts.values())
+
+    @property
+    def values(self) -> Mapping[Kind, frozenset[str]]:
+        """The distinct normalised values of each kind that are used, made anew each time."""
+        return {kind: frozenset(self.passed.texts(kind)) for kind in Kind}
+
+    @property
+    def guarded(self) -> int:
+        """Values that a guard refused, however often each stands in the list."""
+        return sum(counted(self.refused).values())
+
+    @property
+    def references(self) -> int:
+        """Names and addresses that the list only refers to."""
+        return sum(one.count for one in self.groups if one.reason is Unused.CITATION)
 
 
-def look_into(paths: Sequence[Path], wanted: str | None = None) -> tuple[Seen, ...]:
-    """Read lists and folders of lists without using them.
+class Looked(NamedTuple):
+    """Lists that were looked into, and what bars others from it."""
+
+    seen: tuple[ListSeen, ...]
+    problems: tuple[Problem, ...]
+
+
+def look_into(paths: Sequence[Path], asked: ReadAs = AS_IT_IS) -> Looked:
+    """Read lists and folders of lists without using them; one that cannot be read costs no other.
 
     Args:
         paths: Files and folders; what is beside an allow list is looked into without it.
-        wanted: The format to read them as, None to look what each one is.
+        asked: What a person says of them all, over what a `sources.yml` says.
 
     Raises:
-        ListError: A path holds no list, or a list cannot be read.
+        ListError: A path holds no list, or no list has a column that `asked` names.
     """
-    check_format(wanted)
+    check_format(asked.format)
     guard, lists = Guard(), grouped(paths)
-    return tuple(
-        _seen(
-            path, judge_list(read_list(path, path.name, wanted or lists.formats.get(path)), guard)
-        )
-        for path in (*lists.iocs, *lists.sinkholes) or lists.allow
-    )
+    seen, problems, tables = list[ListSeen](), list[Problem](), list[TableColumns]()
+    for path in (*lists.iocs, *lists.sinkholes) or lists.allow:
+        try:
+            listed = read_list(path, path.name, _read_as(lists, path, asked))
+        except ListError as error:
+            problems.extend(error.problems)
+            continue
+        tables.extend(listed.tables)
+        seen.append(_seen(path, judge_list(listed, guard)))
+    if not problems:
+        check_columns(asked.columns, tables)
+    return Looked(tuple(seen), tuple(problems))
 
 
-def values(seen: Iterable[Seen], kind: Kind) -> tuple[str, ...]:
+def _read_as(lists: Lists, path: Path, asked: ReadAs) -> ReadAs:
+    own = with_columns_of(lists.read_as(path), asked.columns)
+    return replace(own, format=asked.format) if asked.format else own
+
+
+def values(seen: Iterable[ListSeen], kind: Kind) -> tuple[str, ...]:
     """Return the distinct values of a kind over all files, sorted; exactly those counted."""
-    return tuple(sorted(frozenset[str]().union(*(one.values[kind] for one in seen))))
+    every = sorted(chain.from_iterable(one.passed.texts(kind) for one in seen))
+    return tuple(value for value, _ in groupby(every))
 
 
-def as_json(seen: Sequence[Seen]) -> Mapping[str, object]:
+def as_json(seen: Sequence[ListSeen]) -> Mapping[str, object]:
     """Return what `ioc show --json` prints of the lists themselves."""
     return {
         "files": [
@@ -68,7 +119,11 @@ def as_json(seen: Sequence[Seen]) -> Mapping[str, object]:
                 "path": one.path,
                 "format": one.format,
                 "counts": _counts((one,)),
-                "unused": _unused(one.skipped),
+                "guarded": one.guarded,
+                "references": one.references,
+                "unused": _unused(one.groups),
+                "tables": [_table(table) for table in one.tables],
+                "groups": [_group(group) for group in one.groups],
                 "skipped": [_said(refused) for refused in one.skipped],
                 "narrowed": one.narrowed,
                 "refused": [_said(refused) for refused in one.refused],
@@ -79,36 +134,60 @@ def as_json(seen: Sequence[Seen]) -> Mapping[str, object]:
     }
 
 
-def _seen(path: Path, guarded: Guarded) -> Seen:
-    found = guarded.listed.entries.distinct()
-    narrowed = {
-        entry.value.text
-        for entry, passed in guarded.passed
-        if entry.value.kind is Kind.DOMAIN and passed.scope is Scope.EXACT
-    }
-    skipped = set(guarded.listed.skipped)
-    return Seen(
+def _seen(path: Path, guarded: Guarded) -> ListSeen:
+    listed = guarded.listed
+    groups = refusal_groups(guarded.refused)
+    wanted = frozenset(group.example.line for group in groups if group.example.line)
+    return ListSeen(
         path=str(path),
-        format=guarded.listed.format,
-        values={kind: frozenset(texts) for kind, texts in found.items()},
-        skipped=guarded.listed.skipped,
-        refused=tuple(one for one in guarded.refused if one not in skipped),
-        narrowed=len(narrowed),
+        format=listed.format,
+        passed=guarded.passed,
+        counts={kind: _distinct([guarded.passed], kind) for kind in Kind},
+        skipped=listed.skipped,
+        refused=guarded.guarded,
+        groups=with_columns(groups, some_lines(path, listed.format, wanted)),
+        narrowed=guarded.passed.narrowed(),
+        tables=listed.tables,
     )
 
 
-def _counts(seen: Iterable[Seen]) -> dict[str, int]:
+def _counts(seen: Iterable[ListSeen]) -> dict[str, int]:
     every = tuple(seen)
+    if len(every) == 1:
+        return {kind.value: count for kind, count in every[0].counts.items()}
+    return {kind.value: _distinct([one.passed for one in every], kind) for kind in Kind}
+
+
+def _distinct(passed: Sequence[GuardedEntries], kind: Kind) -> int:
+    """Count the distinct values of a kind, a part of them at a time: a set takes much memory."""
+    texts = [text for one in passed for text in one.texts(kind)]
+    parts = len(texts) // _AT_ONCE + 1
+    if parts == 1:
+        return len(set(texts))
+    return sum(len({text for text in texts if hash(text) % parts == part}) for part in range(parts))
+
+
+def _unused(groups: Iterable[RefusalGroup]) -> dict[str, int]:
+    counts = {group.reason: group.count for group in groups}
+    return {reason.value: counts[reason] for reason in _OTHER_USES if reason in counts}
+
+
+def _table(table: TableColumns) -> dict[str, object]:
     return {
-        kind.value: len(frozenset[str]().union(*(one.values[kind] for one in every)))
-        for kind in Kind
+        "line": table.line,
+        "used": [{"title": one.title, "use": one.use.value} for one in table.used],
+        "unused": [{"title": one.title, "use": one.use.value} for one in table.unused],
     }
 
 
-def _unused(skipped: Iterable[Refusal]) -> dict[str, int]:
-    counts = Counter(one.reason for one in skipped)
-    return {reason.value: counts[reason] for reason in _OTHER_USES if counts[reason]}
+def _group(group: RefusalGroup) -> dict[str, object]:
+    return {"reason": group.reason.value, "count": group.count, "example": _said(group.example)}
 
 
 def _said(refused: Refusal) -> dict[str, object]:
-    return {"line": refused.line, "text": refused.text, "reason": refused.reason}
+    return {
+        "line": refused.line,
+        "column": refused.column,
+        "text": refused.text,
+        "reason": refused.reason,
+    }

@@ -11,8 +11,10 @@ from orchestrator.ioc.guarding.guard import Guard, GuardedEntries, Passed
 from orchestrator.ioc.keeping.list_paths import Lists, given_lists
 from orchestrator.ioc.keeping.source_warnings import source_warnings
 from orchestrator.ioc.reading.entries import Entry, ReadList, Refusals, counted, in_order
-from orchestrator.ioc.reading.list_file import names_of, read_list
+from orchestrator.ioc.reading.list_file import check_columns, names_of, read_list
 from orchestrator.ioc.reading.normalise import Value
+from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
+from orchestrator.ioc.sets.refusal_groups import DOUBTS, GUARDED
 from orchestrator.ioc.sets.set_codec import sealed, uncollected
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
@@ -33,27 +35,21 @@ from orchestrator.text.message import say
 from orchestrator.text.reasons import refusal
 
 STALE_AFTER_DAYS = 30
-# What may have been an indicator; hashes, file names, references and the like never were one of
-# those that a machine is looked at for.
-_LOST = frozenset(
-    {
-        *(Unused.NOT_A_VALUE, Unused.NO_VALUE, Unused.SINGLE_LABEL, Unused.FORMULA),
-        *(Unused.PUBLIC_RESOLVER, Unused.OWN, Unused.DASH_RANGE, Unused.BAD_ADDRESS),
-        *(Unused.BAD_RANGE, Unused.AMBIGUOUS, Unused.TOO_LONG, Unused.PUBLIC_SUFFIX),
-        *(Unused.UNKNOWN_TLD, Unused.LOCAL_NAME, Unused.PRIVATE, Unused.CGNAT, Unused.LOOPBACK),
-        *(Unused.LINK_LOCAL, Unused.MULTICAST, Unused.RESERVED, Unused.TOO_WIDE),
-    }
-)
+_LOST = DOUBTS | GUARDED
 _SHIPPED_SINKHOLES = Path(__file__).parents[1] / "data" / "sinkholes.txt"
 
 
 class Guarded(NamedTuple):
-    """One list after the guards: what passed, with how far it reaches, and what did not."""
+    """One list after the guards: what passed, with how far it reaches, and what did not.
+
+    `guarded` are those of the refused ones that are values, and that a guard kept off.
+    """
 
     listed: ReadList
     klass: Class
     passed: GuardedEntries
     refused: tuple[Refusal, ...]
+    guarded: tuple[Refusal, ...]
 
 
 class _Told(NamedTuple):
@@ -75,6 +71,7 @@ def load(
     today: date,
     own: Own | None = None,
     watch: Watch = unwatched,
+    columns: tuple[ColumnByHand, ...] = (),
 ) -> IocSet:
     """Read lists of indicators.
 
@@ -86,6 +83,7 @@ def load(
         today: The day by which a list's age is judged, and whether an entry is in force.
         own: What is the district's own and therefore never an indicator.
         watch: Looks on while values are judged, and then while they become indicators.
+        columns: What a person decided of the columns of the lists in `paths`.
 
     Returns:
         Never an empty set. Values listed several times have one indicator with all citations.
@@ -95,9 +93,10 @@ def load(
             matched, or is dated in the future; all such problems at once.
     """
     guard = Guard(own)
-    files = given_lists(paths, sinkholes, allow)
+    files = given_lists(paths, sinkholes, allow, columns)
     allowed, expired = read_allow(files.allow, Guard(), today)
     lists = _guarded(files, files.iocs, guard, today, watch)
+    check_columns(columns, [table for one in lists for table in one.listed.tables])
     known = _guarded(files, files.sinkholes, guard, today)
     shipped = judge_list(read_list(_SHIPPED_SINKHOLES, "sinkholes (orchestrator)"), guard)
     holes = (one._replace(klass=Class.SINKHOLE) for one in (*known, shipped))
@@ -126,8 +125,10 @@ def judge_list(listed: ReadList, guard: Guard, watch: Watch = unwatched) -> Guar
         every.append(judged)
         if isinstance(judged, Unused):
             refusals.add(entry.line, entry.published, judged)
-    refused = in_order((*listed.skipped, *refusals.all()))
-    return Guarded(listed, Class.MALICIOUS, GuardedEntries(listed.entries, every), refused)
+    guarded = refusals.all()
+    refused = in_order((*listed.skipped, *guarded))
+    passed = GuardedEntries(listed.entries, every)
+    return Guarded(listed, Class.MALICIOUS, passed, refused, guarded)
 
 
 def _guarded(
@@ -137,7 +138,7 @@ def _guarded(
     problems: list[Problem] = []
     for path, name in zip(files, names_of(files), strict=True):
         try:
-            guarded = judge_list(read_list(path, name, lists.formats.get(path)), guard, watch)
+            guarded = judge_list(read_list(path, name, lists.read_as(path)), guard, watch)
         except InputError as error:
             problems.extend(error.problems)
             continue
@@ -204,6 +205,7 @@ def _citation(name: str, version: str, entry: Entry) -> Citation:
         line=entry.line,
         published=entry.published,
         confidence=entry.confidence,
+        context=entry.context,
     )
 
 

@@ -20,16 +20,18 @@ from orchestrator.model.indicator import (
     Allowed,
     Citation,
     Class,
+    Context,
     Indicator,
     IocSet,
     Kind,
     ListFile,
     Refusal,
     Scope,
+    context_as_json,
 )
 from orchestrator.model.ioc_table import Columns, IocTable, Sizes, columns_of
 
-TABLE_SCHEMA = 3
+TABLE_SCHEMA = 4
 _SCHEMA = 2
 _READ = (1, _SCHEMA)  # stores keep what older versions wrote
 _INDICATORS, _PIECE = "indicators", 1000
@@ -37,13 +39,14 @@ _ORDER = {kind: number for number, kind in enumerate(Kind)}
 
 
 class _CitationRow(NamedTuple):
-    """A citation, as an array."""
+    """A citation, as an array; it ends before `context` where a list says nothing more."""
 
     name: str
     version: str
     line: int
     published: str
     confidence: int | None
+    context: Context | None = None
 
 
 class _IndicatorRow(NamedTuple):
@@ -252,9 +255,14 @@ def _row(one: Indicator) -> tuple[object, ...]:
         one.valid_from.isoformat() if one.valid_from else None,
         one.valid_until.isoformat() if one.valid_until else None,
         one.test,
-        [(c.list, c.version, c.line, c.published, c.confidence) for c in one.citations],
+        [_cited(citation) for citation in one.citations],
         one.shared,
     )
+
+
+def _cited(one: Citation) -> tuple[object, ...]:
+    plain = (one.list, one.version, one.line, one.published, one.confidence)
+    return plain if one.context is None else (*plain, context_as_json(one.context))
 
 
 def _indicator(row: _IndicatorRow) -> Indicator:
@@ -269,7 +277,14 @@ def _indicator(row: _IndicatorRow) -> Indicator:
         test=row.test,
         shared=row.shared,
         citations=tuple(
-            Citation(list=name, version=version, line=line, published=published, confidence=sure)
-            for name, version, line, published, sure in row.citations
+            Citation(
+                list=cited.name,
+                version=cited.version,
+                line=cited.line,
+                published=cited.published,
+                confidence=cited.confidence,
+                context=cited.context,
+            )
+            for cited in row.citations
         ),
     )

@@ -12,6 +12,7 @@ from orchestrator.files import write_atomic
 from orchestrator.ioc.keeping.list_paths import Lists, given_lists
 from orchestrator.ioc.keeping.source_warnings import source_warnings
 from orchestrator.ioc.reading.list_file import names_of
+from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.ioc.sets.load import load
 from orchestrator.ioc.sets.set_codec import TABLE_SCHEMA, from_text, to_text
 from orchestrator.model.ioc_table import IocTable, as_table
@@ -30,14 +31,16 @@ def load_table(
     today: date,
     state: Path,
     watch: Watch = unwatched,
+    columns: tuple[ColumnByHand, ...] = (),
 ) -> IocTable:
     """Return the table of lists, from the state folder where it holds the table already.
 
     Args:
-        paths: As for `load`; so are `sinkholes`, `allow` and `today`.
+        paths: As for `load`; so are `sinkholes`, `allow`, `today` and `columns`.
         sinkholes: Lists of known sinkholes.
         allow: Allow lists.
         today: The day by which a list's age is judged.
+        columns: What a person decided of columns.
         state: The state folder; it is made if the lists are long enough to keep their table.
         watch: Looks on while the table is made.
 
@@ -45,14 +48,16 @@ def load_table(
         ListError: As `load` raises it.
         OSError: The state folder cannot be written.
     """
-    files = given_lists(paths, sinkholes, allow)
+    files = given_lists(paths, sinkholes, allow, columns)
     if sum(map(_size_bytes, files.all)) < WORTH_BYTES:
-        return as_table(load(paths, sinkholes=sinkholes, allow=allow, today=today))
+        return as_table(load(paths, sinkholes=sinkholes, allow=allow, today=today, columns=columns))
     warnings = source_warnings((*paths, *sinkholes, *allow), today)
     kept = state / FOLDER / f"{_key(files, warnings, today)}.table"
     if kept.is_file():
         return _read(kept)
-    loaded = load(paths, sinkholes=sinkholes, allow=allow, today=today, watch=watch)
+    loaded = load(
+        paths, sinkholes=sinkholes, allow=allow, today=today, columns=columns, watch=watch
+    )
     table = as_table(loaded, watch)
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in kept.parent.glob("*.table"):
@@ -87,7 +92,7 @@ def _key(files: Lists, warnings: Sequence[str], today: date) -> str:
 
 def _described(files: Lists, role: Sequence[Path]) -> Iterator[str]:
     for path, name in zip(role, names_of(role), strict=True):
-        yield f"{name} {files.formats.get(path)}\n"
+        yield f"{name} {files.read_as(path)}\n"
         for file in _parts(path):
             with file.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "sha256").hexdigest()

@@ -13,7 +13,7 @@ from orchestrator.ioc.keeping.list_paths import FEEDS, files_below
 from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX, ListRole, ListSource, UrlOrigin
 from orchestrator.ioc.keeping.version_state import ListFault, UpdateFault, VersionForm
 from orchestrator.ioc.reading.entries import ReadList
-from orchestrator.ioc.reading.list_file import MANIFEST, read_feed, read_list
+from orchestrator.ioc.reading.list_file import MANIFEST, check_columns, read_feed, read_list
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.ioc.sets.load import is_future, is_useless, judge_list
 from orchestrator.text.message import say
@@ -100,7 +100,9 @@ def _read(source: ListSource, form: VersionForm, made: Path, store: Path) -> Seq
     if form is VersionForm.FEED:
         return (read_feed(made / MANIFEST, store, source.name),)
     files = _files(source, form, made)
-    return [read_list(file, file.name, source.format) for file in files]
+    lists = [read_list(file, file.name, source.read_as) for file in files]
+    check_columns(source.columns, [table for one in lists for table in one.tables])
+    return lists
 
 
 def _fault(source: ListSource, lists: Iterable[ReadList], today: date) -> UpdateFault | None:

@@ -3,7 +3,9 @@
 No part of the sweep's face: a sweep loads its lists, and needs none of this.
 """
 
+from orchestrator.ioc.reading.entries import ColumnSeen
 from orchestrator.ioc.sets.difference import Difference
+from orchestrator.ioc.sets.listing import ListSeen
 from orchestrator.ioc.updating.update_rows import SourceUpdate, UpdateStanding, updates_as_json
 from orchestrator.match import Match
 from orchestrator.match.logs.reading import LogTime
@@ -19,7 +21,7 @@ from orchestrator.sweep.lists.log_scan import (
 from orchestrator.sweep.lists.lookup import ValueLookup, look_up, lookups_as_json
 from orchestrator.sweep.lists.scan_csv import SightingCsv
 from orchestrator.sweep.lists.scan_groups import Group, GroupBy, Groups
-from orchestrator.sweep.lists.scan_rows import Seen
+from orchestrator.sweep.lists.scan_rows import ClientSighting
 from orchestrator.sweep.lists.today import (
     ListsSeen,
     accept_list,
@@ -31,19 +33,21 @@ from orchestrator.sweep.lists.today import (
 )
 
 __all__ = [
+    "ClientSighting",
     "Clients",
+    "ColumnSeen",
     "Difference",
     "Group",
     "GroupBy",
     "Groups",
     "KnownBy",
+    "ListSeen",
     "ListsSeen",
     "LogRead",
     "LogScan",
     "LogTime",
     "Match",
     "OpenLog",
-    "Seen",
     "Sighting",
     "SightingCsv",
     "SourceUpdate",

@@ -18,7 +18,7 @@ from orchestrator.sweep.clock import now
 from orchestrator.sweep.lists.clients import Clients
 from orchestrator.sweep.lists.lookup import lists_as_json, match_as_json
 from orchestrator.sweep.lists.scan_groups import owner_as_json
-from orchestrator.sweep.lists.scan_rows import MAX_TEXT, Seen
+from orchestrator.sweep.lists.scan_rows import MAX_TEXT, ClientSighting
 from orchestrator.vault import Vault
 
 
@@ -35,7 +35,7 @@ class LogRead:
 class OpenLog:
     """A log whose first lines were looked at."""
 
-    def __init__(self, path: Path, forms: LogForms, sightings: Iterator[Seen]) -> None:
+    def __init__(self, path: Path, forms: LogForms, sightings: Iterator[ClientSighting]) -> None:
         """Read nothing more yet."""
         self.path = path
         self.forms = forms
@@ -100,15 +100,15 @@ class LogScan:
 
     def _sightings(
         self, log: Path, blocks: Iterator[bytes], forms: LogForms, passed: Callable[[int], None]
-    ) -> Iterator[Seen]:
+    ) -> Iterator[ClientSighting]:
         at = now()
         for one in self._scanner.scan(_counted(blocks, passed), forms):
             met = one._replace(found=weighed(one.found, at, at))
             whose = self._clients.whose(one.told.reading.client) if self._clients else None
-            yield Seen(log=log, sighting=met, whose=whose)
+            yield ClientSighting(log=log, sighting=met, whose=whose)
 
 
-def sighting_as_json(seen: Seen) -> Mapping[str, object]:
+def sighting_as_json(seen: ClientSighting) -> Mapping[str, object]:
     """Return a sighting as JSON data; `text` is the beginning of its line."""
     one, told = seen.sighting, seen.sighting.told
     return {

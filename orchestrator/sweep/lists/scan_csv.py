@@ -7,7 +7,7 @@ from typing import Self
 from orchestrator.errors import InputError
 from orchestrator.files.atomic import AtomicStream
 from orchestrator.report.csv_table import rows_bytes, table_bytes
-from orchestrator.sweep.lists.scan_rows import COLUMNS, Seen, row_of
+from orchestrator.sweep.lists.scan_rows import COLUMNS, ClientSighting, row_of
 from orchestrator.text.message import say
 
 _CHUNK = 1000
@@ -48,7 +48,7 @@ class SightingCsv:
         """Leave the old file unless `close` put the new one in its place."""
         self._stream.abandon()
 
-    def add(self, one: Seen) -> None:
+    def add(self, one: ClientSighting) -> None:
         """Write a sighting.
 
         Raises:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from orchestrator.model.indicator import Indicator
 from orchestrator.sweep.lists.clients import Whose
-from orchestrator.sweep.lists.scan_rows import Seen
+from orchestrator.sweep.lists.scan_rows import ClientSighting
 
 
 class GroupBy(StrEnum):
@@ -41,7 +41,7 @@ class Group:
     first: str = ""
     last: str = ""
 
-    def add(self, one: Seen) -> None:
+    def add(self, one: ClientSighting) -> None:
         """Count a sighting."""
         self.sightings += 1
         self.weak += not one.counts
@@ -62,7 +62,7 @@ class Groups:
         self.by = by
         self._groups: dict[str, Group] = {}
 
-    def add(self, one: Seen) -> None:
+    def add(self, one: ClientSighting) -> None:
         """Count a sighting."""
         key = self._key(one)
         group = self._groups.get(key)
@@ -79,7 +79,7 @@ class Groups:
         """Return them as JSON data."""
         return {"by": self.by.value, "rows": [_row(one) for one in self]}
 
-    def _key(self, one: Seen) -> str:
+    def _key(self, one: ClientSighting) -> str:
         match self.by:
             case GroupBy.CLIENT:
                 return one.client or ""

@@ -15,7 +15,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class ClientSighting:
     """A sighting, in which log it is, and whose machine asked (None: nobody knows)."""
 
     log: Path
@@ -33,7 +33,7 @@ class Seen:
         return self.sighting.told.reading.client
 
 
-def row_of(one: Seen) -> tuple[str, ...]:
+def row_of(one: ClientSighting) -> tuple[str, ...]:
     """Return the cells of a sighting, raw, in the order of `COLUMNS`; empty is not told."""
     sighting, told = one.sighting, one.sighting.told.reading
     found, cited = sighting.found, sighting.found.indicator.citations[0]
@@ -60,7 +60,7 @@ def row_of(one: Seen) -> tuple[str, ...]:
     )
 
 
-def _time(one: Seen) -> tuple[str, str, str]:
+def _time(one: ClientSighting) -> tuple[str, str, str]:
     time = one.sighting.told.reading.time
     return (time.iso or "", time.told, time.zone or "") if time else ("", "", "")
 

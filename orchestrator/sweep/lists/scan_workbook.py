@@ -10,7 +10,7 @@ from orchestrator.errors import InputError
 from orchestrator.files import write_atomic
 from orchestrator.inventory.exporting.new_workbook import TableSheet, workbook_bytes
 from orchestrator.sweep.lists.scan_groups import Group, GroupBy, Groups
-from orchestrator.sweep.lists.scan_rows import COLUMNS, Seen, row_of
+from orchestrator.sweep.lists.scan_rows import COLUMNS, ClientSighting, row_of
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 from orchestrator.text.visible import visible
@@ -43,7 +43,7 @@ class SightingWorkbook:
         """How many sightings are counted in the workbook, and have no row of their own."""
         return self.sightings - len(self._rows)
 
-    def add(self, one: Seen) -> None:
+    def add(self, one: ClientSighting) -> None:
         """Take a sighting in."""
         self.sightings += 1
         for groups in self._groups:

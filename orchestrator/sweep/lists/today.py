@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator import ioc
+from orchestrator.errors import Problem
 from orchestrator.ioc.keeping import source_listing, sources_file
 from orchestrator.ioc.keeping.source_warnings import source_warnings
+from orchestrator.ioc.reading.list_file import ReadAs
+from orchestrator.ioc.reading.tables.by_hand import columns_by_hand
 from orchestrator.ioc.sets import listing
 from orchestrator.ioc.sets.difference import Difference, compare
 from orchestrator.ioc.sets.indicator_json import indicator_as_json
@@ -26,9 +29,10 @@ from orchestrator.transport.web import WebSession
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListsSeen:
-    """Lists that were looked into, before and after the guards, and where they come from."""
+    """Lists that were looked into, what bars others from it, and where they come from."""
 
-    files: tuple[listing.Seen, ...] = field(repr=False)
+    files: tuple[listing.ListSeen, ...] = field(repr=False)
+    problems: tuple[Problem, ...]
     sources: tuple[source_listing.SourceListing, ...]
     warnings: tuple[str, ...]
 
@@ -40,6 +44,7 @@ class ListsSeen:
         """Return what `ioc show --json` prints."""
         return {
             **listing.as_json(self.files),
+            "errors": [str(one) for one in self.problems],
             "sources": source_listing.as_json(self.sources),
             "warnings": list(self.warnings),
         }
@@ -68,32 +73,44 @@ class ListsCompared:
         }
 
 
-def look_into_lists(paths: Sequence[Path], wanted: str | None = None) -> ListsSeen:
+def look_into_lists(
+    paths: Sequence[Path], wanted: str | None = None, columns: Sequence[str] = ()
+) -> ListsSeen:
     """Read lists and folders of lists without using them.
 
     Args:
         paths: Files and folders.
         wanted: The format to read them as, None to look what each one is.
+        columns: What a person decides of columns: `NAME` or `NAME=TYPE`.
 
     Raises:
-        ListError: A path holds no list, or a list or its sources cannot be read.
+        ListError: A path holds no list, or its sources cannot be read.
     """
     today = now().date()
+    asked = ReadAs(format=wanted, columns=columns_by_hand(columns))
+    looked = listing.look_into(paths, asked)
     return ListsSeen(
-        files=listing.look_into(paths, wanted),
+        files=looked.seen,
+        problems=looked.problems,
         sources=source_listing.origins(paths, today),
         warnings=source_warnings(paths, today),
     )
 
 
-def compare_lists(old: Path, new: Path) -> ListsCompared:
+def compare_lists(old: Path, new: Path, columns: Sequence[str] = ()) -> ListsCompared:
     """Return what differs between two list files or folders of lists.
+
+    Args:
+        old: The one.
+        new: The other.
+        columns: What a person decides of columns of both.
 
     Raises:
         ListError: One of the two cannot be used.
     """
     today = now().date()
-    before, after = (ioc.load([path], today=today) for path in (old, new))
+    given = columns_by_hand(columns)
+    before, after = (ioc.load([path], today=today, columns=given) for path in (old, new))
     found = compare(before.indicators, after.indicators)
     return ListsCompared(old=(old, before), new=(new, after), difference=found)
 
@@ -104,18 +121,30 @@ def load_lists(
     sinkholes: Sequence[Path],
     allow: Sequence[Path],
     state: Path,
+    columns: Sequence[str] = (),
     watch: Watch = unwatched,
 ) -> IocTable:
     """Return the table of lists as it holds today; long lists are kept in the state folder.
 
-    `watch` looks on while it is made.
+    Args:
+        paths: Lists of indicators.
+        sinkholes: Lists of known sinkholes.
+        allow: Allow lists.
+        state: The state folder.
+        columns: What a person decides of columns of the lists of indicators.
+        watch: Looks on while it is made.
 
     Raises:
         ListError: They cannot be used.
     """
-    today = now().date()
     return load_table(
-        paths, sinkholes=sinkholes, allow=allow, today=today, state=state, watch=watch
+        paths,
+        sinkholes=sinkholes,
+        allow=allow,
+        today=now().date(),
+        state=state,
+        columns=columns_by_hand(columns),
+        watch=watch,
     )
 
 

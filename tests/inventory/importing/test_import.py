@@ -402,19 +402,20 @@ def test_all_that_was_left_out_is_told(
     words = ("inventory", "import", str(tmp_path / "may.xlsx"), "-i", str(inventory))
     assert main([*words, "--unit", "th_x"]) == 4
     said = capsys.readouterr().out.splitlines()
-    assert said[:9] == [
+    assert said[:10] == [
         "Trang “Một”: tiêu đề ở dòng 1",
         "  Cột dùng: Tên máy, Phòng",
         "  Cột không đưa vào danh mục: Họ tên (thông tin cá nhân)",
         "  Không phải dòng máy: 1 dòng tổng",
+        "  1 máy không có địa chỉ trong danh sách này, sẽ được gọi bằng tên máy",
         "  1 dòng máy đang ẩn vẫn được đọc",
         "Trang “Hai”: tiêu đề ở dòng 1",
         "  Cột dùng: Tªn m\xb8y, Phßng",
         "  Chữ gõ bằng phông cũ (tcvn3)",
         "Trang ẩn không đọc (thêm --sheet TÊN để đọc): Bốn",
     ]
-    assert said[9] == "Trang không có dòng tiêu đề, không đọc: Ba"
-    assert "  Hai, dòng 2: chữ gõ bằng phông cũ (tcvn3): “Phßng häc”." in said[12]
+    assert said[10] == "Trang không có dòng tiêu đề, không đọc: Ba"
+    assert "  Hai, dòng 2: chữ gõ bằng phông cũ (tcvn3): “Phßng häc”." in said[13]
     assert "… và 5 dòng nữa" in said
     assert said[-2] == f"Đã ghi: {inventory / 'phuc-xa.yml'}"
     assert main([*words, "--unit", "th_x", "--legacy", "tcvn3", "--lang", "en"]) == 0
@@ -474,3 +475,17 @@ def test_no_row_is_lost(inventory: Path, rows: list[tuple[str, ...]]):
     for change in plan.files:
         again = load([str(inventory)], drafts={change.path: change.after})
         assert len(again.hosts) == len(load([str(inventory)]).hosts) + counts["added"]
+
+
+def test_an_unknown_title_over_addresses_is_asked_about_before_anything_is_written(
+    inventory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    rows = [("Tên máy", "ĐC IP tĩnh"), ("hs-01", "10.1.1.1"), ("hs-02", "10.1.1.2")]
+    file, before = workbook(tmp_path / "may.xlsx", rows), _ward_file(inventory)
+    code, said = _import(capsys, inventory, file, "--unit", "th_x")
+    assert code == 2
+    assert '--column "ĐC IP tĩnh"' in said["error"]
+    assert _ward_file(inventory) == before
+    code, said = _import(capsys, inventory, file, "--unit", "th_x", "--column", "ĐC IP tĩnh")
+    assert (code, said["sheets"][0]["without_address"]) == (0, 0)
+    assert "10.1.1.2" in _ward_file(inventory)

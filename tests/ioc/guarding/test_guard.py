@@ -23,7 +23,7 @@ def judged(text: str) -> Passed | Unused:
         ("com.vn", Unused.PUBLIC_SUFFIX),
         ("co.uk", Unused.PUBLIC_SUFFIX),
         ("kobe.jp", Unused.PUBLIC_SUFFIX),
-        ("evil.exe", Unused.UNKNOWN_TLD),
+        ("evil.exe", Unused.FILE_NAME),
         ("printer.local", Unused.LOCAL_NAME),
         ("x.localhost", Unused.LOCAL_NAME),
         ("7.2.0.192.in-addr.arpa", Unused.LOCAL_NAME),

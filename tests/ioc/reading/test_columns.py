@@ -107,14 +107,19 @@ def _same(form: str, lines: list[str], block: int, alone: list[Entry], slow: Ref
 
 
 def test_most_lines_need_no_second_look():
-    text = "bad.example\nBAD.example\n192.0.2.1\n192.0.2.0/24\nhttp://bad.example/x\n"
+    text = (
+        "bad.example\nBAD.example\n192.0.2.1\n192.0.2.0/24\nhttp://bad.example/x\n"
+        "port.example:80\n192.0.2.2:80\n"
+    )
     parts = tuple(bare_columns.recognised(1, text, text.lower()))
     runs = [part for part in parts if not isinstance(part, bare_columns.Rows)]
     odd = [part for part in parts if isinstance(part, bare_columns.Rows)]
-    assert [len(part.values) for part in odd] == [0]
+    assert not any(part.values for part in odd)
     assert {entry.value for entry in Entries(tuple(runs))} == {
         Value(Kind.DOMAIN, "bad.example"),
         Value(Kind.IPV4, "192.0.2.1"),
         Value(Kind.CIDR4, "192.0.2.0/24"),
         Value(Kind.URL, "http://bad.example/x"),
+        Value(Kind.DOMAIN, "port.example"),
+        Value(Kind.IPV4, "192.0.2.2", 80),
     }

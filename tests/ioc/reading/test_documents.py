@@ -106,7 +106,11 @@ def test_a_merged_cell_says_the_same_of_all_its_rows_and_a_title_stands_once(tmp
     assert (entry.line, entry.value.text) == (5, "192.0.2.3")
     assert entry.until is not None
     assert entry.until.date() == dt.date(2030, 9, 12)
-    assert Counter(one.reason for one in found.skipped) == {Unused.HASH: 2, Unused.NO_VALUE: 1}
+    assert Counter(one.reason for one in found.skipped) == {
+        Unused.HASH: 2,
+        Unused.NO_VALUE: 1,
+        Unused.CITATION: 1,
+    }
 
 
 def test_a_formula_lists_the_text_that_it_came_to(tmp_path: Path):
@@ -256,10 +260,9 @@ ENTITIES = '<!DOCTYPE a [<!ENTITY b "x"><!ENTITY c "&b;&b;&b;">]><STIX_Package>&
         (b'{"type": "bundle", ', "no JSON"),
         (b'{"a": 1}', "no MISP event"),
         (b'{"a": ' + b"9" * 10_000 + b"}", "without end"),
-        (b'ip,domain\n192.0.2.1,a.test\n192.0.2.2,b.test\n"' + b"x" * 200_000, "no sound CSV"),
         ("Danh sách\ntên miền xấu".encode("utf-16-le"), "text"),
         ("Tên miền xấu".encode("cp1258", "replace") + b"\xf0\n", "UTF-8"),
-        (b"bad.example\n\0\n", "NUL"),
+        (b"b\0a\0d\0.\0v\0n\0\n\0", "NUL"),
         (b"[" + b"[]," * 1_000_001 + b"[]]", "more than 400,000 objects"),
         (b"<STIX_Package>" + b"<a/>" * 1_500_001 + b"</STIX_Package>", "tags"),
         (b"word\n" * 100_000, "hold no value"),
@@ -285,3 +288,54 @@ def test_a_line_without_end_is_refused_by_itself(tmp_path: Path):
     found = read(tmp_path / "a.txt", b"bad.example\n" + b"x.y " * 1_000_000 + b"\nworse.example\n")
     assert [text for _, text in values(found)] == ["bad.example", "worse.example"]
     assert [(one.line, one.reason) for one in found.skipped] == [(2, Unused.TOO_LONG)]
+
+
+def test_a_byte_that_is_no_text_costs_its_line_alone(tmp_path: Path):
+    found = read(tmp_path / "a.txt", b"bad.example\nwor\0se.example\nthird.example # \xff\n" * 2)
+    assert [text for _, text in values(found)] == ["bad.example", "third.example"] * 2
+    assert Counter(one.reason for one in found.skipped) == {Unused.DAMAGED: 2}
+
+
+def test_the_largest_usual_dictionary_of_xz_opens_and_a_larger_one_is_told(tmp_path: Path):
+    best = lzma.compress(PLAIN, preset=9)
+    assert len(read(tmp_path / "a.xz", best).entries) == 2
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 6, "dict_size": 128 * 1024 * 1024}]
+    with pytest.raises(ListError, match="dictionary of more than 64 MiB"):
+        read(tmp_path / "b.xz", lzma.compress(PLAIN, filters=filters))
+
+
+def test_the_parts_of_a_workbook_are_found_by_relation(tmp_path: Path):
+    related = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = f'<Relationship Id="a" Type="{related}/officeDocument" Target="/data/book.xml"/>'
+    sheet = f'<Relationship Id="b" Type="{related}/worksheet" Target="Page1.xml"/>'
+    tab = f'<sheets xmlns:r="{related}"><sheet name="a" r:id="b"/></sheets>'
+    raw = zipped(
+        {
+            "_rels/.rels": f"<Relationships>{main}</Relationships>",
+            "data/book.xml": f"<workbook>{tab}</workbook>",
+            "data/_rels/book.xml.rels": f"<Relationships>{sheet}</Relationships>",
+            "data/page1.xml": sheet_xml(row_xml("Domain") + row_xml("bad.example")),
+        }
+    )
+    found = read(tmp_path / "a.xlsx", raw)
+    assert (found.format, values(found)) == ("xlsx", [(2, "bad.example")])
+
+
+def test_headers_of_two_rows_name_columns_in_every_kind_of_table(tmp_path: Path):
+    rows = (
+        ("STT", "Chỉ dấu", "", "Tham khảo"),
+        ("", "Tên miền", "Địa chỉ IP", ""),
+        ("(1)", "(2)", "(3)", "(4)"),
+        ("1", "bad.example", "192.0.2.1", "www.blog.example"),
+        ("2", "worse.example", "192.0.2.2", "www.blog.example"),
+    )
+    text = "\n".join(";".join(row) for row in rows).encode()
+    for name, raw in (("a.xlsx", xlsx(rows)), ("a.docx", docx((), rows)), ("a.csv", text)):
+        found = read(tmp_path / name, raw)
+        listed = {entry.value.text for entry in found.entries}
+        assert listed == {"bad.example", "worse.example", "192.0.2.1", "192.0.2.2"}, name
+        assert [one.title for one in found.tables[0].used] == [
+            "Chỉ dấu / Tên miền",
+            "Chỉ dấu / Địa chỉ IP",
+        ]
+        assert Counter(one.reason for one in found.skipped) == {Unused.CITATION: 2}

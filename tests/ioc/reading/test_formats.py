@@ -8,7 +8,7 @@ import pytest
 from orchestrator.errors import ListError
 from orchestrator.ioc.guarding.guard import Guard
 from orchestrator.ioc.reading.entries import ReadList
-from orchestrator.ioc.reading.list_file import check_format, read_list
+from orchestrator.ioc.reading.list_file import ReadAs, check_format, read_list
 from orchestrator.ioc.sets.load import judge_list
 from orchestrator.model.indicator import Unused
 
@@ -16,7 +16,7 @@ FILES = Path(__file__).parent / "files"
 
 
 def read(name: str, wanted: str | None = None) -> ReadList:
-    return read_list(FILES / name, name, wanted)
+    return read_list(FILES / name, name, ReadAs(format=wanted))
 
 
 def values(listed: ReadList) -> set[str]:
@@ -67,8 +67,13 @@ NAMES = {"bad.example", "worse.example"}
         ),
         ("ipsum.txt", "ipsum", {"192.0.2.1", "192.0.2.2"}, {}),
         ("feodo.csv", "csv", {"192.0.2.73", "192.0.2.74"}, {}),
-        ("urlhaus.csv", "csv", {"http://192.0.2.67:57501/bin.sh"}, {}),
-        ("threatfox.csv", "csv", {"bad.example", "192.0.2.7"}, {Unused.HASH: 1}),
+        ("urlhaus.csv", "csv", {"http://192.0.2.67:57501/bin.sh"}, {Unused.CITATION: 1}),
+        (
+            "threatfox.csv",
+            "csv",
+            {"bad.example", "192.0.2.7"},
+            {Unused.HASH: 1, Unused.CITATION: 1},
+        ),
         ("defender.csv", "csv", {"172.21.25.140", "192.0.2.1", "192.0.2.2"}, {}),
         ("opencti.csv", "csv", {"http://192.0.2.5:8080/a.php"}, {}),
         (
@@ -81,13 +86,68 @@ NAMES = {"bad.example", "worse.example"}
             "phu-luc.csv",
             "csv",
             {*NAMES, "192.0.2.1"},
-            {Unused.HASH: 1, Unused.FORMULA: 1, Unused.NO_VALUE: 1},
+            {Unused.HASH: 1, Unused.FORMULA: 1, Unused.NO_VALUE: 1, Unused.CITATION: 1},
+        ),
+        (
+            "types-vi.csv",
+            "csv",
+            {"bad.example", "192.0.2.7", "http://third.example/a"},
+            {Unused.HASH: 1, Unused.OTHER_TYPE: 1, Unused.CITATION: 2},
+        ),
+        ("references.csv", "csv", NAMES, {Unused.CITATION: 4}),
+        (
+            "spaces.csv",
+            "csv",
+            {"http://192.0.2.5/~a/b c/d.exe", "http://bad.example/x,y z/e.exe"},
+            {Unused.AMBIGUOUS: 1},
+        ),
+        (
+            "damaged.csv",
+            "csv",
+            {"192.0.2.9", "bad.example", "third.example"},
+            {Unused.DAMAGED: 2, Unused.BAD_ROW: 1},
+        ),
+        (
+            "pattern.csv",
+            "csv",
+            {"bad.example"},
+            {Unused.CITATION: 2, Unused.OTHER_TYPE: 1},
+        ),
+        ("lines.stix2.jsonl", "stix2", {"bad.example", "192.0.2.9"}, {Unused.BAD_ROW: 1}),
+        ("joined.stix2.json", "stix2", NAMES, {}),
+        (
+            "export.rsc",
+            "routeros",
+            {"192.0.2.9", "198.51.100.0/24", "worse.example", "third.example"},
+            {Unused.EXCEPTION: 1, Unused.NO_RULE: 1, Unused.EXPRESSION: 1},
+        ),
+        (
+            "half.txt",
+            "plain",
+            {
+                *("http://worse.example.mx", "https://bad.example.vn/x.html"),
+                *("https://third.example/a", "fourth.example"),
+            },
+            {Unused.NOT_A_VALUE: 3},
+        ),
+        ("mixed.hosts", "hosts", {*NAMES, "third.example"}, {Unused.NOT_A_VALUE: 1}),
+        (
+            "remarks.txt",
+            "plain",
+            {*NAMES, "192.0.2.9", "third.example", "fourth.example"},
+            {},
+        ),
+        (
+            "files.txt",
+            "plain",
+            {"bad.example", "payload.exe", "loader.dll"},
+            {Unused.HASH: 1, Unused.FILE_NAME: 1},
         ),
         (
             "event.misp.json",
             "misp",
             {*NAMES, "seen.example", "192.0.2.7", "192.0.2.8", "http://bad.example/x"},
-            {Unused.HASH: 2, Unused.OTHER_TYPE: 1},
+            {Unused.HASH: 2, Unused.CITATION: 1},
         ),
         (
             "bundle.stix2.json",
@@ -153,6 +213,8 @@ def test_a_format_is_known_and_read(
         ("urlhaus.csv", 5, "http://192.0.2.67:57501/bin.sh"),
         ("event.misp.json", 3, "worse.example|192.0.2.7"),
         ("bundle.stix2.json", 3, "192.0.2.8"),
+        ("export.rsc", 5, "198.51.100.0/24"),
+        ("damaged.csv", 6, "third.example"),
         ("package.stix1.xml", 5, "bad.example"),
         ("made.openioc.xml", 4, "192.0.2.7"),
         ("thu.txt", 5, "blog[.]bad[.]com"),

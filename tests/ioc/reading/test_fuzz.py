@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.errors import InputError
-from orchestrator.ioc.reading.list_file import read_list
+from orchestrator.ioc.reading.list_file import ReadAs, read_list
 
 FOLDER = Path(__file__).parent / "fuzz"
 
@@ -14,4 +14,4 @@ FOLDER = Path(__file__).parent / "fuzz"
 def test_a_finding_is_an_error_with_its_file(path: Path):
     form = path.name.partition("-")[0]
     with pytest.raises(InputError, match=path.name):
-        read_list(path, path.name, None if form == "any" else form)
+        read_list(path, path.name, ReadAs(format=None if form == "any" else form))

@@ -12,8 +12,8 @@ from operator import not_
 from typing import NamedTuple
 
 from orchestrator.ioc.reading.bounds import check_lines
-from orchestrator.ioc.reading.entries import Chosen, Run
-from orchestrator.ioc.reading.normalise import range4
+from orchestrator.ioc.reading.entries import Chosen, Entry, Run
+from orchestrator.ioc.reading.normalise import Value, range4
 from orchestrator.model.indicator import Kind
 
 _BLOCK_CHARS = 131072
@@ -26,12 +26,18 @@ _NUMBERS = re.compile(rf"(?:{_MAYBE_RANGE}\n)++")
 _NAME_TEXT = r"(?:[a-z0-9_-]{1,63}\.)++[a-z][a-z0-9_-]{0,62}+"
 _NAMES = re.compile(rf"(?:{_NAME_TEXT}\n)++")
 _SHORT = rf"(?=.{{1,{_MAX_NAME_CHARS}}}\Z)"
+_SHORT_LINE = rf"(?=.{{1,{_MAX_NAME_CHARS}}}\n)"
 _NAME = re.compile(_SHORT + _NAME_TEXT)
 # Without what may end a sentence, part columns or hide a value.
-_URL = re.compile(
-    rf"{_SHORT}https?://(?:{_NAME_TEXT}|{_V4})(?::[1-9][0-9]{{0,3}})?"
+_URL_TEXT = (
+    rf"https?://(?:{_NAME_TEXT}|{_V4})(?::[1-9][0-9]{{0,3}})?"
     r"(?:[/?][A-Za-z0-9_./~%&=+:@?-]*+(?<!\?))?"
 )
+_URL = re.compile(_SHORT + _URL_TEXT)
+_URLS = re.compile(rf"(?:{_SHORT_LINE}{_URL_TEXT}\n)++")
+_PORTED_TEXT = rf"(?:{_NAME_TEXT}|{_V4}):[1-9][0-9]{{0,3}}"
+_PORTED = re.compile(_SHORT + _PORTED_TEXT)
+_ALL_PORTED = re.compile(rf"(?:{_SHORT_LINE}{_PORTED_TEXT}\n)++")
 
 
 class Rows(NamedTuple):
@@ -75,8 +81,8 @@ def blocks(text: str) -> Iterator[tuple[int, str]]:
         check_lines(number - 1)
 
 
-def recognised(number: int, bare: str, lowered: str) -> Iterator[Run | Rows]:
-    """Yield runs of values of one kind; and, as rows, the lines that need a closer look.
+def recognised(number: int, bare: str, lowered: str) -> Iterator[Run | Entry | Rows]:
+    """Yield runs of values of one kind, addresses with ports; and rows that need a closer look.
 
     Empty lines are left out.
 
@@ -85,10 +91,39 @@ def recognised(number: int, bare: str, lowered: str) -> Iterator[Run | Rows]:
         bare: Lines as published, each ended.
         lowered: As many lines, in lower case and refanged.
     """
-    rows = _rows(number, bare, lowered)
-    if ":" in lowered and "://" in lowered:
-        urls, rows = rows.parted(["://" in value for value in rows.values])
-        yield from _urls(urls)
+    values = lowered.split("\n")
+    values.pop()
+    rows = Rows(range(number, number + len(values)), values, values)
+    if bare == lowered and ":" not in lowered:
+        yield from _bare(rows)
+        return
+    others = _others(number, values, bare.split("\n") if bare != lowered else values)
+    yield from _bare(rows)
+    coloned, rest = others.parted([":" in value for value in others.values])
+    urls, ported = coloned.parted(["://" in value for value in coloned.values])
+    yield from _urls(urls)
+    yield from _ported(ported)
+    yield from _bare(rest)
+
+
+def _others(number: int, values: list[str], published: list[str]) -> Rows:
+    """Take the lines that are no bare value as published, and leave empty ones in their places.
+
+    The many that are left need no texts of their own, and no list of their numbers.
+    """
+    pairs = zip(published, values, strict=False)  # the last line feed ends no value
+    places = [at for at, (text, value) in enumerate(pairs) if text != value or ":" in value]
+    taken = Rows(
+        [number + at for at in places],
+        [published[at] for at in places],
+        [values[at] for at in places],
+    )
+    for at in places:
+        values[at] = ""
+    return taken
+
+
+def _bare(rows: Rows) -> Iterator[Run | Rows]:
     if _are_names(rows.values):
         yield Run(rows.lines, Kind.DOMAIN, rows.published, rows.values)
         return
@@ -97,21 +132,27 @@ def recognised(number: int, bare: str, lowered: str) -> Iterator[Run | Rows]:
     yield from _numbers(numbers.chosen(numbers.values))
 
 
-def _rows(number: int, bare: str, lowered: str) -> Rows:
-    values = lowered.split("\n")
-    values.pop()
-    if bare == lowered:
-        return Rows(range(number, number + len(values)), values, values)
-    pairs = zip(bare.split("\n"), values, strict=False)  # the last line feed ends no value
-    published = [value if text == value else text for text, value in pairs]
-    return Rows(range(number, number + len(values)), published, values)
-
-
 def _urls(rows: Rows) -> Iterator[Run | Rows]:
     """What follows the host keeps its case, so the text as published is looked at."""
-    sound, odd = rows.parted([_is(_URL, text) for text in rows.published])
-    yield Run(sound.lines, Kind.URL, sound.published, sound.published)
-    yield odd
+    if not _URLS.fullmatch("\n".join((*rows.published, ""))):
+        rows, odd = rows.parted([_is(_URL, text) for text in rows.published])
+        yield odd
+    yield Run(rows.lines, Kind.URL, rows.published, rows.published)
+
+
+def _ported(rows: Rows) -> Iterator[Run | Entry | Rows]:
+    """A port narrows an address, and says nothing of a name."""
+    rows, ranges = rows.parted(["/" not in value for value in rows.values])
+    yield ranges
+    if not _ALL_PORTED.fullmatch("\n".join((*rows.values, ""))):
+        rows, odd = rows.parted([_is(_PORTED, value) for value in rows.values])
+        yield odd
+    named, numbers = rows.parted([value.partition(":")[0][-1:] > "9" for value in rows.values])
+    names = [value.partition(":")[0] for value in named.values]
+    yield Run(named.lines, Kind.DOMAIN, named.published, names)
+    for line, published, value in zip(*numbers, strict=True):
+        address, _, port = value.partition(":")
+        yield Entry(line, published, Value(Kind.IPV4, address, int(port)))
 
 
 def _names(rows: Rows) -> Iterator[Run | Rows]:

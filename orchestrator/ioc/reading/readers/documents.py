@@ -1,6 +1,6 @@
 """Lists in workbooks and Word documents to the cells that hold indicators."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from typing import Literal
@@ -11,11 +11,12 @@ from orchestrator.documents.word import WordTable, read_word
 from orchestrator.documents.workbook import read_workbook
 from orchestrator.errors import ListError
 from orchestrator.ioc.reading.bounds import MAX_COLUMNS, MAX_LINES, MAX_TREE_CHARS, MIB, in_time
-from orchestrator.ioc.reading.entries import ListCell
+from orchestrator.ioc.reading.entries import ListCell, TableColumns
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.readers.html import read_tables
 from orchestrator.ioc.reading.readers.prose import read as read_prose
 from orchestrator.ioc.reading.readers.xml_tree import MAX_TAGS
+from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.text.message import say
 
 CAPS = DocumentCaps(
@@ -27,11 +28,13 @@ CAPS = DocumentCaps(
 )
 
 
-def xlsx(raw: bytes) -> Iterator[ListCell | ListLine]:
+def xlsx(
+    raw: bytes, given: Sequence[ColumnByHand] = ()
+) -> Iterator[ListCell | ListLine | TableColumns]:
     """Yield the cells of every sheet, hidden ones too; the line is the row's number.
 
     Raises:
-        ListError: It is no sound workbook.
+        ListError: It is no sound workbook, or a person has to say what a column holds.
     """
     with _worded():
         rows = [
@@ -39,14 +42,16 @@ def xlsx(raw: bytes) -> Iterator[ListCell | ListLine]:
             for number, sheet in enumerate(read_workbook(raw, CAPS))
             for row in in_time(sheet.rows)
         ]
-    return read_tables(rows)
+    return read_tables(rows, given)
 
 
-def docx(raw: bytes) -> Iterator[ListCell | ListLine]:
+def docx(
+    raw: bytes, given: Sequence[ColumnByHand] = ()
+) -> Iterator[ListCell | ListLine | TableColumns]:
     """Yield what the tables and the paragraphs hold; the line counts paragraphs and rows.
 
     Raises:
-        ListError: It is no sound document.
+        ListError: It is no sound document, or a person has to say what a column holds.
     """
     lines, tables, texts = count(1), count(1), list[str]()
     rows: list[tuple[int, TableRow]] = []
@@ -59,7 +64,7 @@ def docx(raw: bytes) -> Iterator[ListCell | ListLine]:
             else:
                 next(lines)
                 texts.append(block.text)
-    yield from read_tables(rows)
+    yield from read_tables(rows, given)
     yield from read_prose("\n".join(texts))
 
 

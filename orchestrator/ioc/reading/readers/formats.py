@@ -1,10 +1,17 @@
 """Every format by its name, and the one function that reads any text."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from orchestrator.errors import ListError
 from orchestrator.ioc.reading.bounds import MAX_PAGE_CHARS, MAX_TABLE_CHARS, check_lines, check_size
-from orchestrator.ioc.reading.entries import Entry, ListCell, Refusals, Run, of_cells
+from orchestrator.ioc.reading.entries import (
+    Entry,
+    ListCell,
+    Refusals,
+    Run,
+    TableColumns,
+    of_cells,
+)
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.readers import (
     csv_table,
@@ -13,6 +20,7 @@ from orchestrator.ioc.reading.readers import (
     misp,
     plain,
     prose,
+    routeros,
     rpz,
     rules,
     singbox,
@@ -21,9 +29,14 @@ from orchestrator.ioc.reading.readers import (
 )
 from orchestrator.ioc.reading.readers.html import read as read_html
 from orchestrator.ioc.reading.readers.sniff import sniff
+from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
+from orchestrator.model.indicator import Unused
 from orchestrator.text.message import say
 
 CellReader = Callable[[str], Iterable[ListCell | ListLine]]
+TableTextReader = Callable[
+    [str, Sequence[ColumnByHand]], Iterable[ListCell | ListLine | TableColumns]
+]
 ColumnReader = Callable[[str, Refusals], Iterator[Entry | Run]]
 TreeReader = Callable[[json_tree.Node, str], Iterator[ListCell]]
 
@@ -32,10 +45,10 @@ _CELLS: Mapping[str, CellReader] = {
     "ipsum": rules.ipsum,
     "maltrail": rules.maltrail,
     "rpz": rpz.rpz,
-    "csv": csv_table.read,
+    "routeros": routeros.read,
     "text": prose.read,
-    "html": read_html,
 }
+_TABLES: Mapping[str, TableTextReader] = {"csv": csv_table.read, "html": read_html}
 _COLUMNS: Mapping[str, ColumnReader] = {
     **dict.fromkeys(("plain", "wildcard", "netset"), plain.read),
     "hosts": hosts.read,
@@ -50,7 +63,7 @@ _XML: Mapping[str, Callable[[str], Iterator[ListCell]]] = {
     "stix1": xml_tree.read_stix,
     "openioc": xml_tree.read_openioc,
 }
-TEXT_FORMATS = (*_COLUMNS, *_CELLS, *_TREES, *_XML)
+TEXT_FORMATS = (*_COLUMNS, *_CELLS, *_TABLES, *_TREES, *_XML)
 FORMATS = (*TEXT_FORMATS, "xlsx", "docx", "pdf")
 _MOST = {
     "html": (MAX_PAGE_CHARS, "list_file.of_page"),
@@ -60,28 +73,36 @@ _LOGIC = {"suricata": "list_file.suricata", "sigma": "list_file.sigma"}
 
 
 def read_text(
-    text: str, refusals: Refusals, wanted: str | None = None
+    text: str,
+    refusals: Refusals,
+    wanted: str | None = None,
+    given: Sequence[ColumnByHand] = (),
 ) -> tuple[str, tuple[Entry | Run, ...]]:
     """Return the format of a text, and its values.
 
     Args:
         text: Lines ended by a line feed.
-        refusals: Takes what is no value.
+        refusals: Takes what is no value, and the columns of tables.
         wanted: A word of `TEXT_FORMATS` to read it as, None to look what it is.
+        given: What a person decided of columns; those that it has not are no matter.
 
     Raises:
         ListError: It is not in the format, or in none that holds values.
     """
     name = wanted or sniff(text)
+    if wanted is None and name not in _TABLES and csv_table.has_column(text, given):
+        name = "csv"
     if name in _LOGIC:
         raise ListError.one(
             say("list_file.logic", what=say(_LOGIC[name])),
             say("list_file.mend.report"),
         )
     if name in ("json", *_TREES):
-        parsed = json_tree.parse(text)
-        name = _tree_format(parsed) if name == "json" else name
-        return name, tuple(of_cells(_TREES[name](parsed, text), refusals))
+        parsed = json_tree.parse_all(text)
+        name = _tree_format(parsed.whole) if name == "json" else name
+        for line in parsed.broken:
+            refusals.add(line.number, line.text, Unused.BAD_ROW)
+        return name, tuple(of_cells(_TREES[name](parsed.whole, text), refusals))
     if name in ("xml", *_XML):
         name = xml_tree.format_of(text) if name == "xml" else name
         return name, tuple(of_cells(_XML[name](text), refusals))
@@ -93,7 +114,8 @@ def read_text(
     else:
         check_size(text, MAX_TABLE_CHARS, say("list_file.of_form", name=name))
     check_lines(text.count("\n"))
-    return name, tuple(of_cells(_CELLS[name](text), refusals))
+    cells = _TABLES[name](text, given) if name in _TABLES else _CELLS[name](text)
+    return name, tuple(of_cells(cells, refusals))
 
 
 def _tree_format(parsed: json_tree.Node) -> str:

@@ -8,6 +8,7 @@ from orchestrator.ioc.reading.readers.bare_columns import Rows, blocks, recognis
 from orchestrator.model.indicator import Unused
 
 _REDIRECTS = ("0.0.0.0", "127.0.0.1", "::1", "::")  # noqa: S104 - nothing is bound
+_FILTERED = re.compile(r"\|\|([^\s^|/$]+)\^")  # a filter's line behind the redirect
 _COLUMN = re.compile(r"(?:0\.0\.0\.0|127\.0\.0\.1|::1?)[ \t]")
 
 
@@ -39,7 +40,7 @@ def _columns(block: str, names: str, number: int, refusals: Refusals) -> Iterato
     for part in recognised(number, names, names.lower()):
         if isinstance(part, Rows):
             odd.extend(part.lines)
-        elif part.values:
+        elif isinstance(part, Entry) or part.values:
             yield part
     lines = block.split("\n") if odd else []
     yield from of_cells(_cells((at, lines[at - number]) for at in sorted(odd)), refusals)
@@ -54,4 +55,6 @@ def _cells(lines: Iterable[tuple[int, str]]) -> Iterator[ListCell]:
             yield ListCell(number, line.strip(), Unused.NO_RULE)
             continue
         for word in words[1:]:
-            yield ListCell(number, word, Unused.REDIRECT if word in _REDIRECTS else word)
+            name = _FILTERED.fullmatch(word)
+            text = Unused.REDIRECT if word in _REDIRECTS else name[1] if name else word
+            yield ListCell(number, word, text)

@@ -6,14 +6,16 @@ made to that end.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.bounds import MAX_COLUMNS, Deadline
-from orchestrator.ioc.reading.entries import ListCell
+from orchestrator.ioc.reading.entries import ListCell, TableColumns
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.readers.prose import read as read_prose
-from orchestrator.ioc.reading.readers.table_rows import header, read_rows
+from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
+from orchestrator.ioc.reading.tables.table_parts import lists_by_columns
+from orchestrator.ioc.reading.tables.table_rows import has_given, read_table
 
 _MARK = re.compile(r"<!--|<(?P<end>/?)(?P<tag>[A-Za-z][A-Za-z0-9]*)[^<>]*+>")
 _SILENT = frozenset(("script", "style", "head", "template"))
@@ -92,23 +94,43 @@ class _Page:
         self._row = None
 
 
-def read(text: str) -> Iterator[ListCell | ListLine]:
-    """Yield the cells of the tables that list something, then the text around them."""
+def read(
+    text: str, given: Sequence[ColumnByHand] = ()
+) -> Iterator[ListCell | ListLine | TableColumns]:
+    """Yield the cells of the tables that list something, then the text around them.
+
+    Args:
+        text: The page.
+        given: What a person decided of the columns of its tables.
+
+    Raises:
+        ListError: A person has to say what a column holds.
+    """
     page = _Page(text)
-    yield from read_tables(page.rows)
+    yield from read_tables(page.rows, given)
     lines = range(1, text.count("\n") + 2)
     yield from read_prose("\n".join("".join(page.texts.get(at, ())) for at in lines))
 
 
-def read_tables(rows: list[tuple[int, TableRow]]) -> Iterator[ListCell | ListLine]:
-    """Yield the cells of tables: by their header; a table without one as text."""
+def read_tables(
+    rows: list[tuple[int, TableRow]], given: Sequence[ColumnByHand] = ()
+) -> Iterator[ListCell | ListLine | TableColumns]:
+    """Yield the cells of tables; one that lists nothing by columns is text.
+
+    Args:
+        rows: Each with the number of its table.
+        given: What a person decided of the columns.
+
+    Raises:
+        ListError: A person has to say what a column holds.
+    """
     tables: dict[int, list[TableRow]] = {}
     for number, row in rows:
         tables.setdefault(number, []).append(row)
     loose: list[TableRow] = []
     for own in tables.values():
-        if any(header(row.cells) for row in own):
-            yield from read_rows(own)
+        if lists_by_columns(own) or has_given(own, given):
+            yield from read_table(own.__iter__, given=given)
         else:
             loose.extend(own)
     said = "\n".join(" | ".join(row.cells).replace("\n", " ") for row in loose)

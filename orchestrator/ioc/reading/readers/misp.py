@@ -1,13 +1,15 @@
 """MISP events: attributes, also those inside objects."""
 
+import re
 from collections.abc import Iterator, Mapping
 
+from orchestrator.ioc.reading.contexts import context_of
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.readers.json_tree import Node, lines_of_values, rows, word
 from orchestrator.ioc.reading.readers.typed import by_type
 from orchestrator.ioc.reading.validity_dates import last_seen
-from orchestrator.model.indicator import Unused
+from orchestrator.model.indicator import Context, Unused
 
 # Which half of a composite value may be an indicator; a port narrows nothing here.
 _HALVES: Mapping[str, tuple[int, ...]] = {
@@ -16,6 +18,9 @@ _HALVES: Mapping[str, tuple[int, ...]] = {
     "ip-src|port": (0,),
     "hostname|port": (0,),
 }
+_GALAXY = re.compile(
+    r'misp-galaxy:(?:malpedia|tool|ransomware|rat|banker|botnet|stealer|backdoor)="([^"]+)"'
+)
 _USED = frozenset(("domain", "hostname", "ip-dst", "ip-src", "url", "domain|ip", *_HALVES))
 
 
@@ -40,7 +45,7 @@ def read(tree: Node, text: str) -> Iterator[ListCell]:
         attributes = tuple(_attributes(event))
         marks = any(one.get("to_ids") is True for one in attributes)
         for one in attributes:
-            yield from _cells(one, places, marks=marks)
+            yield from _cells(one, places, _context(one, event), marks=marks)
 
 
 def _attributes(event: Node) -> Iterator[Mapping[str, Node]]:
@@ -54,12 +59,15 @@ def _attributes(event: Node) -> Iterator[Mapping[str, Node]]:
 
 
 def _cells(
-    one: Mapping[str, Node], places: Mapping[str, int], *, marks: bool
+    one: Mapping[str, Node], places: Mapping[str, int], context: Context | None, *, marks: bool
 ) -> Iterator[ListCell]:
     kind, value = word(one.get("type")), word(one.get("value"))
     line = places.get(value, 1)
     if kind not in _USED:
-        yield ListCell(line, value, by_type(kind.replace("filename", "file")) or Unused.OTHER_TYPE)
+        unused = Unused.CITATION if kind == "link" else None
+        yield ListCell(
+            line, value, unused or by_type(kind.replace("filename", "file")) or Unused.OTHER_TYPE
+        )
         return
     held = Unused.NOT_FOR_DETECTION if marks and one.get("to_ids") is not True else None
     until = last_seen(word(one.get("last_seen")))
@@ -67,4 +75,23 @@ def _cells(
     for index in _HALVES.get(kind, (0,)):
         text = value if kind not in _HALVES else halves[index] if index < len(halves) else ""
         if text:
-            yield ListCell(line, value, refang(text.strip()), until=until, held=held)
+            yield ListCell(
+                line, value, refang(text.strip()), until=until, held=held, context=context
+            )
+
+
+def _context(one: Mapping[str, Node], event: Node) -> Context | None:
+    """Return what an attribute and its event say; the event's marks hold for all in it."""
+    whole = event if isinstance(event, Mapping) else {}
+    maker = whole.get("Orgc")
+    tags = [word(tag.get("name")) for holder in (whole, one) for tag in rows(holder.get("Tag"))]
+    galaxy = (_GALAXY.fullmatch(tag) for tag in tags)
+    return context_of(
+        family=", ".join(found[1] for found in galaxy if found),
+        tags=[tag for tag in tags if not _GALAXY.fullmatch(tag)],
+        first_seen=word(one.get("first_seen")),
+        last_seen=word(one.get("last_seen")),
+        phases=(),
+        description=word(one.get("comment")) or word(whole.get("info")),
+        source=word(maker.get("name")) if isinstance(maker, Mapping) else "",
+    )

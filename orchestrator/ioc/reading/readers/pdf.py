@@ -4,12 +4,13 @@ import io
 import multiprocessing
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection
 
 from orchestrator.errors import InputError, ListError
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.readers.prose import read as read_prose
+from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.text.message import say
 
 SECONDS = 8
@@ -19,8 +20,12 @@ _MAX_CHARS = 8 * 1024 * 1024
 _WORKER_BYTES = 180 * 1024 * 1024
 
 
-def read(raw: bytes) -> Iterator[ListCell]:
+def read(raw: bytes, _given: Sequence[ColumnByHand] = ()) -> Iterator[ListCell]:
     """Yield what the text of the pages holds; the line counts lines of all pages.
+
+    Args:
+        raw: The file.
+        _given: What a person decided of columns; it has none.
 
     Raises:
         ListError: It has no text (pictures of pages have none), is locked or damaged, takes

@@ -6,13 +6,20 @@ from collections.abc import Iterator
 from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import Deadline
 from orchestrator.ioc.reading.entries import Entry, Refusals, Run, of_line
-from orchestrator.ioc.reading.line_tokens import is_comment, line_of
+from orchestrator.ioc.reading.known_suffixes import (
+    has_known_root,
+    is_file_name,
+    may_be_file_name,
+)
+from orchestrator.ioc.reading.line_tokens import is_comment, line_of, refang
+from orchestrator.ioc.reading.normalise import normalise
 from orchestrator.ioc.reading.readers.bare_columns import Rows, blocks, recognised
-from orchestrator.model.indicator import Unused
+from orchestrator.model.indicator import Kind, Unused
 from orchestrator.text.message import say
 
 MAX_LINE_CHARS = 1024 * 1024
 MAX_VAIN_LINES = 50_000
+_SAMPLE_CHARS = 64 * 1024
 # One space first, so that the search for it is a search for one character.
 _REMARK = re.compile(r" [ ]*+(?:#[^\n]*+)?$", re.MULTILINE)  # behind a value, or nothing
 _COMMENT = re.compile(r"\n#[^\n]*+")
@@ -24,7 +31,7 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
     Raises:
         ListError: It goes on and on, and holds none.
     """
-    found, deadline = False, Deadline()
+    found, deadline, files = False, Deadline(), are_files(text)
     for number, block in blocks(text):
         if number > MAX_VAIN_LINES and not found:
             raise ListError.one(
@@ -36,15 +43,45 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
         for part in _columns(block, number):
             if isinstance(part, Rows):
                 odd.extend(part.lines)
-            elif part.values:
+            elif isinstance(part, Entry):
                 found = True
                 yield part
+            elif (run := _without_files(part, refusals) if files else part).values:
+                found = True
+                yield run
         for entry in _line_by_line(block, number, sorted(odd), refusals, deadline):
             found = True
             yield entry
 
 
-def _columns(block: str, number: int) -> Iterator[Run | Rows]:
+def are_files(text: str) -> bool:
+    """Whether the beginning of a list names more files than hosts: then `a.zip` is a file."""
+    words = text[:_SAMPLE_CHARS].split()
+    files = sum(map(is_file_name, words))
+    return files > 0 and files > sum(map(_is_host, words))
+
+
+def _is_host(word: str) -> bool:
+    if "." not in word or is_file_name(word) or may_be_file_name(word):
+        return False
+    value = normalise(refang(word))
+    if isinstance(value, Unused):
+        return False
+    return value.kind is not Kind.DOMAIN or has_known_root(value.text)
+
+
+def _without_files(run: Run, refusals: Refusals) -> Run:
+    """Return a run without what may be files, which are refused."""
+    if run.kind is not Kind.DOMAIN:
+        return run
+    rows = Rows(run.lines, run.published, run.values)
+    files, names = rows.parted([may_be_file_name(value) for value in run.values])
+    for line, published in zip(files.lines, files.published, strict=True):
+        refusals.add(line, published, Unused.FILE_NAME)
+    return Run(names.lines, run.kind, names.published, names.values)
+
+
+def _columns(block: str, number: int) -> Iterator[Run | Entry | Rows]:
     """Recognise lines without their comments; a line without end is not looked at."""
     lines = block.count("\n")
     if len(block) > 2 * MAX_LINE_CHARS:

@@ -5,28 +5,32 @@ it is a reference, and so is every link to the authority's own site.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from publicsuffixlist import PublicSuffixList
 
 from orchestrator.errors import ListError, Place
+from orchestrator.ioc.reading.authorities import is_authority
 from orchestrator.ioc.reading.bounds import in_time
 from orchestrator.ioc.reading.entries import ListCell
+from orchestrator.ioc.reading.known_suffixes import has_known_root, is_file_name, may_be_file_name
 from orchestrator.ioc.reading.line_tokens import Token, each_line, texts_of
 from orchestrator.ioc.reading.normalise import Value, host_value, normalise
-from orchestrator.ioc.reading.readers.typed import is_file_name
 from orchestrator.model.indicator import Kind, Unused
 from orchestrator.text.message import say
 
-AUTHORITIES = (
-    *("khonggianmang.vn", "ncsc.gov.vn", "ais.gov.vn", "vncert.vn", "vncert.gov.vn"),
-    *("mic.gov.vn", "mst.gov.vn"),
-)
 _DEFANGED = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|hxxp|\[:\]|\[://\]", re.IGNORECASE)
 _LABELLED = re.compile(r"(?P<label>[^\W\d_]{2,12}):(?P<value>(?!//).+)")
 _NEXT_SENTENCE = re.compile(r"[a-zà-ỹ]\.[A-ZÀ-Ỹ][a-zà-ỹ]")
 _OPENING, _CLOSING = "([{<\"'`*_\u2018\u201c", ")]}>\"'`*_.:,;!?\u2019\u201d"
+_ARCHIVES = (".zip", ".mov", ".one", ".cab", ".doc")
+_TOLD = frozenset(
+    (
+        *(Unused.HASH, Unused.EMAIL, Unused.DASH_RANGE, Unused.BAD_ADDRESS, Unused.DAMAGED),
+        Unused.AMBIGUOUS,
+    )
+)
 MAX_LINE_CHARS = 1024 * 1024
 _MIN_HASH_CHARS = 32
 MAX_VAIN_LINES = 50_000
@@ -55,8 +59,9 @@ class ProseReader:
             if len(line) > MAX_LINE_CHARS:
                 yield ListCell(number, line, Unused.TOO_LONG)
                 continue
-            for token in texts_of(line, comments=False):
-                cell = self._cell(number, token)
+            tokens = texts_of(line, comments=False)
+            for token in tokens:
+                cell = self._cell(number, token, tokens)
                 if cell:
                     last = number
                     yield cell
@@ -67,19 +72,18 @@ class ProseReader:
                     Place(file="", line=number),
                 )
 
-    def _cell(self, number: int, token: Token) -> ListCell | None:
+    def _cell(self, number: int, token: Token, beside: Sequence[Token]) -> ListCell | None:
         if not token.like_value and len(token.text) < _MIN_HASH_CHARS:
             return None
         text = _bare(token.text)
         labelled = _LABELLED.fullmatch(text)
         if labelled and labelled["label"].lower() not in ("http", "https", "ftp"):
             text = labelled["value"]
-        if is_file_name(text):
+        if is_file_name(text) or (may_be_file_name(text) and _is_file(token, text, beside)):
             return ListCell(number, token.published, Unused.FILE_NAME)
         value = normalise(text)
         if isinstance(value, Unused):
-            said = value in (Unused.HASH, Unused.EMAIL, Unused.DASH_RANGE, Unused.BAD_ADDRESS)
-            return ListCell(number, token.published, value) if said else None
+            return ListCell(number, token.published, value) if value in _TOLD else None
         if value.kind in (Kind.DOMAIN, Kind.URL):
             return self._named(number, token, text, value)
         return ListCell(number, token.published, text)
@@ -100,11 +104,6 @@ class ProseReader:
         return ListCell(number, token.published, text)
 
 
-def is_authority(name: str) -> bool:
-    """Whether a name is that of the authority's own site, or below it."""
-    return any(name == site or name.endswith(f".{site}") for site in AUTHORITIES)
-
-
 def read(text: str) -> Iterator[ListCell]:
     """Yield what a text lists."""
     return ProseReader(text).cells()
@@ -121,6 +120,22 @@ def _bare(text: str) -> str:
             return text
         text = stripped
     return text
+
+
+def _is_file(token: Token, text: str, beside: Sequence[Token]) -> bool:
+    """Whether what ends like a file and a name is a file: by its neighbours, or as most are."""
+    others = [_bare(one.text) for one in beside if one is not token]
+    files = any(map(is_file_name, others))
+    names = any("." in one and not may_be_file_name(one) and _is_name(one) for one in others)
+    if files or names:
+        return files and not names
+    archive = text.lower().endswith(_ARCHIVES)
+    return archive and not _DEFANGED.search(token.published)
+
+
+def _is_name(text: str) -> bool:
+    value = normalise(text)
+    return isinstance(value, Value) and value.kind is Kind.DOMAIN and has_known_root(value.text)
 
 
 def _closes(text: str) -> bool:

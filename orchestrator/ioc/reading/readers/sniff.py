@@ -7,24 +7,34 @@ from orchestrator.documents.delimited import named_delimiter
 from orchestrator.ioc.reading.line_tokens import texts_of
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.ioc.reading.readers.csv_table import (
-    cells_of,
     commented_header,
     delimiter_of_table,
+    first_rows,
+    is_piped,
 )
+from orchestrator.ioc.reading.readers.routeros import LINE as ROUTEROS_LINE
 from orchestrator.ioc.reading.readers.rules import FORMS
-from orchestrator.ioc.reading.readers.table_rows import header
+from orchestrator.ioc.reading.tables.table_parts import (
+    begins_table,
+    is_header,
+    lists_by_columns,
+)
 from orchestrator.model.indicator import Unused
 
 _SAMPLE_LINES = 200
 _SAMPLE_CHARS = 256 * 1024
 _MIN_CELLS = 2
+_ALIKE = 0.8
+_REMARK = re.compile(r"(?:^|\s)(?:#|//).*|\s;.*")
 _PROSE_WORDS = 4
 _COMMENTS = ("#", ";", "!", "//")
 # Forms that hold logic, not values.
 _SIGMA = re.compile(r"^(?:logsource|detection):", re.MULTILINE)
+_PAGE = re.compile(r"\s*<(?:!doctype html|html|table|body|div)\b", re.IGNORECASE)
 _SHAPES: Mapping[str, re.Pattern[str]] = {
     "suricata": re.compile(r"(?:alert|drop|reject|pass|log)\s+\w+\s+\S+\s+\S+\s+(?:->|<>)\s+.*"),
     **{name: form.rule() for name, form in FORMS.items()},
+    "routeros": ROUTEROS_LINE,
     "hosts": re.compile(r"(?:0\.0\.0\.0|127\.0\.0\.1|::1?)\s+\S.*"),
     "rpz": re.compile(r"\S+\s+(?:\d+\s+)?(?:IN\s+)?CNAME\s+(?:\.|\*\.|rpz-\S+).*", re.IGNORECASE),
     "ipsum": re.compile(r"[0-9.]{7,15}\t[0-9]+"),
@@ -40,14 +50,15 @@ def sniff(text: str) -> str:
     if head.startswith(("{", "[")) and re.match(r"\{\s*[\"}]|\[\s*[{\[\"\]]", head):
         return "json"
     if head.startswith("<"):
-        return (
-            "html"
-            if re.match(r"<(?:!doctype html|html|table|body|div)\b", head, re.IGNORECASE)
-            else "xml"
-        )
+        return "html" if is_page(head) else "xml"
     lines = [line.strip() for line in head.split("\n", _SAMPLE_LINES * 5)]
     body = [line for line in lines if line and not line.startswith(_COMMENTS)][:_SAMPLE_LINES]
     return _by_lines(head, body) if body else "plain"
+
+
+def is_page(text: str) -> bool:
+    """Whether a text begins as a web page, or as a part of one."""
+    return _PAGE.match(text) is not None
 
 
 def _by_lines(head: str, body: Sequence[str]) -> str:
@@ -67,17 +78,31 @@ def _most(shape: re.Pattern[str], body: Sequence[str]) -> bool:
 
 
 def _is_csv(head: str, body: Sequence[str]) -> bool:
-    """A header, in a comment or not, over rows of as many cells; or rows all of quoted cells."""
-    if commented_header(head) is not None or named_delimiter(body[0]):
+    """A header, in a comment or not, over rows of as many cells; or rows that list by columns."""
+    if commented_header(head) or named_delimiter(body[0]):
+        return True
+    if is_piped(body):
         return True
     delimiter = delimiter_of_table(head)
-    counts = [len(cells_of(line, delimiter)) for line in body]
-    if counts[0] < _MIN_CELLS or body[0].startswith(delimiter):
+    if body[0].startswith(delimiter):
         return False
-    alike = counts.count(counts[0]) * 2 > len(counts)
-    if alike and header(cells_of(body[0], delimiter)) is not None:
+    rows = first_rows(head, _SAMPLE_LINES)
+    counts = [len(row.cells) for row in rows] or [0]
+    usual = max(set(counts), key=counts.count)
+    alike = counts.count(usual)
+    if usual < _MIN_CELLS:
+        return is_header([body[0]]) and any(" " in line for line in body[1:])
+    if counts[0] == usual and alike * 2 > len(counts) and begins_table(rows):
         return True
-    return min(counts) == max(counts) and all(line[0] == line[-1] == '"' for line in body)
+    quoted = min(counts) == max(counts) and all(line[0] == line[-1] == '"' for line in body)
+    listing = alike >= _ALIKE * len(rows) and not _are_remarks(body, delimiter)
+    return quoted or (listing and lists_by_columns(rows))
+
+
+def _are_remarks(body: Sequence[str], delimiter: str) -> bool:
+    """Whether what seems to part columns stands in remarks behind values."""
+    bare = sum(delimiter in _REMARK.sub("", line) for line in body)
+    return bare < _ALIKE * len(body)
 
 
 def _is_prose(body: Sequence[str]) -> bool:

@@ -1,35 +1,22 @@
 """STIX 2 patterns and STIX 1 as JSON."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import refang
+from orchestrator.ioc.reading.pattern_terms import MAX_PATTERN_CHARS, terms
 from orchestrator.ioc.reading.readers.json_tree import Node, lines_of_values, walk, word
+from orchestrator.ioc.reading.readers.stix_context import BundleContext
 from orchestrator.ioc.reading.validity_dates import since_of, until_of
 from orchestrator.model.indicator import Unused
 
-# Possessive throughout: a pattern made to cost time costs a bounded look at each place.
-_TERM = re.compile(
-    r"(?<![A-Za-z0-9:-])"
-    r"(?P<path>[a-z0-9-]{1,64}+:(?:[\w.'\"-]|\[(?:\*|\d{1,9})\]){1,100}+)\s{0,9}+"
-    r"(?P<negated>NOT\s+)?(?P<operator>=|!=|IN|LIKE|MATCHES|ISSUBSET)\s{0,9}+"
-    r"(?P<values>'(?:[^'\\]|\\.)*+'|\((?:[^()']|'(?:[^'\\]|\\.)*+')*+\))"
-)
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*+)'")
-_NETWORK = re.compile(
-    r"(?:domain-name|ipv4-addr|ipv6-addr|url):value"
-    r"|domain-name:resolves_to_refs\[\*\]\.value"
-    r"|network-traffic:(?:dst|src)_ref\.value"
-)
-_SILENT = re.compile(r"network-traffic:(?:(?:dst|src)_(?:ref\.type|port)|protocols.*)")
-_OPERATORS = ("=", "IN", "ISSUBSET")
 _MAX_CONFIDENCE = 100
-MAX_PATTERN_CHARS = 64 * 1024
 
 
 def is_bundle(tree: Node) -> bool:
-    """Whether a tree is a STIX 2 bundle, or one object of such."""
+    """Whether a tree is a STIX 2 bundle, one object of such, or a list of them."""
+    if isinstance(tree, list):
+        return any(is_bundle(one) for one in tree if isinstance(one, Mapping))
     return isinstance(tree, Mapping) and tree.get("type") in ("bundle", "indicator")
 
 
@@ -41,7 +28,7 @@ def is_package(tree: Node) -> bool:
 
 def read_bundle(tree: Node, text: str) -> Iterator[ListCell]:
     """Yield what the patterns of a STIX 2 bundle compare with; revoked ones hold nothing."""
-    places = lines_of_values(text, '"pattern"')
+    places, said = lines_of_values(text, '"pattern"'), BundleContext(tree)
     for one in walk(tree):
         pattern = word(one.get("pattern"))
         if one.get("type") != "indicator" or not pattern or one.get("revoked") is True:
@@ -54,28 +41,18 @@ def read_bundle(tree: Node, text: str) -> Iterator[ListCell]:
         if language != "stix":
             yield ListCell(line, pattern, Unused.OTHER_TYPE)
             continue
-        for published, value in _terms(pattern):
+        context = said.of(one)
+        for published, value in terms(pattern):
             until, since = until_of(word(one.get("valid_until"))), word(one.get("valid_from"))
-            yield ListCell(line, published, value, _confidence(one), until, since=since_of(since))
-
-
-def _terms(pattern: str) -> Iterator[tuple[str, str | Unused]]:
-    for term in _TERM.finditer(pattern):
-        if _SILENT.fullmatch(term["path"]):
-            continue
-        used = not term["negated"] and term["operator"] in _OPERATORS
-        for quoted in _QUOTED.findall(term["values"]):
-            value = re.sub(r"\\(.)", r"\1", quoted)
-            network = _NETWORK.fullmatch(term["path"])
-            yield value, refang(value) if network and used else _unused(term["path"])
-
-
-def _unused(path: str) -> Unused:
-    if "hashes" in path:
-        return Unused.HASH
-    if path.startswith("email"):
-        return Unused.EMAIL
-    return Unused.FILE_NAME if path.startswith("file:") else Unused.OTHER_TYPE
+            yield ListCell(
+                line,
+                published,
+                value,
+                _confidence(one),
+                until,
+                since=since_of(since),
+                context=context,
+            )
 
 
 def _confidence(one: Mapping[str, Node]) -> int | None:

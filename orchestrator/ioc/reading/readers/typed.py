@@ -4,20 +4,10 @@ import re
 
 from orchestrator.model.indicator import Unused
 
-_FILE = re.compile(
-    r"[^/\\]*\.(?:exe|dll|ocx|sys|scr|bat|cmd|ps1|vbs|vbe|js|jse|hta|lnk|docx?|docm|xlsx?|xlsm"
-    r"|pptx?|pdf|rtf|rar|7z|iso|img|msi|jar|apk|elf|bin|dat|tmp|ini|txt|csv|gif|png|jpe?g|php|aspx?)",
-    re.IGNORECASE,
-)
 _NETWORK_TYPES = (
     *("domain", "hostname", "host", "fqdn", "url", "uri", "link", "ip", "ipv4", "ipv6", "cidr"),
     *("address", "netblock", "network", "ten mien", "dia chi ip", "duong dan", "ip:port", "c2"),
 )
-
-
-def is_file_name(text: str) -> bool:
-    """Whether a text ends like a file and is no web address: `coreclr.dll`."""
-    return "://" not in text and _FILE.fullmatch(text) is not None
 
 
 def by_type(kind: str) -> Unused | None:

@@ -1,0 +1,84 @@
+"""`orchestrator campaign machines`: who machines are, and what a person says about it."""
+
+import argparse
+
+from orchestrator.cli.findings.signing import actor, add_common, add_signing
+from orchestrator.cli.parser import CommandParser, Commands
+from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.errors import ExitCode, UsageError
+from orchestrator.model.deed import Signed
+from orchestrator.text.catalogue import Catalogue, catalogue
+from orchestrator.text.message import say
+
+
+def register(commands: Commands, words: Catalogue) -> None:
+    """Add the command."""
+    commands.add_parser(
+        "machines",
+        help=words("findings_command.machines"),
+        description=words("findings_command.machines_about"),
+        epilog=words("findings_command.set_codes"),
+        options=_add_options,
+    )
+
+
+def _add_options(parser: CommandParser) -> None:
+    add, words = parser.add_argument, parser.words
+    place, person = words("metavar.place"), words("metavar.person")
+    add("machine", nargs="?", metavar=place, help=words("findings_option.machine_place"))
+    one = parser.add_mutually_exclusive_group().add_argument
+    one("--same-machine", action="store_true", help=words("findings_option.same_machine"))
+    one("--moved-from", metavar=place, help=words("findings_option.moved_from"))
+    add_signing(parser)
+    add("--approver", default="", metavar=person, help=words("findings_option.approver"))
+    add_common(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print who machines are, or record what a person says about one.
+
+    Raises:
+        InputError: The command line or the state folder cannot be used, or something speaks
+            against the act; nothing is recorded.
+    """
+    told = args.same_machine or args.moved_from is not None
+    if told != (args.machine is not None):
+        raise UsageError.one(say("identity.half"), say("identity.mend.half"))
+    return _record(args) if told else _list(args)
+
+
+def _list(args: argparse.Namespace) -> int:
+    from orchestrator import sweep
+    from orchestrator.cli.showing.identity_screen import identity_lines
+    from orchestrator.sweep import machine_identity
+
+    rows = machine_identity.identities(args.state, sweep.now())
+    if args.json:
+        print_json(machine_identity.as_json(rows), indent=1)
+    else:
+        print_lines(identity_lines(rows, catalogue(args.lang)))
+    return ExitCode.DONE
+
+
+def _record(args: argparse.Namespace) -> int:
+    from orchestrator import sweep
+    from orchestrator.cli.showing.findings_screen import recording_lines
+    from orchestrator.sweep import acting, finding_list, machine_identity
+
+    now = sweep.now()
+    signed = Signed(
+        actor=actor(args.by),
+        reason=args.reason,
+        approver=args.approver,
+        claim=acting.claim(None, now),
+    )
+    if args.moved_from is None:
+        done = machine_identity.confirm_box(args.state, args.machine, signed, now)
+    else:
+        done = machine_identity.move(args.state, args.machine, args.moved_from, signed, now)
+    if args.json:
+        print_json(finding_list.recording_as_json(done), indent=1)
+    else:
+        print_lines(recording_lines(done, catalogue(args.lang)))
+    return ExitCode.DONE

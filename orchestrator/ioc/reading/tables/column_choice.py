@@ -1,0 +1,346 @@
+"""Which columns of a table hold what: judged by what stands in them, titles only hint.
+
+Pure: titles and rows in, a choice or a question out.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from orchestrator.documents.grid import TableRow
+from orchestrator.ioc.reading.line_tokens import refang
+from orchestrator.ioc.reading.normalise import Value, host_value, normalise, whole_url
+from orchestrator.ioc.reading.tables.by_hand import KINDS, ColumnByHand, ColumnUse
+from orchestrator.ioc.reading.tables.cell_contents import NETWORK, OF_NO_USE, Content, content_of
+from orchestrator.ioc.reading.tables.titles import REFERENCES, Hint, hint_of
+from orchestrator.ioc.reading.tables.type_words import type_of
+from orchestrator.model.indicator import Kind, Unused
+
+_MOST = 0.5
+_FEW_HOSTS = 5  # a column of links has at least this many times as many rows as hosts
+_FEW_URLS = 3  # fewer than these beside indicators tell nothing
+_VALUES = (Hint.VALUE, Hint.ANY_VALUE)
+_FREE = (Hint.UNKNOWN, Hint.NONE, Hint.NAME)
+_ROLES = frozenset(
+    (
+        *(Hint.CONFIDENCE, Hint.UNTIL, Hint.SINCE, Hint.LAST_SEEN, Hint.FIRST_SEEN, Hint.FAMILY),
+        *(Hint.TAGS, Hint.PHASE, Hint.TLP, Hint.DESCRIPTION, Hint.SOURCE, Hint.TO_IDS),
+    )
+)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What stands in one column of the rows that were looked at.
+
+    `hosts` are those of its URLs, `values` the normalised values that it holds; `uncitable` counts
+    URLs that nobody cites: of an address, or defanged.
+    """
+
+    contents: Counter[Content] = field(default_factory=Counter)
+    hosts: set[str] = field(default_factory=set)
+    values: set[str] = field(default_factory=set)
+    uncitable: int = 0
+
+    @property
+    def filled(self) -> int:
+        """Cells that hold something."""
+        return self.contents.total()
+
+    @property
+    def network(self) -> int:
+        """Cells that hold hosts, addresses or URLs; what may be a file or a name follows most."""
+        named = self.contents[Content.HOST] + self.contents[Content.ADDRESS]
+        files = self.contents[Content.FILE]
+        return named + self.contents[Content.URL] + self.contents[Content.EITHER] * (named >= files)
+
+    @property
+    def addressing(self) -> int:
+        """Likewise without URLs."""
+        return self.network - self.contents[Content.URL]
+
+    @property
+    def of_no_use(self) -> int:
+        """Cells that hold what no machine is asked for: hashes, files, mail addresses."""
+        return sum(self.contents[one] for one in OF_NO_USE)
+
+    def share(self, cells: int) -> float:
+        """Return which share of the filled cells some of them are."""
+        return cells / self.filled if self.filled else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnPlan:
+    """What each column is for, by its number from 0.
+
+    Attributes:
+        values: Columns of indicators, each with the kinds that it may hold.
+        patterns: Columns of STIX patterns.
+        no_use: Columns of hashes, files or mail addresses: each cell is refused by name.
+        type: The column that says of what kind a row's value is.
+        roles: Columns that say more of a row's values.
+        citing: Columns in whose text names are references.
+        files: Value columns in which `invoice.zip` is a file.
+    """
+
+    values: Mapping[int, frozenset[Kind]]
+    patterns: tuple[int, ...] = ()
+    no_use: tuple[int, ...] = ()
+    type: int | None = None
+    roles: Mapping[Hint, int] = field(default_factory=dict)
+    citing: tuple[int, ...] = ()
+    files: frozenset[int] = frozenset()
+
+    @property
+    def used(self) -> frozenset[int]:
+        """Columns of which something is kept."""
+        typed = () if self.type is None else (self.type,)
+        return frozenset((*self.values, *self.patterns, *typed, *self.roles.values()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnQuestion:
+    """A column that may hold indicators, and that nobody said anything of.
+
+    Attributes:
+        at: Its number from 0.
+        held: How many cells hold hosts, addresses or URLs.
+        filled: How many hold anything.
+        cited: Whether its title calls it a reference.
+    """
+
+    at: int
+    held: int
+    filled: int
+    cited: bool
+
+
+Choice = ColumnPlan | tuple[ColumnQuestion, ...]
+ALL_KINDS = frozenset(Kind)
+
+
+def choose(
+    titles: Sequence[str], rows: Sequence[TableRow], given: Sequence[ColumnByHand] = ()
+) -> Choice:
+    """Return what the columns are for, or what has to be asked first.
+
+    Args:
+        titles: Of the columns; fewer than there are, or none.
+        rows: Those to judge by.
+        given: What a person decided.
+    """
+    return _Chooser(titles, rows, given).choice()
+
+
+class _Chooser:
+    """Holds what is known of the columns while they are chosen."""
+
+    def __init__(
+        self, titles: Sequence[str], rows: Sequence[TableRow], given: Sequence[ColumnByHand]
+    ) -> None:
+        self._rows = rows
+        self._tallies = tallied(rows, len(titles))
+        self._width = len(self._tallies)
+        padded = (*titles, *("" for _ in range(self._width - len(titles))))
+        self._hints = tuple(map(hint_of, padded))
+        self._hand = {
+            at: one.use for one in given for at in range(self._width) if one.is_at(at, padded[at])
+        }
+        self._type = self._type_column()
+
+    def choice(self) -> Choice:
+        values = self._values()
+        patterns = self._patterns()
+        questions = tuple(self._questions({*values, *patterns}))
+        if questions:
+            return questions
+        no_use = tuple(at for at in self._columns() if at not in values and self._is_of_no_use(at))
+        silent = {*values, *patterns, *no_use, self._type}
+        return ColumnPlan(
+            values={at: KINDS.get(self._hand.get(at, ColumnUse.VALUE), ALL_KINDS) for at in values},
+            patterns=patterns,
+            no_use=no_use,
+            type=self._type,
+            roles=self._roles({*values, *patterns}),
+            citing=tuple(at for at in range(self._width) if at not in silent),
+            files=frozenset(at for at in values if self._are_files(at)),
+        )
+
+    def _columns(self) -> Iterator[int]:
+        """Yield the columns that nobody decided about and no title makes references."""
+        for at in range(self._width):
+            if at not in self._hand and at != self._type and self._hints[at] not in REFERENCES:
+                yield at
+
+    def _type_column(self) -> int | None:
+        """Return the column that says types: most of its cells are words for them."""
+        by_hand = [at for at, use in self._hand.items() if use is ColumnUse.TYPE]
+        if by_hand:
+            return by_hand[0]
+        typed = {
+            at: tally.share(tally.contents[Content.TYPE]) + (self._hints[at] is Hint.TYPE)
+            for at, tally in enumerate(self._tallies)
+            if at not in self._hand
+            and self._hints[at] in (Hint.TYPE, *_VALUES, *_FREE)
+            and tally.share(tally.contents[Content.TYPE]) >= _MOST
+        }
+        return max(typed, key=lambda at: typed[at]) if typed else None
+
+    def _patterns(self) -> tuple[int, ...]:
+        return tuple(
+            at
+            for at, tally in enumerate(self._tallies)
+            if at not in self._hand and tally.share(tally.contents[Content.PATTERN]) >= _MOST
+        )
+
+    def _values(self) -> tuple[int, ...]:
+        """Return the columns of indicators: by hand, by types or titles, or by what they hold."""
+        by_hand = [
+            at for at, use in self._hand.items() if use not in (ColumnUse.TYPE, ColumnUse.REFERENCE)
+        ]
+        found = self._found_values()
+        return tuple(sorted({*by_hand, *found}))
+
+    def _found_values(self) -> tuple[int, ...]:
+        patterns = self._patterns()
+        titled = tuple(at for at in self._columns() if self._is_titled_value(at))
+        if patterns:
+            return tuple(
+                at
+                for at in titled
+                if self._hints[at] is Hint.VALUE
+                and at not in patterns
+                and not self._is_said(at, patterns)
+            )
+        if self._type is not None and (named := self._named_by_type()):
+            return tuple(sorted({*named, *titled}))
+        if titled:
+            return titled
+        free = [at for at in self._columns() if self._hints[at] in _FREE and self._is_mostly(at)]
+        return tuple(at for at in free if not self._are_links(at, free))
+
+    def _is_titled_value(self, at: int) -> bool:
+        """Whether a title promises indicators, and some stand below it."""
+        tally = self._tallies[at]
+        return self._hints[at] in _VALUES and bool(tally.network or tally.contents[Content.EITHER])
+
+    def _is_mostly(self, at: int) -> bool:
+        tally = self._tallies[at]
+        return tally.share(tally.network) > _MOST or (
+            tally.share(tally.network) == _MOST and tally.network > 1
+        )
+
+    def _named_by_type(self) -> tuple[int, ...]:
+        """Return the columns that most often hold what the type column says."""
+        agreed = Counter[int]()
+        for row in self._rows:
+            kind = type_of(_at(row, self._type))
+            if kind is None:
+                continue
+            for at, cell in enumerate(row.cells):
+                agreed[at] += at != self._type and _agrees(kind, content_of(cell))
+        columns = set(self._columns())
+        most = max((n for at, n in agreed.items() if at in columns), default=0)
+        return tuple(at for at, n in agreed.items() if n and n == most and at in columns)[:1]
+
+    def _is_of_no_use(self, at: int) -> bool:
+        tally = self._tallies[at]
+        files = tally.contents[Content.EITHER] if self._hints[at] is Hint.FILE else 0
+        return tally.share(tally.of_no_use + files) >= _MOST
+
+    def _are_files(self, at: int) -> bool:
+        contents = self._tallies[at].contents
+        return contents[Content.FILE] > contents[Content.HOST] + contents[Content.URL]
+
+    def _are_links(self, at: int, others: Sequence[int]) -> bool:
+        """Whether a column of URLs leads to a few sites that say something of many rows."""
+        tally = self._tallies[at]
+        urls = tally.contents[Content.URL]
+        if len(others) == 1 or tally.share(urls) <= _MOST or tally.uncitable:
+            return False
+        return len(tally.hosts) * _FEW_HOSTS <= urls or (
+            len(tally.hosts) == 1 and urls >= _FEW_URLS
+        )
+
+    def _is_said(self, at: int, taken: Sequence[int]) -> bool:
+        """Whether a column holds but what stands in others already."""
+        said = {value for other in taken for value in self._tallies[other].values}
+        return self._tallies[at].values <= said
+
+    def _questions(self, taken: set[int]) -> Iterator[ColumnQuestion]:
+        """Yield each column that was not taken, holds mostly indicators, and has no other use."""
+        lists_some = bool(taken) or any(self._is_of_no_use(at) for at in self._columns())
+        for at, tally in enumerate(self._tallies):
+            cited = self._hints[at] in REFERENCES
+            decided = at in taken or at in self._hand or at == self._type
+            if decided or (cited and lists_some) or self._is_of_no_use(at):
+                continue
+            held = self._asked(at, taken)
+            if tally.share(held) > _MOST and not self._is_known(at, taken):
+                yield ColumnQuestion(at=at, held=held, filled=tally.filled, cited=cited)
+
+    def _asked(self, at: int, taken: set[int]) -> int:
+        """Return how many cells of a column may be indicators; links beside indicators are none."""
+        tally = self._tallies[at]
+        links = bool(taken) and self._are_links(at, (*taken, at))
+        few = bool(taken) and tally.contents[Content.URL] < _FEW_URLS
+        return tally.addressing if links or few else tally.network
+
+    def _is_known(self, at: int, taken: set[int]) -> bool:
+        """Whether a column says nothing that is not listed anyway, as the names of patterns do."""
+        if not taken:
+            return False
+        named = self._hints[at] is Hint.NAME and bool(self._patterns())
+        return named or self._is_said(at, tuple(taken))
+
+    def _roles(self, taken: set[int]) -> dict[Hint, int]:
+        roles: dict[Hint, int] = {}
+        for at, hint in enumerate(self._hints):
+            if hint in _ROLES and at not in taken and at not in self._hand:
+                roles.setdefault(hint, at)
+        return roles
+
+
+def tallied(rows: Sequence[TableRow], width: int = 0) -> tuple[Tally, ...]:
+    """Return what stands in each column of rows, as many as the widest row has."""
+    tallies = [Tally() for _ in range(max((width, *(len(row.cells) for row in rows))))]
+    for row in rows:
+        for at, cell in enumerate(row.cells):
+            content = content_of(cell)
+            if content is not Content.EMPTY:
+                _add(tallies[at], content, cell)
+    return tuple(tallies)
+
+
+def _add(tally: Tally, content: Content, cell: str) -> None:
+    tally.contents[content] += 1
+    if content in NETWORK:
+        text = refang(cell.strip())
+        value = whole_url(text) if content is Content.URL else normalise(text)
+        tally.values.add(value.text if isinstance(value, Value) else cell)
+        host = None
+        if isinstance(value, Value) and content is Content.URL:
+            host = host_value(value.text)
+        if isinstance(host, Value):
+            tally.hosts.add(host.text)
+            tally.uncitable += host.kind is not Kind.DOMAIN or text != cell.strip()
+    elif content is Content.PATTERN:
+        tally.values.update(part.strip() for part in cell.split("'")[1::2])
+
+
+def _agrees(kind: frozenset[Kind] | Unused, content: Content) -> bool:
+    if isinstance(kind, frozenset):
+        return content in NETWORK or content is Content.EITHER
+    match kind:
+        case Unused.HASH:
+            return content is Content.HASH
+        case Unused.EMAIL:
+            return content is Content.EMAIL
+        case Unused.FILE_NAME:
+            return content in (Content.FILE, Content.EITHER)
+        case _:
+            return False
+
+
+def _at(row: TableRow, at: int | None) -> str:
+    return row.cells[at] if at is not None and at < len(row.cells) else ""

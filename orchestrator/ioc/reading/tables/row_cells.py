@@ -1,0 +1,283 @@
+"""One row of a table to cells: a cell is one value, or several whole ones, never half of one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import takewhile
+from typing import NamedTuple
+
+from orchestrator.documents.grid import TableRow
+from orchestrator.ioc.reading.contexts import context_of, parted, tlp_of
+from orchestrator.ioc.reading.entries import ListCell
+from orchestrator.ioc.reading.known_suffixes import is_file_name, may_be_file_name
+from orchestrator.ioc.reading.line_tokens import DAMAGED, ListLine, Token, refang, texts_of
+from orchestrator.ioc.reading.normalise import Value, normalise, whole_url
+from orchestrator.ioc.reading.pattern_terms import terms
+from orchestrator.ioc.reading.tables.cell_contents import (
+    NETWORK,
+    OF_NO_USE,
+    Content,
+    content_of,
+    content_of_token,
+)
+from orchestrator.ioc.reading.tables.column_choice import ALL_KINDS, ColumnPlan
+from orchestrator.ioc.reading.tables.titles import Hint
+from orchestrator.ioc.reading.tables.type_words import type_of
+from orchestrator.ioc.reading.validity_dates import last_seen, since_of, until_of
+from orchestrator.model.indicator import Context, Kind, Unused
+
+_SEVERAL = re.compile(r"[\s,;|]")
+_SCHEME = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*|h(?:xx|\*\*)ps?)[\[({]?:[\])}]?[\[({]?//", re.IGNORECASE
+)
+_URLS = re.compile(r"[\s;|,]*(?:\s|;|\|)[\s;|,]*(?=h(?:tt|xx|\*\*)ps?[\[({]?:)", re.IGNORECASE)
+_WITH_PORT = re.compile(r"([^|\s]+)\|(\d{1,5})")
+_LABEL = re.compile(r"[^\W\d_][\w &/-]{0,24}:\s+(?=\S)")
+_PATH_TAIL = re.compile(r"/|\.[a-z0-9]{2,4}(?:\?|$)|=", re.IGNORECASE)
+_FEW_WORDS = 2
+_MAX_CONFIDENCE = 100
+_WORDS_OF_CONFIDENCE = {
+    **dict.fromkeys(("high", "cao"), 75),
+    **dict.fromkeys(("medium", "moderate", "trung binh"), 50),
+    **dict.fromkeys(("low", "thap"), 25),
+}
+
+
+class _Said(NamedTuple):
+    """What a row says of all its values."""
+
+    confidence: int | None
+    until: datetime | None
+    since: datetime | None
+    context: Context | None
+
+
+_SILENT = _Said(None, None, None, None)
+_NO_USE = {
+    Content.HASH: Unused.HASH,
+    Content.EMAIL: Unused.EMAIL,
+    Content.FILE: Unused.FILE_NAME,
+    Content.EITHER: Unused.FILE_NAME,
+}
+
+
+class RowReader:
+    """Reads rows by one plan of their columns."""
+
+    def __init__(self, plan: ColumnPlan, titles: Sequence[str]) -> None:
+        """Take the plan; `titles` tell a row that holds more cells than there are columns."""
+        self._plan = plan
+        self._width = len(titles)
+        self._says = bool(plan.roles)
+
+    def cells(self, row: TableRow) -> Iterator[ListCell | ListLine]:
+        """Yield the values of a row, what of it is of no use, and what it only refers to."""
+        plan, found = self._plan, False
+        unused = self._unused(row)
+        said, held = (self._said(row), self._held(row)) if self._says else (_SILENT, None)
+        for at, kinds in plan.values.items():
+            text = _at(row, at)
+            if text:
+                found = True
+                spilt = self._spilt(row, at, text)
+                yield from self._cells(row.line, at, text, spilt or unused, kinds, said, held)
+        for at in plan.patterns:
+            if text := _at(row, at):
+                found = True
+                yield from _pattern(row.line, at, text, said, held)
+        for at in plan.no_use:
+            if text := _at(row, at):
+                found = True
+                content = content_of(text)
+                yield ListCell(
+                    row.line, text, _NO_USE.get(content, Unused.OTHER_TYPE), column=at + 1
+                )
+        yield from self._cited(row)
+        if not found and (others := [cell.strip() for cell in row.cells if cell.strip()]):
+            yield ListCell(row.line, " | ".join(others), unused or Unused.NO_VALUE)
+
+    def _unused(self, row: TableRow) -> Unused | None:
+        kind = type_of(_at(row, self._plan.type)) if self._plan.type is not None else None
+        return kind if isinstance(kind, Unused) else None
+
+    def _said(self, row: TableRow) -> _Said:
+        roles = self._plan.roles
+        return _Said(
+            _confidence(_at(row, roles.get(Hint.CONFIDENCE))),
+            until_of(_at(row, roles.get(Hint.UNTIL)))
+            or last_seen(_at(row, roles.get(Hint.LAST_SEEN))),
+            since_of(_at(row, roles.get(Hint.SINCE))),
+            self._context(row),
+        )
+
+    def _context(self, row: TableRow) -> Context | None:
+        cells = {hint: _at(row, at) for hint, at in self._plan.roles.items()}
+        return context_of(
+            family=cells.get(Hint.FAMILY, ""),
+            tags=parted(cells.get(Hint.TAGS, "")),
+            first_seen=cells.get(Hint.FIRST_SEEN, ""),
+            last_seen=cells.get(Hint.LAST_SEEN, ""),
+            phases=parted(cells.get(Hint.PHASE, "")),
+            tlp=tlp_of(cells.get(Hint.TLP, "")),
+            description=cells.get(Hint.DESCRIPTION, ""),
+            source=cells.get(Hint.SOURCE, ""),
+        )
+
+    def _held(self, row: TableRow) -> Unused | None:
+        marked = _at(row, self._plan.roles.get(Hint.TO_IDS)).lower()
+        return Unused.NOT_FOR_DETECTION if marked in ("0", "false", "no") else None
+
+    def _spilt(self, row: TableRow, at: int, text: str) -> Unused | None:
+        """A row of more cells than titles was cut at a comma of its last cell: refused whole."""
+        over = self._width and len(row.cells) > self._width and at == self._width - 1
+        rest = row.cells[self._width :] if over else ()
+        return Unused.AMBIGUOUS if any(map(str.strip, rest)) and _SCHEME.match(text) else None
+
+    def _cells(
+        self,
+        line: int,
+        at: int,
+        text: str,
+        unused: Unused | None,
+        kinds: frozenset[Kind],
+        said: _Said,
+        held: Unused | None,
+    ) -> Iterator[ListCell]:
+        is_file = at in self._plan.files
+        for published, value in _values(text, unused, is_file=is_file):
+            wrong = isinstance(value, Value) and value.kind not in kinds and kinds is not ALL_KINDS
+            yield ListCell(
+                line,
+                published,
+                Unused.NOT_A_VALUE if wrong else value,
+                said.confidence,
+                said.until,
+                held,
+                said.since,
+                said.context,
+                at + 1,
+            )
+
+    def _cited(self, row: TableRow) -> Iterator[ListCell]:
+        """Yield what remarks, links and other columns name, once each."""
+        own: set[str] | None = None
+        for at in self._plan.citing:
+            cell = row.cells[at] if at < len(row.cells) else ""
+            if DAMAGED in cell:
+                yield ListCell(row.line, cell.strip(), Unused.DAMAGED, column=at + 1)
+            elif "." in cell or "://" in cell:
+                own = own if own is not None else self._own(row)
+                for token in named_in(cell):
+                    if token.text.lower() not in own:
+                        yield ListCell(row.line, token.published, Unused.CITATION, column=at + 1)
+
+    def _own(self, row: TableRow) -> set[str]:
+        cells = [_at(row, at) for at in (*self._plan.values, *self._plan.patterns)]
+        quoted = [part for cell in cells if "'" in cell for part in cell.split("'")[1::2]]
+        return {refang(one).lower() for one in (*cells, *quoted)}
+
+
+def named_in(text: str) -> Iterator[Token]:
+    """Yield the hosts, addresses and URLs that stand in a text."""
+    for token in texts_of(text, comments=False):
+        bare = token.text.strip("()[]{}<>\"'.,;:")
+        if ("." in bare or "://" in bare) and content_of_token(bare) in NETWORK:
+            yield Token(token.published.strip("()<>\"',;"), bare, like_value=True)
+
+
+def _at(row: TableRow, at: int | None) -> str:
+    return row.cells[at].strip() if at is not None and at < len(row.cells) else ""
+
+
+def _confidence(text: str) -> int | None:
+    known = text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_CONFIDENCE))
+    return min(int(text), _MAX_CONFIDENCE) if known else _WORDS_OF_CONFIDENCE.get(text.lower())
+
+
+def _pattern(line: int, at: int, text: str, said: _Said, held: Unused | None) -> Iterator[ListCell]:
+    found = tuple(terms(text)) or ((text, Unused.OTHER_TYPE),)
+    for published, value in found:
+        yield ListCell(
+            line,
+            published,
+            value,
+            said.confidence,
+            said.until,
+            held,
+            said.since,
+            said.context,
+            at + 1,
+        )
+
+
+def _values(
+    text: str, unused: Unused | None, *, is_file: bool
+) -> Iterator[tuple[str, Value | str | Unused]]:
+    """Yield the values of one cell, each with its text, or why the whole cell is none."""
+    whole = _whole(text, unused, is_file=is_file)
+    if whole is not None:
+        yield text, whole
+    elif _SCHEME.match(text):
+        for one in _URLS.split(text):
+            yield one, _url(one)
+    elif ported := _WITH_PORT.fullmatch(text):
+        yield text, refang(ported[1])
+    else:
+        yield from _several(text, is_file=is_file)
+
+
+def _whole(text: str, unused: Unused | None, *, is_file: bool) -> Value | str | Unused | None:
+    """Return what a cell without parts is; None for one that has parts."""
+    if DAMAGED in text:
+        return Unused.DAMAGED
+    if unused is not None:
+        return unused
+    if text[0] == "=":
+        return Unused.FORMULA
+    if is_file_name(text) or (is_file and may_be_file_name(text)):
+        return Unused.FILE_NAME
+    if not _SEVERAL.search(text):
+        return _url(text) if _SCHEME.match(text) else refang(text)
+    return None
+
+
+def _url(text: str) -> Value | Unused:
+    """Return a URL with whatever stands in it; words behind it that are no path make it unclear."""
+    first, parted, rest = text.partition(" ")
+    if parted and not _PATH_TAIL.search(rest):
+        return Unused.AMBIGUOUS
+    return whole_url(refang(text)) if first else Unused.AMBIGUOUS
+
+
+def _several(text: str, *, is_file: bool) -> Iterator[tuple[str, Value | str | Unused]]:
+    """Yield the values of a cell of several texts; those among many words are references."""
+    labelled = _LABEL.match(text)
+    tokens = texts_of(text[labelled.end() :] if labelled else text, comments=False)
+    judged = [(token, _judged(token, is_file=is_file)) for token in tokens]
+    listed = [pair for pair in judged if pair[1] is not None]
+    words = len(judged) - len(listed)
+    leading = len(tuple(takewhile(lambda pair: pair[1] is not None, judged)))
+    if not listed or (not leading and words > _FEW_WORDS):
+        yield text, Unused.NOT_A_VALUE
+        return
+    taken = listed if words <= max(len(listed), _FEW_WORDS) else judged[:leading]
+    for token, value in taken:
+        yield token.published, value if value is not None else Unused.NOT_A_VALUE
+    for token, value in listed[len(taken) :]:
+        yield token.published, Unused.CITATION if isinstance(value, str) else Unused.NOT_A_VALUE
+    if words:
+        said = " ".join(token.published for token, value in judged if value is None)
+        yield said, Unused.REMARK
+
+
+def _judged(token: Token, *, is_file: bool) -> str | Unused | None:
+    """Return what a word of a cell is: a value, of no use, or None for a word."""
+    if is_file_name(token.text) or (is_file and may_be_file_name(token.text)):
+        return Unused.FILE_NAME
+    content = content_of_token(token.text)
+    if content in OF_NO_USE:
+        return _NO_USE[content]
+    value = normalise(token.text)
+    if isinstance(value, Value):
+        return token.text
+    return value if token.like_value and content is Content.ADDRESS else None

@@ -1,0 +1,114 @@
+"""A newer list, held against all that is kept: whom it concerns at once, what they met in batches.
+
+The index of values tells whom a list concerns without a body being read. They wait as `rejudging`
+until their evidence is read again; an end in between loses one batch at most.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from orchestrator import evidence, match
+from orchestrator.findings.carrying import ListWord, untouched
+from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
+from orchestrator.model.indicator import Indicator, ListDoubt
+from orchestrator.model.ioc_table import IndicatorRecords, IocTable
+from orchestrator.model.look import Met, met_value
+from orchestrator.sweep.judging import table_kept, to_keep
+
+# What makes it doubtful that a list has let go what it lacks.
+_LACKING = frozenset({ListDoubt.SHRUNK, ListDoubt.TAKEN_BACK, ListDoubt.MOSTLY_UNREAD})
+
+Mets = Mapping[int, tuple[Met, ...]]
+"""What looks met, by their evidence."""
+
+
+def come_into_force(store: evidence.Store, table: IocTable, at: datetime) -> int:
+    """Let a list count from now on, and return how many looks wait to be read again by it.
+
+    One commit: until what waits is read, its machines are not said to pass.
+
+    Args:
+        store: Where the writer's lock is held.
+        table: The list.
+        at: Since when it is in force (aware UTC).
+
+    Raises:
+        StateError: An older list is damaged, or the store cannot be written.
+    """
+    if store.is_matched_by(table.sha256):
+        return 0
+    concerned = frozenset(_concerned(store, table))
+    met = mets(store)
+    word = word_of(table, met.values(), at)
+    store.come_into_force(to_keep(table), concerned, dict(_carried(met, concerned, word)))
+    return len(concerned)
+
+
+def mets(store: evidence.Store) -> Mets:
+    """Return all that looks met, by their evidence."""
+    found: defaultdict[int, list[Met]] = defaultdict(list)
+    for one in store.met():
+        found[one.evidence].append(one)
+    return {evidence: tuple(some) for evidence, some in found.items()}
+
+
+def word_of(table: IocTable, met: Iterable[Iterable[Met]], at: datetime) -> ListWord:
+    """Return what a list says of some that was met by others."""
+    wanted = frozenset(one.value for some in met for one in some)
+    naming: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
+    for indicator in _listed(table, wanted):
+        naming[met_value(indicator)] |= indicator.lists
+    return ListWord(
+        sha256=table.sha256,
+        at=at,
+        files=frozenset(_sure_of(table)),
+        asked=wanted,
+        naming=dict(naming),
+    )
+
+
+def _concerned(store: evidence.Store, table: IocTable) -> Iterator[int]:
+    """Yield the evidence that a list may meet otherwise than the one it was last matched by."""
+    for name, some in store.evidence_by_list().items():
+        if name is None:  # an older matcher's: nothing tells what it would find now
+            yield from some
+        elif name != table.sha256:
+            probe = match.Probe(match.difference(table_kept(store, name), table))
+            yield from store.holding(probe.concerns, some)
+
+
+def _carried(
+    met: Mets, concerned: frozenset[int], word: ListWord
+) -> Iterator[tuple[int, tuple[Met, ...]]]:
+    """Yield what the others met where the list has another word about who names it."""
+    for number, some in met.items():
+        if number not in concerned:
+            now = tuple(untouched(one, word) for one in some)
+            if now != some:
+                yield number, now
+
+
+def _sure_of(table: IocTable) -> Iterator[str]:
+    """Yield the files that lack what they lack: none about which a doubt is open."""
+    open_doubts = [warning.partition(" ") for warning in table.warnings]
+    doubtful = {name for word, _, name in open_doubts if word in _LACKING}
+    for file in table.files:
+        name = file.name.rpartition("/")[2]
+        if doubtful.isdisjoint((file.name, name, name.removesuffix(KEPT_SUFFIX))):
+            yield file.name
+
+
+def _listed(table: IocTable, wanted: frozenset[str]) -> Iterator[Indicator]:
+    """Yield the indicators whose value is wanted, its port with it where it has one."""
+    forms = wanted | {_with_port(value) for value in wanted}
+    records = IndicatorRecords(table.columns)
+    for number, value in enumerate(table.columns.values):
+        if value in forms:
+            yield records[number]
+
+
+def _with_port(value: str) -> str:
+    """Return a value as columns have it where a port narrows an address."""
+    host, _, port = value.rpartition(":")
+    return f"{host.strip('[]')} {port}"

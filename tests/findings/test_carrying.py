@@ -1,0 +1,113 @@
+"""Each source has its own newest word: what another list lacks stays, what none names goes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from orchestrator.findings.carrying import ListWord, carried, untouched
+from orchestrator.model.act import EvidenceClass
+from orchestrator.model.indicator import Allowed, Kind
+from orchestrator.model.look import Dropped, DroppedBy, Excuse, Met, Span
+from orchestrator.model.result import Rule, Status, Weakness
+
+THEN = datetime(2026, 11, 10, tzinfo=UTC)
+NOW = THEN + timedelta(days=10)
+HERE = Dropped(list="new", at=NOW, by=DroppedBy.HERE)
+MET = Met(
+    evidence=1, value="bad.example", klass=EvidenceClass.LOOKUP, status=Status.RESOLVED,
+    check="dns_cache", observed="x.bad.example", rule=Rule.PARENT, span=Span(THEN, THEN), raw="row",
+    since_list="old", since=THEN, sources=("a.txt",),
+)  # fmt: skip
+AGAIN = replace(MET, since_list="new", since=NOW)
+WEAK = replace(AGAIN, weakness=Weakness.EXPIRED)
+NARROWER = replace(AGAIN, value="x.bad.example", rule=Rule.EXACT)
+ENTRY = Allowed(
+    value="bad.example", kind=Kind.DOMAIN, owner="A", reason="B", expires="2026-12-31",
+    list="allow.yml", line=1,
+)  # fmt: skip
+
+
+def word(*naming: str, files: tuple[str, ...] = ("a.txt",), value: str = "bad.example") -> ListWord:
+    named = {value: frozenset(naming)} if naming else {}
+    return ListWord(
+        sha256="new", at=NOW, files=frozenset(files), asked=frozenset((value,)), naming=named
+    )
+
+
+def test_what_is_met_again_was_met_since_it_was_first_listed():
+    (one,) = carried((MET,), (AGAIN,), word("a.txt", "b.txt", files=("a.txt", "b.txt")))
+    assert one == replace(MET, sources=("a.txt", "b.txt"))
+
+
+def test_what_is_met_for_the_first_time_is_new():
+    assert carried((), (AGAIN, NARROWER), word("a.txt")) == (AGAIN, NARROWER)
+
+
+def test_rows_that_say_the_same_stay_as_many():
+    assert carried((MET,), (AGAIN, AGAIN), word("a.txt")) == (MET, AGAIN)
+
+
+def test_what_every_source_let_go_is_closed_as_an_act_here():
+    assert carried((MET,), (), word()) == (replace(MET, sources=(), dropped=HERE),)
+    assert untouched(MET, word()) == replace(MET, sources=(), dropped=HERE)
+
+
+def test_a_list_that_lacks_the_source_leaves_it_unchanged():
+    other = word(files=("b.txt",))
+    assert carried((MET,), (), other) == (MET,)
+    assert untouched(MET, other) == MET
+
+
+def test_of_two_sources_one_that_let_it_go_is_not_enough():
+    both = replace(MET, sources=("a.txt", "b.txt"))
+    (left,) = carried((both,), (), word(files=("a.txt",)))
+    assert left == replace(MET, sources=("b.txt",))
+    (gone,) = carried((left,), (), word(files=("b.txt",)))
+    assert gone.dropped == HERE
+
+
+def test_a_source_that_names_it_later_is_its_source_too():
+    named = untouched(MET, word("b.txt", files=("b.txt",)))
+    assert named.sources == ("a.txt", "b.txt")
+
+
+def test_a_list_that_brings_it_back_opens_the_same_again():
+    gone = replace(MET, sources=(), dropped=Dropped(list="x", at=THEN, by=DroppedBy.HERE))
+    assert carried((gone,), (), word()) == (gone,)
+    assert untouched(gone, word()) == gone
+    assert carried((gone,), (AGAIN,), word("a.txt")) == (MET,)
+
+
+def test_what_nothing_tells_the_source_of_is_never_closed():
+    unknown = replace(MET, sources=())
+    assert carried((unknown,), (), word()) == (unknown,)
+    assert untouched(unknown, word()) == unknown
+
+
+def test_what_a_more_specific_indicator_meets_now_stays_too():
+    assert carried((MET,), (NARROWER,), word("a.txt")) == (MET, NARROWER)
+
+
+@pytest.mark.parametrize("new", [(), (WEAK,)])
+def test_what_is_listed_and_counts_no_more_is_closed_and_waits_for_a_look(new: tuple[Met, ...]):
+    closed, *rest = carried((MET,), new, word("a.txt"))
+    assert closed.dropped == HERE
+    assert tuple(rest) == new
+
+
+def test_what_was_weak_and_counts_now_is_met_since_now():
+    closed, now = carried((replace(WEAK, since=THEN),), (AGAIN,), word("a.txt"))
+    assert not closed.counts
+    assert (now, now.since) == (AGAIN, NOW)
+
+
+def test_an_entry_that_says_the_same_excuses_since_it_did_first():
+    until = NOW + timedelta(days=30)
+    old = Excuse(entry=ENTRY, since=THEN, until=until)
+    moved = Excuse(entry=replace(ENTRY, line=9), since=NOW, until=until)
+    other = Excuse(entry=replace(ENTRY, owner="C"), since=NOW, until=until)
+    before = replace(MET, excuse=old)
+    for excuse, expected in ((moved, replace(moved, since=THEN)), (other, other), (None, None)):
+        (one,) = carried((before,), (replace(AGAIN, excuse=excuse),), word("a.txt"))
+        assert one.excuse == expected
