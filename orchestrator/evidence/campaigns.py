@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from orchestrator.evidence import inserts
 from orchestrator.evidence.codec import moment, stamp
@@ -137,21 +138,31 @@ def close(connection: sqlite3.Connection, campaign: str, at: datetime, actor: st
     )
 
 
-def in_force(connection: sqlite3.Connection, folder: Path) -> ScopeInForce | None:
-    """Return what holds now; None where no campaign file was ever used.
+def in_force(connection: sqlite3.Connection, folder: Path, until: datetime) -> ScopeInForce | None:
+    """Return what held at a moment; None where no campaign file was used by then.
 
     Raises:
         StateError: A row is damaged.
     """
-    newest = _newest(connection)
-    if newest is None:
+    reads = tuple(read for read in _reads(connection) if read.at <= until)
+    if not reads:
         return None
     with whole_rows(say("store.campaign_row"), folder):
-        return _in_force(connection, *newest)
+        return _in_force(connection, reads)
 
 
-def _in_force(connection: sqlite3.Connection, sha256: str, campaign: str) -> ScopeInForce:
-    scope = _scope(_body(connection, sha256))
+class _Read(NamedTuple):
+    """One reading of the inventory: when, the digest of what it held, and of the file."""
+
+    at: datetime
+    scope: str
+    campaign: str
+
+
+def _in_force(connection: sqlite3.Connection, reads: tuple[_Read, ...]) -> ScopeInForce:
+    """Return what held at the newest of some readings, which comes first."""
+    newest = reads[0]
+    scope = _scope(_body(connection, newest.scope))
     known = {
         (unit, name): int(number)
         for number, unit, name in connection.execute("SELECT id, unit, name FROM machine")
@@ -159,14 +170,13 @@ def _in_force(connection: sqlite3.Connection, sha256: str, campaign: str) -> Sco
     here = {(row.unit, row.machine) for row in scope.rows}
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM campaign WHERE sha256 = ?",  # noqa: S608
-        (campaign,),
+        (newest.campaign,),
     ).fetchone()
-    reads = tuple(_reads(connection))
     gone = {key: number for key, number in known.items() if key not in here}
     left_at, left = _left(connection, gone, reads)
     return ScopeInForce(
         campaign=_row(row),
-        read_at=reads[0][0],
+        read_at=newest.at,
         scope=scope,
         numbers={key: number for key, number in known.items() if key in here},
         left_at=left_at,
@@ -174,22 +184,24 @@ def _in_force(connection: sqlite3.Connection, sha256: str, campaign: str) -> Sco
     )
 
 
-def _reads(connection: sqlite3.Connection) -> Iterator[tuple[datetime, str]]:
-    """Yield when the inventory was read and the digest of what it held, the newest first."""
-    for at, sha256 in connection.execute("SELECT at, sha256 FROM scope_read ORDER BY rowid DESC"):
-        yield moment(at), sha256
+def _reads(connection: sqlite3.Connection) -> Iterator[_Read]:
+    """Yield all readings, the newest first."""
+    for at, scope, campaign in connection.execute(
+        "SELECT at, sha256, campaign FROM scope_read ORDER BY rowid DESC"
+    ):
+        yield _Read(moment(at), scope, campaign)
 
 
 def _left(
     connection: sqlite3.Connection,
     gone: Mapping[Key, int],
-    reads: tuple[tuple[datetime, str], ...],
+    reads: tuple[_Read, ...],
 ) -> tuple[dict[int, datetime], dict[int, ScopeRow]]:
     """Return since when machines are in no reading, and their rows in the last one before."""
     left_at: dict[int, datetime] = {}
     left: dict[int, ScopeRow] = {}
     searched = dict(gone)
-    for at, sha256 in reads:
+    for at, sha256, _ in reads:
         if not searched:
             break
         body = _body(connection, sha256)

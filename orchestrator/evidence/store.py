@@ -300,6 +300,26 @@ class Store:
         with self._transaction() as connection:
             return acts.keep(connection, found)
 
+    def keep_campaign(self, row: CampaignRow, scope: CampaignScope) -> None:
+        """Write a campaign file and its inventory as read; what holds already is not written."""
+        with self._transaction() as connection:
+            campaigns.keep(connection, row, scope)
+
+    def close_campaign(self, campaign: str, at: datetime, actor: str) -> None:
+        """Close all versions of a campaign; `actor` answers for it."""
+        with self._transaction() as connection:
+            campaigns.close(connection, campaign, at, actor)
+
+    def campaigns(self) -> tuple[CampaignRow, ...]:
+        """Return all versions of campaign files that were used, those first read first."""
+        with self._reading():
+            return campaigns.rows(self._connection)
+
+    def scope_in_force(self, until: datetime = scopes.FOR_EVER) -> ScopeInForce | None:
+        """Return the campaign and its scope as last read by then; None where none was."""
+        with self._reading():
+            return campaigns.in_force(self._connection, self.folder, until)
+
     def prunable(self, before: datetime, unit: str | None, clearing: frozenset[int]) -> Prunable:
         """Return which raw answers may go; see `evidence.prune`."""
         with self._reading():
@@ -320,26 +340,6 @@ class Store:
         """Put a role in the place of a person's name in all acts, and return in how many."""
         with self._transaction() as connection:
             return prune.forget_actor(connection, name, role)
-
-    def keep_campaign(self, row: CampaignRow, scope: CampaignScope) -> None:
-        """Write a campaign file and its inventory as read; what holds already is not written."""
-        with self._transaction() as connection:
-            campaigns.keep(connection, row, scope)
-
-    def close_campaign(self, campaign: str, at: datetime, actor: str) -> None:
-        """Close all versions of a campaign; `actor` answers for it."""
-        with self._transaction() as connection:
-            campaigns.close(connection, campaign, at, actor)
-
-    def campaigns(self) -> tuple[CampaignRow, ...]:
-        """Return all versions of campaign files that were used, those first read first."""
-        with self._reading():
-            return campaigns.rows(self._connection)
-
-    def scope_in_force(self) -> ScopeInForce | None:
-        """Return the campaign and its scope as last read; None where no file was ever used."""
-        with self._reading():
-            return campaigns.in_force(self._connection, self.folder)
 
     def unread_evidence(self) -> Mapping[int, int]:
         """Return the evidence without a look of this reader, each with its machine's number."""

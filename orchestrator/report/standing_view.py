@@ -17,6 +17,13 @@ from orchestrator.text.catalogue import Catalogue, Span
 from orchestrator.text.defang import defang
 
 WAITING = (FindingState.HANDLED, FindingState.VERIFYING)
+_STATE_SAYS = {
+    FindingState.NEW: "kept.handle",
+    FindingState.TRIAGED: "kept.handle",
+    FindingState.ASSIGNED: "kept.handle",
+    FindingState.REOPENED: "kept.handle",
+    FindingState.CLOSED_VERIFIED: "kept.verified",
+}
 _MOST_ROWS = 200  # a machine may show as much as it likes: the page stays readable
 
 
@@ -79,6 +86,8 @@ def _row(machine: str, one: Finding, at: datetime, say: Catalogue) -> FindingRow
 
 
 def _due(one: Finding, say: Catalogue) -> Iterator[str]:
+    if (key := _STATE_SAYS.get(one.state)) is not None:
+        yield say(key)
     if one.remedy is not None:
         yield say.word("remedy", one.remedy)
     if one.owner is not None:
@@ -91,8 +100,6 @@ def _due(one: Finding, say: Catalogue) -> Iterator[str]:
         yield say("kept.until", day=say.day(one.until))
     if one.is_open and one.not_seen_since is not None:
         yield say("kept.not_seen_since", at=say.moment(one.not_seen_since))
-    if one.state is FindingState.CLOSED_VERIFIED:
-        yield say("kept.verified")
 
 
 def said_of(one: MachineStanding, say: Catalogue) -> Iterator[str]:

@@ -46,22 +46,27 @@ class Scope:
 
 
 def scope_of(store: evidence.Store, until: datetime = FOR_EVER) -> Scope:
-    """Return what is judged, by the sweeps that were begun by then.
+    """Return what is judged: the scope as it was by a moment, the rules as they are now.
 
     Raises:
         StateError: Nothing was swept and no campaign file was used, or a row is damaged.
     """
-    held = store.scope_in_force()
+    newest = store.scope_in_force()
+    held = newest if until == FOR_EVER else store.scope_in_force(until)
+    if newest is None:
+        return _of_sweeps(store, until, ALL_KEPT, RULES_IN_FORCE)
+    with whole_rows(say("store.campaign_row"), store.folder):
+        rules = campaign.read_body(newest.campaign.body).rules_over(RULES_IN_FORCE, VIETNAM)
     if held is None:
-        return _of_sweeps(store, until)
-    return _of_campaign(store, held, until)
+        return _of_sweeps(store, until, newest.campaign.id, rules)
+    return _of_campaign(store, held, until, rules)
 
 
-def _of_sweeps(store: evidence.Store, until: datetime) -> Scope:
+def _of_sweeps(store: evidence.Store, until: datetime, name: str, rules: Rules) -> Scope:
     newest = store.sweep("latest")
     return Scope(
-        id=ALL_KEPT,
-        rules=RULES_IN_FORCE,
+        id=name,
+        rules=rules,
         authority=newest.authority,
         units=tuple(_swept_units(store, until)),
         placed=tuple(store.placed(until)),
@@ -77,16 +82,16 @@ def _swept_units(store: evidence.Store, until: datetime) -> Iterator[Unit]:
         yield read[name][code]
 
 
-def _of_campaign(store: evidence.Store, held: evidence.ScopeInForce, until: datetime) -> Scope:
-    with whole_rows(say("store.campaign_row"), store.folder):
-        kept = campaign.read_body(held.campaign.body)
+def _of_campaign(
+    store: evidence.Store, held: evidence.ScopeInForce, until: datetime, rules: Rules
+) -> Scope:
     here = {unit.code: unit for unit in held.scope.units}
     units = {unit.code: unit for unit in _swept_units(store, until)} | here
     placed = sorted(_placed(store, held, until), key=lambda one: (one.row.unit, one.row.machine))
     known = {one.row.unit for one in placed}
     return Scope(
         id=held.campaign.id,
-        rules=kept.rules_over(RULES_IN_FORCE, VIETNAM),
+        rules=rules,
         authority=held.scope.authority,
         units=tuple(units[code] for code in sorted(units) if code in known or code in here),
         placed=tuple(placed),

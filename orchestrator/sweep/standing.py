@@ -92,7 +92,7 @@ def judge_all(
     Args:
         store: The store.
         at: When (aware UTC).
-        kind: What it is to speak of.
+        kind: Whether what came after that moment is left out.
         listed: The list that is shown where nothing was swept yet; that is an error without it.
     """
     until = at if kind is JudgedKind.DATE else FOR_EVER

@@ -28,7 +28,9 @@ def test_a_note_on_a_machine_that_passes_reaches_every_output(
     assert machine.verdict == "pass"
     unit = made.unit("th_ho_sen", "Trường Tiểu học Hồ Sen", UnitVerdict.PASS, machine)
     written = write_reports(samples.district(unit), tmp_path, "vi", state=STATE)
-    texts = {path.name: path.read_text("utf-8-sig") for path in written.paths if path.suffix != ".docx"}
+    texts = {
+        path.name: path.read_text("utf-8-sig") for path in written.paths if path.suffix != ".docx"
+    }
     words = catalogue("vi").word("note", note)
     said = words[:1].upper() + words[1:]
     for page in ("th_ho_sen.html", "index.html"):

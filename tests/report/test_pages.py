@@ -343,7 +343,7 @@ def test_a_machine_that_floods_hits_does_not_flood_the_page(tmp_path: Path):
     )  # fmt: skip
     lying = made.assessed(made.row("PC-01", "th_ho_sen"), *many)
     page = unit_page(tmp_path, lying, verdict=UnitVerdict.FAIL)
-    assert "Còn 210 phát hiện khác trên máy này" in Page(page).text
+    assert "Còn 210 trùng khớp khác trên máy này" in Page(page).text
     assert (tmp_path / "findings.csv").read_bytes().count(b"\r\n") == 251
 
 

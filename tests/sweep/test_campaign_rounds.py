@@ -2,8 +2,8 @@
 
 import json
 import socket
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -11,9 +11,12 @@ import pytest
 
 from orchestrator.cli.main import main
 from orchestrator.evidence import open_store, writer_lock
+from orchestrator.evidence.ledger import Ledger
 from orchestrator.model.local_time import VIETNAM
-from orchestrator.sweep import now
-from orchestrator.sweep.campaign_rounds import alone
+from orchestrator.model.logon import LogonEnd
+from orchestrator.model.outcome import Trip
+from orchestrator.sweep import Defaults, now
+from orchestrator.sweep.campaign_rounds import RunRequest, alone, one_round
 from tests.inventory.trees import HEAD, write
 from tests.sweep.campaign_folder import campaign_file
 
@@ -109,7 +112,7 @@ def test_who_is_left_out_is_no_machine_to_be_gone_on_with(folder: Path):
         clock.setattr(
             "orchestrator.sweep.campaign_rounds.now", lambda: now() + timedelta(minutes=30)
         )
-        clock.setattr("orchestrator.campaign.profile._is_school_time", lambda *_: True)
+        clock.setattr("orchestrator.campaign.profile.Profile.is_due", lambda *_: True)
         run()
     assert [sweep.selection["limit"] for sweep in sweeps(folder)] == ["x-1,x-2", "x-3"]
     with closing(open_store(folder / "s", create=False)) as store:
@@ -150,3 +153,45 @@ def test_a_mistake_is_one_message_and_nobody_is_asked(folder: Path, capsys):
     assert run() == 2
     assert "ioc-sweep.yml:1" in capsys.readouterr().err
     assert sweeps(folder) == []
+
+
+class Stopping:
+    """Stops a sweep as soon as it begins."""
+
+    def started(self, _sweep: str, _total: int, stop: Callable[[], None]) -> None:
+        stop()
+
+    def machine(self, _trip: Trip, _unit: str) -> None:
+        """Hear nothing."""
+
+
+def test_a_round_that_is_stopped_says_so_and_asks_nothing_more(folder: Path):
+    _file(folder, ask="[{playbook: ioc-sweep.yml}, {playbook: second.yml, every: 14d}]")
+    request = RunRequest(
+        file=folder / "campaign.yml",
+        state=folder / "s",
+        output=folder / "out",
+        lang="vi",
+        logon=Defaults(),
+        forks=2,
+        timeout_s=5,
+    )
+    done = one_round(request, lambda _: nullcontext(Stopping()))
+    assert not done.finished
+    assert [Path(sweep.playbook).name for sweep in sweeps(folder)] == ["ioc-sweep.yml"]
+    assert (folder / "out" / "index.html").exists()
+
+
+def test_an_account_that_was_rejected_twice_is_waited_for(folder: Path, capsys):
+    at = school_time() - timedelta(hours=1)
+    with Ledger(folder / "s") as ledger:
+        for machine in ("x-8", "x-9"):
+            ledger.ended(ledger.sent("a", machine, at), LogonEnd.REJECTED)
+    assert run() == 4
+    assert "2 máy tài khoản đã bị từ chối" in capsys.readouterr().out
+    assert sweeps(folder) == []
+    assert main(["campaign", "run", "campaign.yml", "--forget-rejections", "a"]) == 2
+    with pytest.MonkeyPatch.context() as clock:
+        clock.setattr("orchestrator.sweep.logons.now", school_time)
+        assert run("--forget-rejections", "a", "--by", "Lan") == 4
+    assert len(sweeps(folder)) == 1
