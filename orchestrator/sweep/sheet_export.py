@@ -18,14 +18,14 @@ from orchestrator.inventory.exporting import (
 )
 from orchestrator.inventory.sheets import Options
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
-from orchestrator.sweep.judging import judged
+from orchestrator.sweep.campaign_result import kept_campaign
+from orchestrator.sweep.clock import now
 from orchestrator.text.catalogue import NOTHING, Catalogue, catalogue
 from orchestrator.text.defang import defang
 from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 from orchestrator.vault import Vault
 
-_NEWEST = "latest"
 _STATUS = ("verdict", "reason", "sweep", "day")
 _INDICATORS = 2  # of a machine, in its cell
 
@@ -88,7 +88,7 @@ def write_new(request: NewSheet, vault: Vault) -> int:
     names = inventory.select(loaded, request.pattern)
     status = None
     if request.status_from is not None:
-        status = status_columns(judged(request.status_from, _NEWEST), request.lang)
+        status = status_columns(_standing(request.status_from), request.lang)
     _put(request.file, template_workbook(loaded, names, request.lang, status))
     return len(names)
 
@@ -105,13 +105,18 @@ def write_status(request: StatusSheet) -> StatusWritten:
         InputError: The workbook, the state or the file cannot be used; nothing is written.
     """
     data = read_bounded(request.workbook, MAX_WORKBOOK_BYTES)
-    result = judged(request.state, _NEWEST)
+    result = _standing(request.state)
     columns, options = status_columns(result, request.lang), Options(prefix=request.prefix)
     written = with_status(data, str(request.workbook), columns, options)
     _put(request.file, written.data)
     return StatusWritten(
         file=request.file, sweep=result.sweep, known=written.known, unknown=written.unknown
     )
+
+
+def _standing(state: Path) -> SweepResult:
+    """Return where all machines of a state folder stand now."""
+    return kept_campaign(state, now()).result
 
 
 def status_as_json(done: StatusWritten) -> Mapping[str, object]:

@@ -13,7 +13,7 @@ OLD = "v1-bec3bb7"
 
 
 def report(state, out, *more):
-    return orchestrator("report", "--state", str(state), "-o", str(out), *more)
+    return orchestrator("report", "latest", "--state", str(state), "-o", str(out), *more)
 
 
 def test_a_report_of_an_old_state_folder_says_what_it_said_then(tmp_path):

@@ -259,7 +259,7 @@ def plan(server: Sshd, key: KeyFile, count: int) -> Plan:
         playbook="test.yml",
         playbook_sha256="0" * 64,
         place=Place(file="test.yml"),
-        scripts={Family.POSIX: script("echo here $1")},
+        scripts={Family.POSIX: script('echo "@$1 here"')},
         assignments=tuple(
             replace(
                 first,

@@ -10,6 +10,7 @@ from orchestrator.model.indicator import Context, Tlp
 from orchestrator.model.result import SweepResult
 from orchestrator.report.finding_view import card
 from orchestrator.report.findings_csv import csv_bytes
+from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import catalogue
 from tests.report import samples
 
@@ -67,6 +68,6 @@ def test_what_must_not_leave_is_left_out_and_the_hit_stays(level: Tlp):
 
 
 def test_the_table_of_the_district_holds_all():
-    text = csv_bytes(with_context(replace(SAID, tlp=Tlp.RED))).decode("utf-8-sig")
+    text = csv_bytes(Shown(result=with_context(replace(SAID, tlp=Tlp.RED)))).decode("utf-8-sig")
     row = next(csv.DictReader(io.StringIO(text)))
     assert (row["ioc_family"], row["ioc_tags"], row["ioc_tlp"]) == ("PlugX", "a, b", "red")
