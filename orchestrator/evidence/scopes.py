@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestrator.evidence import queries
 from orchestrator.evidence.codec import moment, stamp
+from orchestrator.evidence.records import SweepState
 from orchestrator.model.outcome import Why
 from orchestrator.model.result import ScopeRow
 
@@ -22,7 +23,8 @@ _NEWEST = """WITH touched AS (
         GROUP BY s.machine
     )
     SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s.os, s.address,
-        s.via, s.excluded, s.selected, n.at = l.at, u.started_at, w.started_at, s.skipped
+        s.via, s.excluded, s.selected, n.at = l.at, u.started_at, w.started_at, s.skipped,
+        w.state
     FROM last l JOIN sweep w ON w.rowid = l.at JOIN scope s ON s.sweep = w.id
         AND s.machine = l.machine JOIN newest n ON n.unit = s.unit
         JOIN sweep u ON u.rowid = n.at
@@ -36,7 +38,8 @@ FOR_EVER = datetime.max.replace(tzinfo=UTC)
 class Placed:
     """One machine: its number, its newest row, and since when its unit is without it.
 
-    `swept_at` is when the sweep began that has that row; `skipped` why it asked nothing of it.
+    `swept_at` is when the sweep began that has that row; `skipped` why it asked nothing of it, or
+    that it was interrupted, be it before this machine or behind it.
     """
 
     number: int
@@ -58,8 +61,14 @@ def machines(connection: sqlite3.Connection, folder: Path, until: datetime) -> I
             row=queries.scope_row(row[1:12], folder),
             removed_at=None if row[12] else moment(row[13]),
             swept_at=moment(row[14]),
-            skipped=Why(row[15]) if row[15] else None,
+            skipped=_skipped(row[15], row[16]),
         )
+
+
+def _skipped(word: str | None, state: str) -> Why | None:
+    if word is None:
+        return Why.INTERRUPTED if state == SweepState.INTERRUPTED else None
+    return Why(word)
 
 
 def newest_sweeps(connection: sqlite3.Connection, until: datetime) -> dict[str, str]:

@@ -13,6 +13,7 @@ from orchestrator.evidence.queries import whole_rows
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.local_time import VIETNAM
+from orchestrator.model.outcome import Why
 from orchestrator.model.result import ScopeRow
 from orchestrator.model.rules import Rules
 from orchestrator.sweep.judging import RULES_IN_FORCE
@@ -112,7 +113,9 @@ def _placed(
             yield _unasked(number, row, held.read_at)
         else:
             seen = replace(row, address=found.row.address, via=found.row.via)
-            yield replace(found, row=seen, removed_at=None)
+            left_out = found.skipped is Why.NOT_SELECTED  # by a sweep, not by the campaign
+            skipped = None if left_out else found.skipped
+            yield replace(found, row=seen, removed_at=None, skipped=skipped)
     for number, row in held.left.items():
         if number not in swept:
             yield _unasked(number, row, held.read_at, held.left_at[number])

@@ -33,6 +33,7 @@ from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.scope import Scope, scope_of
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED)
+_LEFT_OUT = (Why.NOT_SELECTED, Why.INTERRUPTED)  # said only of a machine that was never tried
 
 
 def standing(state: Path, at: datetime) -> Judged:
@@ -211,10 +212,11 @@ def _machine(
 
 def _attempts(one: evidence.Placed, rows: _Rows, numbers: frozenset[int]) -> Iterator[Attempt]:
     """Yield all tries to ask a machine, and that the newest sweep could not even try."""
-    for number in numbers:
-        yield from rows.attempts.get(number, ())
-    if one.skipped in _UNASKABLE:
-        yield Attempt(at=one.swept_at, outcome=not_attempted(one.skipped))
+    tries = [attempt for number in numbers for attempt in rows.attempts.get(number, ())]
+    yield from tries
+    why = one.skipped
+    if why in _UNASKABLE or (why in _LEFT_OUT and not tries):
+        yield Attempt(at=one.swept_at, outcome=not_attempted(why))
 
 
 def _sources_of(acts: Iterable[Act]) -> Mapping[int, int]:
