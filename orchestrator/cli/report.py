@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
             result, folder, args.lang, state=args.state, judged=shown.judged
         )
         print(report_end(result, folder, written.carried, catalogue(args.lang)))
-    return sweep.exit_code(result)
+    return sweep.exit_code(result) if args.sweep else sweep.standing_code(result)
 
 
 def _folder(args: argparse.Namespace, name: str) -> Path:

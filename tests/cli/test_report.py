@@ -12,10 +12,12 @@ import pytest
 from orchestrator.cli.main import main
 from orchestrator.cli.moments import moment
 from orchestrator.evidence import open_store
+from orchestrator.model.outcome import Why
+from orchestrator.sweep.clock import now
 from orchestrator.text.catalogue import catalogue
 from tests.sweep.kept_campaign import TUESDAY, Campaign
 
-INFECTED = "win7-offload-column"
+CLEAN, INFECTED = "pac-local-file", "win7-offload-column"
 VI = catalogue("vi")
 LAST = datetime(2026, 12, 1, 16, 59, 59, tzinfo=UTC)
 
@@ -53,6 +55,14 @@ def test_one_sweep_has_no_other_day(state, capsys):
         main(["report", "latest", "--at", "2026-12-01", "--state", state])
     assert ended.value.code == 2
     assert "không đi cùng" in capsys.readouterr().err
+
+
+def test_reports_of_all_do_not_end_well_while_a_machine_was_never_looked_at(tmp_path, capsys):
+    with closing(open_store(tmp_path / "s", create=True)) as store:
+        answers = {"a": CLEAN, "b": Why.NOT_SELECTED}
+        Campaign(store, tmp_path).sweep("s1", now(), answers)
+    assert main(["report", "--state", str(tmp_path / "s"), "--json"]) == 4
+    assert '"not_assessed": 1' in capsys.readouterr().out
 
 
 def test_the_reports_of_a_day_leave_those_of_now_alone(state, tmp_path):
