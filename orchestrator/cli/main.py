@@ -1,8 +1,10 @@
 """The command line: one parser, one way out; what the exit codes are, `errors.ExitCode` says."""
 
 import io
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from orchestrator import __version__
 from orchestrator.cli import (
@@ -94,8 +96,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OrchestratorError.exit_code
 
 
+def _nowhere() -> io.TextIOWrapper:
+    """Return a stream of its own to nowhere, on the descriptor that was closed."""
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def _speak_utf8() -> None:
-    """Vietnamese must survive a console or a pipe that claims another code page."""
+    """Vietnamese must survive a console or a pipe that claims another code page.
+
+    Where a stream was closed before we began, there is none: what we say then goes nowhere.
+    """
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

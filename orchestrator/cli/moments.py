@@ -1,13 +1,33 @@
 """Moments that a person types."""
 
+import argparse
+from collections.abc import Callable
 from datetime import UTC, datetime
 
+from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.moments import read_moment
 
-def moment(text: str) -> datetime:
-    """Return an aware time, UTC where no zone is written; argparse words the ValueError.
 
-    It is the end of what was written, a second: reports say their time to the second.
+def moment(words: Catalogue) -> Callable[[str], datetime]:
+    """Return the type of an option: an aware time in UTC, the end of the day or second written.
+
+    As people write it, by the clock of Vietnam, or as reports keep it (`2026-12-01T01:00:00Z`).
     """
-    found = datetime.fromisoformat(text)
-    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return aware if aware.microsecond else aware.replace(microsecond=999_999)
+
+    def read(text: str) -> datetime:
+        found = _kept(text)
+        if found is None:
+            raise argparse.ArgumentTypeError(words("usage.moment", value=text))
+        return found if found.microsecond else found.replace(microsecond=999_999)
+
+    return read
+
+
+def _kept(text: str) -> datetime | None:
+    if written := read_moment(text):
+        return written.at.astimezone(UTC)
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
+        return None

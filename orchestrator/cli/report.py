@@ -22,15 +22,16 @@ def register(commands: Commands, words: Catalogue) -> None:
 def _add_options(parser: CommandParser) -> None:
     words = parser.words
     parser.set_defaults(run=run)
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
         "sweep",
         nargs="?",
         default=None,
         metavar=words("metavar.sweep"),
         help=words("option.sweep"),
     )
-    parser.add_argument(
-        "--at", type=moment, metavar=words("metavar.moment"), help=words("option.at")
+    which.add_argument(
+        "--at", type=moment(words), metavar=words("metavar.moment"), help=words("option.at")
     )
     options.add_state(parser)
     options.add_output(parser, None)
@@ -62,11 +63,13 @@ def run(args: argparse.Namespace) -> int:
             result, folder, args.lang, state=args.state, judged=shown.judged
         )
         print(report_end(result, folder, written.carried, catalogue(args.lang)))
-    return sweep.exit_code(result)
+    return sweep.exit_code(result) if args.sweep else sweep.standing_code(result)
 
 
 def _folder(args: argparse.Namespace, name: str) -> Path:
-    """Return where the reports go: those of one sweep never into the folder of all."""
+    """Return where the reports go: one sweep's, or those of a day, never into the folder of now."""
     if args.output is not None:
         return Path(args.output)
+    if args.at is not None:
+        return Path(f"{options.REPORTS}-{args.at:%Y%m%dT%H%M%SZ}")
     return options.REPORTS if args.sweep is None else Path(f"{options.REPORTS}-{name}")

@@ -25,7 +25,7 @@ from orchestrator.model.look import (
 )
 from orchestrator.model.result import Rule, Status, Weakness
 
-READER = 2
+READER = 3
 """Raised when a body says another look than before; rows of an older number are read again."""
 
 _LOOK = """INSERT OR REPLACE INTO look (evidence, reader, machine, unit, lo, hi, whole, said)
@@ -69,6 +69,7 @@ class _LookColumn:
     box: str | None = None
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,7 @@ def keep(connection: sqlite3.Connection, looked: Looked) -> None:
         box=look.box,
         installation=look.installation,
         controls=look.controls,
+        complete=look.complete,
     )
     lo, hi = stamp(look.span.lo), stamp(look.span.hi)
     row = (look.evidence, READER, look.machine, look.unit, lo, hi, looked.whole)
@@ -165,6 +167,7 @@ def looks(connection: sqlite3.Connection) -> Iterator[Look]:
             box=column.box,
             installation=column.installation,
             controls=column.controls,
+            complete=column.complete,
         )
 
 

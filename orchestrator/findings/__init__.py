@@ -12,6 +12,7 @@ from orchestrator.findings.verdicts import (
     judge_machine,
     judge_unit,
     list_bars_pass,
+    standing_code,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "mets_of",
     "stand",
     "stand_unit",
+    "standing_code",
 ]

@@ -110,9 +110,12 @@ def is_whole(look: Look, rules: Rules) -> bool:
 
 
 def reads(look: Look, check: str, rules: Rules) -> bool:
-    """Whether a look has what a pass needs of a check: its answer, or that there is no source."""
+    """Whether a look has what a pass needs of a check: its answer, or that there is no source.
+
+    An answer that was cut has nothing: its other half is what was not looked at.
+    """
     said = look.answers.get(check)
-    if said is None or said.kind is AnswerKind.UNANSWERED:
+    if not look.complete or said is None or said.kind is AnswerKind.UNANSWERED:
         return False
     return said.kind is AnswerKind.ANSWERED or check != rules.indispensable
 

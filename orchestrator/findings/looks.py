@@ -117,6 +117,7 @@ def look_of(taken: Taken, reading: Reading, made_rows: frozenset[str], rules: Ru
         box=known.box,
         installation=known.installation,
         controls=tuple(_controls(taken, answers, canaries, rules)),
+        complete=reading.complete,
     )
 
 

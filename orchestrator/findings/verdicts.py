@@ -338,6 +338,18 @@ def exit_code(result: SweepResult) -> ExitCode:
     return ExitCode.DONE
 
 
+def standing_code(result: SweepResult) -> ExitCode:
+    """Return the code that the verdicts on all units come to, whoever a sweep selected.
+
+    A unit can fail by a notice, or by a machine that left the inventory, where no machine does.
+    """
+    verdicts = {unit.verdict for unit in result.units}
+    machines = (machine for unit in result.units for machine in unit.machines)
+    if UnitVerdict.FAIL in verdicts or _breaks_controls(result, machines):
+        return ExitCode.FOUND
+    return ExitCode.DONE if verdicts == {UnitVerdict.PASS} else ExitCode.INCOMPLETE
+
+
 def _breaks_controls(result: SweepResult, machines: Iterable[MachineResult]) -> bool:
     """Whether a sweep that has control results alone found a control broken."""
     if result.subject is Subject.CONTACT:

@@ -1,6 +1,6 @@
 """What a machine of the pretend district plays, and what a report must then say of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestrator.lab.actor import Misbehaviour
@@ -34,15 +34,12 @@ class Truth:
 
     `endings` are the pairs of reason and outcome that are right: one pair, but for machines that
     share a rejected password, where the order of the sweep decides. `hits` are pairs of the
-    indicator as published and its status. `kept` are verdict and reason by all that is kept, where
-    they are others than those of one sweep: a check that came whole counts though the answer was
-    cut behind it.
+    indicator as published and its status.
     """
 
     verdict: Verdict
     endings: frozenset[tuple[str | None, str]]
     hits: frozenset[tuple[str, str]] = frozenset()
-    kept: tuple[Verdict, str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,10 +151,7 @@ DROPPED = Scene(fault=Misbehaviour.DROPPED, truth=_UNREACHABLE)
 SILENT = Scene(fault=Misbehaviour.SILENT, truth=_unread((Reason.TIMEOUT, stalled(Phase.BANNER))))
 NO_EXEC = Scene(fault=Misbehaviour.NO_EXEC, truth=_unread((Reason.TIMEOUT, stalled(Phase.EXEC))))
 DRIP = Scene(fault=Misbehaviour.DRIP, truth=_READ_STALLED)
-FLOOD = Scene(
-    fault=Misbehaviour.FLOOD,
-    truth=replace(_FLOODED, kept=(Verdict.NOT_ASSESSED, str(Reason.PARTIAL))),
-)
+FLOOD = Scene(fault=Misbehaviour.FLOOD, truth=_FLOODED)
 CUT = Scene(fault=Misbehaviour.CUT, truth=_PARTIAL)
 NOISE = Scene(
     fault=Misbehaviour.NOISE,
@@ -221,7 +215,5 @@ WIN_SILENT = _windows(
 WIN_NO_END = _windows("lab-win10-clean", _READ_STALLED, Misbehaviour.NO_EXEC)
 WIN_DRIP = _windows("lab-win10-clean", _READ_STALLED, Misbehaviour.DRIP)
 WIN_FLOOD = _windows("lab-win10-clean", _FLOODED, Misbehaviour.FLOOD)
-WIN_CUT = _windows(
-    "lab-win10-clean", replace(_PARTIAL, kept=(Verdict.PASS, None)), Misbehaviour.CUT
-)
+WIN_CUT = _windows("lab-win10-clean", _PARTIAL, Misbehaviour.CUT)
 WIN_GARBAGE = _windows("lab-win10-clean", _PROTOCOL, Misbehaviour.GARBAGE)

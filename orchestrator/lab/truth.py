@@ -1,7 +1,6 @@
 """What a report of the pretend district must say, and where a report says something else."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import cast
 
 from orchestrator.lab.scenes import Login, Truth
@@ -15,12 +14,8 @@ TRUTH: Mapping[str, Truth] = {
 _ATTEMPTS = 2  # the lock-out guard pauses a credential at its second rejection
 
 
-def differences(machines: Iterable[Mapping[str, object]], *, kept: bool = False) -> tuple[str, ...]:
+def differences(machines: Iterable[Mapping[str, object]]) -> tuple[str, ...]:
     """Compare the `machines` of a `report.json` with the truth, one by one.
-
-    Args:
-        machines: As the report has them.
-        kept: The report is of all that is kept, and not of one sweep.
 
     Returns:
         One sentence a difference; empty if the report tells the truth of every machine. Of the
@@ -32,21 +27,8 @@ def differences(machines: Iterable[Mapping[str, object]], *, kept: bool = False)
     found += [f"{name}: is missing" for name in (*TRUTH, LOCAL_MACHINE) if name not in rows]
     for name, truth in TRUTH.items():
         if name in rows:
-            found += (
-                f"{name}: {said}"
-                for said in _compare(rows[name], _by_all(truth) if kept else truth)
-            )
+            found += (f"{name}: {said}" for said in _compare(rows[name], truth))
     return (*found, *_shared(rows))
-
-
-def _by_all(truth: Truth) -> Truth:
-    """Return the truth of a machine by all that is kept of it."""
-    if truth.kept is None:
-        return truth
-    verdict, reason = truth.kept
-    return replace(
-        truth, verdict=verdict, endings=frozenset((reason, said) for _, said in truth.endings)
-    )
 
 
 def _compare(row: Mapping[str, object], truth: Truth) -> Iterator[str]:
@@ -70,9 +52,9 @@ def _shared(rows: Mapping[str, Mapping[str, object]]) -> Iterator[str]:
 
 
 def unit_verdicts() -> Mapping[str, UnitVerdict]:
-    """Return what must come out for each unit by all that is kept, by its code."""
+    """Return what must come out for each unit, by its code."""
     return {
-        troupe.code: _unit({_by_all(player.scene.truth).verdict for player in troupe.players})
+        troupe.code: _unit({player.scene.truth.verdict for player in troupe.players})
         for troupe in TROUPES
     }
 

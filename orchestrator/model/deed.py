@@ -84,9 +84,10 @@ APPROVED = (CallFalse, AcceptRisk, ConfirmBox, Move, TakeBack)
 class Claim:
     """When a person says that it was done (aware UTC), and what they wrote: the same is the same.
 
-    Of a bare day `at` is its last moment: what was seen on that day does not refute the handling,
-    and no pass rests on it, since looks clear by when it was recorded. Where nobody said when,
-    the day stands for it: the same command twice is one act, and a month later it is not.
+    Of a bare day `at` is its last moment, of today the present one: what was seen on that day
+    does not refute the handling, and no pass rests on it, since looks clear by when it was
+    recorded. Where nobody said when, the day stands for it: the same command twice is one act,
+    and a month later it is not.
     """
 
     at: datetime

@@ -109,6 +109,8 @@ class Look:
         box: The hardware that answered, None if it was not told or is anybody's.
         installation: The system on it, likewise.
         controls: What its controls were without any list.
+        complete: Whether the answer came to its end mark: one that was cut accuses, and carries
+            nothing that a pass needs.
     """
 
     evidence: int
@@ -124,6 +126,7 @@ class Look:
     box: str | None = None
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
+    complete: bool = True
 
     @property
     def is_own(self) -> bool:

@@ -8,7 +8,7 @@ This face is the sweep's. What another command asks of several rooms stands besi
 command imports it: `lists` (of `ioc`), `ping`, `opening_scripts` (of `prepare`), `sheet_export`.
 """
 
-from orchestrator.findings import exit_code
+from orchestrator.findings import exit_code, standing_code
 from orchestrator.plan import Defaults, describe, write_scripts
 from orchestrator.sweep.campaign_result import KeptCampaign, kept_at, kept_campaign
 from orchestrator.sweep.clock import now
@@ -59,6 +59,7 @@ __all__ = [
     "plan_sweep",
     "resume",
     "run",
+    "standing_code",
     "start_event",
     "write_scripts",
 ]

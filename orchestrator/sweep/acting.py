@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from orchestrator import evidence, findings
@@ -119,7 +119,7 @@ def claim(given: str | None, now: datetime) -> Claim:
         UsageError: There is no such day or time.
     """
     written = today(now) if given is None else written_moment(given)
-    return Claim(at=written.at.astimezone(UTC), told=written.told)
+    return Claim(at=written.by(now), told=written.told)
 
 
 def written_moment(given: str) -> Written:

@@ -244,7 +244,7 @@ def _signed(cells: Mapping[Column, str], mark: Mark, known: _Known) -> Signed:
     day = _day(cells) if cells[Column.DEED] and _kind(cells) is not SheetDeed.ASSIGNED else None
     claim = Claim(at=known.judged.at, told=f"export {mark.basis}")
     if day is not None:
-        claim = Claim(at=day.at.astimezone(UTC), told=day.told)
+        claim = Claim(at=day.by(known.judged.at), told=day.told)
     reason = cells[Column.NOTE] or known.request.reason
     return Signed(actor=known.request.actor, reason=reason, claim=claim)
 

@@ -1,12 +1,12 @@
 """The reports of a sweep that has just run: whatever befalls them, what machines said is kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import ExitCode, InputError, Problem, UnwrittenError
 from orchestrator.findings import exit_code
-from orchestrator.model.result import MachineResult, SweepResult, Verdict
+from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
 from orchestrator.report import ReportsFolder, write_reports
 from orchestrator.sweep.campaign_result import KeptCampaign, kept_campaign
 from orchestrator.text.message import say
@@ -27,17 +27,26 @@ class Reported:
     def exit_code(self) -> ExitCode:
         """The worse of what the sweep found and of where its machines stand.
 
-        A sweep that reaches nobody is not done because an earlier day's verdicts hold.
+        A sweep that reaches nobody is not done because an earlier day's verdicts hold. A unit that
+        was asked whole counts with all that is known of it: a notice, or a machine that left the
+        inventory while it failed.
         """
         if not self.swept.finished:
             return ExitCode.INTERRUPTED
         asked = {_key(machine) for machine in _machines(self.swept) if machine.scope.selected}
         standing = {machine.verdict for machine in _machines(self.kept) if _key(machine) in asked}
-        if Verdict.FAIL in standing:
+        units = {unit.verdict for unit in self.kept.units if _is_asked_whole(unit, asked)}
+        if Verdict.FAIL in standing or UnitVerdict.FAIL in units:
             return ExitCode.FOUND
         code = exit_code(self.swept)
-        unread = code is ExitCode.DONE and Verdict.NOT_ASSESSED in standing
-        return ExitCode.INCOMPLETE if unread else code
+        unread = Verdict.NOT_ASSESSED in standing or UnitVerdict.INSUFFICIENT in units
+        return ExitCode.INCOMPLETE if unread and code is ExitCode.DONE else code
+
+
+def _is_asked_whole(unit: UnitResult, asked: Collection[tuple[str, str]]) -> bool:
+    """Whether all machines of a unit were to be asked: what is left of it then speaks, too."""
+    touched = any(_key(machine) in asked for machine in unit.machines)
+    return touched and all(_key(machine) in asked for machine in unit.machines_in_scope)
 
 
 def _machines(result: SweepResult) -> Iterator[MachineResult]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 _VIETNAM = timezone(timedelta(hours=7))  # as in the catalogue
 _WRITTEN = re.compile(
@@ -27,6 +27,11 @@ class Written:
         """The same in one form, however it was written."""
         return f"{self.at:%Y-%m-%d}" if self.whole_day else f"{self.at:%Y-%m-%dT%H:%M}"
 
+    def by(self, now: datetime) -> datetime:
+        """Return the same in UTC; of the day that is now, the present: it has not ended yet."""
+        is_now = self.whole_day and self.at.date() == now.astimezone(_VIETNAM).date()
+        return (now if is_now else self.at).astimezone(UTC)
+
 
 def read_moment(text: str) -> Written | None:
     """Return what a person wrote, by the clock of Vietnam; None if there is no such day or time."""
@@ -39,7 +44,8 @@ def read_moment(text: str) -> Written | None:
     day = (part.get("y", part.get("Y", 0)), part.get("m", part.get("M", 0)))
     try:
         at = datetime(*day, part.get("d", part.get("D", 0)), **clock, tzinfo=_VIETNAM)
-    except ValueError:
+        at.astimezone(UTC)  # the first hours of all have no such time
+    except (ValueError, OverflowError):
         return None
     return Written(at=at, whole_day=whole)
 

@@ -16,7 +16,7 @@ def test_the_demo_says_that_it_worked_and_where_to_look(demo):
 
 
 def test_every_machine_is_judged_as_the_lab_knows_it(demo):
-    assert differences(demo.json()["machines"], kept=True) == ()
+    assert differences(demo.json()["machines"]) == ()
 
 
 def test_every_unit_is_judged_by_its_machines(demo):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from orchestrator.bodies import level, unit_type
-from orchestrator.findings import exit_code
+from orchestrator.findings import exit_code, standing_code
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import (
@@ -88,3 +88,31 @@ def test_a_sweep_of_controls_alone_is_never_done(verdict, code):
     asked = replace(made, units=(replace(unit, machines=machines),), subject=Subject.CONTROLS)
     assert exit_code(asked) == code
     assert exit_code(replace(asked, subject=Subject.CONTACT)) == 4
+
+
+LEFT_OUT = ((Verdict.PASS, True), (Verdict.NOT_ASSESSED, False))
+
+
+@pytest.mark.parametrize(
+    ("code", "made"),
+    [
+        (0, result((Verdict.PASS, True))),
+        (0, result((Verdict.PASS, False), (Verdict.EXCLUDED, False))),
+        # what no sweep selected was not looked at either
+        (4, result(*LEFT_OUT, verdict=UnitVerdict.INSUFFICIENT)),
+        (4, replace(result(), units=())),
+        # a notice, or a machine that left the inventory
+        (3, result((Verdict.PASS, True), verdict=UnitVerdict.FAIL)),
+    ],
+)
+def test_where_all_stand_is_judged_by_units_whoever_was_selected(code, made):
+    assert standing_code(made) == code
+
+
+def test_controls_that_break_where_no_contact_was_asked_are_a_failure():
+    made = result((Verdict.NOT_ASSESSED, True), verdict=UnitVerdict.INSUFFICIENT)
+    (unit,) = made.units
+    broken = ControlResult(control="EP-01", title="t", severity="high", verdict=ControlVerdict.FAIL)
+    machines = tuple(replace(machine, controls=(broken,)) for machine in unit.machines)
+    units = (replace(unit, machines=machines),)
+    assert standing_code(replace(made, units=units, subject=Subject.CONTROLS)) == 3

@@ -51,6 +51,13 @@ def reading(answers: dict[str, Answer], facts: Facts = FACTS) -> Reading:
     return Reading(facts=facts, answers=answers, complete=True)
 
 
+def test_a_look_says_whether_its_answer_came_to_its_end():
+    whole = reading(full())
+    for complete in (True, False):
+        cut = replace(whole, complete=complete)
+        assert look_of(TAKEN, cut, frozenset(CHECKS), RULES).complete is complete
+
+
 def hits(answers: dict[str, Answer]) -> tuple[Hit, ...]:
     return match(answers, BAD, Asked(at=AT))
 

@@ -15,6 +15,7 @@ from orchestrator.model.rules import RULES
 from tests.findings.campaign_made import (
     NOT_APPLICABLE,
     WORSE,
+    History,
     allowed,
     assigned,
     at,
@@ -93,6 +94,24 @@ def test_the_one_check_that_must_be_answered_cannot_be_missing_on_a_machine():
     for check, reason in (("dns_cache", None), ("connections", "partial")):
         answers = {**look.answers, check: none[check]}
         assert standing(rows(looks=[replace(look, answers=answers)])).reason == reason
+
+
+def cut(history: History) -> History:
+    """The same, its answers without their end mark."""
+    return replace(history, looks=tuple(replace(one, complete=False) for one in history.looks))
+
+
+def test_an_answer_that_was_cut_carries_no_pass_and_accuses():
+    half = cut(looked(1))
+    assert standing(half).reason == "partial"
+    assert standing(joined(looked(0), half)).as_of == at(0)
+    assert standing(cut(looked(1, contact()))).verdict is Verdict.FAIL
+
+
+def test_an_answer_that_was_cut_clears_nothing():
+    history = joined(looked(0, contact()), handled(1))
+    assert standing(joined(history, looked(3))).verdict is Verdict.PASS
+    assert standing(joined(history, cut(looked(3)))).verdict is Verdict.FAIL
 
 
 def test_readings_of_before_the_campaign_do_not_count():

@@ -13,6 +13,7 @@ from orchestrator.model.result import Verdict
 from orchestrator.sweep import acting, finding_list
 from orchestrator.sweep.finding_list import Selection
 from orchestrator.sweep.standing import standing
+from orchestrator.text.moments import today
 from tests.evidence.building import UNIT
 from tests.sweep.kept_looks import BAD, GRAVE, LOOKED, NOW, looked_at
 
@@ -98,6 +99,13 @@ def test_nothing_is_kept_where_one_thing_speaks_against_it(state):
 def test_a_day_that_there_is_not_is_refused(at):
     with pytest.raises(UsageError):
         acting.claim(at, NOW)
+
+
+def test_what_was_done_today_is_recorded_today_and_tomorrow_is_not(state):
+    day = today(NOW)
+    assert len(record(state, CLEANED, at=f"{day.at:%d/%m/%Y}").new) == 1
+    with pytest.raises(UsageError):
+        record(state, CLEANED, at=f"{day.at + timedelta(days=1):%d/%m/%Y}")
 
 
 def test_a_handling_claimed_before_the_last_sighting_is_refuted(state):

@@ -26,7 +26,7 @@ AT = datetime(2026, 11, 24, 3, 15, tzinfo=UTC)
 TRUTH = json.loads((KEPT / "truth.json").read_text("utf-8"))
 LISTED = (*TRUTH["iocs"], "truong.test", "203.0.113.0/24", "http://c2.evil.example/x")
 IN_FORCE = ListInForce(sha256="0" * 64, since=AT, allows_since=AT)
-BY_READER = {2: "78be4f1433de90e4a6ecb5fe22dbefbba5462e0f4c284a8988e8cf781cb7a7c2"}
+BY_READER = {3: "78be4f1433de90e4a6ecb5fe22dbefbba5462e0f4c284a8988e8cf781cb7a7c2"}
 BY_MATCHER = {1: "3a75784efc0b08090e2c8a35f30c27e2c9ca69585bd1938d45314dc1094d8adf"}
 
 

@@ -24,8 +24,8 @@ def _add_options(parser: CommandParser) -> None:
     add, words = parser.add_argument, parser.words
     parser.set_defaults(run=run)
     time = words("metavar.moment")
-    add("since", type=moment, metavar=time, help=words("campaign_option.since"))
-    add("until", type=moment, nargs="?", metavar=time, help=words("campaign_option.until"))
+    add("since", type=moment(words), metavar=time, help=words("campaign_option.since"))
+    add("until", type=moment(words), nargs="?", metavar=time, help=words("campaign_option.until"))
     options.add_state(parser)
     options.add_lang(parser)
     options.add_json(parser, "campaign_option.compare_json")

@@ -29,7 +29,7 @@ def _add_options(parser: CommandParser) -> None:
     parser.add_argument("--ward", action="append", default=[], metavar=words("metavar.ward"),
         help=words("campaign_option.ward"))  # fmt: skip
     parser.add_argument(
-        "--at", type=moment, metavar=words("metavar.moment"), help=words("option.at")
+        "--at", type=moment(words), metavar=words("metavar.moment"), help=words("option.at")
     )
     options.add_vault(parser)
     options.add_state(parser)
