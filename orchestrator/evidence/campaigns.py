@@ -159,30 +159,6 @@ class _Read(NamedTuple):
     campaign: str
 
 
-class _Read(NamedTuple):
-    """One reading of the inventory: when, the digest of what it held, and of the file."""
-
-    at: datetime
-    scope: str
-    campaign: str
-
-
-class _Read(NamedTuple):
-    """One reading of the inventory: when, the digest of what it held, and of the file."""
-
-    at: datetime
-    scope: str
-    campaign: str
-
-
-class _Read(NamedTuple):
-    """One reading of the inventory: when, the digest of what it held, and of the file."""
-
-    at: datetime
-    scope: str
-    campaign: str
-
-
 def _in_force(connection: sqlite3.Connection, reads: tuple[_Read, ...]) -> ScopeInForce:
     """Return what held at the newest of some readings, which comes first."""
     newest = reads[0]
