@@ -29,8 +29,7 @@ def log_blocks(path: Path, stdin: BinaryIO) -> Iterator[bytes]:
 
     Raises:
         InputError: It cannot be read, is empty, packed in another way, damaged, swells beyond
-            reason,
-            or has a line of more than 8 MiB.
+            reason, or has a line of more than 8 MiB.
     """
     try:
         if str(path) == "-":
