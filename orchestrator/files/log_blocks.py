@@ -28,8 +28,8 @@ def log_blocks(path: Path, stdin: BinaryIO) -> Iterator[bytes]:
     UTF-16 becomes UTF-8.
 
     Raises:
-        InputError: It cannot be read, is packed in another way, damaged, swells beyond reason,
-            or has a line of more than 8 MiB.
+        InputError: It cannot be read, is empty, packed in another way, damaged, swells beyond
+            reason, or has a line of more than 8 MiB.
     """
     try:
         if str(path) == "-":
@@ -38,12 +38,25 @@ def log_blocks(path: Path, stdin: BinaryIO) -> Iterator[bytes]:
         with path.open("rb") as stream:
             yield from _blocks(stream)
     except (OSError, EOFError, OverflowError, zlib.error, lzma.LZMAError) as error:
-        why = getattr(error, "strerror", None) or (error.args or (error,))[0]
-        raise InputError.one(say("file.log_unread", path=path, why=why)) from error
+        raise InputError.one(say("file.log_unread", path=path, why=_why(error))) from error
+
+
+def _why(error: Exception) -> object:
+    match error:
+        case FileNotFoundError():
+            return say("file.log_missing")
+        case IsADirectoryError():
+            return say("file.log_folder")
+        case PermissionError():
+            return say("file.log_denied")
+        case _:
+            return getattr(error, "strerror", None) or (error.args or (error,))[0]
 
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
     first = stream.read(BLOCK_BYTES)
+    if not first:  # nothing was looked at: that is no finding of nothing
+        raise EOFError(say("file.log_empty"))
     pieces = chain((first,), iter(lambda: stream.read(BLOCK_BYTES), b""))
     rest = b""
     for piece in _utf8(_plain(first, pieces)):

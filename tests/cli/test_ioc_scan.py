@@ -111,6 +111,24 @@ def test_a_damaged_log_is_an_error_after_what_was_found(tmp_path: Path, capsys):
     assert code == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "vi", "en"),
+    [
+        ("nope.log", "không có tệp này", "there is no such file"),
+        ("folder", "đây là thư mục", "it is a folder"),
+        ("empty.log", "tệp trống", "it is empty, nothing was looked at"),
+    ],
+)
+def test_where_nothing_was_looked_at_nothing_is_said_to_be_well(name, vi, en, tmp_path, capsys):
+    (tmp_path / "list.txt").write_text("bad.example\n")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.log").touch()
+    for lang, why in (("vi", vi), ("en", en)):
+        log, listed = str(tmp_path / name), str(tmp_path / "list.txt")
+        assert main(["ioc", "scan", log, "--iocs", listed, "--lang", lang]) == 2
+        assert why in capsys.readouterr().err
+
+
 def test_a_line_without_end_and_a_missing_log_are_errors(tmp_path: Path, capsys):
     code, _ = scan(tmp_path, b"x" * (9 * 1024 * 1024), capsys)
     assert code == 2
