@@ -4,7 +4,7 @@ from orchestrator.campaign.budget import tries_of
 from orchestrator.campaign.file import read_campaign
 from orchestrator.campaign.file_kept import KeptFile, body_of, read_body
 from orchestrator.campaign.ledger import LockoutMemory
-from orchestrator.campaign.profile import Profile, counters_of, increment, profile_of
+from orchestrator.campaign.profile import HourProfile, counters_of, increment, profile_of
 from orchestrator.campaign.rounds import Candidate, next_round
 from orchestrator.campaign.timers import Timer, systemd_service, systemd_timer, windows_task
 from orchestrator.campaign.values import Campaign
@@ -12,9 +12,9 @@ from orchestrator.campaign.values import Campaign
 __all__ = [
     "Campaign",
     "Candidate",
+    "HourProfile",
     "KeptFile",
     "LockoutMemory",
-    "Profile",
     "Timer",
     "body_of",
     "counters_of",

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from orchestrator.campaign.profile import explores
 from orchestrator.model.logon import Logon
-from orchestrator.model.look import Attempt
+from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import Ended
 
 FIRST_WAIT = timedelta(hours=1)
@@ -30,7 +30,7 @@ class Try:
 
 
 def tries_of(
-    machine: str, attempts: Iterable[Attempt], logons: Iterable[Logon], zone: tzinfo
+    machine: str, attempts: Iterable[MachineTry], logons: Iterable[Logon], zone: tzinfo
 ) -> tuple[Try, ...]:
     """Return the tries of one machine, the oldest first.
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonEnd, LogonRefusal
+from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonOutcome, LogonRefusal
 
 REMEMBERED = timedelta(hours=24)
 MAX_UNPROVEN = 2
@@ -125,5 +125,5 @@ def _since_success(logons: Sequence[Logon], now: datetime) -> list[Logon]:
 
 def _accepted(logons: Iterable[Logon], now: datetime) -> datetime | None:
     """Return when one was last accepted, as far as the clock can be believed."""
-    accepted = (row.sent_at for row in logons if row.end is LogonEnd.ACCEPTED)
+    accepted = (row.sent_at for row in logons if row.end is LogonOutcome.ACCEPTED)
     return max((at for at in accepted if at <= now), default=None)

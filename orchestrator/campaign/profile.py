@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
-from orchestrator.model.look import Attempt
+from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import Ended, Outcome
 
 HOURS = 7 * 24
@@ -58,7 +58,7 @@ class Increment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class HourProfile:
     """The counters of one unit by hour of the week (0 is Monday from 00:00), as weighed now."""
 
     hours: Mapping[int, Counter] = field(default_factory=dict)
@@ -92,7 +92,7 @@ def is_reached(outcome: Outcome) -> bool | None:
     return outcome.ended not in _NOBODY_SPOKE
 
 
-def increment(attempt: Attempt, zone: tzinfo) -> Increment | None:
+def increment(attempt: MachineTry, zone: tzinfo) -> Increment | None:
     """Return what a try adds to the counters, None if it says nothing of the machine."""
     reached = is_reached(attempt.outcome)
     if reached is None:
@@ -103,7 +103,9 @@ def increment(attempt: Attempt, zone: tzinfo) -> Increment | None:
     )
 
 
-def counters_of(attempts: Iterable[Attempt], now: datetime, zone: tzinfo) -> Mapping[int, Counter]:
+def counters_of(
+    attempts: Iterable[MachineTry], now: datetime, zone: tzinfo
+) -> Mapping[int, Counter]:
     """Return the stored counters of one unit, made again from its attempts.
 
     Attempts that claim to be later than now are left out: they would outweigh all others for
@@ -118,13 +120,13 @@ def counters_of(attempts: Iterable[Attempt], now: datetime, zone: tzinfo) -> Map
     return {hour: Counter(count, reached[hour]) for hour, count in tried.items()}
 
 
-def profile_of(counters: Mapping[int, Counter], now: datetime) -> Profile:
+def profile_of(counters: Mapping[int, Counter], now: datetime) -> HourProfile:
     """Return what stored counters of one unit say now: those of four weeks ago count half."""
     weight = _weight(now)
     weighed = {
         hour: Counter(one.tried / weight, one.reached / weight) for hour, one in counters.items()
     }
-    return Profile(hours=weighed)
+    return HourProfile(hours=weighed)
 
 
 def explores(machine: str, at: datetime, zone: tzinfo) -> bool:

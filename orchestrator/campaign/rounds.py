@@ -9,11 +9,11 @@ from enum import StrEnum
 from orchestrator.campaign.budget import Try, earliest_try
 from orchestrator.campaign.ledger import Refused
 from orchestrator.campaign.order import Needed, Rank, asks_of, need_of, rank
-from orchestrator.campaign.profile import Profile, explores
+from orchestrator.campaign.profile import HourProfile, explores
 from orchestrator.campaign.values import Ask, Campaign
 from orchestrator.model.campaign import MachineStanding
 
-_NO_PROFILE = Profile()
+_NO_PROFILE = HourProfile()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class Round:
 def next_round(
     campaign: Campaign,
     candidates: Iterable[Candidate],
-    profiles: Mapping[str, Profile],
+    profiles: Mapping[str, HourProfile],
     now: datetime,
     zone: tzinfo,
 ) -> Round:

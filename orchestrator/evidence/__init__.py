@@ -13,7 +13,7 @@ from orchestrator.evidence.records import (
     StoredAnswer,
     SweepRecord,
     SweepState,
-    Told,
+    ToldEvidence,
     unsaved,
 )
 from orchestrator.evidence.scope import campaign_scope, rules_of, scope_of, touched_units
@@ -35,7 +35,7 @@ __all__ = [
     "StoredAnswer",
     "SweepRecord",
     "SweepState",
-    "Told",
+    "ToldEvidence",
     "Waiting",
     "campaign_scope",
     "open_store",

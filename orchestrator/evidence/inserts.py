@@ -7,7 +7,7 @@ from datetime import datetime
 from orchestrator.evidence.codec import pack_body, stamp, to_json
 from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.evidence.kept_lists import pack_list
-from orchestrator.evidence.records import KeptList, Scoped, StoredAnswer, SweepRecord, Told
+from orchestrator.evidence.records import KeptList, Scoped, StoredAnswer, SweepRecord, ToldEvidence
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
 
@@ -141,7 +141,7 @@ def evidence(
     return int(cursor.lastrowid or 0)
 
 
-def told(connection: sqlite3.Connection, one: Told) -> int:
+def told(connection: sqlite3.Connection, one: ToldEvidence) -> int:
     """Keep what somebody told of a unit, once, and return its number."""
     found = connection.execute(
         "SELECT id FROM evidence WHERE origin = ? AND sha256 = ? AND unit = ?",

@@ -14,7 +14,7 @@ from orchestrator.errors import UnwrittenError
 from orchestrator.evidence.codec import moment, stamp
 from orchestrator.evidence.opening import opened
 from orchestrator.evidence.queries import whole_rows
-from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonEnd
+from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonOutcome
 from orchestrator.text.message import say
 
 # All that a decision rests on: what was rejected, or may have been, and each newest acceptance.
@@ -57,10 +57,10 @@ class Ledger:
         """
         return self._write(
             "INSERT INTO principal (principal, machine, sent_at, outcome) VALUES (?, ?, ?, ?)",
-            (principal, machine, stamp(at), LogonEnd.UNHEARD if proven else None),
+            (principal, machine, stamp(at), LogonOutcome.UNHEARD if proven else None),
         )
 
-    def ended(self, row: int, end: LogonEnd) -> None:
+    def ended(self, row: int, end: LogonOutcome) -> None:
         """Write down what came of a log-on; UnwrittenError if it cannot be."""
         self._write("UPDATE principal SET outcome = ? WHERE id = ?", (end, row))
 
@@ -82,7 +82,7 @@ class Ledger:
 
 def _logons(connection: sqlite3.Connection) -> Iterator[Logon]:
     for principal, machine, sent_at, outcome in connection.execute(_ROWS):
-        end = LogonEnd(outcome) if outcome else None
+        end = LogonOutcome(outcome) if outcome else None
         yield Logon(principal=principal, machine=machine, sent_at=moment(sent_at), end=end)
 
 

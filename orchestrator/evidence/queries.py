@@ -24,7 +24,7 @@ from orchestrator.evidence.records import (
 )
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.district import Exclusion
-from orchestrator.model.look import Attempt
+from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import Outcome, Why
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Evidence, ScopeRow
@@ -206,13 +206,13 @@ def _checked_body(row: Row, folder: Path) -> bytes:
     return body
 
 
-def attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, Attempt]]:
+def attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, MachineTry]]:
     """Yield every attempt with its machine's number, oldest first."""
     rows = connection.execute(
         "SELECT machine, started_at, outcome, detail, error_id FROM attempt ORDER BY started_at"
     )
     for machine, started_at, *said in rows:
-        yield machine, Attempt(at=moment(started_at), outcome=Outcome.parse(*said))
+        yield machine, MachineTry(at=moment(started_at), outcome=Outcome.parse(*said))
 
 
 def last_asked(connection: sqlite3.Connection) -> Iterator[tuple[int, str, datetime]]:

@@ -71,7 +71,7 @@ class StoredAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ToldEvidence:
     """What somebody else told of a unit, of no machine and of no sweep.
 
     Attributes:

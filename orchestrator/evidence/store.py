@@ -34,14 +34,14 @@ from orchestrator.evidence.records import (
     StoredAnswer,
     SweepRecord,
     SweepState,
-    Told,
+    ToldEvidence,
     unsaved,
 )
 from orchestrator.evidence.scopes import Placed
 from orchestrator.evidence.sightings import Seen
 from orchestrator.evidence.steps import VERSION
 from orchestrator.model.act import Act
-from orchestrator.model.look import Attempt, Look, Met
+from orchestrator.model.look import Look, MachineTry, Met
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
 from orchestrator.text.message import Message, say
@@ -285,7 +285,7 @@ class Store:
         with self._reading():
             return matched.concerned(self._connection)
 
-    def keep_told(self, told: Told, looked: Looked) -> bool:
+    def keep_told(self, told: ToldEvidence, looked: Looked) -> bool:
         """Write what somebody told of a unit with its look, and return whether it is new."""
         with self._transaction() as connection:
             before = connection.total_changes
@@ -361,7 +361,7 @@ class Store:
         with self._rows(say("store.acts")):
             yield from acts.acts(self._connection)
 
-    def attempts(self) -> Iterator[tuple[int, Attempt]]:
+    def attempts(self) -> Iterator[tuple[int, MachineTry]]:
         """Yield every try to ask a machine, with the machine's number, oldest first."""
         with self._rows(say("store.attempts")):
             yield from queries.attempts(self._connection)

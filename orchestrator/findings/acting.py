@@ -72,7 +72,7 @@ class ActFault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class RefusedAct:
     """One reason why an act is not recorded; `about` is what of it was meant, as it was given."""
 
     fault: ActFault
@@ -89,7 +89,7 @@ class Prepared:
 
 def prepare(
     judged: Judged, acts: Iterable[Act], target: Target, deed: Deed, signed: Signed
-) -> Prepared | tuple[Refused, ...]:
+) -> Prepared | tuple[RefusedAct, ...]:
     """Return the act that records a deed, or all that speaks against it.
 
     Args:
@@ -109,28 +109,28 @@ def prepare(
 
 def _refusals(
     judged: Judged, told: Mapping[str, Act], target: Target, deed: Deed, signed: Signed
-) -> Iterator[Refused]:
+) -> Iterator[RefusedAct]:
     yield from signature_refusals(judged, told.values(), signed)
     if not is_text(*(getattr(deed, one.name) for one in fields(deed))):
-        yield Refused(fault=ActFault.NO_TEXT)
+        yield RefusedAct(fault=ActFault.NO_TEXT)
     if isinstance(deed, APPROVED) and not is_said(signed.approver):
-        yield Refused(fault=ActFault.NO_APPROVER)
+        yield RefusedAct(fault=ActFault.NO_APPROVER)
     yield from _target_refusals(target, deed)
     yield from _deed_refusals(judged, told, target, deed)
 
 
-def signature_refusals(judged: Judged, acts: Iterable[Act], signed: Signed) -> Iterator[Refused]:
+def signature_refusals(judged: Judged, acts: Iterable[Act], signed: Signed) -> Iterator[RefusedAct]:
     """Yield what is wrong with who records what, why and when."""
     if not is_said(signed.actor):
-        yield Refused(fault=ActFault.NO_ACTOR)
+        yield RefusedAct(fault=ActFault.NO_ACTOR)
     if not is_said(signed.reason):
-        yield Refused(fault=ActFault.NO_REASON)
+        yield RefusedAct(fault=ActFault.NO_REASON)
     if not is_text(signed.actor, signed.reason, signed.approver):
-        yield Refused(fault=ActFault.NO_TEXT)
+        yield RefusedAct(fault=ActFault.NO_TEXT)
     if signed.claim.at > judged.at + SLACK:
-        yield Refused(fault=ActFault.FUTURE, about=signed.claim.told)
+        yield RefusedAct(fault=ActFault.FUTURE, about=signed.claim.told)
     if judged.at < _newest(judged, acts) - SLACK:
-        yield Refused(fault=ActFault.CLOCK_BACK)
+        yield RefusedAct(fault=ActFault.CLOCK_BACK)
 
 
 def is_said(text: str) -> bool:
@@ -155,22 +155,22 @@ def _newest(judged: Judged, acts: Iterable[Act]) -> datetime:
     return max((*tries, *(act.recorded for act in acts)), default=judged.at)
 
 
-def _target_refusals(target: Target, deed: Deed) -> Iterator[Refused]:
+def _target_refusals(target: Target, deed: Deed) -> Iterator[RefusedAct]:
     match target:
         case OneFinding(row=row):
             if isinstance(deed, Identified):
-                yield Refused(fault=ActFault.NOT_A_MACHINE, about=row.finding.number)
+                yield RefusedAct(fault=ActFault.NOT_A_MACHINE, about=row.finding.number)
         case WholeMachine(machine=machine):
             name = machine.scope.row.machine
             if isinstance(deed, _OF_ONE):
-                yield Refused(fault=ActFault.NOT_OF_ALL, about=name)
+                yield RefusedAct(fault=ActFault.NOT_OF_ALL, about=name)
             elif not isinstance(deed, Identified) and not machine.findings:
-                yield Refused(fault=ActFault.NOTHING_FOUND, about=name)
+                yield RefusedAct(fault=ActFault.NOTHING_FOUND, about=name)
 
 
 def _deed_refusals(
     judged: Judged, told: Mapping[str, Act], target: Target, deed: Deed
-) -> Iterator[Refused]:
+) -> Iterator[RefusedAct]:
     match deed:
         case Assign():
             yield from _assignment_refusals(deed, judged.at)
@@ -186,58 +186,58 @@ def _deed_refusals(
             pass
 
 
-def _assignment_refusals(deed: Assign, now: datetime) -> Iterator[Refused]:
+def _assignment_refusals(deed: Assign, now: datetime) -> Iterator[RefusedAct]:
     if not is_said(deed.owner):
-        yield Refused(fault=ActFault.NO_OWNER)
+        yield RefusedAct(fault=ActFault.NO_OWNER)
     if deed.due is not None and deed.due < now:
-        yield Refused(fault=ActFault.DUE_PAST)
+        yield RefusedAct(fault=ActFault.DUE_PAST)
 
 
-def _exception_refusals(until: datetime, now: datetime) -> Iterator[Refused]:
+def _exception_refusals(until: datetime, now: datetime) -> Iterator[RefusedAct]:
     if until <= now:
-        yield Refused(fault=ActFault.UNTIL_PAST)
+        yield RefusedAct(fault=ActFault.UNTIL_PAST)
     elif until > now + LONGEST + timedelta(days=1):  # the last day counts whole
-        yield Refused(fault=ActFault.UNTIL_FAR)
+        yield RefusedAct(fault=ActFault.UNTIL_FAR)
 
 
-def _attribution_refusals(judged: Judged, target: Target, name: str) -> Iterator[Refused]:
+def _attribution_refusals(judged: Judged, target: Target, name: str) -> Iterator[RefusedAct]:
     if isinstance(target, WholeMachine):
         return  # said already
     key = target.row.finding.key
     if key.machine is not None:
-        yield Refused(fault=ActFault.NOT_OF_UNIT, about=target.row.place)
+        yield RefusedAct(fault=ActFault.NOT_OF_UNIT, about=target.row.place)
     elif isinstance(find_machine(judged, key.unit, name), NoTarget):
-        yield Refused(fault=ActFault.NO_MACHINE, about=name)
+        yield RefusedAct(fault=ActFault.NO_MACHINE, about=name)
 
 
 def _identity_refusals(
     judged: Judged, target: Target, deed: ConfirmBox | Move
-) -> Iterator[Refused]:
+) -> Iterator[RefusedAct]:
     """Yield what speaks against a person's word on who a machine is."""
     if isinstance(target, OneFinding):
         return  # said already
     match deed:
         case ConfirmBox(box=box):
             if not box:
-                yield Refused(fault=ActFault.NO_BOX)
+                yield RefusedAct(fault=ActFault.NO_BOX)
             elif Doubt.OTHER_BOX not in target.machine.doubts:
-                yield Refused(fault=ActFault.SAME_BOX)
+                yield RefusedAct(fault=ActFault.SAME_BOX)
         case Move(unit=unit, machine=name):
             old = find_machine(judged, unit, name)
             if isinstance(old, NoTarget) or old.machine is target.machine:
-                yield Refused(fault=ActFault.NO_OLD_ROW, about=f"{unit}/{name}")
+                yield RefusedAct(fault=ActFault.NO_OLD_ROW, about=f"{unit}/{name}")
             elif old.machine.scope.removed_at is None:
-                yield Refused(fault=ActFault.STILL_THERE, about=f"{unit}/{name}")
+                yield RefusedAct(fault=ActFault.STILL_THERE, about=f"{unit}/{name}")
 
 
-def _undo_refusals(told: Mapping[str, Act], target: Target, given: str) -> Iterator[Refused]:
+def _undo_refusals(told: Mapping[str, Act], target: Target, given: str) -> Iterator[RefusedAct]:
     named = acts_named(told, target, given)
     if len(named) > 1:
-        yield Refused(fault=ActFault.SEVERAL_ACTS, about=given)
+        yield RefusedAct(fault=ActFault.SEVERAL_ACTS, about=given)
     if not named:
-        yield Refused(fault=ActFault.NO_ACT, about=given)
+        yield RefusedAct(fault=ActFault.NO_ACT, about=given)
     for act in named[:1]:
         if not isinstance(act, UNDOABLE):
-            yield Refused(fault=ActFault.NOT_UNDOABLE, about=given)
+            yield RefusedAct(fault=ActFault.NOT_UNDOABLE, about=given)
         elif any(isinstance(one, Undone) and one.ref == act.id for one in told.values()):
-            yield Refused(fault=ActFault.UNDONE, about=given)
+            yield RefusedAct(fault=ActFault.UNDONE, about=given)

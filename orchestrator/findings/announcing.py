@@ -6,7 +6,7 @@ from orchestrator.findings.act_content import tidy, with_id
 from orchestrator.findings.acting import (
     ActFault,
     Prepared,
-    Refused,
+    RefusedAct,
     is_said,
     is_text,
     signature_refusals,
@@ -23,7 +23,7 @@ def prepare_announcement(
     document: str,
     reached: str,
     signed: Signed,
-) -> Prepared | tuple[Refused, ...]:
+) -> Prepared | tuple[RefusedAct, ...]:
     """Return the act that says that the campaign was announced, or all that speaks against it.
 
     Args:
@@ -55,12 +55,12 @@ def prepare_announcement(
 
 def _refusals(
     judged: Judged, acts: tuple[Act, ...], said: tuple[str, str], signed: Signed
-) -> Iterator[Refused]:
+) -> Iterator[RefusedAct]:
     yield from signature_refusals(judged, acts, signed)
     if not is_text(*said):
-        yield Refused(fault=ActFault.NO_TEXT)
+        yield RefusedAct(fault=ActFault.NO_TEXT)
     if not is_said(said[0]):
-        yield Refused(fault=ActFault.NO_DOCUMENT)
+        yield RefusedAct(fault=ActFault.NO_DOCUMENT)
 
 
 def announcement(acts: Iterable[Act], unit: str) -> Announced | None:

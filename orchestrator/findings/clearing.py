@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from orchestrator.findings.identity import Identity
-from orchestrator.model.act import EvidenceClass, Handled, Remedy
+from orchestrator.findings.identity import MachineIdentity
+from orchestrator.model.act import EvidenceClass, Handled, Handling
 from orchestrator.model.campaign import Shortfall
-from orchestrator.model.look import Attempt, Look, Met, Origin, Trust
+from orchestrator.model.look import Look, MachineTry, Met, Origin, Trust
 from orchestrator.model.outcome import Ended
 from orchestrator.model.plan import ControlRule
 from orchestrator.model.result import AnswerKind, ControlVerdict
 from orchestrator.model.rules import Rules
 
-_SCANS = (Remedy.SCAN_CLEAN, Remedy.SCAN_REMOVED)
+_SCANS = (Handling.SCAN_CLEAN, Handling.SCAN_REMOVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +142,16 @@ class MachineProof:
     `foreign` are readings of routers, logs and servers of its unit; `attempts` are all tries.
     """
 
-    identity: Identity
+    identity: MachineIdentity
     rules: Rules
-    attempts: tuple[Attempt, ...]
+    attempts: tuple[MachineTry, ...]
     foreign: tuple[Look, ...]
     whole: tuple[Look, ...] = field(repr=False)
 
     @classmethod
-    def of(cls, identity: Identity, rules: Rules, attempts: tuple[Attempt, ...]) -> "MachineProof":
+    def of(
+        cls, identity: MachineIdentity, rules: Rules, attempts: tuple[MachineTry, ...]
+    ) -> "MachineProof":
         """Return the proof of a machine from whose looks are whose."""
         return cls(
             identity=identity,
@@ -273,9 +275,9 @@ class MachineProof:
         return None
 
 
-def _shows(look: Look, remedy: Remedy, before: set[str | None]) -> bool:
+def _shows(look: Look, remedy: Handling, before: set[str | None]) -> bool:
     """Whether a look shows a new installation, or the run of a tool that found nothing left."""
-    if remedy is Remedy.REIMAGED:
+    if remedy is Handling.REIMAGED:
         return bool(before) and look.installation is not None and look.installation not in before
     return remedy in _SCANS and any(
         ControlRule.CAMPAIGN_TOOL in one.rules and one.result.verdict is ControlVerdict.PASS

@@ -13,13 +13,13 @@ from orchestrator.model.campaign import (
     MachineStanding,
     UnitStanding,
 )
-from orchestrator.model.look import Attempt, Look, Met
+from orchestrator.model.look import Look, MachineTry, Met
 from orchestrator.model.result import Verdict
 
 COVERAGE_POINTS = 10
 
 
-class Change(StrEnum):
+class FindingChange(StrEnum):
     """What became of a finding between two dates."""
 
     NEW = "new"
@@ -43,7 +43,7 @@ class WhyNot(StrEnum):
 class Changed:
     """One finding between two dates, as it stands at the later one."""
 
-    change: Change
+    change: FindingChange
     finding: Finding
 
 
@@ -56,7 +56,7 @@ class Comparison:
     added: int
     changes: tuple[Changed, ...]
 
-    def count(self, change: Change) -> int:
+    def count(self, change: FindingChange) -> int:
         """Return the number of findings that changed so."""
         return sum(one.change is change for one in self.changes)
 
@@ -75,7 +75,7 @@ class History:
     looks: tuple[Look, ...]
     met: tuple[Met, ...]
     acts: tuple[Act, ...]
-    attempts: tuple[Attempt, ...]
+    attempts: tuple[MachineTry, ...]
 
     def until(self, moment: datetime) -> "History":
         """Return what was there by then; what was met is by today's list all the same."""
@@ -163,28 +163,32 @@ def _coverage(machines: Mapping[int, MachineStanding], shared: frozenset[int]) -
 def _changed(old: Finding | None, new: Finding | None, since: datetime) -> Changed | None:
     """Return what became of one finding; None where it was closed before, and stayed so."""
     if new is None:
-        return None if old is None or not old.is_open else Changed(change=Change.STILL, finding=old)
+        return (
+            None
+            if old is None or not old.is_open
+            else Changed(change=FindingChange.STILL, finding=old)
+        )
     change = (
         _of_closed(old, new, since) if new.state in CLOSED_STATES else _of_open(old, new, since)
     )
     return Changed(change=change, finding=new) if change is not None else None
 
 
-def _of_closed(old: Finding | None, new: Finding, since: datetime) -> Change | None:
+def _of_closed(old: Finding | None, new: Finding, since: datetime) -> FindingChange | None:
     if new.state is FindingState.IOC_WITHDRAWN:
         dropped = max(one.dropped.at for one in new.met if one.dropped is not None)
-        return Change.WITHDRAWN if dropped > since else None
+        return FindingChange.WITHDRAWN if dropped > since else None
     if old is not None and old.state is new.state:
         return None
     verified = new.state is FindingState.CLOSED_VERIFIED
-    return Change.VERIFIED if verified else Change.EXCUSED
+    return FindingChange.VERIFIED if verified else FindingChange.EXCUSED
 
 
-def _of_open(old: Finding | None, new: Finding, since: datetime) -> Change:
+def _of_open(old: Finding | None, new: Finding, since: datetime) -> FindingChange:
     if old is None:
-        return Change.NEW
+        return FindingChange.NEW
     if old.state is FindingState.CLOSED_VERIFIED or new.reopened > old.reopened:
-        return Change.REOPENED
+        return FindingChange.REOPENED
     if new.not_seen_since is not None and new.not_seen_since > since:
-        return Change.NOT_SEEN
-    return Change.STILL
+        return FindingChange.NOT_SEEN
+    return FindingChange.STILL

@@ -36,7 +36,7 @@ def fingerprint(traits: Iterable[Identifier]) -> Fingerprint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class MachineIdentity:
     """Whose looks are whose, for one machine.
 
     Attributes:
@@ -69,7 +69,7 @@ class Identity:
         return Doubt.OTHER_BOX in self.doubts
 
 
-def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) -> Identity:
+def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) -> MachineIdentity:
     """Return which looks are of the machine as it stands now.
 
     Args:
@@ -92,7 +92,7 @@ def identify(looks: Iterable[Look], acts: Iterable[Act], scope: MachineScope) ->
     system = next((one for one in reversed(systems.values()) if one is not None), None)
     about = {look.evidence: look for look in ordered if _may_accuse(look, numbers, owned)}
     others = {look.box for look in ordered if look.machine not in numbers and look.is_own}
-    return Identity(
+    return MachineIdentity(
         number=chain[-1],
         numbers=numbers,
         box=box,
@@ -223,7 +223,7 @@ def names_of_boxes(looks: Iterable[Look]) -> Mapping[str, frozenset[int]]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class ProposedMove:
     """A row that went and one that came with the same box: to be joined by a person, if at all."""
 
     source: int
@@ -231,11 +231,13 @@ class Move:
     box: str
 
 
-def proposed_moves(scopes: Iterable[MachineScope], looks: Iterable[Look]) -> tuple[Move, ...]:
+def proposed_moves(
+    scopes: Iterable[MachineScope], looks: Iterable[Look]
+) -> tuple[ProposedMove, ...]:
     """Return the rows that may be one machine renamed or moved; joining them takes an act."""
     removed = {one.number: one.removed_at is not None for one in scopes}
     pairs = (
-        Move(source=old, machine=new, box=box)
+        ProposedMove(source=old, machine=new, box=box)
         for box, found in sorted(names_of_boxes(looks).items())
         for old in sorted(found)
         for new in sorted(found)

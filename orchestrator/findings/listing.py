@@ -15,7 +15,7 @@ STATE_WORDS = (OPEN, CLOSED, DUE, *(str(state) for state in FindingState))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class FindingFilter:
     """Which findings are wanted; what is empty or None asks nothing.
 
     Attributes:
@@ -31,7 +31,7 @@ class Selection:
     older: timedelta | None = None
 
 
-def chosen(judged: Judged, selection: Selection) -> tuple[FindingRow, ...]:
+def chosen(judged: Judged, selection: FindingFilter) -> tuple[FindingRow, ...]:
     """Return the findings that are wanted: open ones first, the oldest first."""
     rows = (row for row in finding_rows(judged) if _fits(row, selection, judged.at))
     return tuple(sorted(rows, key=_order))
@@ -60,11 +60,11 @@ def standing_code(judged: Judged, unit: str | None = None) -> ExitCode:
     return ExitCode.DONE if verdicts == {UnitVerdict.PASS} else ExitCode.INCOMPLETE
 
 
-def _fits(row: FindingRow, selection: Selection, now: datetime) -> bool:
+def _fits(row: FindingRow, selection: FindingFilter, now: datetime) -> bool:
     return all(_answers(row, selection, now))
 
 
-def _answers(row: FindingRow, wanted: Selection, now: datetime) -> Iterator[bool]:
+def _answers(row: FindingRow, wanted: FindingFilter, now: datetime) -> Iterator[bool]:
     finding = row.finding
     yield not wanted.states or any(_is(finding, word, now) for word in wanted.states)
     yield wanted.unit in (None, row.unit.code)

@@ -47,7 +47,7 @@ _AHEAD = timedelta(hours=7)  # Vietnam's day begins so much before that of UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class TakenAnswer:
     """One evidence row and how it came: what of a look its bytes do not say.
 
     Attributes:
@@ -90,7 +90,7 @@ class ListInForce:
     allows_since: datetime
 
 
-def look_of(taken: Taken, reading: Reading, made_rows: frozenset[str], rules: Rules) -> Look:
+def look_of(taken: TakenAnswer, reading: Reading, made_rows: frozenset[str], rules: Rules) -> Look:
     """Return the look that an evidence row is, whatever is listed.
 
     Args:
@@ -149,7 +149,7 @@ def _identifiers(
 
 
 def _controls(
-    taken: Taken, answers: Mapping[str, Answer], canaries: Canaries, rules: Rules
+    taken: TakenAnswer, answers: Mapping[str, Answer], canaries: Canaries, rules: Rules
 ) -> Iterator[LookControl]:
     """Yield what the controls come to before any list: no hit is counted here."""
     found: dict[str, list[ControlRule]] = {}
@@ -162,7 +162,7 @@ def _controls(
 
 
 def mets_of(
-    taken: Taken, reading: Reading, hits: Iterable[Hit], in_force: ListInForce
+    taken: TakenAnswer, reading: Reading, hits: Iterable[Hit], in_force: ListInForce
 ) -> tuple[Met, ...]:
     """Return what an evidence row met, gravest first, canaries taken out.
 
@@ -177,7 +177,9 @@ def mets_of(
     return tuple(_met(hit, taken, reading, clocks, in_force) for hit in sorted(real, key=rank))
 
 
-def _met(hit: Hit, taken: Taken, reading: Reading, clocks: Clocks, in_force: ListInForce) -> Met:
+def _met(
+    hit: Hit, taken: TakenAnswer, reading: Reading, clocks: Clocks, in_force: ListInForce
+) -> Met:
     seen = hit.observation
     process = seen.process if isinstance(seen, Connection | LookedUp) else None
     window = _window(reading.answers.get(hit.check))

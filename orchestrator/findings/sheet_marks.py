@@ -20,7 +20,7 @@ _WRITTEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class RowMark:
     """What a row's mark says."""
 
     basis: str
@@ -46,7 +46,7 @@ def mark_of(basis: str, finding: Finding, cells: Sequence[str]) -> str:
     return f"m-{body}-{_check(finding.number, body)}"
 
 
-def read_mark(written: str, number: str) -> Mark | None:
+def read_mark(written: str, number: str) -> RowMark | None:
     """Return a mark; None if it is none, or not of the finding of that number."""
     found = _WRITTEN.fullmatch(written.strip())
     if found is None:
@@ -55,7 +55,7 @@ def read_mark(written: str, number: str) -> Mark | None:
     if check != _check(number, f"{basis}-{state}-{told}"):
         return None
     cells = tuple(told[at : at + _CELL] for at in range(0, len(told), _CELL))
-    return Mark(basis=basis, state=state, cells=cells)
+    return RowMark(basis=basis, state=state, cells=cells)
 
 
 def state_digest(finding: Finding) -> str:

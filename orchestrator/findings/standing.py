@@ -7,7 +7,7 @@ from datetime import datetime
 
 from orchestrator.findings.clearing import MachineProof, clears_by_itself, is_whole
 from orchestrator.findings.coverage import carriers, check_standings, highest, lowest, why_missing
-from orchestrator.findings.identity import Identity, identify
+from orchestrator.findings.identity import MachineIdentity, identify
 from orchestrator.findings.standing_controls import grace_ends, stand_controls
 from orchestrator.findings.states import fold, in_force
 from orchestrator.findings.verdicts import reason_of
@@ -21,7 +21,7 @@ from orchestrator.model.campaign import (
     MachineScope,
     MachineStanding,
 )
-from orchestrator.model.look import Attempt, Look, Met, Trust
+from orchestrator.model.look import Look, MachineTry, Met, Trust
 from orchestrator.model.result import Reason, Verdict
 from orchestrator.model.rules import Rules
 
@@ -31,8 +31,8 @@ class _Known:
     """What is known of one machine before it is judged."""
 
     scope: MachineScope
-    identity: Identity
-    attempts: tuple[Attempt, ...]
+    identity: MachineIdentity
+    attempts: tuple[MachineTry, ...]
     checks: tuple[CheckStanding, ...]
     findings: tuple[Finding, ...]
     rules: Rules
@@ -44,7 +44,7 @@ def stand(
     looks: Iterable[Look],
     met: Iterable[Met],
     acts: Iterable[Act],
-    attempts: Iterable[Attempt],
+    attempts: Iterable[MachineTry],
     scope: MachineScope,
     rules: Rules,
     now: datetime,
@@ -102,7 +102,10 @@ def stand(
 
 
 def _latest(
-    now: datetime, identity: Identity, acts: tuple[Act, ...], attempts: tuple[Attempt, ...]
+    now: datetime,
+    identity: MachineIdentity,
+    acts: tuple[Act, ...],
+    attempts: tuple[MachineTry, ...],
 ) -> datetime:
     """Return the time, never before what is known to have happened: nothing becomes young.
 
@@ -114,10 +117,10 @@ def _latest(
 
 
 def _findings(
-    identity: Identity,
+    identity: MachineIdentity,
     met: Iterable[Met],
     acts: tuple[Act, ...],
-    attempts: tuple[Attempt, ...],
+    attempts: tuple[MachineTry, ...],
     scope: MachineScope,
     rules: Rules,
     now: datetime,
@@ -143,11 +146,13 @@ def finding_order(one: Finding) -> tuple[bool, str, str]:
     return not one.is_open, one.key.value, one.key.klass
 
 
-def _key(identity: Identity, scope: MachineScope, value: str, klass: EvidenceClass) -> FindingKey:
+def _key(
+    identity: MachineIdentity, scope: MachineScope, value: str, klass: EvidenceClass
+) -> FindingKey:
     return FindingKey(machine=identity.number, unit=scope.row.unit, value=value, klass=klass)
 
 
-def _accuses(met: Met, identity: Identity, acts: tuple[Act, ...]) -> bool:
+def _accuses(met: Met, identity: MachineIdentity, acts: tuple[Act, ...]) -> bool:
     """Whether a sighting is about the machine.
 
     What a device told without naming a machine is, once a person named it, up to that time; of a

@@ -23,7 +23,7 @@ class EvidenceClass(StrEnum):
     ANTIVIRUS = "antivirus"  # the machine's own antivirus met it
 
 
-class Remedy(StrEnum):
+class Handling(StrEnum):
     """How a finding was handled, as the person attests it."""
 
     SCAN_CLEAN = "scan_clean"
@@ -102,7 +102,7 @@ class Handled(_OnMachine):
     """
 
     kind: ClassVar = "handled"
-    remedy: Remedy
+    remedy: Handling
     note: str = ""
     attachment: str | None = None
     attested: str = ""

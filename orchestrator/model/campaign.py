@@ -2,7 +2,7 @@
 
 How the values relate. A `Look` (`model/look.py`) is what one evidence row said, whatever is
 listed. A `Met` is one indicator that one look met; a later list adds rows, or closes one
-(`dropped`). An `Act` (`model/act.py`) is what a person recorded, an `Attempt` how asking ended.
+(`dropped`). An `Act` (`model/act.py`) is what a person recorded, an `MachineTry` how asking ended.
 All four are append-only rows, and their order means nothing. `findings.stand` folds those of one
 machine (`MachineScope`) with the rules and the time into a `MachineStanding` and its `Finding`s;
 `findings.stand_unit` folds standings into a `UnitStanding`; a `Judged` is all units of a
@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.model.act import Act, EvidenceClass, Remedy
+from orchestrator.model.act import Act, EvidenceClass, Handling
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.look import (
-    Attempt,
     Look,
+    MachineTry,
     Met,
     Origin,
     Said,
@@ -144,7 +144,7 @@ class Finding:
     wanting: tuple[Shortfall, ...] = ()
     owner: str | None = None
     due: datetime | None = None
-    remedy: Remedy | None = None
+    remedy: Handling | None = None
     remedy_shown: int | None = None
     until: datetime | None = None
     verified_by: int | None = None
@@ -226,7 +226,7 @@ class MachineStanding:
     checks: tuple[CheckStanding, ...] = ()
     findings: tuple[Finding, ...] = ()
     controls: tuple[ControlResult, ...] = ()
-    last_attempt: Attempt | None = None
+    last_attempt: MachineTry | None = None
     doubts: tuple[Doubt, ...] = ()
 
     @property
@@ -275,7 +275,7 @@ class JudgedKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow:
+class JudgedSource:
     """One sweep, kit, hand-in or notice that a verdict rests on."""
 
     origin: Origin
@@ -299,5 +299,5 @@ class Judged:
     scope_sha: str
     authority: Authority
     units: Sequence[UnitStanding] = field(repr=False)
-    sources: tuple[SourceRow, ...] = ()
+    sources: tuple[JudgedSource, ...] = ()
     basis: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.model.act import Remedy
+from orchestrator.model.act import Handling
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class Assign:
 class Handle:
     """It was handled; `attested`: by whom, as a sheet says."""
 
-    remedy: Remedy
+    remedy: Handling
     note: str = ""
     attachment: str | None = None
     attested: str = ""

@@ -43,7 +43,7 @@ class Tlp(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class ListedContext:
     """What a list says of a value beside it, as published; empty where it does not say.
 
     `family` is what malware it belongs to, `phases` are those of the kill chain, `source` is where
@@ -65,7 +65,7 @@ class Context:
         return self.tlp in (Tlp.RED, Tlp.AMBER_STRICT)
 
 
-def context_as_json(context: Context) -> Mapping[str, object]:
+def context_as_json(context: ListedContext) -> Mapping[str, object]:
     """Return what a context says, without what it does not."""
     said = {
         "family": context.family,
@@ -94,7 +94,7 @@ class Citation:
     line: int
     published: str
     confidence: int | None = None
-    context: Context | None = None
+    context: ListedContext | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,10 @@ from orchestrator.model.indicator import (
     Allowed,
     Citation,
     Class,
-    Context,
     Indicator,
     IocSet,
     Kind,
+    ListedContext,
     ListFile,
     Refusal,
     Scope,
@@ -233,10 +233,10 @@ def _cited(citation: Citation, value: str, lists: dict[tuple[str, str], int]) ->
         yield context_as_json(citation.context)
 
 
-def _context(said: Mapping[str, Any]) -> Context:
+def _context(said: Mapping[str, Any]) -> ListedContext:
     many = {key: tuple(said[key]) for key in ("tags", "phases") if key in said}
     level = {"tlp": Tlp(said["tlp"])} if "tlp" in said else {}
-    return Context(**{**said, **many, **level})
+    return ListedContext(**{**said, **many, **level})
 
 
 def _extra(one: Indicator) -> Iterator[tuple[str, object]]:

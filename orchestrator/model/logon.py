@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class LogonEnd(StrEnum):
+class LogonOutcome(StrEnum):
     """What came of one log-on."""
 
     ACCEPTED = "accepted"
@@ -41,12 +41,12 @@ class Logon:
     principal: str
     machine: str
     sent_at: datetime
-    end: LogonEnd | None = None
+    end: LogonOutcome | None = None
 
     @property
     def rejected(self) -> bool:
         """Whether it counts as a rejection."""
-        return self.end in (LogonEnd.REJECTED, None)
+        return self.end in (LogonOutcome.REJECTED, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

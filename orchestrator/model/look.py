@@ -192,7 +192,7 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class MachineTry:
     """One try to ask a machine."""
 
     at: datetime

@@ -31,7 +31,7 @@ from orchestrator.report.figures import (
     unit_parts,
 )
 from orchestrator.text.area_words import AreaWords, capital, where_lies
-from orchestrator.text.catalogue import Catalogue, Span, iso_day
+from orchestrator.text.catalogue import Catalogue, TextSpan, iso_day
 from orchestrator.text.defang import defang
 from orchestrator.text.viet import sort_key
 
@@ -88,7 +88,7 @@ class Saying:
     """One sentence of the summary, and the sign whose colour its stressed words take."""
 
     sign: str
-    text: tuple[Span, ...]
+    text: tuple[TextSpan, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from orchestrator.model.campaign import Finding
-from orchestrator.model.indicator import Context, context_as_json
+from orchestrator.model.indicator import ListedContext, context_as_json
 from orchestrator.model.result import Hit, MachineResult, UnitResult
 from orchestrator.report.csv_table import table_bytes
 from orchestrator.report.finding_view import process_of
@@ -63,7 +63,7 @@ def _finding(one: Finding | None) -> tuple[str, str]:
     return (one.number, str(one.state)) if one else ("", "")
 
 
-def _context(context: Context | None) -> tuple[str, ...]:
+def _context(context: ListedContext | None) -> tuple[str, ...]:
     said = context_as_json(context) if context else {}
     texts = (said.get(column.removeprefix("ioc_"), "") for column in CONTEXT_COLUMNS)
     return tuple(", ".join(text) if isinstance(text, list) else str(text) for text in texts)

@@ -29,7 +29,7 @@ def write_reports(
     *,
     state: Path,
     judged: Judged | None = None,
-) -> owner.Written:
+) -> owner.ReportsWritten:
     """Write the overview, two pages a unit, the tables and `report.json` into `folder`.
 
     A sweep that asked nothing about contact has one page a unit, and no table of hits: it feeds
@@ -55,7 +55,7 @@ def write_reports(
     shown = Shown(result=result, judged=judged)
     made = tuple(_files(shown, catalogue(lang)))
     reports = owner.ReportsFolder(folder=folder, state=state)
-    mark = owner.Mark(
+    mark = owner.SetMark(
         owner=reports.owner(),
         sweep=result.sweep,
         at=iso(result.ended_at),

@@ -30,7 +30,7 @@ _MAX_MARK_BYTES = 1 << 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class SetMark:
     """What `.orchestrator.json` says: of whom, of what day and list, and each file's SHA-256."""
 
     schema: int = 1
@@ -44,7 +44,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class ReportsWritten:
     """A set of reports in its place: its files, and the names of others that lie beside them."""
 
     paths: tuple[Path, ...]
@@ -82,7 +82,7 @@ class ReportsFolder:
         self._taken(swap)
         self._owned(swap.folder)
 
-    def put(self, mark: Mark, files: Iterable[tuple[str, bytes]]) -> Written:
+    def put(self, mark: SetMark, files: Iterable[tuple[str, bytes]]) -> ReportsWritten:
         """Put a set in the place of the one before.
 
         Raises:
@@ -98,7 +98,7 @@ class ReportsFolder:
             raise InputError.one(what, say("file.mend.other_folder")) from error
         carried = self._taken(swap)
         paths = tuple(swap.folder / name for name in mark.files)
-        return Written(paths=paths, carried=carried)
+        return ReportsWritten(paths=paths, carried=carried)
 
     def owner(self) -> str:
         """Return what the mark calls the state folder: the way to it, with slashes."""
@@ -135,20 +135,20 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _mark_bytes(mark: Mark) -> bytes:
+def _mark_bytes(mark: SetMark) -> bytes:
     said = {name: value for name, value in asdict(mark).items() if name != "schema"}
     return json_text(mark.schema, said, indent=1).encode("utf-8", "backslashreplace")
 
 
-def _read(path: Path, folder: Path) -> Mark:
+def _read(path: Path, folder: Path) -> SetMark:
     try:
-        return read_json(read_bounded(path, _MAX_MARK_BYTES), Mark)
+        return read_json(read_bounded(path, _MAX_MARK_BYTES), SetMark)
     except ValueError as error:
         raise _refused(say("reports.mark_damaged", folder=folder)) from error
 
 
 def _digests(mark: bytes) -> Digests:
-    return read_json(mark, Mark).files
+    return read_json(mark, SetMark).files
 
 
 def _adopt(folder: Path, owner: str) -> None:
@@ -162,7 +162,7 @@ def _adopt(folder: Path, owner: str) -> None:
         path = folder / name
         if path.is_file() and not path.is_symlink():
             files[name] = digest(path.read_bytes())
-    mark = Mark(owner=owner, sweep="", at="", list="", lang="", files=files)
+    mark = SetMark(owner=owner, sweep="", at="", list="", lang="", files=files)
     write_atomic(folder / MARK, _mark_bytes(mark))
 
 

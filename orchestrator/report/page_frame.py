@@ -7,7 +7,7 @@ from orchestrator.model.campaign import JudgedKind
 from orchestrator.model.indicator import Unused
 from orchestrator.model.result import ListInfo, Subject, SweepResult
 from orchestrator.report.shown import Shown
-from orchestrator.text.catalogue import Catalogue, Span
+from orchestrator.text.catalogue import Catalogue, TextSpan
 from orchestrator.text.defang import defang
 from orchestrator.text.list_warnings import list_warning
 
@@ -17,7 +17,7 @@ class Banner:
     """One warning; `kind` is "stop" (not to be used) or "warn"."""
 
     kind: str
-    text: tuple[Span, ...]
+    text: tuple[TextSpan, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from orchestrator.model.campaign import (
 )
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import Verdict
-from orchestrator.text.catalogue import Catalogue, Span
+from orchestrator.text.catalogue import Catalogue, TextSpan
 from orchestrator.text.defang import defang
 
 WAITING = (FindingState.HANDLED, FindingState.VERIFYING)
@@ -28,7 +28,7 @@ _MOST_ROWS = 200  # a machine may show as much as it likes: the page stays reada
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindingRow:
+class FindingLine:
     """One finding, said in full; `machine` is empty for a unit's own."""
 
     number: str
@@ -45,8 +45,8 @@ class FindingRow:
 class StandingView:
     """The findings of one unit."""
 
-    open: tuple[FindingRow, ...]
-    closed: tuple[FindingRow, ...]
+    open: tuple[FindingLine, ...]
+    closed: tuple[FindingLine, ...]
     removed: tuple[str, ...]
     more: int
 
@@ -72,8 +72,8 @@ def name_of(one: MachineStanding) -> str:
     return one.scope.row.machine
 
 
-def _row(machine: str, one: Finding, at: datetime, say: Catalogue) -> FindingRow:
-    return FindingRow(
+def _row(machine: str, one: Finding, at: datetime, say: Catalogue) -> FindingLine:
+    return FindingLine(
         number=one.number,
         machine=machine,
         indicator=defang(one.key.value),
@@ -138,7 +138,7 @@ def fail_split(units: Iterable[UnitStanding]) -> FailSplit:
     return FailSplit(new=new, waiting=waiting, reopened=reopened, risk=risk)
 
 
-def split(judged: Judged, say: Catalogue) -> tuple[Span, ...]:
+def split(judged: Judged, say: Catalogue) -> tuple[TextSpan, ...]:
     """Return how the failing machines stand; empty if there are none."""
     found = fail_split(judged.units)
     if found == FailSplit(new=0, waiting=0, reopened=0, risk=0):

@@ -34,13 +34,13 @@ from orchestrator.report.shown import Shown
 from orchestrator.report.standing_view import said_of
 from orchestrator.text import reasons
 from orchestrator.text.area_words import where_lies
-from orchestrator.text.catalogue import Catalogue, Span
+from orchestrator.text.catalogue import Catalogue, TextSpan
 from orchestrator.text.machine_words import in_words
 from orchestrator.text.viet import sort_key
 
 _LEAST = 10  # 1 % of a bar of 300 px
 
-_Sentence = tuple[Span, ...]
+_Sentence = tuple[TextSpan, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class UnitView:
     unit: UnitResult
     sign: Sign
     figures: Figures
-    sentence: tuple[tuple[Span, ...], ...]
+    sentence: tuple[tuple[TextSpan, ...], ...]
     parts: tuple[Share, ...]
     bar: tuple[Segment, ...]
     actions: tuple[Action, ...]

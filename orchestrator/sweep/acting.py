@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestrator import evidence, findings
 from orchestrator.errors import Problem, UsageError
 from orchestrator.files import read_bounded
-from orchestrator.findings.acting import Prepared, Refused, prepare
+from orchestrator.findings.acting import Prepared, RefusedAct, prepare
 from orchestrator.findings.targets import (
     FindingRow,
     NoTarget,
@@ -28,7 +28,7 @@ from orchestrator.model.campaign import Judged
 from orchestrator.model.deed import Claim, Deed, Signed
 from orchestrator.sweep.standing import standing
 from orchestrator.text.message import say
-from orchestrator.text.moments import Written, read_moment, today
+from orchestrator.text.moments import TypedMoment, read_moment, today
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.visible import visible
 
@@ -122,7 +122,7 @@ def claim(given: str | None, now: datetime) -> Claim:
     return Claim(at=written.by(now), told=written.told)
 
 
-def written_moment(given: str) -> Written:
+def written_moment(given: str) -> TypedMoment:
     """Return a day or time that a person wrote; UsageError if there is none such."""
     written = read_moment(given)
     if written is None:
@@ -177,7 +177,7 @@ def _prepared(
         raise UsageError(problems.values())
 
 
-def refusal(refused: Refused) -> Problem:
+def refusal(refused: RefusedAct) -> Problem:
     """Return why an act is not recorded, as a person reads it."""
     about = visible(refused.about)
     return Problem(

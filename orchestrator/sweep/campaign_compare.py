@@ -8,7 +8,7 @@ from pathlib import Path
 
 from orchestrator import evidence
 from orchestrator.errors import UsageError
-from orchestrator.findings.compare import Change, Changed, Comparison, Incomparable, compare
+from orchestrator.findings.compare import Changed, Comparison, FindingChange, Incomparable, compare
 from orchestrator.model.campaign import Judged, JudgedKind
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.reading_again import bring_up_if_free
@@ -16,7 +16,14 @@ from orchestrator.sweep.standing import judge_all
 from orchestrator.text.catalogue import iso
 from orchestrator.text.message import say
 
-__all__ = ["Change", "Compared", "Comparison", "Incomparable", "compare_dates", "compared_as_json"]
+__all__ = [
+    "Compared",
+    "Comparison",
+    "FindingChange",
+    "Incomparable",
+    "compare_dates",
+    "compared_as_json",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +80,7 @@ def compared_as_json(found: Compared) -> Mapping[str, object]:
                 "common": one.common,
                 "gone": one.gone,
                 "added": one.added,
-                "counts": {str(change): one.count(change) for change in Change},
+                "counts": {str(change): one.count(change) for change in FindingChange},
                 "changes": [_changed(row, found.machines) for row in one.changes],
             }
 

@@ -22,11 +22,11 @@ from orchestrator.files.lock import FileLock
 from orchestrator.model.campaign import Judged, MachineStanding
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.logon import LedgerRow, Logon
-from orchestrator.model.look import Attempt
+from orchestrator.model.look import MachineTry
 from orchestrator.model.plan import Password
 from orchestrator.model.result import SweepResult
 from orchestrator.sweep.campaign_files import UsedCampaign, the_campaign
-from orchestrator.sweep.campaign_status import Headline, Status, status_of
+from orchestrator.sweep.campaign_status import CampaignStatus, Headline, status_of
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.planning import PlannedSweep, SweepRequest, narrowed, plan_sweep
@@ -76,7 +76,7 @@ class RoundDone:
     begun: datetime
     asked: int
     waiting: Mapping[Waits, int]
-    status: Status
+    status: CampaignStatus
     reports: Path | None
     finished: bool
     over: bool
@@ -170,7 +170,7 @@ def _next(
     at: datetime,
 ) -> Round:
     """Return whom the round asks; who cannot be asked at all is not waited for."""
-    tried: defaultdict[int, list[Attempt]] = defaultdict(list)
+    tried: defaultdict[int, list[MachineTry]] = defaultdict(list)
     for number, attempt in store.attempts():
         tried[number].append(attempt)
     standings = tuple(one for unit in judged.units for one in unit.machines)
@@ -237,11 +237,11 @@ def _asked(used: UsedCampaign, store: evidence.Store) -> Mapping[int, Mapping[st
 
 def _profiles(
     standings: tuple[MachineStanding, ...],
-    tried: Mapping[int, list[Attempt]],
+    tried: Mapping[int, list[MachineTry]],
     at: datetime,
-) -> Mapping[str, campaign.Profile]:
+) -> Mapping[str, campaign.HourProfile]:
     """Return when each unit tends to be on, from all tries of its machines."""
-    by_unit: defaultdict[str, list[Attempt]] = defaultdict(list)
+    by_unit: defaultdict[str, list[MachineTry]] = defaultdict(list)
     for one in standings:
         by_unit[one.scope.row.unit] += tried.get(one.scope.number, ())
     return {
@@ -274,7 +274,7 @@ def _ask(swept: Sequence[PlannedSweep], state: Path, watch: Watch, name: str) ->
     return _ask(others, state, watch, name) if result.finished and others else result
 
 
-def _status(used: UsedCampaign, state: Path, plays: Mapping[str, PlannedSweep]) -> Status:
+def _status(used: UsedCampaign, state: Path, plays: Mapping[str, PlannedSweep]) -> CampaignStatus:
     told = used.campaign
     about = Headline(id=told.id, name=told.name, deadline=told.deadline)
     with closing(evidence.open_store(state, create=False)) as store:

@@ -50,7 +50,7 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class CampaignStatus:
     """Where a campaign stands at a moment, for the units that were asked for.
 
     Attributes:
@@ -150,7 +150,7 @@ def campaign_status(
     at: datetime | None,
     vault: Vault,
     narrowed: Narrowed | None = None,
-) -> Status:
+) -> CampaignStatus:
     """Return where a state folder's campaign stands; its file, if there is one, is read again.
 
     Args:
@@ -174,7 +174,7 @@ def campaign_status(
 
 def status_of(
     judged: Judged, about: Headline | None = None, narrowed: Narrowed | None = None
-) -> Status:
+) -> CampaignStatus:
     """Return where a campaign stands.
 
     Args:
@@ -187,7 +187,7 @@ def status_of(
     late = (_owed(one, one[2].due) for one in found if one[2].is_open)
     looks = (_owed(one, one[2].next_look) for one in found)
     ends = (_owed(one, one[2].until) for one in found)
-    return Status(
+    return CampaignStatus(
         about=about or _told(judged),
         at=judged.at,
         list=judged.list,
@@ -249,7 +249,7 @@ def _is_unread(unit: UnitStanding) -> bool:
     )
 
 
-def status_as_json(status: Status) -> Mapping[str, object]:
+def status_as_json(status: CampaignStatus) -> Mapping[str, object]:
     """Return it as JSON values: times in UTC, names as they stand, nothing defanged."""
     day = status.about.deadline
     return {

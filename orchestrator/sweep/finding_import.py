@@ -10,19 +10,19 @@ from typing import TypeVar
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.documents.workbook import reference_of
 from orchestrator.errors import InputError, Place, UsageError
-from orchestrator.findings.acting import ActFault, Prepared, Refused, is_said, prepare
-from orchestrator.findings.sheet_marks import Mark, read_mark, state_digest
+from orchestrator.findings.acting import ActFault, Prepared, RefusedAct, is_said, prepare
+from orchestrator.findings.sheet_marks import RowMark, read_mark, state_digest
 from orchestrator.findings.targets import FindingRow, OneFinding, finding_rows
 from orchestrator.inventory.sheets.open_sheets import open_sheets
-from orchestrator.model.act import Act, Remedy
+from orchestrator.model.act import Act, Handling
 from orchestrator.model.campaign import Judged
 from orchestrator.model.deed import Assign, Claim, Deed, Handle, Signed, Triage
 from orchestrator.sweep.acting import keep, kept_acts, refusal
-from orchestrator.sweep.finding_sheet import COLUMNS, GREY, WHITE, Column, SheetDeed, cell_text
+from orchestrator.sweep.finding_sheet import COLUMNS, GREY, WHITE, SheetColumn, SheetDeed, cell_text
 from orchestrator.sweep.standing import standing
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.message import say
-from orchestrator.text.moments import Written, read_moment
+from orchestrator.text.moments import TypedMoment, read_moment
 from orchestrator.text.topics import LANGUAGES
 from orchestrator.text.viet import fold, nfc
 
@@ -47,10 +47,10 @@ class SheetFault(StrEnum):
 
 
 _COLUMN_OF = {
-    ActFault.NO_REASON: Column.NOTE,
-    ActFault.NO_OWNER: Column.PERSON,
-    ActFault.FUTURE: Column.DAY,
-    ActFault.DUE_PAST: Column.DAY,
+    ActFault.NO_REASON: SheetColumn.NOTE,
+    ActFault.NO_OWNER: SheetColumn.PERSON,
+    ActFault.FUTURE: SheetColumn.DAY,
+    ActFault.DUE_PAST: SheetColumn.DAY,
 }
 
 
@@ -65,7 +65,7 @@ class RefusedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRequest:
+class FindingImport:
     """A filled sheet; `actor` answers for it, `reason` stands where a row has no note."""
 
     file: Path
@@ -95,7 +95,7 @@ class Imported:
 class _Table:
     """The rows below a header, and the number of the column that each of ours stands in."""
 
-    columns: Mapping[Column, int]
+    columns: Mapping[SheetColumn, int]
     rows: tuple[SheetRow, ...] = field(repr=False)
 
 
@@ -103,7 +103,7 @@ class _Table:
 class _Known:
     """What rows are judged against."""
 
-    request: ImportRequest
+    request: FindingImport
     judged: Judged
     acts: tuple[Act, ...]
     rows: Mapping[tuple[str, str, str], FindingRow]
@@ -112,12 +112,12 @@ class _Known:
 class _NotTakenError(Exception):
     """A row is not taken, for what stands in that column."""
 
-    def __init__(self, fault: SheetFault | ActFault, column: Column, about: str = "") -> None:
+    def __init__(self, fault: SheetFault | ActFault, column: SheetColumn, about: str = "") -> None:
         super().__init__(fault)
         self.fault, self.column, self.about = fault, column, about
 
 
-def import_sheet(request: ImportRequest, at: datetime) -> Imported:
+def import_sheet(request: FindingImport, at: datetime) -> Imported:
     """Record what a sheet says, all its sound rows in one step; with `dry_run` nothing is kept.
 
     Args:
@@ -129,7 +129,7 @@ def import_sheet(request: ImportRequest, at: datetime) -> Imported:
             be used; nothing is recorded.
     """
     if not is_said(request.actor):
-        raise UsageError((refusal(Refused(fault=ActFault.NO_ACTOR)),))
+        raise UsageError((refusal(RefusedAct(fault=ActFault.NO_ACTOR)),))
     table = _table(request.file)
     judged = standing(request.state, at)
     known = _Known(
@@ -185,7 +185,7 @@ def _outcomes(table: _Table, known: _Known) -> Iterator[Prepared | RefusedRow]:
         cells = {column: _text(row, at) for column, at in table.columns.items()}
         if not any(cells[column] for column in WHITE):
             continue
-        number = cells[Column.NUMBER]
+        number = cells[SheetColumn.NUMBER]
         done = _prepared(cells, known, again=number in seen)
         seen.add(number)
         yield done if isinstance(done, Prepared) else _placed(done, row.number, table)
@@ -202,7 +202,7 @@ def _text(row: SheetRow, column: int) -> str:
 
 
 def _prepared(
-    cells: Mapping[Column, str], known: _Known, *, again: bool
+    cells: Mapping[SheetColumn, str], known: _Known, *, again: bool
 ) -> "Prepared | _NotTakenError":
     """Return the act that a row asks for, or what of it is wrong; `again`: its finding had one."""
     try:
@@ -211,9 +211,9 @@ def _prepared(
         return refused
 
 
-def _sound(cells: Mapping[Column, str], known: _Known, *, again: bool) -> Prepared:
+def _sound(cells: Mapping[SheetColumn, str], known: _Known, *, again: bool) -> Prepared:
     if again:
-        raise _NotTakenError(SheetFault.TWICE, Column.NUMBER, cells[Column.NUMBER])
+        raise _NotTakenError(SheetFault.TWICE, SheetColumn.NUMBER, cells[SheetColumn.NUMBER])
     mark, row = _row_of(cells, known)
     signed = _signed(cells, mark, known)
     target = OneFinding(row=row)
@@ -221,38 +221,40 @@ def _sound(cells: Mapping[Column, str], known: _Known, *, again: bool) -> Prepar
     if not isinstance(done, Prepared):
         raise _refused(done[0], cells)
     if not done.known and mark.state != state_digest(row.finding):
-        raise _NotTakenError(SheetFault.CHANGED, Column.STATE)
+        raise _NotTakenError(SheetFault.CHANGED, SheetColumn.STATE)
     return done
 
 
-def _row_of(cells: Mapping[Column, str], known: _Known) -> tuple[Mark, FindingRow]:
+def _row_of(cells: Mapping[SheetColumn, str], known: _Known) -> tuple[RowMark, FindingRow]:
     """Return the row's mark, and the finding that it is of."""
-    mark = read_mark(cells[Column.MARK], cells[Column.NUMBER])
+    mark = read_mark(cells[SheetColumn.MARK], cells[SheetColumn.NUMBER])
     if mark is None or len(mark.cells) != len(GREY):
-        raise _NotTakenError(SheetFault.NO_MARK, Column.NUMBER, cells[Column.NUMBER])
+        raise _NotTakenError(SheetFault.NO_MARK, SheetColumn.NUMBER, cells[SheetColumn.NUMBER])
     edited = mark.edited(tuple(nfc(cells[column]) for column in GREY))
     if edited is not None:
         raise _NotTakenError(SheetFault.EDITED, GREY[edited], cells[GREY[edited]])
-    key = (cells[Column.NUMBER], cells[Column.UNIT], cells[Column.MACHINE])
+    key = (cells[SheetColumn.NUMBER], cells[SheetColumn.UNIT], cells[SheetColumn.MACHINE])
     if key not in known.rows:
-        raise _NotTakenError(SheetFault.NO_FINDING, Column.NUMBER, cells[Column.NUMBER])
+        raise _NotTakenError(SheetFault.NO_FINDING, SheetColumn.NUMBER, cells[SheetColumn.NUMBER])
     return mark, known.rows[key]
 
 
-def _signed(cells: Mapping[Column, str], mark: Mark, known: _Known) -> Signed:
+def _signed(cells: Mapping[SheetColumn, str], mark: RowMark, known: _Known) -> Signed:
     """Return who answers and why; without a day the export stands for it, whenever it comes."""
-    day = _day(cells) if cells[Column.DEED] and _kind(cells) is not SheetDeed.ASSIGNED else None
+    day = (
+        _day(cells) if cells[SheetColumn.DEED] and _kind(cells) is not SheetDeed.ASSIGNED else None
+    )
     claim = Claim(at=known.judged.at, told=f"export {mark.basis}")
     if day is not None:
         claim = Claim(at=day.by(known.judged.at), told=day.told)
-    reason = cells[Column.NOTE] or known.request.reason
+    reason = cells[SheetColumn.NOTE] or known.request.reason
     return Signed(actor=known.request.actor, reason=reason, claim=claim)
 
 
-def _deed(cells: Mapping[Column, str]) -> Deed:
-    kind, person = _kind(cells), cells[Column.PERSON]
-    if kind is not SheetDeed.HANDLED and cells[Column.REMEDY]:
-        raise _NotTakenError(SheetFault.STRAY_REMEDY, Column.REMEDY, cells[Column.REMEDY])
+def _deed(cells: Mapping[SheetColumn, str]) -> Deed:
+    kind, person = _kind(cells), cells[SheetColumn.PERSON]
+    if kind is not SheetDeed.HANDLED and cells[SheetColumn.REMEDY]:
+        raise _NotTakenError(SheetFault.STRAY_REMEDY, SheetColumn.REMEDY, cells[SheetColumn.REMEDY])
     match kind:
         case SheetDeed.TRIAGED:
             return Triage(attested=person)
@@ -263,23 +265,23 @@ def _deed(cells: Mapping[Column, str]) -> Deed:
             return Handle(remedy=_remedy(cells), attested=person)
 
 
-def _kind(cells: Mapping[Column, str]) -> SheetDeed:
-    said = cells[Column.DEED]
+def _kind(cells: Mapping[SheetColumn, str]) -> SheetDeed:
+    said = cells[SheetColumn.DEED]
     if not said:
-        raise _NotTakenError(SheetFault.NO_DEED, Column.DEED)
+        raise _NotTakenError(SheetFault.NO_DEED, SheetColumn.DEED)
     kind = _meant("act_kind", tuple(SheetDeed), said)
     if kind is None:
-        raise _NotTakenError(SheetFault.UNKNOWN_DEED, Column.DEED, said)
+        raise _NotTakenError(SheetFault.UNKNOWN_DEED, SheetColumn.DEED, said)
     return kind
 
 
-def _remedy(cells: Mapping[Column, str]) -> Remedy:
-    said = cells[Column.REMEDY]
+def _remedy(cells: Mapping[SheetColumn, str]) -> Handling:
+    said = cells[SheetColumn.REMEDY]
     if not said:
-        raise _NotTakenError(SheetFault.NO_REMEDY, Column.REMEDY)
-    remedy = _meant("remedy", tuple(Remedy), said)
+        raise _NotTakenError(SheetFault.NO_REMEDY, SheetColumn.REMEDY)
+    remedy = _meant("remedy", tuple(Handling), said)
     if remedy is None:
-        raise _NotTakenError(SheetFault.UNKNOWN_REMEDY, Column.REMEDY, said)
+        raise _NotTakenError(SheetFault.UNKNOWN_REMEDY, SheetColumn.REMEDY, said)
     return remedy
 
 
@@ -293,16 +295,16 @@ def _meant(family: str, known: tuple[_Word, ...], said: str) -> _Word | None:
     return None
 
 
-def _day(cells: Mapping[Column, str]) -> Written | None:
-    said = cells[Column.DAY]
+def _day(cells: Mapping[SheetColumn, str]) -> TypedMoment | None:
+    said = cells[SheetColumn.DAY]
     day = read_moment(said) if said else None
     if said and day is None:
-        raise _NotTakenError(SheetFault.NO_DAY, Column.DAY, said)
+        raise _NotTakenError(SheetFault.NO_DAY, SheetColumn.DAY, said)
     return day
 
 
-def _refused(refused: Refused, cells: Mapping[Column, str]) -> _NotTakenError:
-    column = _COLUMN_OF.get(refused.fault, Column.NUMBER)
+def _refused(refused: RefusedAct, cells: Mapping[SheetColumn, str]) -> _NotTakenError:
+    column = _COLUMN_OF.get(refused.fault, SheetColumn.NUMBER)
     return _NotTakenError(refused.fault, column, refused.about or cells[column])
 
 

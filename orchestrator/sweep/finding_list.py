@@ -9,7 +9,14 @@ from pathlib import Path
 from orchestrator import findings
 from orchestrator.errors import ExitCode
 from orchestrator.findings.incidents import Incident
-from orchestrator.findings.listing import STATE_WORDS, Selection, age, chosen, counts, standing_code
+from orchestrator.findings.listing import (
+    STATE_WORDS,
+    FindingFilter,
+    age,
+    chosen,
+    counts,
+    standing_code,
+)
 from orchestrator.findings.targets import (
     FindingRow,
     NoTarget,
@@ -28,9 +35,9 @@ from orchestrator.text.catalogue import iso
 
 __all__ = [
     "STATE_WORDS",
+    "FindingFilter",
     "FindingList",
     "FindingRow",
-    "Selection",
     "act_as_json",
     "age",
     "counts",
@@ -55,7 +62,7 @@ class FindingList:
     code: ExitCode
 
 
-def list_findings(state: Path, selection: Selection, at: datetime) -> FindingList:
+def list_findings(state: Path, selection: FindingFilter, at: datetime) -> FindingList:
     """Return the findings of a state folder.
 
     Args:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import write_atomic
-from orchestrator.findings.listing import OPEN, Selection, age
+from orchestrator.findings.listing import OPEN, FindingFilter, age
 from orchestrator.findings.sheet_marks import mark_of
 from orchestrator.findings.targets import FindingRow
-from orchestrator.model.act import Remedy
+from orchestrator.model.act import Handling
 from orchestrator.report.csv_table import table_bytes
 from orchestrator.sweep.finding_list import list_findings
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -23,7 +23,7 @@ from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 
 
-class Column(StrEnum):
+class SheetColumn(StrEnum):
     """The columns of a sheet of findings, in their order: grey ones, white ones, the mark."""
 
     NUMBER = "number"
@@ -50,9 +50,9 @@ class SheetDeed(StrEnum):
     HANDLED = "handled"
 
 
-COLUMNS = tuple(Column)
-GREY = COLUMNS[: COLUMNS.index(Column.DEED)]
-WHITE = COLUMNS[COLUMNS.index(Column.DEED) : COLUMNS.index(Column.MARK)]
+COLUMNS = tuple(SheetColumn)
+GREY = COLUMNS[: COLUMNS.index(SheetColumn.DEED)]
+WHITE = COLUMNS[COLUMNS.index(SheetColumn.DEED) : COLUMNS.index(SheetColumn.MARK)]
 _MODE = 0o600  # it names infected machines
 
 
@@ -83,7 +83,7 @@ def export(request: ExportRequest, at: datetime) -> int:
         InputError: The state or the file cannot be used; nothing is written.
     """
     write = _writer(request.file)
-    selection = Selection(states=(OPEN,), unit=request.unit)
+    selection = FindingFilter(states=(OPEN,), unit=request.unit)
     done = list_findings(request.state, selection, at)
     words = catalogue(request.lang)
     rows = tuple(_row(row, done.judged.basis, done.judged.at, words) for row in done.rows)
@@ -142,17 +142,17 @@ def _workbook(table: _Table, words: Catalogue) -> bytes:
     )
 
     deeds = tuple(words.word("act_kind", deed) for deed in SheetDeed)
-    remedies = tuple(words.word("remedy", remedy) for remedy in Remedy)
+    remedies = tuple(words.word("remedy", remedy) for remedy in Handling)
     sheet = TableSheet(
         name=words("act.sheet_name"),
         header=table.header,
         rows=table.rows,
         choices={
-            COLUMNS.index(Column.DEED): Choice(values=deeds),
-            COLUMNS.index(Column.REMEDY): Choice(values=remedies),
+            COLUMNS.index(SheetColumn.DEED): Choice(values=deeds),
+            COLUMNS.index(SheetColumn.REMEDY): Choice(values=remedies),
         },
         grey=frozenset(range(len(GREY))),
-        hidden=frozenset({COLUMNS.index(Column.MARK)}),
+        hidden=frozenset({COLUMNS.index(SheetColumn.MARK)}),
         spare=0,
     )
     return workbook_bytes((sheet,), words("act.lists_name"))

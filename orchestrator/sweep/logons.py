@@ -9,7 +9,7 @@ from orchestrator.campaign import LockoutMemory
 from orchestrator.errors import UnwrittenError, UsageError
 from orchestrator.evidence.ledger import Ledger
 from orchestrator.model.district import District
-from orchestrator.model.logon import LogonEnd, LogonRefusal, principal_of
+from orchestrator.model.logon import LogonOutcome, LogonRefusal, principal_of
 from orchestrator.model.plan import Assignment, Password, is_local
 from orchestrator.sweep.clock import now
 from orchestrator.text.message import say
@@ -61,7 +61,7 @@ class Logons:
         except UnwrittenError:
             return None
 
-    def ended(self, row: int, end: LogonEnd) -> None:
+    def ended(self, row: int, end: LogonOutcome) -> None:
         """Write down what came of it; where that cannot be, the row counts as a rejection."""
         with suppress(UnwrittenError):  # what the machine said cannot be kept either, and is told
             self._ledger.ended(row, end)

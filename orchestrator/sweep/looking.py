@@ -5,7 +5,7 @@ from datetime import datetime
 from orchestrator import evidence, match
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.clearing import is_whole
-from orchestrator.findings.looks import ListInForce, Taken, look_of, mets_of
+from orchestrator.findings.looks import ListInForce, TakenAnswer, look_of, mets_of
 from orchestrator.model.answer import Reading
 from orchestrator.model.result import Hit
 from orchestrator.sweep.judging import RULES_IN_FORCE
@@ -31,7 +31,7 @@ def looked_at(
         in_force: That list.
         number: Of the evidence row, 0 where it has none yet.
     """
-    taken = Taken(
+    taken = TakenAnswer(
         evidence=number,
         machine=stored.number,
         unit=stored.scoped.row.unit,

@@ -19,7 +19,7 @@ from orchestrator.text.catalogue import iso
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MachineRow:
+class IdentityRow:
     """One machine of which a reader should know who it is.
 
     Attributes:
@@ -37,7 +37,7 @@ class MachineRow:
     moved_from: str | None
 
 
-def identities(state: Path, at: datetime) -> tuple[MachineRow, ...]:
+def identities(state: Path, at: datetime) -> tuple[IdentityRow, ...]:
     """Return the machines that are in doubt, that were removed, or whose box has other names.
 
     Args:
@@ -77,12 +77,12 @@ def move(state: Path, target: str, older: str, signed: Signed, at: datetime) -> 
     return record(state, ActRequest(target=target, deed=deed, signed=signed), at)
 
 
-def as_json(rows: tuple[MachineRow, ...]) -> Mapping[str, object]:
+def as_json(rows: tuple[IdentityRow, ...]) -> Mapping[str, object]:
     """Return what `campaign machines --json` prints."""
     return {"machines": [_row_as_json(row) for row in rows]}
 
 
-def _row_as_json(row: MachineRow) -> Mapping[str, object]:
+def _row_as_json(row: IdentityRow) -> Mapping[str, object]:
     removed = row.machine.scope.removed_at
     unit, _, name = row.place.partition("/")
     return {
@@ -103,7 +103,7 @@ def _machines(judged: Judged) -> Iterator[tuple[str, MachineStanding]]:
             yield f"{unit.unit.code}/{one.scope.row.machine}", one
 
 
-def _rows(judged: Judged, boxes: Mapping[int, str]) -> Iterator[MachineRow]:
+def _rows(judged: Judged, boxes: Mapping[int, str]) -> Iterator[IdentityRow]:
     machines = tuple(_machines(judged))
     named: defaultdict[str, list[str]] = defaultdict(list)
     removed = {place for place, one in machines if one.scope.removed_at is not None}
@@ -114,7 +114,7 @@ def _rows(judged: Judged, boxes: Mapping[int, str]) -> Iterator[MachineRow]:
         box = boxes.get(one.scope.number)
         also = tuple(other for other in named.get(box or "", ()) if other != place)
         older = tuple(other for other in also if other in removed)
-        yield MachineRow(
+        yield IdentityRow(
             place=place,
             machine=one,
             box=box,
@@ -123,5 +123,5 @@ def _rows(judged: Judged, boxes: Mapping[int, str]) -> Iterator[MachineRow]:
         )
 
 
-def _is_told(row: MachineRow) -> bool:
+def _is_told(row: IdentityRow) -> bool:
     return bool(row.machine.doubts or row.also or row.machine.scope.removed_at is not None)

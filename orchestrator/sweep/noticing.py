@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestrator import evidence
 from orchestrator.errors import Problem, UsageError
 from orchestrator.findings.act_content import tidy
-from orchestrator.findings.acting import SLACK, ActFault, Refused, is_said, is_text
+from orchestrator.findings.acting import SLACK, ActFault, RefusedAct, is_said, is_text
 from orchestrator.findings.spans import look_span, notice_span
 from orchestrator.findings.targets import FindingRow, NoTarget, TargetFault, finding_rows
 from orchestrator.ioc.reading.line_tokens import refang
@@ -28,7 +28,7 @@ from orchestrator.sweep.finding_list import finding_as_json
 from orchestrator.sweep.standing import standing
 from orchestrator.text.catalogue import iso
 from orchestrator.text.message import say
-from orchestrator.text.moments import Written
+from orchestrator.text.moments import TypedMoment
 from orchestrator.text.visible import visible
 
 CHECK = "notice"
@@ -71,7 +71,7 @@ class NoticeAdded:
 class _Notice:
     unit: str
     address: str
-    at: Written
+    at: TypedMoment
     value: str
     actor: str
     reason: str
@@ -98,7 +98,7 @@ def add_notice(state: Path, request: NoticeRequest, now: datetime) -> NoticeAdde
     """
     judged = standing(state, now)
     notice = _checked(judged, request)
-    told = evidence.Told(
+    told = evidence.ToldEvidence(
         origin=Origin.NOTICE,
         unit=notice.unit,
         source=notice.reason,
@@ -141,17 +141,17 @@ def _checked(judged: Judged, request: NoticeRequest) -> _Notice:
 
 
 def _problems(
-    judged: Judged, request: NoticeRequest, at: Written, address: Value | Unused, value: object
+    judged: Judged, request: NoticeRequest, at: TypedMoment, address: Value | Unused, value: object
 ) -> Iterator[Problem]:
     if not is_text(request.actor, request.reason):
-        yield refusal(Refused(fault=ActFault.NO_TEXT))
+        yield refusal(RefusedAct(fault=ActFault.NO_TEXT))
     if not is_said(request.actor):
-        yield refusal(Refused(fault=ActFault.NO_ACTOR))
+        yield refusal(RefusedAct(fault=ActFault.NO_ACTOR))
     if not is_said(request.reason):
-        yield refusal(Refused(fault=ActFault.NO_REASON))
+        yield refusal(RefusedAct(fault=ActFault.NO_REASON))
     first = at.at - _DAY if at.whole_day else at.at
     if first > judged.at + SLACK:
-        yield refusal(Refused(fault=ActFault.FUTURE, about=at.told))
+        yield refusal(RefusedAct(fault=ActFault.FUTURE, about=at.told))
     if isinstance(address, Unused) or address.kind not in _ADDRESSES:
         given = visible(request.address)
         yield Problem(what=say("notice.no_address", given=given), mend=say("notice.mend.address"))

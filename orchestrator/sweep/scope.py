@@ -24,7 +24,7 @@ ALL_KEPT = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class JudgedScope:
     """What is judged.
 
     Attributes:
@@ -46,7 +46,7 @@ class Scope:
     demo: bool
 
 
-def scope_of(store: evidence.Store, until: datetime = FOR_EVER) -> Scope:
+def scope_of(store: evidence.Store, until: datetime = FOR_EVER) -> JudgedScope:
     """Return what is judged: the scope as it was by a moment, the rules as they are now.
 
     Raises:
@@ -63,9 +63,9 @@ def scope_of(store: evidence.Store, until: datetime = FOR_EVER) -> Scope:
     return _of_campaign(store, held, until, rules)
 
 
-def _of_sweeps(store: evidence.Store, until: datetime, name: str, rules: Rules) -> Scope:
+def _of_sweeps(store: evidence.Store, until: datetime, name: str, rules: Rules) -> JudgedScope:
     newest = store.sweep("latest")
-    return Scope(
+    return JudgedScope(
         id=name,
         rules=rules,
         authority=newest.authority,
@@ -85,12 +85,12 @@ def _swept_units(store: evidence.Store, until: datetime) -> Iterator[Unit]:
 
 def _of_campaign(
     store: evidence.Store, held: evidence.ScopeInForce, until: datetime, rules: Rules
-) -> Scope:
+) -> JudgedScope:
     here = {unit.code: unit for unit in held.scope.units}
     units = {unit.code: unit for unit in _swept_units(store, until)} | here
     placed = sorted(_placed(store, held, until), key=lambda one: (one.row.unit, one.row.machine))
     known = {one.row.unit for one in placed}
-    return Scope(
+    return JudgedScope(
         id=held.campaign.id,
         rules=rules,
         authority=held.scope.authority,

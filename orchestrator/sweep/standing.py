@@ -19,18 +19,18 @@ from orchestrator.model.act import Act, Moved
 from orchestrator.model.campaign import (
     Judged,
     JudgedKind,
+    JudgedSource,
     MachineScope,
     MachineStanding,
-    SourceRow,
     UnitStanding,
 )
-from orchestrator.model.look import Attempt, Look, Met, Origin, Span
+from orchestrator.model.look import Look, MachineTry, Met, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import ListInfo, UnitVerdict, Verdict
 from orchestrator.model.rules import Rules
 from orchestrator.sweep.judging import table_of
 from orchestrator.sweep.reading_again import bring_up_if_free
-from orchestrator.sweep.scope import Scope, scope_of
+from orchestrator.sweep.scope import JudgedScope, scope_of
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED)
 _LEFT_OUT = (Why.NOT_SELECTED, Why.INTERRUPTED)  # said only of a machine that was never tried
@@ -62,7 +62,7 @@ class _Rows:
     by_box: Mapping[str, tuple[Look, ...]]
     met: Mapping[int, tuple[Met, ...]]  # by evidence
     acts: tuple[Act, ...]
-    attempts: Mapping[int, tuple[Attempt, ...]]
+    attempts: Mapping[int, tuple[MachineTry, ...]]
     unread: Mapping[int, frozenset[int]]
     cloned: frozenset[str]
 
@@ -149,7 +149,7 @@ def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
 
 
 def _units(
-    scope: Scope, rows: _Rows, at: datetime, *, list_bars_pass: bool
+    scope: JudgedScope, rows: _Rows, at: datetime, *, list_bars_pass: bool
 ) -> Iterator[UnitStanding]:
     """Yield every unit's standing, by its code; one that left the scope while it matters."""
     machines = _grouped((one.row.unit, one) for one in scope.placed)
@@ -210,13 +210,13 @@ def _machine(
     )
 
 
-def _attempts(one: evidence.Placed, rows: _Rows, numbers: frozenset[int]) -> Iterator[Attempt]:
+def _attempts(one: evidence.Placed, rows: _Rows, numbers: frozenset[int]) -> Iterator[MachineTry]:
     """Yield all tries to ask a machine, and that the newest sweep could not even try."""
     tries = [attempt for number in numbers for attempt in rows.attempts.get(number, ())]
     yield from tries
     why = one.skipped
     if why in _UNASKABLE or (why in _LEFT_OUT and not tries):
-        yield Attempt(at=one.swept_at, outcome=not_attempted(why))
+        yield MachineTry(at=one.swept_at, outcome=not_attempted(why))
 
 
 def _sources_of(acts: Iterable[Act]) -> Mapping[int, int]:
@@ -232,13 +232,13 @@ def _chain(number: int, sources: Mapping[int, int]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _sweeps(store: evidence.Store) -> Iterator[SourceRow]:
+def _sweeps(store: evidence.Store) -> Iterator[JudgedSource]:
     """Yield the sweeps that anything rests on, the first begun first."""
     for name, machines in store.sweeps().items():
         record = store.sweep(name)
         began = record.started_at
         span = Span(began, max(began, record.ended_at or began))
-        yield SourceRow(origin=Origin.SWEEP, id=name, span=span, machines=machines)
+        yield JudgedSource(origin=Origin.SWEEP, id=name, span=span, machines=machines)
 
 
 def _digest(value: object) -> str:

@@ -15,7 +15,7 @@ NOTHING = "\u2013"  # an en dash: there is nothing to say here
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A piece of a sentence; `strong` where the catalogue stresses it."""
 
     text: str
@@ -39,11 +39,11 @@ class Catalogue:
         """Return a message in this language; any other text comes back as it is."""
         return self(said.id, **said.fields) if isinstance(said, Message) else said
 
-    def rich(self, key: str, /, **fields: object) -> tuple[Span, ...]:
+    def rich(self, key: str, /, **fields: object) -> tuple[TextSpan, ...]:
         """Return a text in pieces; `*` in the catalogue, never in a field, turns stress."""
         pieces = self._template(key).split("*")
         spans = (
-            Span(self._filled(piece, fields), strong=bool(at % 2))
+            TextSpan(self._filled(piece, fields), strong=bool(at % 2))
             for at, piece in enumerate(pieces)
         )
         return tuple(span for span in spans if span.text)

@@ -1,13 +1,13 @@
 """What a list says of an indicator, on one line for people."""
 
-from orchestrator.model.indicator import Context
+from orchestrator.model.indicator import ListedContext
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
 
 _JOINT = "; "
 
 
-def context_words(context: Context, words: Catalogue) -> str:
+def context_words(context: ListedContext, words: Catalogue) -> str:
     """Return everything that a context says, each part with its name; names are defanged."""
     said = {
         "family": context.family,

@@ -1,9 +1,9 @@
 """What is said of a doubtful list: one sentence for each warning of a set of indicators."""
 
-from orchestrator.text.catalogue import Catalogue, Span
+from orchestrator.text.catalogue import Catalogue, TextSpan
 
 
-def list_warning(said: str, say: Catalogue) -> tuple[Span, ...]:
+def list_warning(said: str, say: Catalogue) -> tuple[TextSpan, ...]:
     """Return a warning in words.
 
     Args:

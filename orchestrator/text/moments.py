@@ -13,7 +13,7 @@ _LAST = {"hour": 23, "minute": 59, "second": 59}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class TypedMoment:
     """A moment as a person wrote it (aware); `whole_day` if they named no time of day.
 
     Of a whole day `at` is its last second.
@@ -33,7 +33,7 @@ class Written:
         return (now if is_now else self.at).astimezone(UTC)
 
 
-def read_moment(text: str) -> Written | None:
+def read_moment(text: str) -> TypedMoment | None:
     """Return what a person wrote, by the clock of Vietnam; None if there is no such day or time."""
     found = _WRITTEN.fullmatch(text.strip())
     if found is None:
@@ -47,12 +47,12 @@ def read_moment(text: str) -> Written | None:
         at.astimezone(UTC)  # the first hours of all have no such time
     except (ValueError, OverflowError):
         return None
-    return Written(at=at, whole_day=whole)
+    return TypedMoment(at=at, whole_day=whole)
 
 
-def today(now: datetime) -> Written:
+def today(now: datetime) -> TypedMoment:
     """Return the present moment as one who named no day and no time means it."""
-    return Written(at=now.astimezone(_VIETNAM), whole_day=True)
+    return TypedMoment(at=now.astimezone(_VIETNAM), whole_day=True)
 
 
 def read_age(text: str) -> timedelta | None:

@@ -18,7 +18,7 @@ HostKey = tuple[str, str]
 """Type (`ssh-ed25519`) and base64 of a public key, as they stand in the file."""
 
 
-class Trust(Enum):
+class HostKeyTrust(Enum):
     """What is known of a key that a machine has shown."""
 
     KNOWN = "known"
@@ -51,7 +51,7 @@ class KnownHosts:
         with self._lock:
             return self._keys(entry_name(address, port))
 
-    def judge(self, address: str, port: int, key: HostKey) -> Trust:
+    def judge(self, address: str, port: int, key: HostKey) -> HostKeyTrust:
         """Compare a shown key with the file; the first one of a machine is written down.
 
         Raises:
@@ -61,11 +61,11 @@ class KnownHosts:
         with self._lock:
             known = self._keys(name)
             if key in self._revoked:
-                return Trust.REVOKED
+                return HostKeyTrust.REVOKED
             if known:
-                return Trust.KNOWN if key in known else Trust.CHANGED
+                return HostKeyTrust.KNOWN if key in known else HostKeyTrust.CHANGED
             self._append(name, key)
-            return Trust.FIRST
+            return HostKeyTrust.FIRST
 
     def _keys(self, name: str) -> frozenset[HostKey]:
         if name in self._plain:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from orchestrator.model.logon import LogonEnd, LogonRefusal
+from orchestrator.model.logon import LogonOutcome, LogonRefusal
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password, Ticket
 from orchestrator.model.secret import Secret
@@ -53,7 +53,7 @@ class LogonLedger(Protocol):
             The row; None where it cannot be written: the password must not leave.
         """
 
-    def ended(self, row: int, end: LogonEnd) -> None:
+    def ended(self, row: int, end: LogonOutcome) -> None:
         """Write down what came of it."""
 
 
@@ -90,7 +90,7 @@ class GuardedLogon:
         guard: "LockoutGuard",
         principal: _Principal,
         machine: str,
-        written: Callable[[LogonEnd], None],
+        written: Callable[[LogonOutcome], None],
     ) -> None:
         """Belong to one machine's attempt; `written` keeps the end as soon as it is known."""
         self._guard = guard
@@ -104,19 +104,19 @@ class GuardedLogon:
         with self._guard.changed:
             self._principal.proven = True
             self._guard.changed.notify_all()
-        self._end(LogonEnd.ACCEPTED)
+        self._end(LogonOutcome.ACCEPTED)
 
     def rejected(self) -> None:
         """The machine looked at the credential and said no."""
         with self._guard.changed:
             self._principal.rejected_by.add(self._machine)
-        self._end(LogonEnd.REJECTED)
+        self._end(LogonOutcome.REJECTED)
 
     def close(self) -> None:
         """Leave it unsaid, if nothing was said."""
-        self._end(LogonEnd.UNHEARD)
+        self._end(LogonOutcome.UNHEARD)
 
-    def _end(self, end: LogonEnd) -> None:
+    def _end(self, end: LogonOutcome) -> None:
         if not self._ended:
             self._ended = True
             self._written(end)
@@ -196,7 +196,7 @@ class LockoutGuard:
 
     def _write(
         self, credential: Credential, machine: str, *, proven: bool
-    ) -> Callable[[LogonEnd], None]:
+    ) -> Callable[[LogonOutcome], None]:
         """Write down that a password leaves, and return what writes down its end.
 
         Other credentials lock no account, and are not written down.
@@ -265,7 +265,7 @@ class LockoutGuard:
                 raise _refusal(Why.NO_CREDENTIAL)
 
 
-def _unwritten(_end: LogonEnd) -> None:
+def _unwritten(_end: LogonOutcome) -> None:
     """Keep nothing."""
 
 

@@ -19,7 +19,7 @@ from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.dial import Meter, dial
 from orchestrator.transport.invoke import SHELL_PROBE, command, stdin, windows_command
-from orchestrator.transport.known_hosts import KnownHosts, Trust
+from orchestrator.transport.known_hosts import HostKeyTrust, KnownHosts
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
 from orchestrator.transport.lockout import GuardedLogon, LockoutGuard
 from orchestrator.transport.ssh_keys import Credentials, Offer, Offers
@@ -140,7 +140,7 @@ class SshTransport:
     def _recognise(self, key: paramiko.PKey, target: Target) -> None:
         shown = (key.get_name(), key.get_base64())
         trust = self._known.judge(target.address, target.port, shown)
-        if trust in {Trust.CHANGED, Trust.REVOKED}:
+        if trust in {HostKeyTrust.CHANGED, HostKeyTrust.REVOKED}:
             detail = f"{key.fingerprint} is {trust.value}"
             raise LibraryError(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))
 

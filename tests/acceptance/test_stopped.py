@@ -11,7 +11,7 @@ import pytest
 
 from orchestrator import lab
 from orchestrator.evidence.ledger import Ledger
-from orchestrator.model.logon import LogonEnd
+from orchestrator.model.logon import LogonOutcome
 from tests.acceptance.conftest import ROOT, orchestrator
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
@@ -114,7 +114,9 @@ def test_a_killed_sweep_keeps_what_it_said_and_goes_on(district, state):
     # Nobody knows what became of the passwords under way: they count as rejected until a person
     # says otherwise.
     with Ledger(state) as ledger:
-        names = sorted({row.principal for row in ledger.rows() if row.end is not LogonEnd.ACCEPTED})
+        names = sorted(
+            {row.principal for row in ledger.rows() if row.end is not LogonOutcome.ACCEPTED}
+        )
     forget = [word for name in names for word in ("--forget-rejections", name)]
     resumed = orchestrator(*resume(state, report["sweep"]), *forget, "--by", "Lan")
     assert resumed.returncode == 3, resumed.stderr

@@ -12,7 +12,7 @@ from orchestrator.model.campaign import (
     MachineScope,
     MachineStanding,
 )
-from orchestrator.model.look import Attempt, Look, Met, Origin, Said, Span
+from orchestrator.model.look import Look, MachineTry, Met, Origin, Said, Span
 from orchestrator.model.outcome import Ended, Outcome
 from orchestrator.model.result import AnswerKind, Reason, ScopeRow, Status, Verdict
 
@@ -80,7 +80,7 @@ def standing(  # noqa: PLR0913  each is one field
         good_until=None if verdict is not Verdict.PASS else ago(-good),
         checks=(check,),
         findings=tuple(findings),
-        last_attempt=None if tried is None else Attempt(at=ago(tried), outcome=OFF),
+        last_attempt=None if tried is None else MachineTry(at=ago(tried), outcome=OFF),
     )
 
 

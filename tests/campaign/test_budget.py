@@ -17,8 +17,8 @@ from orchestrator.campaign.budget import (
 )
 from orchestrator.campaign.profile import explores
 from orchestrator.model.local_time import VIETNAM
-from orchestrator.model.logon import Logon, LogonEnd
-from orchestrator.model.look import Attempt
+from orchestrator.model.logon import Logon, LogonOutcome
+from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import OK, Ended, Outcome, Why
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)  # 12:00 in the district
@@ -78,15 +78,17 @@ def test_a_clock_that_went_back_neither_frees_nor_locks_out_for_ever():
 
 def test_what_counts_as_a_try():
     attempts = [
-        Attempt(at=NOON, outcome=OK),
-        Attempt(at=NOON - 4 * HOUR, outcome=Outcome(ended=Ended.UNREACHABLE)),
-        Attempt(
+        MachineTry(at=NOON, outcome=OK),
+        MachineTry(at=NOON - 4 * HOUR, outcome=Outcome(ended=Ended.UNREACHABLE)),
+        MachineTry(
             at=NOON - HOUR, outcome=Outcome(ended=Ended.NOT_ATTEMPTED, why=Why.CREDENTIAL_PAUSED)
         ),
-        Attempt(at=NOON - 2 * HOUR, outcome=Outcome(ended=Ended.PARTIAL)),
+        MachineTry(at=NOON - 2 * HOUR, outcome=Outcome(ended=Ended.PARTIAL)),
     ]
     killed = Logon(principal="audit", machine="m1", sent_at=NOON - 3 * HOUR)
-    ended = Logon(principal="audit", machine="m1", sent_at=NOON - 2 * HOUR, end=LogonEnd.ACCEPTED)
+    ended = Logon(
+        principal="audit", machine="m1", sent_at=NOON - 2 * HOUR, end=LogonOutcome.ACCEPTED
+    )
     other = Logon(principal="audit", machine="m2", sent_at=NOON - 3 * HOUR)
     found = tries_of("m1", attempts, [killed, ended, other], VIETNAM)
     assert [((NOON - one.at) / HOUR, one.heard) for one in found] == [
@@ -103,7 +105,7 @@ def test_what_counts_as_a_try():
 def test_no_sequence_spends_more_and_no_restart_forgets(seed: int, a_day: int):
     """Rounds at any moment, runs killed after the log-on left: rows alone hold the budget."""
     chance = random.Random(seed)  # noqa: S311  a test shrinks it
-    at, attempts, logons = NOON, list[Attempt](), list[Logon]()
+    at, attempts, logons = NOON, list[MachineTry](), list[Logon]()
     for _round in range(120):
         at += timedelta(minutes=chance.choice((0, 1, 30, 30, 30, 90, 700)))
         tries = tries_of("m1", attempts, logons, VIETNAM)
@@ -113,7 +115,7 @@ def test_no_sequence_spends_more_and_no_restart_forgets(seed: int, a_day: int):
             logons.append(Logon(principal="audit", machine="m1", sent_at=at))
         else:
             ended = chance.choice((Ended.OK, Ended.UNREACHABLE, Ended.AUTH_REJECTED))
-            attempts.append(Attempt(at=at, outcome=Outcome(ended=ended)))
+            attempts.append(MachineTry(at=at, outcome=Outcome(ended=ended)))
     made = tries_of("m1", attempts, logons, VIETNAM)
     days = [one.at.astimezone(VIETNAM).date() for one in made]
     assert max(days.count(day) for day in days) <= a_day

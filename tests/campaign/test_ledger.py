@@ -15,12 +15,12 @@ from orchestrator.campaign.ledger import (
     LogonRefusal,
     Refused,
 )
-from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonEnd
+from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonOutcome
 from orchestrator.transport import lockout
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-ACCEPTED, REJECTED, UNHEARD = LogonEnd
+ACCEPTED, REJECTED, UNHEARD = LogonOutcome
 PAUSED, TODAY, TWICE = LogonRefusal
 
 
@@ -32,7 +32,9 @@ def tries_left(rows: Iterable[LedgerRow]) -> int:
     return LockoutMemory(rows, NOW).tries_left("audit")
 
 
-def row(hours_ago: float, end: LogonEnd | None, machine: str = "m1", who: str = "audit") -> Logon:
+def row(
+    hours_ago: float, end: LogonOutcome | None, machine: str = "m1", who: str = "audit"
+) -> Logon:
     return Logon(principal=who, machine=machine, sent_at=NOW - hours_ago * HOUR, end=end)
 
 
@@ -55,7 +57,7 @@ def test_the_memory_counts_as_the_guard_of_a_run_does():
 
 
 @pytest.mark.parametrize("end", [REJECTED, None])
-def test_a_machine_that_rejected_it_is_not_tried_with_it_for_a_day(end: LogonEnd | None):
+def test_a_machine_that_rejected_it_is_not_tried_with_it_for_a_day(end: LogonOutcome | None):
     assert judged(row(1, end)) == (TODAY, 23)
     assert judged(row(23.9, end)) == (TODAY, pytest.approx(0.1))
     assert judged(row(24, end)) is None
@@ -184,7 +186,7 @@ _rows = st.lists(
     st.builds(
         row,
         st.floats(-40, 100).map(lambda hours: round(hours, 1)),
-        st.sampled_from((None, *LogonEnd)),
+        st.sampled_from((None, *LogonOutcome)),
         st.sampled_from(("m1", "m2", "m3")),
     ),
     max_size=8,

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from orchestrator.campaign.budget import Try, tries_of
 from orchestrator.campaign.ledger import Refused
 from orchestrator.campaign.order import Need
-from orchestrator.campaign.profile import Counter, Profile, counters_of, explores, profile_of
+from orchestrator.campaign.profile import Counter, HourProfile, counters_of, explores, profile_of
 from orchestrator.campaign.quiet import Quiet, Weekly
 from orchestrator.campaign.rounds import Candidate, Round, Waits, next_round
 from orchestrator.campaign.values import Ask, Campaign
 from orchestrator.model.campaign import FindingState
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.logon import LogonRefusal
-from orchestrator.model.look import Attempt
+from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import Verdict
 from tests.campaign.standings import DAY, NOW, OFF, ago, finding, never_read, standing
@@ -45,7 +45,7 @@ def round_of(
     *candidates: Candidate,
     campaign: Campaign = CAMPAIGN,
     now: datetime = NOW,
-    profile: Profile | None = None,
+    profile: HourProfile | None = None,
 ) -> Round:
     profiles = {} if profile is None else {"u1": profile}
     return next_round(campaign, candidates, profiles, now, VIETNAM)
@@ -122,7 +122,7 @@ def test_a_machine_whose_account_was_rejected_is_left_alone():
 
 
 def test_a_machine_waits_for_an_hour_in_which_its_unit_is_on():
-    evening = Profile(hours={4 * 24 + 19: Counter(9, 9), 4 * 24 + 10: Counter(9, 0)})
+    evening = HourProfile(hours={4 * 24 + 19: Counter(9, 9), 4 * 24 + 10: Counter(9, 0)})
     offered = [candidate(number) for number in range(1, 60)]
     found = round_of(*offered, profile=evening)
     curious = {f"m{n}" for n in range(1, 60) if explores(f"m{n}", NOW, VIETNAM)}
@@ -147,7 +147,7 @@ def _on(now: datetime) -> bool:
 
 def test_weeks_of_rounds_find_machines_that_are_seldom_on():
     """A unit whose machines are on for two hours a week, on a day when schools are shut."""
-    attempts: dict[int, list[Attempt]] = {number: [] for number in range(1, 9)}
+    attempts: dict[int, list[MachineTry]] = {number: [] for number in range(1, 9)}
     tries: dict[int, tuple[Try, ...]] = dict.fromkeys(attempts, ())
     counters: dict[int, Counter] = {}
     for hour in range(6 * 7 * 24):
@@ -156,7 +156,7 @@ def test_weeks_of_rounds_find_machines_that_are_seldom_on():
         found = round_of(*offered, profile=profile_of(counters, now), now=now)
         for visit in found.visits:
             number = visit.standing.scope.number
-            attempts[number].append(Attempt(at=now, outcome=OK if _on(now) else OFF))
+            attempts[number].append(MachineTry(at=now, outcome=OK if _on(now) else OFF))
             tries[number] = tries_of(f"m{number}", attempts[number], (), VIETNAM)
         everything = (attempt for some in attempts.values() for attempt in some)
         counters = counters_of(everything, now, VIETNAM) if found.visits else counters

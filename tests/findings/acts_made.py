@@ -14,7 +14,7 @@ from orchestrator.model.campaign import (
     MachineStanding,
 )
 from orchestrator.model.district import Authority, Unit
-from orchestrator.model.look import Attempt, Look, Met, Origin, Said, Span
+from orchestrator.model.look import Look, MachineTry, Met, Origin, Said, Span
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import AnswerKind, ListInfo, ScopeRow, Status
 from orchestrator.model.rules import RULES
@@ -85,7 +85,7 @@ def machine(
         looks=looks,
         met=seen,
         acts=tuple(act for act in acts if act.machine == number),
-        attempts=tuple(Attempt(at=one.span.hi, outcome=OK) for one in looks),
+        attempts=tuple(MachineTry(at=one.span.hi, outcome=OK) for one in looks),
         scope=MachineScope(
             number=number, row=ScopeRow(machine=name, unit=UNIT.code), removed_at=removed_at
         ),

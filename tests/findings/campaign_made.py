@@ -15,8 +15,8 @@ from orchestrator.model.act import (
     EvidenceClass,
     FalsePositive,
     Handled,
+    Handling,
     Moved,
-    Remedy,
     SameMachine,
     Triaged,
     Undone,
@@ -26,12 +26,12 @@ from orchestrator.model.campaign import Finding, MachineScope, MachineStanding
 from orchestrator.model.district import Exclusion
 from orchestrator.model.indicator import Allowed, Kind
 from orchestrator.model.look import (
-    Attempt,
     Dropped,
     DroppedBy,
     Excuse,
     Look,
     LookControl,
+    MachineTry,
     Met,
     Origin,
     Said,
@@ -74,7 +74,7 @@ def rows(
     looks: Iterable[Look] = (),
     met: Iterable[Met] = (),
     acts: Iterable[Act] = (),
-    attempts: Iterable[Attempt] = (),
+    attempts: Iterable[MachineTry] = (),
 ) -> History:
     return History(looks=tuple(looks), met=tuple(met), acts=tuple(acts), attempts=tuple(attempts))
 
@@ -127,7 +127,7 @@ def looked(  # noqa: PLR0913 - a look has many sides
         installation=system,
         controls=controls,
     )
-    tried = [Attempt(at=span.hi, outcome=OK)] if origin is Origin.SWEEP and machine == 7 else []
+    tried = [MachineTry(at=span.hi, outcome=OK)] if origin is Origin.SWEEP and machine == 7 else []
     return rows(looks=[look], met=[one(number, span) for one in saw], attempts=tried)
 
 
@@ -223,7 +223,7 @@ def listed(seen: Seen, day: float) -> Seen:
 
 
 def off(day: float, outcome: Outcome = OFF) -> History:
-    return rows(attempts=[Attempt(at=at(day), outcome=outcome)])
+    return rows(attempts=[MachineTry(at=at(day), outcome=outcome)])
 
 
 def _head(day: float, recorded: float | None, machine: int | None) -> dict[str, object]:
@@ -244,7 +244,7 @@ def handled(
     *,
     value: str | None = BAD,
     klass: EvidenceClass = EvidenceClass.CONTACT,
-    remedy: Remedy = Remedy.SCAN_REMOVED,
+    remedy: Handling = Handling.SCAN_REMOVED,
     machine: int | None = 7,
 ) -> History:
     whose = {"value": value, "klass": klass if value else None, "remedy": remedy}

@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from orchestrator.findings.compare import History
-from orchestrator.model.act import EvidenceClass, Remedy
+from orchestrator.model.act import EvidenceClass, Handling
 from orchestrator.model.look import Origin, Trust
 from orchestrator.model.result import Status
 from tests.findings.campaign_made import (
@@ -134,7 +134,7 @@ def an_act(draw: st.DrawFn, day: float, history: History, *kinds: str) -> Histor
         case "handled":
             claimed = day - draw(st.sampled_from((0.0, 0.0, 0.5, 2.0)))
             value = draw(st.sampled_from(("bad.example", "bad.example", None)))
-            remedy = draw(st.sampled_from(Remedy))
+            remedy = draw(st.sampled_from(Handling))
             return handled(claimed, day, value=value, klass=klass, remedy=remedy)
         case "false_positive":
             covers = draw(st.sampled_from((tuple(Status), (Status.RESOLVED,))))

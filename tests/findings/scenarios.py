@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from orchestrator.model.act import EvidenceClass, Remedy
+from orchestrator.model.act import EvidenceClass, Handling
 from orchestrator.model.campaign import Doubt, Finding, MachineStanding, Shortfall
 from orchestrator.model.look import DroppedBy, Origin, Trust
 from orchestrator.model.result import Status
@@ -353,12 +353,12 @@ SCENARIOS = (
         "reinstalled, finding handled and read whole",
         (
             looked(0, contact(), system="I", box="A"),
-            handled(1, remedy=Remedy.REIMAGED),
+            handled(1, remedy=Handling.REIMAGED),
             looked(3, system="II", box="A"),
         ),
         PASS,
         "closed_verified",
-        says=one(lambda f: f.remedy is Remedy.REIMAGED and f.remedy_shown is not None),
+        says=one(lambda f: f.remedy is Handling.REIMAGED and f.remedy_shown is not None),
     ),
     Case("30", "another box answers", (looked(0, box="A"), looked(2, box="B")), "identity"),
     Case(

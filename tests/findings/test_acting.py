@@ -15,7 +15,7 @@ from orchestrator.findings.targets import (
     find_target,
     finding_rows,
 )
-from orchestrator.model.act import EvidenceClass, Remedy, SameMachine
+from orchestrator.model.act import EvidenceClass, Handling, SameMachine
 from orchestrator.model.campaign import Doubt, FindingState
 from orchestrator.model.deed import (
     AcceptRisk,
@@ -46,7 +46,7 @@ from tests.findings.acts_made import (
 
 TODAY = Claim(at=NOW, told="2026-11-30")
 SIGNED = Signed(actor="Cán bộ A", reason="đã quét sạch", approver="Lãnh đạo B", claim=TODAY)
-CLEANED = Handle(remedy=Remedy.SCAN_REMOVED)
+CLEANED = Handle(remedy=Handling.SCAN_REMOVED)
 SOON = NOW + timedelta(days=30)
 
 
@@ -234,7 +234,7 @@ def test_how_accents_are_put_together_makes_no_other_act():
 @pytest.mark.parametrize(
     "other",
     [
-        {"deed": Handle(remedy=Remedy.REIMAGED)},
+        {"deed": Handle(remedy=Handling.REIMAGED)},
         {"signed": replace(SIGNED, actor="khác")},
         {"signed": replace(SIGNED, reason="khác")},
         {"signed": replace(SIGNED, claim=Claim(at=NOW, told="2026-11-29"))},

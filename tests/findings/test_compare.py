@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from orchestrator.findings import compare, stand_unit
-from orchestrator.findings.compare import Change, Comparison, History, Incomparable, WhyNot
+from orchestrator.findings.compare import Comparison, FindingChange, History, Incomparable, WhyNot
 from orchestrator.model.campaign import MachineScope, UnitStanding
 from orchestrator.model.look import DroppedBy
 from orchestrator.model.rules import RULES
@@ -69,7 +69,7 @@ CASES = {
 def test_what_became_of_a_finding(change: str):
     found = between(joined(*CASES[change]))
     assert [one.change for one in found.changes] == [change]
-    assert found.count(Change(change)) == 1
+    assert found.count(FindingChange(change)) == 1
     assert (found.common, found.gone, found.added) == (1, 0, 0)
 
 

@@ -7,7 +7,7 @@ import pytest
 from orchestrator.findings.compare import History
 from orchestrator.findings.identity import (
     Fingerprint,
-    Move,
+    ProposedMove,
     cloned_installations,
     fingerprint,
     identify,
@@ -152,7 +152,9 @@ def test_one_box_under_two_names_is_told():
 def test_a_row_that_went_and_one_that_came_with_its_box_may_be_one_machine():
     history = joined(looked(0, box="A"), looked(1, box="A", machine=8), looked(1, box="C"))
     gone, there = removed(0.5), replace(SCOPE, number=8)
-    assert proposed_moves((gone, there), history.looks) == (Move(source=7, machine=8, box="A"),)
+    assert proposed_moves((gone, there), history.looks) == (
+        ProposedMove(source=7, machine=8, box="A"),
+    )
     assert proposed_moves((SCOPE, there), history.looks) == ()
 
 

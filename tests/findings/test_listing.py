@@ -8,26 +8,26 @@ import pytest
 from orchestrator.errors import ExitCode
 from orchestrator.findings.listing import (
     STATE_WORDS,
-    Selection,
+    FindingFilter,
     age,
     chosen,
     counts,
     is_due,
     standing_code,
 )
-from orchestrator.model.act import Remedy
+from orchestrator.model.act import Handling
 from orchestrator.model.campaign import FindingState
 from orchestrator.model.result import UnitVerdict
 from tests.findings.acts_made import BAD, GRAVE, LOOKED, NOTICED, NOW, UNIT, finding, judged
 
 
 def values(**wanted):
-    return [row.finding.key.value for row in chosen(judged(), Selection(**wanted))]
+    return [row.finding.key.value for row in chosen(judged(), FindingFilter(**wanted))]
 
 
 def test_every_finding_is_shown_the_unit_s_own_before_those_of_machines():
     assert values() == [NOTICED, GRAVE, BAD]
-    assert counts(chosen(judged(), Selection())) == (3, 3)
+    assert counts(chosen(judged(), FindingFilter())) == (3, 3)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_what_is_closed_is_no_longer_old():
     (unit,) = state.units
     sick, *rest = unit.machines
     closed = replace(unit, machines=(replace(sick, findings=(one,)), *rest), findings=())
-    rows = chosen(replace(state, units=(closed,)), Selection(older=timedelta(0)))
+    rows = chosen(replace(state, units=(closed,)), FindingFilter(older=timedelta(0)))
     assert rows == ()
 
 
@@ -65,7 +65,7 @@ def test_a_look_or_a_person_is_due():
     assert not is_due(replace(one, next_look=NOW + timedelta(seconds=1)), NOW)
     late = replace(one, due=NOW)
     assert is_due(late, NOW)
-    assert not is_due(replace(late, remedy=Remedy.OTHER), NOW)
+    assert not is_due(replace(late, remedy=Handling.OTHER), NOW)
     assert not is_due(replace(late, state=FindingState.CLOSED_VERIFIED), NOW)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orchestrator.findings import look_of, mets_of
-from orchestrator.findings.looks import ListInForce, Taken, class_of, met_value
+from orchestrator.findings.looks import ListInForce, TakenAnswer, class_of, met_value
 from orchestrator.match import Asked, match
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.answer import Answer, Facts, Reading, Unanswered, Unread
@@ -41,7 +41,7 @@ from tests.match.made import (
 )
 
 IN_FORCE = ListInForce(sha256="l1", since=AT, allows_since=AT - timedelta(days=2))
-TAKEN = Taken(
+TAKEN = TakenAnswer(
     evidence=3, machine=7, unit="u1", arrived=AT, questions=QUESTIONS, nonce=NONCE
 )  # fmt: skip
 FACTS = Facts(clock=AT, booted_at=AT - timedelta(hours=2), machine_id="ab")
@@ -62,12 +62,14 @@ def hits(answers: dict[str, Answer]) -> tuple[Hit, ...]:
     return match(answers, BAD, Asked(at=AT))
 
 
-def look(answers: dict[str, Answer], taken: Taken = TAKEN, made_rows: frozenset[str] | None = None):
+def look(
+    answers: dict[str, Answer], taken: TakenAnswer = TAKEN, made_rows: frozenset[str] | None = None
+):
     rows = frozenset(CHECKS) if made_rows is None else made_rows
     return look_of(taken, reading(answers), rows, RULES)
 
 
-def mets(answers: dict[str, Answer], taken: Taken = TAKEN) -> tuple[Met, ...]:
+def mets(answers: dict[str, Answer], taken: TakenAnswer = TAKEN) -> tuple[Met, ...]:
     return mets_of(taken, reading(answers), hits(answers), IN_FORCE)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from orchestrator.model.act import Remedy
+from orchestrator.model.act import Handling
 from orchestrator.model.answer import Unread
 from orchestrator.model.campaign import Doubt, MachineStanding, Shortfall
 from orchestrator.model.look import LookControl, Origin, Trust
@@ -286,20 +286,20 @@ def test_what_nobody_showed_is_not_cleared_where_two_boxes_answered():
 @pytest.mark.parametrize(
     ("remedy", "later", "shown"),
     [
-        (Remedy.REIMAGED, looked(3, system="II"), True),
-        (Remedy.REIMAGED, looked(3, system="I"), False),
-        (Remedy.REIMAGED, looked(3), False),
+        (Handling.REIMAGED, looked(3, system="II"), True),
+        (Handling.REIMAGED, looked(3, system="I"), False),
+        (Handling.REIMAGED, looked(3), False),
         (
-            Remedy.SCAN_CLEAN,
+            Handling.SCAN_CLEAN,
             looked(3, controls=control(ControlVerdict.PASS, ControlRule.CAMPAIGN_TOOL)),
             True,
         ),
         (
-            Remedy.SCAN_REMOVED,
+            Handling.SCAN_REMOVED,
             looked(3, controls=control(ControlVerdict.FAIL, ControlRule.CAMPAIGN_TOOL)),
             False,
         ),
-        (Remedy.OTHER, looked(3, system="II"), False),
+        (Handling.OTHER, looked(3, system="II"), False),
     ],
 )
 def test_a_remedy_is_attested_until_a_look_shows_it(remedy, later, shown):
@@ -310,7 +310,9 @@ def test_a_remedy_is_attested_until_a_look_shows_it(remedy, later, shown):
 
 
 def test_what_is_shown_by_a_new_system_needs_an_old_one():
-    story = joined(looked(0, contact()), handled(1, remedy=Remedy.REIMAGED), looked(3, system="II"))
+    story = joined(
+        looked(0, contact()), handled(1, remedy=Handling.REIMAGED), looked(3, system="II")
+    )
     assert only_finding(standing(story)).remedy_shown is None
 
 

@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from orchestrator.files.typed_json import compact_json, read_json
-from orchestrator.model.act import ACTS, Act, EvidenceClass, FalsePositive, Handled, Remedy, act_id
+from orchestrator.model.act import (
+    ACTS,
+    Act,
+    EvidenceClass,
+    FalsePositive,
+    Handled,
+    Handling,
+    act_id,
+)
 from orchestrator.model.answer import Note, Unread, Window
 from orchestrator.model.bilingual import Bilingual
 from orchestrator.model.bodies import UnitType
@@ -76,7 +84,7 @@ HANDLED = Handled(
     recorded=AT,
     actor="a",
     reason="r",
-    remedy=Remedy.ISOLATED,
+    remedy=Handling.ISOLATED,
 )
 
 
@@ -109,7 +117,7 @@ def test_the_same_row_told_twice_is_one_act():
     others = (
         dataclasses.replace(HANDLED, reason="s"),
         dataclasses.replace(HANDLED, claimed=LATER),
-        dataclasses.replace(HANDLED, remedy=Remedy.OTHER),
+        dataclasses.replace(HANDLED, remedy=Handling.OTHER),
         dataclasses.replace(HANDLED, value="bad.example", klass=EvidenceClass.CONTACT),
     )
     assert len({told, *map(act_id, others)}) == 5

@@ -2,7 +2,14 @@
 
 import pytest
 
-from orchestrator.model.indicator import Citation, Context, Indicator, Kind, Tlp, context_as_json
+from orchestrator.model.indicator import (
+    Citation,
+    Indicator,
+    Kind,
+    ListedContext,
+    Tlp,
+    context_as_json,
+)
 
 
 def listed(*sure: int | None) -> Indicator:
@@ -25,9 +32,9 @@ def test_the_surest_list_speaks(stated: tuple[int | None, ...], confidence: int 
 
 
 def test_a_context_tells_what_it_holds_and_to_whom():
-    one = Context(family="PlugX", tags=("a",), tlp=Tlp.AMBER_STRICT)
+    one = ListedContext(family="PlugX", tags=("a",), tlp=Tlp.AMBER_STRICT)
     assert context_as_json(one) == {"family": "PlugX", "tags": ["a"], "tlp": "amber+strict"}
     assert one.restricted
-    assert Context(tlp=Tlp.RED).restricted
-    assert not Context(tlp=Tlp.AMBER).restricted
-    assert context_as_json(Context()) == {}
+    assert ListedContext(tlp=Tlp.RED).restricted
+    assert not ListedContext(tlp=Tlp.AMBER).restricted
+    assert context_as_json(ListedContext()) == {}

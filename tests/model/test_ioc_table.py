@@ -16,10 +16,10 @@ from orchestrator.model import ioc_table
 from orchestrator.model.indicator import (
     Citation,
     Class,
-    Context,
     Indicator,
     IocSet,
     Kind,
+    ListedContext,
     Scope,
     Tlp,
 )
@@ -33,8 +33,8 @@ _OTHERS = ("198.51.100.0/24", "198.51.100.0/28", "2001:db8:2::/48", "http://bad.
 
 
 CONTEXTS = (
-    *(None, Context(), Context(family="PlugX"), Context(description="a\u2028b")),
-    Context(tags=("a", "b"), phases=("delivery",), tlp=Tlp.RED),
+    *(None, ListedContext(), ListedContext(family="PlugX"), ListedContext(description="a\u2028b")),
+    ListedContext(tags=("a", "b"), phases=("delivery",), tlp=Tlp.RED),
 )
 
 

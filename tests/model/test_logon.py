@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.model.logon import Logon, LogonEnd, principal_of
+from orchestrator.model.logon import Logon, LogonOutcome, principal_of
 
 SPELLINGS = ("{}", "DOM\\{}", "dom.local\\{}", ".\\{}", "DOM/{}", "{}@dom.local", " {} ")
 
@@ -37,6 +37,6 @@ def test_a_name_is_never_empty_and_stays_itself(user: str, whose: str):
 
 def test_a_row_without_an_end_counts_as_a_rejection():
     at = datetime(2026, 11, 2, tzinfo=UTC)
-    ends = (None, *LogonEnd)
+    ends = (None, *LogonOutcome)
     rows = [Logon(principal="audit", machine="m", sent_at=at, end=end) for end in ends]
-    assert [row.end for row in rows if row.rejected] == [None, LogonEnd.REJECTED]
+    assert [row.end for row in rows if row.rejected] == [None, LogonOutcome.REJECTED]

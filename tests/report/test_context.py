@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from orchestrator.model.indicator import Context, Tlp
+from orchestrator.model.indicator import ListedContext, Tlp
 from orchestrator.model.result import SweepResult
 from orchestrator.report.finding_view import card
 from orchestrator.report.findings_csv import csv_bytes
@@ -14,10 +14,10 @@ from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import catalogue
 from tests.report import samples
 
-SAID = Context(family="PlugX", tags=("a", "b"), description="xem www.blog.example")
+SAID = ListedContext(family="PlugX", tags=("a", "b"), description="xem www.blog.example")
 
 
-def with_context(context: Context) -> SweepResult:
+def with_context(context: ListedContext) -> SweepResult:
     result = samples.district(samples.school())
     units = tuple(
         replace(
@@ -46,7 +46,7 @@ def with_context(context: Context) -> SweepResult:
     return replace(result, units=units)
 
 
-def said(context: Context) -> str:
+def said(context: ListedContext) -> str:
     machines = (one for unit in with_context(context).units for one in unit.machines)
     machine = next(one for one in machines if one.hits)
     (block, *_) = card(machine, "a", catalogue("vi")).blocks

@@ -6,7 +6,7 @@ import pytest
 
 from orchestrator.errors import ExitCode, StateError, UsageError
 from orchestrator.evidence import writer_lock
-from orchestrator.model.act import Remedy
+from orchestrator.model.act import Handling
 from orchestrator.model.campaign import FindingState
 from orchestrator.model.deed import CallFalse, Handle, Signed, Triage
 from orchestrator.model.result import Verdict
@@ -17,7 +17,7 @@ from orchestrator.text.moments import today
 from tests.evidence.building import UNIT
 from tests.sweep.kept_looks import BAD, GRAVE, LOOKED, NOW, looked_at
 
-CLEANED = Handle(remedy=Remedy.SCAN_REMOVED)
+CLEANED = Handle(remedy=Handling.SCAN_REMOVED)
 MACHINE = f"{UNIT.code}/a"
 
 

@@ -13,7 +13,7 @@ from orchestrator.cli.main import main
 from orchestrator.evidence import open_store, writer_lock
 from orchestrator.evidence.ledger import Ledger
 from orchestrator.model.local_time import VIETNAM
-from orchestrator.model.logon import LogonEnd
+from orchestrator.model.logon import LogonOutcome
 from orchestrator.model.outcome import Trip
 from orchestrator.sweep import Defaults, now
 from orchestrator.sweep.campaign_rounds import RunRequest, alone, one_round
@@ -186,7 +186,7 @@ def test_an_account_that_was_rejected_twice_is_waited_for(folder: Path, capsys):
     at = school_time() - timedelta(hours=1)
     with Ledger(folder / "s") as ledger:
         for machine in ("x-8", "x-9"):
-            ledger.ended(ledger.sent("a", machine, at), LogonEnd.REJECTED)
+            ledger.ended(ledger.sent("a", machine, at), LogonOutcome.REJECTED)
     assert run() == 4
     assert "2 máy tài khoản đã bị từ chối" in capsys.readouterr().out
     assert sweeps(folder) == []

@@ -9,7 +9,7 @@ import pytest
 
 from orchestrator.errors import CampaignError, ExitCode, InputError, UsageError
 from orchestrator.evidence import open_store
-from orchestrator.model.act import AcceptedRisk, Act, Assigned, Handled, Remedy
+from orchestrator.model.act import AcceptedRisk, Act, Assigned, Handled, Handling
 from orchestrator.model.campaign import UnitStanding
 from orchestrator.model.result import Reason, UnitVerdict, Verdict
 from orchestrator.report.standing_view import FailSplit
@@ -175,7 +175,7 @@ def _acts(unit: UnitStanding) -> Iterator[Act]:
             case "late":
                 yield Assigned(id=f"{number}", owner="Minh", due=TUESDAY + 2 * DAY, **base)
             case "look":
-                yield Handled(id=f"{number}", remedy=Remedy.SCAN_REMOVED, **base)
+                yield Handled(id=f"{number}", remedy=Handling.SCAN_REMOVED, **base)
             case "risk":
                 for n, found in enumerate(one.findings):
                     key = {"value": found.key.value, "klass": found.key.klass}

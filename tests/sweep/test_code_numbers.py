@@ -15,7 +15,7 @@ from orchestrator.evidence.looks import READER
 from orchestrator.evidence.matched import MATCHER
 from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.canaries import Canaries
-from orchestrator.findings.looks import ListInForce, Taken, look_of, mets_of
+from orchestrator.findings.looks import ListInForce, TakenAnswer, look_of, mets_of
 from orchestrator.match import values_of
 from orchestrator.sweep.judging import RULES_IN_FORCE, hits_in
 from tests import played
@@ -38,7 +38,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     for path in sorted(KEPT.glob("*.stdout")):
         reading = played.read_raw(path.read_bytes())
         hits = hits_in(reading, index, AT, NONCE)
-        taken = Taken(
+        taken = TakenAnswer(
             evidence=1, machine=1, unit="u", arrived=AT, questions=played.questions(), nonce=NONCE
         )
         made_rows = Canaries(NONCE).hit_by(hits)

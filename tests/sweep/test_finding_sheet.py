@@ -15,20 +15,20 @@ from orchestrator.findings.acting import ActFault
 from orchestrator.model.campaign import FindingState
 from orchestrator.model.deed import Triage
 from orchestrator.sweep import acting, finding_import, finding_list, finding_sheet
-from orchestrator.sweep.finding_import import ImportRequest, SheetFault
+from orchestrator.sweep.finding_import import FindingImport, SheetFault
 from orchestrator.sweep.finding_list import Selection
-from orchestrator.sweep.finding_sheet import COLUMNS, GREY, Column, ExportRequest
+from orchestrator.sweep.finding_sheet import COLUMNS, GREY, ExportRequest, SheetColumn
 from orchestrator.text.catalogue import catalogue
 from tests.evidence.building import UNIT
 from tests.sweep.kept_looks import BAD, GRAVE, LOOKED, NOW, looked_at
 from tests.sweep.test_acting import record
 
 HANDLED = {
-    Column.DEED: "Đã xử lý",
-    Column.REMEDY: "Đã cài lại máy",
-    Column.DAY: "29/11/2026",
-    Column.PERSON: "Cô C",
-    Column.NOTE: "cài lại Windows",
+    SheetColumn.DEED: "Đã xử lý",
+    SheetColumn.REMEDY: "Đã cài lại máy",
+    SheetColumn.DAY: "29/11/2026",
+    SheetColumn.PERSON: "Cô C",
+    SheetColumn.NOTE: "cài lại Windows",
 }
 
 
@@ -49,13 +49,13 @@ def fill(file, row=2, **cells):
     book = load_workbook(file)
     sheet = book.worksheets[0]
     for name, value in cells.items():
-        sheet.cell(row, COLUMNS.index(Column(name)) + 1).value = value
+        sheet.cell(row, COLUMNS.index(SheetColumn(name)) + 1).value = value
     book.save(file)
     return file
 
 
 def come_back(state, file, now=NOW, **more):
-    asked = ImportRequest(
+    asked = FindingImport(
         **{"file": file, "state": state, "actor": "Cán bộ A", "reason": "", "dry_run": False} | more
     )
     return finding_import.import_sheet(asked, now)

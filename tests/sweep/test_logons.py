@@ -12,7 +12,7 @@ import pytest
 from orchestrator.errors import UsageError
 from orchestrator.evidence.ledger import Ledger
 from orchestrator.model.district import Machine
-from orchestrator.model.logon import Logon, LogonEnd
+from orchestrator.model.logon import Logon, LogonOutcome
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import KeyFile, Password
 from orchestrator.model.secret import Secret
@@ -43,7 +43,7 @@ def line() -> Iterator[Attempt]:
     watchdog.close()
 
 
-def run(state: Path, line: Attempt, end: LogonEnd | None, credential=WRONG) -> list[str]:
+def run(state: Path, line: Attempt, end: LogonOutcome | None, credential=WRONG) -> list[str]:
     """Try a credential on each machine in turn; return those that it was sent to."""
     sent = []
     with Ledger(state) as ledger:
@@ -51,9 +51,9 @@ def run(state: Path, line: Attempt, end: LogonEnd | None, credential=WRONG) -> l
         for machine in MACHINES:
             with suppress(LibraryError), guard.logon(credential, machine, line) as logon:
                 sent.append(machine)
-                if end is LogonEnd.ACCEPTED:
+                if end is LogonOutcome.ACCEPTED:
                     logon.accepted()
-                elif end is LogonEnd.REJECTED:
+                elif end is LogonOutcome.REJECTED:
                     logon.rejected()
     return sent
 
@@ -67,24 +67,26 @@ def test_fifty_restarts_send_a_wrong_password_twice_a_day(tmp_path, line, clock)
     sent = []
     for number in range(50):
         clock.append(START + number * HOUR)
-        sent += [(machine, clock[-1]) for machine in run(tmp_path, line, LogonEnd.REJECTED)]
+        sent += [(machine, clock[-1]) for machine in run(tmp_path, line, LogonOutcome.REJECTED)]
     assert [at for _, at in sent] == [START + day * HOUR for day in (0, 0, 24, 24, 48, 48)]
     # A machine that rejected it twice is left alone until it worked elsewhere.
     assert [machine for machine, _ in sent] == ["a", "b", "a", "b", "c", "d"]
 
 
 def test_what_the_ledger_holds_is_no_password(tmp_path, line):
-    run(tmp_path, line, LogonEnd.REJECTED)
-    assert {(row.principal, row.end) for row in rows(tmp_path)} == {("audit", LogonEnd.REJECTED)}
+    run(tmp_path, line, LogonOutcome.REJECTED)
+    assert {(row.principal, row.end) for row in rows(tmp_path)} == {
+        ("audit", LogonOutcome.REJECTED)
+    }
     assert b"wrong" not in (tmp_path / "orchestrator.sqlite3").read_bytes()
 
 
 def test_a_success_ends_the_pause(tmp_path, line, clock):
-    run(tmp_path, line, LogonEnd.REJECTED)
+    run(tmp_path, line, LogonOutcome.REJECTED)
     clock.append(START + 25 * HOUR)
-    assert run(tmp_path, line, LogonEnd.ACCEPTED) == list(MACHINES)
+    assert run(tmp_path, line, LogonOutcome.ACCEPTED) == list(MACHINES)
     clock.append(START + 26 * HOUR)
-    assert run(tmp_path, line, LogonEnd.ACCEPTED) == list(MACHINES)
+    assert run(tmp_path, line, LogonOutcome.ACCEPTED) == list(MACHINES)
 
 
 def test_what_nobody_said_yes_or_no_to_counts_neither_way(tmp_path, line):
@@ -108,7 +110,7 @@ def test_a_kill_between_log_on_and_answer_counts_as_a_rejection(tmp_path, line):
     child.join()
     assert child.exitcode == 9
     assert [row.end for row in rows(tmp_path)] == [None, None]
-    assert run(tmp_path, line, LogonEnd.ACCEPTED) == []
+    assert run(tmp_path, line, LogonOutcome.ACCEPTED) == []
 
 
 def test_a_kill_says_nothing_of_a_password_that_worked_in_the_same_run(tmp_path, line):
@@ -118,22 +120,22 @@ def test_a_kill_says_nothing_of_a_password_that_worked_in_the_same_run(tmp_path,
             logon.accepted()
         for machine in ("b", "c", "d"):
             guard._write(WRONG, machine, proven=True)  # and nobody is left to write the end
-    assert run(tmp_path, line, LogonEnd.ACCEPTED) == list(MACHINES)
+    assert run(tmp_path, line, LogonOutcome.ACCEPTED) == list(MACHINES)
 
 
 def test_a_person_may_have_rejections_forgotten(tmp_path, line, clock):
-    run(tmp_path, line, LogonEnd.REJECTED)
+    run(tmp_path, line, LogonOutcome.REJECTED)
     clock.append(START + HOUR)
-    assert run(tmp_path, line, LogonEnd.ACCEPTED) == []
+    assert run(tmp_path, line, LogonOutcome.ACCEPTED) == []
     with pytest.raises(UsageError):
         forget_rejections(tmp_path, ("nobody",), "Lan")
     forget_rejections(tmp_path, ("Audit@dom.local",), "Lan")
     clock.append(START + 2 * HOUR)
-    assert run(tmp_path, line, LogonEnd.ACCEPTED) == list(MACHINES)
+    assert run(tmp_path, line, LogonOutcome.ACCEPTED) == list(MACHINES)
 
 
 def test_a_key_is_not_written_down(tmp_path, line):
-    run(tmp_path, line, LogonEnd.REJECTED, KeyFile(user="audit", path="/k"))
+    run(tmp_path, line, LogonOutcome.REJECTED, KeyFile(user="audit", path="/k"))
     assert rows(tmp_path) == []
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from orchestrator.errors import UsageError
-from orchestrator.model.act import EvidenceClass, Remedy
+from orchestrator.model.act import EvidenceClass, Handling
 from orchestrator.model.campaign import FindingState
 from orchestrator.model.deed import Attribute, Handle
 from orchestrator.model.result import UnitVerdict, Verdict
@@ -86,7 +86,7 @@ def test_the_machine_that_is_named_has_it_and_the_unit_no_more(state):
 def test_a_handled_notice_is_closed_by_a_whole_look_at_every_machine(state):
     (row,) = noticing.add_notice(state, NOTICE, NOW).rows
     request = acting.ActRequest(
-        target=row.finding.number, deed=Handle(remedy=Remedy.OTHER), signed=signed()
+        target=row.finding.number, deed=Handle(remedy=Handling.OTHER), signed=signed()
     )
     acting.record(state, request, NOW)
     later = NOW + timedelta(hours=26)

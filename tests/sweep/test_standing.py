@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.evidence import open_store, writer_lock
-from orchestrator.model.act import Handled, Remedy
+from orchestrator.model.act import Handled, Handling
 from orchestrator.model.campaign import FindingState, Judged, JudgedKind, MachineStanding
 from orchestrator.model.outcome import Why
 from orchestrator.model.result import Reason, UnitVerdict, Verdict
@@ -75,7 +75,7 @@ def test_what_was_handled_fails_until_a_look_after_it(campaign: Campaign):
         recorded=at,
         actor="Tổ CNTT",
         reason="đã quét",
-        remedy=Remedy.SCAN_REMOVED,
+        remedy=Handling.SCAN_REMOVED,
     )
     assert campaign.store.keep_acts((act, act)) == 1
     assert tuple(campaign.store.acts()) == (act,)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from orchestrator.errors import UsageError
-from orchestrator.text.catalogue import Catalogue, Span, catalogue
+from orchestrator.text.catalogue import Catalogue, TextSpan, catalogue
 from orchestrator.text.reasons import check_title
 
 
@@ -50,7 +50,7 @@ def test_an_open_set_keeps_the_words_that_have_no_text():
 def test_stress_comes_from_the_catalogue_and_never_from_a_field():
     spans = catalogue("vi").rich("warning.other", word="*x* {n}")
     assert spans[0].strong
-    assert spans[1] == Span(" *x* {n}.")
+    assert spans[1] == TextSpan(" *x* {n}.")
 
 
 def test_an_unknown_language_is_refused():

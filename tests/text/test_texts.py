@@ -23,7 +23,7 @@ from orchestrator.cli.showing import campaign_screen, findings_screen
 from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
 from orchestrator.findings.acting import ActFault
-from orchestrator.findings.compare import Change, WhyNot
+from orchestrator.findings.compare import FindingChange, WhyNot
 from orchestrator.findings.targets import TargetFault
 from orchestrator.inventory.exporting import machine_workbook
 from orchestrator.inventory.sheets.refusals import RowRefusal
@@ -35,7 +35,7 @@ from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.match.convicting import ALLOWED
 from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Extracted
-from orchestrator.model.act import ACTS, EvidenceClass, Remedy
+from orchestrator.model.act import ACTS, EvidenceClass, Handling
 from orchestrator.model.answer import Note, Unread
 from orchestrator.model.campaign import Doubt, FindingState, Shortfall
 from orchestrator.model.diagnosis import Cause, Mender, Reached
@@ -106,13 +106,13 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "evidence_class": EvidenceClass,
     "finding_column": [*findings_screen._COLUMNS],
     "finding_state": FindingState,
-    "remedy": Remedy,
-    "sheet_column": finding_sheet.Column,
+    "remedy": Handling,
+    "sheet_column": finding_sheet.SheetColumn,
     "sheet_fault": [f"{fault}.{part}" for fault in SheetFault for part in ("why", "mend")],
     "shortfall": Shortfall,
     "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
     "machine_doubt": Doubt,
-    "change": Change,
+    "change": FindingChange,
     "compared": ("change", "unit", "machine", "indicator", "finding"),
     "why_not": WhyNot,
     "prune": [f"held.{why}" for why in ("met", "cleared", "newest", "unread")],

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.transport.known_hosts import KnownHosts, Trust
+from orchestrator.transport.known_hosts import HostKeyTrust, KnownHosts
 
 ED, RSA = ("ssh-ed25519", "AAAAC3Nz"), ("ssh-rsa", "AAAAB3Nz")
 # `ssh-keygen -H` of a line for 192.0.2.7
@@ -17,11 +17,11 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_first_contact_is_written_down_for_the_next_run(path: Path):
-    assert KnownHosts(path).judge("192.0.2.7", 22, ED) is Trust.FIRST
+    assert KnownHosts(path).judge("192.0.2.7", 22, ED) is HostKeyTrust.FIRST
     again = KnownHosts(path)
     assert again.keys("192.0.2.7", 22) == {ED}
-    assert again.judge("192.0.2.7", 22, ED) is Trust.KNOWN
-    assert again.judge("192.0.2.7", 22, RSA) is Trust.CHANGED
+    assert again.judge("192.0.2.7", 22, ED) is HostKeyTrust.KNOWN
+    assert again.judge("192.0.2.7", 22, RSA) is HostKeyTrust.CHANGED
     assert path.read_text() == "192.0.2.7 ssh-ed25519 AAAAC3Nz\n"
 
 
@@ -33,7 +33,7 @@ def test_only_the_owner_reads_it(path: Path):
 def test_a_port_other_than_22_is_another_machine(path: Path):
     known = KnownHosts(path)
     known.judge("192.0.2.7", 22, ED)
-    assert known.judge("192.0.2.7", 2222, RSA) is Trust.FIRST
+    assert known.judge("192.0.2.7", 2222, RSA) is HostKeyTrust.FIRST
     assert "[192.0.2.7]:2222 ssh-rsa" in path.read_text()
 
 
@@ -41,22 +41,22 @@ def test_names_in_one_line_and_letters_of_any_case_are_found(path: Path):
     path.parent.mkdir()
     path.write_text("# met by hand\n\npc-01.example,192.0.2.7 ssh-ed25519 AAAAC3Nz comment\n")
     known = KnownHosts(path)
-    assert known.judge("PC-01.example", 22, ED) is Trust.KNOWN
-    assert known.judge("192.0.2.7", 22, RSA) is Trust.CHANGED
+    assert known.judge("PC-01.example", 22, ED) is HostKeyTrust.KNOWN
+    assert known.judge("192.0.2.7", 22, RSA) is HostKeyTrust.CHANGED
 
 
 def test_a_hashed_name_is_found(path: Path):
     path.parent.mkdir()
     path.write_text(HASHED)
     known = KnownHosts(path)
-    assert known.judge("192.0.2.7", 22, ED) is Trust.KNOWN
-    assert known.judge("192.0.2.8", 22, ED) is Trust.FIRST
+    assert known.judge("192.0.2.7", 22, ED) is HostKeyTrust.KNOWN
+    assert known.judge("192.0.2.8", 22, ED) is HostKeyTrust.FIRST
 
 
 def test_a_revoked_key_is_never_accepted(path: Path):
     path.parent.mkdir()
     path.write_text("@revoked * ssh-ed25519 AAAAC3Nz\n192.0.2.7 ssh-ed25519 AAAAC3Nz\n")
-    assert KnownHosts(path).judge("192.0.2.7", 22, ED) is Trust.REVOKED
+    assert KnownHosts(path).judge("192.0.2.7", 22, ED) is HostKeyTrust.REVOKED
 
 
 @pytest.mark.parametrize(
@@ -67,8 +67,8 @@ def test_lines_that_give_no_key_do_not_count_as_one(text: str, path: Path):
     path.parent.mkdir()
     path.write_text(text)
     known = KnownHosts(path)
-    assert known.judge("192.0.2.7", 22, ED) is Trust.FIRST
-    assert KnownHosts(path).judge("192.0.2.7", 22, ED) is Trust.KNOWN
+    assert known.judge("192.0.2.7", 22, ED) is HostKeyTrust.FIRST
+    assert KnownHosts(path).judge("192.0.2.7", 22, ED) is HostKeyTrust.KNOWN
 
 
 def test_many_threads_write_whole_lines(path: Path):

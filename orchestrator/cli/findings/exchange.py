@@ -75,7 +75,7 @@ def run_import(args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.import_screen import import_lines
     from orchestrator.sweep import finding_import
 
-    request = finding_import.ImportRequest(
+    request = finding_import.FindingImport(
         file=args.file,
         state=args.state,
         actor=actor(args.by),

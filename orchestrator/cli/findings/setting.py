@@ -8,7 +8,7 @@ from orchestrator.cli.findings.signing import actor, add_common, add_signing
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode, UsageError
-from orchestrator.model.act import Remedy
+from orchestrator.model.act import Handling
 from orchestrator.model.deed import (
     AcceptRisk,
     Assign,
@@ -68,7 +68,7 @@ def _add_deeds(parser: CommandParser) -> None:
     add = parser.add_mutually_exclusive_group(required=True).add_argument
     add("--triaged", action="store_true", help=words("findings_option.triaged"))
     add("--assign", metavar=words("metavar.person"), help=words("findings_option.assign"))
-    add("--handled", choices=[remedy.value for remedy in Remedy],
+    add("--handled", choices=[remedy.value for remedy in Handling],
         help=words("findings_option.handled"))  # fmt: skip
     add("--false-positive", action="store_true", help=words("findings_option.false_positive"))
     add("--accept-risk", action="store_true", help=words("findings_option.accept_risk"))
@@ -107,7 +107,7 @@ def _deed(args: argparse.Namespace) -> Deed:
     if args.assign is not None:
         return Assign(owner=args.assign, due=_moment(args.due) if args.due else None)
     if args.handled is not None:
-        remedy, digest = Remedy(args.handled), _digest(args.attachment)
+        remedy, digest = Handling(args.handled), _digest(args.attachment)
         return Handle(remedy=remedy, note=args.note, attachment=digest)
     if args.machine is not None:
         return Attribute(machine=args.machine)

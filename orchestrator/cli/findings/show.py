@@ -60,7 +60,7 @@ def run_list(args: argparse.Namespace) -> int:
     from orchestrator.sweep import finding_list
 
     folder, states = _state_and_states(args.state, finding_list.STATE_WORDS)
-    selection = finding_list.Selection(
+    selection = finding_list.FindingFilter(
         states=states, unit=args.unit, indicator=_refanged(args.ioc), older=_age(args.older)
     )
     done = finding_list.list_findings(folder, selection, sweep.now())

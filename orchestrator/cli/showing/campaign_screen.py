@@ -9,7 +9,7 @@ from orchestrator.model.campaign import UnitStanding
 from orchestrator.model.district import Unit
 from orchestrator.model.result import Verdict
 from orchestrator.sweep.campaign_rounds import RoundDone
-from orchestrator.sweep.campaign_status import Owed, Status
+from orchestrator.sweep.campaign_status import CampaignStatus, Owed
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
 from orchestrator.text.visible import visible
@@ -19,14 +19,14 @@ _FIGURES = frozenset({1, 2, 3, 4, 5})
 _MOST = 20  # lines of one kind; the JSON has all
 
 
-def status_screen(status: Status, words: Catalogue) -> str:
+def status_screen(status: CampaignStatus, words: Catalogue) -> str:
     """Return all that is said of a campaign today."""
     parts = ["\n".join(_head(status, words)), _table(status, words), *_reasons(status, words)]
     parts.append("\n".join(_today(status, words)))
     return "\n\n".join(parts)
 
 
-def _head(status: Status, words: Catalogue) -> Iterator[str]:
+def _head(status: CampaignStatus, words: Catalogue) -> Iterator[str]:
     yield words(
         "campaign_status.title", name=visible(status.about.name), at=words.moment(status.at)
     )
@@ -51,7 +51,7 @@ def _head(status: Status, words: Catalogue) -> Iterator[str]:
         )
 
 
-def _deadline(status: Status, words: Catalogue) -> str:
+def _deadline(status: CampaignStatus, words: Catalogue) -> str:
     left = status.days_left
     if status.about.deadline is None or left is None:
         return words("campaign_status.no_deadline")
@@ -61,7 +61,7 @@ def _deadline(status: Status, words: Catalogue) -> str:
     return words("campaign_status.deadline", day=day, days=left)
 
 
-def _table(status: Status, words: Catalogue) -> str:
+def _table(status: CampaignStatus, words: Catalogue) -> str:
     rows = [_row(unit, words) for unit in status.units]
     return table([words(f"campaign_status.column_{name}") for name in _COLUMNS], rows, _FIGURES)
 
@@ -81,7 +81,7 @@ def _called(unit: Unit) -> str:
     return visible(f"{unit.name} ({unit.code})")
 
 
-def _reasons(status: Status, words: Catalogue) -> Iterator[str]:
+def _reasons(status: CampaignStatus, words: Catalogue) -> Iterator[str]:
     if status.reasons:
         told = (
             f"  {words.number(n)}  {words.word('reason', reason)}"
@@ -90,7 +90,7 @@ def _reasons(status: Status, words: Catalogue) -> Iterator[str]:
         yield "\n".join((words("campaign_status.reasons"), *told))
 
 
-def _today(status: Status, words: Catalogue) -> Iterator[str]:
+def _today(status: CampaignStatus, words: Catalogue) -> Iterator[str]:
     kinds = (
         ("overdue", [_owed("overdue_row", one, words) for one in status.overdue]),
         ("looks_due", [_owed("look_row", one, words) for one in status.looks_due]),

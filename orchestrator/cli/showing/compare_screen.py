@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from orchestrator.cli.showing.table import table
-from orchestrator.sweep.campaign_compare import Change, Compared, Comparison, Incomparable
+from orchestrator.sweep.campaign_compare import Compared, Comparison, FindingChange, Incomparable
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
 from orchestrator.text.visible import visible
@@ -26,7 +26,7 @@ def _lines(found: Compared, words: Catalogue) -> Iterator[str]:
             yield from (f"  {words.word('why_not', why)}" for why in whys)
         case Comparison() as made:
             yield words("compared.scope", common=made.common, gone=made.gone, added=made.added)
-            counts = ((change, made.count(change)) for change in Change)
+            counts = ((change, made.count(change)) for change in FindingChange)
             said = (
                 f"{words.word('change', change)}: {words.number(n)}" for change, n in counts if n
             )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from orchestrator.sweep.machine_identity import MachineRow
+from orchestrator.sweep.machine_identity import IdentityRow
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
 
 
-def identity_lines(rows: tuple[MachineRow, ...], words: Catalogue) -> Iterator[str]:
+def identity_lines(rows: tuple[IdentityRow, ...], words: Catalogue) -> Iterator[str]:
     """Yield a machine and below it what should be known of it."""
     for row in rows:
         yield visible(row.place)
@@ -16,7 +16,7 @@ def identity_lines(rows: tuple[MachineRow, ...], words: Catalogue) -> Iterator[s
         yield words("identity.none")
 
 
-def _told(row: MachineRow, words: Catalogue) -> Iterator[str]:
+def _told(row: IdentityRow, words: Catalogue) -> Iterator[str]:
     removed = row.machine.scope.removed_at
     if removed is not None:
         n = len(row.machine.open_findings)

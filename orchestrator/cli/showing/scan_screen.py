@@ -82,7 +82,7 @@ def _time(time: lists.LogTime, words: Catalogue) -> str:
     return words("scan.in_zone", time=told, zone=visible(time.zone))
 
 
-def _cells(one: lists.Group, by: lists.GroupBy, words: Catalogue) -> list[str]:
+def _cells(one: lists.SightingGroup, by: lists.GroupBy, words: Catalogue) -> list[str]:
     whose = one.whose if by is not lists.GroupBy.INDICATOR else None
     key = shown(one.key) if by is lists.GroupBy.INDICATOR else visible(one.key)
     listed = sorted(one.indicators)

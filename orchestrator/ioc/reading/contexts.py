@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from orchestrator.model.indicator import Context, Tlp
+from orchestrator.model.indicator import ListedContext, Tlp
 
 _MAX_CHARS, _MAX_TAGS = 300, 20
 _EMPTY = frozenset(("", "-", "none", "n/a", "na", "null", "unknown", "không rõ", "không có"))
@@ -25,7 +25,7 @@ def context_of(
     tlp: Tlp | None = None,
     description: str = "",
     source: str = "",
-) -> Context | None:
+) -> ListedContext | None:
     """Return what a list says, shortened; None where it says nothing.
 
     Tags that are a TLP mark count as one, those that name a phase as a phase.
@@ -85,9 +85,9 @@ def _shared(
     tlp: Tlp | None,
     description: str,
     source: str,
-) -> Context | None:
+) -> ListedContext | None:
     """Return one object for all rows that say the same."""
-    made = Context(
+    made = ListedContext(
         family=family,
         tags=tags,
         first_seen=first_seen,
@@ -97,4 +97,4 @@ def _shared(
         description=description,
         source=source,
     )
-    return None if made == Context() else made
+    return None if made == ListedContext() else made

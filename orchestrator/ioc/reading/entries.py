@@ -11,7 +11,7 @@ from typing import NamedTuple
 from orchestrator.ioc.reading.bounds import in_time
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.normalise import Value, normalise, whole_url
-from orchestrator.model.indicator import Context, Kind, Refusal, Unused
+from orchestrator.model.indicator import Kind, ListedContext, Refusal, Unused
 
 MAX_REFUSALS = 1000  # of one reason in one file; the rest is counted
 _MAX_SHOWN_CHARS = 200
@@ -32,7 +32,7 @@ class Entry(NamedTuple):
     until: datetime | None = None
     held: Unused | None = None
     since: datetime | None = None
-    context: Context | None = None
+    context: ListedContext | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class ListCell(NamedTuple):
     until: datetime | None = None
     held: Unused | None = None
     since: datetime | None = None
-    context: Context | None = None
+    context: ListedContext | None = None
     column: int | None = None
 
 

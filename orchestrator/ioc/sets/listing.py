@@ -67,14 +67,14 @@ class ListSeen:
         return sum(one.count for one in self.groups if one.reason is Unused.CITATION)
 
 
-class Looked(NamedTuple):
+class ListsLookedInto(NamedTuple):
     """Lists that were looked into, and what bars others from it."""
 
     seen: tuple[ListSeen, ...]
     problems: tuple[Problem, ...]
 
 
-def look_into(paths: Sequence[Path], asked: ReadAs = AS_IT_IS) -> Looked:
+def look_into(paths: Sequence[Path], asked: ReadAs = AS_IT_IS) -> ListsLookedInto:
     """Read lists and folders of lists without using them; one that cannot be read costs no other.
 
     Args:
@@ -97,7 +97,7 @@ def look_into(paths: Sequence[Path], asked: ReadAs = AS_IT_IS) -> Looked:
         seen.append(_seen(path, judge_list(listed, guard)))
     if not problems:
         check_columns(asked.columns, tables)
-    return Looked(tuple(seen), tuple(problems))
+    return ListsLookedInto(tuple(seen), tuple(problems))
 
 
 def _read_as(lists: Lists, path: Path, asked: ReadAs) -> ReadAs:

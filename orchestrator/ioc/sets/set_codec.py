@@ -20,10 +20,10 @@ from orchestrator.model.indicator import (
     Allowed,
     Citation,
     Class,
-    Context,
     Indicator,
     IocSet,
     Kind,
+    ListedContext,
     ListFile,
     Refusal,
     Scope,
@@ -46,7 +46,7 @@ class _CitationRow(NamedTuple):
     line: int
     published: str
     confidence: int | None
-    context: Context | None = None
+    context: ListedContext | None = None
 
 
 class _IndicatorRow(NamedTuple):

@@ -20,7 +20,7 @@ from orchestrator.sweep.lists.log_scan import (
 )
 from orchestrator.sweep.lists.lookup import ValueLookup, look_up, lookups_as_json
 from orchestrator.sweep.lists.scan_csv import SightingCsv
-from orchestrator.sweep.lists.scan_groups import Group, GroupBy, Groups
+from orchestrator.sweep.lists.scan_groups import GroupBy, Groups, SightingGroup
 from orchestrator.sweep.lists.scan_rows import ClientSighting
 from orchestrator.sweep.lists.today import (
     ListsSeen,
@@ -37,7 +37,6 @@ __all__ = [
     "Clients",
     "ColumnSeen",
     "Difference",
-    "Group",
     "GroupBy",
     "Groups",
     "KnownBy",
@@ -50,6 +49,7 @@ __all__ = [
     "OpenLog",
     "Sighting",
     "SightingCsv",
+    "SightingGroup",
     "SourceUpdate",
     "UpdateStanding",
     "ValueLookup",

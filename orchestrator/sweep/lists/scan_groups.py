@@ -18,7 +18,7 @@ class GroupBy(StrEnum):
 
 
 @dataclass(slots=True, kw_only=True)
-class Group:
+class SightingGroup:
     """Sightings of one kind.
 
     Attributes:
@@ -60,17 +60,17 @@ class Groups:
     def __init__(self, by: GroupBy) -> None:
         """Start empty."""
         self.by = by
-        self._groups: dict[str, Group] = {}
+        self._groups: dict[str, SightingGroup] = {}
 
     def add(self, one: ClientSighting) -> None:
         """Count a sighting."""
         key = self._key(one)
         group = self._groups.get(key)
         if group is None:
-            group = self._groups[key] = Group(key=key, whose=one.whose)
+            group = self._groups[key] = SightingGroup(key=key, whose=one.whose)
         group.add(one)
 
-    def __iter__(self) -> Iterator[Group]:
+    def __iter__(self) -> Iterator[SightingGroup]:
         """Yield the groups, those with the most sightings that count first."""
         every = self._groups.values()
         yield from sorted(every, key=lambda one: (one.weak - one.sightings, -one.weak, one.key))
@@ -103,7 +103,7 @@ def _published(one: Indicator) -> str:
     return one.value if one.port is None else f"{one.value}:{one.port}"
 
 
-def _row(one: Group) -> Mapping[str, object]:
+def _row(one: SightingGroup) -> Mapping[str, object]:
     return {
         "key": one.key or None,
         **owner_as_json(one.whose),

@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestrator.errors import InputError
 from orchestrator.files import write_atomic
 from orchestrator.inventory.exporting.new_workbook import TableSheet, workbook_bytes
-from orchestrator.sweep.lists.scan_groups import Group, GroupBy, Groups
+from orchestrator.sweep.lists.scan_groups import GroupBy, Groups, SightingGroup
 from orchestrator.sweep.lists.scan_rows import COLUMNS, ClientSighting, row_of
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
@@ -76,7 +76,7 @@ class SightingWorkbook:
             )
         yield TableSheet(name=words("scan.sightings"), header=COLUMNS, rows=tuple(self._rows))
 
-    def _counted(self, one: Group) -> tuple[str, ...]:
+    def _counted(self, one: SightingGroup) -> tuple[str, ...]:
         listed = sorted(one.indicators)
         more = (f"+{len(listed) - _MAX_LISTED}",) if len(listed) > _MAX_LISTED else ()
         whose = one.whose

@@ -9,7 +9,7 @@ import pytest
 from orchestrator.ioc.reading.contexts import context_of, tlp_of
 from orchestrator.ioc.sets.load import load
 from orchestrator.ioc.sets.set_codec import from_body, to_body
-from orchestrator.model.indicator import Class, Context, Indicator, Tlp
+from orchestrator.model.indicator import Class, Indicator, ListedContext, Tlp
 from orchestrator.model.ioc_table import IndicatorRecords, as_table
 
 TODAY = date(2026, 11, 30)
@@ -62,7 +62,7 @@ STIX = {
 CONTEXTS = [
     (
         CSV,
-        Context(
+        ListedContext(
             family="PlugX",
             tags=("a", "b"),
             first_seen="2024-01-02",
@@ -73,7 +73,7 @@ CONTEXTS = [
     ),
     (
         json.dumps(MISP),
-        Context(
+        ListedContext(
             family="PlugX",
             tags=("a",),
             first_seen="2024-01-02",
@@ -85,7 +85,7 @@ CONTEXTS = [
     ),
     (
         json.dumps(STIX),
-        Context(
+        ListedContext(
             family="PlugX",
             tags=("a",),
             first_seen="2024-01-02T00:00:00Z",
@@ -109,7 +109,7 @@ def listed(text: str, tmp_path: Path) -> list[Indicator]:
 
 
 @pytest.mark.parametrize(("text", "context"), CONTEXTS)
-def test_what_a_list_says_is_kept(text: str, context: Context, tmp_path: Path):
+def test_what_a_list_says_is_kept(text: str, context: ListedContext, tmp_path: Path):
     found = {one.value: one.citations[0] for one in listed(text, tmp_path)}
     assert found["bad.example"].context == context
     assert context.restricted

@@ -9,7 +9,7 @@ from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.readers.json_tree import Node, lines_of_values, rows, word
 from orchestrator.ioc.reading.readers.typed import by_type
 from orchestrator.ioc.reading.validity_dates import last_seen
-from orchestrator.model.indicator import Context, Unused
+from orchestrator.model.indicator import ListedContext, Unused
 
 # Which half of a composite value may be an indicator; a port narrows nothing here.
 _HALVES: Mapping[str, tuple[int, ...]] = {
@@ -59,7 +59,11 @@ def _attributes(event: Node) -> Iterator[Mapping[str, Node]]:
 
 
 def _cells(
-    one: Mapping[str, Node], places: Mapping[str, int], context: Context | None, *, marks: bool
+    one: Mapping[str, Node],
+    places: Mapping[str, int],
+    context: ListedContext | None,
+    *,
+    marks: bool,
 ) -> Iterator[ListCell]:
     kind, value = word(one.get("type")), word(one.get("value"))
     line = places.get(value, 1)
@@ -80,7 +84,7 @@ def _cells(
             )
 
 
-def _context(one: Mapping[str, Node], event: Node) -> Context | None:
+def _context(one: Mapping[str, Node], event: Node) -> ListedContext | None:
     """Return what an attribute and its event say; the event's marks hold for all in it."""
     whole = event if isinstance(event, Mapping) else {}
     maker = whole.get("Orgc")

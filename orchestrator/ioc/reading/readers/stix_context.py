@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from orchestrator.ioc.reading.contexts import context_of, strictest, tlp_of
 from orchestrator.ioc.reading.readers.json_tree import Node, rows, walk, word
-from orchestrator.model.indicator import Context, Tlp
+from orchestrator.model.indicator import ListedContext, Tlp
 
 # The marks that the standard itself defines, by their ids.
 _TLP = {
@@ -42,7 +42,7 @@ class BundleContext:
             source, target = word(one.get("source_ref")), word(one.get("target_ref"))
             self._indicated.setdefault(source, []).append(target)
 
-    def of(self, one: Mapping[str, Node]) -> Context | None:
+    def of(self, one: Mapping[str, Node]) -> ListedContext | None:
         """Return what is said of an indicator."""
         targets = self._indicated.get(word(one.get("id")), ())
         levels = (self._marks.get(ref) for ref in _words(one.get("object_marking_refs")))

@@ -24,7 +24,7 @@ from orchestrator.ioc.reading.tables.column_choice import ALL_KINDS, ColumnPlan
 from orchestrator.ioc.reading.tables.titles import Hint
 from orchestrator.ioc.reading.tables.type_words import type_of
 from orchestrator.ioc.reading.validity_dates import last_seen, since_of, until_of
-from orchestrator.model.indicator import Context, Kind, Unused
+from orchestrator.model.indicator import Kind, ListedContext, Unused
 
 _SEVERAL = re.compile(r"[\s,;|]")
 _SCHEME = re.compile(
@@ -52,7 +52,7 @@ class _Said(NamedTuple):
     confidence: int | None
     until: datetime | None
     since: datetime | None
-    context: Context | None
+    context: ListedContext | None
 
 
 _SILENT = _Said(None, None, None, None)
@@ -64,7 +64,7 @@ _NO_USE = {
 }
 
 
-class RowReader:
+class CellReader:
     """Reads rows by one plan of their columns."""
 
     def __init__(self, plan: ColumnPlan, titles: Sequence[str]) -> None:
@@ -128,7 +128,7 @@ class RowReader:
             self._context(row),
         )
 
-    def _context(self, row: TableRow) -> Context | None:
+    def _context(self, row: TableRow) -> ListedContext | None:
         cells = {hint: _at(row, at) for hint, at in self._plan.roles.items()}
         return context_of(
             family=cells.get(Hint.FAMILY, ""),

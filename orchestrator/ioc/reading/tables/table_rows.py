@@ -17,7 +17,7 @@ from orchestrator.ioc.reading.tables.column_choice import (
     ColumnQuestion,
     choose,
 )
-from orchestrator.ioc.reading.tables.row_cells import RowReader
+from orchestrator.ioc.reading.tables.row_cells import CellReader
 from orchestrator.ioc.reading.tables.table_parts import TablePart, parts_of
 from orchestrator.ioc.reading.tables.titles import REFERENCES, hint_of
 from orchestrator.text.message import say
@@ -85,7 +85,7 @@ def _each_row(
         return
     waiting = list(reversed(planned))
     part, plan = waiting.pop()
-    reader = RowReader(plan, part.titles)
+    reader = CellReader(plan, part.titles)
     at = -1
     for row in rows:
         if isinstance(row, ListCell):
@@ -94,7 +94,7 @@ def _each_row(
         at += 1
         if waiting and at >= waiting[-1].part.start:
             part, plan = waiting.pop()
-            reader = RowReader(plan, part.titles)
+            reader = CellReader(plan, part.titles)
         if at >= part.first:
             yield from reader.cells(row)
 
