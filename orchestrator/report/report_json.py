@@ -50,6 +50,7 @@ def as_json(shown: Shown) -> Json:
             "warnings": list(result.list.warnings),
         },
         "units": [_unit(unit) for unit in units],
+        "removed": _removed(shown.judged),
         "suppressed": [
             _suppressed(one)
             for one in suppressed(machine for unit in units for machine in unit.machines)
@@ -97,6 +98,21 @@ def _sources(judged: Judged | None) -> list[Json]:
             "machines": one.machines,
         }
         for one in (judged.sources if judged else ())
+    ]
+
+
+def _removed(judged: Judged | None) -> list[Json]:
+    """Return the machines that left the inventory while they still have to answer for something."""
+    return [
+        {
+            "name": one.scope.row.machine,
+            "unit": unit.unit.code,
+            "verdict": str(one.verdict),
+            "reason": _text(one.reason),
+            "findings": [_finding(found) for found in one.findings],
+        }
+        for unit in (judged.units if judged else ())
+        for one in unit.removed
     ]
 
 

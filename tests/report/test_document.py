@@ -49,6 +49,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "excluded": 1,
             }
         ],
+        "removed": [],
         "suppressed": [],
         "machines": [
             {

@@ -12,6 +12,8 @@ from orchestrator.model.act import Handled, Handling
 from orchestrator.model.campaign import FindingState, Judged, JudgedKind, MachineStanding
 from orchestrator.model.outcome import Why
 from orchestrator.model.result import Reason, UnitVerdict, Verdict
+from orchestrator.report import Shown, as_json
+from orchestrator.sweep.campaign_result import kept_campaign
 from orchestrator.sweep.standing import judge_all, standing
 from tests.sweep.kept_campaign import OFF, TUESDAY, UNIT, Campaign
 
@@ -100,6 +102,9 @@ def test_a_machine_that_left_the_inventory_takes_its_finding_along(campaign: Cam
     assert [one.scope.row.machine for one in unit.machines] == ["b"]
     assert [one.scope.row.machine for one in unit.removed] == ["a"]
     assert unit.verdict is UnitVerdict.FAIL
+    kept = kept_campaign(campaign.store.folder, TUESDAY + 2 * DAY)
+    (gone,) = as_json(Shown(result=kept.result, judged=kept.judged))["removed"]  # type: ignore[misc]
+    assert (gone["name"], gone["verdict"], len(gone["findings"])) == ("a", "fail", 1)
 
 
 def test_what_is_not_read_yet_is_no_verdict(campaign: Campaign):
