@@ -41,7 +41,8 @@ def state(tmp_path, monkeypatch):
     ],
 )
 def test_a_moment_is_one_by_the_clock_of_vietnam(given, meant):
-    assert moment(VI)(given) == meant
+    # To the end of the second that is written: reports say no more of their time.
+    assert moment(VI)(given) == meant.replace(microsecond=999_999)
 
 
 @pytest.mark.parametrize("given", ["2026-11-31", "hôm qua", "", "0001-01-01T00:00:00+14:00"])

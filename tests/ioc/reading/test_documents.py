@@ -4,7 +4,6 @@ import datetime as dt
 import gzip
 import io
 import lzma
-import time
 import zipfile
 from collections import Counter
 from dataclasses import replace
@@ -279,9 +278,8 @@ def test_what_cannot_be_read_is_an_error_with_its_file(tmp_path: Path, content: 
 
 @pytest.mark.parametrize("mark", ["<!", "<a ", "<!--", "<![CDATA[", "<x='", "<script>", "&"])
 def test_a_page_made_to_cost_time_costs_little(tmp_path: Path, mark: str):
-    started = time.process_time()
+    """What grows by the square would take hours here; the pace of the machine decides nothing."""
     assert not len(read(tmp_path / "a.html", b"<html>" + mark.encode() * 300_000).entries)
-    assert time.process_time() - started < 3
 
 
 def test_a_line_without_end_is_refused_by_itself(tmp_path: Path):
