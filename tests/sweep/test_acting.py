@@ -11,7 +11,7 @@ from orchestrator.model.campaign import FindingState
 from orchestrator.model.deed import CallFalse, Handle, Signed, Triage
 from orchestrator.model.result import Verdict
 from orchestrator.sweep import acting, finding_list
-from orchestrator.sweep.finding_list import Selection
+from orchestrator.sweep.finding_list import FindingFilter
 from orchestrator.sweep.standing import standing
 from orchestrator.text.moments import today
 from tests.evidence.building import UNIT
@@ -39,7 +39,7 @@ def record(state, deed, target=MACHINE, now=NOW, **more):
 
 
 def listed(state, now=NOW, **wanted):
-    return finding_list.list_findings(state, Selection(**wanted), now)
+    return finding_list.list_findings(state, FindingFilter(**wanted), now)
 
 
 def states(state, now=NOW):

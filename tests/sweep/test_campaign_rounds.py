@@ -112,7 +112,7 @@ def test_who_is_left_out_is_no_machine_to_be_gone_on_with(folder: Path):
         clock.setattr(
             "orchestrator.sweep.campaign_rounds.now", lambda: now() + timedelta(minutes=30)
         )
-        clock.setattr("orchestrator.campaign.profile.Profile.is_due", lambda *_: True)
+        clock.setattr("orchestrator.campaign.profile.HourProfile.is_due", lambda *_: True)
         run()
     assert [sweep.selection["limit"] for sweep in sweeps(folder)] == ["x-1,x-2", "x-3"]
     with closing(open_store(folder / "s", create=False)) as store:

@@ -16,7 +16,7 @@ from orchestrator.model.campaign import FindingState
 from orchestrator.model.deed import Triage
 from orchestrator.sweep import acting, finding_import, finding_list, finding_sheet
 from orchestrator.sweep.finding_import import FindingImport, SheetFault
-from orchestrator.sweep.finding_list import Selection
+from orchestrator.sweep.finding_list import FindingFilter
 from orchestrator.sweep.finding_sheet import COLUMNS, GREY, ExportRequest, SheetColumn
 from orchestrator.text.catalogue import catalogue
 from tests.evidence.building import UNIT
@@ -62,7 +62,7 @@ def come_back(state, file, now=NOW, **more):
 
 
 def states(state, now=NOW):
-    done = finding_list.list_findings(state, Selection(), now)
+    done = finding_list.list_findings(state, FindingFilter(), now)
     return {row.finding.key.value: row.finding.state for row in done.rows}
 
 
