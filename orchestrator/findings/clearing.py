@@ -290,12 +290,14 @@ class UnitProof:
     """What the machines of a unit prove of what nobody could name a machine for.
 
     `whole_at`: the newest look of each machine in scope that clears, None where there is none;
-    a unit without machines proves nothing.
+    a unit without machines proves nothing. `left`: when each other machine left the unit, and the
+    same look of it: it may be the one that nobody named, if it was there when that was seen.
     """
 
     whole_at: tuple[datetime | None, ...]
     rules: Rules
     foreign: tuple[Look, ...]
+    left: tuple[tuple[datetime, datetime | None], ...] = ()
 
     def clearing(self, handled: Handled, seen: tuple[Met, ...]) -> Clearing:
         """Return whether all machines, and the device that told, were looked at since."""
@@ -304,7 +306,7 @@ class UnitProof:
         return Clearing(done=not wanting, next_look=after, wanting=wanting)
 
     def _shortfalls(self, after: datetime, seen: tuple[Met, ...]) -> Iterator[Shortfall]:
-        if not self._all_after(after):
+        if not self.whole_after(after, seen):
             yield Shortfall.NOT_WHOLE
         rows = {met.evidence for met in seen}
         told = {look.source for look in self.foreign if look.evidence in rows}
@@ -312,14 +314,13 @@ class UnitProof:
         if told - later:
             yield Shortfall.FOREIGN_UNREAD
 
-    def _all_after(self, moment: datetime) -> bool:
-        return bool(self.whole_at) and all(
-            one is not None and one > moment for one in self.whole_at
-        )
-
-    def whole_after(self, moment: datetime, seen: tuple[Met, ...]) -> bool:  # noqa: ARG002
+    def whole_after(self, moment: datetime, seen: tuple[Met, ...]) -> bool:
         """Whether every machine was looked at whole after a person's word."""
-        return self._all_after(moment)
+        first = min(met.span.lo for met in seen)
+        gone = tuple(whole for left_at, whole in self.left if left_at > first)
+        return bool(self.whole_at) and all(
+            one is not None and one > moment for one in (*self.whole_at, *gone)
+        )
 
     def tried_after(self, moment: datetime) -> bool:
         """Whether any machine was looked at whole since."""

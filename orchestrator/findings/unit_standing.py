@@ -55,6 +55,11 @@ def stand_unit(
         whole_at=tuple(one.whole_at for one in there if one.verdict is not Verdict.EXCLUDED),
         rules=rules,
         foreign=tuple(look for look in looks if look.origin is Origin.INGEST),
+        left=tuple(
+            (one.scope.removed_at, one.whole_at)
+            for one in ordered
+            if one.scope.removed_at is not None and one.verdict is not Verdict.EXCLUDED
+        ),
     )
     findings = _findings(unit, met, held, proof, now)
     verdict = _verdict(there, removed, findings, list_bars_pass=list_bars_pass)

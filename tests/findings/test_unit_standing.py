@@ -148,6 +148,24 @@ def test_a_handled_notice_is_closed_when_all_machines_were_looked_at_since():
     assert lone.state == "handled"
 
 
+@pytest.mark.parametrize(
+    ("gone", "state"),
+    [
+        (machine(looked(0, machine=9), scope=removed(0.5), number=9), "verifying"),
+        (machine(off(0), scope=removed(0.5), number=9), "verifying"),
+        (machine(looked(3, machine=9), scope=removed(3.5), number=9), "closed_verified"),
+        (machine(looked(-3, machine=9), scope=removed(-2), number=9), "closed_verified"),
+        (machine(off(0), scope=excluded(removed(0.5)), number=9), "closed_verified"),
+    ],
+    ids=["not since", "never", "since", "left before it", "excluded"],
+)
+def test_a_machine_that_left_may_be_the_one_that_nobody_named(gone: MachineStanding, state: str):
+    told = joined(notice(0), handled(1, klass=REP, machine=None))
+    clean = machine(looked(3, machine=8), number=8)
+    (one,) = unit(clean, gone, told=told, now=4).findings
+    assert one.state == state
+
+
 def test_a_device_that_told_of_nobody_must_be_read_again():
     told = joined(router(0, routed(-1), named=False), handled(1, klass=REP, machine=None))
     clean = machine(looked(3))

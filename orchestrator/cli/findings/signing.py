@@ -3,9 +3,8 @@
 import os
 
 from orchestrator.cli import options
+from orchestrator.cli.actors import ACTOR
 from orchestrator.cli.parser import CommandParser
-
-ACTOR = "ORCHESTRATOR_ACTOR"
 
 
 def add_common(parser: CommandParser) -> None:
