@@ -29,12 +29,16 @@ from orchestrator.model.campaign import (
     UnitStanding,
 )
 from orchestrator.model.district import Unit
+from orchestrator.model.indicator import Indicator, Kind
 from orchestrator.model.look import Look, LookControl, Met, Origin, Said, Span, Trust
+from orchestrator.model.observation import CachedName, HostsLine, Lookup, Sight
 from orchestrator.model.plan import ControlRule
 from orchestrator.model.result import (
     AnswerKind,
     ControlResult,
     ControlVerdict,
+    Hit,
+    Rule,
     ScopeRow,
     Status,
     UnitVerdict,
@@ -44,6 +48,7 @@ from orchestrator.model.result import (
 
 AT = datetime(2026, 11, 2, tzinfo=UTC)
 LATER = AT + timedelta(days=3)
+SIGHT = Sight(source="dns_cache")
 KEY = FindingKey(machine=7, unit="u1", value="bad.example", klass=EvidenceClass.LOOKUP)
 MET = Met(
     evidence=1,
@@ -165,6 +170,26 @@ def test_only_what_is_closed_by_a_word_awaits_a_look():
     assert finding(FindingState.FALSE_POSITIVE, next_look=AT).awaits_look
     assert not finding(FindingState.FALSE_POSITIVE).awaits_look
     assert not finding(FindingState.HANDLED, next_look=AT).awaits_look
+
+
+def test_a_hit_leads_to_the_finding_of_its_value_and_kind_alone():
+    scope = MachineScope(number=7, row=ScopeRow(machine="m1", unit="u1"))
+    one = MachineStanding(scope=scope, verdict=Verdict.FAIL, findings=(finding(),))
+    name = CachedName(sight=SIGHT, name="x.bad.example", lookup=Lookup.ANSWERED, raw="")
+    listed = Indicator(value="bad.example", kind=Kind.DOMAIN, citations=())
+    hit = Hit(
+        indicator=listed,
+        rule=Rule.PARENT,
+        status=Status.RESOLVED,
+        check="dns_cache",
+        observed=name.name,
+        observation=name,
+    )
+    assert one.finding_of(hit) == finding()
+    other = dataclasses.replace(listed, value="other.example")
+    assert one.finding_of(dataclasses.replace(hit, indicator=other)) is None
+    setting = HostsLine(sight=SIGHT, address="192.0.2.1", names=(name.name,), line=1, raw="")
+    assert one.finding_of(dataclasses.replace(hit, observation=setting)) is None
 
 
 def test_what_a_later_list_named_was_seen_before():
