@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from itertools import chain
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.odd_rows import as_setting
@@ -80,11 +79,16 @@ def tabulate(
         odd: Returns what a line that was not understood shows all the same: it could be the very
             one looked for.
     """
-    lines = tuple(line for line in text_lines(body) if is_row(line))
-    read = tuple(read_row(line) for line in lines)
-    strange = tuple(line for line, row in zip(lines, read, strict=True) if row is None)
-    found = (odd(line, seen) if row is None else row for line, row in zip(lines, read, strict=True))
-    return passing_over(tuple(chain.from_iterable(found)), lines, strange)
+    lines = tuple(filter(is_row, text_lines(body)))
+    found: list[Observation] = []
+    strange: list[str] = []
+    for line in lines:
+        row = read_row(line)
+        if row is None:
+            strange.append(line)
+            row = odd(line, seen)
+        found += row
+    return passing_over(tuple(found), lines, strange)
 
 
 def passing_over(

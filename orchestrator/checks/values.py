@@ -11,7 +11,9 @@ _EPOCH = re.compile(r"\d{1,11}")
 _COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _PORT = re.compile(r"\d{1,5}", re.ASCII)
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_IPV4 = re.compile(rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}", re.ASCII)
+_DOTTED = rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}"
+_IPV4 = re.compile(_DOTTED, re.ASCII)
+_IPV4_END = re.compile(rf"({_DOTTED}):(\d{{1,5}})", re.ASCII)
 _MAX_PORT = 65535
 _MAX_ADDRESS = 64  # no text of an address is longer; a longer one is not looked at
 _YEARS = range(1970, 2200)  # WMI says 1601 where it means "not known"
@@ -36,6 +38,14 @@ def endpoint(text: str) -> tuple[str, int] | None:
     A zone behind the brackets (`[fe80::1]%eth0:546`) is dropped too. None where either is no
     number, as in `*:*`.
     """
+    if plain := _IPV4_END.fullmatch(text):  # nearly all of them
+        number = int(plain[2])
+        return (plain[1], number) if number <= _MAX_PORT else None
+    return _other_endpoint(text)
+
+
+def _other_endpoint(text: str) -> tuple[str, int] | None:
+    """Return the same of a text that is not plainly an IPv4 address and a port."""
     host, _, port = text.rpartition(":")
     found = address(host.partition("%")[0] if host.startswith("[") else host)
     number = port_number(port)

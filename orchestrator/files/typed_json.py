@@ -1,6 +1,7 @@
 """JSON that this program wrote itself, read back strictly into frozen data."""
 
 import dataclasses
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -42,16 +43,23 @@ def _told(value: object) -> object:
         return msgspec.to_builtins(value)
     if isinstance(value, Mapping):
         return dict(value)
-    if not dataclasses.is_dataclass(value):
-        raise TypeError(type(value).__name__)
-    pairs = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-    return {field.name: told for field, told in pairs if not _is_default(field, told)}
+    pairs = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
+    return {name: told for name, told, default in pairs if told != default}
 
 
-def _is_default(field: "dataclasses.Field[object]", value: object) -> bool:
+@functools.cache
+def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+    """Return each field's name with what its type says by default."""
+    if not dataclasses.is_dataclass(kind):
+        raise TypeError(kind.__name__)
+    return tuple((field.name, _default(field)) for field in dataclasses.fields(kind))
+
+
+def _default(field: "dataclasses.Field[object]") -> object:
+    """Return a field's default; without one, what equals nothing else."""
     if field.default_factory is not dataclasses.MISSING:
-        return value == field.default_factory()
-    return field.default is not dataclasses.MISSING and value == field.default
+        return field.default_factory()
+    return field.default
 
 
 def read_own_json(text: str, kind: type[T]) -> T:

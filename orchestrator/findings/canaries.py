@@ -7,7 +7,7 @@ from orchestrator.model.answer import (
     canary_address,
     canary_name,
 )
-from orchestrator.model.observation import Observation, mentioned
+from orchestrator.model.observation import Connection, Observation, mentioned
 from orchestrator.model.result import Hit
 
 
@@ -20,6 +20,8 @@ class Canaries:
 
     def is_made(self, observation: Observation) -> bool:
         """Whether an observation is a made row, in whatever form its source has."""
+        if isinstance(observation, Connection):  # most rows of most answers
+            return observation.remote_address in self._marks
         row = mentioned(observation)
         return not self._marks.isdisjoint((*row.names, *row.addresses))
 

@@ -49,8 +49,8 @@ def traits_of(answer: Answer, canaries: Canaries) -> tuple[Trait, ...]:
     """Return the traits that a check showed, also where it was not read to its end."""
     if isinstance(answer, NotApplicable):
         return ()
-    real = (seen for seen in answer.observations if not canaries.is_made(seen))
-    return tuple(seen.trait for seen in real if isinstance(seen, Posture))
+    shown = (seen for seen in answer.observations if isinstance(seen, Posture))
+    return tuple(seen.trait for seen in shown if not canaries.is_made(seen))
 
 
 def old_table(traits: Iterable[Trait], at: datetime | None) -> date | None:

@@ -103,6 +103,9 @@ def _of_check(
     looked_up: list[LookedUp] = []
     for observation in observations:
         match observation:
+            case Connection():
+                if not memo.passes(observation):
+                    yield from _of_connection(check, observation, memo)
             case CachedName():
                 if not preloads.holds(observation):
                     cached.append(observation)
@@ -118,8 +121,7 @@ def _of_check(
 
 def _of_one(
     check: str,
-    observation: Connection
-    | HostsLine
+    observation: HostsLine
     | ResolverSetting
     | OwnAddress
     | ConfiguredText
@@ -129,8 +131,6 @@ def _of_one(
 ) -> Iterator[Hit]:
     """Return the hits of an observation that speaks for itself."""
     match observation:
-        case Connection():
-            return _of_connection(check, observation, memo)
         case HostsLine():
             return _of_hosts_line(check, observation, memo)
         case ResolverSetting() | OwnAddress():
@@ -152,8 +152,6 @@ def _told_by(seen: ConfiguredText | Transfer | Posture) -> Status:
 
 
 def _of_connection(check: str, row: Connection, memo: Memo) -> Iterator[Hit]:
-    if row.state is ConnectionState.LISTEN:
-        return
     own = memo.address(row.local_address) if row.local_address else None
     if own is not None and row.local_address != row.remote_address:
         yield hit_of(check, row, row.local_address, own, Status.CONFIGURED, memo)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from orchestrator.match.index import Index, Match
 from orchestrator.match.made_values import made_values
+from orchestrator.model.observation import Connection, ConnectionState
 from orchestrator.model.rules import RULES, Rules
 from orchestrator.text.host_texts import embedded
 
@@ -61,6 +62,13 @@ class Memo:
     def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
         """Yield every listed URL that stands whole in a text."""
         return self._index.urls_in(text)
+
+    def passes(self, row: Connection) -> bool:
+        """Whether a row needs no look-up: it listens, or neither of its ends is listed."""
+        if row.state is ConnectionState.LISTEN:
+            return True
+        own = row.local_address
+        return row.remote_address in self._unlisted and (not own or own in self._unlisted)
 
     def address(self, address: str, port: int | None = None) -> Match | None:
         """Return what meets an address; what is not listed has no port either."""

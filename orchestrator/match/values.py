@@ -19,21 +19,20 @@ def values_of(answers: Iterable[Answer]) -> frozenset[str]:
 
     Of a URL that stands in a text, the host is among them.
     """
-    return frozenset(
-        value
-        for answer in answers
-        if not isinstance(answer, NotApplicable)
-        for seen in answer.observations
-        for value in _values(seen)
-    )
+    found: set[str] = set()
+    for answer in answers:
+        if not isinstance(answer, NotApplicable):
+            for seen in answer.observations:
+                if isinstance(seen, Connection):  # most rows of most answers
+                    found.update((seen.remote_address, seen.local_address or seen.remote_address))
+                else:
+                    found.update(_values(seen))
+    return frozenset(found)
 
 
 def _values(seen: Observation) -> Iterator[str]:
     yield from mentioned(seen).values
     match seen:
-        case Connection():
-            if seen.local_address:
-                yield seen.local_address
         case ConfiguredText():
             yield from _url_hosts(seen.text)
         case Transfer() | Posture():

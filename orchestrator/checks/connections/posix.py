@@ -99,6 +99,8 @@ def _ownerless(observations: tuple[Observation, ...]) -> bool:
 
 
 def _is_row(line: str) -> bool:
+    if "Netid" not in line and "sl" not in line:  # nearly all of them
+        return True
     words = line.split(None, 2)
     return words[0] != "Netid" and words[1:2] != ["sl"]
 
@@ -106,16 +108,17 @@ def _is_row(line: str) -> bool:
 def _ss_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     """Read `Netid State Recv-Q Send-Q Local Peer [users:((...))]`, whatever the widths."""
     words = line.split(None, _SS_COLUMNS)
-    if len(words) < _SS_COLUMNS or words[0] not in ("tcp", "udp") or not _WORD.fullmatch(words[1]):
+    if len(words) < _SS_COLUMNS or words[0] not in ("tcp", "udp"):
+        return None
+    known = _STATES.get(words[1])
+    if known is None and not _WORD.fullmatch(words[1]):
         return None
     if words[5].endswith(":*"):
         return ()
     local, remote = endpoint(words[4]), endpoint(words[5])
     if local is None or remote is None:
         return None
-    state = (
-        _STATES.get(words[1], ConnectionState.NONE) if words[0] == "tcp" else ConnectionState.NONE
-    )
+    state = known or ConnectionState.NONE if words[0] == "tcp" else ConnectionState.NONE
     owner = _owner(words[6], shared.programs) if len(words) > _SS_COLUMNS else None
     return (_connection(words[0], local, remote, state, line, shared, owner),)
 
