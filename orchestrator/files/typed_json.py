@@ -43,7 +43,8 @@ def _told(value: object) -> object:
         return msgspec.to_builtins(value)
     if isinstance(value, Mapping):
         return dict(value)
-    pairs = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
+    fields = _defaults(type(value))  # type: ignore[arg-type]  # mypy doubts that classes have a hash
+    pairs = ((name, getattr(value, name), default) for name, default in fields)
     return {name: told for name, told, default in pairs if told != default}
 
 

@@ -1,6 +1,6 @@
 """Observations to hits: what a machine did, had looked up or is set to, against the index."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -103,9 +103,8 @@ def _of_check(
     looked_up: list[LookedUp] = []
     for observation in observations:
         match observation:
-            case Connection():
-                if not memo.passes(observation):
-                    yield from _of_connection(check, observation, memo)
+            case Connection() if _is_known(observation, memo.unlisted):
+                pass
             case CachedName():
                 if not preloads.holds(observation):
                     cached.append(observation)
@@ -113,15 +112,28 @@ def _of_check(
                 looked_up.append(observation)
             case _:
                 yield from _of_one(check, observation, memo)
+    yield from _named(check, cached, looked_up, memo)
+
+
+def _named(
+    check: str, cached: Sequence[CachedName], looked_up: Sequence[LookedUp], memo: Memo
+) -> Iterator[Hit]:
+    """Yield what names were met; those of one look-up are weighed together."""
     if cached:
         yield from lookup_hits(check, cached, memo)
     if looked_up:
         yield from event_hits(check, looked_up, memo)
 
 
+def _is_known(row: Connection, unlisted: Collection[str]) -> bool:
+    """Whether both ends were looked up before: few of a machine's sockets lead to a new one."""
+    return row.remote_address in unlisted and row.local_address in unlisted
+
+
 def _of_one(
     check: str,
-    observation: HostsLine
+    observation: Connection
+    | HostsLine
     | ResolverSetting
     | OwnAddress
     | ConfiguredText
@@ -131,6 +143,8 @@ def _of_one(
 ) -> Iterator[Hit]:
     """Return the hits of an observation that speaks for itself."""
     match observation:
+        case Connection():
+            return _of_connection(check, observation, memo)
         case HostsLine():
             return _of_hosts_line(check, observation, memo)
         case ResolverSetting() | OwnAddress():
@@ -152,6 +166,8 @@ def _told_by(seen: ConfiguredText | Transfer | Posture) -> Status:
 
 
 def _of_connection(check: str, row: Connection, memo: Memo) -> Iterator[Hit]:
+    if row.state is ConnectionState.LISTEN:
+        return
     own = memo.address(row.local_address) if row.local_address else None
     if own is not None and row.local_address != row.remote_address:
         yield hit_of(check, row, row.local_address, own, Status.CONFIGURED, memo)

@@ -1,12 +1,11 @@
 """What one call already looked up: a machine repeats its few names and addresses many times."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orchestrator.match.index import Index, Match
 from orchestrator.match.made_values import made_values
-from orchestrator.model.observation import Connection, ConnectionState
 from orchestrator.model.rules import RULES, Rules
 from orchestrator.text.host_texts import embedded
 
@@ -50,7 +49,7 @@ class Memo:
         self.asked = asked
         self.made = made_values(asked.nonce)
         self._index = index
-        self._unlisted: set[str] = set()
+        self._unlisted = {""}  # an end that is not told
 
     def name(self, name: str) -> Match | None:
         """Return what meets a name; names come grouped, so remembering them would cost more.
@@ -59,16 +58,14 @@ class Memo:
         """
         return self.made.get(name) or self._index.met_by_name(name)
 
+    @property
+    def unlisted(self) -> Collection[str]:
+        """The addresses that were looked up and meet nothing, on whatever port."""
+        return self._unlisted
+
     def urls_in(self, text: str) -> Iterator[tuple[str, Match]]:
         """Yield every listed URL that stands whole in a text."""
         return self._index.urls_in(text)
-
-    def passes(self, row: Connection) -> bool:
-        """Whether a row needs no look-up: it listens, or neither of its ends is listed."""
-        if row.state is ConnectionState.LISTEN:
-            return True
-        own = row.local_address
-        return row.remote_address in self._unlisted and (not own or own in self._unlisted)
 
     def address(self, address: str, port: int | None = None) -> Match | None:
         """Return what meets an address; what is not listed has no port either."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from orchestrator.errors import ExitCode, InputError, Problem, UnwrittenError
 from orchestrator.findings import exit_code
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
-from orchestrator.report import ReportsFolder, write_reports
 from orchestrator.sweep.campaign_result import KeptCampaign, kept_campaign
 from orchestrator.text.message import say
 
@@ -76,6 +75,8 @@ class Reports:
             UnwrittenError: The machines were asked, and the reports cannot be written.
         """
         if self.folder is not None:
+            from orchestrator.report import ReportsFolder  # noqa: PLC0415 - only where one is written
+
             ReportsFolder(folder=self.folder, state=self.state).claim()
         result = ask()
         kept = kept_campaign(self.state, result.ended_at, result)
@@ -83,6 +84,8 @@ class Reports:
         return Reported(swept=result, kept=kept.result, carried=carried)
 
     def _written(self, kept: KeptCampaign, folder: Path) -> tuple[str, ...]:
+        from orchestrator.report import write_reports  # noqa: PLC0415 - as above
+
         result = kept.result
         try:
             return write_reports(
