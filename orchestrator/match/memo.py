@@ -1,11 +1,13 @@
 """What one call already looked up: a machine repeats its few names and addresses many times."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orchestrator.match.index import Index, Match
-from orchestrator.match.made_values import made_values
+from orchestrator.model.answer import canary_address, canary_name
+from orchestrator.model.indicator import Citation, Class, Indicator, Kind, Scope
+from orchestrator.model.result import Rule
 from orchestrator.model.rules import RULES, Rules
 from orchestrator.text.host_texts import embedded
 
@@ -78,3 +80,31 @@ class Memo:
         if found is None:
             self._unlisted.add(address)
         return found
+
+
+def made_values(nonce: str | None) -> Mapping[str, Match]:
+    """Return the canaries of one sweep: the made name and address of every section.
+
+    They are no part of a list's index, so one index serves sweeps of any nonce. Nothing excuses
+    one; a canary is met as it is, and by no name below it.
+
+    Args:
+        nonce: The sweep's, from which they are made; None makes none.
+    """
+    if nonce is None:
+        return {}
+    kinds = {canary_name(nonce): Kind.DOMAIN, canary_address(nonce): Kind.IPV6}
+    return {
+        value: Match(
+            Indicator(
+                value=value,
+                kind=kind,
+                scope=Scope.EXACT,
+                klass=Class.MALICIOUS,
+                test=True,
+                citations=(Citation(list="canary", version=nonce, line=1, published=value),),
+            ),
+            Rule.EXACT,
+        )
+        for value, kind in kinds.items()
+    }

@@ -14,7 +14,7 @@ from orchestrator.match.logs.formats import (
     bytes_of,
     text_of,
 )
-from orchestrator.match.quoted import without_queries, without_referrer
+from orchestrator.match.logs.reading import without_queries, without_referrer
 from orchestrator.match.urls import host_of, urls_in
 from orchestrator.model.result import Weakness
 from orchestrator.text.host_texts import a_labels, address_of, unmapped

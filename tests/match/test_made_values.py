@@ -3,7 +3,7 @@
 import pytest
 
 from orchestrator.match import Asked, match
-from orchestrator.match.made_values import made_values
+from orchestrator.match.memo import made_values
 from orchestrator.model.answer import canary_address, canary_name
 from orchestrator.model.indicator import Citation, Class, Scope
 from tests.match.made import AT, NONCE, answered, canary, connection, index

@@ -6,19 +6,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
-from orchestrator.match.logs import (
-    bind,
-    cef,
-    dnsmasq,
-    filterlog,
-    fortigate,
-    routeros,
-    squid,
-    unbound,
-    web,
-    windows_dns,
-    zeek,
-)
+from orchestrator.match.logs import cef, firewalls, fortigate, name_servers, web_servers, zeek
 from orchestrator.match.logs.reading import NOTHING_TOLD, LineReading, LogFormat
 
 SAMPLE_LINES = 200
@@ -27,18 +15,18 @@ MAX_READ = 16 * 1024  # characters; a longer line is read as plain
 # The order matters: a line belongs to the first form that reads it.
 _READERS: Mapping[LogFormat, Callable[[str], LineReading | None]] = MappingProxyType(
     {
-        LogFormat.SQUID: squid.read,
-        LogFormat.WEB: web.read,
+        LogFormat.SQUID: web_servers.read_squid,
+        LogFormat.WEB: web_servers.read_web,
         LogFormat.ZEEK_JSON: zeek.read_json,
         LogFormat.ZEEK_TSV: zeek.read_columns,
-        LogFormat.WINDOWS_DNS: windows_dns.read,
+        LogFormat.WINDOWS_DNS: name_servers.read_windows_dns,
         LogFormat.CEF: cef.read,
         LogFormat.FORTIGATE: fortigate.read,
-        LogFormat.DNSMASQ: dnsmasq.read,
-        LogFormat.FILTERLOG: filterlog.read,
-        LogFormat.UNBOUND: unbound.read,
-        LogFormat.BIND: bind.read,
-        LogFormat.ROUTEROS: routeros.read,
+        LogFormat.DNSMASQ: name_servers.read_dnsmasq,
+        LogFormat.FILTERLOG: firewalls.read_filterlog,
+        LogFormat.UNBOUND: name_servers.read_unbound,
+        LogFormat.BIND: name_servers.read_bind,
+        LogFormat.ROUTEROS: firewalls.read_routeros,
     }
 )
 

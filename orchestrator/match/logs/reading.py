@@ -1,9 +1,14 @@
 """What one line of a log tells beside the listed value in it: when, who asked, and for what."""
 
+import re
 from enum import StrEnum
 from typing import NamedTuple
 
 from orchestrator.text.host_texts import address_of, unmapped
+
+# As narrow as can be: where it is not sure that a query goes on, what follows is no quotation.
+_TOKEN = re.compile(r"[^\s\"'<>|\\^`{}\[\](),;]+")
+_QUERY = "?"
 
 
 class LogFormat(StrEnum):
@@ -87,3 +92,27 @@ def client_of(text: str | None) -> str | None:
     """Return the address that a text is, IPv4 inside IPv6 unwrapped; None for any other text."""
     address = address_of(text.strip("[]")) if text else None
     return None if address is None else str(unmapped(address))
+
+
+def without_referrer(line: str, reading: LineReading) -> str:
+    """Return a line without the page that led to what was asked for (its referrer).
+
+    Whoever comes from a page has not asked for it here.
+    """
+    if reading.referrer is None:
+        return line
+    start, end = reading.referrer
+    return f"{line[:start]} {line[end:]}"
+
+
+def without_queries(line: str) -> str:
+    """Return a line without the queries of its URLs (`http://a/b?query`, `/b?query`).
+
+    Whoever asks a search engine about a listed name has not asked for it here.
+    """
+    return _TOKEN.sub(_before_query, line) if _QUERY in line else line
+
+
+def _before_query(found: re.Match[str]) -> str:
+    before, mark, _ = found[0].partition(_QUERY)
+    return f"{before} " if mark and "/" in before else found[0]

@@ -5,19 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.match import Index
-from orchestrator.match.logs import (
-    bind,
-    cef,
-    dnsmasq,
-    filterlog,
-    fortigate,
-    routeros,
-    squid,
-    unbound,
-    web,
-    windows_dns,
-    zeek,
-)
+from orchestrator.match.logs import cef, firewalls, fortigate, name_servers, web_servers, zeek
 from orchestrator.match.logs.formats import MAX_READ, LogForms, text_of
 from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Scanner
@@ -26,8 +14,10 @@ from tests.match.logs.test_formats import FILES, LISTED, row, scanned
 from tests.match.made import iocs
 
 READERS = (
-    *(one.read for one in (bind, cef, dnsmasq, filterlog, fortigate, routeros, squid, unbound)),
-    *(web.read, windows_dns.read, zeek.read_columns, zeek.read_json),
+    *(cef.read, firewalls.read_filterlog, firewalls.read_routeros, fortigate.read),
+    *(name_servers.read_bind, name_servers.read_dnsmasq, name_servers.read_unbound),
+    *(name_servers.read_windows_dns, web_servers.read_squid, web_servers.read_web),
+    *(zeek.read_columns, zeek.read_json),
 )
 SAMPLES = {form: (FILES / f"{form}.log").read_bytes() for form in LogFormat}
 LINES = [line for data in SAMPLES.values() for line in data.splitlines() if line]
