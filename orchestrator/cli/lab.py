@@ -78,7 +78,7 @@ def run_demo(args: argparse.Namespace) -> int:
         )
     print(f"\n{report_end(reported.kept, args.output, reported.carried or (), words)}\n")
     print_lines(look_lines(args.state, args.output, words))
-    print(words("sweep.demo_code", code=int(reported.exit_code)))
+    print(words("sweep.demo_code", code=int(sweep.standing_code(reported.kept))))
     return ExitCode.DONE if reported.swept.finished else ExitCode.INTERRUPTED
 
 

@@ -23,7 +23,7 @@ _DISTRICT: Yaml = {
     "name": "Quận Mẫu",
     "demo": True,
     "committee": "Ủy ban nhân dân quận Mẫu",
-    "campaign": "Chiến dịch rà quét, xử lý mã độc (trình diễn)",
+    "campaign": "Chiến dịch rà quét, xử lý mã độc (trình diễn, ngày giờ giả định)",
 }
 _RESOLVERS = ("192.168.10.1",)
 _EXCLUDED: Yaml = {

@@ -261,6 +261,18 @@ DAYS = (
         steps=(
             PlayedWithdrawal(chapter=Chapter.WITHDRAWN, published=scenes.ROGUE_RESOLVER),
             PlayedSweep(
+                chapter=Chapter.STILL_OFF,
+                pattern="cm-02,mm-03",
+                scenes={"cm-02": scenes.CLOSED, "mm-03": scenes.WIN_CLOSED},
+            ),
+        ),
+    ),
+    PlayedDay(
+        number=17,
+        hour=8,
+        steps=(
+            # Of what a person took off a list, only a later look shows that nothing else is there.
+            PlayedSweep(
                 chapter=Chapter.LOOKED_AGAIN,
                 pattern="pkh-01",
                 scenes={"pkh-01": scenes.CONFIGURED},
