@@ -73,6 +73,7 @@ FAMILIES: Mapping[str, str] = {
     "remedy": "standings",
     "machine_doubt": "standings",
     "kept": "standings",
+    "history": "standings",
     "prune": "standings",
     "compared": "standings",
     "change": "standings",
