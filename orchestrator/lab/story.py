@@ -221,8 +221,8 @@ DAYS = (
             PlayedList(chapter=Chapter.NEW_LIST, file="quan-mau-dot-hai.txt"),
             PlayedSweep(
                 chapter=Chapter.STILL_OFF,
-                pattern="cm-02,mm-03",
-                scenes={"cm-02": scenes.CLOSED, "mm-03": scenes.WIN_CLOSED},
+                pattern="mm-03",
+                scenes={"mm-03": scenes.WIN_CLOSED},
             ),
         ),
     ),
@@ -262,8 +262,8 @@ DAYS = (
             PlayedWithdrawal(chapter=Chapter.WITHDRAWN, published=scenes.ROGUE_RESOLVER),
             PlayedSweep(
                 chapter=Chapter.STILL_OFF,
-                pattern="cm-02,mm-03",
-                scenes={"cm-02": scenes.CLOSED, "mm-03": scenes.WIN_CLOSED},
+                pattern="mm-03",
+                scenes={"mm-03": scenes.WIN_CLOSED},
             ),
         ),
     ),

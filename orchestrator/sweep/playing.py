@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from orchestrator import evidence
-from orchestrator.errors import OrchestratorError, UsageError
+from orchestrator.errors import UsageError
 from orchestrator.evidence.opening import FILE
 from orchestrator.findings.targets import finding_rows
 from orchestrator.lab import Lab
@@ -174,16 +174,8 @@ class _Stage:
     def _finding(self, word: PlayedWord) -> str:
         """Return the number of the finding that a word is about."""
         rows = finding_rows(standing(self.state, self.clock()))
-        numbers = (
-            row.finding.number
-            for row in rows
-            if (row.machine_name, row.finding.key.value) == (word.machine, word.value)
-        )
-        number = next(numbers, None)
-        if number is None:
-            msg = f"the story has lost {word.value} of {word.machine}"
-            raise OrchestratorError(msg)
-        return number
+        numbers = {(row.machine_name, row.finding.key.value): row.finding.number for row in rows}
+        return numbers[word.machine, word.value or ""]
 
     def _announce(self, step: PlayedAnnouncement) -> None:
         at = self.clock()
