@@ -9,7 +9,7 @@ import pytest
 
 from orchestrator.lab import TRUTH, differences, story_differences, unit_verdicts
 from orchestrator.lab.story import LOOK_AT
-from orchestrator.lab.troupe import LOCAL_UNIT
+from orchestrator.lab.troupe import LOCAL_MACHINE, LOCAL_UNIT
 from tests.acceptance.conftest import orchestrator
 from tests.report.poison import Page
 
@@ -32,7 +32,8 @@ def first_day(demo, tmp_path_factory):
 
 
 def test_every_machine_is_judged_on_the_first_day_as_the_lab_knows_it(first_day):
-    assert differences(first_day["machines"]) == ()
+    unasked = {"name": LOCAL_MACHINE}  # it tells the real time, and is asked on the last day
+    assert differences([*first_day["machines"], unasked]) == ()
 
 
 def test_every_unit_is_judged_on_the_first_day_by_its_machines(first_day):
