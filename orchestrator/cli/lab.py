@@ -1,13 +1,12 @@
 """`orchestrator demo` and `lab`: the pretend district on this machine's loopback.
 
-`demo` does the whole job on it once; `lab` plays it until it is interrupted.
+`demo` lives three weeks of a campaign on it; `lab` plays it until it is interrupted.
 """
 
 import argparse
 import contextlib
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 from orchestrator.cli import options
@@ -53,31 +52,34 @@ def _add_lab_options(parser: CommandParser) -> None:
 
 
 def run_demo(args: argparse.Namespace) -> int:
-    """Play the district, sweep it, write the reports; done when all of that worked.
+    """Play three weeks of the district and write the reports; done when all of that worked.
 
     Raises:
-        InputError: This computer cannot play it, or a folder cannot be written.
+        InputError: This computer cannot play it, or a folder is used already or cannot be written.
         UnwrittenError: It was played and swept, and the reports cannot be written.
     """
     from orchestrator import lab, sweep
     from orchestrator.cli.showing.progress import Progress
-    from orchestrator.cli.showing.sweep_end import sweep_end
+    from orchestrator.cli.showing.story_screen import begin_line, day_lines, look_lines
+    from orchestrator.cli.showing.sweep_end import report_end
+    from orchestrator.sweep import playing
 
-    words = catalogue(args.lang)
-    with lab.start(args.state) as district:
-        planned = sweep.plan_sweep(
-            sweep.demo_request(
-                playbook=district.playbook,
-                inventory=district.inventory,
-                sinkholes=district.sinkholes,
-            )
+    words, today = catalogue(args.lang), sweep.now()
+    playing.refuse_used(args.state)
+    time = lab.played_time(today)
+    print(begin_line(time, today, words), flush=True)
+    with lab.start(args.state, time) as district:
+        reported = playing.play(
+            district,
+            sweep.Reports(folder=args.output, state=args.state, lang=args.lang),
+            today,
+            lambda planned: Progress(sys.stderr, planned.plan.assignments, words),
+            lambda told: print("\n".join(day_lines(told, words)), flush=True),
         )
-        reports = sweep.Reports(folder=args.output, state=args.state, lang=args.lang)
-        with Progress(sys.stderr, planned.plan.assignments, words) as shown:
-            reported = reports.around(partial(sweep.run, planned, args.state, shown))
-    print(sweep_end(reported, args.state, args.output, words))
-    print(f"\n{words('sweep.demo_code', code=int(reported.exit_code))}")
-    return ExitCode.DONE
+    print(f"\n{report_end(reported.kept, args.output, reported.carried or (), words)}\n")
+    print_lines(look_lines(args.state, args.output, words))
+    print(words("sweep.demo_code", code=int(sweep.standing_code(reported.kept))))
+    return ExitCode.DONE if reported.swept.finished else ExitCode.INTERRUPTED
 
 
 def run_lab(args: argparse.Namespace) -> int:

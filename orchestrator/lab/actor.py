@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class Misbehaviour(StrEnum):
@@ -40,6 +41,9 @@ class Actor:
         root: The folder that stands for `/` of the machine (SSH).
         path: The `PATH` of the scripts that it runs (SSH).
         recording: The name of the recording that it answers with (WinRM).
+        board: What it says its main board is (WinRM); empty: as recorded.
+        installation: Likewise of its installation of Windows.
+        ahead_s: How far its clock is ahead of this computer's; behind it where that is negative.
     """
 
     name: str
@@ -50,6 +54,9 @@ class Actor:
     root: str = ""
     path: str = ""
     recording: str = ""
+    board: str = ""
+    installation: str = ""
+    ahead_s: float = 0.0
 
 
 def to_line(actors: Iterable[Actor]) -> str:
@@ -59,5 +66,5 @@ def to_line(actors: Iterable[Actor]) -> str:
 
 def from_line(line: str) -> tuple[Actor, ...]:
     """Return the actors that `to_line` wrote, in their order."""
-    rows: list[dict[str, str]] = json.loads(line)
-    return tuple(Actor(**row | {"fault": Misbehaviour(row["fault"])}) for row in rows)  # type: ignore[arg-type]
+    rows: list[dict[str, Any]] = json.loads(line)
+    return tuple(Actor(**row | {"fault": Misbehaviour(row["fault"])}) for row in rows)

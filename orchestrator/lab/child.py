@@ -16,7 +16,10 @@ _END_S = 10.0
 
 
 class Child:
-    """One running child; `close` ends it, and it ends by itself when this process does."""
+    """One running child; `close` ends it, and it ends by itself when this process does.
+
+    `names` are those of the machines that it plays.
+    """
 
     def __init__(self, side: str, actors: tuple[Actor, ...], folder: Path) -> None:
         """Start the child.
@@ -26,6 +29,7 @@ class Child:
             actors: The machines that it plays.
             folder: Holds `accounts` for NTLM; the child's complaints go to `<side>.log` there.
         """
+        self.names = frozenset(actor.name for actor in actors)
         self._log = folder / f"{side}.log"
         paths = (str(_PACKAGES), os.environ.get("PYTHONPATH", ""))
         with self._log.open("wb") as log:
@@ -62,6 +66,15 @@ class Child:
             raise OrchestratorError(msg)
         ports: Mapping[str, int] = json.loads(line)
         return ports
+
+    def recast(self, actors: tuple[Actor, ...]) -> None:
+        """Let some of its machines play another part from now on, at the same ports.
+
+        Raises:
+            OrchestratorError: The child ended instead.
+        """
+        self._say(to_line(actors))
+        self.ports()
 
     def close(self) -> None:
         """End the child and wait for it."""

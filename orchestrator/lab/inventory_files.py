@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 
 import yaml
@@ -11,6 +12,7 @@ from orchestrator.lab.scenes import Login
 from orchestrator.lab.sockets import LOOPBACK
 from orchestrator.lab.troupe import LOCAL_MACHINE, LOCAL_UNIT, TROUPES, Player, Troupe
 from orchestrator.model.district import Role
+from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.plan import Via
 from orchestrator.text.viet import fold
 
@@ -21,8 +23,7 @@ _DISTRICT: Yaml = {
     "name": "Quận Mẫu",
     "demo": True,
     "committee": "Ủy ban nhân dân quận Mẫu",
-    "campaign": "Chiến dịch rà quét, xử lý mã độc (trình diễn)",
-    "deadline": "2022-09-15",
+    "campaign": "Chiến dịch rà quét, xử lý mã độc (trình diễn, ngày giờ giả định)",
 }
 _RESOLVERS = ("192.168.10.1",)
 _EXCLUDED: Yaml = {
@@ -90,7 +91,11 @@ def _password() -> str:
 
 
 def write_inventory(
-    folder: Path, ports: Mapping[str, int], accounts: Mapping[str, Account], key_file: Path
+    folder: Path,
+    ports: Mapping[str, int],
+    accounts: Mapping[str, Account],
+    key_file: Path,
+    deadline: date,
 ) -> None:
     """Write the inventory's files.
 
@@ -99,6 +104,7 @@ def write_inventory(
         ports: Each machine's port on 127.0.0.1.
         accounts: Each machine's account.
         key_file: The private key of the machines that are opened by one.
+        deadline: The campaign's last day.
     """
     for troupe in TROUPES:
         unit = _unit(troupe, ports, accounts, key_file)
@@ -109,8 +115,25 @@ def write_inventory(
             declared = {key: value for key, value in asdict(troupe.annex).items() if value}
             _write(folder / "group_vars" / troupe.code / "annex.yml", {"annex": declared})
     _write(folder / "may-nay.yml", _LOCAL)
-    everywhere: Yaml = {"district": _DISTRICT, "approved_resolvers": [*_RESOLVERS]}
+    district = _DISTRICT | {"deadline": deadline.isoformat()}
+    everywhere: Yaml = {"district": district, "approved_resolvers": [*_RESOLVERS]}
     _write(folder / "group_vars" / "all.yml", everywhere)
+
+
+def write_campaign(path: Path, opens: datetime, deadline: date) -> Path:
+    """Write the campaign file into the folder of the playbooks, and return it."""
+    day = opens.astimezone(VIETNAM).date()
+    content: Yaml = {
+        "campaign": "quan-mau",
+        "name": _DISTRICT["campaign"],
+        "letters": [{"number": "01/UBND-MAU", "date": day}],
+        "opens": day,
+        "deadline": deadline,
+        "inventory": ["../inventory"],
+        "ask": [{"playbook": "ioc-sweep.yml"}],
+    }
+    _write(path, content)
+    return path
 
 
 def _unit(

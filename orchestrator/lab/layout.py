@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import UsageError
-from orchestrator.lab.shell import SHELL
+from orchestrator.lab.shell import CLOCK, SHELL
 from orchestrator.text.message import say
 
 _TYPES: Mapping[str, int] = {"A": 1, "CNAME": 5, "AAAA": 28, "NXDOMAIN": 1, "NODATA": 28}
@@ -53,8 +53,9 @@ def _labels(name: str) -> bytes:
 
 EVIDENCE = Path(__file__).parent / "evidence"
 UPTIME_S = 3 * 3600
-# The tools that a POSIX machine always has; the fused script uses no other.
-TOOLS = ("cat", "date", "dd", "ls", "sed", "sh", "uname", "wc")
+# The tools that a POSIX machine always has; the fused script uses no other but `date`, which
+# every machine has of its own.
+TOOLS = ("cat", "dd", "ls", "sed", "sh", "uname", "wc")
 _PLACES: Mapping[str, str] = {
     "os-release": "etc/os-release",
     "hosts": "etc/hosts",
@@ -62,6 +63,9 @@ _PLACES: Mapping[str, str] = {
     "upstream.conf": "run/systemd/resolve/resolv.conf",
     "tcp": "proc/net/tcp",
 }
+
+
+_ASKED_DATE = "-u +%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,27 +92,54 @@ def lay_tools(folder: Path) -> None:
         found = shutil.which(tool)
         if found:
             (folder / tool).symlink_to(found)
+    _tool(folder / "date", f"case $* in '{_ASKED_DATE}') echo \"${CLOCK}\" ;; *) exit 1 ;; esac")
 
 
-def lay_machine(
-    folder: Path, name: str, address: str, evidence: tuple[str, ...], tools: Path
-) -> Laid:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayedIdentity:
+    """Who a machine is, whatever it shows.
+
+    Attributes:
+        name: Its host name.
+        address: Its own address, wherever its evidence says `{address}`.
+        reinstalled: Whether its system was installed anew: on the same board, another system.
+        ahead_s: How far its clock is ahead of this computer's.
+    """
+
+    name: str
+    address: str
+    reinstalled: bool = False
+    ahead_s: float = 0.0
+
+    @property
+    def board(self) -> str:
+        """What its main board is recognised by."""
+        return str(uuid.uuid5(uuid.NAMESPACE_DNS, f"{self.name}.bo-mach"))
+
+    @property
+    def installation(self) -> str:
+        """What its system is recognised by."""
+        name = f"{self.name}.cai-lai" if self.reinstalled else self.name
+        return str(uuid.uuid5(uuid.NAMESPACE_DNS, name))
+
+
+def lay_machine(folder: Path, who: PlayedIdentity, evidence: tuple[str, ...], tools: Path) -> Laid:
     """Lay out one machine.
 
     Args:
         folder: A new folder for it.
-        name: Its host name.
-        address: Its own address, wherever its evidence says `{address}`.
+        who: Which one it is.
         evidence: The folders of `lab/evidence`, the system first.
         tools: What `lay_tools` made.
     """
-    files = _gather(evidence, {"{name}": name, "{address}": address})
+    files = _gather(evidence, {"{name}": who.name, "{address}": who.address})
     root, shadow = folder / "root", folder / "bin"
     for file, place in _PLACES.items():
         if file in files:
             _write(root / place, files[file])
-    _write(root / "etc/machine-id", f"{uuid.uuid5(uuid.NAMESPACE_DNS, name).hex}\n")
-    _lay_proc(root / "proc", name, files)
+    _write(root / "etc/machine-id", f"{uuid.UUID(who.installation).hex}\n")
+    _write(root / "sys/class/dmi/id/product_uuid", f"{who.board}\n")
+    _lay_proc(root / "proc", who, files)
     _lay_shadow(shadow, folder, files)
     return Laid(root=root, path=f"{shadow}:{tools}")
 
@@ -125,10 +156,10 @@ def _gather(evidence: tuple[str, ...], facts: Mapping[str, str]) -> Mapping[str,
     return files
 
 
-def _lay_proc(proc: Path, name: str, files: Mapping[str, str]) -> None:
-    _write(proc / "stat", f"btime {int(time.time()) - UPTIME_S}\n")
+def _lay_proc(proc: Path, who: PlayedIdentity, files: Mapping[str, str]) -> None:
+    _write(proc / "stat", f"btime {int(time.time() + who.ahead_s) - UPTIME_S}\n")
     _write(proc / "uptime", f"{UPTIME_S}.00 {UPTIME_S}.00\n")
-    _write(proc / "sys/kernel/hostname", f"{name}\n")
+    _write(proc / "sys/kernel/hostname", f"{who.name}\n")
     for row in files["processes"].splitlines():
         pid, command, program = row.split()
         _write(proc / pid / "comm", f"{command}\n")

@@ -30,7 +30,8 @@ _GREETING = (
     "\n".join(f"{prelude(Family.WINDOWS)}\n{ending(Family.WINDOWS)}".splitlines()) + "\n"
 ).encode("ascii")
 _NONCE_LINE = re.compile(rb"\$nonce\s*=\s*'([0-9a-f]{16})'\s*?\r?\n")
-_MARK = re.compile(rb"@[0-9a-f]{16} (\w+)")
+_MARK = re.compile(rb"@[0-9a-f]{16} (\w+)(?: (\w+))?")
+_IDENTITY = re.compile(rb"(?m)^(machine_id|hardware)\t(?!canary-)[^\t\n]*")
 _FACT = re.compile(rb"(@[0-9a-f]{16} fact (\w+)) [^\r\n]*")
 _DMTF = re.compile(rb"(\d{14})(\.\d{6}\+)(\d{3})\b")
 
@@ -60,7 +61,8 @@ def answer(recording: str, stdin: bytes, now: datetime, facts: Mapping[str, str]
         recording: Its name.
         stdin: What came on standard input: the line that sets the nonce, then the script.
         now: The machine's clock (aware UTC).
-        facts: Facts that differ from the recorded machine's (`name`, `machine_id`).
+        facts: Facts that differ from the recorded machine's: `name`; `machine_id` and `hardware`,
+            each as long as what was recorded, since a section tells its length.
 
     Returns:
         The recorded output, rewritten for this nonce, moment and machine; a refusal with exit code
@@ -104,18 +106,27 @@ def replay(recorded: bytes, scribe: Scribe) -> bytes:
     Base64 bodies, each on one line, are opened, rewritten and closed again.
     """
     out: list[bytes] = []
-    is_body = False
+    check = b""  # whose section the line is in
     for line in recorded.splitlines(keepends=True):
         mark = _MARK.match(line)
-        is_body = is_body and mark is None
-        out.append(_rewrite_body(line, scribe) if is_body else _rewrite(line, scribe))
-        is_body = is_body or (mark is not None and mark[1] == b"open64")
+        check = b"" if mark else check
+        out.append(_rewrite_body(line, scribe, check) if check else _rewrite(line, scribe))
+        check = mark[2] if mark and mark[1] == b"open64" else check
     return b"".join(out)
 
 
-def _rewrite_body(line: bytes, scribe: Scribe) -> bytes:
+def _rewrite_body(line: bytes, scribe: Scribe, check: bytes) -> bytes:
     coded = line.rstrip(b"\r\n")
-    return base64.b64encode(_rewrite(base64.b64decode(coded), scribe)) + line[len(coded) :]
+    text = _rewrite(base64.b64decode(coded), scribe)
+    if check == b"identity":
+        text = _IDENTITY.sub(partial(_identify, scribe), text)
+    return base64.b64encode(text) + line[len(coded) :]
+
+
+def _identify(scribe: Scribe, found: re.Match[bytes]) -> bytes:
+    """Let the machine be itself, and not the one that was recorded."""
+    key = found[1].decode()
+    return found[1] + b"\t" + scribe.facts[key].encode() if key in scribe.facts else found[0]
 
 
 def _rewrite(text: bytes, scribe: Scribe) -> bytes:

@@ -55,6 +55,7 @@ class Scene:
         os: What the inventory says of its system, if anything.
         changed_key: Whether `known_hosts` holds another key for it.
         excluded: Whether it is out of scope.
+        reinstalled: Whether its system was installed anew since the first day.
         truth: What must come out.
     """
 
@@ -65,6 +66,7 @@ class Scene:
     os: str | None = None
     changed_key: bool = False
     excluded: bool = False
+    reinstalled: bool = False
     truth: Truth
 
 
@@ -128,7 +130,6 @@ _REDIRECTED = _fails((GATE, Status.HOSTS_REDIRECT))
 _BLOCKED = _passes((ADS, Status.HOSTS_BLOCK), (GATE, Status.HOSTS_BLOCK))
 _CONNECTED = _fails((C2_ADDRESS, Status.CONNECTED))
 
-CLEAN = Scene(truth=_passes())
 NO_CACHE = Scene(evidence=("debian",), truth=_passes())
 NO_SS = Scene(evidence=("alpine",), login=Login.KEY, truth=_passes())
 INFECTED = Scene(evidence=("ubuntu", "infected"), truth=_INFECTED)
@@ -144,6 +145,7 @@ REDIRECTED = Scene(evidence=("ubuntu", "redirect"), truth=_REDIRECTED)
 BLOCKED = Scene(evidence=("ubuntu", "block"), truth=_BLOCKED)
 DENIED = Scene(evidence=("ubuntu", "no-rights"), truth=_READ_IN_PART)
 DENIED_INFECTED = Scene(evidence=("ubuntu", "no-rights", "connected"), truth=_CONNECTED)
+SHARED_FILES = Scene(evidence=("ubuntu", "shared-files"), truth=_passes())
 SLOW = Scene(fault=Misbehaviour.SLOW, truth=_passes())
 WRONG = Scene(login=Login.WRONG, truth=_REJECTED)
 CLOSED = Scene(fault=Misbehaviour.CLOSED, truth=_REFUSED)

@@ -3,11 +3,14 @@
 import re
 import subprocess
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestrator.lab.actor import Actor
 
 SHELL = Path("/bin/sh")
+CLOCK = "LAB_CLOCK"
+"""The variable by which a machine's own `date` knows its time."""
 _COMMAND = re.compile(r"/bin/sh -s -- ([0-9a-f]{16})")
 _LIMIT_S = 30.0
 _NOT_FOUND = 127
@@ -34,6 +37,7 @@ def run(actor: Actor, command: str, script: bytes) -> Ran:
     asked = _COMMAND.fullmatch(command)
     if not asked:
         return Ran(stderr=f"sh: {command}: not found\n".encode(), code=_NOT_FOUND)
+    clock = datetime.now(UTC) + timedelta(seconds=actor.ahead_s)  # noqa: TID251 - the machine's own
     argv = [str(SHELL), "-s", "--", asked[1], actor.root]
     try:
         done = subprocess.run(  # noqa: S603 - playing a machine is running what it is sent
@@ -41,7 +45,7 @@ def run(actor: Actor, command: str, script: bytes) -> Ran:
             input=script,
             capture_output=True,
             cwd=actor.root,
-            env={"PATH": actor.path, "HOME": actor.root},
+            env={"PATH": actor.path, "HOME": actor.root, CLOCK: f"{clock:%Y-%m-%dT%H:%M:%SZ}"},
             timeout=_LIMIT_S,
             check=False,
         )

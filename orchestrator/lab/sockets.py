@@ -7,6 +7,9 @@ from orchestrator.lab.actor import Misbehaviour
 
 LOOPBACK = "127.0.0.1"
 _FILLERS = 4
+_QUEUE = 64
+DEAF = frozenset({Misbehaviour.CLOSED, Misbehaviour.DROPPED})
+"""Faults of a machine whose port nobody serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,12 @@ class Port:
         number: int = self.bound.getsockname()[1]
         return number
 
+    def wake(self) -> None:
+        """Let it listen from now on, whatever it did before."""
+        for filler in self.fillers:
+            filler.close()
+        self.bound.listen(_QUEUE)
+
 
 def open_port(fault: Misbehaviour) -> Port:
     """Bind a free port on 127.0.0.1 and make it behave.
@@ -34,7 +43,7 @@ def open_port(fault: Misbehaviour) -> Port:
     bound.bind((LOOPBACK, 0))
     if fault is Misbehaviour.CLOSED:
         return Port(bound)
-    bound.listen(0 if fault is Misbehaviour.DROPPED else 64)
+    bound.listen(0 if fault is Misbehaviour.DROPPED else _QUEUE)
     return Port(bound, _fill(bound) if fault is Misbehaviour.DROPPED else ())
 
 

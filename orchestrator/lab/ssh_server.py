@@ -6,7 +6,7 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import paramiko
 from paramiko.common import (
@@ -19,7 +19,7 @@ from paramiko.common import (
 from orchestrator.lab import shell
 from orchestrator.lab.actor import DRIP_S, FOREVER_S, SLOW_S, Actor, Misbehaviour
 from orchestrator.lab.keys import make_key
-from orchestrator.lab.sockets import Port, open_port
+from orchestrator.lab.sockets import DEAF, Port, open_port
 
 _BLOCK_BYTES = 32768
 _MAX_SCRIPT_BYTES = 1 << 20
@@ -114,29 +114,48 @@ def _drip(stdout: bytes) -> Iterator[bytes]:
         time.sleep(DRIP_S)
 
 
-def start(actors: tuple[Actor, ...]) -> Mapping[str, int]:
-    """Play the machines from threads of this process until it ends.
+def start(actors: tuple[Actor, ...]) -> "SshMachines":
+    """Play the machines from threads of this process until it ends."""
+    machines = SshMachines(actors)
+    threading.Thread(target=machines.accept, daemon=True).start()
+    return machines
 
-    Returns:
-        Each machine's port on 127.0.0.1.
+
+class SshMachines:
+    """The machines that are played; each keeps its port and its host key.
+
+    `ports` are their ports on 127.0.0.1.
     """
-    ports = {actor.name: open_port(actor.fault) for actor in actors}
-    threading.Thread(target=_accept, args=(actors, ports), daemon=True).start()
-    return {name: port.number for name, port in ports.items()}
 
+    def __init__(self, actors: tuple[Actor, ...]) -> None:
+        """Bind their ports; those that listen get a key."""
+        self._bound = {actor.name: open_port(actor.fault) for actor in actors}
+        self._cast: dict[str, Actor] = {}
+        self._door = selectors.DefaultSelector()
+        self.ports = {name: port.number for name, port in self._bound.items()}
+        self.recast(actors)
 
-def _accept(actors: tuple[Actor, ...], ports: Mapping[str, Port]) -> None:
-    door = selectors.DefaultSelector()
-    for actor in actors:
-        if actor.fault not in (Misbehaviour.CLOSED, Misbehaviour.DROPPED):
-            key = paramiko.Ed25519Key(file_obj=io.StringIO(make_key().private))
-            door.register(ports[actor.name].bound, selectors.EVENT_READ, (actor, key))
-    kept: list[socket.socket] = []  # a silent machine's connections: dropped, they would close
-    while True:
-        for ready, _ in door.select():
-            actor, key = ready.data
-            line, _ = ports[actor.name].bound.accept()
-            kept += _welcome(actor, key, line)
+    def recast(self, actors: tuple[Actor, ...]) -> None:
+        """Let machines play another part from now on; one that was deaf may begin to listen."""
+        for actor in actors:
+            was = self._cast.get(actor.name)
+            self._cast[actor.name] = actor
+            if actor.fault not in DEAF and (was is None or was.fault in DEAF):
+                self._open(actor.name, self._bound[actor.name])
+
+    def _open(self, name: str, port: Port) -> None:
+        port.wake()
+        key = paramiko.Ed25519Key(file_obj=io.StringIO(make_key().private))
+        self._door.register(port.bound, selectors.EVENT_READ, (name, key))
+
+    def accept(self) -> None:
+        """Welcome whoever comes, for ever."""
+        kept: list[socket.socket] = []  # a silent machine's connections: dropped, they would close
+        while True:
+            for ready, _ in self._door.select():
+                name, key = ready.data
+                line, _ = self._bound[name].bound.accept()
+                kept += _welcome(self._cast[name], key, line)
 
 
 def _welcome(actor: Actor, key: paramiko.PKey, line: socket.socket) -> tuple[socket.socket, ...]:

@@ -1,28 +1,106 @@
 """Starts the pretend district: lays it out, starts its machines, writes what a person writes."""
 
+import os
 import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from orchestrator.lab.actor import Actor
 from orchestrator.lab.child import Child
-from orchestrator.lab.inventory_files import Account, make_accounts, write_inventory
+from orchestrator.lab.inventory_files import (
+    Account,
+    make_accounts,
+    write_campaign,
+    write_inventory,
+)
 from orchestrator.lab.keys import make_key
-from orchestrator.lab.layout import lay_machine, lay_tools
+from orchestrator.lab.layout import PlayedIdentity, lay_machine, lay_tools
+from orchestrator.lab.list_changes import DATA, LATER, date_lists
 from orchestrator.lab.ntlm import accounts_file
-from orchestrator.lab.scenes import Login, Truth
+from orchestrator.lab.scenes import Login, Scene, Truth
 from orchestrator.lab.sockets import LOOPBACK
 from orchestrator.lab.troupe import TROUPES, Player
 from orchestrator.lab.truth import TRUTH
 from orchestrator.model.plan import Via
 
-_DATA = Path(__file__).parent / "data"
 _FOLDER = "lab"
 _PLAYERS = tuple(player for troupe in TROUPES for player in troupe.players)
+FIRST_DAY: Mapping[str, Scene] = {player.name: player.scene for player in _PLAYERS}
+"""What each machine plays at first."""
+_FIRST_ADDRESS = 21
+_DEADLINE = date(2022, 9, 15)  # of the letter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayedTime:
+    """When a district is played that has a campaign file.
+
+    Attributes:
+        begins: The first moment that is played (aware); its lists are of that day.
+        deadline: The campaign's last day.
+        ahead: How far the machines' clocks are ahead of this computer's at first.
+    """
+
+    begins: datetime
+    deadline: date
+    ahead: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Casting:
+    """What actors are made of, whatever they play."""
+
+    folder: Path
+    accounts: Mapping[str, Account] = field(repr=False)
+    public_key: str
+
+    def actors(self, scenes: Mapping[str, Scene], ahead: timedelta, take: int) -> tuple[Actor, ...]:
+        """Return who plays these scenes; `take` tells the machines' folders of each time apart."""
+        return tuple(
+            self._actor(number, player, scenes[player.name], ahead, take)
+            for number, player in enumerate(_PLAYERS, _FIRST_ADDRESS)
+            if player.name in scenes
+        )
+
+    def _actor(
+        self, number: int, player: Player, scene: Scene, ahead: timedelta, take: int
+    ) -> Actor:
+        account = self.accounts[player.name]
+        who = PlayedIdentity(
+            name=player.name,
+            address=f"192.168.10.{number}",
+            reinstalled=scene.reinstalled,
+            ahead_s=ahead.total_seconds(),
+        )
+        if scene.via is Via.WINRM:
+            return Actor(
+                name=player.name,
+                fault=scene.fault,
+                user=account.user,
+                password=account.password,
+                recording=scene.evidence[0],
+                board=who.board.upper(),
+                installation=who.installation,
+                ahead_s=who.ahead_s,
+            )
+        place = self.folder / "machines" / str(take) / player.name
+        laid = lay_machine(place, who, scene.evidence, self.folder / "tools")
+        by_key = scene.login is Login.KEY
+        return Actor(
+            name=player.name,
+            fault=scene.fault,
+            user=account.user,
+            password="" if by_key else account.password,
+            authorized_key=self.public_key if by_key else "",
+            root=str(laid.root),
+            path=laid.path,
+            ahead_s=who.ahead_s,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +112,7 @@ class Lab:
         playbook: Its playbook.
         iocs: The folder of its lists.
         sinkholes: Its file of sinkholes.
+        campaign: Its campaign file, None if its weeks are not played.
         ports: Each machine's port on 127.0.0.1.
         truth: What a report must say of each machine.
     """
@@ -42,9 +121,26 @@ class Lab:
     playbook: Path
     iocs: Path
     sinkholes: Path
+    campaign: Path | None
     ports: Mapping[str, int]
     truth: Mapping[str, Truth]
     children: tuple[Child, ...]
+    casting: _Casting = field(repr=False)
+
+    def recast(self, scenes: Mapping[str, Scene], ahead: timedelta, take: int) -> None:
+        """Let machines play another day.
+
+        Args:
+            scenes: What each of them plays from now on, by its name.
+            ahead: How far their clocks are ahead of this computer's by then.
+            take: A number of its own for each time.
+
+        Raises:
+            OrchestratorError: A child process ended.
+        """
+        actors = self.casting.actors(scenes, ahead, take)
+        for child in self.children:
+            child.recast(tuple(actor for actor in actors if actor.name in child.names))
 
     def as_json(self) -> Mapping[str, object]:
         """Return what `lab --json` prints: where everything is."""
@@ -74,12 +170,13 @@ class Lab:
             child.close()
 
 
-def start(state: Path) -> Lab:
+def start(state: Path, time: PlayedTime | None = None) -> Lab:
     """Start the pretend district on 127.0.0.1.
 
     Args:
         state: The state folder of the sweeps to come. Its folder `lab` is made anew; the machine
             whose host key changed is entered in its `known_hosts` with another key.
+        time: When it is played; None for now.
 
     Returns:
         The district, every machine of it listening.
@@ -96,59 +193,41 @@ def start(state: Path) -> Lab:
     key_file = folder / "id_ed25519"
     _write_private(key_file, key.private)
     lay_tools(folder / "tools")
-    actors = _cast(folder, accounts, key.public)
+    casting = _Casting(folder=folder, accounts=accounts, public_key=key.public)
+    actors = casting.actors(FIRST_DAY, time.ahead if time else timedelta(), 0)
     _write_private(folder / "accounts", accounts_file(actors))
     with ExitStack() as undo:
         children = _start(folder, actors, undo)
         ports = {name: port for child in children for name, port in child.ports().items()}
-        write_inventory(folder / "inventory", ports, accounts, key_file)
+        deadline = time.deadline if time else _DEADLINE
+        write_inventory(folder / "inventory", ports, accounts, key_file, deadline)
         _enter_changed_keys(state / "known_hosts", ports)
-        playbooks = shutil.copytree(_DATA, folder / "playbooks")
+        playbooks = folder / "playbooks"
+        shutil.copytree(DATA, playbooks, ignore=shutil.ignore_patterns(LATER))
+        campaign = _begin_campaign(playbooks, time) if time else None
         undo.pop_all()
     return Lab(
         inventory=folder / "inventory",
         playbook=playbooks / "ioc-sweep.yml",
         iocs=playbooks / "iocs",
         sinkholes=playbooks / "sinkholes.txt",
+        campaign=campaign,
         ports=ports,
         truth=TRUTH,
         children=children,
+        casting=casting,
     )
 
 
-def _cast(folder: Path, accounts: Mapping[str, Account], public_key: str) -> tuple[Actor, ...]:
-    return tuple(
-        _actor(folder, number, player, accounts[player.name], public_key)
-        for number, player in enumerate(_PLAYERS, 21)
-    )
-
-
-def _actor(folder: Path, number: int, player: Player, account: Account, key: str) -> Actor:
-    scene = player.scene
-    if scene.via is Via.WINRM:
-        return Actor(
-            name=player.name,
-            fault=scene.fault,
-            user=account.user,
-            password=account.password,
-            recording=scene.evidence[0],
-        )
-    place, address = folder / "machines" / player.name, f"192.168.10.{number}"
-    laid = lay_machine(place, player.name, address, scene.evidence, folder / "tools")
-    by_key = scene.login is Login.KEY
-    return Actor(
-        name=player.name,
-        fault=scene.fault,
-        user=account.user,
-        password="" if by_key else account.password,
-        authorized_key=key if by_key else "",
-        root=str(laid.root),
-        path=laid.path,
-    )
+def _begin_campaign(playbooks: Path, time: PlayedTime) -> Path:
+    """Write the campaign file, and let the lists be of the day on which it begins."""
+    date_lists(playbooks / "iocs", time.begins)
+    os.utime(playbooks / "sinkholes.txt", (time.begins.timestamp(), time.begins.timestamp()))
+    return write_campaign(playbooks / "chien-dich.yml", time.begins, time.deadline)
 
 
 def _start(folder: Path, actors: tuple[Actor, ...], undo: ExitStack) -> tuple[Child, ...]:
-    windows = {player.name for player in _PLAYERS if player.scene.via is Via.WINRM}
+    windows = {name for name, scene in FIRST_DAY.items() if scene.via is Via.WINRM}
     sides = {
         "ssh": tuple(actor for actor in actors if actor.name not in windows),
         "winrm": tuple(actor for actor in actors if actor.name in windows),

@@ -103,7 +103,7 @@ PRIMARY_SCHOOLS = (
         type="primary_school",
         ward="Ngọc Hà",
         players=(
-            _pc("sm-01", "Máy giáo viên 1", "Phòng Tin học", scenes.CLEAN),
+            _pc("sm-01", "Máy giáo viên 1", "Phòng Tin học", scenes.SHARED_FILES),
             _pc("sm-02", "Máy giáo viên 2", "Phòng Tin học", scenes.BLOCKED),
             _pc("sm-03", "Máy giáo viên 3", "Phòng Tin học", scenes.SLOW),
             _server("sm-tep", "Máy phục vụ tệp", scenes.NO_CACHE),

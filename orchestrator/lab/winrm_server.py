@@ -7,43 +7,56 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
-from queue import SimpleQueue
 
 from orchestrator.lab import http_messages, wsman
 from orchestrator.lab.actor import DRIP_S, FOREVER_S, Actor, Misbehaviour
 from orchestrator.lab.ntlm import OFFER, SEALED_TYPE, NtlmLogon
-from orchestrator.lab.sockets import open_port
+from orchestrator.lab.sockets import DEAF, open_port
 from orchestrator.lab.winrm_shell import Shells
 
 _START_S = 10.0
 _ENDLESS_BYTES = 1 << 40
 _BLOCK = b" " * 65536
 _OTHER_PAGE = b"<html><body><h1>RouterWeb</h1></body></html>\r\n"
-_DEAF = frozenset({Misbehaviour.CLOSED, Misbehaviour.DROPPED})
 
 
-def start(actors: tuple[Actor, ...]) -> Mapping[str, int]:
-    """Play the machines from a thread of this process until it ends.
-
-    Returns:
-        Each machine's port on 127.0.0.1.
-    """
-    ready: SimpleQueue[Mapping[str, int]] = SimpleQueue()
-    threading.Thread(target=lambda: asyncio.run(_play(actors, ready)), daemon=True).start()
-    return ready.get(timeout=_START_S)
+def start(actors: tuple[Actor, ...]) -> "WinrmMachines":
+    """Play the machines from a thread of this process until it ends."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    return WinrmMachines(actors, loop)
 
 
-async def _play(actors: tuple[Actor, ...], ready: SimpleQueue[Mapping[str, int]]) -> None:
-    ports = {actor.name: open_port(actor.fault) for actor in actors}
-    servers = [
-        await asyncio.start_server(
-            partial(_Connection.serve, actor, Shells(actor)), sock=ports[actor.name].bound
-        )
-        for actor in actors
-        if actor.fault not in _DEAF
-    ]
-    ready.put({name: port.number for name, port in ports.items()})
-    await asyncio.gather(*(server.serve_forever() for server in servers))
+class WinrmMachines:
+    """The machines that are played, each at a port of its own on 127.0.0.1: `ports`."""
+
+    def __init__(self, actors: tuple[Actor, ...], loop: asyncio.AbstractEventLoop) -> None:
+        """Bind their ports and listen, all in `loop`, which another thread runs."""
+        self._bound = {actor.name: open_port(actor.fault) for actor in actors}
+        self._shells: dict[str, tuple[Actor, Shells]] = {}
+        self._servers: list[asyncio.Server] = []  # nobody else keeps them
+        self._loop = loop
+        self.ports = {name: port.number for name, port in self._bound.items()}
+        self.recast(actors)
+
+    def recast(self, actors: tuple[Actor, ...]) -> None:
+        """Let machines play another part from now on; one that was deaf may begin to listen."""
+        asyncio.run_coroutine_threadsafe(self._recast(actors), self._loop).result(_START_S)
+
+    async def _recast(self, actors: tuple[Actor, ...]) -> None:
+        for actor in actors:
+            was, _ = self._shells.get(actor.name, (None, None))
+            self._shells[actor.name] = actor, Shells(actor)
+            if actor.fault not in DEAF and (was is None or was.fault in DEAF):
+                port = self._bound[actor.name]
+                port.wake()
+                serve = partial(self._serve, actor.name)
+                self._servers.append(await asyncio.start_server(serve, sock=port.bound))
+
+    async def _serve(
+        self, name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await _Connection.serve(*self._shells[name], reader, writer)
 
 
 class _Connection:

@@ -7,8 +7,7 @@ a recording.
 import asyncio
 import base64
 import re
-import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from xml.sax.saxutils import escape
 
 from orchestrator.lab import recording, wsman
@@ -106,10 +105,12 @@ class Shells:
         return _said(request, "Send", "<rsp:SendResponse/>")
 
     def _finish(self, command: _Command) -> None:
+        actor = self._actor
         now = datetime.now(UTC)  # noqa: TID251 - this is the played machine's own clock
-        name = self._actor.name.upper()
-        facts = {"name": name, "machine_id": str(uuid.uuid5(uuid.NAMESPACE_DNS, name))}
-        printed = recording.answer(self._actor.recording, bytes(command.stdin), now, facts)
+        told = {"machine_id": actor.installation, "hardware": actor.board}
+        facts = {"name": actor.name.upper()} | {key: said for key, said in told.items() if said}
+        ahead = timedelta(seconds=actor.ahead_s)
+        printed = recording.answer(actor.recording, bytes(command.stdin), now + ahead, facts)
         match self._actor.fault:
             case Misbehaviour.NO_EXEC:
                 return

@@ -34,6 +34,7 @@ def as_json(shown: Shown) -> Json:
     units = sorted(result.units, key=lambda unit: unit.unit.code)
     return {
         "kind": str(shown.kind),
+        "demo": result.demo,
         "at": iso(result.ended_at),
         "basis": shown.basis,
         "campaign": shown.judged.id if shown.judged else None,

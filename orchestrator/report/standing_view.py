@@ -1,8 +1,9 @@
 """Where findings stand: the open ones first, what is due, and what was closed and how."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from orchestrator.model.campaign import (
     Finding,
@@ -13,6 +14,7 @@ from orchestrator.model.campaign import (
 )
 from orchestrator.model.outcome import OK
 from orchestrator.model.result import Verdict
+from orchestrator.report.finding_history import history, looks_at
 from orchestrator.text.catalogue import Catalogue, TextSpan
 from orchestrator.text.defang import defang
 
@@ -29,7 +31,7 @@ _MOST_ROWS = 200  # a machine may show as much as it likes: the page stays reada
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingLine:
-    """One finding, said in full; `machine` is empty for a unit's own."""
+    """One finding, said in full: `machine` is empty for a unit's own, `history` if only seen."""
 
     number: str
     machine: str
@@ -39,6 +41,7 @@ class FindingLine:
     seen: str
     days: int
     due: tuple[str, ...]
+    history: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +57,13 @@ class StandingView:
 def standing_view(unit: UnitStanding, at: datetime, say: Catalogue) -> StandingView:
     """Return what a unit's page shows of its findings at a moment."""
     everyone = (*unit.machines, *unit.removed)
-    found = [(name_of(one), finding) for one in everyone for finding in one.findings]
-    found += [("", finding) for finding in unit.findings]
-    rows = sorted(found, key=lambda pair: (pair[1].first, pair[0], pair[1].number))
-    opened = tuple(_row(name, one, at, say) for name, one in rows if one.is_open)
-    closed = tuple(_row(name, one, at, say) for name, one in rows if not one.is_open)
+    found = [
+        _Kept(name_of(one), finding, looks_at(one)) for one in everyone for finding in one.findings
+    ]
+    found += [_Kept("", finding, {}) for finding in unit.findings]
+    rows = sorted(found, key=lambda row: (row.finding.first, row.machine, row.finding.number))
+    opened = tuple(_row(row, at, say) for row in rows if row.finding.is_open)
+    closed = tuple(_row(row, at, say) for row in rows if not row.finding.is_open)
     return StandingView(
         open=opened[:_MOST_ROWS],
         closed=closed[:_MOST_ROWS],
@@ -72,16 +77,26 @@ def name_of(one: MachineStanding) -> str:
     return one.scope.row.machine
 
 
-def _row(machine: str, one: Finding, at: datetime, say: Catalogue) -> FindingLine:
+class _Kept(NamedTuple):
+    """A finding, the machine that it is of, and when that was looked at."""
+
+    machine: str
+    finding: Finding
+    looks: Mapping[int, datetime]
+
+
+def _row(row: _Kept, at: datetime, say: Catalogue) -> FindingLine:
+    one = row.finding
     return FindingLine(
         number=one.number,
-        machine=machine,
+        machine=row.machine,
         indicator=defang(one.key.value),
         kind=say.word("evidence_class", one.key.klass),
         state=say.word("finding_state", one.state),
         seen=say("kept.last_seen", at=say.moment(one.last.hi)),
         days=max(0, (at - one.first.hi).days),
         due=tuple(_due(one, say)),
+        history=history(one, row.looks, say),
     )
 
 

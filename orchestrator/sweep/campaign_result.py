@@ -179,7 +179,7 @@ def _machine(one: MachineStanding, reader: _Reader) -> MachineResult:
         scope=one.scope.row, verdict=one.verdict, reason=one.reason, outcome=_never(one)
     )
     elsewhere = (reader.at(number) for number in _other_evidence(one, base))
-    hits = (base, *(found for found in elsewhere if found is not None))
+    hits = (*(found for found in elsewhere if found is not None), base)  # the newest says when
     last = one.last_attempt
     return replace(
         base,
@@ -201,10 +201,10 @@ def _never(one: MachineStanding) -> Outcome:
 
 
 def _other_evidence(one: MachineStanding, base: MachineResult) -> Iterator[int]:
-    """Yield the evidence of open findings that the newest look is not, the newest first."""
+    """Yield the evidence of open findings that the newest look is not, the oldest first."""
     known = {row.id for row in base.evidence}
     rows = {met.evidence for found in one.open_findings for met in found.met} - known
-    yield from sorted(rows, reverse=True)
+    yield from sorted(rows)
 
 
 def _stands(hit: Hit, one: MachineStanding) -> bool:

@@ -11,7 +11,7 @@ from orchestrator.evidence.ledger import Ledger
 from orchestrator.model.district import District
 from orchestrator.model.logon import LogonOutcome, LogonRefusal, principal_of
 from orchestrator.model.plan import Assignment, Password, is_local
-from orchestrator.sweep.clock import now
+from orchestrator.sweep.clock import Clock, now
 from orchestrator.text.message import say
 
 _PASSWORDS = frozenset({"ansible_password", "ansible_ssh_pass", "ansible_winrm_password"})
@@ -38,11 +38,12 @@ class Accounts:
 class Logons:
     """What earlier runs were told, as of the beginning of this one, and where it writes its own."""
 
-    def __init__(self, ledger: Ledger, accounts: Accounts) -> None:
-        """Remember what the ledger says now."""
+    def __init__(self, ledger: Ledger, accounts: Accounts, clock: Clock = now) -> None:
+        """Remember what the ledger says now, by that clock."""
         self._ledger = ledger
         self._accounts = accounts
-        self._memory = LockoutMemory(ledger.rows(), now())
+        self._clock = clock
+        self._memory = LockoutMemory(ledger.rows(), clock())
 
     def refusal(self, user: str, machine: str) -> LogonRefusal | None:
         """Return why an account must not be sent to a machine, None if it may be."""
@@ -57,7 +58,7 @@ class Logons:
         """Write down that a password is about to leave; None where that cannot be written."""
         try:
             principal = self._accounts.principal(user, machine)
-            return self._ledger.sent(principal, machine, now(), proven=proven)
+            return self._ledger.sent(principal, machine, self._clock(), proven=proven)
         except UnwrittenError:
             return None
 
@@ -69,7 +70,7 @@ class Logons:
 
 @contextmanager
 def logons(
-    state: Path, assignments: Iterable[Assignment], accounts: Accounts
+    state: Path, assignments: Iterable[Assignment], accounts: Accounts, clock: Clock = now
 ) -> Iterator[Logons | None]:
     """Open the ledger for a run; None where no password is to leave: nothing is written then.
 
@@ -80,7 +81,7 @@ def logons(
         yield None
         return
     with Ledger(state) as ledger:
-        yield Logons(ledger, accounts)
+        yield Logons(ledger, accounts, clock)
 
 
 def forget_rejections(state: Path, names: Iterable[str], actor: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from orchestrator import checks, inventory, ioc, match, plan
@@ -11,7 +12,7 @@ from orchestrator.model.indicator import IocSet
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Plan, Skipped
 from orchestrator.sweep import laps
-from orchestrator.sweep.clock import now
+from orchestrator.sweep.clock import Clock, now
 from orchestrator.sweep.key_files import refuse_missing_keys
 from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.logons import Accounts
@@ -64,8 +65,12 @@ class PlannedSweep:
         return tuple(m.name for m in self.district.machines if m.name in self.selected)
 
 
-def plan_sweep(request: SweepRequest) -> PlannedSweep:
+def plan_sweep(request: SweepRequest, clock: Clock = now) -> PlannedSweep:
     """Read inventory, playbook and lists.
+
+    Args:
+        request: The sweep.
+        clock: What tells the time, by which lists are old or in force.
 
     Raises:
         InputError: Something that a person wrote cannot be used; nothing was written.
@@ -91,7 +96,7 @@ def plan_sweep(request: SweepRequest) -> PlannedSweep:
         defaults=replace(request.logon, local_passwords=local.passwords),
     )
     refuse_missing_keys(compiled.assignments)
-    iocs = _lists(request, playbook, district.own)
+    iocs = _lists(request, playbook, district.own, clock())
     return PlannedSweep(
         request=request,
         district=district,
@@ -145,8 +150,7 @@ def demo_request(*, playbook: Path, inventory: Path, sinkholes: Path) -> SweepRe
     )
 
 
-def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own) -> IocSet:
-    at = now()
+def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own, at: datetime) -> IocSet:
     loaded = ioc.load(
         request.iocs or playbook.iocs(),
         sinkholes=request.sinkholes or playbook.sinkholes(),

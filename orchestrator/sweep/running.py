@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +15,7 @@ from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
-from orchestrator.sweep.clock import now
+from orchestrator.sweep.clock import Clock, now
 from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read, to_keep
 from orchestrator.sweep.logons import logons
 from orchestrator.sweep.looking import in_force_at, looked_at
@@ -39,7 +40,11 @@ class Observer(Protocol):
 
 
 def run(
-    planned: PlannedSweep, state: Path, observer: Observer, campaign: str | None = None
+    planned: PlannedSweep,
+    state: Path,
+    observer: Observer,
+    campaign: str | None = None,
+    clock: Clock = now,
 ) -> SweepResult:
     """Sweep: ask every machine of the plan, keep what came, judge it.
 
@@ -48,14 +53,15 @@ def run(
         state: The state folder.
         observer: Told how it goes on.
         campaign: The id of the campaign that it is a round of.
+        clock: What tells the time; only a demonstration has another one than the real.
 
     Raises:
         StateError: The state folder cannot be written, or another sweep writes to it.
     """
     with closing(evidence.open_store(state, create=True)) as store, evidence.writer_lock(state):
-        record = _begin(store, planned, campaign)
+        record = _begin(store, planned, campaign, clock())
         todo = {(a.unit, a.machine): a for a in planned.plan.assignments}
-        return _Run(store, record, planned).ask(todo, observer)
+        return _Run(store, record, planned, clock).ask(todo, observer)
 
 
 def resume(
@@ -86,7 +92,7 @@ def resume(
         left = _left(store, record, retry=retry)
         asked = {(a.unit, a.machine): a for a in planned.plan.assignments}
         todo = {key: asked[key] for key in asked if key in left}
-        return _Run(store, record, planned).ask(todo, observer)
+        return _Run(store, record, planned, now).ask(todo, observer)
 
 
 def _left(
@@ -101,9 +107,8 @@ def _left(
 
 
 def _begin(
-    store: evidence.Store, planned: PlannedSweep, campaign: str | None
+    store: evidence.Store, planned: PlannedSweep, campaign: str | None, started: datetime
 ) -> evidence.SweepRecord:
-    started = now()
     rules = evidence.rules_of(planned.plan.assignments)
     touched = evidence.touched_units(planned.district, planned.selected)
     record = evidence.SweepRecord(
@@ -136,6 +141,7 @@ class _Run:
     store: evidence.Store
     record: evidence.SweepRecord
     planned: PlannedSweep
+    clock: Clock
 
     def ask(self, todo: dict[evidence.Key, Assignment], observer: Observer) -> SweepResult:
         """Ask the machines of `todo`; keep and judge each as it comes, the rest from the store."""
@@ -143,7 +149,8 @@ class _Run:
         index = index_of(self.store, self.record)
         judged: dict[evidence.Key, MachineResult] = {}
         keys = {key[1]: key for key in todo}
-        with logons(self.store.folder, todo.values(), self.planned.accounts) as ledger:
+        accounts = self.planned.accounts
+        with logons(self.store.folder, todo.values(), accounts, self.clock) as ledger:
             collector = self._collector(frozenset(keys), ledger)
             observer.started(self.record.id, len(todo), collector.stop)
             for trip in collector.trips():
@@ -153,7 +160,7 @@ class _Run:
                     judged[key] = result
                 observer.machine(kept, key[0])
         ended = evidence.SweepState.INTERRUPTED if keys else evidence.SweepState.FINISHED
-        self.store.end(self.record.id, ended, now())
+        self.store.end(self.record.id, ended, self.clock())
         return judge(self.store, self.record.id, judged)
 
     def _collector(self, machines: frozenset[str], ledger: LogonLedger | None) -> collect.Collector:
@@ -163,7 +170,7 @@ class _Run:
             nonce=self.record.nonce,
             transports=transport.transports(self.store.folder),
             settings=collect.Settings(forks=request.forks, timeout_s=request.timeout_s),
-            clock=now,
+            clock=self.clock,
             machines=machines,
             ledger=ledger,
         )

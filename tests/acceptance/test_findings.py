@@ -68,7 +68,7 @@ def look_again(state, at):
 def test_a_finding_of_the_demo_is_handled_and_closed_by_a_later_look(state):
     code, document = listed(state)
     assert code == 3
-    assert document["open"] == document["shown"] >= 15
+    assert document["shown"] > document["open"] >= 12  # some were closed within the played weeks
     assert of_machine(state) == {"new"}
     done = orchestrator("findings", "set", TARGET, "--handled", "reimaged", *SIGNED,
                         "--state", state)  # fmt: skip

@@ -93,7 +93,9 @@ TEST_RANGES = tuple(
 
 
 @pytest.mark.parametrize(
-    "path", [*(DATA / "iocs").iterdir(), DATA / "sinkholes.txt"], ids=lambda path: path.name
+    "path",
+    [*(DATA / "iocs").iterdir(), *(DATA / "later").iterdir(), DATA / "sinkholes.txt"],
+    ids=lambda path: path.name,
 )
 def test_lists_hold_reserved_values_only(path: Path):
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -10,7 +10,7 @@ from orchestrator.checks.answers import read_answers
 from orchestrator.ioc import load
 from orchestrator.lab import shell
 from orchestrator.lab.actor import Actor, Misbehaviour
-from orchestrator.lab.layout import lay_machine, lay_tools
+from orchestrator.lab.layout import PlayedIdentity, lay_machine, lay_tools
 from orchestrator.lab.recording import answer
 from orchestrator.lab.troupe import TROUPES, Player
 from orchestrator.match import Asked, Index, match
@@ -50,9 +50,8 @@ def _stdout(player: Player, folder: Path) -> tuple[bytes, Family]:
         assert printed.stderr == b""
         return printed.stdout, Family.WINDOWS
     lay_tools(folder / "tools")
-    laid = lay_machine(
-        folder / "machine", player.name, "192.168.10.21", scene.evidence, folder / "tools"
-    )
+    who = PlayedIdentity(name=player.name, address="192.168.10.21")
+    laid = lay_machine(folder / "machine", who, scene.evidence, folder / "tools")
     actor = Actor(name=player.name, root=str(laid.root), path=laid.path)
     ran = shell.run(actor, posix_command(NONCE), fuse(checks(), Family.POSIX).text)
     assert (ran.stderr, ran.code) == (b"", 0)

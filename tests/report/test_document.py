@@ -25,6 +25,7 @@ def test_the_document_has_exactly_the_agreed_form():
     assert json.loads(json_bytes(as_json(shown))) == {
         "schema": 2,
         "kind": "sweep",
+        "demo": False,
         "at": "2022-09-12T01:52:00Z",
         "basis": shown.basis,
         "campaign": None,

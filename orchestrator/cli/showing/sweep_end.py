@@ -29,14 +29,21 @@ def sweep_end(reported: Reported, state: Path, folder: Path, words: Catalogue) -
     if reported.carried is not None:
         parts.extend(_written(kept, folder, reported.carried, words))
     parts.append(_next_step(swept, state, folder, words))
-    return "\n\n".join(parts)
+    return "\n\n".join((*_mark(kept, words), *parts))
 
 
 def report_end(
     result: SweepResult, folder: Path, carried: tuple[str, ...], words: Catalogue
 ) -> str:
     """Return what is said of reports that were made again; `carried` lies beside them."""
-    return "\n\n".join((_table(result, words), *_written(result, folder, carried, words)))
+    written = _written(result, folder, carried, words)
+    return "\n\n".join((*_mark(result, words), _table(result, words), *written))
+
+
+def _mark(result: SweepResult, words: Catalogue) -> Iterator[str]:
+    """Yield that nothing of it is real, of the pretend units."""
+    if result.demo:
+        yield words("demo.mark")
 
 
 def _written(

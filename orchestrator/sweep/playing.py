@@ -1,0 +1,190 @@
+"""Plays the three weeks of the pretend district: each day by a clock of its own, real otherwise.
+
+Not in the room's face: only `demo` plays anything. Machines are asked over real SSH and WinRM, acts
+are recorded and judged as a person's are; the time alone is handed in (`clock.played`).
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from orchestrator import evidence
+from orchestrator.errors import UsageError
+from orchestrator.evidence.opening import FILE
+from orchestrator.findings.targets import finding_rows
+from orchestrator.lab import Lab
+from orchestrator.lab.list_changes import add_list, withdraw
+from orchestrator.lab.story import (
+    DAYS,
+    PlayedAnnouncement,
+    PlayedDay,
+    PlayedList,
+    PlayedSweep,
+    PlayedWithdrawal,
+    PlayedWord,
+    PlayedWords,
+    Step,
+    moment_of,
+)
+from orchestrator.model.deed import Signed
+from orchestrator.model.result import SweepResult, Verdict
+from orchestrator.sweep.acting import ActRequest, claim, record
+from orchestrator.sweep.announcing import AnnounceRequest, announce
+from orchestrator.sweep.campaign_files import the_campaign
+from orchestrator.sweep.campaign_rounds import Watch
+from orchestrator.sweep.clock import Clock, now, played
+from orchestrator.sweep.planning import PlannedSweep, demo_request, plan_sweep
+from orchestrator.sweep.reporting import Reported, Reports
+from orchestrator.sweep.running import run
+from orchestrator.sweep.standing import standing
+from orchestrator.text.catalogue import iso_day
+from orchestrator.text.message import say
+from orchestrator.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayTold:
+    """One played day that is over.
+
+    Attributes:
+        day: What happened on it.
+        at: When it began by the played clock (aware).
+        standing: How many machines stand how at its end.
+    """
+
+    day: PlayedDay
+    at: datetime
+    standing: Mapping[Verdict, int]
+
+
+def refuse_used(state: Path) -> None:
+    """Refuse a state folder in which anything was swept: weeks are played from their first day.
+
+    Raises:
+        UsageError: It is one.
+        StateError: It is damaged.
+    """
+    if not (state / FILE).exists():
+        return
+    with closing(evidence.open_store(state, create=False)) as store:
+        used = bool(store.sweeps()) or bool(store.campaigns())
+    if used:
+        raise UsageError.one(say("demo.used", folder=state), say("demo.mend.used"))
+
+
+def play(
+    district: Lab, reports: Reports, today: datetime, watch: Watch, told: Callable[[DayTold], None]
+) -> Reported:
+    """Play all days, and report where everything stands on the last one.
+
+    Args:
+        district: The district, on its first day.
+        reports: Where reports go; its state folder is new.
+        today: The real moment (aware UTC) at which the last day ends, as `story.played_time` was
+            given it.
+        watch: Returns who is told how a sweep goes on.
+        told: Hears of each day when it is over.
+
+    Raises:
+        InputError: A folder cannot be used or written to.
+        UnwrittenError: It was played, and the reports cannot be written.
+    """
+    return reports.around(partial(_days, district, reports.state, today, watch, told))
+
+
+def _days(
+    district: Lab,
+    state: Path,
+    today: datetime,
+    watch: Watch,
+    told: Callable[[DayTold], None],
+) -> SweepResult:
+    """Return what the last sweep came to; one that was stopped is the last."""
+    name = the_campaign(state, district.campaign, moment_of(DAYS[0], today), Vault(), create=True)
+    newest: list[SweepResult] = []
+    for take, day in enumerate(DAYS, 1):
+        at = moment_of(day, today)
+        stage = _Stage(district, state, played(at - today), take, watch, name.campaign.id)
+        for step in day.steps:
+            newest += stage.play(step)
+            if newest and not newest[-1].finished:
+                return newest[-1]
+        told(DayTold(day=day, at=at, standing=_counts(state, stage.clock())))
+    return newest[-1]
+
+
+def _counts(state: Path, at: datetime) -> Mapping[Verdict, int]:
+    units = standing(state, at).units
+    return Counter(machine.verdict for unit in units for machine in unit.machines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """One day of the district."""
+
+    district: Lab
+    state: Path
+    clock: Clock
+    take: int
+    watch: Watch
+    campaign: str
+
+    def play(self, step: Step) -> tuple[SweepResult, ...]:
+        """Play one step, and return what it came to if it was a sweep."""
+        match step:
+            case PlayedSweep():
+                return (self._sweep(step),)
+            case PlayedWords(words=words):
+                for word in words:
+                    self._record(word)
+            case PlayedAnnouncement():
+                self._announce(step)
+            case PlayedList(file=file):
+                add_list(self.district.iocs, file, self.clock())
+            case PlayedWithdrawal(published=published):
+                withdraw(self.district.iocs, published, self.clock())
+        return ()
+
+    def _sweep(self, step: PlayedSweep) -> SweepResult:
+        self.district.recast(step.scenes, self.clock() - now(), self.take)
+        planned = self._planned(step.pattern)
+        with self.watch(planned) as observer:
+            return run(planned, self.state, observer, self.campaign, self.clock)
+
+    def _planned(self, pattern: str) -> PlannedSweep:
+        request = demo_request(
+            playbook=self.district.playbook,
+            inventory=self.district.inventory,
+            sinkholes=self.district.sinkholes,
+        )
+        return plan_sweep(replace(request, limit=pattern), self.clock)
+
+    def _record(self, word: PlayedWord) -> None:
+        at = self.clock()
+        signed = Signed(
+            actor=word.actor, reason=word.reason, approver=word.approver, claim=claim(None, at)
+        )
+        target = f"{word.unit}/{word.machine}" if word.value is None else self._finding(word)
+        record(self.state, ActRequest(target=target, deed=word.deed(at), signed=signed), at)
+
+    def _finding(self, word: PlayedWord) -> str:
+        """Return the number of the finding that a word is about."""
+        rows = finding_rows(standing(self.state, self.clock()))
+        numbers = {(row.machine_name, row.finding.key.value): row.finding.number for row in rows}
+        return numbers[word.machine, word.value or ""]
+
+    def _announce(self, step: PlayedAnnouncement) -> None:
+        at = self.clock()
+        request = AnnounceRequest(
+            unit=step.unit,
+            announced=iso_day(at),
+            document=step.document,
+            reached=step.reached,
+            actor=step.actor,
+            reason="",
+        )
+        announce(self.state, request, at)
