@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.campaign.budget import Try, tries_of
-from orchestrator.campaign.ledger import Refused
+from orchestrator.model.lockout import Refused
 from orchestrator.campaign.order import Need
 from orchestrator.campaign.profile import Counter, HourProfile, counters_of, explores, profile_of
 from orchestrator.campaign.quiet import Quiet, Weekly
