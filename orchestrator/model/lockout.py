@@ -27,7 +27,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class RememberedAccount:
     """What is remembered of one account.
 
     Attributes:
@@ -41,14 +41,14 @@ class Account:
     accepted: datetime | None = None
 
     @classmethod
-    def of(cls, rows: Iterable[LedgerRow], now: datetime) -> "Account":
+    def of(cls, rows: Iterable[LedgerRow], now: datetime) -> "RememberedAccount":
         """Return what one account's rows say, in whatever order they come."""
         account = cls()
         for row in _remembered(rows, now):
             account = account.heard(row, now)
         return account
 
-    def heard(self, row: Logon, now: datetime) -> "Account":
+    def heard(self, row: Logon, now: datetime) -> "RememberedAccount":
         """Return the account after one more log-on whose end is known, or never will be.
 
         Args:
@@ -96,7 +96,7 @@ class Account:
             return False
         return under_way + held_against < MAX_REJECTIONS + proofs
 
-    def _accepted(self, row: Logon) -> "Account":
+    def _accepted(self, row: Logon) -> "RememberedAccount":
         accepted = max(self.accepted or row.sent_at, row.sent_at)
         by_machine = self.by_machine
         if row.machine in by_machine:
@@ -106,7 +106,7 @@ class Account:
         in_a_row = tuple(one for one in self.in_a_row if one.sent_at >= accepted)
         return replace(self, in_a_row=in_a_row, by_machine=by_machine, accepted=accepted)
 
-    def _rejected(self, row: Logon) -> "Account":
+    def _rejected(self, row: Logon) -> "RememberedAccount":
         here = _in_order((*self.by_machine.get(row.machine, ()), row))
         rejected = replace(self, by_machine={**self.by_machine, row.machine: here})
         if self._accepted_after(row):
@@ -117,11 +117,11 @@ class Account:
         return self.accepted is not None and self.accepted > last.sent_at
 
 
-NO_ACCOUNT = Account()
+NO_ACCOUNT = RememberedAccount()
 """One of which nothing is remembered."""
 
 
-def accounts_of(rows: Iterable[LedgerRow], now: datetime) -> Mapping[str, Account]:
+def accounts_of(rows: Iterable[LedgerRow], now: datetime) -> Mapping[str, RememberedAccount]:
     """Return every account of a ledger by its name, as `principal_of` writes it.
 
     Args:
@@ -131,7 +131,7 @@ def accounts_of(rows: Iterable[LedgerRow], now: datetime) -> Mapping[str, Accoun
     found = defaultdict[str, list[LedgerRow]](list)
     for row in rows:
         found[row.principal].append(row)
-    return {principal: Account.of(own, now) for principal, own in found.items()}
+    return {principal: RememberedAccount.of(own, now) for principal, own in found.items()}
 
 
 def _remembered(rows: Iterable[LedgerRow], now: datetime) -> list[Logon]:

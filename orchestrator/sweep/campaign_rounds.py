@@ -20,7 +20,7 @@ from orchestrator.evidence.ledger import Ledger
 from orchestrator.files.lock import FileLock
 from orchestrator.model.campaign import Judged, MachineStanding
 from orchestrator.model.local_time import VIETNAM
-from orchestrator.model.lockout import NO_ACCOUNT, Account, Refused, accounts_of
+from orchestrator.model.lockout import NO_ACCOUNT, Refused, RememberedAccount, accounts_of
 from orchestrator.model.logon import LedgerRow, Logon
 from orchestrator.model.look import MachineTry
 from orchestrator.model.plan import Password
@@ -220,7 +220,7 @@ def _users(plays: Iterable[PlannedSweep]) -> Mapping[str, str]:
 
 
 def _refused(
-    machine: str, users: Mapping[str, str], accounts: Mapping[str, Account], at: datetime
+    machine: str, users: Mapping[str, str], accounts: Mapping[str, RememberedAccount], at: datetime
 ) -> Refused | None:
     principal = users.get(machine, "")
     return accounts.get(principal, NO_ACCOUNT).refused(machine, at)

@@ -9,11 +9,12 @@ from pathlib import Path
 from orchestrator.errors import UnwrittenError, UsageError
 from orchestrator.evidence.ledger import Ledger
 from orchestrator.model.district import AccountScope, District, Machine
-from orchestrator.model.lockout import NO_ACCOUNT, Account, accounts_of
+from orchestrator.model.lockout import NO_ACCOUNT, RememberedAccount, accounts_of
 from orchestrator.model.logon import Logon, LogonOutcome, principal_of
 from orchestrator.model.plan import Assignment, Password, is_local
 from orchestrator.sweep.clock import now
 from orchestrator.text.message import say
+
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
@@ -62,7 +63,7 @@ class Logons:
         """Return the one name of an account."""
         return self._whose.principal(user, machine)
 
-    def account(self, principal: str) -> Account:
+    def account(self, principal: str) -> RememberedAccount:
         """Return what is remembered of an account now; what is under way here is not in it."""
         return self._accounts.get(principal, NO_ACCOUNT)
 

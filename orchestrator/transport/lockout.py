@@ -14,9 +14,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from functools import partial
 
 from orchestrator.errors import UnwrittenError
-from orchestrator.model.lockout import NO_ACCOUNT, Account, Refused
+from orchestrator.model.lockout import NO_ACCOUNT, Refused, RememberedAccount
 from orchestrator.model.logon import Logon, LogonOutcome, LogonRefusal
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password, Ticket
@@ -49,7 +50,7 @@ _HELD_BACK = {
 }
 
 
-class Proof(Enum):
+class LogonProof(Enum):
     """What a machine's yes is worth."""
 
     SURE = "sure"
@@ -67,7 +68,7 @@ class _Known:
     principal: str
     locks: bool  # whether a machine that rejects it counts against the account
     kin: list["_Known"] = field(repr=False)
-    account: Account = NO_ACCOUNT
+    account: RememberedAccount = NO_ACCOUNT
     proofs: int = 0
     places: dict[str, float] = field(default_factory=dict)
 
@@ -82,13 +83,13 @@ class GuardedLogon:
     A logon that ends without a word (it stalled, the connection broke) counts neither way.
     """
 
-    def __init__(self, said: Callable[[LogonOutcome, Proof], None]) -> None:
+    def __init__(self, said: Callable[[LogonOutcome, LogonProof], None]) -> None:
         """Belong to one machine's attempt; `said` is told the end once."""
         self._said = said
         self._ended = False
 
-    def accepted(self, proof: Proof) -> None:
-        """The machine let us in: the credential is good, as far as the machine is to be believed."""
+    def accepted(self, proof: LogonProof) -> None:
+        """The machine let us in: the credential is good, as far as machines are to be believed."""
         self._end(LogonOutcome.ACCEPTED, proof)
 
     def rejected(self) -> None:
@@ -99,7 +100,7 @@ class GuardedLogon:
         """Leave it unsaid, if nothing was said."""
         self._end(LogonOutcome.UNHEARD)
 
-    def _end(self, end: LogonOutcome, proof: Proof = Proof.DOUBTFUL) -> None:
+    def _end(self, end: LogonOutcome, proof: LogonProof = LogonProof.DOUBTFUL) -> None:
         if not self._ended:
             self._ended = True
             self._said(end, proof)
@@ -196,7 +197,7 @@ class LockoutGuard:
                 row = self._written(logon, known)
                 if row is not None:
                     known.places[machine] = self._clock()
-                    return GuardedLogon(lambda end, proof: self._end(known, logon, row, end, proof))
+                    return GuardedLogon(partial(self._end, known, logon, row))
 
     def _written(self, logon: Logon, known: _Known) -> int | None:
         """Write down that a password leaves; other credentials lock no account, and are not."""
@@ -208,14 +209,14 @@ class LockoutGuard:
             detail = "the ledger of log-ons cannot be written"
             raise _refusal(Why.ACCOUNT_HELD, detail) from error
 
-    def _end(  # noqa: PLR0913, PLR0917 - all that is known of one log-on
-        self, known: _Known, logon: Logon, row: int, end: LogonOutcome, proof: Proof
+    def _end(
+        self, known: _Known, logon: Logon, row: int, end: LogonOutcome, proof: LogonProof
     ) -> None:
         ended = replace(logon, end=end)
         with self.changed:
             known.places.pop(logon.machine, None)
             known.account = known.account.heard(ended, self._now())
-            if end is LogonOutcome.ACCEPTED and proof is Proof.SURE:
+            if end is LogonOutcome.ACCEPTED and proof is LogonProof.SURE:
                 known.proofs += 1
             if known.locks:
                 self._ledger.ended(row, ended)
@@ -261,7 +262,7 @@ class LockoutGuard:
         paused = here is not None and here.why is LogonRefusal.PAUSED
         return None if paused and known.accepted else here
 
-    def _account(self, known: _Known) -> Account:
+    def _account(self, known: _Known) -> RememberedAccount:
         return self._ledger.account(known.principal) if known.locks else known.account
 
     def _now(self) -> datetime:
@@ -274,7 +275,7 @@ class LockoutGuard:
             kin = self._kin.setdefault(key[1], []) if locks else list[_Known]()
             known = _Known(principal=key[1], locks=locks, kin=kin)
             if isinstance(credential, Ticket):  # one that a machine refuses is good all the same
-                known.account = Account(accepted=self._now())
+                known.account = RememberedAccount(accepted=self._now())
             kin.append(known)
             self._known[key] = known
         return self._known[key]

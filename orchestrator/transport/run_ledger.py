@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from orchestrator.model.lockout import NO_ACCOUNT, Account
+from orchestrator.model.lockout import NO_ACCOUNT, RememberedAccount
 from orchestrator.model.logon import Logon, LogonOutcome, principal_of
 
 
@@ -18,7 +18,7 @@ class LogonLedger(Protocol):
     def principal(self, user: str, machine: str) -> str:
         """Return the one name of an account."""
 
-    def account(self, principal: str) -> Account:
+    def account(self, principal: str) -> RememberedAccount:
         """Return what is remembered of an account now; what is under way here is not in it."""
 
     def now(self) -> datetime:
@@ -49,14 +49,14 @@ class RunLedger:
 
     def __init__(self) -> None:
         """Remember nothing yet."""
-        self._accounts: dict[str, Account] = {}
+        self._accounts: dict[str, RememberedAccount] = {}
         self._rows = itertools.count(1)
 
     def principal(self, user: str, machine: str) -> str:  # noqa: ARG002 - the protocol's
         """Return the one name of an account, which is the whole district's."""
         return principal_of(user)
 
-    def account(self, principal: str) -> Account:
+    def account(self, principal: str) -> RememberedAccount:
         """Return what is remembered of an account now."""
         return self._accounts.get(principal, NO_ACCOUNT)
 

@@ -21,7 +21,7 @@ from orchestrator.transport.dial import Meter, dial
 from orchestrator.transport.invoke import SHELL_PROBE, command, stdin, windows_command
 from orchestrator.transport.known_hosts import HostKeyTrust, KnownHosts
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
-from orchestrator.transport.lockout import GuardedLogon, LockoutGuard, Proof
+from orchestrator.transport.lockout import GuardedLogon, LockoutGuard, LogonProof
 from orchestrator.transport.ssh_keys import Credentials, Offer, Offers
 from orchestrator.transport.ssh_wire import LogonEnd, SshWire, connected, silence
 
@@ -121,18 +121,18 @@ class SshTransport:
 
     def _greet(
         self, wire: "SshWire", target: Target, job: Job, edge: Edge, capture: Capture
-    ) -> Proof:
+    ) -> LogonProof:
         """Exchange keys, and go no further with a machine that is not the one we know.
 
         Returns:
-            What its yes to a logon will be worth: one that is met for the first time may be anybody.
+            What its yes to a logon is worth: who is met for the first time may be anybody.
         """
         key = self._shown(wire, target, edge)
         capture.host_key = key.fingerprint
         trust = self._recognise(key, target)
         if job.script.family is Family.POSIX and _is_windows(wire):
             raise LibraryError(_IS_WINDOWS)
-        return Proof.SURE if trust is HostKeyTrust.KNOWN else Proof.DOUBTFUL
+        return LogonProof.SURE if trust is HostKeyTrust.KNOWN else LogonProof.DOUBTFUL
 
     def _shown(self, wire: "SshWire", target: Target, edge: Edge) -> paramiko.PKey:
         """Exchange keys, and return the machine's own."""
@@ -160,7 +160,7 @@ class _Talk:
 
 
 def _log_on(
-    wire: SshWire, offers: Offers, edge: Edge, logon: GuardedLogon, proof: Proof
+    wire: SshWire, offers: Offers, edge: Edge, logon: GuardedLogon, proof: LogonProof
 ) -> None:
     """Send the credential; several keys of an agent are one credential, refused once."""
     refused: LogonEnd | None = None

@@ -22,7 +22,7 @@ from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, stdin
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
-from orchestrator.transport.lockout import LockoutGuard, Proof
+from orchestrator.transport.lockout import LockoutGuard, LogonProof
 from orchestrator.transport.winrm_http import HttpWire
 from orchestrator.transport.winrm_logon import Identity, protocol_of, tls_context
 
@@ -152,14 +152,12 @@ def _refusal(error: BaseException | None) -> Refusal | None:
 class _Shell:
     """One shell on one machine, and the one command in it."""
 
-    def __init__(
-        self, protocol: Protocol, attempt: Attempt, wire: HttpWire, *, sure: bool
-    ) -> None:
+    def __init__(self, protocol: Protocol, attempt: Attempt, wire: HttpWire, *, sure: bool) -> None:
         self._protocol = protocol
         self._attempt = attempt
         self._wire = wire
         self._edge = Edge(attempt, TABLE, wire.meter)
-        self._proof = Proof.SURE if sure else Proof.DOUBTFUL
+        self._proof = LogonProof.SURE if sure else LogonProof.DOUBTFUL
         self._reserve_s = min(_RESERVE_S, 0.2 * attempt.remaining_s())
         self.id = ""
 

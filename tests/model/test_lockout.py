@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestrator.model.lockout import MAX_REJECTIONS, NO_ACCOUNT, Account, Refused, accounts_of
+from orchestrator.model.lockout import (
+    MAX_REJECTIONS,
+    NO_ACCOUNT,
+    Refused,
+    RememberedAccount,
+    accounts_of,
+)
 from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonOutcome, LogonRefusal
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -18,7 +24,7 @@ ACCEPTED, REJECTED, UNHEARD = LogonOutcome
 PAUSED, UNKNOWN_END, TODAY, TWICE = LogonRefusal
 
 
-def account(rows: Iterable[LedgerRow], now: datetime = NOW) -> Account:
+def account(rows: Iterable[LedgerRow], now: datetime = NOW) -> RememberedAccount:
     return accounts_of(rows, now).get("audit", NO_ACCOUNT)
 
 

@@ -19,7 +19,7 @@ from orchestrator.model.secret import Secret
 from orchestrator.sweep.logons import Accounts, Logons, forget_rejections
 from orchestrator.transport.attempt import Attempt, Watchdog
 from orchestrator.transport.library_errors import LibraryError
-from orchestrator.transport.lockout import LockoutGuard, Proof
+from orchestrator.transport.lockout import LockoutGuard, LogonProof
 from tests.transport.over import FAR_S
 
 START = datetime(2026, 11, 24, 1, 2, 3, tzinfo=UTC)
@@ -52,7 +52,7 @@ def run(state: Path, line: Attempt, end: LogonOutcome | None, credential=WRONG) 
             with suppress(LibraryError), guard.logon(credential, machine, line) as logon:
                 sent.append(machine)
                 if end is LogonOutcome.ACCEPTED:
-                    logon.accepted(Proof.SURE)
+                    logon.accepted(LogonProof.SURE)
                 elif end is LogonOutcome.REJECTED:
                     logon.rejected()
     return sent
@@ -118,7 +118,7 @@ def test_a_kill_says_nothing_of_a_password_that_worked_in_the_same_run(tmp_path,
     with Ledger(tmp_path) as ledger:
         guard = LockoutGuard(ledger=Logons(ledger, Accounts()))
         with guard.logon(WRONG, "a", line) as logon:
-            logon.accepted(Proof.SURE)
+            logon.accepted(LogonProof.SURE)
         for machine in ("b", "c", "d"):  # and nobody is left to write the end
             guard._written(
                 Logon(principal="audit", machine=machine, sent_at=START),
