@@ -3,7 +3,6 @@
 from orchestrator.campaign.budget import tries_of
 from orchestrator.campaign.file import read_campaign
 from orchestrator.campaign.file_kept import KeptFile, body_of, read_body
-from orchestrator.campaign.ledger import LockoutMemory
 from orchestrator.campaign.profile import HourProfile, counters_of, increment, profile_of
 from orchestrator.campaign.rounds import Candidate, next_round
 from orchestrator.campaign.timers import Timer, systemd_service, systemd_timer, windows_task
@@ -14,7 +13,6 @@ __all__ = [
     "Candidate",
     "HourProfile",
     "KeptFile",
-    "LockoutMemory",
     "Timer",
     "body_of",
     "counters_of",

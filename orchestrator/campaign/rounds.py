@@ -7,11 +7,11 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from orchestrator.campaign.budget import Try, earliest_try
-from orchestrator.campaign.ledger import Refused
 from orchestrator.campaign.order import Needed, Rank, asks_of, need_of, rank
 from orchestrator.campaign.profile import HourProfile, explores
 from orchestrator.campaign.values import Ask, Campaign
 from orchestrator.model.campaign import MachineStanding
+from orchestrator.model.lockout import Refused
 
 _NO_PROFILE = HourProfile()
 
@@ -24,7 +24,7 @@ class Candidate:
         standing: Where it stands.
         tries: Its tries so far (`budget.tries_of`).
         asked: When it was last asked each playbook, by the playbook's path.
-        refused: Why its account must not be sent to it now (`LockoutMemory`), None if it may be.
+        refused: Why its account must not be sent to it now (`model.lockout`), None if it may be.
     """
 
     standing: MachineStanding

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.collect.outbox import Outbox
+from orchestrator.collect.turns import Turns, waits
 from orchestrator.model.outcome import Ended, Outcome, Trip, Why
 from orchestrator.model.plan import (
     Agent,
@@ -22,7 +23,8 @@ from orchestrator.model.plan import (
 from orchestrator.transport.attempt import CONNECT_S, Attempt, Watchdog
 from orchestrator.transport.barriers import with_barrier
 from orchestrator.transport.base import MAX_STDERR_BYTES, MAX_STDOUT_BYTES, Job, Reply, Transport
-from orchestrator.transport.lockout import LockoutGuard, LogonLedger
+from orchestrator.transport.lockout import LockoutGuard
+from orchestrator.transport.run_ledger import LogonLedger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +82,9 @@ class Collector:
         self._settings = settings
         self._clock = clock
         chosen = [a for a in plan.assignments if machines is None or a.machine in machines]
-        self._queue = iter(chosen)
         self._forks = max(1, min(settings.forks, len(chosen)))
-        self._lock = threading.Lock()
-        self._stopped = threading.Event()
         self._guard = LockoutGuard(ledger=ledger)
+        self._turns = Turns(chosen, self._guard)
         self._watchdog = Watchdog()
         self._outbox = Outbox(self._forks)
 
@@ -113,7 +113,7 @@ class Collector:
 
         What had finished is still yielded to a consumer that reads on.
         """
-        self._stopped.set()
+        self._turns.close()
         self._guard.close()
         self._watchdog.stop()
 
@@ -124,24 +124,23 @@ class Collector:
     def _work(self) -> None:
         """Ask one machine after the other until none is left."""
         try:
-            while (assignment := self._next()) is not None:
+            while (assignment := self._turns.next()) is not None:
                 trip = self._ask(assignment)
                 if trip is not None:
                     self._outbox.put(trip)
         finally:
             self._outbox.leave()
 
-    def _next(self) -> Assignment | None:
-        with self._lock:
-            return None if self._stopped.is_set() else next(self._queue, None)
-
     def _ask(self, assignment: Assignment) -> Trip | None:
-        """Return one machine's trip, None if the sweep was stopped before it had ended."""
+        """Return one machine's trip; None if it is asked later, or the sweep was stopped."""
         settings = self._settings
         started_at = self._clock()
         with self._watchdog.attempt(settings.timeout_s, connect_s=settings.connect_s) as attempt:
             job = self._job(assignment)
             reply = self._reply(assignment, job, attempt)
+        if waits(reply.outcome):
+            self._turns.put_back(assignment)
+            return None
         if _unfinished(reply.outcome, attempt):
             return None
         return Trip(
@@ -160,11 +159,14 @@ class Collector:
 
     def _reply(self, assignment: Assignment, job: Job, attempt: Attempt) -> Reply:
         """Ask; a fault of ours costs one machine, says so, and never the sweep."""
+        target = assignment.target
         try:
-            transport = self._transports[assignment.target.via]
-            return transport.run(assignment.target, job, attempt, self._guard)
+            transport = self._transports[target.via]
+            return transport.run(target, job, attempt, self._guard)
         except Exception:  # noqa: BLE001 - the one place: a bug is an outcome, with its traceback
             return Reply(outcome=Outcome(ended=Ended.BUG, detail=traceback.format_exc()))
+        finally:
+            self._guard.leave(target.machine)
 
     def _job(self, assignment: Assignment) -> Job:
         return Job(

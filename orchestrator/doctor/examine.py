@@ -22,7 +22,7 @@ SSH_PORT, HTTP_PORT, HTTPS_PORT = 22, 5985, 5986
 # The machine spoke as it should, and what it said tells the cause; only its clock is asked for.
 _TALKED = frozenset((Ended.AUTH_REJECTED, Ended.AUTH_STALLED))
 # The transport did not come as far as the machine's identity.
-_NOT_DIALLED = frozenset((Why.NOT_RUN, Why.CREDENTIAL_PAUSED, Why.NO_CREDENTIAL))
+_NOT_DIALLED = frozenset((Why.NOT_RUN, Why.CREDENTIAL_PAUSED, Why.ACCOUNT_HELD, Why.NO_CREDENTIAL))
 _FINE = frozenset((Ended.OK, Ended.PARTIAL))
 
 
@@ -114,9 +114,8 @@ class Doctor(Mapping[Via, Transport]):
         else:
             reply = Reply(outcome=not_attempted(Why.NOT_RUN))
         notes = Notes(refusal=reply.refusal)
-        if target.via is not Via.LOCAL and not (
-            reply.outcome.ended in _FINE or attempt.interrupted
-        ):
+        well = reply.outcome.ended in _FINE or reply.outcome.why is Why.ACCOUNT_WAITS
+        if target.via is not Via.LOCAL and not (well or attempt.interrupted):
             with self._watchdog.attempt(self._patience.look_s) as second:
                 notes = self._look(target, reply, second)
         with self._lock:

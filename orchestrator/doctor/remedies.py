@@ -293,6 +293,7 @@ MENDINGS: Mapping[Cause, Mending] = {
     ),
     Cause.KERBEROS_MISSING: Mending(Mender.OPERATOR, _controller('pip install ".[kerberos]"')),
     Cause.PAUSED: Mending(Mender.OPERATOR, _TRY_ONE),
+    Cause.HELD: Mending(Mender.OPERATOR, _TRY_ONE),
     Cause.NO_CREDENTIAL: Mending(
         Mender.OPERATOR,
         _controller("orchestrator ping @MACHINES@ -i @INVENTORY@ -u kiemtra-ioc -k"),

@@ -5,7 +5,7 @@ It has a connection of its own, so that a log-on waits for no other write of the
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -22,6 +22,10 @@ _ROWS = """SELECT principal, machine, sent_at, outcome FROM principal
     WHERE outcome IS NULL OR outcome = 'rejected'
     UNION ALL SELECT principal, machine, max(sent_at), outcome FROM principal
     WHERE outcome = 'accepted' GROUP BY principal, machine"""
+_NUMBERED = "SELECT id, principal, machine, sent_at, outcome FROM principal"
+_NEWEST = "SELECT coalesce(max(id), 0) FROM principal"
+_SENT = f"""INSERT INTO principal (principal, machine, sent_at, outcome)
+    SELECT ?, ?, ?, ? WHERE ? IS NULL OR ? = ({_NEWEST})"""
 
 
 class Ledger:
@@ -47,18 +51,44 @@ class Ledger:
         with self._lock, whole_rows(say("store.ledger"), self._folder):
             return (*_logons(self._connection), *_forgotten(self._connection))
 
-    def sent(self, principal: str, machine: str, at: datetime, *, proven: bool = False) -> int:
+    def newest(self) -> int:
+        """Return the number of the newest row, 0 if there is none."""
+        with self._lock:
+            return int(self._connection.execute(_NEWEST).fetchone()[0])
+
+    def since(self, row: int) -> Mapping[int, Logon]:
+        """Return the log-ons written after a row, as they stand now, by number."""
+        with self._lock, whole_rows(say("store.ledger"), self._folder):
+            rows = self._connection.execute(f"{_NUMBERED} WHERE id > ? ORDER BY id", (row,))
+            return {int(number): _logon(*rest) for number, *rest in rows}
+
+    def sent(
+        self,
+        principal: str,
+        machine: str,
+        at: datetime,
+        *,
+        proven: bool = False,
+        newest: int | None = None,
+    ) -> int | None:
         """Write down that a password is about to leave; durable when this returns.
 
-        One that is `proven` is unheard of until its end is known, and no rejection.
+        Args:
+            principal: The account.
+            machine: The machine.
+            at: When; aware UTC.
+            proven: It is unheard of until its end is known, and no rejection.
+            newest: The newest row that the decision to send it rests on; None for any.
+
+        Returns:
+            The row; None if another command has written a newer one: nothing is written then.
 
         Raises:
             UnwrittenError: It cannot be written.
         """
-        return self._write(
-            "INSERT INTO principal (principal, machine, sent_at, outcome) VALUES (?, ?, ?, ?)",
-            (principal, machine, stamp(at), LogonOutcome.UNHEARD if proven else None),
-        )
+        end = LogonOutcome.UNHEARD if proven else None
+        values = (principal, machine, stamp(at), end, newest, newest)
+        return self._write(_SENT, values) or None
 
     def ended(self, row: int, end: LogonOutcome) -> None:
         """Write down what came of a log-on; UnwrittenError if it cannot be."""
@@ -71,9 +101,11 @@ class Ledger:
         )
 
     def _write(self, statement: str, values: tuple[object, ...]) -> int:
+        """Return the number of the row that was inserted, 0 if none was."""
         try:
             with self._lock, self._connection:
-                return int(self._connection.execute(statement, values).lastrowid or 0)
+                done = self._connection.execute(statement, values)
+                return int(done.lastrowid or 0) if done.rowcount else 0
         except sqlite3.Error as error:
             raise UnwrittenError.one(
                 say("store.unwritten", folder=self._folder, why=error), say("store.mend.resume")
@@ -81,9 +113,12 @@ class Ledger:
 
 
 def _logons(connection: sqlite3.Connection) -> Iterator[Logon]:
-    for principal, machine, sent_at, outcome in connection.execute(_ROWS):
-        end = LogonOutcome(outcome) if outcome else None
-        yield Logon(principal=principal, machine=machine, sent_at=moment(sent_at), end=end)
+    yield from (_logon(*row) for row in connection.execute(_ROWS))
+
+
+def _logon(principal: str, machine: str, sent_at: str, outcome: str | None) -> Logon:
+    end = LogonOutcome(outcome) if outcome else None
+    return Logon(principal=principal, machine=machine, sent_at=moment(sent_at), end=end)
 
 
 def _forgotten(connection: sqlite3.Connection) -> Iterator[Forgotten]:

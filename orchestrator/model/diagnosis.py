@@ -208,6 +208,7 @@ class Cause(StrEnum):
     WRONG_SPN = "wrong_spn"
     KERBEROS_MISSING = "kerberos_missing"
     PAUSED = "paused"
+    HELD = "held"
     NO_CREDENTIAL = "no_credential"
     UNREADABLE = "unreadable"
     LOGON_SLOW = "logon_slow"

@@ -18,6 +18,14 @@ class Role(StrEnum):
     MAIL = "mail"
 
 
+class AccountScope(StrEnum):
+    """Whose the accounts of a machine are: how far a wrong password on one of them reaches."""
+
+    DISTRICT = "district"  # one account, or one password, wherever the name stands
+    UNIT = "unit"
+    MACHINE = "machine"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
     """Why a machine is out of scope, who approved it and when (ISO date)."""
@@ -105,6 +113,7 @@ class Machine:
     room: str | None = None
     role: Role = Role.PC
     os: str | None = None
+    account_scope: AccountScope = AccountScope.DISTRICT
     excluded: Exclusion | None = None
     variables: Mapping[str, object] = field(default_factory=dict, repr=False)
     own: frozenset[str] = frozenset()

@@ -22,6 +22,7 @@ class LogonRefusal(StrEnum):
     """Why an account is not sent to a machine now."""
 
     PAUSED = "paused"  # rejected twice in 24 hours, and accepted nowhere since
+    UNKNOWN_END = "unknown_end"  # of log-ons that may have been rejected: a run was killed
     REJECTED_TODAY = "rejected_today"  # by this machine
     REJECTED_TWICE = "rejected_twice"  # by this machine, and accepted nowhere else since
 

@@ -43,7 +43,9 @@ class Why(StrEnum):
     EXCLUDED = "excluded"
     NOT_SELECTED = "not_selected"
     UNSUPPORTED = "unsupported"
-    CREDENTIAL_PAUSED = "credential paused"
+    CREDENTIAL_PAUSED = "credential paused"  # rejected
+    ACCOUNT_HELD = "account held"  # nobody rejected it as far as is known, and somebody may have
+    ACCOUNT_WAITS = "account waits"  # for its first success elsewhere: to be asked later
     NO_CREDENTIAL = "no credential"
     INTERRUPTED = "interrupted"
     NOT_RUN = "not_run"

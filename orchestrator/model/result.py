@@ -118,6 +118,7 @@ class Reason(StrEnum):
     SCRIPT_BLOCKED = "script_blocked"
     UNSUPPORTED = "unsupported"
     CREDENTIAL_PAUSED = "credential_paused"
+    ACCOUNT_HELD = "account_held"
     NO_CREDENTIAL = "no_credential"
     NOT_SELECTED = "not_selected"
     INTERRUPTED = "interrupted"

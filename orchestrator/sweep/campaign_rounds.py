@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from orchestrator import campaign, evidence, ioc, plan
-from orchestrator.campaign.ledger import Refused
 from orchestrator.campaign.rounds import Round, Visit, Waits
 from orchestrator.campaign.timers import MINUTES
 from orchestrator.errors import BusyError, StateError
@@ -21,6 +20,7 @@ from orchestrator.evidence.ledger import Ledger
 from orchestrator.files.lock import FileLock
 from orchestrator.model.campaign import Judged, MachineStanding
 from orchestrator.model.local_time import VIETNAM
+from orchestrator.model.lockout import NO_ACCOUNT, Refused, RememberedAccount, accounts_of
 from orchestrator.model.logon import LedgerRow, Logon
 from orchestrator.model.look import MachineTry
 from orchestrator.model.plan import Password
@@ -177,7 +177,7 @@ def _next(
     askable = {row.machine for planned in plays.values() for row in planned.plan.assignments}
     with Ledger(store.folder) as ledger:
         rows = ledger.rows()
-    memory, unheard = campaign.LockoutMemory(rows, at), _unheard(rows)
+    accounts, unheard = accounts_of(rows, at), _unheard(rows)
     users = _users(plays.values())
     asked = _asked(used, store)
     candidates = (
@@ -190,7 +190,7 @@ def _next(
                 VIETNAM,
             ),
             asked=asked.get(one.scope.number, {}),
-            refused=_refused(one.scope.row.machine, users, memory),
+            refused=_refused(one.scope.row.machine, users, accounts, at),
         )
         for one in standings
         if one.scope.row.machine in askable
@@ -220,9 +220,10 @@ def _users(plays: Iterable[PlannedSweep]) -> Mapping[str, str]:
 
 
 def _refused(
-    machine: str, users: Mapping[str, str], memory: campaign.LockoutMemory
+    machine: str, users: Mapping[str, str], accounts: Mapping[str, RememberedAccount], at: datetime
 ) -> Refused | None:
-    return memory.refused(users[machine], machine) if machine in users else None
+    principal = users.get(machine, "")
+    return accounts.get(principal, NO_ACCOUNT).refused(machine, at)
 
 
 def _asked(used: UsedCampaign, store: evidence.Store) -> Mapping[int, Mapping[str, datetime]]:

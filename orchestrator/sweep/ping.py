@@ -21,7 +21,7 @@ from orchestrator.sweep.key_files import refuse_missing_keys
 from orchestrator.sweep.laps import LapsFile
 from orchestrator.sweep.logons import Accounts, logons
 from orchestrator.sweep.running import Observer
-from orchestrator.transport.lockout import LogonLedger
+from orchestrator.transport.run_ledger import LogonLedger
 
 CONNECT_S = 5.0
 """A silent machine is asked again by the doctor, so less patience than a sweep's is enough."""

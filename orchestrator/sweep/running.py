@@ -23,7 +23,7 @@ from orchestrator.sweep.planning import PlannedSweep
 from orchestrator.sweep.rematch import come_into_force
 from orchestrator.sweep.selection import refuse_other, selection_of
 from orchestrator.text.message import say
-from orchestrator.transport.lockout import LogonLedger
+from orchestrator.transport.run_ledger import LogonLedger
 
 Event = dict[str, object]
 """What `sweep --json` prints of one thing that happened: programs rely on its words."""

@@ -32,7 +32,7 @@ from orchestrator.sweep.judging import table_of
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.scope import JudgedScope, scope_of
 
-_UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED)
+_UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED, Why.ACCOUNT_HELD)
 _LEFT_OUT = (Why.NOT_SELECTED, Why.INTERRUPTED)  # said only of a machine that was never tried
 
 

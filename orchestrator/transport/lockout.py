@@ -1,9 +1,9 @@
-"""The lock-out guard: no wrong password may be tried on more than two machines.
+"""The lock-out guard: no wrong password may be tried on more than two machines in a row.
 
 An account that many machines share is locked for all of them by a few bad logons, and then the
-sweep has done more harm than what it looks for. So a credential that has not yet worked anywhere
-is tried on at most two machines at once, and after two rejections on no other. A password is also
-written down before it leaves: what earlier runs were told counts too (`LogonLedger`).
+sweep has done more harm than what it looks for. What may be sent is said by the one rule of
+`model.lockout`; here it is kept by threads: a log-on that is under way may be the next rejection,
+so it holds a place. A password is also written down before it leaves (`run_ledger.LogonLedger`).
 """
 
 import os
@@ -11,72 +11,70 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import Enum
 from functools import partial
-from typing import Protocol
 
-from orchestrator.model.logon import LogonOutcome, LogonRefusal
+from orchestrator.errors import UnwrittenError
+from orchestrator.model.lockout import NO_ACCOUNT, Refused, RememberedAccount
+from orchestrator.model.logon import Logon, LogonOutcome, LogonRefusal
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password, Ticket
 from orchestrator.model.secret import Secret
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.library_errors import LibraryError
+from orchestrator.transport.run_ledger import LogonLedger, RunLedger
 
-MAX_UNPROVEN = 2
-PATIENCE_S = 90.0
-"""How long a machine waits for others to prove its credential: servers drop an idle logon after
-two minutes."""
+PATIENCE_S = 2.0
+"""How long a connected machine waits for a place while no machine has taken its credential: one
+that does takes a moment; for one that stalls nobody waits, the machine is asked later."""
+STEADY_PATIENCE_S = 30.0
+"""And once one has: places are free all the time. Servers drop an idle logon after two minutes."""
+HOLD_S = 20.0
+"""How long a log-on that nobody answers keeps its place from others. Who rejects a password says so
+within seconds, and machines that stall must not stop all others of their account."""
+_LOOK_S = 0.5
+
+_HELD_BACK = {
+    LogonRefusal.PAUSED: (Why.CREDENTIAL_PAUSED, "two machines in a row rejected it"),
+    LogonRefusal.REJECTED_TODAY: (
+        Why.CREDENTIAL_PAUSED,
+        "this machine rejected it within 24 hours",
+    ),
+    LogonRefusal.REJECTED_TWICE: (Why.CREDENTIAL_PAUSED, "this machine rejected it twice before"),
+    LogonRefusal.UNKNOWN_END: (
+        Why.ACCOUNT_HELD,
+        "an earlier run ended before the machine had answered: it may have been rejected",
+    ),
+}
 
 
-class LogonLedger(Protocol):
-    """What earlier runs were told of passwords, and where this one's log-ons are written down.
+class LogonProof(Enum):
+    """What a machine's yes is worth."""
 
-    Called from any thread; it never sees a password.
-    """
-
-    def refusal(self, user: str, machine: str) -> LogonRefusal | None:
-        """Return why an account must not be sent to a machine, None if it may be."""
-
-    def tries_left(self, user: str, machine: str) -> int:
-        """Return on how many machines the account may be tried before one accepts it."""
-
-    def sent(self, user: str, machine: str, *, proven: bool) -> int | None:
-        """Write down durably that a password is about to leave.
-
-        Args:
-            user: The account.
-            machine: The machine.
-            proven: Whether a machine took this very password in this run: if nobody can say what
-                became of it, it was hardly rejected.
-
-        Returns:
-            The row; None where it cannot be written: the password must not leave.
-        """
-
-    def ended(self, row: int, end: LogonOutcome) -> None:
-        """Write down what came of it."""
+    SURE = "sure"
+    DOUBTFUL = "doubtful"  # by a machine that may be anybody's: whoever listens may say yes
 
 
 @dataclass(slots=True, eq=False)
-class _Principal:
-    """What is known of one credential; kept under the lock of the lock-out guard.
+class _Known:
+    """What this run knows of one credential; kept under the lock of the lock-out guard.
 
-    `spent` counts the rejections of earlier runs that still hold.
+    `account` counts this very secret's log-ons of this run, `places` are those under way and since
+    when, `kin` are all credentials of the same account, this one among them.
     """
 
-    proven: bool = False
-    spent: int = 0
-    in_flight: int = 0
-    rejected_by: set[str] = field(default_factory=set)
+    principal: str
+    locks: bool  # whether a machine that rejects it counts against the account
+    kin: list["_Known"] = field(repr=False)
+    account: RememberedAccount = NO_ACCOUNT
+    proofs: int = 0
+    places: dict[str, float] = field(default_factory=dict)
 
     @property
-    def paused(self) -> bool:
-        return not self.proven and self.spent + len(self.rejected_by) >= MAX_UNPROVEN
-
-    @property
-    def open(self) -> bool:
-        used = self.spent + self.in_flight + len(self.rejected_by)
-        return self.proven or used < MAX_UNPROVEN
+    def accepted(self) -> bool:
+        return self.account.accepted is not None
 
 
 class GuardedLogon:
@@ -85,45 +83,35 @@ class GuardedLogon:
     A logon that ends without a word (it stalled, the connection broke) counts neither way.
     """
 
-    def __init__(
-        self,
-        guard: "LockoutGuard",
-        principal: _Principal,
-        machine: str,
-        written: Callable[[LogonOutcome], None],
-    ) -> None:
-        """Belong to one machine's attempt; `written` keeps the end as soon as it is known."""
-        self._guard = guard
-        self._principal = principal
-        self._machine = machine
-        self._written = written
+    def __init__(self, said: Callable[[LogonOutcome, LogonProof], None]) -> None:
+        """Belong to one machine's attempt; `said` is told the end once."""
+        self._said = said
         self._ended = False
 
-    def accepted(self) -> None:
-        """The machine let us in: the credential is good, whatever other machines say."""
-        with self._guard.changed:
-            self._principal.proven = True
-            self._guard.changed.notify_all()
-        self._end(LogonOutcome.ACCEPTED)
+    def accepted(self, proof: LogonProof) -> None:
+        """The machine let us in: the credential is good, as far as machines are to be believed."""
+        self._end(LogonOutcome.ACCEPTED, proof)
 
     def rejected(self) -> None:
         """The machine looked at the credential and said no."""
-        with self._guard.changed:
-            self._principal.rejected_by.add(self._machine)
         self._end(LogonOutcome.REJECTED)
 
     def close(self) -> None:
         """Leave it unsaid, if nothing was said."""
         self._end(LogonOutcome.UNHEARD)
 
-    def _end(self, end: LogonOutcome) -> None:
+    def _end(self, end: LogonOutcome, proof: LogonProof = LogonProof.DOUBTFUL) -> None:
         if not self._ended:
             self._ended = True
-            self._written(end)
+            self._said(end, proof)
 
 
 class LockoutGuard:
-    """Asked just before a credential leaves the controller; one serves a sweep's threads."""
+    """Asked just before a credential leaves the controller; one serves a sweep's threads.
+
+    Attributes:
+        changed: Notified whenever a place may have come free; its lock is the guard's.
+    """
 
     def __init__(
         self,
@@ -132,48 +120,63 @@ class LockoutGuard:
         patience_s: float = PATIENCE_S,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Know no credential yet but what the ledger says of it."""
-        self._ledger = ledger
+        """Know no credential yet but what the ledger says of its account."""
+        self._ledger = ledger or RunLedger()
         self.changed = threading.Condition()
         self._patience_s = patience_s
         self._clock = clock
         self._salt = os.urandom(16)
-        self._principals: dict[tuple[str, str, str], _Principal] = {}
+        self._known: dict[tuple[str, ...], _Known] = {}
+        self._kin: dict[str, list[_Known]] = {}
+        self._reserved: dict[str, _Known] = {}
         self._closed = False
 
     def check(self, credential: Credential, machine: str) -> None:
         """Refuse, before anything is dialled, what `logon` would refuse in any case.
 
         Raises:
-            LibraryError: not_attempted: no credential, an empty password, a paused one,
-                or one that this machine has rejected already.
+            LibraryError: not_attempted: no credential, an empty password, a paused account, or one
+                that this machine has rejected already.
         """
-        principal = self._principal(credential, machine)
-        self._remember(credential, machine)
         with self.changed:
-            self._refuse(principal, machine)
+            self._refuse(self._find(credential, machine), machine)
 
     @contextmanager
     def logon(
         self, credential: Credential, machine: str, attempt: Attempt
     ) -> Iterator[GuardedLogon]:
-        """Wait until this credential may be tried on one more machine, and hold that place.
+        """Wait a moment until this credential may be tried on one more machine, and hold a place.
 
         The machine's own clock stands still meanwhile.
 
         Raises:
-            LibraryError: not_attempted: as `check`, or waited too long, or the sweep was stopped.
+            LibraryError: not_attempted: as `check`; or its account waits for others, and the
+                machine is to be asked later (`Why.ACCOUNT_WAITS`); or the sweep was stopped.
         """
-        principal = self._principal(credential, machine)
-        self._remember(credential, machine)
-        self._admit(principal, machine, attempt)
-        try:
-            written = self._write(credential, machine, proven=principal.proven)
-            with closing(GuardedLogon(self, principal, machine, written)) as logon:
-                yield logon
-        finally:
-            with self.changed:
-                principal.in_flight -= 1
+        with closing(self._admitted(credential, machine, attempt)) as logon:
+            yield logon
+
+    def reserve(self, credential: Credential, machine: str) -> bool:
+        """Whether a machine whose account had to wait may be asked now; its place is kept for it.
+
+        One that would be refused may: it ends at once. `leave` gives the place back.
+        """
+        with self.changed:
+            known = self._find(credential, machine)
+            if self._closed or self._refused(known, machine) is not None:
+                return True
+            if not self._has_room(known, machine):
+                return False
+            self._reserved[machine] = known
+            known.places[machine] = self._clock()
+            return True
+
+    def leave(self, machine: str) -> None:
+        """Give back what `reserve` kept, if the machine did not come as far as logging on."""
+        with self.changed:
+            known = self._reserved.pop(machine, None)
+            if known is not None:
+                known.places.pop(machine, None)
                 self.changed.notify_all()
 
     def close(self) -> None:
@@ -182,91 +185,118 @@ class LockoutGuard:
             self._closed = True
             self.changed.notify_all()
 
-    def _remember(self, credential: Credential, machine: str) -> None:
-        """Refuse what earlier runs were told not to send."""
-        if self._ledger is None or not isinstance(credential, Password):
-            return
-        match self._ledger.refusal(credential.user, machine):
-            case LogonRefusal.REJECTED_TWICE:
-                raise _refusal(Why.CREDENTIAL_PAUSED, "this machine rejected it twice before")
-            case LogonRefusal.REJECTED_TODAY:
-                raise _refusal(Why.CREDENTIAL_PAUSED, "this machine rejected it within 24 hours")
-            case LogonRefusal.PAUSED | None:
-                pass  # counted in what is left of its tries
-
-    def _write(
-        self, credential: Credential, machine: str, *, proven: bool
-    ) -> Callable[[LogonOutcome], None]:
-        """Write down that a password leaves, and return what writes down its end.
-
-        Other credentials lock no account, and are not written down.
-        """
-        if self._ledger is None or not isinstance(credential, Password):
-            return _unwritten
-        row = self._ledger.sent(credential.user, machine, proven=proven)
-        if row is None:
-            raise _refusal(Why.CREDENTIAL_PAUSED, "the ledger of log-ons cannot be written")
-        return partial(self._ledger.ended, row)
-
-    def _admit(self, principal: _Principal, machine: str, attempt: Attempt) -> None:
+    def _admitted(self, credential: Credential, machine: str, attempt: Attempt) -> GuardedLogon:
         with self.changed:
-            self._refuse(principal, machine)
-            if not principal.open:
-                with attempt.waiting():
-                    self._wait(principal, machine)
-            principal.in_flight += 1
+            known = self._find(credential, machine)
+            while True:
+                self._refuse(known, machine)
+                if not self._has_room(known, machine):
+                    with attempt.waiting():
+                        self._wait(known, machine)
+                logon = Logon(principal=known.principal, machine=machine, sent_at=self._now())
+                row = self._written(logon, known)
+                if row is not None:
+                    known.places[machine] = self._clock()
+                    return GuardedLogon(partial(self._end, known, logon, row))
 
-    def _wait(self, principal: _Principal, machine: str) -> None:
-        until = self._clock() + self._patience_s
-        while not principal.open:
-            if not self.changed.wait(max(0.0, until - self._clock())) and not principal.open:
-                raise _refusal(Why.CREDENTIAL_PAUSED, "waited too long for its first success")
-            self._refuse(principal, machine)
+    def _written(self, logon: Logon, known: _Known) -> int | None:
+        """Write down that a password leaves; other credentials lock no account, and are not."""
+        if not known.locks:
+            return 0
+        try:
+            return self._ledger.sent(logon, proven=known.accepted)
+        except UnwrittenError as error:
+            detail = "the ledger of log-ons cannot be written"
+            raise _refusal(Why.ACCOUNT_HELD, detail) from error
 
-    def _refuse(self, principal: _Principal, machine: str) -> None:
+    def _end(
+        self, known: _Known, logon: Logon, row: int, end: LogonOutcome, proof: LogonProof
+    ) -> None:
+        ended = replace(logon, end=end)
+        with self.changed:
+            known.places.pop(logon.machine, None)
+            known.account = known.account.heard(ended, self._now())
+            if end is LogonOutcome.ACCEPTED and proof is LogonProof.SURE:
+                known.proofs += 1
+            if known.locks:
+                self._ledger.ended(row, ended)
+            self.changed.notify_all()
+
+    def _wait(self, known: _Known, machine: str) -> None:
+        began = self._clock()
+        while not self._has_room(known, machine):
+            patience_s = STEADY_PATIENCE_S if known.accepted else self._patience_s
+            left_s = began + patience_s - self._clock()
+            if left_s <= 0:
+                raise _refusal(Why.ACCOUNT_WAITS, "other machines are being tried with it first")
+            self.changed.wait(min(left_s, _LOOK_S))  # a place may also come free by time alone
+            self._refuse(known, machine)
+
+    def _has_room(self, known: _Known, machine: str) -> bool:
+        if machine in known.places or (known.accepted and not known.locks):
+            return True
+        # Who else is under way with a password that a machine has taken will hardly be rejected.
+        rivals = [one for one in known.kin if one is known or not one.proofs]
+        under_way = sum(self._held(one) for one in rivals)
+        return all(
+            account.has_room(self._now(), under_way=under_way, proofs=known.proofs)
+            for account in (self._account(known), known.account)
+        )
+
+    def _held(self, known: _Known) -> int:
+        since = self._clock() - HOLD_S
+        return sum(began > since for began in known.places.values())
+
+    def _refuse(self, known: _Known, machine: str) -> None:
         if self._closed:
             raise _refusal(Why.INTERRUPTED)
-        if principal.paused:
-            if principal.spent:
-                raise _refusal(Why.CREDENTIAL_PAUSED, "rejected twice before, accepted by none")
-            raise _refusal(Why.CREDENTIAL_PAUSED, "rejected by two machines, accepted by none")
-        if machine in principal.rejected_by:
-            raise _refusal(Why.CREDENTIAL_PAUSED, "this machine has rejected it already")
+        refused = self._refused(known, machine)
+        if refused is not None:
+            raise _refusal(*_HELD_BACK[refused.why])
 
-    def _principal(self, credential: Credential, machine: str) -> _Principal:
-        key = self._key(credential)
-        with self.changed:
-            # A ticket that a machine refuses locks no account: it needs no proof.
-            fresh = _Principal(
-                proven=isinstance(credential, Ticket), spent=self._spent(credential, machine)
-            )
-            return self._principals.setdefault(key, fresh)
+    def _refused(self, known: _Known, machine: str) -> Refused | None:
+        here = known.account.refused(machine, self._now())
+        if known.locks:
+            return self._account(known).refused(machine, self._now()) or here
+        # A key locks no account: once it is good somewhere, a no is the machine's own affair.
+        paused = here is not None and here.why is LogonRefusal.PAUSED
+        return None if paused and known.accepted else here
 
-    def _spent(self, credential: Credential, machine: str) -> int:
-        if self._ledger is None or not isinstance(credential, Password):
-            return 0
-        return MAX_UNPROVEN - self._ledger.tries_left(credential.user, machine)
+    def _account(self, known: _Known) -> RememberedAccount:
+        return self._ledger.account(known.principal) if known.locks else known.account
 
-    def _key(self, credential: Credential) -> tuple[str, str, str]:
+    def _now(self) -> datetime:
+        return self._ledger.now()
+
+    def _find(self, credential: Credential, machine: str) -> _Known:
+        key = self._key(credential, machine)
+        if key not in self._known:
+            locks = isinstance(credential, Password)
+            kin = self._kin.setdefault(key[1], []) if locks else list[_Known]()
+            known = _Known(principal=key[1], locks=locks, kin=kin)
+            if isinstance(credential, Ticket):  # one that a machine refuses is good all the same
+                known.account = RememberedAccount(accepted=self._now())
+            kin.append(known)
+            self._known[key] = known
+        return self._known[key]
+
+    def _key(self, credential: Credential, machine: str) -> tuple[str, ...]:
         """Name a credential without keeping its secret; case of user names is not trusted."""
         match credential:
             case Password(user=user, secret=secret) if secret.reveal():
-                return ("password", user.casefold(), secret.fingerprint(self._salt))
+                account = self._ledger.principal(user, machine)
+                return ("password", account, secret.fingerprint(self._salt))
             case KeyFile(user=user, path=path, passphrase=passphrase):
                 opened_by = (passphrase or Secret("")).fingerprint(self._salt)
                 return (f"key {path}", user.casefold(), opened_by)
             case Agent(user=user):
-                return ("agent", user.casefold(), "")
+                return ("agent", user.casefold())
             case Ticket(user=user):
-                return ("ticket", user.casefold(), "")
+                return ("ticket", user.casefold())
             case Password():
                 raise _refusal(Why.NO_CREDENTIAL, "the password is empty")
             case Nobody():
                 raise _refusal(Why.NO_CREDENTIAL)
-
-
-def _unwritten(_end: LogonOutcome) -> None:
-    """Keep nothing."""
 
 
 def _refusal(why: Why, detail: str = "") -> LibraryError:

@@ -21,7 +21,7 @@ from orchestrator.transport.dial import Meter, dial
 from orchestrator.transport.invoke import SHELL_PROBE, command, stdin, windows_command
 from orchestrator.transport.known_hosts import HostKeyTrust, KnownHosts
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
-from orchestrator.transport.lockout import GuardedLogon, LockoutGuard
+from orchestrator.transport.lockout import GuardedLogon, LockoutGuard, LogonProof
 from orchestrator.transport.ssh_keys import Credentials, Offer, Offers
 from orchestrator.transport.ssh_wire import LogonEnd, SshWire, connected, silence
 
@@ -108,10 +108,10 @@ class SshTransport:
         meter.next_message(_BANNER_BUDGET_BYTES)
         edge = Edge(attempt, TABLE, meter)
         with connected(dial(target.address, target.port, attempt, meter), attempt) as wire:
-            self._greet(wire, target, job, edge, talk.capture)
+            proof = self._greet(wire, target, job, edge, talk.capture)
             attempt.phase(Phase.LOGIN)
             with guard.logon(target.credential, target.machine, attempt) as logon:
-                _log_on(wire, talk.offers, edge, logon)
+                _log_on(wire, talk.offers, edge, logon, proof)
             channel = _start(wire, job, attempt, edge)
             attempt.phase(Phase.READ)
             with edge:
@@ -121,13 +121,18 @@ class SshTransport:
 
     def _greet(
         self, wire: "SshWire", target: Target, job: Job, edge: Edge, capture: Capture
-    ) -> None:
-        """Exchange keys, and go no further with a machine that is not the one we know."""
+    ) -> LogonProof:
+        """Exchange keys, and go no further with a machine that is not the one we know.
+
+        Returns:
+            What its yes to a logon is worth: who is met for the first time may be anybody.
+        """
         key = self._shown(wire, target, edge)
         capture.host_key = key.fingerprint
-        self._recognise(key, target)
+        trust = self._recognise(key, target)
         if job.script.family is Family.POSIX and _is_windows(wire):
             raise LibraryError(_IS_WINDOWS)
+        return LogonProof.SURE if trust is HostKeyTrust.KNOWN else LogonProof.DOUBTFUL
 
     def _shown(self, wire: "SshWire", target: Target, edge: Edge) -> paramiko.PKey:
         """Exchange keys, and return the machine's own."""
@@ -137,12 +142,13 @@ class SshTransport:
             wire.start_client()
             return wire.get_remote_server_key()
 
-    def _recognise(self, key: paramiko.PKey, target: Target) -> None:
+    def _recognise(self, key: paramiko.PKey, target: Target) -> HostKeyTrust:
         shown = (key.get_name(), key.get_base64())
         trust = self._known.judge(target.address, target.port, shown)
         if trust in {HostKeyTrust.CHANGED, HostKeyTrust.REVOKED}:
             detail = f"{key.fingerprint} is {trust.value}"
             raise LibraryError(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))
+        return trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,9 @@ class _Talk:
     offers: Offers
 
 
-def _log_on(wire: SshWire, offers: Offers, edge: Edge, logon: GuardedLogon) -> None:
+def _log_on(
+    wire: SshWire, offers: Offers, edge: Edge, logon: GuardedLogon, proof: LogonProof
+) -> None:
     """Send the credential; several keys of an agent are one credential, refused once."""
     refused: LogonEnd | None = None
     try:
@@ -161,7 +169,7 @@ def _log_on(wire: SshWire, offers: Offers, edge: Edge, logon: GuardedLogon) -> N
             verdict = _answer(wire, offer, edge)
             if verdict.accepted:
                 offer.accepted()
-                logon.accepted()
+                logon.accepted(proof)
                 return
             refused = verdict
     except LibraryError:

@@ -22,7 +22,7 @@ from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, stdin
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
-from orchestrator.transport.lockout import LockoutGuard
+from orchestrator.transport.lockout import LockoutGuard, LogonProof
 from orchestrator.transport.winrm_http import HttpWire
 from orchestrator.transport.winrm_logon import Identity, protocol_of, tls_context
 
@@ -91,7 +91,9 @@ class WinrmTransport:
         try:
             guard.check(target.credential, target.machine)
             with closing(self._wire(target, job, attempt, guard)) as wire:
-                shell = _Shell(protocol_of(target), attempt, wire)
+                # Without a certificate that is checked, only sealing shows who knows the password.
+                sure = target.winrm.verify or not target.winrm.https
+                shell = _Shell(protocol_of(target), attempt, wire, sure=sure)
                 shell.open(sealed=not target.winrm.https)
                 reply = _run(shell, job, capture, stale)
                 lost = wire.lost and not reply.stdout and reply.outcome.ended is not Ended.OK
@@ -150,11 +152,12 @@ def _refusal(error: BaseException | None) -> Refusal | None:
 class _Shell:
     """One shell on one machine, and the one command in it."""
 
-    def __init__(self, protocol: Protocol, attempt: Attempt, wire: HttpWire) -> None:
+    def __init__(self, protocol: Protocol, attempt: Attempt, wire: HttpWire, *, sure: bool) -> None:
         self._protocol = protocol
         self._attempt = attempt
         self._wire = wire
         self._edge = Edge(attempt, TABLE, wire.meter)
+        self._proof = LogonProof.SURE if sure else LogonProof.DOUBTFUL
         self._reserve_s = min(_RESERVE_S, 0.2 * attempt.remaining_s())
         self.id = ""
 
@@ -225,7 +228,7 @@ class _Shell:
     def _let_in(self) -> None:
         """The machine has answered under the logon, and with NTLM proved to know the password."""
         if self._wire.logon is not None:
-            self._wire.logon.accepted()
+            self._wire.logon.accepted(self._proof)
 
     def _send(self, command: str, script: bytes) -> None:
         for start in range(0, len(script), _PIECE_BYTES):

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.campaign.budget import Try, tries_of
-from orchestrator.campaign.ledger import Refused
 from orchestrator.campaign.order import Need
 from orchestrator.campaign.profile import Counter, HourProfile, counters_of, explores, profile_of
 from orchestrator.campaign.quiet import Quiet, Weekly
@@ -18,6 +17,7 @@ from orchestrator.campaign.rounds import Candidate, Round, Waits, next_round
 from orchestrator.campaign.values import Ask, Campaign
 from orchestrator.model.campaign import FindingState
 from orchestrator.model.local_time import VIETNAM
+from orchestrator.model.lockout import Refused
 from orchestrator.model.logon import LogonRefusal
 from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import OK

@@ -11,7 +11,7 @@ import pytest
 
 from orchestrator.errors import UsageError
 from orchestrator.evidence.ledger import Ledger
-from orchestrator.model.district import Machine
+from orchestrator.model.district import AccountScope, Machine
 from orchestrator.model.logon import Logon, LogonOutcome
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import KeyFile, Password
@@ -19,7 +19,7 @@ from orchestrator.model.secret import Secret
 from orchestrator.sweep.logons import Accounts, Logons, forget_rejections
 from orchestrator.transport.attempt import Attempt, Watchdog
 from orchestrator.transport.library_errors import LibraryError
-from orchestrator.transport.lockout import LockoutGuard
+from orchestrator.transport.lockout import LockoutGuard, LogonProof
 from tests.transport.over import FAR_S
 
 START = datetime(2026, 11, 24, 1, 2, 3, tzinfo=UTC)
@@ -52,7 +52,7 @@ def run(state: Path, line: Attempt, end: LogonOutcome | None, credential=WRONG) 
             with suppress(LibraryError), guard.logon(credential, machine, line) as logon:
                 sent.append(machine)
                 if end is LogonOutcome.ACCEPTED:
-                    logon.accepted()
+                    logon.accepted(LogonProof.SURE)
                 elif end is LogonOutcome.REJECTED:
                     logon.rejected()
     return sent
@@ -97,8 +97,9 @@ def test_what_nobody_said_yes_or_no_to_counts_neither_way(tmp_path, line):
 
 def _killed(state: Path) -> None:
     with Ledger(state) as ledger:
-        Logons(ledger, Accounts()).sent("audit", "a", proven=False)
-        Logons(ledger, Accounts()).sent("audit", "b", proven=False)
+        logons = Logons(ledger, Accounts())
+        for machine in ("a", "b"):
+            logons.sent(Logon(principal="audit", machine=machine, sent_at=START), proven=False)
         os._exit(9)
 
 
@@ -117,9 +118,12 @@ def test_a_kill_says_nothing_of_a_password_that_worked_in_the_same_run(tmp_path,
     with Ledger(tmp_path) as ledger:
         guard = LockoutGuard(ledger=Logons(ledger, Accounts()))
         with guard.logon(WRONG, "a", line) as logon:
-            logon.accepted()
-        for machine in ("b", "c", "d"):
-            guard._write(WRONG, machine, proven=True)  # and nobody is left to write the end
+            logon.accepted(LogonProof.SURE)
+        for machine in ("b", "c", "d"):  # and nobody is left to write the end
+            guard._written(
+                Logon(principal="audit", machine=machine, sent_at=START),
+                guard._find(WRONG, machine),
+            )
     assert run(tmp_path, line, LogonOutcome.ACCEPTED) == list(MACHINES)
 
 
@@ -139,12 +143,37 @@ def test_a_key_is_not_written_down(tmp_path, line):
     assert rows(tmp_path) == []
 
 
-def test_a_password_that_is_one_machine_s_own_is_its_own_account():
-    district = type("D", (), {"machines": (Machine(name="b", unit="u"),)})
-    accounts = Accounts.of(district, ("a",))
-    assert accounts.principal("Administrator", "a") == "administrator (a)"
-    assert accounts.principal("Administrator", "b") == "administrator"
-    assert accounts.principal("DOM\\Administrator", "a") == "administrator"
+def test_whose_an_account_is():
+    machine, unit, district = AccountScope.MACHINE, AccountScope.UNIT, AccountScope.DISTRICT
+    rows = (
+        Machine(name="a", unit="u"),
+        Machine(name="b", unit="u", account_scope=machine),
+        Machine(name="c", unit="u", account_scope=unit),
+        Machine(name="d", unit="u", own=frozenset(("ansible_password",)), account_scope=district),
+    )
+    accounts = Accounts.of(type("D", (), {"machines": rows}), ("a",))
+    assert [accounts.principal("Administrator", name) for name in "abcd"] == [
+        "administrator (a)",  # LAPS
+        "administrator (b)",
+        "administrator (u)",
+        "administrator",  # a password of its own makes it no account of its own
+    ]
+    for spelt in ("DOM\\Administrator", "administrator@dom.local"):  # the domain's, at any rate
+        assert {accounts.principal(spelt, name) for name in "abcd"} == {"administrator"}
+
+
+def test_another_command_s_log_ons_count_while_this_one_runs(tmp_path, line):
+    with Ledger(tmp_path) as ledger, Ledger(tmp_path) as other:
+        ours = LockoutGuard(ledger=Logons(ledger, Accounts()))
+        theirs = LockoutGuard(ledger=Logons(other, Accounts()))
+        for guard, machine in ((ours, "a"), (theirs, "b")):
+            with guard.logon(WRONG, machine, line) as logon:
+                logon.rejected()
+        for guard in (ours, theirs):
+            with pytest.raises(LibraryError) as caught, guard.logon(WRONG, "c", line):
+                raise AssertionError
+            assert caught.value.outcome.why is Why.CREDENTIAL_PAUSED
+    assert sorted(row.machine for row in rows(tmp_path)) == ["a", "b"]
 
 
 def test_a_ledger_that_cannot_be_written_lets_no_password_out(tmp_path, line):
@@ -155,4 +184,4 @@ def test_a_ledger_that_cannot_be_written_lets_no_password_out(tmp_path, line):
             ledger._connection.execute("PRAGMA query_only = 1")
         with pytest.raises(LibraryError) as caught, guard.logon(WRONG, "a", line):
             raise AssertionError
-    assert caught.value.outcome.why is Why.CREDENTIAL_PAUSED
+    assert caught.value.outcome.why is Why.ACCOUNT_HELD

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TypeAlias
 
-from orchestrator.model.district import Role
+from orchestrator.model.district import AccountScope, Role
 
 
 class FieldKind(Enum):
@@ -81,6 +81,7 @@ MACHINE = FieldTable(
         _field("room", FieldKind.TEXT, "meaning.machine.room"),
         _field("role", Role, "meaning.machine.role"),
         _field("os", FieldKind.TEXT, "meaning.machine.os"),
+        _field("account_scope", AccountScope, "meaning.machine.account_scope"),
         _field("excluded", EXCLUSION, "meaning.machine.excluded"),
     )
 )

@@ -11,7 +11,7 @@ from orchestrator.inventory.district.field_table import EXCLUSION, GROUP, MACHIN
 from orchestrator.inventory.model import Host, Inventory
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
 from orchestrator.inventory.reading.variables import Precedence
-from orchestrator.model.district import Exclusion, Machine, Role
+from orchestrator.model.district import AccountScope, Exclusion, Machine, Role
 from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
 
@@ -72,6 +72,7 @@ class _MachineReader:
             room=given.text("room"),
             role=given.choice("role", Role) or Role.PC,
             os=given.text("os"),
+            account_scope=given.choice("account_scope", AccountScope) or AccountScope.DISTRICT,
             excluded=_exclusion(given),
             variables={name: entry.node.value for name, entry in settings.items()},
             own=own,

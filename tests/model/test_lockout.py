@@ -9,27 +9,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestrator.campaign.ledger import (
-    MAX_UNPROVEN,
-    LockoutMemory,
-    LogonRefusal,
+from orchestrator.model.lockout import (
+    MAX_REJECTIONS,
+    NO_ACCOUNT,
     Refused,
+    RememberedAccount,
+    accounts_of,
 )
-from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonOutcome
-from orchestrator.transport import lockout
+from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonOutcome, LogonRefusal
 
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ACCEPTED, REJECTED, UNHEARD = LogonOutcome
-PAUSED, TODAY, TWICE = LogonRefusal
+PAUSED, UNKNOWN_END, TODAY, TWICE = LogonRefusal
+
+
+def account(rows: Iterable[LedgerRow], now: datetime = NOW) -> RememberedAccount:
+    return accounts_of(rows, now).get("audit", NO_ACCOUNT)
 
 
 def refused(rows: Iterable[LedgerRow], machine: str, now: datetime = NOW) -> Refused | None:
-    return LockoutMemory(rows, now).refused("audit", machine)
+    return account(rows, now).refused(machine, now)
 
 
 def tries_left(rows: Iterable[LedgerRow]) -> int:
-    return LockoutMemory(rows, NOW).tries_left("audit")
+    return sum(account(rows).has_room(NOW, under_way=n, proofs=0) for n in (0, 1))
 
 
 def row(
@@ -52,14 +56,11 @@ def judged(*rows: LedgerRow, machine: str = "m1") -> tuple[LogonRefusal, float |
     return found.why, None if found.until is None else (found.until - NOW) / HOUR
 
 
-def test_the_memory_counts_as_the_guard_of_a_run_does():
-    assert MAX_UNPROVEN == lockout.MAX_UNPROVEN
-
-
 @pytest.mark.parametrize("end", [REJECTED, None])
 def test_a_machine_that_rejected_it_is_not_tried_with_it_for_a_day(end: LogonOutcome | None):
-    assert judged(row(1, end)) == (TODAY, 23)
-    assert judged(row(23.9, end)) == (TODAY, pytest.approx(0.1))
+    why = TODAY if end else UNKNOWN_END
+    assert judged(row(1, end)) == (why, 23)
+    assert judged(row(23.9, end)) == (why, pytest.approx(0.1))
     assert judged(row(24, end)) is None
     assert judged(row(1, end), machine="m2") is None
 
@@ -94,13 +95,43 @@ def test_a_success_there_begins_anew():
 
 
 def test_two_rejections_without_a_success_pause_the_account_everywhere():
-    two = (row(9, REJECTED, "m1"), row(4, None, "m2"))
+    two = (row(9, REJECTED, "m1"), row(4, REJECTED, "m2"))
     assert judged(*two, machine="m3") == (PAUSED, 15)
     assert judged(*two, row(3, REJECTED, "m4"), machine="m3") == (PAUSED, 20)
     assert judged(*two, row(2, ACCEPTED, "m4"), machine="m3") is None
     assert judged(*two, row(6, ACCEPTED, "m4"), machine="m3") is None
     assert judged(*two, row(10, ACCEPTED, "m4"), machine="m3") == (PAUSED, 15)
     assert judged(row(25, REJECTED, "m1"), row(4, REJECTED, "m2"), machine="m3") is None
+
+
+@pytest.mark.parametrize("ends", [(None, None), (REJECTED, None), (None, REJECTED)])
+def test_what_nobody_is_known_to_have_rejected_is_not_called_rejected(
+    ends: tuple[LogonOutcome | None, ...],
+):
+    two = [row(9 - number, end, f"m{number}") for number, end in enumerate(ends)]
+    assert judged(*two, machine="m3") == (UNKNOWN_END, 15)
+    assert judged(row(50, ends[0]), row(30, ends[1])) == (UNKNOWN_END, None)
+
+
+def test_each_proof_lets_one_more_go_at_once():
+    def at_once(rows: Iterable[LedgerRow], proofs: int) -> int:
+        found = account(rows)
+        return sum(found.has_room(NOW, under_way=n, proofs=proofs) for n in range(9))
+
+    assert [at_once((), proofs) for proofs in (0, 1, 2, 7)] == [2, 3, 4, 9]
+    assert at_once((row(1, REJECTED),), 1) == 2
+    assert at_once((row(1, REJECTED), row(2, REJECTED, "m2")), 7) == 0
+
+
+def test_what_is_heard_late_stands_where_it_was_sent():
+    late = account((row(5, REJECTED, "m1"), row(3, ACCEPTED, "m2"))).heard(
+        row(4, REJECTED, "m3"), NOW
+    )
+    assert late.recent(NOW) == ()
+    assert [one.machine for one in late.heard(row(2, None, "m4"), NOW).recent(NOW)] == ["m4"]
+    assert late.heard(row(1, UNHEARD, "m5"), NOW) == late
+    earlier = late.heard(row(9, ACCEPTED, "m1"), NOW)  # and takes nothing of what is newer away
+    assert (earlier.accepted, earlier.by_machine) == (late.accepted, late.by_machine)
 
 
 def test_what_happened_at_one_moment_is_taken_the_worse_way():
@@ -122,7 +153,7 @@ def test_rows_of_the_future_count_against_sending_only():
     assert judged(*twice, row(-9, ACCEPTED, "m2")) == (TWICE, None)
     assert judged(*twice, forgotten(-9)) == (TWICE, None)
     assert judged(row(-2, REJECTED)) == (TODAY, 26)
-    assert judged(row(-2, REJECTED), row(3, None, "m2"), machine="m3") == (PAUSED, 21)
+    assert judged(row(-2, REJECTED), row(3, REJECTED, "m2"), machine="m3") == (PAUSED, 21)
 
 
 def test_what_a_run_may_still_try():
@@ -171,7 +202,7 @@ def test_fifty_restarts_never_lock_an_account(seed: int, accepting: set[int]):
 def _at_most_two_a_day(rejections: list[Logon]) -> None:
     for one in rejections:
         day = [b for b in rejections if one.sent_at <= b.sent_at < one.sent_at + 24 * HOUR]
-        assert len(day) <= MAX_UNPROVEN
+        assert len(day) <= MAX_REJECTIONS
 
 
 def _at_most_two_in_a_row(ledger: list[Logon]) -> None:
@@ -179,7 +210,7 @@ def _at_most_two_in_a_row(ledger: list[Logon]) -> None:
     for one in ledger:
         row_of = [*row_of, one] if one.rejected else []
         recent = [b for b in row_of if one.sent_at < b.sent_at + 24 * HOUR]
-        assert len(recent) <= MAX_UNPROVEN
+        assert len(recent) <= MAX_REJECTIONS
 
 
 _rows = st.lists(
@@ -207,7 +238,7 @@ def test_who_is_paused_has_no_try_left(rows: list[Logon]):
     found = refused(rows, "m9")
     assert (found is not None) == (tries_left(rows) == 0)
     if isinstance(found, Refused):
-        assert found.why is PAUSED
+        assert found.why in {PAUSED, UNKNOWN_END}
         assert found.until is not None
         assert refused(rows, "m9", max(found.until, NOW)) is None or any(
             one.sent_at > NOW for one in rows

@@ -1,0 +1,101 @@
+"""Who waits for others of its account holds no fork, and is asked as soon as it may be."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from orchestrator.collect.turns import Turns, waits
+from orchestrator.model.outcome import OK, Why, not_attempted
+from orchestrator.model.plan import Credential, Target
+from orchestrator.transport.attempt import Attempt, Watchdog
+from orchestrator.transport.base import Reply
+from orchestrator.transport.library_errors import LibraryError
+from orchestrator.transport.lockout import GuardedLogon, LockoutGuard, LogonProof
+from tests.collect.plans import answers, plan
+from tests.collect.test_collector import collector
+from tests.transport.conftest import watchdog  # noqa: F401 - a fixture
+from tests.transport.over import FAR_S
+
+FIRST, SECOND, THIRD = plan(3).assignments
+
+
+def credential() -> Credential:
+    return FIRST.target.credential
+
+
+def test_everyone_gets_a_turn_in_order_and_then_nobody():
+    turns = Turns(plan(3).assignments, LockoutGuard())
+    assert [turns.next() for _ in range(4)] == [FIRST, SECOND, THIRD, None]
+
+
+def test_who_was_put_back_goes_before_who_was_never_asked():
+    turns = Turns((FIRST, SECOND), LockoutGuard())
+    row = turns.next()
+    assert row is FIRST
+    turns.put_back(row)
+    assert [turns.next() for _ in range(3)] == [FIRST, SECOND, None]
+
+
+def test_who_must_wait_lets_the_others_pass(watchdog: Watchdog):  # noqa: F811
+    guard = LockoutGuard(patience_s=0.01)
+    turns = Turns((SECOND,), guard)
+    with two_under_way(watchdog, guard) as logon:
+        turns.put_back(FIRST)
+        assert turns.next() is SECOND
+        threading.Timer(0.05, logon.accepted, (LogonProof.SURE,)).start()
+        assert turns.next() is FIRST
+    assert turns.next() is None
+
+
+def test_a_stopped_run_waits_for_nobody(watchdog: Watchdog):  # noqa: F811
+    guard = LockoutGuard()
+    turns = Turns((), guard)
+    with two_under_way(watchdog, guard):
+        turns.put_back(FIRST)
+        threading.Timer(0.05, turns.close).start()
+        assert turns.next() is None
+
+
+@contextmanager
+def two_under_way(
+    watchdog: Watchdog,  # noqa: F811
+    guard: LockoutGuard,
+) -> Iterator[GuardedLogon]:
+    with (
+        watchdog.attempt(FAR_S) as line,
+        guard.logon(credential(), "a", line),
+        guard.logon(credential(), "b", line) as logon,
+    ):
+        yield logon
+
+
+def test_only_who_waits_for_its_account_is_put_back():
+    put_back = [why for why in Why if waits(not_attempted(why))]
+    assert put_back == [Why.ACCOUNT_WAITS]
+    assert not waits(OK)
+
+
+def test_machines_that_stall_in_their_logon_hold_up_nobody_else():
+    """Three forks: two stall until all others were asked, though a third waits for its turn."""
+    others, asked = threading.Semaphore(0), Counter[str]()
+
+    def behave(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:
+        asked[target.machine] += 1
+        if target.machine > "pc-0004":  # of another account
+            others.release()
+            return answers(target, line, gate)
+        try:
+            with gate.logon(target.credential, target.machine, line) as logon:
+                if target.machine < "pc-0002":
+                    assert all(others.acquire(timeout=FAR_S) for _ in range(10))
+                    others.release(10)
+                logon.accepted(LogonProof.SURE)
+        except LibraryError as trouble:
+            return Reply(outcome=trouble.outcome)
+        return answers(target, line, gate)
+
+    trips = list(collector(behave, plan(25), forks=3, timeout_s=FAR_S).trips())
+    assert Counter(str(trip.outcome) for trip in trips) == {"ok": 25}
+    assert asked["pc-0002"] == 2
+    assert max(asked.values()) == 2
