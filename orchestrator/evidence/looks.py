@@ -9,8 +9,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from orchestrator.evidence.codec import moment, stamp
-from orchestrator.files.typed_json import compact_json, read_own_json
+from orchestrator.files.typed_json import (
+    EMPTY_LIST,
+    JsonPart,
+    QuickRow,
+    compact_json,
+    read_own_json,
+)
 from orchestrator.model.act import EvidenceClass
+from orchestrator.model.answer import Note, Unread, Window
 from orchestrator.model.look import (
     Dropped,
     DroppedBy,
@@ -23,7 +30,7 @@ from orchestrator.model.look import (
     Span,
     Trust,
 )
-from orchestrator.model.result import Rule, Status, Weakness
+from orchestrator.model.result import AnswerKind, Rule, Status, Weakness
 
 READER = 3
 """Raised when a body says another look than before; rows of an older number are read again."""
@@ -70,6 +77,86 @@ class _LookColumn:
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
     complete: bool = True
+
+
+class _WindowRow(QuickRow, frozen=True):
+    """`Window`, as it is read in thousands."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+class _SaidRow(QuickRow, frozen=True):
+    """`Said`, likewise; each is made one when it is asked for."""
+
+    kind: AnswerKind
+    reason: Unread | None = None
+    why: str = ""
+    detail: str = ""
+    source: str | None = None
+    window: _WindowRow = _WindowRow()
+    rows: int = 0
+    notes: tuple[Note, ...] = ()
+
+    def said(self) -> Said:
+        """Return what became of a check."""
+        return Said(
+            kind=self.kind,
+            reason=self.reason,
+            why=self.why,
+            detail=self.detail,
+            source=self.source,
+            window=Window(start=self.window.start, end=self.window.end),
+            rows=self.rows,
+            notes=self.notes,
+        )
+
+
+class _LookRow(QuickRow, frozen=True):
+    """`_LookColumn`, as it is read in thousands."""
+
+    answers: dict[str, _SaidRow]
+    origin: Origin = Origin.SWEEP
+    trust: Trust = Trust.ASKED
+    source: str = ""
+    watch_from: datetime | None = None
+    cache_cap_s: int = 86_400
+    box: str | None = None
+    installation: str | None = None
+    controls: JsonPart = EMPTY_LIST
+    complete: bool = True
+
+
+class _Answers(Mapping[str, Said]):
+    """The answers of a kept look: read whole, each made a `Said` when it is asked for.
+
+    A campaign keeps many looks of a machine, and tells of most of them only whether they answered.
+    """
+
+    __slots__ = ("_made", "_rows")
+
+    def __init__(self, rows: dict[str, _SaidRow]) -> None:
+        """Keep what was read."""
+        self._rows = rows
+        self._made: dict[str, Said] = {}
+
+    def __getitem__(self, check: str) -> Said:
+        """Return what became of a check; KeyError if it was neither asked nor is required."""
+        if check not in self._made:
+            self._made[check] = self._rows[check].said()
+        return self._made[check]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the checks in the order in which they were written."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._rows)
+
+    def __contains__(self, check: object) -> bool:
+        """Whether a check was asked or is required."""
+        return check in self._rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,24 +238,41 @@ def looks(connection: sqlite3.Connection) -> Iterator[Look]:
     rows = connection.execute(
         "SELECT evidence, machine, unit, lo, hi, said FROM look ORDER BY machine, lo, evidence"
     )
+    controls = _Controls()
     for evidence, machine, unit, lo, hi, said in rows:
-        column = read_own_json(said, _LookColumn)
+        row = read_own_json(said, _LookRow)
+        since = moment(lo)
         yield Look(
             evidence=evidence,
             machine=machine,
             unit=unit,
-            origin=column.origin,
-            trust=column.trust,
-            source=column.source,
-            span=Span(moment(lo), moment(hi)),
-            answers=column.answers,
-            watch_from=column.watch_from,
-            cache_cap_s=column.cache_cap_s,
-            box=column.box,
-            installation=column.installation,
-            controls=column.controls,
-            complete=column.complete,
+            origin=row.origin,
+            trust=row.trust,
+            source=row.source,
+            span=Span(since, since if lo == hi else moment(hi)),
+            answers=_Answers(row.answers),
+            watch_from=row.watch_from,
+            cache_cap_s=row.cache_cap_s,
+            box=row.box,
+            installation=row.installation,
+            controls=controls.of(row.controls),
+            complete=row.complete,
         )
+
+
+class _Controls:
+    """What controls were in looks: mostly the same words, which are read once."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self._read: dict[bytes, tuple[LookControl, ...]] = {}
+
+    def of(self, part: JsonPart) -> tuple[LookControl, ...]:
+        """Return what a part of a row says; ValueError if no version wrote that."""
+        text = bytes(part)
+        if text not in self._read:
+            self._read[text] = read_own_json(text, tuple[LookControl, ...])
+        return self._read[text]
 
 
 def met(connection: sqlite3.Connection) -> Iterator[Met]:

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -211,8 +212,9 @@ def attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, MachineTry]]
     rows = connection.execute(
         "SELECT machine, started_at, outcome, detail, error_id FROM attempt ORDER BY started_at"
     )
+    outcome = cache(Outcome.parse)  # of some tens of thousands of tries, a few different ones
     for machine, started_at, *said in rows:
-        yield machine, MachineTry(at=moment(started_at), outcome=Outcome.parse(*said))
+        yield machine, MachineTry(at=moment(started_at), outcome=outcome(*said))
 
 
 def last_asked(connection: sqlite3.Connection) -> Iterator[tuple[int, str, datetime]]:

@@ -11,6 +11,18 @@ import msgspec
 T = TypeVar("T")
 
 
+class QuickRow(msgspec.Struct, frozen=True, gc=False):
+    """What `read_own_json` reads several times as fast as a dataclass: rows that come in thousands.
+
+    It holds nothing that may refer back to it, so that the collector passes it over.
+    """
+
+
+JsonPart = msgspec.Raw
+"""A part of a text that is read later: `bytes` of it are that JSON."""
+EMPTY_LIST = JsonPart(b"[]")
+
+
 def read_json(text: str | bytes, kind: type[T]) -> T:
     """Return what a text says, as a value of that type.
 
@@ -54,7 +66,7 @@ def _is_default(field: "dataclasses.Field[object]", value: object) -> bool:
     return field.default is not dataclasses.MISSING and value == field.default
 
 
-def read_own_json(text: str, kind: type[T]) -> T:
+def read_own_json(text: str | bytes, kind: type[T]) -> T:
     """Return what this version of the program wrote, tens of times as fast as `read_json`.
 
     A field that the type does not know is passed over: only for columns of a store whose version
