@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from orchestrator.evidence.codec import moment, stamp
 from orchestrator.files.typed_json import (
@@ -145,6 +146,10 @@ class _Answers(Mapping[str, Said]):
         if check not in self._made:
             self._made[check] = self._rows[check].said()
         return self._made[check]
+
+    def get(self, check: str, default: Any = None) -> Any:  # noqa: ANN401  as `Mapping` has it
+        """Return what became of a check, without the price of an exception where it has none."""
+        return self[check] if check in self._rows else default
 
     def __iter__(self) -> Iterator[str]:
         """Yield the checks in the order in which they were written."""

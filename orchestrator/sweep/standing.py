@@ -1,21 +1,16 @@
 """From the store to where every machine stands: looks, acts and attempts of all sweeps, folded."""
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from orchestrator import evidence, findings, ioc
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.files.typed_json import compact_json
-from orchestrator.findings.identity import cloned_installations
 from orchestrator.findings.standing import stand
 from orchestrator.findings.unit_standing import judged_basis, stand_unit
-from orchestrator.model.act import Act, Moved
 from orchestrator.model.campaign import (
     Judged,
     JudgedKind,
@@ -24,10 +19,11 @@ from orchestrator.model.campaign import (
     MachineStanding,
     UnitStanding,
 )
-from orchestrator.model.look import Look, MachineTry, Met, Origin, Span
+from orchestrator.model.look import MachineTry, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import ListInfo, UnitVerdict, Verdict
 from orchestrator.model.rules import Rules
+from orchestrator.sweep.campaign_rows import CampaignRows, campaign_rows, grouped
 from orchestrator.sweep.judging import table_of
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.scope import JudgedScope, scope_of
@@ -51,34 +47,6 @@ def standing(state: Path, at: datetime) -> Judged:
         return judge_all(store, at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
-    """All rows of a store that standings are folded from, by the machine that they are of.
-
-    Rows of no machine stand under None.
-    """
-
-    looks: Mapping[int | None, tuple[Look, ...]]
-    by_box: Mapping[str, tuple[Look, ...]]
-    met: Mapping[int, tuple[Met, ...]]  # by evidence
-    acts: tuple[Act, ...]
-    attempts: Mapping[int, tuple[MachineTry, ...]]
-    unread: Mapping[int, frozenset[int]]
-    cloned: frozenset[str]
-
-    def of_rows(self, numbers: frozenset[int], unit: str) -> tuple[Look, ...]:
-        """Return the looks at a machine: under its rows, at its boxes elsewhere, by devices."""
-        own = tuple(look for number in numbers for look in self.looks.get(number, ()))
-        boxes = {look.box for look in own if look.box is not None}
-        elsewhere = (look for box in boxes for look in self.by_box[box])
-        devices = (look for look in self.looks.get(None, ()) if look.unit == unit)
-        return tuple({look.evidence: look for look in (*own, *elsewhere, *devices)}.values())
-
-    def met_by(self, looks: Iterable[Look]) -> tuple[Met, ...]:
-        """Return what some looks met."""
-        return tuple(one for look in looks for one in self.met.get(look.evidence, ()))
-
-
 def judge_all(
     store: evidence.Store,
     at: datetime,
@@ -99,7 +67,7 @@ def judge_all(
     until = at if kind is JudgedKind.DATE else FOR_EVER
     scope = scope_of(store, until)
     info = newest_list(store) if listed is None or store.sweeps() else listed
-    rows = _rows(store, until)
+    rows = campaign_rows(store, until, at)
     bars = findings.list_bars_pass(info, demo=scope.demo)
     units = tuple(_units(scope, rows, at, list_bars_pass=bars))
     return Judged(
@@ -121,46 +89,19 @@ def newest_list(store: evidence.Store) -> ListInfo:
     return ioc.info(table_of(store, store.sweep("latest")))
 
 
-def _rows(store: evidence.Store, until: datetime) -> _Rows:
-    looks = tuple(look for look in store.looks() if look.span.hi <= until)
-    unread: defaultdict[int, set[int]] = defaultdict(set)
-    for number, machine in (*store.unread_evidence().items(), *store.concerned().items()):
-        unread[machine].add(number)
-    return _Rows(
-        looks=_grouped((look.machine, look) for look in looks),
-        by_box=_grouped((look.box, look) for look in looks if look.box is not None),
-        met=_grouped((one.evidence, one) for one in store.met()),
-        acts=tuple(act for act in store.acts() if act.recorded <= until),
-        attempts=_grouped(pair for pair in store.attempts() if pair[1].at <= until),
-        unread={machine: frozenset(some) for machine, some in unread.items()},
-        cloned=cloned_installations(looks),
-    )
-
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
-    found: defaultdict[K, list[V]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return {key: tuple(some) for key, some in found.items()}
-
-
 def _units(
-    scope: JudgedScope, rows: _Rows, at: datetime, *, list_bars_pass: bool
+    scope: JudgedScope, rows: CampaignRows, at: datetime, *, list_bars_pass: bool
 ) -> Iterator[UnitStanding]:
     """Yield every unit's standing, by its code; one that left the scope while it matters."""
-    machines = _grouped((one.row.unit, one) for one in scope.placed)
+    machines = grouped((one.row.unit, one) for one in scope.placed)
     for unit in scope.units:
-        foreign = tuple(look for look in rows.looks.get(None, ()) if look.unit == unit.code)
+        foreign = rows.devices(unit.code)
         found = stand_unit(
             unit,
             _machines(machines.get(unit.code, ()), rows, scope.rules, at),
             looks=foreign,
             met=rows.met_by(foreign),
-            acts=(act for act in rows.acts if act.unit == unit.code),
+            acts=rows.unit_acts.get(unit.code, ()),
             rules=scope.rules,
             now=at,
             list_bars_pass=list_bars_pass,
@@ -178,58 +119,42 @@ def _matters(unit: UnitStanding) -> bool:
 
 
 def _machines(
-    placed: Iterable[evidence.Placed], rows: _Rows, rules: Rules, at: datetime
+    placed: Iterable[evidence.Placed], rows: CampaignRows, rules: Rules, at: datetime
 ) -> Iterator[MachineStanding]:
     """Yield the standing of a unit's machines but those that a person joined to another row."""
-    sources = _sources_of(rows.acts)
-    joined = frozenset(sources.values())
+    joined = frozenset(rows.sources.values())
     for one in placed:
         if one.number not in joined:
-            yield _machine(one, rows, _chain(one.number, sources), rules, at)
+            yield _machine(one, rows, rules, at)
 
 
 def _machine(
-    one: evidence.Placed, rows: _Rows, numbers: frozenset[int], rules: Rules, at: datetime
+    one: evidence.Placed, rows: CampaignRows, rules: Rules, at: datetime
 ) -> MachineStanding:
-    looks = rows.of_rows(numbers, one.row.unit)
-    foreign = frozenset(look.machine for look in looks)
+    own = rows.of(rows.chain(one.number), one.row.unit)
     return stand(
-        looks=looks,
-        met=rows.met_by(looks),
-        acts=(act for act in rows.acts if act.machine in numbers or act.machine in foreign),
-        attempts=_attempts(one, rows, numbers),
+        looks=own.looks,
+        met=own.met,
+        acts=own.acts,
+        attempts=_attempts(one, own.attempts),
         scope=MachineScope(
             number=one.number,
             row=one.row,
             removed_at=one.removed_at,
-            concerned=frozenset().union(*(rows.unread.get(n, frozenset()) for n in numbers)),
-            cloned=rows.cloned,
+            concerned=own.unread,
+            cloned=own.cloned,
         ),
         rules=rules,
         now=at,
     )
 
 
-def _attempts(one: evidence.Placed, rows: _Rows, numbers: frozenset[int]) -> Iterator[MachineTry]:
+def _attempts(one: evidence.Placed, tries: tuple[MachineTry, ...]) -> Iterator[MachineTry]:
     """Yield all tries to ask a machine, and that the newest sweep could not even try."""
-    tries = [attempt for number in numbers for attempt in rows.attempts.get(number, ())]
     yield from tries
     why = one.skipped
     if why in _UNASKABLE or (why in _LEFT_OUT and not tries):
         yield MachineTry(at=one.swept_at, outcome=not_attempted(why))
-
-
-def _sources_of(acts: Iterable[Act]) -> Mapping[int, int]:
-    """Return which row each moved machine had before."""
-    return {a.machine: a.source for a in acts if isinstance(a, Moved) and a.machine is not None}
-
-
-def _chain(number: int, sources: Mapping[int, int]) -> frozenset[int]:
-    found = {number}
-    while (source := sources.get(number)) is not None and source not in found:
-        found.add(source)
-        number = source
-    return frozenset(found)
 
 
 def _sweeps(store: evidence.Store) -> Iterator[JudgedSource]:
