@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from orchestrator.evidence import inserts, looks, matched, sightings
-from orchestrator.evidence.looks import Looked
+from orchestrator.evidence.looks import Looked, Machines
 from orchestrator.evidence.matched import Waiting
 from orchestrator.evidence.records import KeptList, ToldEvidence
 from orchestrator.evidence.sightings import Seen
@@ -33,20 +33,29 @@ class LookStore(StoreFile):
                 looks.keep(connection, looked.numbered(number))
         return new
 
-    def looks(self) -> Iterator[Look]:
-        """Yield every kept look, by machine, then time; StateError if a row is damaged."""
+    def looks(self, of: Machines | None = None) -> Iterator[Look]:
+        """Yield kept looks, by machine, then time; StateError if a row is damaged.
+
+        Args:
+            of: Whose, by their numbers, None standing for no machine; without it, all.
+        """
         with self._rows(say("store.looks")):
-            yield from looks.looks(self._connection)
+            yield from looks.looks(self._connection, of)
 
-    def met(self) -> Iterator[Met]:
-        """Yield all that looks met, by evidence; StateError if a row is damaged."""
+    def met(self, of: Machines | None = None) -> Iterator[Met]:
+        """Yield what looks met, by evidence; StateError if a row is damaged; see `looks`."""
         with self._rows(say("store.met")):
-            yield from looks.met(self._connection)
+            yield from looks.met(self._connection, of)
 
-    def unread_evidence(self) -> Mapping[int, int]:
+    def kin(self, of: Iterable[int]) -> frozenset[int]:
+        """Return the machines that ever showed a box or an installation that one of some showed."""
+        with self._reading():
+            return looks.kin(self._connection, of)
+
+    def unread_evidence(self, of: Machines | None = None) -> Mapping[int, int]:
         """Return the evidence without a look of this reader, each with its machine's number."""
         with self._reading():
-            return looks.unread(self._connection)
+            return looks.unread(self._connection, of)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """Return the evidence that is to be read, or read again by a newer list."""

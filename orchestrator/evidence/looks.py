@@ -234,17 +234,27 @@ def _met_row(n: int, met: Met) -> tuple[object, ...]:
     return (*key, compact_json(said), *span, met.since_list, until)
 
 
-def looks(connection: sqlite3.Connection) -> Iterator[Look]:
-    """Yield every look, by machine, then time.
+Machines = Iterable[int | None]
+"""Numbers of machines whose rows are wanted; None for rows of no machine."""
+
+_LOOKS = "SELECT evidence, machine, unit, lo, hi, said FROM look"
+_ORDER = "ORDER BY machine, lo, evidence"
+
+
+def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterator[Look]:
+    """Yield looks, by machine, then time.
+
+    Args:
+        connection: The store.
+        of: Whose, machine by machine; None for all.
 
     Raises:
         ValueError: A row holds what no version wrote.
     """
-    rows = connection.execute(
-        "SELECT evidence, machine, unit, lo, hi, said FROM look ORDER BY machine, lo, evidence"
-    )
     controls = _Controls()
-    for evidence, machine, unit, lo, hi, said in rows:
+    for evidence, machine, unit, lo, hi, said in rows_of(
+        connection, f"{_LOOKS} {_ORDER}", f"{_LOOKS} WHERE machine IS ? {_ORDER}", of
+    ):
         row = read_own_json(said, _LookRow)
         since = moment(lo)
         yield Look(
@@ -265,6 +275,17 @@ def looks(connection: sqlite3.Connection) -> Iterator[Look]:
         )
 
 
+def rows_of(
+    connection: sqlite3.Connection, every: str, one: str, of: Machines | None
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of one query for all machines, or of one for each of some."""
+    if of is None:
+        yield from connection.execute(every)
+        return
+    for number in of:
+        yield from connection.execute(one, (number,))
+
+
 class _Controls:
     """What controls were in looks: mostly the same words, which are read once."""
 
@@ -280,17 +301,21 @@ class _Controls:
         return self._read[text]
 
 
-def met(connection: sqlite3.Connection) -> Iterator[Met]:
-    """Yield all that looks met, by evidence.
+_METS = """SELECT m.evidence, m.value, m.class, m.status, m.said, m.lo, m.hi, m.since_list,
+    m.until_list FROM met m"""
+_METS_OF = f"""{_METS} JOIN look l ON l.evidence = m.evidence WHERE l.machine IS ?
+    ORDER BY m.evidence, m.n"""
+
+
+def met(connection: sqlite3.Connection, of: Machines | None = None) -> Iterator[Met]:
+    """Yield what looks met, by evidence; `of` as for `looks`.
 
     Raises:
         ValueError: A row holds what no version wrote.
     """
-    rows = connection.execute(
-        """SELECT evidence, value, class, status, said, lo, hi, since_list, until_list
-            FROM met ORDER BY evidence, n"""
-    )
-    for evidence, value, klass, status, said, lo, hi, since_list, until_list in rows:
+    for evidence, value, klass, status, said, lo, hi, since_list, until_list in rows_of(
+        connection, f"{_METS} ORDER BY m.evidence, m.n", _METS_OF, of
+    ):
         column = read_own_json(said, _MetColumn)
         yield Met(
             evidence=evidence,
@@ -318,12 +343,24 @@ def _dropped(until_list: str | None, column: _MetColumn) -> Dropped | None:
     return Dropped(list=until_list, at=column.dropped_at, by=column.dropped_by)
 
 
-def unread(connection: sqlite3.Connection) -> dict[int, int]:
+_UNREAD = f"""SELECT e.id, e.machine FROM evidence e LEFT JOIN look l ON l.evidence = e.id
+    WHERE e.body IS NOT NULL AND e.machine IS NOT NULL
+    AND (l.reader IS NULL OR l.reader < {READER})"""
+
+
+def unread(connection: sqlite3.Connection, of: Machines | None = None) -> dict[int, int]:
     """Return the evidence whose look was never read, or by an older reader, with its machine."""
-    rows = connection.execute(
-        """SELECT e.id, e.machine FROM evidence e LEFT JOIN look l ON l.evidence = e.id
-            WHERE e.body IS NOT NULL AND e.machine IS NOT NULL
-            AND (l.reader IS NULL OR l.reader < ?) ORDER BY e.id""",
-        (READER,),
-    )
-    return dict(rows.fetchall())
+    every, one = f"{_UNREAD} ORDER BY e.id", f"{_UNREAD} AND e.machine = ? ORDER BY e.id"
+    return dict(rows_of(connection, every, one, of))
+
+
+_KIN = """SELECT DISTINCT k.machine FROM (
+        SELECT DISTINCT f.kind, f.value FROM look l JOIN fingerprint f ON f.evidence = l.evidence
+        WHERE l.machine = ?
+    ) p JOIN fingerprint g ON g.kind = p.kind AND g.value = p.value
+    JOIN look k ON k.evidence = g.evidence WHERE k.machine IS NOT NULL"""
+
+
+def kin(connection: sqlite3.Connection, of: Iterable[int]) -> frozenset[int]:
+    """Return the machines that ever showed a box or an installation that one of some showed."""
+    return frozenset(row[0] for number in of for row in connection.execute(_KIN, (number,)))

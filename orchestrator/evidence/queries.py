@@ -14,6 +14,7 @@ from orchestrator.errors import StateError
 from orchestrator.evidence.codec import Rules, moment, unpack_body
 from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.evidence.kept_lists import unpack_list
+from orchestrator.evidence.looks import Machines, rows_of
 from orchestrator.evidence.records import (
     KeptList,
     ListForm,
@@ -207,13 +208,16 @@ def _checked_body(row: Row, folder: Path) -> bytes:
     return body
 
 
-def attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, MachineTry]]:
-    """Yield every attempt with its machine's number, oldest first."""
-    rows = connection.execute(
-        "SELECT machine, started_at, outcome, detail, error_id FROM attempt ORDER BY started_at"
-    )
+_TRIES = "SELECT machine, started_at, outcome, detail, error_id FROM attempt"
+
+
+def attempts(
+    connection: sqlite3.Connection, of: Machines | None = None
+) -> Iterator[tuple[int, MachineTry]]:
+    """Yield attempts with their machine's number, oldest first; `of` whom, None for all."""
     outcome = cache(Outcome.parse)  # of some tens of thousands of tries, a few different ones
-    for machine, started_at, *said in rows:
+    every, one = f"{_TRIES} ORDER BY started_at", f"{_TRIES} WHERE machine = ? ORDER BY started_at"
+    for machine, started_at, *said in rows_of(connection, every, one, of):
         yield machine, MachineTry(at=moment(started_at), outcome=outcome(*said))
 
 

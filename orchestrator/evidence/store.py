@@ -5,10 +5,11 @@ from pathlib import Path
 from orchestrator.evidence.campaign_store import CampaignStore
 from orchestrator.evidence.look_store import LookStore
 from orchestrator.evidence.opening import opened
+from orchestrator.evidence.standing_store import StandingStore
 from orchestrator.evidence.sweep_store import SweepStore
 
 
-class Store(SweepStore, LookStore, CampaignStore):
+class Store(SweepStore, LookStore, CampaignStore, StandingStore):
     """The evidence of all sweeps of one state folder; use from one thread."""
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from orchestrator.errors import UnwrittenError
 from orchestrator.evidence import inserts, looks, queries, scopes
 from orchestrator.evidence.codec import stamp
-from orchestrator.evidence.looks import Looked
+from orchestrator.evidence.looks import Looked, Machines
 from orchestrator.evidence.records import (
     KeptList,
     Scoped,
@@ -159,10 +159,10 @@ class SweepStore(StoreFile):
         with self._reading():
             return queries.evidence_sweeps(self._connection)
 
-    def attempts(self) -> Iterator[tuple[int, MachineTry]]:
-        """Yield every try to ask a machine, with the machine's number, oldest first."""
+    def attempts(self, of: Machines | None = None) -> Iterator[tuple[int, MachineTry]]:
+        """Yield tries to ask a machine, with its number, oldest first; of some, machine by machine."""
         with self._rows(say("store.attempts")):
-            yield from queries.attempts(self._connection)
+            yield from queries.attempts(self._connection, of)
 
     def last_attempt_at(self, sweep: str) -> datetime | None:
         """Return when the last recorded attempt ended, None if there was none."""

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TypeVar
 
 from orchestrator import evidence
+from orchestrator.evidence.marks import Mark
 from orchestrator.findings.identity import cloned_installations
 from orchestrator.model.act import Act, Moved
 from orchestrator.model.look import Look, MachineTry, Met
@@ -67,11 +68,24 @@ class CampaignRows:
 
     def chain(self, number: int) -> frozenset[int]:
         """Return a machine's row and those that it had before, by the word of persons."""
-        found = {number}
-        while (source := self.sources.get(number)) is not None and source not in found:
-            found.add(source)
-            number = source
-        return frozenset(found)
+        return chain_of(number, self.sources)
+
+    def rests(self, number: int, unit: str) -> frozenset[Mark]:
+        """Return what tells that anything of a machine changed: rows, boxes, its unit's devices."""
+        numbers = self.chain(number)
+        own = tuple(look for one in numbers for look in self.looks.get(one, ()))
+        return frozenset(
+            (
+                ("unit", unit),
+                *(("machine", str(one)) for one in numbers),
+                *(("box", look.box) for look in own if look.box is not None),
+                *(
+                    ("installation", look.installation)
+                    for look in own
+                    if look.installation is not None
+                ),
+            )
+        )
 
     def of(self, numbers: frozenset[int], unit: str) -> "MachineRows":
         """Return all rows that one machine is judged by: of its rows, its boxes, its unit."""
@@ -81,8 +95,8 @@ class CampaignRows:
         elsewhere = (look for box in shared for look in box.of_others(numbers))
         devices = self.devices(unit)
         looks = {look.evidence: look for look in chain(own, elsewhere, devices)}
-        told = (*numbers, None) if devices else numbers
-        acts = (*(self.acts.get(one, ()) for one in told), *(box.acts for box in shared))
+        words = (act for act in self.acts.get(None, ()) if devices and act.unit == unit)
+        acts = (words, *(self.acts.get(n, ()) for n in numbers), *(box.acts for box in shared))
         return MachineRows(
             looks=tuple(looks.values()),
             met=self.met_by(looks.values()),
@@ -117,20 +131,26 @@ class MachineRows:
     cloned: frozenset[str]
 
 
-def campaign_rows(store: evidence.Store, until: datetime, now: datetime) -> CampaignRows:
-    """Return all rows of a store.
+def campaign_rows(
+    store: evidence.Store, until: datetime, now: datetime, only: frozenset[int] | None = None
+) -> CampaignRows:
+    """Return the rows of a store.
 
     Args:
         store: The store.
         until: What came later is left out.
         now: When it is judged: looks of after that say that a clock went back.
+        only: The machines that are judged: their rows are there, those of all that may be the same
+            machine, and those of no machine. None for all.
     """
-    looks = tuple(look for look in store.looks() if look.span.hi <= until)
-    met = grouped((one.evidence, one) for one in store.met())
     acts = tuple(act for act in store.acts() if act.recorded <= until)
+    sources = sources_of(acts)
+    of = None if only is None else _needed(store, only, sources)
+    looks = tuple(look for look in store.looks(of) if look.span.hi <= until)
+    met = grouped((one.evidence, one) for one in store.met(of))
     by_machine = grouped((act.machine, act) for act in acts)
     unread: defaultdict[int, set[int]] = defaultdict(set)
-    for number, machine in (*store.unread_evidence().items(), *store.concerned().items()):
+    for number, machine in (*store.unread_evidence(of).items(), *store.concerned().items()):
         unread[machine].add(number)
     return CampaignRows(
         looks=grouped((look.machine, look) for look in looks),
@@ -138,14 +158,32 @@ def campaign_rows(store: evidence.Store, until: datetime, now: datetime) -> Camp
         met=met,
         acts=by_machine,
         unit_acts=grouped((act.unit, act) for act in acts),
-        attempts=grouped(pair for pair in store.attempts() if pair[1].at <= until),
+        attempts=grouped(pair for pair in store.attempts(of) if pair[1].at <= until),
         unread={machine: frozenset(some) for machine, some in unread.items()},
         cloned=cloned_installations(looks),
-        sources=_sources_of(acts),
+        sources=sources,
     )
 
 
-def _sources_of(acts: Iterable[Act]) -> Mapping[int, int]:
+def _needed(
+    store: evidence.Store, only: frozenset[int], sources: Mapping[int, int]
+) -> tuple[int | None, ...]:
+    """Return the machines whose rows some are judged by, themselves among them."""
+    rows = {number for one in only for number in chain_of(one, sources)}
+    return (None, *sorted(rows | store.kin(rows)))
+
+
+def chain_of(number: int, sources: Mapping[int, int]) -> frozenset[int]:
+    """Return a machine's row and those that it had before, by the word of persons."""
+    found = {number}
+    while (source := sources.get(number)) is not None and source not in found:
+        found.add(source)
+        number = source
+    return frozenset(found)
+
+
+def sources_of(acts: Iterable[Act]) -> Mapping[int, int]:
+    """Return which row each machine had before that a person said is the same, by the newer."""
     return {a.machine: a.source for a in acts if isinstance(a, Moved) and a.machine is not None}
 
 

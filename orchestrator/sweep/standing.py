@@ -1,7 +1,7 @@
 """From the store to where every machine stands: looks, acts and attempts of all sweeps, folded."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -23,12 +23,15 @@ from orchestrator.model.look import MachineTry, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import ListInfo, UnitVerdict, Verdict
 from orchestrator.model.rules import Rules
-from orchestrator.sweep.campaign_rows import CampaignRows, campaign_rows, grouped
+from orchestrator.sweep.campaign_rows import CampaignRows, campaign_rows, grouped, sources_of
 from orchestrator.sweep.judging import table_of
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.scope import JudgedScope, scope_of
+from orchestrator.sweep.standing_cache import JudgedPlace, StandingCache, judged_place
+from orchestrator.sweep.standing_text import ToldStanding, told
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED)
+_FEW = 1 / 4  # of all machines: their rows are found one by one sooner than all are read
 _LEFT_OUT = (Why.NOT_SELECTED, Why.INTERRUPTED)  # said only of a machine that was never tried
 
 
@@ -67,21 +70,66 @@ def judge_all(
     until = at if kind is JudgedKind.DATE else FOR_EVER
     scope = scope_of(store, until)
     info = newest_list(store) if listed is None or store.sweeps() else listed
-    rows = campaign_rows(store, until, at)
+    places = tuple(map(judged_place, scope.placed))
+    rules_sha = _digest(scope.rules)
+    if kind is JudgedKind.DATE:
+        rows = campaign_rows(store, until, at)
+        standings = _told(places, rows, scope.rules, at)
+    else:
+        cache = StandingCache(store=store, rules=rules_sha, at=at)
+        rows, standings = _kept_or_told(cache, places, scope.rules)
     bars = findings.list_bars_pass(info, demo=scope.demo)
-    units = tuple(_units(scope, rows, at, list_bars_pass=bars))
+    units = tuple(_units(scope, rows, standings, at, list_bars_pass=bars))
     return Judged(
         kind=kind,
         id=scope.id,
         at=at,
         list=info,
-        rules_sha=_digest(scope.rules),
-        scope_sha=_digest(tuple((one.row, one.removed_at) for one in scope.placed)),
+        rules_sha=rules_sha,
+        scope_sha=_sha256(f"[{','.join(one.text for one in places)}]"),
         authority=scope.authority,
         units=units,
         sources=tuple(_sweeps(store)),
         basis=judged_basis(units),
     )
+
+
+_Told = Mapping[int, ToldStanding]
+
+
+def _kept_or_told(
+    cache: StandingCache, places: tuple[JudgedPlace, ...], rules: Rules
+) -> tuple[CampaignRows, _Told]:
+    """Return where all machines stand: as it was told before where that holds, else told anew."""
+    acts = tuple(cache.store.acts())
+    joined = frozenset(sources_of(acts).values())
+    held = cache.held(places, {act.id: act for act in acts})
+    numbers = (one.placed.number for one in places)
+    stale = frozenset(n for n in numbers if n not in held and n not in joined)
+    marks = cache.begin() if stale else {}
+    few = len(stale) < len(places) * _FEW
+    rows = campaign_rows(cache.store, FOR_EVER, cache.at, stale if few else None)
+    anew = tuple(one for one in places if one.placed.number in stale)
+    fresh = _told(anew, rows, rules, cache.at)
+    there = (one for one in anew if one.placed.number in fresh)
+    if fresh:
+        cache.keep(
+            (
+                (one, rows.rests(one.placed.number, one.placed.row.unit), fresh[one.placed.number])
+                for one in there
+            ),
+            marks,
+        )
+    return rows, {**held, **fresh}
+
+
+def _told(
+    places: Iterable[JudgedPlace], rows: CampaignRows, rules: Rules, at: datetime
+) -> dict[int, ToldStanding]:
+    """Return where machines stand, but those that a person joined to another row."""
+    joined = frozenset(rows.sources.values())
+    placed = (one.placed for one in places if one.placed.number not in joined)
+    return {one.number: told(_machine(one, rows, rules, at)) for one in placed}
 
 
 def newest_list(store: evidence.Store) -> ListInfo:
@@ -90,21 +138,29 @@ def newest_list(store: evidence.Store) -> ListInfo:
 
 
 def _units(
-    scope: JudgedScope, rows: CampaignRows, at: datetime, *, list_bars_pass: bool
+    scope: JudgedScope,
+    rows: CampaignRows,
+    standings: _Told,
+    at: datetime,
+    *,
+    list_bars_pass: bool,
 ) -> Iterator[UnitStanding]:
     """Yield every unit's standing, by its code; one that left the scope while it matters."""
-    machines = grouped((one.row.unit, one) for one in scope.placed)
+    joined = frozenset(rows.sources.values())
+    there = (one for one in scope.placed if one.number not in joined)
+    machines = grouped((one.row.unit, standings[one.number].standing) for one in there)
     for unit in scope.units:
         foreign = rows.devices(unit.code)
         found = stand_unit(
             unit,
-            _machines(machines.get(unit.code, ()), rows, scope.rules, at),
+            machines.get(unit.code, ()),
             looks=foreign,
             met=rows.met_by(foreign),
             acts=rows.unit_acts.get(unit.code, ()),
             rules=scope.rules,
             now=at,
             list_bars_pass=list_bars_pass,
+            line_of=lambda one: standings[one.scope.number].line,
         )
         if unit.code not in scope.left or _matters(found):
             yield found
@@ -116,16 +172,6 @@ def _matters(unit: UnitStanding) -> bool:
         return True
     unread = (one for one in unit.removed if one.verdict is Verdict.NOT_ASSESSED)
     return any(not one.read_whole for one in unread)
-
-
-def _machines(
-    placed: Iterable[evidence.Placed], rows: CampaignRows, rules: Rules, at: datetime
-) -> Iterator[MachineStanding]:
-    """Yield the standing of a unit's machines but those that a person joined to another row."""
-    joined = frozenset(rows.sources.values())
-    for one in placed:
-        if one.number not in joined:
-            yield _machine(one, rows, rules, at)
 
 
 def _machine(
@@ -167,4 +213,8 @@ def _sweeps(store: evidence.Store) -> Iterator[JudgedSource]:
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(compact_json(value).encode("utf-8", "surrogatepass")).hexdigest()
+    return _sha256(compact_json(value))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
