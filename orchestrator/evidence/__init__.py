@@ -18,12 +18,14 @@ from orchestrator.evidence.records import (
 )
 from orchestrator.evidence.scope import campaign_scope, rules_of, scope_of, touched_units
 from orchestrator.evidence.scopes import Placed
+from orchestrator.evidence.standings import KeptStanding
 from orchestrator.evidence.store import Store, open_store
 
 __all__ = [
     "CampaignRow",
     "CampaignScope",
     "KeptList",
+    "KeptStanding",
     "Key",
     "ListForm",
     "Looked",

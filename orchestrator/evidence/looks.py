@@ -7,10 +7,18 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from orchestrator.evidence.codec import moment, stamp
-from orchestrator.files.typed_json import compact_json, read_own_json
+from orchestrator.files.typed_json import (
+    EMPTY_LIST,
+    JsonPart,
+    QuickRow,
+    compact_json,
+    read_own_json,
+)
 from orchestrator.model.act import EvidenceClass
+from orchestrator.model.answer import Note, Unread, Window
 from orchestrator.model.look import (
     Dropped,
     DroppedBy,
@@ -23,7 +31,7 @@ from orchestrator.model.look import (
     Span,
     Trust,
 )
-from orchestrator.model.result import Rule, Status, Weakness
+from orchestrator.model.result import AnswerKind, Rule, Status, Weakness
 
 READER = 3
 """Raised when a body says another look than before; rows of an older number are read again."""
@@ -70,6 +78,90 @@ class _LookColumn:
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
     complete: bool = True
+
+
+class _WindowRow(QuickRow, frozen=True):
+    """`Window`, as it is read in thousands."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+class _SaidRow(QuickRow, frozen=True):
+    """`Said`, likewise; each is made one when it is asked for."""
+
+    kind: AnswerKind
+    reason: Unread | None = None
+    why: str = ""
+    detail: str = ""
+    source: str | None = None
+    window: _WindowRow = _WindowRow()
+    rows: int = 0
+    notes: tuple[Note, ...] = ()
+
+    def said(self) -> Said:
+        """Return what became of a check."""
+        return Said(
+            kind=self.kind,
+            reason=self.reason,
+            why=self.why,
+            detail=self.detail,
+            source=self.source,
+            window=Window(start=self.window.start, end=self.window.end),
+            rows=self.rows,
+            notes=self.notes,
+        )
+
+
+class _LookRow(QuickRow, frozen=True):
+    """`_LookColumn`, as it is read in thousands."""
+
+    answers: dict[str, _SaidRow]
+    origin: Origin = Origin.SWEEP
+    trust: Trust = Trust.ASKED
+    source: str = ""
+    watch_from: datetime | None = None
+    cache_cap_s: int = 86_400
+    box: str | None = None
+    installation: str | None = None
+    controls: JsonPart = EMPTY_LIST
+    complete: bool = True
+
+
+class _Answers(Mapping[str, Said]):
+    """The answers of a kept look: read whole, each made a `Said` when it is asked for.
+
+    A campaign keeps many looks of a machine, and tells of most of them only whether they answered.
+    """
+
+    __slots__ = ("_made", "_rows")
+
+    def __init__(self, rows: dict[str, _SaidRow]) -> None:
+        """Keep what was read."""
+        self._rows = rows
+        self._made: dict[str, Said] = {}
+
+    def __getitem__(self, check: str) -> Said:
+        """Return what became of a check; KeyError if it was neither asked nor is required."""
+        if check not in self._made:
+            self._made[check] = self._rows[check].said()
+        return self._made[check]
+
+    def get(self, check: str, default: Any = None) -> Any:  # noqa: ANN401  as `Mapping` has it
+        """Return what became of a check, without the price of an exception where it has none."""
+        return self[check] if check in self._rows else default
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the checks in the order in which they were written."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._rows)
+
+    def __contains__(self, check: object) -> bool:
+        """Whether a check was asked or is required."""
+        return check in self._rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,46 +234,88 @@ def _met_row(n: int, met: Met) -> tuple[object, ...]:
     return (*key, compact_json(said), *span, met.since_list, until)
 
 
-def looks(connection: sqlite3.Connection) -> Iterator[Look]:
-    """Yield every look, by machine, then time.
+Machines = Iterable[int | None]
+"""Numbers of machines whose rows are wanted; None for rows of no machine."""
+
+_LOOKS = "SELECT evidence, machine, unit, lo, hi, said FROM look"
+_ORDER = "ORDER BY machine, lo, evidence"
+
+
+def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterator[Look]:
+    """Yield looks, by machine, then time.
+
+    Args:
+        connection: The store.
+        of: Whose, machine by machine; None for all.
 
     Raises:
         ValueError: A row holds what no version wrote.
     """
-    rows = connection.execute(
-        "SELECT evidence, machine, unit, lo, hi, said FROM look ORDER BY machine, lo, evidence"
-    )
-    for evidence, machine, unit, lo, hi, said in rows:
-        column = read_own_json(said, _LookColumn)
+    controls = _Controls()
+    for evidence, machine, unit, lo, hi, said in rows_of(
+        connection, f"{_LOOKS} {_ORDER}", f"{_LOOKS} WHERE machine IS ? {_ORDER}", of
+    ):
+        row = read_own_json(said, _LookRow)
+        since = moment(lo)
         yield Look(
             evidence=evidence,
             machine=machine,
             unit=unit,
-            origin=column.origin,
-            trust=column.trust,
-            source=column.source,
-            span=Span(moment(lo), moment(hi)),
-            answers=column.answers,
-            watch_from=column.watch_from,
-            cache_cap_s=column.cache_cap_s,
-            box=column.box,
-            installation=column.installation,
-            controls=column.controls,
-            complete=column.complete,
+            origin=row.origin,
+            trust=row.trust,
+            source=row.source,
+            span=Span(since, since if lo == hi else moment(hi)),
+            answers=_Answers(row.answers),
+            watch_from=row.watch_from,
+            cache_cap_s=row.cache_cap_s,
+            box=row.box,
+            installation=row.installation,
+            controls=controls.of(row.controls),
+            complete=row.complete,
         )
 
 
-def met(connection: sqlite3.Connection) -> Iterator[Met]:
-    """Yield all that looks met, by evidence.
+def rows_of(
+    connection: sqlite3.Connection, every: str, one: str, of: Machines | None
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of one query for all machines, or of one for each of some."""
+    if of is None:
+        yield from connection.execute(every)
+        return
+    for number in of:
+        yield from connection.execute(one, (number,))
+
+
+class _Controls:
+    """What controls were in looks: mostly the same words, which are read once."""
+
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self._read: dict[bytes, tuple[LookControl, ...]] = {}
+
+    def of(self, part: JsonPart) -> tuple[LookControl, ...]:
+        """Return what a part of a row says; ValueError if no version wrote that."""
+        text = bytes(part)
+        if text not in self._read:
+            self._read[text] = read_own_json(text, tuple[LookControl, ...])
+        return self._read[text]
+
+
+_METS = """SELECT m.evidence, m.value, m.class, m.status, m.said, m.lo, m.hi, m.since_list,
+    m.until_list FROM met m"""
+_METS_OF = f"""{_METS} JOIN look l ON l.evidence = m.evidence WHERE l.machine IS ?
+    ORDER BY m.evidence, m.n"""
+
+
+def met(connection: sqlite3.Connection, of: Machines | None = None) -> Iterator[Met]:
+    """Yield what looks met, by evidence; `of` as for `looks`.
 
     Raises:
         ValueError: A row holds what no version wrote.
     """
-    rows = connection.execute(
-        """SELECT evidence, value, class, status, said, lo, hi, since_list, until_list
-            FROM met ORDER BY evidence, n"""
-    )
-    for evidence, value, klass, status, said, lo, hi, since_list, until_list in rows:
+    for evidence, value, klass, status, said, lo, hi, since_list, until_list in rows_of(
+        connection, f"{_METS} ORDER BY m.evidence, m.n", _METS_OF, of
+    ):
         column = read_own_json(said, _MetColumn)
         yield Met(
             evidence=evidence,
@@ -209,12 +343,24 @@ def _dropped(until_list: str | None, column: _MetColumn) -> Dropped | None:
     return Dropped(list=until_list, at=column.dropped_at, by=column.dropped_by)
 
 
-def unread(connection: sqlite3.Connection) -> dict[int, int]:
+_UNREAD = f"""SELECT e.id, e.machine FROM evidence e LEFT JOIN look l ON l.evidence = e.id
+    WHERE e.body IS NOT NULL AND e.machine IS NOT NULL
+    AND (l.reader IS NULL OR l.reader < {READER})"""
+
+
+def unread(connection: sqlite3.Connection, of: Machines | None = None) -> dict[int, int]:
     """Return the evidence whose look was never read, or by an older reader, with its machine."""
-    rows = connection.execute(
-        """SELECT e.id, e.machine FROM evidence e LEFT JOIN look l ON l.evidence = e.id
-            WHERE e.body IS NOT NULL AND e.machine IS NOT NULL
-            AND (l.reader IS NULL OR l.reader < ?) ORDER BY e.id""",
-        (READER,),
-    )
-    return dict(rows.fetchall())
+    every, one = f"{_UNREAD} ORDER BY e.id", f"{_UNREAD} AND e.machine = ? ORDER BY e.id"
+    return dict(rows_of(connection, every, one, of))
+
+
+_KIN = """SELECT DISTINCT k.machine FROM (
+        SELECT DISTINCT f.kind, f.value FROM look l JOIN fingerprint f ON f.evidence = l.evidence
+        WHERE l.machine = ?
+    ) p JOIN fingerprint g ON g.kind = p.kind AND g.value = p.value
+    JOIN look k ON k.evidence = g.evidence WHERE k.machine IS NOT NULL"""
+
+
+def kin(connection: sqlite3.Connection, of: Iterable[int]) -> frozenset[int]:
+    """Return the machines that ever showed a box or an installation that one of some showed."""
+    return frozenset(row[0] for number in of for row in connection.execute(_KIN, (number,)))

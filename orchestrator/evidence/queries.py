@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from orchestrator.errors import StateError
 from orchestrator.evidence.codec import Rules, moment, unpack_body
 from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.evidence.kept_lists import unpack_list
+from orchestrator.evidence.looks import Machines, rows_of
 from orchestrator.evidence.records import (
     KeptList,
     ListForm,
@@ -206,13 +208,17 @@ def _checked_body(row: Row, folder: Path) -> bytes:
     return body
 
 
-def attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, MachineTry]]:
-    """Yield every attempt with its machine's number, oldest first."""
-    rows = connection.execute(
-        "SELECT machine, started_at, outcome, detail, error_id FROM attempt ORDER BY started_at"
-    )
-    for machine, started_at, *said in rows:
-        yield machine, MachineTry(at=moment(started_at), outcome=Outcome.parse(*said))
+_TRIES = "SELECT machine, started_at, outcome, detail, error_id FROM attempt"
+
+
+def attempts(
+    connection: sqlite3.Connection, of: Machines | None = None
+) -> Iterator[tuple[int, MachineTry]]:
+    """Yield attempts with their machine's number, oldest first; `of` whom, None for all."""
+    outcome = cache(Outcome.parse)  # of some tens of thousands of tries, a few different ones
+    every, one = f"{_TRIES} ORDER BY started_at", f"{_TRIES} WHERE machine = ? ORDER BY started_at"
+    for machine, started_at, *said in rows_of(connection, every, one, of):
+        yield machine, MachineTry(at=moment(started_at), outcome=outcome(*said))
 
 
 def last_asked(connection: sqlite3.Connection) -> Iterator[tuple[int, str, datetime]]:

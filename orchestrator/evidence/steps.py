@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from orchestrator.evidence import marks
 from orchestrator.evidence.codec import pack_ascending
 from orchestrator.text.message import say
 
@@ -213,11 +214,11 @@ STEPS = (
     Step(4, "acts and scope", _statements(*_ACTS)),
     Step(5, "error ids", _statements(*_ERROR_IDS)),
     Step(6, "ledger of log-ons", _statements(*_LEDGER)),
+    Step(7, "standings", _statements(*marks.STATEMENTS)),
 )
 """In order, each one version above the one before.
 
-Doors: caches that are measured to be needed (standings, findings, hours), and the columns of roads
-(trust, receipts, kits), are later steps.
+Doors: the columns of roads (trust, receipts, kits) are later steps.
 """
 
 VERSION = STEPS[-1].version

@@ -12,6 +12,18 @@ import msgspec
 T = TypeVar("T")
 
 
+class QuickRow(msgspec.Struct, frozen=True, gc=False):
+    """What `read_own_json` reads several times as fast as a dataclass: rows that come in thousands.
+
+    It holds nothing that may refer back to it, so that the collector passes it over.
+    """
+
+
+JsonPart = msgspec.Raw
+"""A part of a text that is read later: `bytes` of it are that JSON."""
+EMPTY_LIST = JsonPart(b"[]")
+
+
 def read_json(text: str | bytes, kind: type[T]) -> T:
     """Return what a text says, as a value of that type.
 
@@ -34,6 +46,14 @@ def compact_json(value: object) -> str:
     of time are ISO 8601. TypeError for what is no such data.
     """
     return json.dumps(value, default=_told, ensure_ascii=False, separators=(",", ":"))
+
+
+def quick_json(value: object) -> str:
+    """Return what `read_own_json` reads, tens of times as fast as `compact_json`.
+
+    All fields are in it, those too that are as their type says; a mapping of any kind is an object.
+    """
+    return msgspec.json.encode(value, enc_hook=dict).decode()
 
 
 def _told(value: object) -> object:
@@ -63,7 +83,7 @@ def _default(field: "dataclasses.Field[object]") -> object:
     return field.default
 
 
-def read_own_json(text: str, kind: type[T]) -> T:
+def read_own_json(text: str | bytes, kind: type[T]) -> T:
     """Return what this version of the program wrote, tens of times as fast as `read_json`.
 
     A field that the type does not know is passed over: only for columns of a store whose version

@@ -10,7 +10,8 @@ from orchestrator.model.look import Look, Said, Trust
 from orchestrator.model.result import AnswerKind, Reason
 from orchestrator.model.rules import Rules
 
-_NEVER_ASKED = Said(kind=AnswerKind.UNANSWERED, reason=Unread.NOT_ASKED)
+NEVER_ASKED = Said(kind=AnswerKind.UNANSWERED, reason=Unread.NOT_ASKED)
+"""What became of a check that nobody ever asked."""
 _TRUSTS = tuple(Trust)
 
 
@@ -53,7 +54,7 @@ def _row(
     return CheckStanding(
         check=check,
         required=required,
-        said=look.answers[check] if look else _NEVER_ASKED,
+        said=look.answers[check] if look else NEVER_ASKED,
         look=look,
         counts=counted,
         newest_try=tried,

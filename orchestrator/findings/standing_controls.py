@@ -32,26 +32,30 @@ def stand_controls(
         rules: How long a reading is good, and a look-up may be open.
         now: When.
     """
-    found: dict[str, list[tuple[Look, LookControl]]] = {}
+    newest: dict[str, tuple[Look, LookControl]] = {}
+    decided: dict[str, tuple[Look, LookControl]] = {}
     for look in reversed(looks):
         for one in look.controls:
-            found.setdefault(one.result.control, []).append((look, one))
+            name = one.result.control
+            newest.setdefault(name, (look, one))
+            if name not in decided and _decides(look, one):
+                decided[name] = look, one
     rows = tuple(checks)
     met = tuple(one for one in findings if one.is_open)
     return tuple(
-        _with_findings(_base(told, rows, rules, now), told[0][1], met, rules, now)
-        for _, told in sorted(found.items())
+        _with_findings(_base(*decided.get(name, told), rows, rules, now), told[1], met, rules, now)
+        for name, told in sorted(newest.items())
     )
 
 
 def _base(
-    told: list[tuple[Look, LookControl]],
+    look: Look,
+    newest: LookControl,
     checks: tuple[CheckStanding, ...],
     rules: Rules,
     now: datetime,
 ) -> ControlResult:
-    """Return what a control comes to without a finding."""
-    look, newest = next(((k, c) for k, c in told if _decides(k, c)), told[0])
+    """Return what a control comes to without a finding, by the newest look that decides it."""
     result = newest.result
     if newest.rules and all(rule in _OF_HITS for rule in newest.rules):
         return replace(result, verdict=_of_reading(newest, checks), seen=())

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from orchestrator.findings.clearing import UnitProof
@@ -16,7 +16,7 @@ from orchestrator.model.result import Reason, UnitVerdict, Verdict
 from orchestrator.model.rules import Rules
 
 
-def stand_unit(
+def stand_unit(  # noqa: PLR0913 - all that a unit stands on
     unit: Unit,
     machines: Iterable[MachineStanding],
     *,
@@ -26,6 +26,7 @@ def stand_unit(
     rules: Rules,
     now: datetime,
     list_bars_pass: bool,
+    line_of: Callable[[MachineStanding], str] | None = None,
 ) -> UnitStanding:
     """Return where a unit stands.
 
@@ -39,6 +40,7 @@ def stand_unit(
         rules: What a verdict rests on.
         now: When.
         list_bars_pass: The list alone keeps every unit from passing.
+        line_of: What `machine_line` says of a machine, where that is known; None to have it made.
 
     Returns:
         `fail` if a machine fails, also one that was removed, or an own finding is open; else
@@ -69,7 +71,7 @@ def stand_unit(
         machines=there,
         removed=removed,
         findings=findings,
-        basis=_digest(_unit_lines(unit, verdict, ordered, findings)),
+        basis=_digest(_unit_lines(unit, verdict, map(line_of or machine_line, ordered), findings)),
     )
 
 
@@ -134,12 +136,11 @@ def _digest(lines: Iterable[str]) -> str:
 def _unit_lines(
     unit: Unit,
     verdict: UnitVerdict,
-    machines: Iterable[MachineStanding],
+    machines: Iterable[str],
     findings: Iterable[Finding],
 ) -> Iterator[str]:
     yield repr((unit.code, unit.name, str(verdict)))
-    for one in machines:
-        yield machine_line(one)
+    yield from machines
     for finding in findings:
         yield _finding_line(finding)
 

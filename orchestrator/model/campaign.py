@@ -211,7 +211,7 @@ class MachineStanding:
     `reason` is set exactly where the verdict is `not_assessed`. `as_of` is the oldest reading
     that carries a pass, `good_until` when that one is too old. `read_whole`: one look ever read it
     whole; `whole_at` is the newest that may clear something. Nothing changes by itself before
-    `next_change`.
+    `next_change`. `checks` and `controls` may be read when they are asked for.
     """
 
     scope: MachineScope
@@ -223,9 +223,9 @@ class MachineStanding:
     trust: Trust | None = None
     read_whole: bool = False
     whole_at: datetime | None = None
-    checks: tuple[CheckStanding, ...] = ()
+    checks: Sequence[CheckStanding] = ()
     findings: tuple[Finding, ...] = ()
-    controls: tuple[ControlResult, ...] = ()
+    controls: Sequence[ControlResult] = ()
     last_attempt: MachineTry | None = None
     doubts: tuple[Doubt, ...] = ()
 

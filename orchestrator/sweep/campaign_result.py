@@ -190,7 +190,7 @@ def _machine(one: MachineStanding, reader: _Reader) -> MachineResult:
         hits=findings.hits_of_all(h for found in hits for h in found.hits if _stands(h, one)),
         suppressed=(*base.suppressed, *_excused(base.hits, one)),
         checks=tuple(_checks(one, base)),
-        controls=one.controls,
+        controls=tuple(one.controls),
         attempted_at=last.at if last else base.attempted_at,
     )
 

@@ -1,21 +1,16 @@
 """From the store to where every machine stands: looks, acts and attempts of all sweeps, folded."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from orchestrator import evidence, findings, ioc
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.files.typed_json import compact_json
-from orchestrator.findings.identity import cloned_installations
 from orchestrator.findings.standing import stand
 from orchestrator.findings.unit_standing import judged_basis, stand_unit
-from orchestrator.model.act import Act, Moved
 from orchestrator.model.campaign import (
     Judged,
     JudgedKind,
@@ -24,15 +19,19 @@ from orchestrator.model.campaign import (
     MachineStanding,
     UnitStanding,
 )
-from orchestrator.model.look import Look, MachineTry, Met, Origin, Span
+from orchestrator.model.look import MachineTry, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import ListInfo, UnitVerdict, Verdict
 from orchestrator.model.rules import Rules
+from orchestrator.sweep.campaign_rows import CampaignRows, campaign_rows, grouped, sources_of
 from orchestrator.sweep.judging import table_of
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.scope import JudgedScope, scope_of
+from orchestrator.sweep.standing_cache import JudgedPlace, StandingCache, judged_place
+from orchestrator.sweep.standing_text import ToldStanding, told
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED, Why.ACCOUNT_HELD)
+_FEW = 1 / 4  # of all machines: their rows are found one by one sooner than all are read
 _LEFT_OUT = (Why.NOT_SELECTED, Why.INTERRUPTED)  # said only of a machine that was never tried
 
 
@@ -49,34 +48,6 @@ def standing(state: Path, at: datetime) -> Judged:
     with closing(evidence.open_store(state, create=False)) as store:
         bring_up_if_free(store, state, at)
         return judge_all(store, at)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rows:
-    """All rows of a store that standings are folded from, by the machine that they are of.
-
-    Rows of no machine stand under None.
-    """
-
-    looks: Mapping[int | None, tuple[Look, ...]]
-    by_box: Mapping[str, tuple[Look, ...]]
-    met: Mapping[int, tuple[Met, ...]]  # by evidence
-    acts: tuple[Act, ...]
-    attempts: Mapping[int, tuple[MachineTry, ...]]
-    unread: Mapping[int, frozenset[int]]
-    cloned: frozenset[str]
-
-    def of_rows(self, numbers: frozenset[int], unit: str) -> tuple[Look, ...]:
-        """Return the looks at a machine: under its rows, at its boxes elsewhere, by devices."""
-        own = tuple(look for number in numbers for look in self.looks.get(number, ()))
-        boxes = {look.box for look in own if look.box is not None}
-        elsewhere = (look for box in boxes for look in self.by_box[box])
-        devices = (look for look in self.looks.get(None, ()) if look.unit == unit)
-        return tuple({look.evidence: look for look in (*own, *elsewhere, *devices)}.values())
-
-    def met_by(self, looks: Iterable[Look]) -> tuple[Met, ...]:
-        """Return what some looks met."""
-        return tuple(one for look in looks for one in self.met.get(look.evidence, ()))
 
 
 def judge_all(
@@ -99,16 +70,23 @@ def judge_all(
     until = at if kind is JudgedKind.DATE else FOR_EVER
     scope = scope_of(store, until)
     info = newest_list(store) if listed is None or store.sweeps() else listed
-    rows = _rows(store, until)
+    places = tuple(map(judged_place, scope.placed))
+    rules_sha = _digest(scope.rules)
+    if kind is JudgedKind.DATE:
+        rows = campaign_rows(store, until, at)
+        standings = _told(places, rows, scope.rules, at)
+    else:
+        cache = StandingCache(store=store, rules=rules_sha, at=at)
+        rows, standings = _kept_or_told(cache, places, scope.rules)
     bars = findings.list_bars_pass(info, demo=scope.demo)
-    units = tuple(_units(scope, rows, at, list_bars_pass=bars))
+    units = tuple(_units(scope, rows, standings, at, list_bars_pass=bars))
     return Judged(
         kind=kind,
         id=scope.id,
         at=at,
         list=info,
-        rules_sha=_digest(scope.rules),
-        scope_sha=_digest(tuple((one.row, one.removed_at) for one in scope.placed)),
+        rules_sha=rules_sha,
+        scope_sha=_sha256(f"[{','.join(one.text for one in places)}]"),
         authority=scope.authority,
         units=units,
         sources=tuple(_sweeps(store)),
@@ -116,54 +94,73 @@ def judge_all(
     )
 
 
+_Told = Mapping[int, ToldStanding]
+
+
+def _kept_or_told(
+    cache: StandingCache, places: tuple[JudgedPlace, ...], rules: Rules
+) -> tuple[CampaignRows, _Told]:
+    """Return where all machines stand: as it was told before where that holds, else told anew."""
+    acts = tuple(cache.store.acts())
+    joined = frozenset(sources_of(acts).values())
+    held = cache.held(places, {act.id: act for act in acts})
+    numbers = (one.placed.number for one in places)
+    stale = frozenset(n for n in numbers if n not in held and n not in joined)
+    marks = cache.begin() if stale else {}
+    few = len(stale) < len(places) * _FEW
+    rows = campaign_rows(cache.store, FOR_EVER, cache.at, stale if few else None)
+    anew = tuple(one for one in places if one.placed.number in stale)
+    fresh = _told(anew, rows, rules, cache.at)
+    there = (one for one in anew if one.placed.number in fresh)
+    if fresh:
+        cache.keep(
+            (
+                (one, rows.rests(one.placed.number, one.placed.row.unit), fresh[one.placed.number])
+                for one in there
+            ),
+            marks,
+        )
+    return rows, {**held, **fresh}
+
+
+def _told(
+    places: Iterable[JudgedPlace], rows: CampaignRows, rules: Rules, at: datetime
+) -> dict[int, ToldStanding]:
+    """Return where machines stand, but those that a person joined to another row."""
+    joined = frozenset(rows.sources.values())
+    placed = (one.placed for one in places if one.placed.number not in joined)
+    return {one.number: told(_machine(one, rows, rules, at)) for one in placed}
+
+
 def newest_list(store: evidence.Store) -> ListInfo:
     """Return the list of the newest sweep; StateError if nothing was swept."""
     return ioc.info(table_of(store, store.sweep("latest")))
 
 
-def _rows(store: evidence.Store, until: datetime) -> _Rows:
-    looks = tuple(look for look in store.looks() if look.span.hi <= until)
-    unread: defaultdict[int, set[int]] = defaultdict(set)
-    for number, machine in (*store.unread_evidence().items(), *store.concerned().items()):
-        unread[machine].add(number)
-    return _Rows(
-        looks=_grouped((look.machine, look) for look in looks),
-        by_box=_grouped((look.box, look) for look in looks if look.box is not None),
-        met=_grouped((one.evidence, one) for one in store.met()),
-        acts=tuple(act for act in store.acts() if act.recorded <= until),
-        attempts=_grouped(pair for pair in store.attempts() if pair[1].at <= until),
-        unread={machine: frozenset(some) for machine, some in unread.items()},
-        cloned=cloned_installations(looks),
-    )
-
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-def _grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
-    found: defaultdict[K, list[V]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return {key: tuple(some) for key, some in found.items()}
-
-
 def _units(
-    scope: JudgedScope, rows: _Rows, at: datetime, *, list_bars_pass: bool
+    scope: JudgedScope,
+    rows: CampaignRows,
+    standings: _Told,
+    at: datetime,
+    *,
+    list_bars_pass: bool,
 ) -> Iterator[UnitStanding]:
     """Yield every unit's standing, by its code; one that left the scope while it matters."""
-    machines = _grouped((one.row.unit, one) for one in scope.placed)
+    joined = frozenset(rows.sources.values())
+    there = (one for one in scope.placed if one.number not in joined)
+    machines = grouped((one.row.unit, standings[one.number].standing) for one in there)
     for unit in scope.units:
-        foreign = tuple(look for look in rows.looks.get(None, ()) if look.unit == unit.code)
+        foreign = rows.devices(unit.code)
         found = stand_unit(
             unit,
-            _machines(machines.get(unit.code, ()), rows, scope.rules, at),
+            machines.get(unit.code, ()),
             looks=foreign,
             met=rows.met_by(foreign),
-            acts=(act for act in rows.acts if act.unit == unit.code),
+            acts=rows.unit_acts.get(unit.code, ()),
             rules=scope.rules,
             now=at,
             list_bars_pass=list_bars_pass,
+            line_of=lambda one: standings[one.scope.number].line,
         )
         if unit.code not in scope.left or _matters(found):
             yield found
@@ -177,59 +174,33 @@ def _matters(unit: UnitStanding) -> bool:
     return any(not one.read_whole for one in unread)
 
 
-def _machines(
-    placed: Iterable[evidence.Placed], rows: _Rows, rules: Rules, at: datetime
-) -> Iterator[MachineStanding]:
-    """Yield the standing of a unit's machines but those that a person joined to another row."""
-    sources = _sources_of(rows.acts)
-    joined = frozenset(sources.values())
-    for one in placed:
-        if one.number not in joined:
-            yield _machine(one, rows, _chain(one.number, sources), rules, at)
-
-
 def _machine(
-    one: evidence.Placed, rows: _Rows, numbers: frozenset[int], rules: Rules, at: datetime
+    one: evidence.Placed, rows: CampaignRows, rules: Rules, at: datetime
 ) -> MachineStanding:
-    looks = rows.of_rows(numbers, one.row.unit)
-    foreign = frozenset(look.machine for look in looks)
+    own = rows.of(rows.chain(one.number), one.row.unit)
     return stand(
-        looks=looks,
-        met=rows.met_by(looks),
-        acts=(act for act in rows.acts if act.machine in numbers or act.machine in foreign),
-        attempts=_attempts(one, rows, numbers),
+        looks=own.looks,
+        met=own.met,
+        acts=own.acts,
+        attempts=_attempts(one, own.attempts),
         scope=MachineScope(
             number=one.number,
             row=one.row,
             removed_at=one.removed_at,
-            concerned=frozenset().union(*(rows.unread.get(n, frozenset()) for n in numbers)),
-            cloned=rows.cloned,
+            concerned=own.unread,
+            cloned=own.cloned,
         ),
         rules=rules,
         now=at,
     )
 
 
-def _attempts(one: evidence.Placed, rows: _Rows, numbers: frozenset[int]) -> Iterator[MachineTry]:
+def _attempts(one: evidence.Placed, tries: tuple[MachineTry, ...]) -> Iterator[MachineTry]:
     """Yield all tries to ask a machine, and that the newest sweep could not even try."""
-    tries = [attempt for number in numbers for attempt in rows.attempts.get(number, ())]
     yield from tries
     why = one.skipped
     if why in _UNASKABLE or (why in _LEFT_OUT and not tries):
         yield MachineTry(at=one.swept_at, outcome=not_attempted(why))
-
-
-def _sources_of(acts: Iterable[Act]) -> Mapping[int, int]:
-    """Return which row each moved machine had before."""
-    return {a.machine: a.source for a in acts if isinstance(a, Moved) and a.machine is not None}
-
-
-def _chain(number: int, sources: Mapping[int, int]) -> frozenset[int]:
-    found = {number}
-    while (source := sources.get(number)) is not None and source not in found:
-        found.add(source)
-        number = source
-    return frozenset(found)
 
 
 def _sweeps(store: evidence.Store) -> Iterator[JudgedSource]:
@@ -242,4 +213,8 @@ def _sweeps(store: evidence.Store) -> Iterator[JudgedSource]:
 
 
 def _digest(value: object) -> str:
-    return hashlib.sha256(compact_json(value).encode("utf-8", "surrogatepass")).hexdigest()
+    return _sha256(compact_json(value))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

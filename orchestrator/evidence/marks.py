@@ -1,0 +1,99 @@
+"""What kept standings rest on, and how it is known that it is as it was.
+
+A standing rests on marks of its machines, boxes, installations and unit. Whatever is written about
+one of these takes its mark away, whoever writes it, and a mark that is set again is another one: no
+kept standing is taken for true that rests on what has changed. Marks, like standings, may be
+emptied at any time. (`INSERT OR ...` reaches into the triggers that it fires, and may make an
+`INSERT` there do nothing; a `DELETE` it leaves alone: hence marks go, and are not counted up.)
+"""
+
+import sqlite3
+
+Mark = tuple[str, str]
+"""What is marked: a kind (`machine`, `box`, `installation`, `unit`) and a name."""
+
+_FILL = (
+    "INSERT OR IGNORE INTO mark SELECT 'machine', CAST(id AS TEXT), random() FROM machine",
+    "INSERT OR IGNORE INTO mark SELECT DISTINCT 'unit', unit, random() FROM machine",
+    "INSERT OR IGNORE INTO mark SELECT kind, value, random() FROM fingerprint GROUP BY kind, value",
+)
+
+
+def marks(connection: sqlite3.Connection) -> dict[Mark, int]:
+    """Return all marks that are set."""
+    rows = connection.execute("SELECT kind, name, mark FROM mark")
+    return {(kind, name): mark for kind, name, mark in rows}
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Set every mark that is not set, in the caller's transaction: what is read next rests on it."""
+    for statement in _FILL:
+        connection.execute(statement)
+
+
+def _unmark(kind: str, names: str) -> str:
+    """Return the statement that takes away the marks of a kind whose names a query gives."""
+    return f"DELETE FROM mark WHERE kind = '{kind}' AND name IN ({names});"  # noqa: S608  our own
+
+
+def _of_place(row: str) -> str:
+    """Of a row of a machine, or else of its unit."""
+    machine = _unmark("machine", f"SELECT CAST({row}.machine AS TEXT)")
+    return machine + _unmark("unit", f"SELECT {row}.unit WHERE {row}.machine IS NULL")
+
+
+def _of_machine(row: str) -> str:
+    return _unmark("machine", f"SELECT CAST({row}.machine AS TEXT)")
+
+
+def _of_evidence(row: str) -> str:
+    """Of a row about evidence: its machine, else its unit, and the box that it was taken of."""
+    of = f"{row}.evidence"
+    row = f"FROM evidence WHERE id = {of}"
+    box = f"SELECT value FROM fingerprint WHERE evidence = {of} AND kind = 'box'"  # noqa: S608  our own
+    return (
+        _unmark("machine", f"SELECT CAST(machine AS TEXT) {row}")
+        + _unmark("unit", f"SELECT unit {row} AND machine IS NULL")
+        + _unmark("box", box)
+    )
+
+
+def _of_act(row: str) -> str:
+    """Of an act: its machine, else its unit, and all boxes that answered under its name."""
+    boxes = f"""SELECT f.value FROM look l JOIN fingerprint f ON f.evidence = l.evidence
+        WHERE l.machine = {row}.machine AND f.kind = 'box'"""  # noqa: S608  our own
+    return _of_place(row) + _unmark("box", boxes)
+
+
+def _of_print(row: str) -> str:
+    return f"DELETE FROM mark WHERE kind = {row}.kind AND name = {row}.value;"  # noqa: S608  our own
+
+
+_ROWS = {"INSERT": ("new",), "UPDATE": ("old", "new"), "DELETE": ("old",)}
+_UNMARKING = {
+    "attempt": (_of_machine, ("INSERT",)),
+    "evidence": (_of_place, ("INSERT", "UPDATE")),
+    "look": (_of_place, tuple(_ROWS)),
+    "fingerprint": (_of_print, tuple(_ROWS)),
+    "met": (_of_evidence, tuple(_ROWS)),
+    "concerned": (_of_evidence, tuple(_ROWS)),
+    "act": (_of_act, ("INSERT", "UPDATE")),
+}
+"""Which marks go with a row of which table, and what may happen to such a row."""
+
+STATEMENTS = (
+    """CREATE TABLE mark (
+        kind TEXT NOT NULL, name TEXT NOT NULL, mark INTEGER NOT NULL, PRIMARY KEY (kind, name)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE standing (
+        machine INTEGER PRIMARY KEY REFERENCES machine, rests TEXT NOT NULL, at TEXT NOT NULL,
+        next_change TEXT, said TEXT NOT NULL, basis TEXT NOT NULL
+    ) STRICT""",
+    *(
+        f"""CREATE TRIGGER {table}_{event.lower()}_unmarks AFTER {event} ON {table}
+        BEGIN {"".join(map(of, _ROWS[event]))} END"""
+        for table, (of, events) in _UNMARKING.items()
+        for event in events
+    ),
+)
+"""The tables of the step, which stay as they are."""

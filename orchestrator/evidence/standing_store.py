@@ -1,0 +1,41 @@
+"""The cache of standings in the store, and the marks that tell whether it still holds."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from orchestrator.errors import StateError
+from orchestrator.evidence import marks, standings
+from orchestrator.evidence.marks import Mark
+from orchestrator.evidence.standings import KeptStanding
+from orchestrator.evidence.store_file import StoreFile
+
+
+class StandingStore(StoreFile):
+    """Where machines stood: kept where it can be, and never needed."""
+
+    def standings(self) -> Iterator[KeptStanding]:
+        """Yield where machines stood; what of it still holds, their marks tell."""
+        with self._reading():
+            yield from standings.standings(self._connection)
+
+    def marks(self) -> Mapping[Mark, int]:
+        """Return all marks: what is read afterwards is as they say, or newer."""
+        with self._reading():
+            return marks.marks(self._connection)
+
+    def fill_marks(self) -> bool:
+        """Set all marks that are not set, and return whether they can be kept here."""
+        return self._cached(marks.fill)
+
+    def keep_standings(self, found: Iterable[KeptStanding]) -> bool:
+        """Keep standings for the next who asks, and return whether they can be kept here."""
+        return self._cached(lambda connection: standings.keep(connection, found))
+
+    def _cached(self, write: Callable[[sqlite3.Connection], None]) -> bool:
+        """Write to the cache; a medium that is full or fixed costs time, and no verdict."""
+        try:
+            with self._transaction() as connection:
+                write(connection)
+        except StateError:
+            return False
+        return True

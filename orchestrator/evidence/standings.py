@@ -1,0 +1,59 @@
+"""Where machines stood when it was last told: a cache, which may be emptied at any time.
+
+A row of it is as good as its basis: the digest of all that it rests on and of what it says.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from orchestrator.evidence.marks import Mark
+from orchestrator.files.typed_json import quick_json, read_own_json
+
+Rests = tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptStanding:
+    """Where one machine stood.
+
+    Attributes:
+        machine: Its number.
+        rests: The marks on which it rests, as JSON.
+        at: When it was told (a `stamp`).
+        next_change: When something changes by itself (a `stamp`), None for never.
+        said: Where it stood, as JSON.
+        basis: The digest of all of it, and of what else it rests on.
+    """
+
+    machine: int
+    rests: str
+    at: str
+    next_change: str | None
+    said: str
+    basis: str
+
+
+def rests_as_text(rests: Iterable[Mark]) -> str:
+    """Return marks as they are kept."""
+    return quick_json(sorted(rests))
+
+
+def read_rests(text: str) -> Rests:
+    """Return kept marks; ValueError if no version wrote that."""
+    return read_own_json(text, Rests)
+
+
+def standings(connection: sqlite3.Connection) -> Iterator[KeptStanding]:
+    """Yield all that is kept."""
+    rows = connection.execute("SELECT machine, rests, at, next_change, said, basis FROM standing")
+    return (KeptStanding(*row) for row in rows)
+
+
+def keep(connection: sqlite3.Connection, found: Iterable[KeptStanding]) -> None:
+    """Write standings in the caller's transaction, each in the place of an older one."""
+    connection.executemany(
+        """INSERT OR REPLACE INTO standing (machine, rests, at, next_change, said, basis)
+            VALUES (?, ?, ?, ?, ?, ?)""",
+        ((o.machine, o.rests, o.at, o.next_change, o.said, o.basis) for o in found),
+    )

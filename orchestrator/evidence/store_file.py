@@ -1,0 +1,64 @@
+"""One SQLite file a state folder: WAL, each step durable or not done, one writer."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from orchestrator.errors import StateError
+from orchestrator.evidence import ladder, queries
+from orchestrator.evidence.opening import FILE, unread
+from orchestrator.evidence.steps import VERSION
+from orchestrator.evidence.value_ids import ValueIds
+from orchestrator.text.message import Message, say
+
+
+class StoreFile:
+    """An open store: how anything is written to it, and read; use from one thread."""
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path) -> None:
+        """Work on an open connection; call `open_store` instead."""
+        self.folder = folder
+        self._connection = connection
+        self._values = ValueIds(connection)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    @contextmanager
+    def _transaction(self, failed: type[StateError] = StateError) -> Iterator[sqlite3.Connection]:
+        """One durable step: all of it or nothing, and a full disk is a message."""
+        try:
+            with self._connection:
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._need_this_version()
+                yield self._connection
+        except sqlite3.Error as error:
+            self._values.forget()
+            raise failed.one(
+                say("store.unwritten", folder=self.folder, why=error),
+                say("store.mend.resume"),
+            ) from error
+
+    def _need_this_version(self) -> None:
+        """Refuse to write into a store that a newer program brought up while it was open here."""
+        found = ladder.version_of(self._connection)
+        if found != VERSION:
+            path = self.folder / FILE
+            raise StateError.one(
+                say("store.newer", path=path, version=found), say("store.mend.version")
+            )
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Turn a file that is damaged below its rows into one message."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise unread(self.folder / FILE, error) from error
+
+    @contextmanager
+    def _rows(self, what: Message) -> Iterator[None]:
+        with self._reading(), queries.whole_rows(what, self.folder):
+            yield

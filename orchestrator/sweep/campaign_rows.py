@@ -1,0 +1,217 @@
+"""The rows of a store that standings are folded from, by the machine that they are about."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import TypeVar
+
+from orchestrator import evidence
+from orchestrator.evidence.marks import Mark
+from orchestrator.findings.identity import cloned_installations
+from orchestrator.model.act import Act, Moved
+from orchestrator.model.look import Look, MachineTry, Met
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedBox:
+    """A box that answered under several names, as far as one of them may hear of the others.
+
+    Of thousands of clean looks at a box that a whole district claims, none has anything to say.
+
+    Attributes:
+        names: Under each name, one look in which it answered.
+        telling: The looks that met something, are told by others, or are later than now.
+        acts: What was recorded of any of the names.
+    """
+
+    names: Mapping[int | None, Look]
+    telling: tuple[Look, ...]
+    acts: tuple[Act, ...]
+
+    def of_others(self, numbers: frozenset[int]) -> Iterator[Look]:
+        """Yield what a machine with these rows must hear of the box: that there are others, too."""
+        yield from self.telling
+        other = (look for name, look in self.names.items() if name not in numbers)
+        yield from (look for look in (next(other, None),) if look is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignRows:
+    """All rows, by the machine that they are of; rows of no machine stand under None.
+
+    Attributes:
+        looks: By machine.
+        boxes: Those that answered under several names.
+        met: By evidence.
+        acts: By machine.
+        unit_acts: Those on a unit and on its machines, by the unit.
+        attempts: By machine.
+        unread: Evidence that is to be read, or read again, by machine.
+        cloned: Installations that several boxes claim.
+        sources: Which row each moved machine had before.
+    """
+
+    looks: Mapping[int | None, tuple[Look, ...]]
+    boxes: Mapping[str, SharedBox]
+    met: Mapping[int, tuple[Met, ...]]
+    acts: Mapping[int | None, tuple[Act, ...]]
+    unit_acts: Mapping[str, tuple[Act, ...]]
+    attempts: Mapping[int, tuple[MachineTry, ...]]
+    unread: Mapping[int, frozenset[int]]
+    cloned: frozenset[str]
+    sources: Mapping[int, int]
+
+    def chain(self, number: int) -> frozenset[int]:
+        """Return a machine's row and those that it had before, by the word of persons."""
+        return chain_of(number, self.sources)
+
+    def rests(self, number: int, unit: str) -> frozenset[Mark]:
+        """Return what tells that anything of a machine changed: rows, boxes, its unit's devices."""
+        numbers = self.chain(number)
+        own = tuple(look for one in numbers for look in self.looks.get(one, ()))
+        return frozenset(
+            (
+                ("unit", unit),
+                *(("machine", str(one)) for one in numbers),
+                *(("box", look.box) for look in own if look.box is not None),
+                *(
+                    ("installation", look.installation)
+                    for look in own
+                    if look.installation is not None
+                ),
+            )
+        )
+
+    def of(self, numbers: frozenset[int], unit: str) -> "MachineRows":
+        """Return all rows that one machine is judged by: of its rows, its boxes, its unit."""
+        own = tuple(look for number in numbers for look in self.looks.get(number, ()))
+        boxes = {look.box for look in own if look.box is not None}
+        shared = tuple(self.boxes[box] for box in boxes if box in self.boxes)
+        elsewhere = (look for box in shared for look in box.of_others(numbers))
+        devices = self.devices(unit)
+        looks = {look.evidence: look for look in chain(own, elsewhere, devices)}
+        words = (act for act in self.acts.get(None, ()) if devices and act.unit == unit)
+        acts = (words, *(self.acts.get(n, ()) for n in numbers), *(box.acts for box in shared))
+        return MachineRows(
+            looks=tuple(looks.values()),
+            met=self.met_by(looks.values()),
+            acts=tuple({act.id: act for act in chain.from_iterable(acts)}.values()),
+            attempts=tuple(one for n in numbers for one in self.attempts.get(n, ())),
+            unread=frozenset().union(*(self.unread.get(n, frozenset()) for n in numbers)),
+            cloned=self.cloned & {look.installation for look in own},
+        )
+
+    def devices(self, unit: str) -> tuple[Look, ...]:
+        """Return what others told of a unit that named no machine."""
+        return tuple(look for look in self.looks.get(None, ()) if look.unit == unit)
+
+    def met_by(self, looks: Iterable[Look]) -> tuple[Met, ...]:
+        """Return what some looks met."""
+        return tuple(one for look in looks for one in self.met.get(look.evidence, ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineRows:
+    """All rows that one machine is judged by; see `findings.stand`.
+
+    `unread` is its evidence that is to be read, `cloned` those of its installations that several
+    boxes claim.
+    """
+
+    looks: tuple[Look, ...]
+    met: tuple[Met, ...]
+    acts: tuple[Act, ...]
+    attempts: tuple[MachineTry, ...]
+    unread: frozenset[int]
+    cloned: frozenset[str]
+
+
+def campaign_rows(
+    store: evidence.Store, until: datetime, now: datetime, only: frozenset[int] | None = None
+) -> CampaignRows:
+    """Return the rows of a store.
+
+    Args:
+        store: The store.
+        until: What came later is left out.
+        now: When it is judged: looks of after that say that a clock went back.
+        only: The machines that are judged: their rows are there, those of all that may be the same
+            machine, and those of no machine. None for all.
+    """
+    acts = tuple(act for act in store.acts() if act.recorded <= until)
+    sources = sources_of(acts)
+    of = None if only is None else _needed(store, only, sources)
+    looks = tuple(look for look in store.looks(of) if look.span.hi <= until)
+    met = grouped((one.evidence, one) for one in store.met(of))
+    by_machine = grouped((act.machine, act) for act in acts)
+    unread: defaultdict[int, set[int]] = defaultdict(set)
+    for number, machine in (*store.unread_evidence(of).items(), *store.concerned().items()):
+        unread[machine].add(number)
+    return CampaignRows(
+        looks=grouped((look.machine, look) for look in looks),
+        boxes=dict(_shared(looks, met, by_machine, now)),
+        met=met,
+        acts=by_machine,
+        unit_acts=grouped((act.unit, act) for act in acts),
+        attempts=grouped(pair for pair in store.attempts(of) if pair[1].at <= until),
+        unread={machine: frozenset(some) for machine, some in unread.items()},
+        cloned=cloned_installations(looks),
+        sources=sources,
+    )
+
+
+def _needed(
+    store: evidence.Store, only: frozenset[int], sources: Mapping[int, int]
+) -> tuple[int | None, ...]:
+    """Return the machines whose rows some are judged by, themselves among them."""
+    rows = {number for one in only for number in chain_of(one, sources)}
+    return (None, *sorted(rows | store.kin(rows)))
+
+
+def chain_of(number: int, sources: Mapping[int, int]) -> frozenset[int]:
+    """Return a machine's row and those that it had before, by the word of persons."""
+    found = {number}
+    while (source := sources.get(number)) is not None and source not in found:
+        found.add(source)
+        number = source
+    return frozenset(found)
+
+
+def sources_of(acts: Iterable[Act]) -> Mapping[int, int]:
+    """Return which row each machine had before that a person said is the same, by the newer."""
+    return {a.machine: a.source for a in acts if isinstance(a, Moved) and a.machine is not None}
+
+
+def _shared(
+    looks: Iterable[Look],
+    met: Mapping[int, tuple[Met, ...]],
+    acts: Mapping[int | None, tuple[Act, ...]],
+    now: datetime,
+) -> Iterator[tuple[str, SharedBox]]:
+    """Yield the boxes that answered under several names."""
+    by_box = grouped((look.box, look) for look in looks if look.box is not None)
+    for box, some in by_box.items():
+        names = {look.machine for look in some}
+        if len(names) > 1:
+            telling = (k for k in some if k.evidence in met or k.span.lo > now or not k.is_own)
+            yield (
+                box,
+                SharedBox(
+                    names={look.machine: look for look in some if look.is_own},
+                    telling=tuple(telling),
+                    acts=tuple(act for name in names for act in acts.get(name, ())),
+                ),
+            )
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
+    """Return the values of each key, in their order."""
+    found: defaultdict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(some) for key, some in found.items()}

@@ -1,0 +1,129 @@
+"""Standings that were told before, and whether they still hold."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from orchestrator import evidence
+from orchestrator.evidence.codec import stamp
+from orchestrator.evidence.looks import READER
+from orchestrator.evidence.marks import Mark
+from orchestrator.evidence.matched import MATCHER
+from orchestrator.evidence.standings import read_rests, rests_as_text
+from orchestrator.files.typed_json import compact_json
+from orchestrator.model.act import Act
+from orchestrator.sweep.standing_text import ToldStanding, read_standing, standing_text
+
+FOLD = 1
+"""Raised when the same rows come to another standing than before: what was kept is then not used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedPlace:
+    """One machine that is judged, and what of it a standing rests on that no row of it says."""
+
+    placed: evidence.Placed
+    text: str = field(repr=False)
+
+
+def judged_place(placed: evidence.Placed) -> JudgedPlace:
+    """Return a machine with its text: equal ones are judged alike, as far as the scope goes."""
+    return JudgedPlace(placed=placed, text=compact_json((placed.row, placed.removed_at)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingCache:
+    """What was kept of where machines stand.
+
+    Attributes:
+        store: Where it is kept.
+        rules: The digest of what verdicts rest on.
+        at: When it is judged.
+    """
+
+    store: evidence.Store
+    rules: str
+    at: datetime
+
+    def held(
+        self, places: Iterable[JudgedPlace], acts: Mapping[str, Act]
+    ) -> Mapping[int, ToldStanding]:
+        """Return the standings that hold, by machine: what they rest on is as it was."""
+        marks = self.store.marks()
+        by_number = {one.placed.number: one for one in places}
+        found = {}
+        for one in self.store.standings():
+            place = by_number.get(one.machine)
+            if place is not None and self._holds(place, one, marks):
+                found[one.machine] = read_standing(
+                    one.said, one.machine, place.placed.row, place.placed.removed_at, acts
+                )
+        return {number: one for number, one in found.items() if one is not None}
+
+    def _holds(
+        self, place: JudgedPlace, one: evidence.KeptStanding, marks: Mapping[Mark, int]
+    ) -> bool:
+        """Whether nothing that a standing rests on has changed; time is one of these things."""
+        now = stamp(self.at)
+        if now < one.at or (one.next_change is not None and one.next_change <= now):
+            return False
+        return one.basis == self._basis(place, one, marks)
+
+    def _basis(
+        self, place: JudgedPlace, one: evidence.KeptStanding, marks: Mapping[Mark, int]
+    ) -> str | None:
+        """Return the digest of a standing and of what it rests on; None where a mark is gone."""
+        try:
+            rests = tuple(marks.get(mark) for mark in read_rests(one.rests))
+        except ValueError:  # damaged: it is made anew
+            return None
+        if None in rests:
+            return None
+        placed = place.placed
+        parts = (
+            f"{FOLD} {READER} {MATCHER} {self.rules} {placed.number}",
+            place.text,
+            f"{placed.skipped} {stamp(placed.swept_at) if placed.skipped else None}",
+            f"{rests} {one.at} {one.next_change}",
+            one.rests,
+            one.said,
+        )
+        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def begin(self) -> Mapping[Mark, int]:
+        """Return the marks that what is read from now on may rest on."""
+        self.store.fill_marks()
+        return self.store.marks()
+
+    def keep(
+        self,
+        told: Iterable[tuple[JudgedPlace, frozenset[Mark], ToldStanding]],
+        marks: Mapping[Mark, int],
+    ) -> None:
+        """Keep standings for the next who asks.
+
+        Args:
+            told: Each with the marks on which it rests.
+            marks: All marks, as `begin` returned them before the rows were read.
+        """
+        self.store.keep_standings(tuple(self._kept(told, marks)))
+
+    def _kept(
+        self,
+        told: Iterable[tuple[JudgedPlace, frozenset[Mark], ToldStanding]],
+        marks: Mapping[Mark, int],
+    ) -> Iterator[evidence.KeptStanding]:
+        for place, rests, one in told:
+            change = one.standing.next_change
+            row = evidence.KeptStanding(
+                machine=place.placed.number,
+                rests=rests_as_text(rests),
+                at=stamp(self.at),
+                next_change=stamp(change) if change is not None else None,
+                said=standing_text(one),
+                basis="",
+            )
+            basis = self._basis(place, row, marks)
+            if basis is not None:  # else a mark came meanwhile: the next who asks will set it
+                yield replace(row, basis=basis)

@@ -1,0 +1,283 @@
+"""Where a machine stands as text, and back: what is known of its checks is read when asked for."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar, overload
+
+from orchestrator.files.typed_json import JsonPart, QuickRow, quick_json, read_own_json
+from orchestrator.findings.coverage import NEVER_ASKED
+from orchestrator.findings.unit_standing import machine_line
+from orchestrator.model.act import Act, EvidenceClass, Handling
+from orchestrator.model.campaign import (
+    CheckStanding,
+    Doubt,
+    Finding,
+    FindingKey,
+    FindingState,
+    MachineScope,
+    MachineStanding,
+    Shortfall,
+)
+from orchestrator.model.look import Look, MachineTry, Met, Span, Trust
+from orchestrator.model.result import ControlResult, Reason, ScopeRow, Verdict
+
+T = TypeVar("T")
+
+
+class _FindingRow(QuickRow, frozen=True):
+    """A `Finding`; its acts by their ids: a person's name is kept in one place."""
+
+    machine: int | None
+    unit: str
+    value: str
+    klass: EvidenceClass
+    state: FindingState
+    met: tuple[Met, ...]
+    first: Span
+    last: Span
+    looks_seen: int
+    reopened: int
+    not_seen_since: datetime | None
+    next_look: datetime | None
+    wanting: tuple[Shortfall, ...]
+    owner: str | None
+    due: datetime | None
+    remedy: Handling | None
+    remedy_shown: int | None
+    until: datetime | None
+    verified_by: int | None
+    acts: tuple[str, ...]
+
+
+class _CheckRow(QuickRow, frozen=True):
+    """A `CheckStanding`; its looks by their numbers."""
+
+    check: str
+    required: bool
+    look: int | None
+    counts: bool
+    newest_try: int | None
+
+
+class _ChecksRow(QuickRow, frozen=True):
+    """All checks of a machine, and each look that they are of, once."""
+
+    looks: tuple[Look, ...]
+    checks: tuple[_CheckRow, ...]
+
+
+class _StandingRow(QuickRow, frozen=True):
+    """A `MachineStanding` but for its row in the inventory; `line` is what its unit's digest takes."""
+
+    concerned: tuple[int, ...]
+    cloned: tuple[str, ...]
+    verdict: Verdict
+    reason: Reason | None
+    as_of: datetime | None
+    good_until: datetime | None
+    next_change: datetime | None
+    trust: Trust | None
+    read_whole: bool
+    whole_at: datetime | None
+    findings: tuple[_FindingRow, ...]
+    last_attempt: MachineTry | None
+    doubts: tuple[Doubt, ...]
+    line: str
+    checks: JsonPart
+    controls: JsonPart
+
+
+class ReadLater(Sequence[T]):
+    """Some rows that are made of their text when the first of them is asked for."""
+
+    __slots__ = ("_made", "_read")
+
+    def __init__(self, read: Callable[[], tuple[T, ...]]) -> None:
+        """Keep how they are read; that cannot fail, for the text is checked."""
+        self._read = read
+        self._made: tuple[T, ...] | None = None
+
+    def _rows(self) -> tuple[T, ...]:
+        if self._made is None:
+            self._made = self._read()
+        return self._made
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
+    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
+        """Return a row, or some."""
+        return self._rows()[at]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._rows())
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same rows are in both."""
+        return isinstance(other, Sequence) and self._rows() == tuple(other)
+
+    def __hash__(self) -> int:
+        """Return what a tuple of the rows has."""
+        return hash(self._rows())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldStanding:
+    """Where a machine stands, and the line that its unit's digest takes of it."""
+
+    standing: MachineStanding
+    line: str
+
+
+def told(one: MachineStanding) -> ToldStanding:
+    """Return a standing with its line."""
+    return ToldStanding(standing=one, line=machine_line(one))
+
+
+def standing_text(one: ToldStanding) -> str:
+    """Return where a machine stands as JSON, but for its row in the inventory."""
+    standing = one.standing
+    row = _StandingRow(
+        concerned=tuple(sorted(standing.scope.concerned)),
+        cloned=tuple(sorted(standing.scope.cloned)),
+        verdict=standing.verdict,
+        reason=standing.reason,
+        as_of=standing.as_of,
+        good_until=standing.good_until,
+        next_change=standing.next_change,
+        trust=standing.trust,
+        read_whole=standing.read_whole,
+        whole_at=standing.whole_at,
+        findings=tuple(map(_finding_row, standing.findings)),
+        last_attempt=standing.last_attempt,
+        doubts=standing.doubts,
+        line=one.line,
+        checks=JsonPart(quick_json(_checks_row(standing.checks)).encode()),
+        controls=JsonPart(quick_json(tuple(standing.controls)).encode()),
+    )
+    return quick_json(row)
+
+
+def _finding_row(one: Finding) -> _FindingRow:
+    return _FindingRow(
+        machine=one.key.machine,
+        unit=one.key.unit,
+        value=one.key.value,
+        klass=one.key.klass,
+        state=one.state,
+        met=one.met,
+        first=one.first,
+        last=one.last,
+        looks_seen=one.looks_seen,
+        reopened=one.reopened,
+        not_seen_since=one.not_seen_since,
+        next_look=one.next_look,
+        wanting=one.wanting,
+        owner=one.owner,
+        due=one.due,
+        remedy=one.remedy,
+        remedy_shown=one.remedy_shown,
+        until=one.until,
+        verified_by=one.verified_by,
+        acts=tuple(act.id for act in one.acts),
+    )
+
+
+def _checks_row(checks: Sequence[CheckStanding]) -> _ChecksRow:
+    looks = (look for one in checks for look in (one.look, one.newest_try) if look is not None)
+    return _ChecksRow(
+        looks=tuple({look.evidence: look for look in looks}.values()),
+        checks=tuple(
+            _CheckRow(
+                check=one.check,
+                required=one.required,
+                look=one.look.evidence if one.look else None,
+                counts=one.counts,
+                newest_try=one.newest_try.evidence if one.newest_try else None,
+            )
+            for one in checks
+        ),
+    )
+
+
+def read_standing(
+    text: str, number: int, row: ScopeRow, removed_at: datetime | None, acts: Mapping[str, Act]
+) -> ToldStanding | None:
+    """Return where a machine stands, from its text; None where one of its acts is not to be found.
+
+    Args:
+        text: What `standing_text` returned; that it is that, somebody has made sure of.
+        number: The machine's.
+        row: Its row in the inventory.
+        removed_at: Since when the inventory lacks it.
+        acts: All acts by their ids.
+
+    Raises:
+        ValueError: No version wrote that.
+    """
+    kept = read_own_json(text, _StandingRow)
+    if any(act not in acts for one in kept.findings for act in one.acts):
+        return None
+    standing = MachineStanding(
+        scope=MachineScope(
+            number=number,
+            row=row,
+            removed_at=removed_at,
+            concerned=frozenset(kept.concerned),
+            cloned=frozenset(kept.cloned),
+        ),
+        verdict=kept.verdict,
+        reason=kept.reason,
+        as_of=kept.as_of,
+        good_until=kept.good_until,
+        next_change=kept.next_change,
+        trust=kept.trust,
+        read_whole=kept.read_whole,
+        whole_at=kept.whole_at,
+        checks=ReadLater(lambda: tuple(_checks(bytes(kept.checks)))),
+        findings=tuple(_finding(one, acts) for one in kept.findings),
+        controls=ReadLater(lambda: read_own_json(bytes(kept.controls), tuple[ControlResult, ...])),
+        last_attempt=kept.last_attempt,
+        doubts=kept.doubts,
+    )
+    return ToldStanding(standing=standing, line=kept.line)
+
+
+def _finding(one: _FindingRow, acts: Mapping[str, Act]) -> Finding:
+    return Finding(
+        key=FindingKey(machine=one.machine, unit=one.unit, value=one.value, klass=one.klass),
+        state=one.state,
+        met=one.met,
+        first=one.first,
+        last=one.last,
+        looks_seen=one.looks_seen,
+        reopened=one.reopened,
+        not_seen_since=one.not_seen_since,
+        next_look=one.next_look,
+        wanting=one.wanting,
+        owner=one.owner,
+        due=one.due,
+        remedy=one.remedy,
+        remedy_shown=one.remedy_shown,
+        until=one.until,
+        verified_by=one.verified_by,
+        acts=tuple(acts[number] for number in one.acts),
+    )
+
+
+def _checks(text: bytes) -> Iterator[CheckStanding]:
+    row = read_own_json(text, _ChecksRow)
+    looks: dict[int | None, Look] = {look.evidence: look for look in row.looks}
+    for one in row.checks:
+        look = looks.get(one.look)
+        yield CheckStanding(
+            check=one.check,
+            required=one.required,
+            said=look.answers[one.check] if look else NEVER_ASKED,
+            look=look,
+            counts=one.counts,
+            newest_try=looks.get(one.newest_try),
+        )
