@@ -16,6 +16,7 @@ from orchestrator.model.logon import Logon, LogonOutcome
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import KeyFile, Password
 from orchestrator.model.secret import Secret
+from orchestrator.sweep import logons as module
 from orchestrator.sweep.logons import Accounts, Logons, forget_rejections
 from orchestrator.transport.attempt import Attempt, Watchdog
 from orchestrator.transport.library_errors import LibraryError
@@ -43,11 +44,16 @@ def line() -> Iterator[Attempt]:
     watchdog.close()
 
 
+def kept(ledger: Ledger) -> Logons:
+    """Return the log-ons by the clock that the tests set."""
+    return Logons(ledger, Accounts(), lambda: module.now())
+
+
 def run(state: Path, line: Attempt, end: LogonOutcome | None, credential=WRONG) -> list[str]:
     """Try a credential on each machine in turn; return those that it was sent to."""
     sent = []
     with Ledger(state) as ledger:
-        guard = LockoutGuard(ledger=Logons(ledger, Accounts()), patience_s=0.01)
+        guard = LockoutGuard(ledger=kept(ledger), patience_s=0.01)
         for machine in MACHINES:
             with suppress(LibraryError), guard.logon(credential, machine, line) as logon:
                 sent.append(machine)
@@ -97,8 +103,8 @@ def test_what_nobody_said_yes_or_no_to_counts_neither_way(tmp_path, line):
 
 def _killed(state: Path) -> None:
     with Ledger(state) as ledger:
-        Logons(ledger, Accounts()).sent("audit", "a", proven=False)
-        Logons(ledger, Accounts()).sent("audit", "b", proven=False)
+        kept(ledger).sent("audit", "a", proven=False)
+        kept(ledger).sent("audit", "b", proven=False)
         os._exit(9)
 
 
@@ -115,7 +121,7 @@ def test_a_kill_between_log_on_and_answer_counts_as_a_rejection(tmp_path, line):
 
 def test_a_kill_says_nothing_of_a_password_that_worked_in_the_same_run(tmp_path, line):
     with Ledger(tmp_path) as ledger:
-        guard = LockoutGuard(ledger=Logons(ledger, Accounts()))
+        guard = LockoutGuard(ledger=kept(ledger))
         with guard.logon(WRONG, "a", line) as logon:
             logon.accepted()
         for machine in ("b", "c", "d"):
@@ -149,7 +155,7 @@ def test_a_password_that_is_one_machine_s_own_is_its_own_account():
 
 def test_a_ledger_that_cannot_be_written_lets_no_password_out(tmp_path, line):
     with Ledger(tmp_path) as ledger:
-        logons = Logons(ledger, Accounts())
+        logons = kept(ledger)
         guard = LockoutGuard(ledger=logons)
         with ledger._lock:
             ledger._connection.execute("PRAGMA query_only = 1")
