@@ -46,7 +46,7 @@ def line() -> Iterator[Attempt]:
 
 def kept(ledger: Ledger) -> Logons:
     """Return the log-ons by the clock that the tests set."""
-    return Logons(ledger, Accounts(), lambda: module.now())
+    return Logons(ledger, Accounts(), module.now)
 
 
 def run(state: Path, line: Attempt, end: LogonOutcome | None, credential=WRONG) -> list[str]:
