@@ -25,6 +25,7 @@ _DISTRICT: Yaml = {
     "committee": "Ủy ban nhân dân quận Mẫu",
     "campaign": "Chiến dịch rà quét, xử lý mã độc (trình diễn, ngày giờ giả định)",
 }
+_LETTER = "01/UBND-MAU"
 _RESOLVERS = ("192.168.10.1",)
 _EXCLUDED: Yaml = {
     "reason": "Máy đã thanh lý, chờ tiêu hủy ổ đĩa",
@@ -96,6 +97,7 @@ def write_inventory(
     accounts: Mapping[str, Account],
     key_file: Path,
     deadline: date,
+    letter: date | None,
 ) -> None:
     """Write the inventory's files.
 
@@ -105,6 +107,7 @@ def write_inventory(
         accounts: Each machine's account.
         key_file: The private key of the machines that are opened by one.
         deadline: The campaign's last day.
+        letter: The day of the letter that begins it, None if it has none.
     """
     for troupe in TROUPES:
         unit = _unit(troupe, ports, accounts, key_file)
@@ -116,6 +119,8 @@ def write_inventory(
             _write(folder / "group_vars" / troupe.code / "annex.yml", {"annex": declared})
     _write(folder / "may-nay.yml", _LOCAL)
     district = _DISTRICT | {"deadline": deadline.isoformat()}
+    if letter is not None:
+        district |= {"letter": {"number": _LETTER, "date": letter.isoformat()}}
     everywhere: Yaml = {"district": district, "approved_resolvers": [*_RESOLVERS]}
     _write(folder / "group_vars" / "all.yml", everywhere)
 
@@ -126,7 +131,7 @@ def write_campaign(path: Path, opens: datetime, deadline: date) -> Path:
     content: Yaml = {
         "campaign": "quan-mau",
         "name": _DISTRICT["campaign"],
-        "letters": [{"number": "01/UBND-MAU", "date": day}],
+        "letters": [{"number": _LETTER, "date": day}],
         "opens": day,
         "deadline": deadline,
         "inventory": ["../inventory"],

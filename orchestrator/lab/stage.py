@@ -26,6 +26,7 @@ from orchestrator.lab.scenes import Login, Scene, Truth
 from orchestrator.lab.sockets import LOOPBACK
 from orchestrator.lab.troupe import TROUPES, Player
 from orchestrator.lab.truth import TRUTH
+from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.plan import Via
 
 _FOLDER = "lab"
@@ -200,7 +201,8 @@ def start(state: Path, time: PlayedTime | None = None) -> Lab:
         children = _start(folder, actors, undo)
         ports = {name: port for child in children for name, port in child.ports().items()}
         deadline = time.deadline if time else _DEADLINE
-        write_inventory(folder / "inventory", ports, accounts, key_file, deadline)
+        letter = time.begins.astimezone(VIETNAM).date() if time else None
+        write_inventory(folder / "inventory", ports, accounts, key_file, deadline, letter)
         _enter_changed_keys(state / "known_hosts", ports)
         playbooks = folder / "playbooks"
         shutil.copytree(DATA, playbooks, ignore=shutil.ignore_patterns(LATER))

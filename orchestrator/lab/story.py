@@ -11,11 +11,12 @@ from enum import StrEnum
 
 from orchestrator.lab import scenes
 from orchestrator.lab.scenes import Scene
-from orchestrator.lab.stage import PlayedTime
+from orchestrator.lab.stage import FIRST_DAY, PlayedTime
 from orchestrator.lab.troupe import LOCAL_MACHINE
 from orchestrator.model.act import Handling
 from orchestrator.model.deed import Assign, CallFalse, Deed, Handle
 from orchestrator.model.local_time import VIETNAM
+from orchestrator.model.outcome import Ended
 
 
 class Chapter(StrEnum):
@@ -105,6 +106,16 @@ class PlayedWithdrawal:
 
     chapter: Chapter
     published: str
+
+
+def answering(step: PlayedSweep) -> frozenset[str]:
+    """Return the machines of a sweep that answer, unless this computer is too busy to play them."""
+    scenes_asked = step.scenes or (FIRST_DAY if step.chapter is Chapter.FIRST_SWEEP else {})
+    return frozenset(
+        name
+        for name, scene in scenes_asked.items()
+        if {outcome for _, outcome in scene.truth.endings} == {str(Ended.OK)}
+    )
 
 
 Step = PlayedSweep | PlayedWords | PlayedAnnouncement | PlayedList | PlayedWithdrawal

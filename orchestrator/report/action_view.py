@@ -1,6 +1,6 @@
-"""What a unit has to do, most urgent first: at most six things, each naming its machines."""
+"""What a unit has to do, most urgent first: at most seven things, each naming its machines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from orchestrator.model.bodies import Level
@@ -37,7 +37,12 @@ class Action:
 
 
 def actions(
-    unit: UnitResult, anchors: Mapping[str, str], annex: str, level: Level, say: Catalogue
+    unit: UnitResult,
+    anchors: Mapping[str, str],
+    annex: str,
+    level: Level,
+    say: Catalogue,
+    handled: Collection[str] = (),
 ) -> tuple[Action, ...]:
     """Return what is left to do; empty if nothing is.
 
@@ -47,9 +52,12 @@ def actions(
         annex: File name of the unit's annex form; empty where it has none.
         level: What the authority is, whom the unit asks.
         say: The reader's language.
+        handled: Machines that fail, and of which all that was found is said to be handled.
     """
+    failing = tuple(row for row in unit.machines if row.verdict is Verdict.FAIL)
     found = (
-        _clean(unit, anchors, say),
+        _clean((row for row in failing if row.scope.machine not in handled), anchors, say),
+        _look(tuple(row for row in failing if row.scope.machine in handled), anchors, say),
         _verify(unit, anchors, level, say),
         _open(unit, anchors, say),
         _select(unit, level, say),
@@ -59,8 +67,25 @@ def actions(
     return tuple(action for action in found if action)
 
 
-def _clean(unit: UnitResult, anchors: Mapping[str, str], say: Catalogue) -> Action | None:
-    named = _named((row for row in unit.machines if row.verdict is Verdict.FAIL), anchors)
+def _look(
+    rows: Iterable[MachineResult], anchors: Mapping[str, str], say: Catalogue
+) -> Action | None:
+    """Return that machines which were handled are to be on for the look that decides."""
+    named = _named(rows, anchors)
+    if not named:
+        return None
+    return Action(
+        head=say("do.look", n=len(named)),
+        machines=named[:MOST_NAMES],
+        more=len(named[MOST_NAMES:]),
+        how=say("do.look_how"),
+    )
+
+
+def _clean(
+    rows: Iterable[MachineResult], anchors: Mapping[str, str], say: Catalogue
+) -> Action | None:
+    named = _named(rows, anchors)
     if not named:
         return None
     return Action(

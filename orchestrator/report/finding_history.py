@@ -49,12 +49,21 @@ def _line(event: _Event, say: Catalogue) -> str:
 def _events(one: Finding, looks: Mapping[int, datetime], say: Catalogue) -> Iterator[_Event]:
     for act in one.acts:
         yield _Event(act.recorded, _act(act, say))
+    if (listed := _listed_later(one, looks)) is not None:
+        yield _Event(listed, say("history.listed"))
     if (again := _seen_again(one)) is not None:
         yield _Event(again, say("history.again"))
     for dropped in {met.dropped for met in one.met if met.dropped is not None}:
         yield _Event(dropped.at, say("history.withdrawn"))
     if one.verified_by is not None and one.verified_by in looks:
         yield _Event(looks[one.verified_by], say("history.verified"))
+
+
+def _listed_later(one: Finding, looks: Mapping[int, datetime]) -> datetime | None:
+    """Return since when it is listed, if that is later than the look that shows it first."""
+    first = min(one.met, key=lambda met: met.span.hi)
+    looked = looks.get(first.evidence)
+    return first.since if looked is not None and looked < first.since else None
 
 
 def _seen_again(one: Finding) -> datetime | None:

@@ -31,7 +31,7 @@ from orchestrator.report.figures import (
 from orchestrator.report.finding_view import Card, card, findings
 from orchestrator.report.machines_csv import clock_offset_s
 from orchestrator.report.shown import Shown
-from orchestrator.report.standing_view import said_of
+from orchestrator.report.standing_view import WAITING, name_of, said_of
 from orchestrator.text import reasons
 from orchestrator.text.area_words import where_lies
 from orchestrator.text.catalogue import Catalogue, TextSpan
@@ -96,6 +96,15 @@ class UnitView:
     place: str
 
 
+def _handled(shown: Shown, unit: UnitResult) -> frozenset[str]:
+    """Return the machines of which all that is open is said to be handled."""
+    standings = (shown.standing(machine) for machine in unit.machines)
+    found = (one for one in standings if one is not None and one.open_findings)
+    return frozenset(
+        name_of(one) for one in found if all(open_.state in WAITING for open_ in one.open_findings)
+    )
+
+
 def unit_view(shown: Shown, unit: UnitResult, annex: str, say: Catalogue) -> UnitView:
     """Return what the page of `unit` shows; `annex` is the file name of its annex form."""
     result = shown.result
@@ -119,7 +128,7 @@ def unit_view(shown: Shown, unit: UnitResult, annex: str, say: Catalogue) -> Uni
         else _unit_sentence(unit.verdict, figures, say, in_doubt=result.list_bars_pass),
         parts=parts,
         bar=bar(parts, _LEAST),
-        actions=actions(unit, anchors, annex, result.authority.level, say),
+        actions=actions(unit, anchors, annex, result.authority.level, say, _handled(shown, unit)),
         findings=sum(map(findings, unit.machines)),
         cards=tuple(card for card in cards if card.sign == "fail"),
         noted=tuple(card for card in cards if card.sign != "fail"),

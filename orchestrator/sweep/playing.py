@@ -28,9 +28,11 @@ from orchestrator.lab.story import (
     PlayedWord,
     PlayedWords,
     Step,
+    answering,
     moment_of,
 )
 from orchestrator.model.deed import Signed
+from orchestrator.model.outcome import Ended
 from orchestrator.model.result import SweepResult, Verdict
 from orchestrator.sweep.acting import ActRequest, claim, record
 from orchestrator.sweep.announcing import AnnounceRequest, announce
@@ -39,11 +41,14 @@ from orchestrator.sweep.campaign_rounds import Watch
 from orchestrator.sweep.clock import Clock, now, played
 from orchestrator.sweep.planning import PlannedSweep, demo_request, plan_sweep
 from orchestrator.sweep.reporting import Reported, Reports
-from orchestrator.sweep.running import run
+from orchestrator.sweep.running import resume, run
 from orchestrator.sweep.standing import standing
 from orchestrator.text.catalogue import iso_day
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
+
+_AGAIN = 3
+_PATIENT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +127,16 @@ def _counts(state: Path, at: datetime) -> Mapping[Verdict, int]:
     return Counter(machine.verdict for unit in units for machine in unit.machines)
 
 
+def _missed(result: SweepResult, due: frozenset[str]) -> tuple[str, ...]:
+    """Return the machines that were to answer and did not."""
+    machines = (machine for unit in result.units for machine in unit.machines)
+    return tuple(
+        one.scope.machine
+        for one in machines
+        if one.scope.machine in due and one.outcome.ended is not Ended.OK
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Stage:
     """One day of the district."""
@@ -150,10 +165,26 @@ class _Stage:
         return ()
 
     def _sweep(self, step: PlayedSweep) -> SweepResult:
+        """Sweep; whom a busy computer could not play in time is asked again, with more of it."""
         self.district.recast(step.scenes, self.clock() - now(), self.take)
         planned = self._planned(step.pattern)
         with self.watch(planned) as observer:
-            return run(planned, self.state, observer, self.campaign, self.clock)
+            result = run(planned, self.state, observer, self.campaign, self.clock)
+        for _ in range(_AGAIN):
+            missed = _missed(result, answering(step))
+            if not missed or not result.finished:
+                return result
+            result = self._again(result.sweep, missed)
+        if missed := _missed(result, answering(step)):
+            names = ", ".join(missed)
+            raise UsageError.one(say("demo.busy", machines=names), say("demo.mend.busy"))
+        return result
+
+    def _again(self, sweep: str, machines: tuple[str, ...]) -> SweepResult:
+        planned = self._planned(",".join(machines))
+        patient = replace(planned, request=replace(planned.request, timeout_s=_PATIENT_S))
+        with self.watch(patient) as observer:
+            return resume(patient, self.state, sweep, observer, retry=True, clock=self.clock)
 
     def _planned(self, pattern: str) -> PlannedSweep:
         request = demo_request(

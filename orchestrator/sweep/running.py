@@ -65,7 +65,13 @@ def run(
 
 
 def resume(
-    planned: PlannedSweep, state: Path, name: str, observer: Observer, *, retry: bool
+    planned: PlannedSweep,
+    state: Path,
+    name: str,
+    observer: Observer,
+    *,
+    retry: bool,
+    clock: Clock = now,
 ) -> SweepResult:
     """Go on with a sweep that was stopped or killed.
 
@@ -75,6 +81,7 @@ def resume(
         name: The sweep's id, or `latest`.
         observer: Told how it goes on.
         retry: Ask again also the machines that were tried and are not assessed.
+        clock: As of `run`.
 
     Raises:
         StateError: No such sweep, or the playbook is another one than it began with.
@@ -92,7 +99,7 @@ def resume(
         left = _left(store, record, retry=retry)
         asked = {(a.unit, a.machine): a for a in planned.plan.assignments}
         todo = {key: asked[key] for key in asked if key in left}
-        return _Run(store, record, planned, now).ask(todo, observer)
+        return _Run(store, record, planned, clock).ask(todo, observer)
 
 
 def _left(

@@ -70,14 +70,22 @@ TOLD = {
         "Đã xử lý (Đã cài lại máy). Tổ Tin học: Biên bản cài lại máy số 02",
         "Máy cài lại: lần xem trước đó không tính",
     ),
-    "th_suoi_mo": ("1 phát hiện còn mở, 0 đã khép", "chia-se-tai-lieu[.]example"),
+    "th_suoi_mo": (
+        "1 phát hiện còn mở, 0 đã khép",
+        "chia-se-tai-lieu[.]example",
+        "chỉ dấu mới vào danh sách, gặp lần xem cũ",
+    ),
     "thcs_ngon_hai_dang": (
         "3 phát hiện còn mở, 1 đã khép",
         "người duyệt: Lãnh đạo quận Mẫu",
         "Điều đã ghi là báo động sai vẫn còn thấy",
     ),
     "phong_mau_ke_hoach": ("chỉ dấu được rút khỏi danh sách", "0 phát hiện còn mở, 1 đã khép"),
-    "tt_den_long": ("Đã xử lý, chờ xem lại", "Đã trả lại tệp hosts, biên bản số 04"),
+    "tt_den_long": (
+        "Bật 1 máy đã xử lý để được xem lại",
+        "Đã xử lý, chờ xem lại",
+        "Đã trả lại tệp hosts, biên bản số 04",
+    ),
     "ban_quan_ly_cho_mau": ("Đã giao (Tổ kỹ thuật của Ban Quản lý, hạn",),
 }
 

@@ -16,6 +16,7 @@ from orchestrator.model.logon import Logon, LogonOutcome
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import KeyFile, Password
 from orchestrator.model.secret import Secret
+from orchestrator.sweep import logons as module
 from orchestrator.sweep.logons import Accounts, Logons, forget_rejections
 from orchestrator.transport.attempt import Attempt, Watchdog
 from orchestrator.transport.library_errors import LibraryError
@@ -43,11 +44,16 @@ def line() -> Iterator[Attempt]:
     watchdog.close()
 
 
+def kept(ledger: Ledger) -> Logons:
+    """Return the log-ons by the clock that the tests set."""
+    return Logons(ledger, Accounts(), module.now)
+
+
 def run(state: Path, line: Attempt, end: LogonOutcome | None, credential=WRONG) -> list[str]:
     """Try a credential on each machine in turn; return those that it was sent to."""
     sent = []
     with Ledger(state) as ledger:
-        guard = LockoutGuard(ledger=Logons(ledger, Accounts()), patience_s=0.01)
+        guard = LockoutGuard(ledger=kept(ledger), patience_s=0.01)
         for machine in MACHINES:
             with suppress(LibraryError), guard.logon(credential, machine, line) as logon:
                 sent.append(machine)
@@ -97,7 +103,7 @@ def test_what_nobody_said_yes_or_no_to_counts_neither_way(tmp_path, line):
 
 def _killed(state: Path) -> None:
     with Ledger(state) as ledger:
-        logons = Logons(ledger, Accounts())
+        logons = kept(ledger)
         for machine in ("a", "b"):
             logons.sent(Logon(principal="audit", machine=machine, sent_at=START), proven=False)
         os._exit(9)
@@ -116,7 +122,7 @@ def test_a_kill_between_log_on_and_answer_counts_as_a_rejection(tmp_path, line):
 
 def test_a_kill_says_nothing_of_a_password_that_worked_in_the_same_run(tmp_path, line):
     with Ledger(tmp_path) as ledger:
-        guard = LockoutGuard(ledger=Logons(ledger, Accounts()))
+        guard = LockoutGuard(ledger=kept(ledger))
         with guard.logon(WRONG, "a", line) as logon:
             logon.accepted(LogonProof.SURE)
         for machine in ("b", "c", "d"):  # and nobody is left to write the end
@@ -178,7 +184,7 @@ def test_another_command_s_log_ons_count_while_this_one_runs(tmp_path, line):
 
 def test_a_ledger_that_cannot_be_written_lets_no_password_out(tmp_path, line):
     with Ledger(tmp_path) as ledger:
-        logons = Logons(ledger, Accounts())
+        logons = kept(ledger)
         guard = LockoutGuard(ledger=logons)
         with ledger._lock:
             ledger._connection.execute("PRAGMA query_only = 1")
