@@ -26,7 +26,7 @@ def marks(connection: sqlite3.Connection) -> dict[Mark, int]:
 
 
 def fill(connection: sqlite3.Connection) -> None:
-    """Set every mark that is not set, in the caller's transaction: what is read next rests on it."""
+    """Set every mark that is not set, in the caller's transaction."""
     for statement in _FILL:
         connection.execute(statement)
 
@@ -87,7 +87,7 @@ STATEMENTS = (
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE standing (
         machine INTEGER PRIMARY KEY REFERENCES machine, rests TEXT NOT NULL, at TEXT NOT NULL,
-        next_change TEXT, said TEXT NOT NULL, basis TEXT NOT NULL
+        next_change TEXT, said BLOB NOT NULL, basis TEXT NOT NULL
     ) STRICT""",
     *(
         f"""CREATE TRIGGER {table}_{event.lower()}_unmarks AFTER {event} ON {table}

@@ -4,6 +4,7 @@ import dataclasses
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -47,12 +48,12 @@ def compact_json(value: object) -> str:
     return json.dumps(value, default=_told, ensure_ascii=False, separators=(",", ":"))
 
 
-def quick_json(value: object) -> str:
+def quick_json(value: object) -> bytes:
     """Return what `read_own_json` reads, tens of times as fast as `compact_json`.
 
     All fields are in it, those too that are as their type says; a mapping of any kind is an object.
     """
-    return msgspec.json.encode(value, enc_hook=dict).decode()
+    return msgspec.json.encode(value, enc_hook=dict)
 
 
 def _told(value: object) -> object:
@@ -64,14 +65,21 @@ def _told(value: object) -> object:
         return dict(value)
     if not dataclasses.is_dataclass(value):
         raise TypeError(type(value).__name__)
-    pairs = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-    return {field.name: told for field, told in pairs if not _is_default(field, told)}
+    fields = _fields(type(value))  # type: ignore[arg-type]  # a dataclass, and no class of one
+    pairs = ((name, default, getattr(value, name)) for name, default in fields)
+    return {name: told for name, default, told in pairs if told != default}
 
 
-def _is_default(field: "dataclasses.Field[object]", value: object) -> bool:
+@cache
+def _fields(kind: type) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a dataclass, each with what it is by default."""
+    return tuple((field.name, _default(field)) for field in dataclasses.fields(kind))
+
+
+def _default(field: "dataclasses.Field[object]") -> object:
     if field.default_factory is not dataclasses.MISSING:
-        return value == field.default_factory()
-    return field.default is not dataclasses.MISSING and value == field.default
+        return field.default_factory()
+    return field.default  # `MISSING`, which no value is, where there is none
 
 
 def read_own_json(text: str | bytes, kind: type[T]) -> T:

@@ -74,7 +74,7 @@ def judge_all(
     rules_sha = _digest(scope.rules)
     if kind is JudgedKind.DATE:
         rows = campaign_rows(store, until, at)
-        standings = _told(places, rows, scope.rules, at)
+        standings: _Told = _told(places, rows, scope.rules, at)
     else:
         cache = StandingCache(store=store, rules=rules_sha, at=at)
         rows, standings = _kept_or_told(cache, places, scope.rules)
@@ -205,11 +205,10 @@ def _attempts(one: evidence.Placed, tries: tuple[MachineTry, ...]) -> Iterator[M
 
 def _sweeps(store: evidence.Store) -> Iterator[JudgedSource]:
     """Yield the sweeps that anything rests on, the first begun first."""
-    for name, machines in store.sweeps().items():
-        record = store.sweep(name)
-        began = record.started_at
-        span = Span(began, max(began, record.ended_at or began))
-        yield JudgedSource(origin=Origin.SWEEP, id=name, span=span, machines=machines)
+    for name, swept in store.sweeps().items():
+        began = swept.started_at
+        span = Span(began, max(began, swept.ended_at or began))
+        yield JudgedSource(origin=Origin.SWEEP, id=name, span=span, machines=swept.answered)
 
 
 def _digest(value: object) -> str:

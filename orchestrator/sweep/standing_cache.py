@@ -16,7 +16,7 @@ from orchestrator.model.act import Act
 from orchestrator.sweep.standing_text import ToldStanding, read_standing, standing_text
 
 FOLD = 1
-"""Raised when the same rows come to another standing than before: what was kept is then not used."""
+"""Raised when the same rows come to another standing: what was kept before is then not used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +87,10 @@ class StandingCache:
             f"{placed.skipped} {stamp(placed.swept_at) if placed.skipped else None}",
             f"{rests} {one.at} {one.next_change}",
             one.rests,
-            one.said,
         )
-        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
+        digest.update(one.said)
+        return digest.hexdigest()
 
     def begin(self) -> Mapping[Mark, int]:
         """Return the marks that what is read from now on may rest on."""
