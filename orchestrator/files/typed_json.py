@@ -53,7 +53,10 @@ def quick_json(value: object) -> bytes:
 
     All fields are in it, those too that are as their type says; a mapping of any kind is an object.
     """
-    return msgspec.json.encode(value, enc_hook=dict)
+    try:
+        return msgspec.json.encode(value, enc_hook=dict)
+    except UnicodeEncodeError:  # half a surrogate pair, which the slow way writes, and reads
+        return compact_json(value).encode("utf-8", "surrogatepass")
 
 
 def _told(value: object) -> object:
