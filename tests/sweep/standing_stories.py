@@ -68,9 +68,12 @@ class Story:
         self.now += timedelta(hours=hours)
 
     def swept(self) -> None:
-        """Sweep some of the machines: some are out of scope, off, excluded, or not to be asked."""
+        """Sweep a unit or both: some machines are out of scope, off, excluded, or not asked."""
         self.sweeps += 1
-        there = [place for place in PLACES if self.one_of(*(True,) * 5, False)]
+        units = self.one_of(UNITS, UNITS[:1], UNITS[1:])
+        codes = [unit.code for unit in units]
+        places = [place for place in PLACES if place[0] in codes]
+        there = [place for place in places if self.one_of(*(True,) * 5, False)] or places
         head = replace(
             record(f"s{self.sweeps}"),
             ioc_sha256=self.listed.sha256,
@@ -119,7 +122,7 @@ class Story:
             answers=said,
             trust=self.one_of(Trust.ASKED, Trust.ASKED, Trust.DECLARED),
             watch_from=self.now - timedelta(hours=9),
-            box=self.one_of(f"own {number}", f"own {number}", "A", None),
+            box=self.one_of(f"own {number}", f"own {number}", "A", "A", None),
             installation=self.one_of(f"own {number}", "I", None),
         )
         met = tuple(self._met(value) for value in self.one_of((), (), VALUES[:1], VALUES))
