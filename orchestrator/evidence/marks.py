@@ -8,14 +8,22 @@ emptied at any time. (`INSERT OR ...` reaches into the triggers that it fires, a
 """
 
 import sqlite3
+from collections.abc import Iterable
 
 Mark = tuple[str, str]
 """What is marked: a kind (`machine`, `box`, `installation`, `unit`) and a name."""
 
+_SET = "INSERT OR IGNORE INTO mark SELECT"
 _FILL = (
-    "INSERT OR IGNORE INTO mark SELECT 'machine', CAST(id AS TEXT), random() FROM machine",
-    "INSERT OR IGNORE INTO mark SELECT DISTINCT 'unit', unit, random() FROM machine",
-    "INSERT OR IGNORE INTO mark SELECT kind, value, random() FROM fingerprint GROUP BY kind, value",
+    f"{_SET} 'machine', CAST(id AS TEXT), random() FROM machine",
+    f"{_SET} 'unit', unit, random() FROM machine GROUP BY unit",
+    f"{_SET} kind, value, random() FROM fingerprint GROUP BY kind, value",
+)
+_FILL_OF = (
+    f"{_SET} 'machine', CAST(id AS TEXT), random() FROM machine WHERE id = ?",
+    f"{_SET} 'unit', unit, random() FROM machine WHERE id = ?",
+    f"""{_SET} f.kind, f.value, random() FROM look l JOIN fingerprint f ON f.evidence = l.evidence
+        WHERE l.machine = ?""",
 )
 
 
@@ -25,10 +33,15 @@ def marks(connection: sqlite3.Connection) -> dict[Mark, int]:
     return {(kind, name): mark for kind, name, mark in rows}
 
 
-def fill(connection: sqlite3.Connection) -> None:
-    """Set every mark that is not set, in the caller's transaction: what is read next rests on it."""
-    for statement in _FILL:
-        connection.execute(statement)
+def fill(connection: sqlite3.Connection, of: Iterable[int] | None = None) -> None:
+    """Set every mark that is not set, in the caller's transaction; of some machines, or of all."""
+    if of is None:
+        for statement in _FILL:
+            connection.execute(statement)
+        return
+    machines = [(number,) for number in of]
+    for statement in _FILL_OF:
+        connection.executemany(statement, machines)
 
 
 def _unmark(kind: str, names: str) -> str:
@@ -87,7 +100,7 @@ STATEMENTS = (
     ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE standing (
         machine INTEGER PRIMARY KEY REFERENCES machine, rests TEXT NOT NULL, at TEXT NOT NULL,
-        next_change TEXT, said TEXT NOT NULL, basis TEXT NOT NULL
+        next_change TEXT, said BLOB NOT NULL, basis TEXT NOT NULL
     ) STRICT""",
     *(
         f"""CREATE TRIGGER {table}_{event.lower()}_unmarks AFTER {event} ON {table}

@@ -127,8 +127,8 @@ def waiting(connection: sqlite3.Connection, reader: int) -> tuple[Waiting, ...]:
 def concerned(connection: sqlite3.Connection) -> dict[int, int]:
     """Return the evidence that waits for a newer list, each with its machine: mostly none."""
     rows = connection.execute(
-        """SELECT e.id, e.machine FROM concerned c JOIN evidence e ON e.id = c.evidence
-            WHERE e.machine IS NOT NULL ORDER BY e.id"""
+        """SELECT e.id, e.machine FROM concerned c CROSS JOIN evidence e ON e.id = c.evidence
+            WHERE e.machine IS NOT NULL ORDER BY c.evidence"""
     )
     return dict(rows.fetchall())
 

@@ -23,6 +23,7 @@ from orchestrator.evidence.records import (
     StoredAnswer,
     SweepRecord,
     SweepState,
+    SweptSpan,
 )
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.district import Exclusion
@@ -241,13 +242,18 @@ def evidence_sweeps(connection: sqlite3.Connection) -> dict[int, tuple[str, int]
     return {number: (sweep_id, machine) for number, sweep_id, machine in rows}
 
 
-def sweeps(connection: sqlite3.Connection) -> dict[str, int]:
-    """Return all sweeps, the first begun first, each with how many machines answered in it."""
+def sweeps(connection: sqlite3.Connection) -> dict[str, SweptSpan]:
+    """Return all sweeps, the first begun first."""
     rows = connection.execute(
-        """SELECT w.id, count(DISTINCT e.machine) FROM sweep w
+        """SELECT w.id, w.started_at, w.ended_at, count(DISTINCT e.machine) FROM sweep w
             LEFT JOIN evidence e ON e.sweep = w.id GROUP BY w.id ORDER BY w.rowid"""
     )
-    return dict(rows.fetchall())
+    return {row[0]: _swept(*row[1:]) for row in rows}
+
+
+def _swept(started_at: str, ended_at: str | None, machines: int) -> SweptSpan:
+    end = moment(ended_at) if ended_at else None
+    return SweptSpan(started_at=moment(started_at), ended_at=end, answered=machines)
 
 
 def last_attempt_at(connection: sqlite3.Connection, sweep_id: str) -> datetime | None:

@@ -59,6 +59,15 @@ class SweepRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SweptSpan:
+    """When a sweep began and ended (None: it did not), and how many machines answered in it."""
+
+    started_at: datetime
+    ended_at: datetime | None
+    answered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnswer:
     """One evidence row with its raw bytes, digest checked, and how to read them."""
 

@@ -23,9 +23,9 @@ class StandingStore(StoreFile):
         with self._reading():
             return marks.marks(self._connection)
 
-    def fill_marks(self) -> bool:
-        """Set all marks that are not set, and return whether they can be kept here."""
-        return self._cached(marks.fill)
+    def fill_marks(self, of: Iterable[int] | None = None) -> bool:
+        """Set the marks that are not set, of some machines or of all; whether they can be kept."""
+        return self._cached(lambda connection: marks.fill(connection, of))
 
     def keep_standings(self, found: Iterable[KeptStanding]) -> bool:
         """Keep standings for the next who asks, and return whether they can be kept here."""

@@ -5,7 +5,7 @@ A row of it is as good as its basis: the digest of all that it rests on and of w
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from orchestrator.evidence.marks import Mark
 from orchestrator.files.typed_json import quick_json, read_own_json
@@ -30,13 +30,13 @@ class KeptStanding:
     rests: str
     at: str
     next_change: str | None
-    said: str
+    said: bytes = field(repr=False)
     basis: str
 
 
 def rests_as_text(rests: Iterable[Mark]) -> str:
     """Return marks as they are kept."""
-    return quick_json(sorted(rests))
+    return quick_json(sorted(rests)).decode()
 
 
 def read_rests(text: str) -> Rests:

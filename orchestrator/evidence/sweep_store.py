@@ -15,6 +15,7 @@ from orchestrator.evidence.records import (
     StoredAnswer,
     SweepRecord,
     SweepState,
+    SweptSpan,
     unsaved,
 )
 from orchestrator.evidence.scopes import Placed
@@ -113,9 +114,9 @@ class SweepStore(StoreFile):
         with self._reading():
             return queries.sweep(self._connection, name, self.folder)
 
-    def sweeps(self) -> Mapping[str, int]:
-        """Return all sweeps, the first begun first, each with how many machines answered."""
-        with self._reading():
+    def sweeps(self) -> Mapping[str, SweptSpan]:
+        """Return all sweeps, the first begun first."""
+        with self._rows(say("store.sweep_row", id="")):
             return queries.sweeps(self._connection)
 
     def machines(self, sweep: str) -> Iterator[Stored]:
@@ -160,7 +161,7 @@ class SweepStore(StoreFile):
             return queries.evidence_sweeps(self._connection)
 
     def attempts(self, of: Machines | None = None) -> Iterator[tuple[int, MachineTry]]:
-        """Yield tries to ask a machine, with its number, oldest first; of some, machine by machine."""
+        """Yield tries to ask a machine, with its number, oldest first; of some, one by one."""
         with self._rows(say("store.attempts")):
             yield from queries.attempts(self._connection, of)
 

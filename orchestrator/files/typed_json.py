@@ -1,10 +1,10 @@
 """JSON that this program wrote itself, read back strictly into frozen data."""
 
 import dataclasses
-import functools
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -48,12 +48,15 @@ def compact_json(value: object) -> str:
     return json.dumps(value, default=_told, ensure_ascii=False, separators=(",", ":"))
 
 
-def quick_json(value: object) -> str:
+def quick_json(value: object) -> bytes:
     """Return what `read_own_json` reads, tens of times as fast as `compact_json`.
 
     All fields are in it, those too that are as their type says; a mapping of any kind is an object.
     """
-    return msgspec.json.encode(value, enc_hook=dict).decode()
+    try:
+        return msgspec.json.encode(value, enc_hook=dict)
+    except UnicodeEncodeError:  # half a surrogate pair, which the slow way writes, and reads
+        return compact_json(value).encode("utf-8", "surrogatepass")
 
 
 def _told(value: object) -> object:
@@ -63,24 +66,23 @@ def _told(value: object) -> object:
         return msgspec.to_builtins(value)
     if isinstance(value, Mapping):
         return dict(value)
-    fields = _defaults(type(value))  # type: ignore[arg-type]  # mypy doubts that classes have a hash
-    pairs = ((name, getattr(value, name), default) for name, default in fields)
-    return {name: told for name, told, default in pairs if told != default}
+    if not dataclasses.is_dataclass(value):
+        raise TypeError(type(value).__name__)
+    fields = _fields(type(value))  # type: ignore[arg-type]  # a dataclass, and no class of one
+    pairs = ((name, default, getattr(value, name)) for name, default in fields)
+    return {name: told for name, default, told in pairs if told != default}
 
 
-@functools.cache
-def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
-    """Return each field's name with what its type says by default."""
-    if not dataclasses.is_dataclass(kind):
-        raise TypeError(kind.__name__)
+@cache
+def _fields(kind: type) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a dataclass, each with what it is by default."""
     return tuple((field.name, _default(field)) for field in dataclasses.fields(kind))
 
 
 def _default(field: "dataclasses.Field[object]") -> object:
-    """Return a field's default; without one, what equals nothing else."""
     if field.default_factory is not dataclasses.MISSING:
         return field.default_factory()
-    return field.default
+    return field.default  # `MISSING`, which no value is, where there is none
 
 
 def read_own_json(text: str | bytes, kind: type[T]) -> T:

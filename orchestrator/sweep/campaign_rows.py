@@ -169,8 +169,13 @@ def _needed(
     store: evidence.Store, only: frozenset[int], sources: Mapping[int, int]
 ) -> tuple[int | None, ...]:
     """Return the machines whose rows some are judged by, themselves among them."""
-    rows = {number for one in only for number in chain_of(one, sources)}
+    rows = rows_before(only, sources)
     return (None, *sorted(rows | store.kin(rows)))
+
+
+def rows_before(numbers: Iterable[int], sources: Mapping[int, int]) -> frozenset[int]:
+    """Return some machines' rows and those that they had before."""
+    return frozenset(number for one in numbers for number in chain_of(one, sources))
 
 
 def chain_of(number: int, sources: Mapping[int, int]) -> frozenset[int]:

@@ -1,12 +1,14 @@
 """From the store to where every machine stands: looks, acts and attempts of all sweeps, folded."""
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator import evidence, findings, ioc
+from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.standing import stand
@@ -23,7 +25,13 @@ from orchestrator.model.look import MachineTry, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import ListInfo, UnitVerdict, Verdict
 from orchestrator.model.rules import Rules
-from orchestrator.sweep.campaign_rows import CampaignRows, campaign_rows, grouped, sources_of
+from orchestrator.sweep.campaign_rows import (
+    CampaignRows,
+    campaign_rows,
+    grouped,
+    rows_before,
+    sources_of,
+)
 from orchestrator.sweep.judging import table_of
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.scope import JudgedScope, scope_of
@@ -67,6 +75,25 @@ def judge_all(
         kind: Whether what came after that moment is left out.
         listed: The list that is shown where nothing was swept yet; that is an error without it.
     """
+    with _uncollected():
+        return _judged(store, at, kind, listed)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector from going through hundreds of thousands of rows: none is in a circle."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _judged(
+    store: evidence.Store, at: datetime, kind: JudgedKind, listed: ListInfo | None
+) -> Judged:
     until = at if kind is JudgedKind.DATE else FOR_EVER
     scope = scope_of(store, until)
     info = newest_list(store) if listed is None or store.sweeps() else listed
@@ -74,7 +101,7 @@ def judge_all(
     rules_sha = _digest(scope.rules)
     if kind is JudgedKind.DATE:
         rows = campaign_rows(store, until, at)
-        standings = _told(places, rows, scope.rules, at)
+        standings: _Told = _told(places, rows, scope.rules, at)
     else:
         cache = StandingCache(store=store, rules=rules_sha, at=at)
         rows, standings = _kept_or_told(cache, places, scope.rules)
@@ -86,7 +113,7 @@ def judge_all(
         at=at,
         list=info,
         rules_sha=rules_sha,
-        scope_sha=_sha256(f"[{','.join(one.text for one in places)}]"),
+        scope_sha=hashlib.sha256(b"\n".join(one.text for one in places)).hexdigest(),
         authority=scope.authority,
         units=units,
         sources=tuple(_sweeps(store)),
@@ -102,25 +129,28 @@ def _kept_or_told(
 ) -> tuple[CampaignRows, _Told]:
     """Return where all machines stand: as it was told before where that holds, else told anew."""
     acts = tuple(cache.store.acts())
-    joined = frozenset(sources_of(acts).values())
+    sources = sources_of(acts)
     held = cache.held(places, {act.id: act for act in acts})
-    numbers = (one.placed.number for one in places)
-    stale = frozenset(n for n in numbers if n not in held and n not in joined)
-    marks = cache.begin() if stale else {}
-    few = len(stale) < len(places) * _FEW
-    rows = campaign_rows(cache.store, FOR_EVER, cache.at, stale if few else None)
+    known = held.keys() | frozenset(sources.values())
+    stale = frozenset(one.placed.number for one in places) - known
+    only = stale if len(stale) < len(places) * _FEW else None
+    marks = cache.begin(only and rows_before(only, sources)) if stale else {}
+    rows = campaign_rows(cache.store, FOR_EVER, cache.at, only)
     anew = tuple(one for one in places if one.placed.number in stale)
     fresh = _told(anew, rows, rules, cache.at)
-    there = (one for one in anew if one.placed.number in fresh)
     if fresh:
-        cache.keep(
-            (
-                (one, rows.rests(one.placed.number, one.placed.row.unit), fresh[one.placed.number])
-                for one in there
-            ),
-            marks,
-        )
+        cache.keep(_resting(anew, rows, fresh), marks)
     return rows, {**held, **fresh}
+
+
+def _resting(
+    places: Iterable[JudgedPlace], rows: CampaignRows, standings: _Told
+) -> Iterator[tuple[JudgedPlace, frozenset[Mark], ToldStanding]]:
+    """Yield standings, each with what it rests on."""
+    for one in places:
+        number = one.placed.number
+        if number in standings:
+            yield one, rows.rests(number, one.placed.row.unit), standings[number]
 
 
 def _told(
@@ -205,16 +235,11 @@ def _attempts(one: evidence.Placed, tries: tuple[MachineTry, ...]) -> Iterator[M
 
 def _sweeps(store: evidence.Store) -> Iterator[JudgedSource]:
     """Yield the sweeps that anything rests on, the first begun first."""
-    for name, machines in store.sweeps().items():
-        record = store.sweep(name)
-        began = record.started_at
-        span = Span(began, max(began, record.ended_at or began))
-        yield JudgedSource(origin=Origin.SWEEP, id=name, span=span, machines=machines)
+    for name, swept in store.sweeps().items():
+        began = swept.started_at
+        span = Span(began, max(began, swept.ended_at or began))
+        yield JudgedSource(origin=Origin.SWEEP, id=name, span=span, machines=swept.answered)
 
 
 def _digest(value: object) -> str:
-    return _sha256(compact_json(value))
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(compact_json(value).encode("utf-8", "surrogatepass")).hexdigest()

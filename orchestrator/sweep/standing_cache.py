@@ -11,12 +11,12 @@ from orchestrator.evidence.looks import READER
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.matched import MATCHER
 from orchestrator.evidence.standings import read_rests, rests_as_text
-from orchestrator.files.typed_json import compact_json
+from orchestrator.files.typed_json import quick_json
 from orchestrator.model.act import Act
 from orchestrator.sweep.standing_text import ToldStanding, read_standing, standing_text
 
 FOLD = 1
-"""Raised when the same rows come to another standing than before: what was kept is then not used."""
+"""Raised when the same rows come to another standing: what was kept before is then not used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +24,12 @@ class JudgedPlace:
     """One machine that is judged, and what of it a standing rests on that no row of it says."""
 
     placed: evidence.Placed
-    text: str = field(repr=False)
+    text: bytes = field(repr=False)
 
 
 def judged_place(placed: evidence.Placed) -> JudgedPlace:
     """Return a machine with its text: equal ones are judged alike, as far as the scope goes."""
-    return JudgedPlace(placed=placed, text=compact_json((placed.row, placed.removed_at)))
+    return JudgedPlace(placed=placed, text=quick_json((placed.row, placed.removed_at)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +83,17 @@ class StandingCache:
         placed = place.placed
         parts = (
             f"{FOLD} {READER} {MATCHER} {self.rules} {placed.number}",
-            place.text,
             f"{placed.skipped} {stamp(placed.swept_at) if placed.skipped else None}",
             f"{rests} {one.at} {one.next_change}",
             one.rests,
-            one.said,
         )
-        return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+        digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
+        digest.update(place.text + one.said)
+        return digest.hexdigest()
 
-    def begin(self) -> Mapping[Mark, int]:
-        """Return the marks that what is read from now on may rest on."""
-        self.store.fill_marks()
+    def begin(self, of: Iterable[int] | None) -> Mapping[Mark, int]:
+        """Return the marks that what is read from now on may rest on, of some machines or all."""
+        self.store.fill_marks(of)
         return self.store.marks()
 
     def keep(

@@ -68,7 +68,7 @@ class _ChecksRow(QuickRow, frozen=True):
 
 
 class _StandingRow(QuickRow, frozen=True):
-    """A `MachineStanding` but for its row in the inventory; `line` is what its unit's digest takes."""
+    """A `MachineStanding` but for its row in the inventory, and what its unit's digest takes."""
 
     concerned: tuple[int, ...]
     cloned: tuple[str, ...]
@@ -137,7 +137,7 @@ def told(one: MachineStanding) -> ToldStanding:
     return ToldStanding(standing=one, line=machine_line(one))
 
 
-def standing_text(one: ToldStanding) -> str:
+def standing_text(one: ToldStanding) -> bytes:
     """Return where a machine stands as JSON, but for its row in the inventory."""
     standing = one.standing
     row = _StandingRow(
@@ -155,8 +155,8 @@ def standing_text(one: ToldStanding) -> str:
         last_attempt=standing.last_attempt,
         doubts=standing.doubts,
         line=one.line,
-        checks=JsonPart(quick_json(_checks_row(standing.checks)).encode()),
-        controls=JsonPart(quick_json(tuple(standing.controls)).encode()),
+        checks=JsonPart(quick_json(_checks_row(standing.checks))),
+        controls=JsonPart(quick_json(tuple(standing.controls))),
     )
     return quick_json(row)
 
@@ -204,7 +204,7 @@ def _checks_row(checks: Sequence[CheckStanding]) -> _ChecksRow:
 
 
 def read_standing(
-    text: str, number: int, row: ScopeRow, removed_at: datetime | None, acts: Mapping[str, Act]
+    text: bytes, number: int, row: ScopeRow, removed_at: datetime | None, acts: Mapping[str, Act]
 ) -> ToldStanding | None:
     """Return where a machine stands, from its text; None where one of its acts is not to be found.
 

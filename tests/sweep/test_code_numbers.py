@@ -2,7 +2,8 @@
 
 Where a digest differs because `READER` or the matcher finds otherwise now, raise `READER` or
 `MATCHER` and write the new digest beside the new number. Where only the kept cases were recorded
-anew, the number stays.
+anew, the number stays. So it is with `FOLD` and the scenarios: what was told of a machine before is
+then told anew.
 """
 
 import hashlib
@@ -17,8 +18,11 @@ from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.looks import ListInForce, TakenAnswer, look_of, mets_of
 from orchestrator.match import values_of
+from orchestrator.model.campaign import MachineStanding
 from orchestrator.sweep.judging import RULES_IN_FORCE, hits_in
+from orchestrator.sweep.standing_cache import FOLD
 from tests import played
+from tests.findings.scenarios import SCENARIOS
 from tests.record import NONCE
 from tests.record_cases import KEPT
 
@@ -27,6 +31,7 @@ TRUTH = json.loads((KEPT / "truth.json").read_text("utf-8"))
 LISTED = (*TRUTH["iocs"], "truong.test", "203.0.113.0/24", "http://c2.evil.example/x")
 IN_FORCE = ListInForce(sha256="0" * 64, since=AT, allows_since=AT)
 BY_READER = {3: "78be4f1433de90e4a6ecb5fe22dbefbba5462e0f4c284a8988e8cf781cb7a7c2"}
+BY_FOLD = {1: "1326cce1d7a9a4b0dd5bdf9746b55e569e2da01ab5bf6bb83fa38a365e9c4adb"}
 BY_MATCHER = {1: "3a75784efc0b08090e2c8a35f30c27e2c9ca69585bd1938d45314dc1094d8adf"}
 
 
@@ -48,6 +53,24 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
         for one in mets_of(taken, reading, hits, IN_FORCE):
             met.update(compact_json(one).encode())
     return looks.hexdigest(), met.hexdigest()
+
+
+def test_the_scenarios_come_to_what_they_came_to_for_this_fold():
+    lines = hashlib.sha256()
+    for case in SCENARIOS:
+        lines.update(_counted(case.stand()).encode())
+    assert BY_FOLD[FOLD] == lines.hexdigest()
+
+
+def _counted(one: MachineStanding) -> str:
+    """Return all that is told of a machine, without the numbers that tests count on and on."""
+    told = (
+        (found.key, found.state, found.first, found.last, found.next_look, found.until)
+        for found in one.findings
+    )
+    row = (one.verdict, one.reason, one.as_of, one.good_until, one.next_change, one.trust)
+    checks = ((c.check, c.counts, c.said.kind, c.looked_at) for c in one.checks)
+    return repr((row, one.doubts, *told, *checks, *one.controls))
 
 
 def test_a_body_says_what_it_said_to_this_reader(said: tuple[str, str]):
