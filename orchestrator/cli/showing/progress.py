@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import NoReturn, Protocol, Self, TextIO, TypeVar
 
+from orchestrator.cli import options
 from orchestrator.cli.showing.printing import json_text
 from orchestrator.cli.showing.sweep_end import sweep_end
 from orchestrator.cli.showing.sweep_log import Logged
@@ -29,6 +30,7 @@ from orchestrator.sweep import (
     resume,
     run,
     start_event,
+    wanted,
 )
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -225,5 +227,6 @@ def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) 
 
 def _asked(args: argparse.Namespace, planned: PlannedSweep, observer: Observer) -> SweepResult:
     if again := args.resume or args.retry:
-        return resume(planned, args.state, again, observer, retry=bool(args.retry))
+        retry = wanted(options.separated(args.only)) if args.retry else None
+        return resume(planned, args.state, again, observer, retry=retry)
     return run(planned, args.state, observer)
