@@ -95,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.only and not args.retry:
         raise UsageError.one(say("sweep.only_alone"), say("sweep.add_retry"))
-    sweep.wanted(options.separated(args.only))
+    sweep.wanted(args.only)
     if args.scripts and not args.check:
         raise UsageError.one(say("sweep.scripts_alone"), say("sweep.add_check"))
     request = sweep_request(args)

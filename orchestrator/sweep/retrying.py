@@ -27,13 +27,13 @@ _WORDS: dict[str, RetryWord] = {
 }
 
 
-def wanted(words: Iterable[str]) -> Only:
-    """Return what `--only` names; all that is not assessed where it names nothing.
+def wanted(given: Iterable[str]) -> Only:
+    """Return what `--only` names, between commas; all that is not assessed where it names nothing.
 
     Raises:
         UsageError: A word is none of the closed set.
     """
-    asked = tuple(words)
+    asked = tuple(word.strip() for text in given for word in text.split(",") if word.strip())
     unknown = [word for word in asked if word not in _WORDS]
     if unknown:
         meant = did_you_mean(unknown[0], _WORDS)

@@ -45,7 +45,15 @@ from orchestrator.model.indicator import Class, Kind, ListDoubt, Scope, Unused
 from orchestrator.model.logon import LogonRefusal
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
-from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, Why, script_blocked
+from orchestrator.model.outcome import (
+    Barrier,
+    Ended,
+    Outcome,
+    Phase,
+    ServiceFault,
+    Why,
+    script_blocked,
+)
 from orchestrator.model.plan import ControlRule, Severity
 from orchestrator.model.result import (
     AnswerKind,
@@ -75,6 +83,7 @@ ENDINGS = {
         for ended, at, why in itertools.product(Ended, (None, *Phase), (None, *Why))
     ),
     *(ending_of(script_blocked(barrier)) for barrier in Barrier),
+    *(ending_of(Outcome(ended=Ended.PROTOCOL_ERROR, fault=fault)) for fault in ServiceFault),
 }
 # Ids that code makes of a word: each family, and the closed set that its words are of.
 CLOSED: Mapping[str, Iterable[str]] = {

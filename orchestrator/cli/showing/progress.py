@@ -11,7 +11,6 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import NoReturn, Protocol, Self, TextIO, TypeVar
 
-from orchestrator.cli import options
 from orchestrator.cli.showing.printing import json_text
 from orchestrator.cli.showing.sweep_end import sweep_end
 from orchestrator.cli.showing.sweep_log import Logged
@@ -227,6 +226,6 @@ def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) 
 
 def _asked(args: argparse.Namespace, planned: PlannedSweep, observer: Observer) -> SweepResult:
     if again := args.resume or args.retry:
-        retry = wanted(options.separated(args.only)) if args.retry else None
+        retry = wanted(args.only) if args.retry else None
         return resume(planned, args.state, again, observer, retry=retry)
     return run(planned, args.state, observer)
