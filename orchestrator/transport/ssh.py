@@ -147,7 +147,9 @@ class SshTransport:
                 wire.start_client()
                 return wire.get_remote_server_key()
         except LibraryError as trouble:
-            outcome = instead_of_banner(trouble.outcome, wire.said)
+            outcome = trouble.outcome
+            if not wire.greeted:
+                outcome = instead_of_banner(outcome, wire.said)
             raise LibraryError(outcome) from trouble.__cause__
 
     def _recognise(self, key: paramiko.PKey, target: Target) -> HostKeyTrust:

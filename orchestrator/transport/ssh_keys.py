@@ -213,14 +213,15 @@ class _Keys:
 def _load(path: Path, passphrase: str | None) -> paramiko.PKey:
     """Read a private key of whatever kind.
 
-    The library's own way of finding out the kind cannot open a key that has a passphrase.
+    The library's own way of finding out the kind cannot open a key that has a passphrase, and takes
+    the certificate beside it for the key.
     """
-    if passphrase is None:
-        return paramiko.PKey.from_path(path)
     refused: Exception = ValueError("no key of a kind that is known")
     for kind in (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey):
         try:
             return kind.from_private_key_file(str(path), passphrase)
+        except paramiko.PasswordRequiredException:
+            raise
         except (paramiko.SSHException, ValueError) as error:
             refused = error
     raise refused

@@ -65,6 +65,7 @@ class SshWire(paramiko.Transport):
         super().__init__(sock, disabled_algorithms=_DISABLED, packetizer_class=_Packets)
         self._attempt = attempt
         self._meter = sock.meter
+        self.greeted = False
         if isinstance(self.packetizer, _Packets):
             self.packetizer.on_banner = self._banner_came
         self.get_security_options().ciphers = _CIPHERS
@@ -81,6 +82,7 @@ class SshWire(paramiko.Transport):
         options.key_types = tuple(sorted(options.key_types, key=lambda name: name not in wanted))
 
     def _banner_came(self) -> None:
+        self.greeted = True
         self._attempt.phase(Phase.KEX)
         self._meter.next_message(self._meter.left_bytes)
 

@@ -25,7 +25,7 @@ def shown(said: str) -> str:
 def instead_of_banner(outcome: Outcome, lines: Sequence[str]) -> Outcome:
     """Return how an attempt ended, knowing what the machine said where SSH was to begin."""
     if not lines:
-        return outcome
+        return with_fault(outcome, ServiceFault.CLOSED)
     words = " ".join(lines)
     meant = (fault for said, fault in _INSTEAD_OF_BANNER.items() if words.startswith(said))
     fault = next(meant, None)
