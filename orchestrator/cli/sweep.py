@@ -70,6 +70,8 @@ def _add_selection(parser: CommandParser) -> None:
     again, sweep_id = parser.add_mutually_exclusive_group(), words("metavar.sweep")
     again.add_argument("--resume", metavar=sweep_id, help=words("option.resume"))
     again.add_argument("--retry", metavar=sweep_id, help=words("option.retry"))
+    reasons = words("metavar.reasons")
+    add("--only", action="append", default=[], metavar=reasons, help=words("option.only"))
 
 
 def _add_look(parser: CommandParser) -> None:
@@ -91,6 +93,9 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.printing import warn_of_lists
     from orchestrator.cli.showing.progress import run_shown
 
+    if args.only and not args.retry:
+        raise UsageError.one(say("sweep.only_alone"), say("sweep.add_retry"))
+    sweep.wanted(args.only)
     if args.scripts and not args.check:
         raise UsageError.one(say("sweep.scripts_alone"), say("sweep.add_check"))
     request = sweep_request(args)

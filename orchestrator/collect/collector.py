@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.collect.outbox import Outbox
+from orchestrator.collect.retries import Retries
 from orchestrator.collect.turns import Turns, waits
 from orchestrator.model.outcome import Ended, Outcome, Trip, Why
 from orchestrator.model.plan import (
@@ -36,6 +37,7 @@ class Settings:
             live machines begin to miss their deadline.
         timeout_s: One machine's deadline for everything, from the first packet to the last.
         connect_s: How much of it a silent address may use.
+        retry: Whether a machine that was busy is asked again within its deadline.
         max_stdout_bytes: Cap on one machine's answer.
         max_stderr_bytes: What is kept of its standard error.
     """
@@ -43,6 +45,7 @@ class Settings:
     forks: int = 50
     timeout_s: float = 60.0
     connect_s: float = CONNECT_S
+    retry: bool = True
     max_stdout_bytes: int = MAX_STDOUT_BYTES
     max_stderr_bytes: int = MAX_STDERR_BYTES
 
@@ -85,6 +88,7 @@ class Collector:
         self._forks = max(1, min(settings.forks, len(chosen)))
         self._guard = LockoutGuard(ledger=ledger)
         self._turns = Turns(chosen, self._guard)
+        self._retries = Retries(settings.timeout_s)
         self._watchdog = Watchdog()
         self._outbox = Outbox(self._forks)
 
@@ -135,11 +139,15 @@ class Collector:
         """Return one machine's trip; None if it is asked later, or the sweep was stopped."""
         settings = self._settings
         started_at = self._clock()
-        with self._watchdog.attempt(settings.timeout_s, connect_s=settings.connect_s) as attempt:
+        left_s = self._retries.left_s(assignment.machine)
+        with self._watchdog.attempt(left_s, connect_s=settings.connect_s) as attempt:
             job = self._job(assignment)
             reply = self._reply(assignment, job, attempt)
+            left_s -= attempt.remaining_s()
         if waits(reply.outcome):
             self._turns.put_back(assignment)
+            return None
+        if self._is_put_off(assignment, reply, spent_s=left_s):
             return None
         if _unfinished(reply.outcome, attempt):
             return None
@@ -156,6 +164,16 @@ class Collector:
             via=assignment.target.via,
             host_key=reply.host_key,
         )
+
+    def _is_put_off(self, assignment: Assignment, reply: Reply, *, spent_s: float) -> bool:
+        """Whether a machine that was busy is asked again, which never repeats a refused logon."""
+        machine = assignment.machine
+        if not self._settings.retry or self._guard.may_have_rejected(machine):
+            return False
+        pause_s = self._retries.pause_s(machine, reply.outcome, spent_s)
+        if pause_s is not None:
+            self._turns.put_off(assignment, pause_s)
+        return pause_s is not None
 
     def _reply(self, assignment: Assignment, job: Job, attempt: Attempt) -> Reply:
         """Ask; a fault of ours costs one machine, says so, and never the sweep."""

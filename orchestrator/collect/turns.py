@@ -2,9 +2,12 @@
 
 A machine that came as far as its logon, and whose account may not be sent just then, goes back and
 is asked later: it holds no fork meanwhile. It comes back as soon as its account has a place, before
-those that were never asked.
+those that were never asked. So does one that was busy, when its pause is over.
 """
 
+import heapq
+import itertools
+import time
 from collections import deque
 from collections.abc import Iterable
 
@@ -28,14 +31,16 @@ class Turns:
         self._rows = iter(rows)
         self._guard = guard
         self._waiting: dict[Credential, deque[Assignment]] = {}
+        self._later: list[tuple[float, int, Assignment]] = []
+        self._numbers = itertools.count()
         self._closed = False
 
     def next(self) -> Assignment | None:
         """Return who is asked now; waits while all that is left waits, None when nobody is."""
         with self._guard.changed:
             while not self._closed:
-                row = self._ready() or next(self._rows, None)
-                if row is not None or not self._waiting:
+                row = self._due() or self._ready() or next(self._rows, None)
+                if row is not None or not (self._waiting or self._later):
                     return row
                 self._guard.changed.wait(_LOOK_S)  # a place may also come free by time alone
         return None
@@ -45,11 +50,22 @@ class Turns:
         with self._guard.changed:
             self._waiting.setdefault(row.target.credential, deque()).append(row)
 
+    def put_off(self, row: Assignment, pause_s: float) -> None:
+        """Ask a machine again after a pause, and everybody else meanwhile."""
+        with self._guard.changed:
+            due = time.monotonic() + pause_s
+            heapq.heappush(self._later, (due, next(self._numbers), row))
+
     def close(self) -> None:
         """Give nobody a turn any more."""
         with self._guard.changed:
             self._closed = True
             self._guard.changed.notify_all()
+
+    def _due(self) -> Assignment | None:
+        if self._later and self._later[0][0] <= time.monotonic():
+            return heapq.heappop(self._later)[2]
+        return None
 
     def _ready(self) -> Assignment | None:
         """Return a machine whose account has a place now; the place is kept for it.

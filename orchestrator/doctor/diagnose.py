@@ -8,6 +8,7 @@ from statistics import median
 from orchestrator.doctor.doors import causes_at_the_door, offers_at, service_elsewhere
 from orchestrator.errors import ExitCode
 from orchestrator.model.diagnosis import (
+    QUOTA_CODES,
     Cause,
     Checkup,
     Diagnosis,
@@ -18,7 +19,7 @@ from orchestrator.model.diagnosis import (
     Symptoms,
     WsmanFault,
 )
-from orchestrator.model.outcome import Barrier, Ended, Phase, Why
+from orchestrator.model.outcome import Barrier, Ended, Phase, ServiceFault, Why
 from orchestrator.model.plan import Agent, Family, KeyFile, Nobody, Password, Ticket, Via, is_local
 
 _RESOLUTION = timedelta(seconds=1)
@@ -43,8 +44,6 @@ CLOCK_LIMIT_S = 300.0
 Causes = tuple[Cause, ...]
 
 _ACCESS_DENIED = 5
-# Too many shells, operations, users, or too much load, as WinRM numbers them.
-_QUOTAS = frozenset(range(2150859173, 2150859178))
 _CLOCKS: Causes = (Cause.MACHINE_CLOCK, Cause.CONTROLLER_CLOCK)
 _ASKABLE = frozenset((Reached.LOGGED_ON, Reached.DOOR_OPEN))
 _CERTIFICATES = frozenset(cause for cause in Cause if cause.startswith("cert_"))
@@ -86,7 +85,21 @@ def _clocks(symptoms: Symptoms) -> Causes:
     return _CLOCKS if offset_s is not None and abs(offset_s) > CLOCK_LIMIT_S else ()
 
 
+_BY_FAULT: Mapping[ServiceFault, Cause] = {
+    ServiceFault.MAX_STARTUPS: Cause.MAX_STARTUPS,
+    ServiceFault.PENALTY: Cause.PENALTY,
+    ServiceFault.CHANNEL_REFUSED: Cause.CHANNEL_REFUSED,
+    ServiceFault.PASSWORD_EXPIRED: Cause.PASSWORD_EXPIRED,
+    ServiceFault.NO_EXIT_STATUS: Cause.NO_EXIT_STATUS,
+    ServiceFault.QUOTA: Cause.QUOTA,
+}
+"""What the machine itself said; the other faults have several causes."""
+
+
 def _failure(symptoms: Symptoms) -> Causes:
+    fault = symptoms.outcome.fault
+    if fault is not None and fault in _BY_FAULT:
+        return (_BY_FAULT[fault],)
     return _BY_ENDING[symptoms.outcome.ended](symptoms)
 
 
@@ -110,6 +123,8 @@ _TOLD_BY: Mapping[Barrier, Cause] = {
     Barrier.NO_POWERSHELL: Cause.POWERSHELL_MISSING,
     Barrier.POWERSHELL_BROKEN: Cause.POWERSHELL_BROKEN,
     Barrier.NO_SHELL: Cause.NO_SHELL,
+    Barrier.NOLOGIN: Cause.NOLOGIN,
+    Barrier.PASSWORD_EXPIRED: Cause.PASSWORD_EXPIRED,
 }
 
 
@@ -216,13 +231,15 @@ def _stalled(symptoms: Symptoms) -> Causes:
 def _odd(symptoms: Symptoms) -> Causes:
     """Return why a service that took the connection did not keep to its protocol."""
     match symptoms.refusal:
-        case WsmanFault(code=code) if code in _QUOTAS:
+        case WsmanFault(code=code) if code in QUOTA_CODES:
             return (Cause.QUOTA,)
         case HttpStatus(code=401):
             return (Cause.METHOD_OFF,)
         case HttpStatus(code=403):
             return causes_at_the_door(symptoms) or (Cause.BARRED,)
-        case HttpStatus(code=500 | 503):
+        case HttpStatus(code=500):
+            return causes_at_the_door(symptoms) or (Cause.SERVER_ERROR, Cause.BUSY)
+        case HttpStatus(code=503):
             return causes_at_the_door(symptoms) or (Cause.BUSY,)
         case _:
             return causes_at_the_door(symptoms) or (Cause.PROTOCOL,)
@@ -249,6 +266,13 @@ def _closed(symptoms: Symptoms) -> Causes:
     return causes_at_the_door(symptoms) or (Cause.SLOW, Cause.FIREWALL)
 
 
+def _mute(symptoms: Symptoms) -> Causes:
+    """Return why a logon came to no end."""
+    if symptoms.outcome.fault is ServiceFault.DRIP:
+        return (Cause.DRIP, Cause.INTERCEPTED)
+    return (Cause.LOGON_SLOW, Cause.HUNG)
+
+
 _BY_ENDING: Mapping[Ended, Callable[[Symptoms], Causes]] = {
     Ended.OK: _unfinished,
     Ended.PARTIAL: _unfinished,
@@ -260,9 +284,7 @@ _BY_ENDING: Mapping[Ended, Callable[[Symptoms], Causes]] = {
     Ended.HOSTKEY_CHANGED: _stranger,
     Ended.AUTH_REJECTED: _rejected,
     # A service that is mute to everybody has not even been shown the credential.
-    Ended.AUTH_STALLED: lambda symptoms: (
-        causes_at_the_door(symptoms) or (Cause.LOGON_SLOW, Cause.HUNG)
-    ),
+    Ended.AUTH_STALLED: lambda symptoms: causes_at_the_door(symptoms) or _mute(symptoms),
     Ended.PROTOCOL_ERROR: _odd,
     Ended.SCRIPT_BLOCKED: _blocked,
     Ended.TOO_OLD: lambda _: (Cause.TOO_OLD,),

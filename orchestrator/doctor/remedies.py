@@ -304,6 +304,35 @@ MENDINGS: Mapping[Cause, Mending] = {
         _powershell("Test-ComputerSecureChannel -Verbose"),
         posix=_shell("sudo sshd -T | grep -i usedns"),
     ),
+    Cause.PASSWORD_EXPIRED: Mending(
+        Mender.DISTRICT,
+        _powershell("net user @NAME@"),
+        posix=_shell("sudo chage -l @NAME@; sudo passwd @NAME@"),
+        domain=_powershell("net user @NAME@ /domain"),
+    ),
+    Cause.MAX_STARTUPS: Mending(
+        Mender.SITE,
+        _powershell("Select-String -Path $env:ProgramData\\ssh\\sshd_config -Pattern MaxStartups"),
+        posix=_shell(
+            "sudo sshd -T | grep -i maxstartups; ss -tn state established '( sport = :22 )'"
+        ),
+    ),
+    Cause.PENALTY: Mending(
+        Mender.SITE,
+        _powershell("Restart-Service sshd"),
+        posix=_shell("sudo sshd -T | grep -i persourcepenalt; sudo systemctl restart ssh"),
+    ),
+    Cause.CHANNEL_REFUSED: Mending(
+        Mender.SITE,
+        _powershell(
+            "Select-String -Path $env:ProgramData\\ssh\\sshd_config -Pattern 'MaxSess|Force'"
+        ),
+        posix=_shell("sudo sshd -T | grep -iE 'maxsessions|forcecommand|permittty'"),
+    ),
+    Cause.SERVER_ERROR: Mending(
+        Mender.SITE, _powershell("Restart-Service WinRM; winrm get winrm/config")
+    ),
+    Cause.DRIP: Mending(Mender.DISTRICT, _controller(f"{_PING} --no-logon")),
     # what it says
     Cause.NOT_ADMIN: Mending(
         Mender.DISTRICT, _powershell("Add-LocalGroupMember -SID S-1-5-32-573 -Member @ACCOUNT@")
@@ -351,6 +380,12 @@ MENDINGS: Mapping[Cause, Mending] = {
         _powershell("Get-MpThreatDetection | Select-Object -Last 5"),
         posix=_shell("sudo journalctl -n 50 --no-pager"),
     ),
+    Cause.NOLOGIN: Mending(
+        Mender.SITE,
+        _powershell("Get-ItemProperty HKLM:\\SOFTWARE\\OpenSSH -Name DefaultShell"),
+        posix=_shell("getent passwd @NAME@; sudo chsh -s /bin/sh @NAME@"),
+    ),
+    Cause.NO_EXIT_STATUS: Mending(Mender.OPERATOR, _controller(f"{_PING} --json")),
     Cause.NO_SHELL: Mending(Mender.OPERATOR, _in_inventory("os: routeros")),
     Cause.WINDOWS_OVER_SSH: Mending(Mender.OPERATOR, _in_inventory("os: windows")),
     Cause.UNSUPPORTED: Mending(

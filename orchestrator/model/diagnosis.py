@@ -126,6 +126,9 @@ class SshOffers:
     methods: tuple[str, ...]
 
 
+QUOTA_CODES = frozenset(range(2150859173, 2150859178))
+"""Too many shells, operations, users, or too much load, as WinRM numbers them."""
+
 Refusal = HttpStatus | WsmanFault | SshOffers
 
 
@@ -212,6 +215,12 @@ class Cause(StrEnum):
     NO_CREDENTIAL = "no_credential"
     UNREADABLE = "unreadable"
     LOGON_SLOW = "logon_slow"
+    PASSWORD_EXPIRED = "password_expired"  # noqa: S105 - likewise
+    MAX_STARTUPS = "max_startups"
+    PENALTY = "penalty"
+    CHANNEL_REFUSED = "channel_refused"
+    SERVER_ERROR = "server_error"
+    DRIP = "drip"
     # what it says
     NOT_ADMIN = "not_admin"
     NOT_ROOT = "not_root"
@@ -223,6 +232,8 @@ class Cause(StrEnum):
     EMPTY_ANSWER = "empty_answer"
     SCRIPT_BLOCKED = "script_blocked"
     NO_SHELL = "no_shell"
+    NOLOGIN = "nologin"
+    NO_EXIT_STATUS = "no_exit_status"
     WINDOWS_OVER_SSH = "windows_over_ssh"
     UNSUPPORTED = "unsupported"
     SLOW = "slow"

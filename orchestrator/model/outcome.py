@@ -1,6 +1,6 @@
 """How the attempt to ask a machine ended, and its trip: nothing else leaves `transport`."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -60,15 +60,38 @@ class Barrier(StrEnum):
     NO_POWERSHELL = "no_powershell"
     POWERSHELL_BROKEN = "powershell_broken"  # it is there, and does not come up
     NO_SHELL = "no_shell"  # no /bin/sh: mostly a network device
+    NOLOGIN = "nologin"  # the account's login shell runs nothing
+    PASSWORD_EXPIRED = "password_expired"  # noqa: S105 - the account must change it first
     EMPTY_ANSWER = "empty_answer"  # ended well, it says, and said nothing
     NOT_STARTED = "not_started"  # none of these was told; never a guess among them
+
+
+class ServiceFault(StrEnum):
+    """What a machine's service did instead of its work, where that is known."""
+
+    CLOSED = "closed"  # it closed the connection without a word
+    MAX_STARTUPS = "max_startups"  # an SSH server that has too many log-ons under way
+    PENALTY = "penalty"  # an SSH server that does not serve our address for a while
+    CHANNEL_REFUSED = "channel_refused"  # logged on, and no session or no command may begin
+    SERVER_ERROR = "server_error"  # HTTP 500
+    BUSY = "busy"  # HTTP 503
+    QUOTA = "quota"  # too many shells or operations, as Windows numbers them
+    PASSWORD_EXPIRED = "password_expired"  # noqa: S105 - the account must change it first
+    NO_EXIT_STATUS = "no_exit_status"  # its shell ended the session without one
+    MUTE = "mute"  # it took the connection and said nothing
+    DRIP = "drip"  # it began to say something and came to no end
+
+
+_FAULTY = frozenset((Ended.PROTOCOL_ERROR, Ended.AUTH_REJECTED, Ended.AUTH_STALLED, Ended.PARTIAL))
+"""Endings of which a `ServiceFault` may say more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """One ending; `at` is set for `stalled`, `why` for `not_attempted`, `detail` is for people.
 
-    `barrier` is set for `script_blocked`. `error_id` is PowerShell's own name of the error that
+    `barrier` is set for `script_blocked`; `fault` may be where a service can have several, as in
+    `protocol_error(busy)`. `error_id` is PowerShell's own name of the error that
     ended the script, which no translation changes; empty where none was told. `str()` is the form
     of the store and of `report.json`: `ok`, `stalled(exec)`, `not_attempted(credential paused)`,
     `script_blocked(antimalware)`.
@@ -78,12 +101,13 @@ class Outcome:
     at: Phase | None = None
     why: Why | None = None
     barrier: Barrier | None = None
+    fault: ServiceFault | None = None
     detail: str = ""
     error_id: str = ""
 
     def __str__(self) -> str:
         """Return the word, with its phase, its why or its barrier in brackets."""
-        inner = self.at or self.why or self.barrier
+        inner = self.at or self.why or self.barrier or self.fault
         return f"{self.ended}({inner})" if inner else str(self.ended)
 
     @classmethod
@@ -96,12 +120,20 @@ class Outcome:
             at=Phase(inner) if ended is Ended.STALLED else None,
             why=Why(inner) if ended is Ended.NOT_ATTEMPTED else None,
             barrier=Barrier(inner) if inner and ended is Ended.SCRIPT_BLOCKED else None,
+            fault=ServiceFault(inner) if inner and ended in _FAULTY else None,
             detail=detail,
             error_id=error_id,
         )
 
 
 OK = Outcome(ended=Ended.OK)
+
+
+def with_fault(outcome: Outcome, fault: ServiceFault | None) -> Outcome:
+    """Return an outcome that says what the service did, where that is known and it has none yet."""
+    if fault is None or outcome.fault is not None or outcome.ended not in _FAULTY:
+        return outcome
+    return replace(outcome, fault=fault)
 
 
 def script_blocked(barrier: Barrier, *, detail: str = "", error_id: str = "") -> Outcome:

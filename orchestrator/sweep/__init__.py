@@ -22,6 +22,7 @@ from orchestrator.sweep.planning import (
     plan_sweep,
 )
 from orchestrator.sweep.reporting import Reported, Reports
+from orchestrator.sweep.retrying import wanted
 from orchestrator.sweep.running import (
     Event,
     Observer,
@@ -61,5 +62,6 @@ __all__ = [
     "run",
     "standing_code",
     "start_event",
+    "wanted",
     "write_scripts",
 ]

@@ -143,6 +143,7 @@ class _Round:
             transports=ways,
             settings=collect.Settings(
                 connect_s=CONNECT_S,
+                retry=False,  # what it says the first time is what is asked for
                 forks=planned.request.forks,
                 timeout_s=planned.request.timeout_s,
                 max_stdout_bytes=MAX_STDOUT_BYTES,

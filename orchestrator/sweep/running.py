@@ -21,6 +21,7 @@ from orchestrator.sweep.logons import logons
 from orchestrator.sweep.looking import in_force_at, looked_at
 from orchestrator.sweep.planning import PlannedSweep
 from orchestrator.sweep.rematch import come_into_force
+from orchestrator.sweep.retrying import Only, is_meant
 from orchestrator.sweep.selection import refuse_other, selection_of
 from orchestrator.text.message import say
 from orchestrator.transport.run_ledger import LogonLedger
@@ -70,7 +71,7 @@ def resume(
     name: str,
     observer: Observer,
     *,
-    retry: bool,
+    retry: Only | None,
     clock: Clock = now,
 ) -> SweepResult:
     """Go on with a sweep that was stopped or killed.
@@ -80,7 +81,7 @@ def resume(
         state: The state folder.
         name: The sweep's id, or `latest`.
         observer: Told how it goes on.
-        retry: Ask again also the machines that were tried and are not assessed.
+        retry: Ask those machines again; None asks who was not asked yet.
         clock: As of `run`.
 
     Raises:
@@ -94,7 +95,7 @@ def resume(
                 say("store.other_playbook", id=record.id),
                 say("store.mend.old_playbook"),
             )
-        refuse_other(record, planned.request, narrower=retry)
+        refuse_other(record, planned.request, narrower=retry is not None)
         store.add_scripts(planned.plan.scripts.values())
         left = _left(store, record, retry=retry)
         asked = {(a.unit, a.machine): a for a in planned.plan.assignments}
@@ -103,11 +104,11 @@ def resume(
 
 
 def _left(
-    store: evidence.Store, record: evidence.SweepRecord, *, retry: bool
+    store: evidence.Store, record: evidence.SweepRecord, *, retry: Only | None
 ) -> frozenset[evidence.Key]:
-    if retry:
+    if retry is not None:
         machines = [m for unit in judge(store, record.id).units for m in unit.machines]
-        again = (m.scope for m in machines if m.reason and m.scope.selected)
+        again = (m.scope for m in machines if is_meant(m, retry))
         return frozenset((row.unit, row.machine) for row in again)
     rows = store.machines(record.id)
     return frozenset(s.key for s in rows if s.outcome is None and s.scoped.skipped is None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from orchestrator.model.answer import Unread
 from orchestrator.model.indicator import Unused
-from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, Why
+from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, ServiceFault, Why
 from orchestrator.model.result import MachineResult, Reason
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import Message, say
@@ -54,7 +54,8 @@ def machine(result: MachineResult, words: Catalogue) -> Explanation:
     if result.outcome.ended in (Ended.OK, Ended.PARTIAL) and missed:
         return _half_read(missed, result.reason or Reason.PARTIAL, words)
     # A verdict may know better than the ending: `connections` did not apply.
-    ending = str(Ended.PARTIAL) if result.reason is Reason.PARTIAL else ending_of(result.outcome)
+    half = result.reason is Reason.PARTIAL and result.outcome.fault is None
+    ending = str(Ended.PARTIAL) if half else ending_of(result.outcome)
     return Explanation(
         title=words.word("reason", result.reason) if result.reason else "",
         sentence=words(f"ended.{ending}.sentence"),
@@ -67,12 +68,14 @@ def ending_of(outcome: Outcome) -> str:
     match outcome:
         case Outcome(ended=Ended.STALLED, at=Phase() as phase):
             return f"{Ended.STALLED}.{phase}"
-        case Outcome(ended=Ended.AUTH_STALLED):
+        case Outcome(ended=Ended.AUTH_STALLED, fault=None):
             return f"{Ended.STALLED}.{Phase.LOGIN}"
         case Outcome(ended=Ended.NOT_ATTEMPTED):
             return f"{Ended.NOT_ATTEMPTED}.{outcome.why or Why.NOT_RUN}".replace(" ", "_")
         case Outcome(ended=Ended.SCRIPT_BLOCKED):
             return f"{Ended.SCRIPT_BLOCKED}.{outcome.barrier or Barrier.NOT_STARTED}"
+        case Outcome(fault=ServiceFault() as fault):
+            return f"fault.{fault}"
         case _:
             return str(outcome.ended)
 

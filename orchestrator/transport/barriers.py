@@ -15,6 +15,7 @@ from orchestrator.model.diagnosis import WsmanFault
 from orchestrator.model.outcome import Barrier, Ended, Outcome, script_blocked
 from orchestrator.model.plan import Family
 from orchestrator.transport.base import Job, Reply
+from orchestrator.transport.ssh_words import EXPIRED, shown
 
 _ID = re.compile(r"FullyQualifiedErrorId\s*:\s*([\w.,:/-]{1,120})", re.ASCII)
 _CLIXML_BREAK = re.compile(r"_x000[DA]_|</?S[^>]*>")
@@ -46,7 +47,11 @@ _WINDOWS_CODES: Mapping[int, Barrier] = {
     0xFFFF0000: Barrier.POWERSHELL_BROKEN,  # PowerShell's own: its engine did not come up
     **{code: _WIN32[code] for code in (225, 226, 1260, 4551)},
 }
-_POSIX_CODES: Mapping[int, Barrier] = {127: Barrier.NO_SHELL}
+_POSIX_CODES: Mapping[int, Barrier] = {
+    127: Barrier.NO_SHELL,
+    1: Barrier.NOLOGIN,  # our script says its first word before anything in it can fail
+}
+_SAYS_WHY = frozenset((Barrier.NOLOGIN, Barrier.PASSWORD_EXPIRED))
 _LAST_32_BITS = 0xFFFFFFFF
 
 _STARTED = frozenset((Ended.OK, Ended.PARTIAL, Ended.STALLED))
@@ -70,7 +75,9 @@ def with_barrier(reply: Reply, job: Job) -> Outcome:
     error_id = error_id_of(reply.stderr)
     barrier = None if began else _barrier(reply, job.script.family)
     if barrier is not None:
-        return script_blocked(barrier, detail=reply.outcome.detail, error_id=error_id)
+        own = reply.stdout + reply.stderr if barrier in _SAYS_WHY else b""
+        detail = reply.outcome.detail or shown(own.decode("utf-8", "replace"))
+        return script_blocked(barrier, detail=detail, error_id=error_id)
     told = reply.outcome.ended in _STARTED
     return replace(reply.outcome, error_id=error_id) if told and error_id else reply.outcome
 
@@ -96,6 +103,8 @@ def _barrier(reply: Reply, family: Family) -> Barrier | None:
     match reply.outcome.ended, reply.refusal:
         case Ended.PROTOCOL_ERROR, WsmanFault(code=code):
             return _WIN32.get(code - _HRESULT_OF_WIN32)
+        case ((Ended.OK | Ended.PARTIAL), _) if EXPIRED in reply.stderr + reply.stdout:
+            return Barrier.PASSWORD_EXPIRED
         case Ended.PARTIAL, _:
             return _of_id(reply.stderr, family)
         case Ended.OK, _:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Protocol
 
-from orchestrator.model.outcome import Ended, Outcome, Phase
+from orchestrator.model.outcome import Ended, Outcome, Phase, ServiceFault, with_fault
 from orchestrator.transport.attempt import Attempt
 
 _DETAIL_CHARS = 300
@@ -36,6 +36,8 @@ _TOO_OLD_TLS = frozenset(
         "CA_MD_TOO_WEAK",
     }
 )
+
+_CLOSED = (ConnectionError, EOFError, ssl.SSLEOFError)
 
 ErrorTable = Mapping[type[Exception], Ended]
 
@@ -97,7 +99,8 @@ class Edge:
         ended = ended_by(error, self._table)
         if ended is Ended.PROTOCOL_ERROR and self._attempt.at is Phase.READ:
             ended = Ended.PARTIAL
-        return Outcome(ended=ended, detail=said)
+        closed = ServiceFault.CLOSED if isinstance(error, _CLOSED) else None
+        return with_fault(Outcome(ended=ended, detail=said), closed)
 
 
 def ended_by(error: BaseException, table: ErrorTable) -> Ended:

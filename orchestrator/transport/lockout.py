@@ -129,6 +129,7 @@ class LockoutGuard:
         self._known: dict[tuple[str, ...], _Known] = {}
         self._kin: dict[str, list[_Known]] = {}
         self._reserved: dict[str, _Known] = {}
+        self._unaccepted: set[str] = set()
         self._closed = False
 
     def check(self, credential: Credential, machine: str) -> None:
@@ -179,6 +180,11 @@ class LockoutGuard:
                 known.places.pop(machine, None)
                 self.changed.notify_all()
 
+    def may_have_rejected(self, machine: str) -> bool:
+        """Whether a password went to a machine in this run and was not accepted there."""
+        with self.changed:
+            return machine in self._unaccepted
+
     def close(self) -> None:
         """Send away everyone who waits, now and later: the sweep was stopped."""
         with self.changed:
@@ -220,7 +226,14 @@ class LockoutGuard:
                 known.proofs += 1
             if known.locks:
                 self._ledger.ended(row, ended)
+                self._note(logon.machine, end)
             self.changed.notify_all()
+
+    def _note(self, machine: str, end: LogonOutcome) -> None:
+        if end is LogonOutcome.ACCEPTED:
+            self._unaccepted.discard(machine)
+        else:
+            self._unaccepted.add(machine)
 
     def _wait(self, known: _Known, machine: str) -> None:
         began = self._clock()

@@ -12,7 +12,7 @@ import paramiko
 from paramiko import auth_strategy, ber, buffered_pipe, hostkeys, packet, pkey, ssh_exception
 
 from orchestrator.model.diagnosis import SshOffers
-from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why
+from orchestrator.model.outcome import OK, Ended, Outcome, Phase, ServiceFault, Why, with_fault
 from orchestrator.model.plan import Family, Target
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.base import Job, Reply
@@ -22,8 +22,9 @@ from orchestrator.transport.invoke import SHELL_PROBE, command, stdin, windows_c
 from orchestrator.transport.known_hosts import HostKeyTrust, KnownHosts
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
 from orchestrator.transport.lockout import GuardedLogon, LockoutGuard, LogonProof
-from orchestrator.transport.ssh_keys import Credentials, Offer, Offers
+from orchestrator.transport.ssh_keys import Credentials, MoreAskedError, Offer, Offers
 from orchestrator.transport.ssh_wire import LogonEnd, SshWire, connected, silence
+from orchestrator.transport.ssh_words import instead_of_banner
 
 TABLE: ErrorTable = {
     paramiko.SSHException: Ended.PROTOCOL_ERROR,
@@ -53,6 +54,8 @@ TABLE: ErrorTable = {
     OSError: Ended.PROTOCOL_ERROR,
 }
 
+# The library's own words for the message by which a server wants another password, RFC 4252, 8.
+_CHANGE_FIRST = "Illegal info request"
 _BANNER_BUDGET_BYTES = 64 * 1024
 _PROTOCOL_BUDGET_BYTES = 1024 * 1024
 _WINDOW_BYTES = 512 * 1024
@@ -117,7 +120,8 @@ class SshTransport:
             with edge:
                 _read(channel, talk.capture)
                 code = channel.recv_exit_status()
-            return _judge(code, talk.capture, attempt, meter)
+                served = wire.is_active()
+            return _judge(code, talk.capture, attempt, meter, served=served)
 
     def _greet(
         self, wire: "SshWire", target: Target, job: Job, edge: Edge, capture: Capture
@@ -137,10 +141,16 @@ class SshTransport:
     def _shown(self, wire: "SshWire", target: Target, edge: Edge) -> paramiko.PKey:
         """Exchange keys, and return the machine's own."""
         known = self._known.keys(target.address, target.port)
-        with edge:
-            wire.prefer(frozenset(kind for kind, _ in known))
-            wire.start_client()
-            return wire.get_remote_server_key()
+        try:
+            with edge:
+                wire.prefer(frozenset(kind for kind, _ in known))
+                wire.start_client()
+                return wire.get_remote_server_key()
+        except LibraryError as trouble:
+            outcome = trouble.outcome
+            if not wire.greeted:
+                outcome = instead_of_banner(outcome, wire.said)
+            raise LibraryError(outcome) from trouble.__cause__
 
     def _recognise(self, key: paramiko.PKey, target: Target) -> HostKeyTrust:
         shown = (key.get_name(), key.get_base64())
@@ -166,6 +176,8 @@ def _log_on(
     refused: LogonEnd | None = None
     try:
         for offer in offers:
+            if not offer.fits(refused.error if refused else None):
+                continue
             verdict = _answer(wire, offer, edge)
             if verdict.accepted:
                 offer.accepted()
@@ -193,10 +205,21 @@ def _answer(wire: SshWire, offer: Offer, edge: Edge) -> LogonEnd:
         while not verdict.wait(_CHECK_S) and wire.is_active():
             pass
         if not verdict.answered:
-            raise verdict.error or EOFError("the machine closed the connection during the logon")
+            raise _unanswered(verdict.error)
     if isinstance(verdict.error, ssh_exception.PartialAuthentication):
         raise LibraryError(_rejected(verdict.error)) from verdict.error
     return verdict
+
+
+def _unanswered(error: Exception | None) -> Exception:
+    """Return what ended a logon that the machine answered by neither yes nor no."""
+    if isinstance(error, MoreAskedError):
+        return LibraryError(Outcome(ended=Ended.AUTH_REJECTED, detail=str(error)))
+    if error is not None and _CHANGE_FIRST in str(error):
+        detail = "it wants the password changed first"
+        expired = ServiceFault.PASSWORD_EXPIRED
+        return LibraryError(Outcome(ended=Ended.AUTH_REJECTED, fault=expired, detail=detail))
+    return error or EOFError("the machine closed the connection during the logon")
 
 
 def _refusal(error: BaseException | None) -> SshOffers | None:
@@ -235,6 +258,15 @@ def _line_for(wire: SshWire, job: Job, attempt: Attempt) -> str:
 
 def _start(wire: SshWire, job: Job, attempt: Attempt, edge: Edge) -> paramiko.Channel:
     """Open a channel, start the shell and give it the script."""
+    try:
+        return _started(wire, job, attempt, edge)
+    except LibraryError as trouble:
+        refused = wire.is_active() and isinstance(trouble.__cause__, paramiko.SSHException)
+        fault = ServiceFault.CHANNEL_REFUSED if refused else None
+        raise LibraryError(with_fault(trouble.outcome, fault)) from trouble.__cause__
+
+
+def _started(wire: SshWire, job: Job, attempt: Attempt, edge: Edge) -> paramiko.Channel:
     attempt.phase(Phase.OPEN)
     with edge:
         said = _line_for(wire, job, attempt)
@@ -268,10 +300,14 @@ def _read(channel: paramiko.Channel, capture: Capture) -> None:
         capture.take_stderr(rest)
 
 
-def _judge(code: int, capture: Capture, attempt: Attempt, meter: Meter) -> Reply:
+def _judge(code: int, capture: Capture, attempt: Attempt, meter: Meter, *, served: bool) -> Reply:
     """An answer counts as whole only with the exit status that ends it."""
     if code >= 0:
         return capture.reply(OK, code)
     flooded = Outcome(ended=Ended.FLOODED, detail="more bytes than a machine may send")
-    cut = Outcome(ended=Ended.PARTIAL, detail="the stream ended without an exit status")
+    cut = Outcome(
+        ended=Ended.PARTIAL,
+        fault=ServiceFault.NO_EXIT_STATUS if served else ServiceFault.CLOSED,
+        detail="the stream ended without an exit status",
+    )
     return capture.reply(flooded if meter.flooded else attempt.ending() or cut)

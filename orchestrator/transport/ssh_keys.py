@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +13,7 @@ from pathlib import Path
 import paramiko
 from cryptography.exceptions import UnsupportedAlgorithm
 from paramiko import agent, pkey
+from paramiko.auth_handler import AuthHandler
 
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password, Ticket
@@ -20,7 +21,9 @@ from orchestrator.model.secret import Secret
 from orchestrator.transport.attempt import Attempt, shut
 from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.ssh_wire import SshWire
+from orchestrator.transport.ssh_words import shown
 
+_DIALOGUE = "keyboard-interactive"
 MAX_AGENT_KEYS = 3
 """Keys of an agent that one machine is shown: servers close the connection after six tries."""
 
@@ -29,12 +32,28 @@ def _nothing() -> None:
     return
 
 
+def _always(_refusal: Exception | None) -> bool:
+    return True
+
+
+def _asks_in_dialogue(refusal: Exception | None) -> bool:
+    """Whether a machine has judged no password, since it takes one by dialogue alone."""
+    return (
+        isinstance(refusal, paramiko.BadAuthenticationType) and _DIALOGUE in refusal.allowed_types
+    )
+
+
+class MoreAskedError(paramiko.SSHException):
+    """A machine asks for something else than the one password."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One try to log on: `send` it; call `accepted` if it let us in."""
+    """One try to log on: `send` it if it `fits` the last refusal; call `accepted` if let in."""
 
     send: Callable[[SshWire, threading.Event], object]
     accepted: Callable[[], None] = _nothing
+    fits: Callable[[Exception | None], bool] = _always
 
 
 Offers = tuple[Offer, ...]
@@ -52,14 +71,15 @@ class Credentials:
     def offers(self, credential: Credential, attempt: Attempt) -> Iterator[Offers]:
         """Hold what is sent for a credential: one offer, or a few keys of an agent.
 
-        A password goes once, by one method: a second try by another could lock the account.
+        A password is judged once: it goes by dialogue only to a machine that says that it takes
+        none otherwise. A second try could lock the account.
 
         Raises:
             LibraryError: not_attempted: there is no such key, or the agent holds none.
         """
         match credential:
             case Password(user=user, secret=secret):
-                yield (_password_offer(user, secret),)
+                yield (_password_offer(user, secret), _dialogue_offer(user, secret))
             case KeyFile() as file:
                 with self._of_file(file, attempt) as offers:
                     yield offers
@@ -77,7 +97,9 @@ class Credentials:
         """Offer a key file; one that its passphrase keeps closed may lie open in the agent."""
         key = self._keys.load(file)
         if not isinstance(key, LibraryError):
-            yield (_key_offer(file.user, key),)
+            certified = self._keys.certified(file)
+            of_both = (key,) if certified is None else (certified, key)
+            yield tuple(_key_offer(file.user, one) for one in of_both)
             return
         public = None if file.passphrase else _public_part(file)
         if public is None:
@@ -105,6 +127,30 @@ def _password_offer(user: str, secret: Secret) -> Offer:
     )
 
 
+def _dialogue_offer(user: str, secret: Secret) -> Offer:
+    """Offer a password to a machine that asks for it (`keyboard-interactive`), as PAM does."""
+
+    def send(wire: SshWire, event: threading.Event) -> None:
+        answered = False
+
+        def answer(title: str, about: str, prompts: Sequence[tuple[str, bool]]) -> list[str]:
+            nonlocal answered
+            if not prompts:
+                return []
+            if answered or len(prompts) > 1 or prompts[0][1]:
+                asked = shown(f"{title} {about} {' '.join(text for text, _ in prompts)}")
+                msg = f"the machine asks for more than a password: {asked}"
+                raise MoreAskedError(msg)
+            answered = True
+            return [secret.reveal()]
+
+        with wire.lock:
+            wire.auth_handler = AuthHandler(wire)
+        wire.auth_handler.auth_interactive(user, answer, event, "")
+
+    return Offer(send=send, fits=_asks_in_dialogue)
+
+
 def _key_offer(user: str, key: paramiko.PKey) -> Offer:
     return Offer(send=lambda wire, event: wire.auth_publickey(user, key, event))
 
@@ -115,6 +161,7 @@ class _Keys:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._loaded: dict[KeyFile, paramiko.PKey | LibraryError] = {}
+        self._certified: dict[KeyFile, paramiko.PKey | None] = {}
 
     def load(self, file: KeyFile) -> paramiko.PKey | LibraryError:
         """Return the key, or what kept it from being read the first time."""
@@ -122,6 +169,30 @@ class _Keys:
             if file not in self._loaded:
                 self._loaded[file] = self._read(file)
             return self._loaded[file]
+
+    def certified(self, file: KeyFile) -> paramiko.PKey | None:
+        """Return the key with the certificate that lies beside it (`key-cert.pub`), None without.
+
+        Raises:
+            LibraryError: not_attempted: the certificate cannot be read.
+        """
+        with self._lock:
+            if file not in self._certified:
+                self._certified[file] = self._certify(file)
+            return self._certified[file]
+
+    def _certify(self, file: KeyFile) -> paramiko.PKey | None:
+        path = Path(f"{Path(file.path).expanduser()}-cert.pub")
+        if not path.exists():
+            return None
+        key = self._read(file)  # another object: the first goes without
+        if isinstance(key, LibraryError):
+            raise LibraryError(key.outcome)
+        try:
+            key.load_certificate(str(path))
+        except (OSError, ValueError, paramiko.SSHException) as error:
+            raise _no_credential(f"{path}: {type(error).__name__}: {error}") from error
+        return key
 
     @staticmethod
     def _read(file: KeyFile) -> paramiko.PKey | LibraryError:
@@ -142,14 +213,15 @@ class _Keys:
 def _load(path: Path, passphrase: str | None) -> paramiko.PKey:
     """Read a private key of whatever kind.
 
-    The library's own way of finding out the kind cannot open a key that has a passphrase.
+    The library's own way of finding out the kind cannot open a key that has a passphrase, and takes
+    the certificate beside it for the key.
     """
-    if passphrase is None:
-        return paramiko.PKey.from_path(path)
     refused: Exception = ValueError("no key of a kind that is known")
     for kind in (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey):
         try:
             return kind.from_private_key_file(str(path), passphrase)
+        except paramiko.PasswordRequiredException:
+            raise
         except (paramiko.SSHException, ValueError) as error:
             refused = error
     raise refused

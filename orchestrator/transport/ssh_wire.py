@@ -28,6 +28,7 @@ _CIPHERS = (
 _ALGORITHMS = {"ssh-rsa": ("rsa-sha2-512", "rsa-sha2-256")}
 
 _JOIN_S = 2.0
+_LINES, _LINE_CHARS = 3, 200
 
 
 class _Packets(packet.Packetizer):
@@ -35,9 +36,16 @@ class _Packets(packet.Packetizer):
 
     on_banner: Callable[[], None]
 
+    def __init__(self, sock: CountedSocket) -> None:
+        super().__init__(sock)
+        self.lines: list[str] = []
+
     def readline(self, timeout: float) -> str:  # noqa: ARG002 - the watchdog keeps the time
-        """Read one line of the banner, however slowly it comes."""
-        return super().readline(math.inf)
+        """Read one line of the banner, however slowly it comes, and keep the first few."""
+        line = super().readline(math.inf)
+        if len(self.lines) < _LINES and not line.startswith("SSH-"):
+            self.lines.append(line[:_LINE_CHARS])
+        return line
 
     def start_handshake(self, timeout: float) -> None:  # noqa: ARG002 - likewise
         """Called by the library when the banner has been read."""
@@ -57,9 +65,15 @@ class SshWire(paramiko.Transport):
         super().__init__(sock, disabled_algorithms=_DISABLED, packetizer_class=_Packets)
         self._attempt = attempt
         self._meter = sock.meter
+        self.greeted = False
         if isinstance(self.packetizer, _Packets):
             self.packetizer.on_banner = self._banner_came
         self.get_security_options().ciphers = _CIPHERS
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What the machine said before it spoke SSH, or instead."""
+        return tuple(self.packetizer.lines) if isinstance(self.packetizer, _Packets) else ()
 
     def prefer(self, kinds: frozenset[str]) -> None:
         """Ask first for host keys of the kinds on file, so that a known machine shows one."""
@@ -68,6 +82,7 @@ class SshWire(paramiko.Transport):
         options.key_types = tuple(sorted(options.key_types, key=lambda name: name not in wanted))
 
     def _banner_came(self) -> None:
+        self.greeted = True
         self._attempt.phase(Phase.KEX)
         self._meter.next_message(self._meter.left_bytes)
 

@@ -4,7 +4,8 @@ import http.client
 import ssl
 import threading
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 
 import requests
@@ -13,8 +14,17 @@ from urllib3.exceptions import HTTPError
 from winrm import exceptions
 from winrm.protocol import Protocol
 
-from orchestrator.model.diagnosis import HttpStatus, Refusal, WsmanFault
-from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Why, stalled
+from orchestrator.model.diagnosis import QUOTA_CODES, HttpStatus, Refusal, WsmanFault
+from orchestrator.model.outcome import (
+    OK,
+    Ended,
+    Outcome,
+    Phase,
+    ServiceFault,
+    Why,
+    stalled,
+    with_fault,
+)
 from orchestrator.model.plan import KeyFile, Target
 from orchestrator.transport import kerberos
 from orchestrator.transport.attempt import Attempt
@@ -90,7 +100,8 @@ class WinrmTransport:
         capture = Capture(job)
         try:
             guard.check(target.credential, target.machine)
-            with closing(self._wire(target, job, attempt, guard)) as wire:
+            wire = self._wire(target, job, attempt, guard)
+            with closing(wire), _told_by(wire):
                 # Without a certificate that is checked, only sealing shows who knows the password.
                 sure = target.winrm.verify or not target.winrm.https
                 shell = _Shell(protocol_of(target), attempt, wire, sure=sure)
@@ -100,7 +111,8 @@ class WinrmTransport:
                 return _Asked(reply=reply, stale=shell.id if lost else "")
         except LibraryError as trouble:
             said = _refusal(trouble.__cause__)
-            return _Asked(reply=replace(capture.reply(trouble.outcome), refusal=said))
+            outcome = with_fault(trouble.outcome, _fault(said))
+            return _Asked(reply=replace(capture.reply(outcome), refusal=said))
 
     def _wire(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> HttpWire:
         context = self._context(target) if target.winrm.https else None
@@ -132,7 +144,8 @@ def _run(shell: "_Shell", job: Job, capture: Capture, stale: str) -> Reply:
             shell.delete_other(stale)
         outcome, code, said = OK, shell.run(job, capture), None
     except LibraryError as trouble:
-        outcome, code, said = trouble.outcome, None, _refusal(trouble.__cause__)
+        said = _refusal(trouble.__cause__)
+        outcome, code = with_fault(trouble.outcome, _fault(said)), None
     return replace(capture.reply(shell.delete(outcome), code), refusal=said)
 
 
@@ -147,6 +160,30 @@ def _refusal(error: BaseException | None) -> Refusal | None:
             return HttpStatus(code=http.client.UNAUTHORIZED)
         case _:
             return None
+
+
+def _fault(refusal: Refusal | None) -> ServiceFault | None:
+    match refusal:
+        case WsmanFault(code=code) if code in QUOTA_CODES:
+            return ServiceFault.QUOTA
+        case HttpStatus(code=http.client.INTERNAL_SERVER_ERROR):
+            return ServiceFault.SERVER_ERROR
+        case HttpStatus(code=http.client.SERVICE_UNAVAILABLE):
+            return ServiceFault.BUSY
+        case _:
+            return None
+
+
+@contextmanager
+def _told_by(wire: HttpWire) -> Iterator[None]:
+    """Say of a service that let the time pass whether it said anything at all."""
+    try:
+        yield
+    except LibraryError as trouble:
+        if trouble.outcome.ended is not Ended.AUTH_STALLED:
+            raise
+        fault = ServiceFault.DRIP if wire.answering else ServiceFault.MUTE
+        raise LibraryError(with_fault(trouble.outcome, fault)) from trouble.__cause__
 
 
 class _Shell:

@@ -82,6 +82,12 @@ class HttpWire(BaseAdapter):
         self.meter = Meter(budget_bytes)
         self.logon: GuardedLogon | None = None
         self.lost = False
+        self._left_bytes = budget_bytes
+
+    @property
+    def answering(self) -> bool:
+        """Whether the machine has begun to answer the last request."""
+        return self.meter.left_bytes < self._left_bytes
 
     def open(self) -> None:
         """Connect, and check the machine's certificate.
@@ -166,6 +172,7 @@ class HttpWire(BaseAdapter):
         connection = self._connected()
         self._ask_gate(request)
         self.meter.next_message(MAX_MESSAGE_BYTES)
+        self._left_bytes = self.meter.left_bytes
         headers = dict(request.headers) | {"Accept-Encoding": "identity"}
         try:
             connection.request(request.method or "POST", request.path_url, request.body, headers)

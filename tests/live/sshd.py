@@ -69,7 +69,9 @@ def running(folder: Path, authorized: str, *, ports: int = 1, extra: str = "") -
     folder.mkdir(exist_ok=True)
     (folder / "authorized_keys").write_text(authorized)
     numbers = free_ports(ports)
-    lines = [CONFIGURATION.format(folder=folder), extra]
+    said = {line.split()[0] for line in extra.splitlines() if line}
+    lines = CONFIGURATION.format(folder=folder).splitlines()
+    lines = [extra, *(line for line in lines if line.split()[0] not in said)]
     lines += [f"ListenAddress 127.0.0.1:{number}" for number in numbers]
     for kind in ("ed25519", "rsa"):
         write_key(folder / f"host_{kind}", kind)

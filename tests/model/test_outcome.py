@@ -8,10 +8,12 @@ from orchestrator.model.outcome import (
     Ended,
     Outcome,
     Phase,
+    ServiceFault,
     Why,
     not_attempted,
     script_blocked,
     stalled,
+    with_fault,
 )
 
 PLAIN = tuple(ended for ended in Ended if ended not in (Ended.STALLED, Ended.NOT_ATTEMPTED))
@@ -20,6 +22,11 @@ EVERY = (
     *(Outcome(ended=Ended.STALLED, at=phase) for phase in Phase),
     *map(not_attempted, Why),
     *map(script_blocked, Barrier),
+    *(
+        Outcome(ended=ended, fault=fault)
+        for ended in (Ended.PROTOCOL_ERROR, Ended.AUTH_REJECTED, Ended.AUTH_STALLED, Ended.PARTIAL)
+        for fault in ServiceFault
+    ),
 )
 
 
@@ -36,11 +43,28 @@ def test_what_was_said_besides_is_kept_beside_the_word():
 
 @pytest.mark.parametrize(
     "word",
-    ["", "OK", "fine", "stalled", "stalled(fine)", "not_attempted()", "script_blocked(fine)"],
+    [
+        "",
+        "OK",
+        "fine",
+        "stalled",
+        "stalled(fine)",
+        "not_attempted()",
+        "script_blocked(fine)",
+        "partial(fine)",
+    ],
 )
 def test_another_word_is_no_outcome(word: str):
     with pytest.raises(ValueError, match="is not a valid"):
         Outcome.parse(word)
+
+
+def test_a_fault_is_said_where_there_may_be_one_and_the_first_holds():
+    busy = with_fault(Outcome(ended=Ended.PROTOCOL_ERROR), ServiceFault.BUSY)
+    assert str(busy) == "protocol_error(busy)"
+    assert with_fault(busy, ServiceFault.CLOSED) == busy
+    assert with_fault(busy, None) == busy
+    assert with_fault(OK, ServiceFault.BUSY) == OK
 
 
 def test_a_stall_at_the_door_is_a_word_of_its_own():

@@ -46,7 +46,15 @@ from orchestrator.model.indicator import Class, Kind, ListDoubt, Scope, Unused
 from orchestrator.model.logon import LogonRefusal
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
-from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, Why, script_blocked
+from orchestrator.model.outcome import (
+    Barrier,
+    Ended,
+    Outcome,
+    Phase,
+    ServiceFault,
+    Why,
+    script_blocked,
+)
 from orchestrator.model.plan import ControlRule, Severity
 from orchestrator.model.result import (
     AnswerKind,
@@ -76,6 +84,7 @@ ENDINGS = {
         for ended, at, why in itertools.product(Ended, (None, *Phase), (None, *Why))
     ),
     *(ending_of(script_blocked(barrier)) for barrier in Barrier),
+    *(ending_of(Outcome(ended=Ended.PROTOCOL_ERROR, fault=fault)) for fault in ServiceFault),
 }
 # Ids that code makes of a word: each family, and the closed set that its words are of.
 CLOSED: Mapping[str, Iterable[str]] = {
@@ -218,6 +227,7 @@ TYPED = {
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
     "connections", "bits", "brave", "chromium",
+    "forcecommand", "maxsessions", "maxstartups", "nologin", "persourcepenalties",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
     "about", "administrator", "allow_private", "allowgroups", "allowusers", "amsi",

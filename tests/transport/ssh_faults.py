@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import paramiko
-from paramiko.common import cMSG_IGNORE
+from paramiko.common import cMSG_IGNORE, cMSG_USERAUTH_INFO_REQUEST
 
 USER, PASSWORD = "audit", "mat-khau-thu"
 FOREVER_S = 60.0
@@ -60,6 +60,10 @@ RAW: dict[str, Callable[[socket.socket], None]] = {
     "endless_line": endless_line,
     "huge_packet": says(b"SSH-2.0-huge\r\n" + b"\xff\xff\xff\xf0" + b"\x00" * 64, hold),
     "old_version": says(b"SSH-1.5-ancient\r\n", hold),
+    "max_startups": says(b"Exceeded MaxStartups\r\n", lambda: None),
+    "penalty": says(b"Not allowed at this time\r\n", lambda: None),
+    "rude": says("go away \x1b[2J\u202eyawa\r\n".encode(), lambda: None),
+    "closed": lambda _: None,
     "http": says(b"HTTP/1.0 400 Bad Request\r\n\r\n", lambda: None),
 }
 
@@ -71,9 +75,17 @@ class Faulty(paramiko.ServerInterface):
         self.mode, self.transport = mode, transport
 
     def check_auth_password(self, username: str, password: str) -> int:
+        if self.mode.startswith("dialogue"):
+            return paramiko.AUTH_FAILED  # unread: this way is switched off
         note(self.mode, "auth")
         if self.mode == "auth":
             hold()
+        if self.mode == "change_first":
+            change = paramiko.Message()
+            change.add_byte(cMSG_USERAUTH_INFO_REQUEST)  # the number has another meaning here
+            change.add_string("expired")
+            change.add_string("")
+            self.transport._send_message(change)
         if self.mode == "reject_close":
             threading.Timer(0.005, self.transport.close).start()
         if self.mode == "drop_at_login":
@@ -88,11 +100,28 @@ class Faulty(paramiko.ServerInterface):
         return paramiko.AUTH_SUCCESSFUL
 
     def get_allowed_auths(self, username: str) -> str:  # noqa: ARG002
+        if self.mode.startswith("dialogue"):
+            return "publickey,keyboard-interactive"
         return "publickey" if self.mode == "reject_method" else "password,publickey"
+
+    def check_auth_interactive(self, username: str, submethods: str) -> object:  # noqa: ARG002
+        prompts = [("Password: ", False)]
+        if self.mode == "dialogue_code":
+            prompts.append(("One-time code\x07: ", True))
+        return paramiko.InteractiveQuery("", "", *prompts)
+
+    def check_auth_interactive_response(self, responses: list[str]) -> object:
+        note(self.mode, "auth")
+        if self.mode == "dialogue_change":
+            return paramiko.InteractiveQuery("Expired", "", ("New password: ", False))
+        good = responses == [PASSWORD] and self.mode == "dialogue"
+        return paramiko.AUTH_SUCCESSFUL if good else paramiko.AUTH_FAILED
 
     def check_channel_request(self, kind: str, chanid: int) -> int:  # noqa: ARG002
         if self.mode == "open":
             hold()
+        if self.mode == "no_session":
+            return paramiko.OPEN_FAILED_ADMINISTRATIVELY_PROHIBITED
         return paramiko.OPEN_SUCCEEDED
 
     def check_channel_exec_request(self, channel: paramiko.Channel, command: bytes) -> bool:
@@ -134,12 +163,33 @@ def cut(channel: paramiko.Channel) -> None:
     channel.get_transport().close()
 
 
+def ends_without_status(channel: paramiko.Channel) -> None:
+    while channel.recv(4096):
+        pass
+    channel.sendall(b"all is said\n")
+    channel.close()
+
+
+def refuses(words: bytes, *, loud: bool = False) -> Callable[[paramiko.Channel], None]:
+    def answer(channel: paramiko.Channel) -> None:
+        while channel.recv(4096):  # as above
+            pass
+        (channel.sendall_stderr if loud else channel.sendall)(words)
+        channel.send_exit_status(1)
+        channel.close()
+
+    return answer
+
+
 ANSWERS: dict[str, Callable[[paramiko.Channel], None]] = {
     "silent": hold,
     "drip": drip,
     "flood": flood,
     "flood_stderr": flood_stderr,
     "cut": cut,
+    "no_status": ends_without_status,
+    "nologin": refuses(b"This account is currently not available.\n"),
+    "expired": refuses(b"Password change required but no TTY available.\n", loud=True),
 }
 
 
@@ -195,6 +245,8 @@ MODES = (
     *RAW,
     *ANSWERS,
     *("auth", "open", "exec", "refuse_exec", "old_cipher", "ignore_flood", "swap", "ok"),
+    *("dialogue", "dialogue_reject", "dialogue_code", "dialogue_change", "change_first"),
+    "no_session",
     *("reject", "reject_close", "reject_method", "drop_at_login", "second_factor"),
 )
 

@@ -100,7 +100,9 @@ def test_an_exit_code_tells_the_barrier(code: int, expected: Barrier):
         (0, b"", Barrier.EMPTY_ANSWER),
         (0, b" \r\n", Barrier.EMPTY_ANSWER),
         (0, b"% Invalid input detected at '^' marker.\r\n", Barrier.NOT_STARTED),
-        (1, b"", Barrier.NOT_STARTED),
+        (1, b"", Barrier.NOLOGIN),
+        (1, b"This account is currently not available.\n", Barrier.NOLOGIN),
+        (2, b"", Barrier.NOT_STARTED),
     ],
 )
 def test_a_machine_that_is_no_windows(code: int, stdout: bytes, expected: Barrier):

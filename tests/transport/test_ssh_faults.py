@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.model.outcome import Ended, Phase
+from orchestrator.model.outcome import Barrier, Ended, Phase
 from orchestrator.transport.attempt import Watchdog
+from orchestrator.transport.barriers import with_barrier
 from orchestrator.transport.base import Reply
 from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.ssh import SshTransport
@@ -72,8 +73,8 @@ def test_a_stall_costs_one_deadline(
         ("flood_stderr", "flooded"),
         ("endless_line", "flooded"),
         ("ignore_flood", "flooded"),
-        ("cut", "partial"),
-        ("refuse_exec", "protocol_error"),
+        ("cut", "partial(closed)"),
+        ("refuse_exec", "protocol_error(channel_refused)"),
         ("old_cipher", "too_old"),
         ("old_version", "too_old"),
         ("http", "protocol_error"),
@@ -81,8 +82,18 @@ def test_a_stall_costs_one_deadline(
         ("reject_close", "auth_rejected"),
         ("reject_method", "auth_rejected"),
         ("second_factor", "auth_rejected"),
-        ("drop_at_login", "protocol_error"),
+        ("drop_at_login", "protocol_error(closed)"),
         ("ok", "ok"),
+        ("dialogue", "ok"),
+        ("dialogue_reject", "auth_rejected"),
+        ("dialogue_code", "auth_rejected"),
+        ("dialogue_change", "auth_rejected"),
+        ("change_first", "auth_rejected(password_expired)"),
+        ("max_startups", "protocol_error(max_startups)"),
+        ("penalty", "protocol_error(penalty)"),
+        ("closed", "protocol_error(closed)"),
+        ("no_session", "protocol_error(channel_refused)"),
+        ("no_status", "partial(no_exit_status)"),
     ],
 )
 @pytest.mark.usefixtures("no_leaks")
@@ -91,6 +102,47 @@ def test_everything_else_ends_before_the_deadline(
 ):
     reply = ask(transport, watchdog, ssh_faults.ports[mode])
     assert str(reply.outcome) == outcome, reply.outcome.detail
+
+
+@pytest.mark.parametrize(
+    ("mode", "said"),
+    [
+        ("max_startups", "Exceeded MaxStartups"),
+        ("penalty", "Not allowed at this time"),
+        ("rude", r"go away \x1b[2J\u202eyawa"),
+        ("dialogue_code", r"One-time code\x07:"),
+        ("dialogue_change", "New password:"),
+    ],
+)
+def test_the_machine_s_own_words_are_shown_and_nothing_in_them_is_unseen(
+    mode: str, said: str, transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    detail = ask(transport, watchdog, ssh_faults.ports[mode]).outcome.detail
+    assert said in detail
+    assert detail.isprintable()
+
+
+def test_a_password_is_judged_once_by_whichever_way(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    """A machine that takes it by dialogue alone has judged none before."""
+    for mode in ("dialogue", "dialogue_reject", "reject"):
+        before = ssh_faults.attempts(mode)
+        ask(transport, watchdog, ssh_faults.ports[mode])
+        assert ssh_faults.attempts(mode) - before == 1
+
+
+def test_who_lets_us_in_and_runs_nothing_says_why(
+    transport: SshTransport, watchdog: Watchdog, ssh_faults: Faults
+):
+    for mode, barrier, said in (
+        ("nologin", Barrier.NOLOGIN, "This account is currently not available."),
+        ("expired", Barrier.PASSWORD_EXPIRED, "Password change required but no TTY available."),
+    ):
+        reply = ask(transport, watchdog, ssh_faults.ports[mode])
+        blocked = with_barrier(reply, job())
+        assert blocked.barrier is barrier
+        assert said in blocked.detail
 
 
 def test_a_packet_that_claims_gigabytes_is_not_believed(

@@ -47,7 +47,7 @@ def sent(cap: int = 1 << 20) -> Job:
 
 
 @pytest.mark.parametrize(
-    ("mode", "outcome"), [("accept", "auth_stalled"), ("drip", "auth_stalled")]
+    ("mode", "outcome"), [("accept", "auth_stalled(mute)"), ("drip", "auth_stalled(drip)")]
 )
 @pytest.mark.usefixtures("no_leaks")
 def test_a_stall_before_the_logon_costs_one_deadline(
@@ -64,14 +64,14 @@ def test_a_stall_before_the_logon_costs_one_deadline(
         ("endless", "flooded"),
         ("endless_chunks", "flooded"),
         ("endless_headers", "protocol_error"),
-        ("error_500", "protocol_error"),
-        ("error_503", "protocol_error"),
+        ("error_500", "protocol_error(server_error)"),
+        ("error_503", "protocol_error(busy)"),
         ("basic_only", "protocol_error"),
         ("no_challenge", "protocol_error"),
         ("no_offer", "protocol_error"),
         ("redirect", "protocol_error"),
         ("no_http", "protocol_error"),
-        ("hang_up", "protocol_error"),
+        ("hang_up", "protocol_error(closed)"),
         ("open_door", "protocol_error"),
     ],
 )
@@ -90,11 +90,11 @@ def test_before_the_logon_everything_else_ends_early_and_no_secret_leaves(
         ("garbage", "protocol_error"),
         ("empty", "protocol_error"),
         ("no_ids", "protocol_error"),
-        ("quota", "protocol_error"),
+        ("quota", "protocol_error(quota)"),
         ("denied", "auth_rejected"),
         ("compressed", "protocol_error"),
-        ("lost_after_login", "protocol_error"),
-        ("lost_in_answer", "partial"),
+        ("lost_after_login", "protocol_error(closed)"),
+        ("lost_in_answer", "partial(closed)"),
         ("flood", "flooded"),
         ("flood_stderr", "flooded"),
         ("huge_answer", "flooded"),

@@ -45,6 +45,7 @@ EXCEPTIONS = {
     ("huge", "Send"): "flooded",
     ("huge", "Receive"): "flooded",
 }
+FAULT_OF = {"drop": "closed", "500": "server_error", "503": "busy", "quota": "quota"}
 # What Send answers is not looked at: its status is all that it needs, and the script never came.
 CASES = [
     (fault, action)
@@ -64,6 +65,8 @@ def test_every_fault_has_its_outcome_at_every_message(
     server.host.machine.on_request = always(peer, fault, action)
     reply = ask(watchdog, server.port)
     expected = EXCEPTIONS.get((fault, action), EXPECTED[action])
+    if fault in FAULT_OF and action != "Delete":
+        expected += f"({FAULT_OF[fault]})"
     assert str(reply.outcome) == expected, reply.outcome.detail
     left = "left open" in reply.outcome.detail
     assert left == (action == "Delete" or (fault in FATAL and action != "Create"))
@@ -105,7 +108,7 @@ def test_a_connection_that_is_always_lost_is_asked_twice_and_no_more(
     server = start(lambda call: peer.Result(call.stdin))
     server.host.machine.on_request = always(peer, "drop", "Command")
     reply = ask(watchdog, server.port)
-    assert (str(reply.outcome), server.connections) == ("protocol_error", 2)
+    assert (str(reply.outcome), server.connections) == ("protocol_error(closed)", 2)
 
 
 def test_an_answer_that_had_begun_is_a_cut_and_is_not_asked_anew(

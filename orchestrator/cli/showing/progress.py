@@ -29,6 +29,7 @@ from orchestrator.sweep import (
     resume,
     run,
     start_event,
+    wanted,
 )
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -225,5 +226,6 @@ def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) 
 
 def _asked(args: argparse.Namespace, planned: PlannedSweep, observer: Observer) -> SweepResult:
     if again := args.resume or args.retry:
-        return resume(planned, args.state, again, observer, retry=bool(args.retry))
+        retry = wanted(args.only) if args.retry else None
+        return resume(planned, args.state, again, observer, retry=retry)
     return run(planned, args.state, observer)
