@@ -45,6 +45,7 @@ class Why(StrEnum):
     UNSUPPORTED = "unsupported"
     CREDENTIAL_PAUSED = "credential paused"
     NO_CREDENTIAL = "no credential"
+    CONTROLLER_BUSY = "controller busy"  # ours to answer for, never the machine's
     INTERRUPTED = "interrupted"
     NOT_RUN = "not_run"
 

@@ -119,6 +119,7 @@ class Reason(StrEnum):
     UNSUPPORTED = "unsupported"
     CREDENTIAL_PAUSED = "credential_paused"
     NO_CREDENTIAL = "no_credential"
+    CONTROLLER_BUSY = "controller_busy"
     NOT_SELECTED = "not_selected"
     INTERRUPTED = "interrupted"
     NOT_RUN = "not_run"

@@ -35,6 +35,7 @@ EVERY = (
         (Outcome(ended=Ended.AUTH_REJECTED), Reason.AUTH),
         (Outcome(ended=Ended.PROTOCOL_ERROR), Reason.PROTOCOL),
         (not_attempted(Why.CREDENTIAL_PAUSED), Reason.CREDENTIAL_PAUSED),
+        (not_attempted(Why.CONTROLLER_BUSY), Reason.CONTROLLER_BUSY),
         (not_attempted(Why.NOT_SELECTED), Reason.NOT_SELECTED),
         (script_blocked(Barrier.EMPTY_ANSWER), Reason.SCRIPT_BLOCKED),
         (Outcome(ended=Ended.BUG), Reason.BUG),
