@@ -37,13 +37,16 @@ class MachineClock:
 
     def beat(self) -> None:
         """Go on; what has passed beyond `LONGEST_S` since the last beat is lost to nobody."""
+        self.lost_s += max(0.0, self._go_on() - LONGEST_S)
+
+    def begin(self) -> None:
+        """Go on after a time in which nobody was waited for, and nobody beat."""
+        self._go_on()
+
+    def _go_on(self) -> float:
+        """Move the machines' time on, and return how much really passed."""
         base, at = self._beat
         now = self.real()
         passed = max(0.0, now - at)
         self._beat = (base + min(passed, LONGEST_S), now)
-        self.lost_s += max(0.0, passed - LONGEST_S)
-
-    def begin(self) -> None:
-        """Go on after a time in which nobody was waited for, and nobody beat."""
-        base, _ = self._beat
-        self._beat = (base, self.real())
+        return passed
