@@ -67,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
         defaults=machine_requests.defaults(args, vault),
         logon=not args.no_logon,
         forks=args.forks,
+        unit_forks=args.unit_forks,
+        rate=args.rate,
         timeout_s=args.timeout,
     )
     planned = plan_ping(request)

@@ -3,7 +3,7 @@
 import queue
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -77,7 +77,7 @@ class Collector:
         transports: Mapping[Via, Transport],
         settings: Settings,
         clock: Callable[[], datetime],
-        machines: frozenset[str] | None = None,
+        asked: Sequence[Assignment] | None = None,
         ledger: LogonLedger | None = None,
     ) -> None:
         """Prepare to ask; nothing is dialled before `trips` is iterated.
@@ -88,7 +88,7 @@ class Collector:
             transports: The ways to machines.
             settings: Pace, deadlines and caps.
             clock: Returns the time, aware UTC.
-            machines: Ask only these; None asks all.
+            asked: Ask only these of the plan, in that order; None asks all in the plan's.
             ledger: Where log-ons are written down, and what earlier runs were told; None for none.
         """
         self._plan = plan
@@ -100,7 +100,7 @@ class Collector:
         self._guard = LockoutGuard(ledger=ledger)
         self._watchdog = Watchdog()
         self._outbox = Outbox()
-        chosen = [a for a in plan.assignments if machines is None or a.machine in machines]
+        chosen = plan.assignments if asked is None else asked
         self._workers = _Workers(self._ask)
         self._fault: list[BaseException] = []
         self._dialling = Dialling(

@@ -36,30 +36,37 @@ class Run:
     peak_mb: float
 
 
-def measure(command: list[str], log: Path) -> tuple[float, float, float]:
-    """Run one command to its end and return CPU milliseconds, wall seconds and peak megabytes."""
+def measure(command: list[str], log: Path, tree: Path = ROOT) -> tuple[float, float, float]:
+    """Run one command to its end and return CPU milliseconds, wall seconds and peak megabytes.
+
+    `tree` is the checkout whose program is run.
+    """
     started = time.monotonic()
+    there = {**os.environ, "PYTHONPATH": str(tree)}
     with log.open("wb") as out:
-        child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT)
+        child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=tree, env=there)
         _, _, used = os.wait4(child.pid, 0)
     wall = time.monotonic() - started
     child.returncode = 0  # reaped above, with its figures
     return (used.ru_utime + used.ru_stime) * 1000, wall, used.ru_maxrss / 1024
 
 
-def write_inventory(folder: Path, found: Bed) -> Path:
-    """Write the bed's addresses as one unit's machines."""
+def write_inventory(folder: Path, found: Bed, units: int = 1) -> Path:
+    """Write the bed's addresses as the machines of some units, each of which has a share of all."""
     names = {f"pc-{i:04d}": a for i, a in enumerate((*found.live, *found.tarpits, *found.dropping))}
     hosts = {name: {"ansible_host": address} for name, address in spread(names).items()}
-    unit = {"name": "Trường Tiểu học Hoa Sen", "type": "primary_school"}
     variables = {
-        "unit": unit,
         "ansible_port": found.port,
         "ansible_user": getpass.getuser(),
         "ansible_ssh_private_key_file": str(found.key),
     }
+    rows, groups = list(hosts.items()), {}
+    for number in range(units):
+        unit = {"name": f"Trường Tiểu học Hoa Sen {number + 1}", "type": "primary_school"}
+        own = {"vars": {"unit": unit, **variables}, "hosts": dict(rows[number::units])}
+        groups[f"th_hoa_sen_{number + 1}"] = own
     path = folder / "inventory.yml"
-    path.write_text(json.dumps({"th_hoa_sen": {"vars": variables, "hosts": hosts}}))
+    path.write_text(json.dumps(groups))
     return path
 
 
@@ -68,15 +75,24 @@ def spread(names: dict[str, str]) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda item: hashlib.sha256(item[0].encode()).digest()))
 
 
-def sweep(folder: Path, found: Bed, inventory: Path, number: int, timeout_s: float = 30) -> Run:
+def sweep(
+    folder: Path,
+    found: Bed,
+    inventory: Path,
+    number: int,
+    timeout_s: float = 30,
+    *,
+    forks: int = THREADS,
+    tree: Path = ROOT,
+) -> Run:
     """Run one whole sweep: load, plan, collect, parse, match, judge, store."""
     state, log = folder / f"state-{number}", folder / f"sweep-{number}.log"
-    state.mkdir(mode=0o700)
+    state.mkdir(mode=0o700, exist_ok=True)
     (state / "known_hosts").write_text(found.known_hosts.read_text())
     command = [sys.executable, "-m", "orchestrator", "sweep", "playbooks/ioc-sweep.yml"]
-    command += ["-i", str(inventory), "-f", str(THREADS), "--timeout", str(timeout_s)]
+    command += ["-i", str(inventory), "-f", str(forks), "--timeout", str(timeout_s)]
     command += ["--state", str(state), "--no-report", "--json"]
-    cpu, wall, peak = measure(command, log)
+    cpu, wall, peak = measure(command, log, tree)
     last = json.loads(log.read_text().splitlines()[-1])
     events = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     answered = sum(e["event"] == "machine" and e["outcome"] == "ok" for e in events)

@@ -33,6 +33,8 @@ def run_request(args: argparse.Namespace) -> RunRequest:
         extra_vars=inventory.extra_vars(args.extra_vars, vault),
         extra_texts=tuple(args.extra_vars),
         forks=args.forks,
+        unit_forks=args.unit_forks,
+        rate=args.rate,
         timeout_s=args.timeout,
     )
 
