@@ -81,4 +81,4 @@ def run(args: argparse.Namespace) -> int:
         print_json(doctor.checkups_as_json(found, errand, words))
     else:
         print(checkup_screen(found, errand, planned.district.authority.level, words))
-    return doctor.askable(found)
+    return shown.stopping.code(doctor.askable(found))

@@ -4,7 +4,7 @@
 
 The same live machines are swept alone and then with those that are off (every packet dropped)
 among them, first as strangers, then once more in the same state folder, where it is known who was
-off. `--tree` measures another checkout of this program beside this one, in turn.
+off. `--tree`, which may be repeated, measures other checkouts of this program instead, in turn.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main() -> None:
     options.add_argument("--timeout", type=float, default=60)
     options.add_argument("--tree", type=Path, action="append", default=[])
     args = options.parse_args()
-    terms = Terms(forks=args.forks, timeout_s=args.timeout, trees=(ROOT, *args.tree))
+    terms = Terms(forks=args.forks, timeout_s=args.timeout, trees=tuple(args.tree) or (ROOT,))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with bed(folder, live=args.live, dropping=args.off) as found:
