@@ -168,6 +168,8 @@ def _not_tried(symptoms: Symptoms) -> Causes:
     match symptoms.outcome.why:
         case Why.CREDENTIAL_PAUSED:
             return (*door, Cause.PAUSED)
+        case Why.CONTROLLER_BUSY:
+            return (*door, Cause.CONTROLLER_BUSY)
         case Why.NO_CREDENTIAL:
             return (*door, _without_credential(symptoms))
         case Why.UNSUPPORTED:

@@ -83,7 +83,7 @@ def test_each_error_of_sockets_is_mapped(kind: type[Exception], table: ErrorTabl
     ],
 )
 def test_what_the_system_says_while_connecting(number: int, ended: Ended):
-    assert ended_by(OSError(number, "said"), dial._TABLE) is ended
+    assert ended_by(OSError(number, "said"), dial.TABLE) is ended
 
 
 def test_old_tls_is_told_from_broken_tls():
