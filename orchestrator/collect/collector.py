@@ -96,6 +96,7 @@ class Collector:
         self._transports = transports
         self._settings = settings
         self._clock = clock
+        self._ways: dict[Via, Brought | None] = {}
         self._stopped = threading.Event()
         self._guard = LockoutGuard(ledger=ledger)
         self._watchdog = Watchdog()
@@ -179,10 +180,11 @@ class Collector:
 
     def _way(self, assignment: Assignment) -> Brought | None:
         via = assignment.target.via
-        if via not in self._transports:
-            return None  # asking it will show the fault
-        way: object = self._transports[via]
-        return way if isinstance(way, Brought) else None
+        if via not in self._ways:
+            # A way that there is none of is not dialled; asking it will show the fault.
+            way: object = self._transports[via] if via in self._transports else None  # noqa: SIM401
+            self._ways[via] = way if isinstance(way, Brought) else None
+        return self._ways[via]
 
     def _abandon(self) -> None:
         self.stop()

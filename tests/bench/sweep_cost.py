@@ -1,9 +1,10 @@
 """What a whole sweep costs beside a bare paramiko pool, on real sshd addresses of loopback.
 
-    python -m tests.bench.sweep_cost [-n 200] [-r 5]
+    python -m tests.bench.sweep_cost [-n 200] [-r 5] [--beside DIR]
 
 Both clients run in turn (A B, B A, ...) against the same servers, with the same script and the same
-number of threads; each is a process of its own, start and imports included. Client CPU is the
+number of threads; each is a process of its own, start and imports included. `--beside` runs the
+sweep of another checkout in turn with them. Client CPU is the
 operating system's own figure for the finished process (user + system), memory its peak.
 """
 
@@ -137,6 +138,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("-n", type=int, default=200)
     options.add_argument("-r", "--rounds", type=int, default=5)
+    options.add_argument("--beside", type=Path)
     args = options.parse_args()
     with tempfile.TemporaryDirectory() as name, bed(Path(name), live=args.n) as found:
         folder = Path(name)
@@ -144,15 +146,22 @@ def main() -> None:
         script = compiled_script(folder, inventory)
         bares: list[Run] = []
         sweeps: list[Run] = []
+        others: list[Run] = []
         for number in range(args.rounds):
-            first = number % 2 == 0
-            if first:
-                bares.append(bare(folder, found, script))
-            sweeps.append(sweep(folder, found, inventory, number))
-            if not first:
-                bares.append(bare(folder, found, script))
+            turns = ["bare", "sweep"] + (["beside"] if args.beside else [])
+            for turn in turns if number % 2 == 0 else reversed(turns):
+                match turn:
+                    case "bare":
+                        bares.append(bare(folder, found, script))
+                    case "sweep":
+                        sweeps.append(sweep(folder, found, inventory, number))
+                    case _:
+                        there = sweep(folder, found, inventory, 1000 + number, tree=args.beside)
+                        others.append(there)
         base = report("bare", bares, args.n)
         whole = report("sweep", sweeps, args.n)
+        if others:
+            report("beside", others, args.n)
         pairs = [s.cpu_ms / b.cpu_ms for s, b in zip(sweeps, bares, strict=True)]
         print(
             f"ratio of medians {whole / base:.2f}; pair by pair {min(pairs):.2f}-{max(pairs):.2f}"
