@@ -271,8 +271,8 @@ class _Workers:
         if many:
             name = f"fork {len(self._threads)}"
             thread = threading.Thread(target=self._work, name=name, daemon=True)
-            self._threads.append(thread)
             thread.start()
+            self._threads.append(thread)
 
     def close(self) -> None:
         """Let every thread end what it does, and wait for it."""

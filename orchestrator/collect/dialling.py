@@ -4,12 +4,12 @@ What answers is handed on, connected, to a thread that asks it. Who comes next a
 asked is decided in this one thread alone, so that nothing of it is shared.
 """
 
-import contextlib
 import math
 import selectors
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -113,37 +113,37 @@ class Dialling:
         self._handling = handling
         self._limits = limits
         self._clock = watchdog.clock
-        self._bell = Bell()
+        self._bell: Bell | None = None  # opened by `run`, so that nothing is left without it
         self._stopped = False
         self._told: deque[Callable[[], None]] = deque()
+        self._selector: selectors.BaseSelector
         self._load, self._asking = Load(), Load()
         self._on_way: set[Dialled] = set()
         self._fresh: deque[tuple[float, Dialled]] = deque()
         self._ready: deque[Dialled] = deque()
         self._names: deque[Dialled] = deque()
         self._looking = 0
-        self._selector = selectors.DefaultSelector()
         self._next_at = self._tick_at = 0.0
         self._measured = Measured(self._clock, deadline_s)
         self._pace = first_pace(limits)
 
     def run(self) -> None:
         """Dial until nobody is left, or `stop` was called; returns when no machine is asked."""
-        self._selector.register(self._bell.ear, selectors.EVENT_READ)
-        try:
-            while not self._is_over():
-                self._begin_some()
-                self._hear(self._selector.select(self._idle_s()))
-                self._look_after()
-        finally:
-            self._give_up()
-            self._selector.close()
-            self._bell.close()
+        with closing(Bell()) as bell, selectors.DefaultSelector() as selector:
+            self._bell, self._selector = bell, selector
+            selector.register(bell.ear, selectors.EVENT_READ, bell)
+            try:
+                while not self._is_over():
+                    self._begin_some()
+                    self._hear(selector.select(self._idle_s()))
+                    self._look_after()
+            finally:
+                self._give_up()
 
     def stop(self) -> None:
         """Dial nobody any more and forget whom nobody asks yet; from any thread."""
         self._stopped = True
-        self._bell.ring()
+        self._ring()
 
     def done(self, machine: Dialled) -> None:
         """Hear from a machine's thread that it was asked."""
@@ -151,7 +151,11 @@ class Dialling:
 
     def _tell(self, what: Callable[[], None]) -> None:
         self._told.append(what)
-        self._bell.ring()
+        self._ring()
+
+    def _ring(self) -> None:
+        if self._bell is not None:
+            self._bell.ring()
 
     def _is_over(self) -> bool:
         if self._stopped:
@@ -211,7 +215,7 @@ class Dialling:
         if found := literal(*machine.endpoint):
             self._connect(machine, found)
         else:
-            machine.until = math.inf
+            machine.until, machine.held_s = math.inf, machine.attempt.hold()
             self._names.append(machine)
             self._look_up_some()
 
@@ -224,6 +228,7 @@ class Dialling:
     def _look_up(self, machine: Dialled) -> None:
         if machine.endpoint is not None:
             self._looking += 1
+            machine.attempt.go_on(machine.held_s)
             machine.until = self._clock() + machine.attempt.connect_s()
             told = partial(self._looked_up, machine)
             begin_look_up(*machine.endpoint, lambda said: self._tell(partial(told, said)))
@@ -263,13 +268,13 @@ class Dialling:
 
     def _unwatch(self, machine: Dialled) -> None:
         if machine.connecting is not None and machine.connecting.sock is not None:
-            with contextlib.suppress(KeyError, ValueError):
+            with suppress(KeyError, ValueError):
                 self._selector.unregister(machine.connecting.sock)
 
     def _hear(self, events: list[tuple[selectors.SelectorKey, int]]) -> None:
         for key, _ in events:
-            if key.data is None:
-                self._bell.hush()
+            if isinstance(key.data, Bell):
+                key.data.hush()
             else:
                 self._unwatch(key.data)
                 self._step(key.data, key.data.connecting.answered())

@@ -22,6 +22,7 @@ from orchestrator.transport.dial import dial
 from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.lockout import LockoutGuard
 from tests.collect.plans import NONCE, NOON, plan, whole
+from tests.transport.conftest import open_files
 from tests.transport.over import AT_ONCE_S, FAR_S, within
 from tests.transport.test_dial import silent
 
@@ -30,10 +31,11 @@ Behave = Callable[[Target, Attempt], None]
 
 @pytest.fixture(autouse=True)
 def nothing_stays() -> Iterator[None]:
-    before = set(threading.enumerate())
+    before, files = set(threading.enumerate()), open_files()
     yield
     within(AT_ONCE_S, lambda: not set(threading.enumerate()) - before)
     assert set(threading.enumerate()) - before == set()
+    assert open_files() <= files
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,10 @@ def test_a_stop_leaves_no_socket_of_those_on_the_way():
         pool = collector(machines(*[off] * 50), Dials(), settings)
         threading.Timer(0.2, pool.stop).start()
         assert list(pool.trips()) == []
+
+
+def test_what_is_never_begun_leaves_nothing_open():
+    collector(machines(22), Dials(), Settings()).stop()
 
 
 def test_a_fault_of_ours_outside_of_a_transport_reaches_the_one_who_reads():
