@@ -29,7 +29,7 @@ from orchestrator.transport.barriers import with_barrier
 from orchestrator.transport.base import (
     MAX_STDERR_BYTES,
     MAX_STDOUT_BYTES,
-    Brought,
+    TakesConnection,
     Endpoint,
     Job,
     Reply,
@@ -96,7 +96,7 @@ class Collector:
         self._transports = transports
         self._settings = settings
         self._clock = clock
-        self._ways: dict[Via, Brought | None] = {}
+        self._ways: dict[Via, TakesConnection | None] = {}
         self._stopped = threading.Event()
         self._guard = LockoutGuard(ledger=ledger)
         self._watchdog = Watchdog()
@@ -178,12 +178,12 @@ class Collector:
         """Whether the consumer keeps up."""
         return not (self._stopped.is_set() or self._outbox.is_full)
 
-    def _way(self, assignment: Assignment) -> Brought | None:
+    def _way(self, assignment: Assignment) -> TakesConnection | None:
         via = assignment.target.via
         if via not in self._ways:
             # A way that there is none of is not dialled; asking it will show the fault.
             way: object = self._transports[via] if via in self._transports else None  # noqa: SIM401
-            self._ways[via] = way if isinstance(way, Brought) else None
+            self._ways[via] = way if isinstance(way, TakesConnection) else None
         return self._ways[via]
 
     def _abandon(self) -> None:

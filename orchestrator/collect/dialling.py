@@ -70,7 +70,7 @@ class Dialled:
     counted: bool = False
 
 
-class Handling(Protocol):
+class MachineHandling(Protocol):
     """What is done with machines, once it is known whether they answer."""
 
     def begin(self, assignment: Assignment) -> Dialled:
@@ -102,7 +102,7 @@ class Dialling:
     def __init__(
         self,
         queue: Queue,
-        handling: Handling,
+        handling: MachineHandling,
         *,
         limits: Limits,
         watchdog: Watchdog,
@@ -122,7 +122,7 @@ class Dialling:
         self._fresh: deque[tuple[float, Dialled]] = deque()
         self._ready: deque[Dialled] = deque()
         self._names: deque[Dialled] = deque()
-        self._looking = 0
+        self._looking: set[Dialled] = set()
         self._next_at = self._tick_at = 0.0
         self._measured = Measured(self._clock, deadline_s)
         self._pace = first_pace(limits)
@@ -168,7 +168,7 @@ class Dialling:
         for machine in (*self._on_way, *self._ready):
             self._unwatch(machine)
             machine.attempt.close()
-        for waiting in (self._on_way, self._ready, self._names, self._fresh):
+        for waiting in (self._on_way, self._ready, self._names, self._looking, self._fresh):
             waiting.clear()
 
     # Who comes next
@@ -222,22 +222,22 @@ class Dialling:
     # Who is on the way
 
     def _look_up_some(self) -> None:
-        while self._names and self._looking < LOOK_UPS:
+        while self._names and len(self._looking) < LOOK_UPS:
             self._look_up(self._names.popleft())
 
     def _look_up(self, machine: Dialled) -> None:
         if machine.endpoint is not None:
-            self._looking += 1
+            self._looking.add(machine)
             machine.attempt.go_on(machine.held_s)
             machine.until = self._clock() + machine.attempt.connect_s()
             told = partial(self._looked_up, machine)
             begin_look_up(*machine.endpoint, lambda said: self._tell(partial(told, said)))
 
     def _looked_up(self, machine: Dialled, said: LookedUp) -> None:
-        self._looking -= 1
-        self._look_up_some()
-        if machine not in self._on_way:
+        if machine not in self._looking:
             return  # it was given up meanwhile
+        self._looking.remove(machine)
+        self._look_up_some()
         if isinstance(said, Exception):
             self._step(machine, Edge(machine.attempt, TABLE).outcome(said))
         else:
@@ -292,9 +292,17 @@ class Dialling:
             self._tick_at = now + TICK_S
             for machine in [one for one in self._on_way if one.until <= self._clock()]:
                 self._unwatch(machine)
-                self._step(machine, _late(machine))
+                self._step(machine, self._late(machine))
             if (signs := self._measured.signs()) is not None:
                 self._pace = next_pace(self._pace, signs, self._limits)
+
+    def _late(self, machine: Dialled) -> Step:
+        """Go on after a step that took too long; the thread of a look-up ends whenever it does."""
+        if machine.connecting is not None:
+            return machine.connecting.late()
+        self._looking.discard(machine)
+        self._look_up_some()
+        return SLOW_RESOLVER
 
     # Who answered
 
@@ -333,8 +341,3 @@ class Dialling:
         if machine.counted:
             machine.counted = False
             self._load.add(machine.assignment.unit, -1)
-
-
-def _late(machine: Dialled) -> Step:
-    """Go on after a step that took too long."""
-    return SLOW_RESOLVER if machine.connecting is None else machine.connecting.late()

@@ -75,7 +75,7 @@ Endpoint = tuple[str, int]
 
 
 @runtime_checkable
-class Brought(Protocol):
+class TakesConnection(Protocol):
     """A way that begins with one TCP connection, which may be brought to it (`Attempt.bring`)."""
 
     def endpoint(self, target: Target) -> Endpoint | None:

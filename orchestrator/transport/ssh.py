@@ -73,7 +73,7 @@ class SshTransport:
         self._credentials = Credentials()
 
     def endpoint(self, target: Target) -> Endpoint:
-        """Return where it listens; see `base.Brought`."""
+        """Return where it listens; see `base.TakesConnection`."""
         return target.address, target.port
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:

@@ -73,7 +73,7 @@ class WinrmTransport:
         self._contexts: dict[Identity, ssl.SSLContext] = {}
 
     def endpoint(self, target: Target) -> Endpoint:
-        """Return where it listens; see `base.Brought`."""
+        """Return where it listens; see `base.TakesConnection`."""
         return target.address, target.port
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
