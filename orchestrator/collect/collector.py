@@ -29,10 +29,10 @@ from orchestrator.transport.barriers import with_barrier
 from orchestrator.transport.base import (
     MAX_STDERR_BYTES,
     MAX_STDOUT_BYTES,
-    TakesConnection,
     Endpoint,
     Job,
     Reply,
+    TakesConnection,
     Transport,
 )
 from orchestrator.transport.library_errors import LibraryError
