@@ -48,6 +48,8 @@ def sweep_request(args: argparse.Namespace) -> sweep.SweepRequest:
         logon=defaults(args, vault),
         laps=laps(args),
         forks=args.forks,
+        unit_forks=args.unit_forks,
+        rate=args.rate,
         timeout_s=args.timeout,
     )
 

@@ -27,9 +27,12 @@ from orchestrator.cli import (
 from orchestrator.cli.options import add_lang
 from orchestrator.cli.parser import CommandParser
 from orchestrator.cli.showing.language import asked_language, language, said
+from orchestrator.cli.showing.outlet import mute
 from orchestrator.errors import ExitCode, InputError, OrchestratorError
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.topics import LANGUAGES
+
+_STANDARD_ERROR = 2
 
 _COMMANDS = (
     sweep,
@@ -89,7 +92,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         # The reader of our output went away; nothing more can be said to it.
-        sys.stderr.close()
+        mute(sys.stdout)
+        mute(sys.stderr)
         return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001 - a fault of ours is shown, but never a secret with it
         sys.stderr.write(f"{logs.fault(args.hidden)}{catalogue(lang)('run.fault')}\n")
@@ -97,8 +101,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _nowhere() -> io.TextIOWrapper:
-    """Return a stream of its own to nowhere, on the descriptor that was closed."""
+    """Return a stream of its own to nowhere."""
     return Path(os.devnull).open("w", encoding="utf-8")
+
+
+def _hold_standard_descriptors() -> None:
+    """Open the first three descriptors where they are closed: no store or wire may be one of them.
+
+    What a library prints would go there.
+    """
+    while (number := os.open(os.devnull, os.O_RDWR)) <= _STANDARD_ERROR:
+        pass
+    os.close(number)
 
 
 def _speak_utf8() -> None:
@@ -106,6 +120,7 @@ def _speak_utf8() -> None:
 
     Where a stream was closed before we began, there is none: what we say then goes nowhere.
     """
+    _hold_standard_descriptors()
     sys.stdout = sys.stdout or _nowhere()
     sys.stderr = sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):

@@ -122,10 +122,14 @@ def add_extra_vars(parser: CommandParser, said: str = "option.extra_vars") -> No
 
 
 def add_pace(parser: CommandParser) -> None:
-    """Add -f and --timeout."""
+    """Add -f, --unit-forks, --rate and --timeout."""
     add, words = parser.add_argument, parser.words
     add("-f", "--forks", type=_positive(words), default=_FORKS, metavar=words("metavar.number"),
         help=words("option.forks", default=_FORKS))  # fmt: skip
+    add("--unit-forks", type=_positive(words), default=_FORKS, metavar=words("metavar.number"),
+        help=words("option.unit_forks", default=_FORKS))  # fmt: skip
+    add("--rate", type=_rate(words), metavar=words("metavar.number"),
+        help=words("option.rate"))  # fmt: skip
     add("--timeout", type=_seconds(words), default=float(_TIMEOUT_S),
         metavar=words("metavar.seconds"),
         help=words("option.timeout", default=_TIMEOUT_S))  # fmt: skip
@@ -141,6 +145,19 @@ def _positive(words: Catalogue) -> Callable[[str], int]:
         if text.isdecimal() and int(text) >= 1:
             return int(text)
         raise argparse.ArgumentTypeError(words("usage.positive", value=text))
+
+    return read
+
+
+def _rate(words: Catalogue) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            number = 0.0
+        if 0.001 <= number < float("inf"):  # noqa: PLR2004 - one machine in a quarter of an hour
+            return number
+        raise argparse.ArgumentTypeError(words("usage.rate", value=text))
 
     return read
 

@@ -67,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
         defaults=machine_requests.defaults(args, vault),
         logon=not args.no_logon,
         forks=args.forks,
+        unit_forks=args.unit_forks,
+        rate=args.rate,
         timeout_s=args.timeout,
     )
     planned = plan_ping(request)
@@ -79,4 +81,4 @@ def run(args: argparse.Namespace) -> int:
         print_json(doctor.checkups_as_json(found, errand, words))
     else:
         print(checkup_screen(found, errand, planned.district.authority.level, words))
-    return doctor.askable(found)
+    return shown.stopping.code(doctor.askable(found))

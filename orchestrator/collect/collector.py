@@ -1,12 +1,17 @@
-"""The pool that asks machines: as many at a time as there are forks, each one exactly once."""
+"""Asks machines: as many at a time as there are forks, each one exactly once."""
 
+import queue
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from orchestrator.collect.descriptors import MOST_SOCKETS, within_limit
+from orchestrator.collect.dialling import Dialled, Dialling
+from orchestrator.collect.order import Queue
 from orchestrator.collect.outbox import Outbox
+from orchestrator.collect.pace import Limits
 from orchestrator.collect.retries import Retries
 from orchestrator.collect.turns import Turns, waits
 from orchestrator.model.outcome import Ended, Outcome, Trip, Why
@@ -23,7 +28,16 @@ from orchestrator.model.plan import (
 )
 from orchestrator.transport.attempt import CONNECT_S, Attempt, Watchdog
 from orchestrator.transport.barriers import with_barrier
-from orchestrator.transport.base import MAX_STDERR_BYTES, MAX_STDOUT_BYTES, Job, Reply, Transport
+from orchestrator.transport.base import (
+    MAX_STDERR_BYTES,
+    MAX_STDOUT_BYTES,
+    Endpoint,
+    Job,
+    Reply,
+    TakesConnection,
+    Transport,
+)
+from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.run_ledger import LogonLedger
 
@@ -33,8 +47,9 @@ class Settings:
     """How machines are asked.
 
     Attributes:
-        forks: Machines asked at the same time. More is not faster for long: past some hundreds
-            live machines begin to miss their deadline.
+        forks: Machines asked at the same time, at most; fewer where the controller cannot follow.
+        unit_forks: Of one unit, whose line they share.
+        rate: New machines a second; None for as many as there is room for.
         timeout_s: One machine's deadline for everything, from the first packet to the last.
         connect_s: How much of it a silent address may use.
         retry: Whether a machine that was busy is asked again within its deadline.
@@ -43,6 +58,8 @@ class Settings:
     """
 
     forks: int = 50
+    unit_forks: int = 50
+    rate: float | None = None
     timeout_s: float = 60.0
     connect_s: float = CONNECT_S
     retry: bool = True
@@ -65,7 +82,7 @@ class Collector:
         transports: Mapping[Via, Transport],
         settings: Settings,
         clock: Callable[[], datetime],
-        machines: frozenset[str] | None = None,
+        asked: Sequence[Assignment] | None = None,
         ledger: LogonLedger | None = None,
     ) -> None:
         """Prepare to ask; nothing is dialled before `trips` is iterated.
@@ -76,7 +93,7 @@ class Collector:
             transports: The ways to machines.
             settings: Pace, deadlines and caps.
             clock: Returns the time, aware UTC.
-            machines: Ask only these; None asks all.
+            asked: Ask only these of the plan, in that order; None asks all in the plan's.
             ledger: Where log-ons are written down, and what earlier runs were told; None for none.
         """
         self._plan = plan
@@ -84,13 +101,23 @@ class Collector:
         self._transports = transports
         self._settings = settings
         self._clock = clock
-        chosen = [a for a in plan.assignments if machines is None or a.machine in machines]
-        self._forks = max(1, min(settings.forks, len(chosen)))
+        self._ways: dict[Via, TakesConnection | None] = {}
+        self._stopped = threading.Event()
         self._guard = LockoutGuard(ledger=ledger)
-        self._turns = Turns(chosen, self._guard)
-        self._retries = Retries(settings.timeout_s)
         self._watchdog = Watchdog()
-        self._outbox = Outbox(self._forks)
+        self._outbox = Outbox()
+        self._retries = Retries(settings.timeout_s)
+        chosen = plan.assignments if asked is None else asked
+        self._turns = Turns(Queue(chosen), self._guard)
+        self._workers = _Workers(self._ask)
+        self._fault: list[BaseException] = []
+        self._dialling = Dialling(
+            self._turns,
+            self,
+            limits=_limits(settings, len(chosen)),
+            watchdog=self._watchdog,
+            deadline_s=settings.timeout_s,
+        )
 
     def trips(self) -> Iterator[Trip]:
         """Ask everyone, yielding what came of each machine in the order in which they finish.
@@ -98,93 +125,152 @@ class Collector:
         Every machine yields exactly one trip, unless `stop` was called; leaving the iteration
         early stops too.
         """
-        threads = [
-            threading.Thread(target=self._work, name=f"fork {number}", daemon=True)
-            for number in range(self._forks)
-        ]
-        for thread in threads:
-            thread.start()
+        dialling = threading.Thread(target=self._dial, name="dialling", daemon=True)
+        dialling.start()
         try:
             yield from self._outbox
         finally:
             self._abandon()
-            for thread in threads:
-                thread.join()
+            dialling.join()
+            self._workers.close()
             self._watchdog.close()
+        for fault in self._fault:
+            raise fault
 
     def stop(self) -> None:
         """Shut every connection now, from any thread; unfinished machines yield nothing.
 
         What had finished is still yielded to a consumer that reads on.
         """
-        self._turns.close()
+        self._stopped.set()
         self._guard.close()
         self._watchdog.stop()
+        self._dialling.stop()
+
+    def begin(self, assignment: Assignment) -> Dialled:
+        """Start a machine's clock."""
+        left_s = self._retries.left_s(assignment.machine)
+        return Dialled(
+            assignment=assignment,
+            attempt=self._watchdog.attempt(left_s, connect_s=self._settings.connect_s),
+            started_at=self._clock(),
+        )
+
+    def refused(self, assignment: Assignment) -> Outcome | None:
+        """Return why the lock-out guard lets nobody dial a machine, None if it does."""
+        if self._way(assignment) is None:
+            return None
+        try:
+            self._guard.check(assignment.target.credential, assignment.machine)
+        except LibraryError as refusal:
+            return refusal.outcome
+        return None
+
+    def endpoint(self, assignment: Assignment) -> Endpoint | None:
+        """Return what to dial for a machine; None where its way does that by itself."""
+        way = self._way(assignment)
+        return None if way is None else way.endpoint(assignment.target)
+
+    def answered(self, machine: Dialled) -> None:
+        """Give a machine to a thread."""
+        self._workers.give(machine)
+
+    def failed(self, machine: Dialled, outcome: Outcome) -> None:
+        """Yield what came of a machine that was not reached, if it is not asked again."""
+        goes_back = self._goes_back(machine, outcome)
+        machine.attempt.close()
+        if not goes_back and not _unfinished(outcome, machine.attempt):
+            self._outbox.post(self._trip(machine, Reply(outcome=outcome)))
+
+    def may_begin(self) -> bool:
+        """Whether the consumer keeps up."""
+        return not (self._stopped.is_set() or self._outbox.is_full)
+
+    def _way(self, assignment: Assignment) -> TakesConnection | None:
+        via = assignment.target.via
+        if via not in self._ways:
+            # A way that there is none of is not dialled; asking it will show the fault.
+            way: object = self._transports[via] if via in self._transports else None  # noqa: SIM401
+            self._ways[via] = way if isinstance(way, TakesConnection) else None
+        return self._ways[via]
 
     def _abandon(self) -> None:
         self.stop()
         self._outbox.close()
 
-    def _work(self) -> None:
-        """Ask one machine after the other until none is left."""
+    def _dial(self) -> None:
+        """Dial until all is done; a fault of ours ends the sweep and is raised to its consumer."""
         try:
-            while (assignment := self._turns.next()) is not None:
-                trip = self._ask(assignment)
-                if trip is not None:
-                    self._outbox.put(trip)
+            self._dialling.run()
+        except BaseException as fault:  # noqa: BLE001 - it is raised again, in the consumer's thread
+            self._fail(fault)
         finally:
-            self._outbox.leave()
+            self._outbox.end()
 
-    def _ask(self, assignment: Assignment) -> Trip | None:
-        """Return one machine's trip; None if it is asked later, or the sweep was stopped."""
-        settings = self._settings
-        started_at = self._clock()
-        left_s = self._retries.left_s(assignment.machine)
-        with self._watchdog.attempt(left_s, connect_s=settings.connect_s) as attempt:
-            job = self._job(assignment)
-            reply = self._reply(assignment, job, attempt)
-            left_s -= attempt.remaining_s()
-        if waits(reply.outcome):
+    def _fail(self, fault: BaseException) -> None:
+        self._fault.append(fault)
+        self.stop()
+
+    def _ask(self, machine: Dialled) -> None:
+        """Ask one machine, whose clock stood still until now."""
+        assignment, attempt = machine.assignment, machine.attempt
+        try:
+            with attempt:
+                attempt.go_on(machine.held_s)
+                job = self._job(assignment)
+                reply = self._reply(assignment, job, attempt)
+                goes_back = self._goes_back(machine, reply.outcome)
+            if not goes_back and not _unfinished(reply.outcome, attempt):
+                told = replace(reply, outcome=with_barrier(reply, job))
+                self._outbox.put(self._trip(machine, told))
+        except BaseException as fault:  # noqa: BLE001 - likewise
+            self._fail(fault)
+        finally:
+            self._dialling.done(machine)
+
+    def _goes_back(self, machine: Dialled, outcome: Outcome) -> bool:
+        """Whether a machine is asked later: its account waits for others, or it was busy."""
+        assignment = machine.assignment
+        self._guard.leave(assignment.machine)
+        if waits(outcome):
             self._turns.put_back(assignment)
-            return None
-        if self._is_put_off(assignment, reply, spent_s=left_s):
-            return None
-        if _unfinished(reply.outcome, attempt):
-            return None
+            return True
+        spent_s = self._retries.left_s(assignment.machine) - machine.attempt.remaining_s()
+        return self._is_put_off(assignment, outcome, spent_s=max(0.0, spent_s))
+
+    def _is_put_off(self, assignment: Assignment, outcome: Outcome, *, spent_s: float) -> bool:
+        """Whether a machine that was busy is asked again, which never repeats a refused logon."""
+        machine = assignment.machine
+        if not self._settings.retry or self._guard.may_have_rejected(machine):
+            return False
+        pause_s = self._retries.pause_s(machine, outcome, spent_s)
+        if pause_s is not None:
+            self._turns.put_off(assignment, pause_s)
+        return pause_s is not None
+
+    def _trip(self, machine: Dialled, reply: Reply) -> Trip:
+        assignment = machine.assignment
         return Trip(
             machine=assignment.machine,
-            outcome=_clean(with_barrier(reply, job), assignment.target.credential),
-            started_at=started_at,
+            outcome=_clean(reply.outcome, assignment.target.credential),
+            started_at=machine.started_at,
             ended_at=self._clock(),
             stdout=reply.stdout,
             stderr=reply.stderr,
             exit_code=reply.exit_code,
-            phases=attempt.timings,
+            phases=machine.attempt.timings,
             principal=_principal(assignment.target.credential),
             via=assignment.target.via,
             host_key=reply.host_key,
         )
 
-    def _is_put_off(self, assignment: Assignment, reply: Reply, *, spent_s: float) -> bool:
-        """Whether a machine that was busy is asked again, which never repeats a refused logon."""
-        machine = assignment.machine
-        if not self._settings.retry or self._guard.may_have_rejected(machine):
-            return False
-        pause_s = self._retries.pause_s(machine, reply.outcome, spent_s)
-        if pause_s is not None:
-            self._turns.put_off(assignment, pause_s)
-        return pause_s is not None
-
     def _reply(self, assignment: Assignment, job: Job, attempt: Attempt) -> Reply:
         """Ask; a fault of ours costs one machine, says so, and never the sweep."""
-        target = assignment.target
         try:
-            transport = self._transports[target.via]
-            return transport.run(target, job, attempt, self._guard)
+            transport = self._transports[assignment.target.via]
+            return transport.run(assignment.target, job, attempt, self._guard)
         except Exception:  # noqa: BLE001 - the one place: a bug is an outcome, with its traceback
             return Reply(outcome=Outcome(ended=Ended.BUG, detail=traceback.format_exc()))
-        finally:
-            self._guard.leave(target.machine)
 
     def _job(self, assignment: Assignment) -> Job:
         return Job(
@@ -193,6 +279,54 @@ class Collector:
             max_stdout_bytes=self._settings.max_stdout_bytes,
             max_stderr_bytes=self._settings.max_stderr_bytes,
         )
+
+
+class _Workers:
+    """Threads that ask machines: as many as were ever asked at the same time, begun as needed."""
+
+    def __init__(self, ask: Callable[[Dialled], None]) -> None:
+        self._ask = ask
+        self._given: queue.SimpleQueue[Dialled | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        self._busy = 0
+
+    def give(self, machine: Dialled) -> None:
+        """Have a machine asked; only one thread gives."""
+        with self._lock:
+            self._busy += 1
+            many = self._busy > len(self._threads)
+        self._given.put(machine)
+        if many:
+            name = f"fork {len(self._threads)}"
+            thread = threading.Thread(target=self._work, name=name, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def close(self) -> None:
+        """Let every thread end what it does, and wait for it."""
+        for _ in self._threads:
+            self._given.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while (machine := self._given.get()) is not None:
+            try:
+                self._ask(machine)
+            finally:
+                with self._lock:
+                    self._busy -= 1
+
+
+def _limits(settings: Settings, machines: int) -> Limits:
+    wanted = Limits(
+        forks=max(1, min(settings.forks, machines)),
+        unit_forks=settings.unit_forks,
+        sockets=MOST_SOCKETS,
+        rate=settings.rate,
+    )
+    return within_limit(wanted)
 
 
 def _unfinished(outcome: Outcome, attempt: Attempt) -> bool:

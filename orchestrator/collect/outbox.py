@@ -16,14 +16,12 @@ elsewhere not by a signal that comes just before it."""
 class Outbox:
     """A queue of trips, bounded by number and by bytes, from many threads to one."""
 
-    def __init__(
-        self, senders: int, *, max_trips: int = MAX_TRIPS, max_bytes: int = MAX_BYTES
-    ) -> None:
-        """Expect trips until that many senders have left."""
+    def __init__(self, *, max_trips: int = MAX_TRIPS, max_bytes: int = MAX_BYTES) -> None:
+        """Expect trips until it is said that there are no more."""
         self._changed = threading.Condition()
         self._waiting: deque[Trip] = deque()
         self._size_bytes = 0
-        self._senders = senders
+        self._ended = False
         self._max_trips = max_trips
         self._max_bytes = max_bytes
         self._closed = False
@@ -32,16 +30,23 @@ class Outbox:
         """Hand over a trip; wait while the box is full. Dropped once the box is closed."""
         with self._changed:
             self._changed.wait_for(lambda: self._closed or not self._full())
-            if self._closed:
-                return
-            self._waiting.append(trip)
-            self._size_bytes += _size(trip)
-            self._changed.notify_all()
+            self._take(trip)
 
-    def leave(self) -> None:
-        """Say that one sender is done."""
+    def post(self, trip: Trip) -> None:
+        """Hand over a trip of a machine that said nothing, without waiting for a place."""
         with self._changed:
-            self._senders -= 1
+            self._take(trip)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a trip would have to wait."""
+        with self._changed:
+            return self._full()
+
+    def end(self) -> None:
+        """Say that no trip comes any more."""
+        with self._changed:
+            self._ended = True
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -51,7 +56,7 @@ class Outbox:
             self._changed.notify_all()
 
     def __iter__(self) -> Iterator[Trip]:
-        """Yield trips in finishing order until every sender has left."""
+        """Yield trips in finishing order until there are no more."""
         while True:
             with self._changed:
                 if not self._changed.wait_for(self._news, NAP_S):
@@ -64,7 +69,13 @@ class Outbox:
             yield trip
 
     def _news(self) -> bool:
-        return bool(self._waiting) or self._senders == 0
+        return bool(self._waiting) or self._ended
+
+    def _take(self, trip: Trip) -> None:
+        if not self._closed:
+            self._waiting.append(trip)
+            self._size_bytes += _size(trip)
+            self._changed.notify_all()
 
     def _full(self) -> bool:
         too_large = self._size_bytes > self._max_bytes

@@ -1,4 +1,4 @@
-"""Whose turn it is: the queue of machines, and those whose account waits for others.
+"""Whose turn it is: the queue of machines, and those that come back to it.
 
 A machine that came as far as its logon, and whose account may not be sent just then, goes back and
 is asked later: it holds no fork meanwhile. It comes back as soon as its account has a place, before
@@ -9,13 +9,12 @@ import heapq
 import itertools
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable
 
+from orchestrator.collect.order import Queue
 from orchestrator.model.outcome import Outcome, Why
 from orchestrator.model.plan import Assignment, Credential
 from orchestrator.transport.lockout import LockoutGuard
-
-_LOOK_S = 0.5
 
 
 def waits(outcome: Outcome) -> bool:
@@ -24,26 +23,37 @@ def waits(outcome: Outcome) -> bool:
 
 
 class Turns:
-    """The queue of one run; safe for many threads."""
+    """The queue of one run: machines are put back by any thread, and given out by one."""
 
-    def __init__(self, rows: Iterable[Assignment], guard: LockoutGuard) -> None:
-        """Give a turn to each of the rows, in their order."""
-        self._rows = iter(rows)
+    def __init__(self, queue: Queue, guard: LockoutGuard) -> None:
+        """Give a turn to each machine of the queue, in its order."""
+        self._queue = queue
         self._guard = guard
         self._waiting: dict[Credential, deque[Assignment]] = {}
         self._later: list[tuple[float, int, Assignment]] = []
         self._numbers = itertools.count()
-        self._closed = False
 
-    def next(self) -> Assignment | None:
-        """Return who is asked now; waits while all that is left waits, None when nobody is."""
+    def __len__(self) -> int:
+        """Count who is still to be asked, those that wait among them."""
         with self._guard.changed:
-            while not self._closed:
-                row = self._due() or self._ready() or next(self._rows, None)
-                if row is not None or not (self._waiting or self._later):
-                    return row
-                self._guard.changed.wait(_LOOK_S)  # a place may also come free by time alone
-        return None
+            waiting = sum(map(len, self._waiting.values()))
+            return len(self._queue) + len(self._later) + waiting
+
+    def clear(self) -> None:
+        """Give nobody a turn any more."""
+        with self._guard.changed:
+            self._queue.clear()
+            self._waiting.clear()
+            self._later.clear()
+
+    def next(self, has_room: Callable[[str], bool]) -> Assignment | None:
+        """Return who is asked now, of a unit that has room; None while nobody is.
+
+        Whoever asks for the next one asks again soon: an account's place, or the end of a pause,
+        comes by time alone.
+        """
+        with self._guard.changed:
+            return self._due(has_room) or self._ready(has_room) or self._queue.next(has_room)
 
     def put_back(self, row: Assignment) -> None:
         """Ask a machine later whose account waits."""
@@ -56,24 +66,19 @@ class Turns:
             due = time.monotonic() + pause_s
             heapq.heappush(self._later, (due, next(self._numbers), row))
 
-    def close(self) -> None:
-        """Give nobody a turn any more."""
-        with self._guard.changed:
-            self._closed = True
-            self._guard.changed.notify_all()
-
-    def _due(self) -> Assignment | None:
-        if self._later and self._later[0][0] <= time.monotonic():
+    def _due(self, has_room: Callable[[str], bool]) -> Assignment | None:
+        over = self._later and self._later[0][0] <= time.monotonic()
+        if over and has_room(self._later[0][2].unit):
             return heapq.heappop(self._later)[2]
         return None
 
-    def _ready(self) -> Assignment | None:
+    def _ready(self, has_room: Callable[[str], bool]) -> Assignment | None:
         """Return a machine whose account has a place now; the place is kept for it.
 
         Of each credential the first stands for all: it is refused, or there is no place, for each.
         """
         for credential, rows in self._waiting.items():
-            if self._guard.reserve(credential, rows[0].machine):
+            if has_room(rows[0].unit) and self._guard.reserve(credential, rows[0].machine):
                 row = rows.popleft()
                 if not rows:
                     del self._waiting[credential]

@@ -25,7 +25,7 @@ from orchestrator.model.diagnosis import (
 )
 from orchestrator.model.outcome import Ended
 from orchestrator.transport.attempt import Attempt
-from orchestrator.transport.dial import CountedSocket
+from orchestrator.transport.counted_socket import CountedSocket
 from orchestrator.transport.library_errors import ended_by
 from orchestrator.transport.winrm_http import CountedTls
 

@@ -185,6 +185,8 @@ def _not_tried(symptoms: Symptoms) -> Causes:
             return (*door, Cause.PAUSED)
         case Why.ACCOUNT_HELD | Why.ACCOUNT_WAITS:
             return (*door, Cause.HELD)
+        case Why.CONTROLLER_BUSY:
+            return (*door, Cause.CONTROLLER_BUSY)
         case Why.NO_CREDENTIAL:
             return (*door, _without_credential(symptoms))
         case Why.UNSUPPORTED:

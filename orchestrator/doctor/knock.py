@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from orchestrator.model.diagnosis import Shut
 from orchestrator.transport.attempt import Attempt
-from orchestrator.transport.dial import CountedSocket, Found, Meter, resolve
+from orchestrator.transport.counted_socket import CountedSocket, Meter
+from orchestrator.transport.dial import Found, resolve
 from orchestrator.transport.library_errors import LibraryError
 
 

@@ -392,6 +392,7 @@ MENDINGS: Mapping[Cause, Mending] = {
         Mender.OPERATOR, _controller("orchestrator inventory check -i @INVENTORY@")
     ),
     Cause.SLOW: Mending(Mender.OPERATOR, _controller(f"{_PING} --timeout 180")),
+    Cause.CONTROLLER_BUSY: Mending(Mender.OPERATOR, _controller(f"{_PING} -f 8")),
     Cause.FLOOD: Mending(Mender.DISTRICT, _controller(f"{_PING} --no-logon")),
     Cause.BUG: Mending(Mender.OPERATOR, _controller(f"{_PING} --json")),
 }

@@ -28,12 +28,14 @@ from orchestrator.evidence.records import (
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.district import Exclusion
 from orchestrator.model.look import MachineTry
-from orchestrator.model.outcome import Outcome, Why
+from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Evidence, ScopeRow
 from orchestrator.text.message import say
 
 Row = tuple[Any, ...]
+
+_SILENT = frozenset((Ended.UNREACHABLE, Ended.NO_ROUTE))
 
 _SWEEP = """SELECT id, playbook, playbook_sha256, rules, selection, ioc_sha256, nonce, district,
     started_at, ended_at, state, campaign FROM sweep"""
@@ -220,6 +222,14 @@ def attempts(
     every, one = f"{_TRIES} ORDER BY started_at", f"{_TRIES} WHERE machine = ? ORDER BY started_at"
     for machine, started_at, *said in rows_of(connection, every, one, of):
         yield machine, MachineTry(at=moment(started_at), outcome=outcome(*said))
+
+
+def silent(connection: sqlite3.Connection) -> frozenset[int]:
+    """Return the machines that did not answer at all when they were last asked."""
+    rows = connection.execute(
+        "SELECT machine, outcome, max(started_at) FROM attempt GROUP BY machine"
+    )
+    return frozenset(machine for machine, outcome, _ in rows if outcome in _SILENT)
 
 
 def last_asked(connection: sqlite3.Connection) -> Iterator[tuple[int, str, datetime]]:

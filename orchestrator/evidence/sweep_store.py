@@ -170,6 +170,11 @@ class SweepStore(StoreFile):
         with self._reading():
             return queries.last_attempt_at(self._connection, sweep)
 
+    def silent(self) -> frozenset[int]:
+        """Return the numbers of the machines that did not answer when they were last asked."""
+        with self._reading():
+            return queries.silent(self._connection)
+
     def last_asked(self) -> Iterator[tuple[int, str, datetime]]:
         """Yield for each machine and playbook (its absolute path) when it last answered it."""
         with self._reading():

@@ -394,6 +394,7 @@ _OF_NO_ATTEMPT: Mapping[Why, Reason | None] = {
     Why.ACCOUNT_HELD: Reason.ACCOUNT_HELD,
     Why.ACCOUNT_WAITS: Reason.ACCOUNT_HELD,
     Why.NO_CREDENTIAL: Reason.NO_CREDENTIAL,
+    Why.CONTROLLER_BUSY: Reason.CONTROLLER_BUSY,
     Why.INTERRUPTED: Reason.INTERRUPTED,
     Why.NOT_RUN: Reason.NOT_RUN,
 }

@@ -237,6 +237,7 @@ class Cause(StrEnum):
     WINDOWS_OVER_SSH = "windows_over_ssh"
     UNSUPPORTED = "unsupported"
     SLOW = "slow"
+    CONTROLLER_BUSY = "controller_busy"
     FLOOD = "flood"
     BUG = "bug"
 

@@ -47,6 +47,7 @@ class Why(StrEnum):
     ACCOUNT_HELD = "account held"  # nobody rejected it as far as is known, and somebody may have
     ACCOUNT_WAITS = "account waits"  # for its first success elsewhere: to be asked later
     NO_CREDENTIAL = "no credential"
+    CONTROLLER_BUSY = "controller busy"  # ours to answer for, never the machine's
     INTERRUPTED = "interrupted"
     NOT_RUN = "not_run"
 

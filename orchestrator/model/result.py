@@ -120,6 +120,7 @@ class Reason(StrEnum):
     CREDENTIAL_PAUSED = "credential_paused"
     ACCOUNT_HELD = "account_held"
     NO_CREDENTIAL = "no_credential"
+    CONTROLLER_BUSY = "controller_busy"
     NOT_SELECTED = "not_selected"
     INTERRUPTED = "interrupted"
     NOT_RUN = "not_run"

@@ -56,6 +56,8 @@ class RunRequest:
     extra_vars: Mapping[str, object] = field(default_factory=dict, repr=False)
     extra_texts: tuple[str, ...] = field(default=(), repr=False)
     forks: int
+    unit_forks: int
+    rate: float | None
     timeout_s: float
 
 
@@ -152,6 +154,8 @@ def _planned(used: UsedCampaign, playbook: str, request: RunRequest) -> PlannedS
             extra_vars=request.extra_vars,
             extra_texts=request.extra_texts,
             forks=request.forks,
+            unit_forks=request.unit_forks,
+            rate=request.rate,
             timeout_s=request.timeout_s,
         )
     )

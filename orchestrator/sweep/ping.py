@@ -41,6 +41,8 @@ class PingRequest:
     defaults: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
     logon: bool = True
     forks: int = 50
+    unit_forks: int = 50
+    rate: float | None = None
     timeout_s: float = 60.0
 
 
@@ -145,6 +147,8 @@ class _Round:
                 connect_s=CONNECT_S,
                 retry=False,  # what it says the first time is what is asked for
                 forks=planned.request.forks,
+                unit_forks=planned.request.unit_forks,
+                rate=planned.request.rate,
                 timeout_s=planned.request.timeout_s,
                 max_stdout_bytes=MAX_STDOUT_BYTES,
             ),

@@ -44,6 +44,8 @@ class SweepRequest:
     logon: plan.Defaults = field(default_factory=plan.Defaults, repr=False)
     laps: LapsFile | None = None
     forks: int = 50
+    unit_forks: int = 50
+    rate: float | None = None
     timeout_s: float = 60.0
 
 

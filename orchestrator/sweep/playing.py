@@ -41,6 +41,7 @@ from orchestrator.sweep.campaign_rounds import Watch
 from orchestrator.sweep.clock import Clock, now, played
 from orchestrator.sweep.planning import PlannedSweep, demo_request, plan_sweep
 from orchestrator.sweep.reporting import Reported, Reports
+from orchestrator.sweep.retrying import EVERY_REASON
 from orchestrator.sweep.running import resume, run
 from orchestrator.sweep.standing import standing
 from orchestrator.text.catalogue import iso_day
@@ -184,7 +185,9 @@ class _Stage:
         planned = self._planned(",".join(machines))
         patient = replace(planned, request=replace(planned.request, timeout_s=_PATIENT_S))
         with self.watch(patient) as observer:
-            return resume(patient, self.state, sweep, observer, retry=True, clock=self.clock)
+            return resume(
+                patient, self.state, sweep, observer, retry=EVERY_REASON, clock=self.clock
+            )
 
     def _planned(self, pattern: str) -> PlannedSweep:
         request = demo_request(

@@ -159,7 +159,7 @@ class _Run:
         keys = {key[1]: key for key in todo}
         accounts = self.planned.accounts
         with logons(self.store.folder, todo.values(), accounts, self.clock) as ledger:
-            collector = self._collector(frozenset(keys), ledger)
+            collector = self._collector(self._in_order(todo, stored), ledger)
             observer.started(self.record.id, len(todo), collector.stop)
             for trip in collector.trips():
                 key = keys.pop(trip.machine)
@@ -171,15 +171,32 @@ class _Run:
         self.store.end(self.record.id, ended, self.clock())
         return judge(self.store, self.record.id, judged)
 
-    def _collector(self, machines: frozenset[str], ledger: LogonLedger | None) -> collect.Collector:
+    def _in_order(
+        self, todo: dict[evidence.Key, Assignment], stored: dict[evidence.Key, evidence.Stored]
+    ) -> tuple[Assignment, ...]:
+        """Return who is asked, in which order: a campaign knows who needs it most."""
+        if self.record.campaign is not None:
+            return tuple(todo.values())
+        numbers = self.store.silent()
+        silent = frozenset(key[1] for key in todo if stored[key].number in numbers)
+        return collect.silent_last(collect.shuffled(todo.values(), self.record.id), silent)
+
+    def _collector(
+        self, asked: tuple[Assignment, ...], ledger: LogonLedger | None
+    ) -> collect.Collector:
         request = self.planned.request
         return collect.Collector(
             self.planned.plan,
             nonce=self.record.nonce,
             transports=transport.transports(self.store.folder),
-            settings=collect.Settings(forks=request.forks, timeout_s=request.timeout_s),
+            settings=collect.Settings(
+                forks=request.forks,
+                unit_forks=request.unit_forks,
+                rate=request.rate,
+                timeout_s=request.timeout_s,
+            ),
             clock=self.clock,
-            machines=machines,
+            asked=asked,
             ledger=ledger,
         )
 

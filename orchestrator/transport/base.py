@@ -68,3 +68,16 @@ class Looking(Protocol):
             `ok` if the machine is the one known, or is met for the first time and remembered.
         """
         ...
+
+
+Endpoint = tuple[str, int]
+"""Address or name, and TCP port."""
+
+
+@runtime_checkable
+class TakesConnection(Protocol):
+    """A way that begins with one TCP connection, which may be brought to it (`Attempt.bring`)."""
+
+    def endpoint(self, target: Target) -> Endpoint | None:
+        """Return where it dials first to ask a machine; None if it does so by itself."""
+        ...

@@ -15,9 +15,10 @@ from orchestrator.model.diagnosis import SshOffers
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, ServiceFault, Why, with_fault
 from orchestrator.model.plan import Family, Target
 from orchestrator.transport.attempt import Attempt
-from orchestrator.transport.base import Job, Reply
+from orchestrator.transport.base import Endpoint, Job, Reply
 from orchestrator.transport.capture import Capture
-from orchestrator.transport.dial import Meter, dial
+from orchestrator.transport.counted_socket import Meter
+from orchestrator.transport.dial import dial
 from orchestrator.transport.invoke import SHELL_PROBE, command, stdin, windows_command
 from orchestrator.transport.known_hosts import HostKeyTrust, KnownHosts
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
@@ -73,6 +74,10 @@ class SshTransport:
         silence()
         self._known = KnownHosts(known_hosts)
         self._credentials = Credentials()
+
+    def endpoint(self, target: Target) -> Endpoint:
+        """Return where it listens; see `base.TakesConnection`."""
+        return target.address, target.port
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`."""

@@ -11,7 +11,7 @@ from paramiko import packet
 
 from orchestrator.model.outcome import Phase
 from orchestrator.transport.attempt import Attempt, shut
-from orchestrator.transport.dial import CountedSocket
+from orchestrator.transport.counted_socket import CountedSocket
 
 _DISABLED = {
     "ciphers": ("3des-cbc", "aes128-cbc", "aes192-cbc", "aes256-cbc"),

@@ -28,7 +28,7 @@ from orchestrator.model.outcome import (
 from orchestrator.model.plan import KeyFile, Target
 from orchestrator.transport import kerberos
 from orchestrator.transport.attempt import Attempt
-from orchestrator.transport.base import Job, Reply
+from orchestrator.transport.base import Endpoint, Job, Reply
 from orchestrator.transport.capture import Capture
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, stdin
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
@@ -81,6 +81,10 @@ class WinrmTransport:
         """Have read none yet."""
         self._lock = threading.Lock()
         self._contexts: dict[Identity, ssl.SSLContext] = {}
+
+    def endpoint(self, target: Target) -> Endpoint:
+        """Return where it listens; see `base.TakesConnection`."""
+        return target.address, target.port
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`.

@@ -20,7 +20,8 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 from orchestrator.model.outcome import Phase
 from orchestrator.model.plan import Target
 from orchestrator.transport.attempt import Attempt
-from orchestrator.transport.dial import CarefulTls, Meter, dial
+from orchestrator.transport.counted_socket import Meter
+from orchestrator.transport.dial import CarefulTls, dial
 from orchestrator.transport.lockout import GuardedLogon, LockoutGuard
 
 MAX_MESSAGE_BYTES = 1024 * 1024

@@ -47,7 +47,7 @@ def bed(folder: Path, *, live: int, tarpits: int = 0, dropping: int = 0) -> Iter
         known_hosts=folder / "known_hosts",
         live=live_addresses(live),
         tarpits=tuple(f"127.78.0.{1 + i}" for i in range(tarpits)),
-        dropping=tuple(f"127.79.0.{1 + i}" for i in range(dropping)),
+        dropping=tuple(f"127.79.{i // 250}.{1 + i % 250}" for i in range(dropping)),
     )
     public = " ".join(host_key.with_suffix(".pub").read_text().split()[:2])
     lines = "".join(f"[{address}]:{port} {public}\n" for address in found.live)

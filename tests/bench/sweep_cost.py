@@ -1,9 +1,10 @@
 """What a whole sweep costs beside a bare paramiko pool, on real sshd addresses of loopback.
 
-    python -m tests.bench.sweep_cost [-n 200] [-r 5]
+    python -m tests.bench.sweep_cost [-n 200] [-r 5] [--beside DIR]
 
 Both clients run in turn (A B, B A, ...) against the same servers, with the same script and the same
-number of threads; each is a process of its own, start and imports included. Client CPU is the
+number of threads; each is a process of its own, start and imports included. `--beside` runs the
+sweep of another checkout in turn with them. Client CPU is the
 operating system's own figure for the finished process (user + system), memory its peak.
 """
 
@@ -36,30 +37,37 @@ class Run:
     peak_mb: float
 
 
-def measure(command: list[str], log: Path) -> tuple[float, float, float]:
-    """Run one command to its end and return CPU milliseconds, wall seconds and peak megabytes."""
+def measure(command: list[str], log: Path, tree: Path = ROOT) -> tuple[float, float, float]:
+    """Run one command to its end and return CPU milliseconds, wall seconds and peak megabytes.
+
+    `tree` is the checkout whose program is run.
+    """
     started = time.monotonic()
+    there = {**os.environ, "PYTHONPATH": str(tree)}
     with log.open("wb") as out:
-        child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=ROOT)
+        child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=tree, env=there)
         _, _, used = os.wait4(child.pid, 0)
     wall = time.monotonic() - started
     child.returncode = 0  # reaped above, with its figures
     return (used.ru_utime + used.ru_stime) * 1000, wall, used.ru_maxrss / 1024
 
 
-def write_inventory(folder: Path, found: Bed) -> Path:
-    """Write the bed's addresses as one unit's machines."""
+def write_inventory(folder: Path, found: Bed, units: int = 1) -> Path:
+    """Write the bed's addresses as the machines of some units, each of which has a share of all."""
     names = {f"pc-{i:04d}": a for i, a in enumerate((*found.live, *found.tarpits, *found.dropping))}
     hosts = {name: {"ansible_host": address} for name, address in spread(names).items()}
-    unit = {"name": "Trường Tiểu học Hoa Sen", "type": "primary_school"}
     variables = {
-        "unit": unit,
         "ansible_port": found.port,
         "ansible_user": getpass.getuser(),
         "ansible_ssh_private_key_file": str(found.key),
     }
+    rows, groups = list(hosts.items()), {}
+    for number in range(units):
+        unit = {"name": f"Trường Tiểu học Hoa Sen {number + 1}", "type": "primary_school"}
+        own = {"vars": {"unit": unit, **variables}, "hosts": dict(rows[number::units])}
+        groups[f"th_hoa_sen_{number + 1}"] = own
     path = folder / "inventory.yml"
-    path.write_text(json.dumps({"th_hoa_sen": {"vars": variables, "hosts": hosts}}))
+    path.write_text(json.dumps(groups))
     return path
 
 
@@ -68,15 +76,24 @@ def spread(names: dict[str, str]) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda item: hashlib.sha256(item[0].encode()).digest()))
 
 
-def sweep(folder: Path, found: Bed, inventory: Path, number: int, timeout_s: float = 30) -> Run:
+def sweep(
+    folder: Path,
+    found: Bed,
+    inventory: Path,
+    number: int,
+    timeout_s: float = 30,
+    *,
+    forks: int = THREADS,
+    tree: Path = ROOT,
+) -> Run:
     """Run one whole sweep: load, plan, collect, parse, match, judge, store."""
     state, log = folder / f"state-{number}", folder / f"sweep-{number}.log"
-    state.mkdir(mode=0o700)
+    state.mkdir(mode=0o700, exist_ok=True)
     (state / "known_hosts").write_text(found.known_hosts.read_text())
     command = [sys.executable, "-m", "orchestrator", "sweep", "playbooks/ioc-sweep.yml"]
-    command += ["-i", str(inventory), "-f", str(THREADS), "--timeout", str(timeout_s)]
+    command += ["-i", str(inventory), "-f", str(forks), "--timeout", str(timeout_s)]
     command += ["--state", str(state), "--no-report", "--json"]
-    cpu, wall, peak = measure(command, log)
+    cpu, wall, peak = measure(command, log, tree)
     last = json.loads(log.read_text().splitlines()[-1])
     events = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
     answered = sum(e["event"] == "machine" and e["outcome"] == "ok" for e in events)
@@ -121,6 +138,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("-n", type=int, default=200)
     options.add_argument("-r", "--rounds", type=int, default=5)
+    options.add_argument("--beside", type=Path)
     args = options.parse_args()
     with tempfile.TemporaryDirectory() as name, bed(Path(name), live=args.n) as found:
         folder = Path(name)
@@ -128,15 +146,22 @@ def main() -> None:
         script = compiled_script(folder, inventory)
         bares: list[Run] = []
         sweeps: list[Run] = []
+        others: list[Run] = []
         for number in range(args.rounds):
-            first = number % 2 == 0
-            if first:
-                bares.append(bare(folder, found, script))
-            sweeps.append(sweep(folder, found, inventory, number))
-            if not first:
-                bares.append(bare(folder, found, script))
+            turns = ["bare", "sweep"] + (["beside"] if args.beside else [])
+            for turn in turns if number % 2 == 0 else reversed(turns):
+                match turn:
+                    case "bare":
+                        bares.append(bare(folder, found, script))
+                    case "sweep":
+                        sweeps.append(sweep(folder, found, inventory, number))
+                    case _:
+                        there = sweep(folder, found, inventory, 1000 + number, tree=args.beside)
+                        others.append(there)
         base = report("bare", bares, args.n)
         whole = report("sweep", sweeps, args.n)
+        if others:
+            report("beside", others, args.n)
         pairs = [s.cpu_ms / b.cpu_ms for s, b in zip(sweeps, bares, strict=True)]
         print(
             f"ratio of medians {whole / base:.2f}; pair by pair {min(pairs):.2f}-{max(pairs):.2f}"

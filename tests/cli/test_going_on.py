@@ -218,9 +218,10 @@ def test_a_key_that_is_not_there_is_one_mistake_and_nothing_is_sent(
 def test_a_second_ctrl_c_waits_for_nothing():
     text = (
         "import sys, time\n"
-        "from orchestrator.cli.showing.progress import stop_on_interrupt\n"
+        "from orchestrator.cli.showing.outlet import Outlet\n"
+        "from orchestrator.cli.showing.stopping import Stopping\n"
         "from orchestrator.text.catalogue import catalogue\n"
-        "stop_on_interrupt(lambda: time.sleep(600), sys.stderr, catalogue('vi'))\n"
+        "Stopping(Outlet(sys.stderr), catalogue('vi')).by(lambda: time.sleep(600))\n"
         "print('ready', flush=True)\n"
         "time.sleep(600)\n"
     )

@@ -41,7 +41,9 @@ def collector(
         transports={Via.SSH: Pretend(behave)},
         settings=Settings(**settings),  # type: ignore[arg-type]
         clock=lambda: NOON,
-        machines=machines,
+        asked=None
+        if machines is None
+        else [one for one in planned.assignments if one.machine in machines],
     )
 
 

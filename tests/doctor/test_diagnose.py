@@ -208,6 +208,7 @@ def test_a_logon_that_is_never_answered_is_no_wrong_password():
 
 
 def test_a_paused_account_is_named_beside_what_is_wrong_with_the_door():
+    assert causes(not_attempted(Why.CONTROLLER_BUSY)) == (Cause.CONTROLLER_BUSY,)
     paused = not_attempted(Why.CREDENTIAL_PAUSED)
     assert causes(paused, doors=(Door(port=5986, seen=tls(GOOD)),)) == (Cause.PAUSED,)
     shut = causes(paused, doors=(Door(port=5986, seen=Shut.REFUSED),))

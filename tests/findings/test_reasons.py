@@ -37,6 +37,7 @@ EVERY = (
         (not_attempted(Why.CREDENTIAL_PAUSED), Reason.CREDENTIAL_PAUSED),
         (not_attempted(Why.ACCOUNT_HELD), Reason.ACCOUNT_HELD),
         (not_attempted(Why.ACCOUNT_WAITS), Reason.ACCOUNT_HELD),
+        (not_attempted(Why.CONTROLLER_BUSY), Reason.CONTROLLER_BUSY),
         (not_attempted(Why.NOT_SELECTED), Reason.NOT_SELECTED),
         (script_blocked(Barrier.EMPTY_ANSWER), Reason.SCRIPT_BLOCKED),
         (Outcome(ended=Ended.BUG), Reason.BUG),

@@ -174,6 +174,8 @@ def test_a_round_that_is_stopped_says_so_and_asks_nothing_more(folder: Path):
         lang="vi",
         logon=Defaults(),
         forks=2,
+        unit_forks=2,
+        rate=None,
         timeout_s=5,
     )
     done = one_round(request, lambda _: nullcontext(Stopping()))

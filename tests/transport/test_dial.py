@@ -10,7 +10,8 @@ import pytest
 
 from orchestrator.model.outcome import Ended
 from orchestrator.transport.attempt import Watchdog
-from orchestrator.transport.dial import CarefulTls, Meter, dial
+from orchestrator.transport.counted_socket import Meter
+from orchestrator.transport.dial import CarefulTls, dial
 from orchestrator.transport.library_errors import LibraryError
 from tests.transport.over import AT_ONCE_S, FAR_S
 

@@ -22,7 +22,7 @@ from orchestrator.model.outcome import Ended, Phase, Why
 from orchestrator.transport import dial, ssh
 from orchestrator.transport import winrm as ours
 from orchestrator.transport.attempt import Watchdog
-from orchestrator.transport.dial import Meter
+from orchestrator.transport.counted_socket import Meter
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError, ended_by
 
 _ONLY_ON_WINDOWS = {"_winapi", "win_openssh", "win_pageant"}
@@ -63,7 +63,7 @@ def test_each_error_of_the_libraries_below_is_mapped_by_its_family(module: Modul
         assert nearest(kind, ours.TABLE) not in {None, Exception}, kind
 
 
-@pytest.mark.parametrize("table", [ssh.TABLE, ours.TABLE, dial._TABLE])
+@pytest.mark.parametrize("table", [ssh.TABLE, ours.TABLE, dial.TABLE])
 @pytest.mark.parametrize(
     "kind", [socket.gaierror, socket.herror, TimeoutError, ConnectionResetError, BrokenPipeError]
 )
@@ -83,7 +83,7 @@ def test_each_error_of_sockets_is_mapped(kind: type[Exception], table: ErrorTabl
     ],
 )
 def test_what_the_system_says_while_connecting(number: int, ended: Ended):
-    assert ended_by(OSError(number, "said"), dial._TABLE) is ended
+    assert ended_by(OSError(number, "said"), dial.TABLE) is ended
 
 
 def test_old_tls_is_told_from_broken_tls():

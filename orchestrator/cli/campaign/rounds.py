@@ -1,7 +1,6 @@
 """How rounds are asked for and shown; imported when `campaign run` is run."""
 
 import argparse
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from orchestrator import inventory
 from orchestrator.cli import credentials, machine_requests
 from orchestrator.cli.showing.printing import warn_of_lists
 from orchestrator.cli.showing.progress import Progress
+from orchestrator.cli.showing.stopping import Stopping
 from orchestrator.cli.showing.sweep_log import Logged
 from orchestrator.sweep import Observer, PlannedSweep
 from orchestrator.sweep.campaign_rounds import RunRequest
@@ -33,17 +33,24 @@ def run_request(args: argparse.Namespace) -> RunRequest:
         extra_vars=inventory.extra_vars(args.extra_vars, vault),
         extra_texts=tuple(args.extra_vars),
         forks=args.forks,
+        unit_forks=args.unit_forks,
+        rate=args.rate,
         timeout_s=args.timeout,
     )
 
 
 @contextmanager
-def watched(args: argparse.Namespace, planned: PlannedSweep) -> Iterator[Observer]:
-    """Show one sweep of a round; what its plan may send stays out of every log."""
+def watched(
+    args: argparse.Namespace, heard: list[Stopping], planned: PlannedSweep
+) -> Iterator[Observer]:
+    """Show one sweep of a round, and keep what signals did to it in `heard`.
+
+    What its plan may send stays out of every log.
+    """
     words = catalogue(args.lang)
     machine_requests.ready(args, planned.plan, planned.warnings)
     warn_of_lists(planned.iocs.warnings, args.lang)
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+        heard.append(shown.stopping)
         yield Logged(shown, words)
     # From here on Ctrl-C ends the program: nothing of this sweep is left to be stopped in order.
-    signal.signal(signal.SIGINT, signal.default_int_handler)

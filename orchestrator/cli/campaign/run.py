@@ -47,19 +47,25 @@ def run(args: argparse.Namespace) -> int:
     """
     from orchestrator.cli.campaign.rounds import run_request, watched
     from orchestrator.cli.showing.campaign_screen import next_round, round_end
+    from orchestrator.cli.showing.outlet import Outlet
+    from orchestrator.cli.showing.stopping import Stopping
     from orchestrator.sweep.campaign_rounds import EVERY, alone, one_round, until
     from orchestrator.sweep.campaign_status import campaign_status
 
     request, words = run_request(args), catalogue(args.lang)
+    outlet, heard = Outlet(sys.stdout), list[Stopping]()
     forget(args)
     try:
         with alone(args.state):
             while True:
-                done = one_round(request, partial(watched, args))
-                print(round_end(done, words), flush=True)
-                if args.once or done.over or not done.finished:
-                    return done.status.exit_code if done.finished else ExitCode.INTERRUPTED
-                print(next_round(done.begun + EVERY, words), flush=True)
+                done = one_round(request, partial(watched, args, heard))
+                outlet.write(f"{round_end(done, words)}\n")
+                if not done.finished:
+                    return heard[-1].code(ExitCode.INTERRUPTED)
+                if args.once or done.over:
+                    return done.status.exit_code
+                outlet.write(f"{next_round(done.begun + EVERY, words)}\n")
+                heard.clear()
                 time.sleep(until(done.begun + EVERY))
     except BusyError as error:
         sys.stderr.writelines(f"{said(problem, args.lang)}\n" for problem in error.problems)

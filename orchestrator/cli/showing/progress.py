@@ -1,17 +1,17 @@
 """How a sweep is shown while it runs: a bar on a terminal, a line a unit elsewhere, or JSON."""
 
 import argparse
-import os
-import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import NoReturn, Protocol, Self, TextIO, TypeVar
+from types import TracebackType
+from typing import Protocol, Self, TextIO, TypeVar
 
+from orchestrator.cli.showing.outlet import Outlet
 from orchestrator.cli.showing.printing import json_text
+from orchestrator.cli.showing.stopping import Stopping
 from orchestrator.cli.showing.sweep_end import sweep_end
 from orchestrator.cli.showing.sweep_log import Logged
 from orchestrator.errors import ExitCode
@@ -49,12 +49,17 @@ class Bar(Protocol):
 
 
 class Progress:
-    """An observer of a sweep for people, on standard error; leaving the block ends its bar."""
+    """An observer of a sweep for people, on standard error; leaving the block ends its bar.
+
+    Attributes:
+        stopping: What signals do meanwhile.
+    """
 
     def __init__(self, stream: TextIO, asked: Iterable[Assignment], words: Catalogue) -> None:
         """Write to `stream` in the language of `words` how far those who are `asked` are."""
         self._words = words
-        self._stream = stream
+        self._outlet = Outlet(stream)
+        self.stopping = Stopping(self._outlet, words)
         self._units = Counter(assignment.unit for assignment in asked)
         self._done: Counter[str] = Counter()
         self._bar: Bar | None = None
@@ -69,18 +74,19 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the bar."""
+        """End the bar, and hear no signal any more."""
         if self._bar is not None:
             self._bar.close()
+        self.stopping.__exit__(kind, error, trace)
 
     def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
         """Open the bar, and make the first Ctrl-C a stop that keeps what is known."""
-        stop_on_interrupt(stop, self._stream, self._words)
-        if self._stream.isatty():
+        self.stopping.by(stop)
+        if self._outlet.isatty():
             from tqdm import tqdm
 
             unit = f" {self._words('sweep.bar_unit')}"
-            self._bar = tqdm(total=total, desc=sweep, unit=unit, file=self._stream)
+            self._bar = tqdm(total=total, desc=sweep, unit=unit, file=self._outlet)
 
     def machine(self, trip: Trip, unit: str) -> None:  # noqa: ARG002  the observer's form
         """Count one machine."""
@@ -88,21 +94,24 @@ class Progress:
         if self._bar is not None:
             self._bar.update(1)
         elif self._done[unit] == self._units[unit]:
-            self._stream.write(f"{unit}: {self._done[unit]}/{self._units[unit]}\n")
-            self._stream.flush()
+            self._outlet.write(f"{unit}: {self._done[unit]}/{self._units[unit]}\n")
 
 
 class JsonEvents:
-    """An observer of a sweep for programs: one event a line on standard output."""
+    """An observer of a sweep for programs: one event a line on standard output.
+
+    Attributes:
+        stopping: What signals do meanwhile; what that says is for people, and in their words.
+    """
 
     def __init__(self, stream: TextIO, words: Catalogue) -> None:
-        """Write to `stream`; what an interrupt says is for people, and in their words."""
-        self._stream = stream
-        self._words = words
+        """Write to `stream`, for as long as anybody reads it."""
+        self._outlet = Outlet(stream)
+        self.stopping = Stopping(Outlet(sys.stderr), words)
 
     def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
         """Print the beginning."""
-        stop_on_interrupt(stop, sys.stderr, self._words)
+        self.stopping.by(stop)
         self.print(start_event(sweep, total))
 
     def machine(self, trip: Trip, unit: str) -> None:
@@ -111,8 +120,7 @@ class JsonEvents:
 
     def print(self, event: Event) -> None:
         """Print one event."""
-        self._stream.write(json_text(event, indent=None))
-        self._stream.flush()
+        self._outlet.write(json_text(event, indent=None))
 
 
 class ListsBar:
@@ -180,25 +188,6 @@ def _bytes_of(logs: Iterable[Path]) -> int | None:
     return sum(log.stat().st_size for log in every)
 
 
-def stop_on_interrupt(stop: Callable[[], None], stream: TextIO, words: Catalogue) -> None:
-    """Make the first Ctrl-C end the sweep in order, and the second end the program at once.
-
-    The second waits for nothing: what a machine said is stored whole or not at all, whenever the
-    program ends, while a thread may be held by a resolver or a library for as long as it likes.
-    """
-
-    def second(_number: int, _frame: FrameType | None) -> NoReturn:
-        os.write(sys.stderr.fileno(), f"\n{words('run.interrupted')}\n".encode())
-        os._exit(ExitCode.INTERRUPTED)
-
-    def first(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, second)
-        stream.write(f"\n{words('run.stopping')}\n")
-        stop()
-
-    signal.signal(signal.SIGINT, first)
-
-
 def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> ExitCode:
     """Ask the machines, write the reports and say how it ended.
 
@@ -209,13 +198,14 @@ def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> ExitCode:
     words = catalogue(args.lang)
     if args.json:
         events = JsonEvents(sys.stdout, words)
-        reported = _reported(args, planned, events)
+        with events.stopping as stopping:
+            reported = _reported(args, planned, events)
         events.print(end_event(reported.swept))
-        return reported.exit_code
+        return stopping.code(reported.exit_code)
     with Progress(sys.stderr, planned.plan.assignments, words) as shown:
         reported = _reported(args, planned, shown)
-    print(sweep_end(reported, args.state, args.output, words))
-    return reported.exit_code
+    Outlet(sys.stdout).write(f"{sweep_end(reported, args.state, args.output, words)}\n")
+    return shown.stopping.code(reported.exit_code)
 
 
 def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) -> Reported:
