@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from orchestrator.collect import Collector, Settings
+from orchestrator.model.logon import Logon, LogonOutcome
 from orchestrator.model.outcome import OK, Ended, Outcome, Trip, Why
 from orchestrator.model.plan import Plan, Target, Via
 from orchestrator.transport.attempt import Attempt
@@ -21,6 +22,7 @@ from orchestrator.transport.counted_socket import Meter
 from orchestrator.transport.dial import dial
 from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.lockout import LockoutGuard
+from orchestrator.transport.run_ledger import RunLedger
 from tests.collect.plans import NONCE, NOON, plan, whole
 from tests.transport.conftest import open_files
 from tests.transport.over import AT_ONCE_S, FAR_S, within
@@ -216,20 +218,13 @@ def test_a_resolver_that_hangs_costs_the_connect_time_and_holds_up_no_address(
 
 
 def test_a_credential_that_is_paused_is_dialled_nowhere():
-    class Rejected:
-        """A ledger in which the account was rejected twice."""
-
-        def refusal(self, _user: str, _machine: str) -> None:
-            return None
-
-        def tries_left(self, _user: str, _machine: str) -> int:
-            return 0
-
+    rejected = RunLedger()
+    for machine in ("a", "b"):
+        told = Logon(principal="audit", machine=machine, sent_at=rejected.now())
+        rejected.ended(0, replace(told, end=LogonOutcome.REJECTED))
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-        trips = list(
-            collector(machines(port, port), Dials(), Settings(), ledger=Rejected()).trips()
-        )
+        trips = list(collector(machines(port, port), Dials(), Settings(), ledger=rejected).trips())
         server.setblocking(False)
         with pytest.raises(BlockingIOError):
             server.accept()

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from orchestrator.collect.order import Queue
 from orchestrator.collect.turns import Turns, waits
 from orchestrator.model.outcome import OK, Why, not_attempted
-from orchestrator.model.plan import Credential, Target
+from orchestrator.model.plan import Assignment, Credential, Target
 from orchestrator.transport.attempt import Attempt, Watchdog
 from orchestrator.transport.base import Reply
 from orchestrator.transport.library_errors import LibraryError
@@ -24,37 +25,71 @@ def credential() -> Credential:
     return FIRST.target.credential
 
 
+def anywhere(_unit: str) -> bool:
+    return True
+
+
+def nowhere(_unit: str) -> bool:
+    return False
+
+
+def turns_of(*rows: Assignment, guard: LockoutGuard | None = None) -> Turns:
+    return Turns(Queue(rows), guard or LockoutGuard())
+
+
 def test_everyone_gets_a_turn_in_order_and_then_nobody():
-    turns = Turns(plan(3).assignments, LockoutGuard())
-    assert [turns.next() for _ in range(4)] == [FIRST, SECOND, THIRD, None]
+    turns = turns_of(FIRST, SECOND, THIRD)
+    assert [turns.next(anywhere) for _ in range(4)] == [FIRST, SECOND, THIRD, None]
 
 
 def test_who_was_put_back_goes_before_who_was_never_asked():
-    turns = Turns((FIRST, SECOND), LockoutGuard())
-    row = turns.next()
+    turns = turns_of(FIRST, SECOND)
+    row = turns.next(anywhere)
     assert row is FIRST
     turns.put_back(row)
-    assert [turns.next() for _ in range(3)] == [FIRST, SECOND, None]
+    assert [turns.next(anywhere) for _ in range(3)] == [FIRST, SECOND, None]
 
 
 def test_who_must_wait_lets_the_others_pass(watchdog: Watchdog):  # noqa: F811
     guard = LockoutGuard(patience_s=0.01)
-    turns = Turns((SECOND,), guard)
+    turns = turns_of(SECOND, guard=guard)
     with two_under_way(watchdog, guard) as logon:
         turns.put_back(FIRST)
-        assert turns.next() is SECOND
-        threading.Timer(0.05, logon.accepted, (LogonProof.SURE,)).start()
-        assert turns.next() is FIRST
-    assert turns.next() is None
+        assert turns.next(anywhere) is SECOND
+        assert turns.next(anywhere) is None
+        assert len(turns) == 1
+        logon.accepted(LogonProof.SURE)
+        assert turns.next(anywhere) is FIRST
+    assert not turns
+
+
+def test_a_pause_is_not_cut_short_and_is_no_turn_of_its_own():
+    turns = turns_of(SECOND)
+    turns.put_off(FIRST, FAR_S)
+    assert turns.next(anywhere) is SECOND
+    assert turns.next(anywhere) is None
+    assert len(turns) == 1
+    turns.put_off(THIRD, 0.0)
+    assert turns.next(anywhere) is THIRD
+
+
+def test_nobody_comes_back_to_a_unit_that_has_no_room():
+    turns = turns_of()
+    turns.put_back(FIRST)
+    turns.put_off(SECOND, 0.0)
+    assert turns.next(nowhere) is None
+    assert len(turns) == 2
+    assert {turns.next(anywhere), turns.next(anywhere)} == {FIRST, SECOND}
 
 
 def test_a_stopped_run_waits_for_nobody(watchdog: Watchdog):  # noqa: F811
     guard = LockoutGuard()
-    turns = Turns((), guard)
+    turns = turns_of(THIRD, guard=guard)
     with two_under_way(watchdog, guard):
         turns.put_back(FIRST)
-        threading.Timer(0.05, turns.close).start()
-        assert turns.next() is None
+        turns.put_off(SECOND, FAR_S)
+        turns.clear()
+        assert not turns
 
 
 @contextmanager
