@@ -5,15 +5,23 @@
 
 import argparse
 import contextlib
+import signal
 import sys
 import time
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
+
+if TYPE_CHECKING:  # --help loads neither
+    from orchestrator.cli.showing.progress import Progress
+    from orchestrator.sweep import PlannedSweep
 
 # A wait without an end cannot be interrupted on Windows.
 _NAP_S = 0.5
@@ -59,7 +67,6 @@ def run_demo(args: argparse.Namespace) -> int:
         UnwrittenError: It was played and swept, and the reports cannot be written.
     """
     from orchestrator import lab, sweep
-    from orchestrator.cli.showing.progress import Progress
     from orchestrator.cli.showing.story_screen import begin_line, day_lines, look_lines
     from orchestrator.cli.showing.sweep_end import report_end
     from orchestrator.sweep import playing
@@ -73,13 +80,25 @@ def run_demo(args: argparse.Namespace) -> int:
             district,
             sweep.Reports(folder=args.output, state=args.state, lang=args.lang),
             today,
-            lambda planned: Progress(sys.stderr, planned.plan.assignments, words),
+            partial(_watched, words),
             lambda told: print("\n".join(day_lines(told, words)), flush=True),
         )
     print(f"\n{report_end(reported.kept, args.output, reported.carried or (), words)}\n")
+    if not reported.swept.finished:
+        return ExitCode.INTERRUPTED
     print_lines(look_lines(args.state, args.output, words))
     print(words("sweep.demo_code", code=int(sweep.standing_code(reported.kept))))
-    return ExitCode.DONE if reported.swept.finished else ExitCode.INTERRUPTED
+    return ExitCode.DONE
+
+
+@contextlib.contextmanager
+def _watched(words: Catalogue, planned: "PlannedSweep") -> Iterator["Progress"]:
+    """Show how one sweep goes on; between two of them an interrupt ends the program as ever."""
+    from orchestrator.cli.showing.progress import Progress
+
+    with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+        yield shown
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def run_lab(args: argparse.Namespace) -> int:

@@ -10,13 +10,12 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from orchestrator.lab import scenes
-from orchestrator.lab.scenes import Scene
+from orchestrator.lab.scenes import Login, Scene
 from orchestrator.lab.stage import FIRST_DAY, PlayedTime
 from orchestrator.lab.troupe import LOCAL_MACHINE
 from orchestrator.model.act import Handling
 from orchestrator.model.deed import Assign, CallFalse, Deed, Handle
 from orchestrator.model.local_time import VIETNAM
-from orchestrator.model.outcome import Ended
 
 
 class Chapter(StrEnum):
@@ -108,14 +107,17 @@ class PlayedWithdrawal:
     published: str
 
 
-def answering(step: PlayedSweep) -> frozenset[str]:
-    """Return the machines of a sweep that answer, unless this computer is too busy to play them."""
-    scenes_asked = step.scenes or (FIRST_DAY if step.chapter is Chapter.FIRST_SWEEP else {})
-    return frozenset(
-        name
-        for name, scene in scenes_asked.items()
-        if {outcome for _, outcome in scene.truth.endings} == {str(Ended.OK)}
-    )
+def outcomes(step: PlayedSweep) -> Mapping[str, str]:
+    """Return how asking each machine of a sweep ends, unless this computer is too busy to play it.
+
+    One that takes another password than it is told is left out: it is not to be sent once more.
+    """
+    asked = step.scenes or (FIRST_DAY if step.chapter is Chapter.FIRST_SWEEP else {})
+    known = {name: scene for name, scene in asked.items() if scene.login not in _REJECTED}
+    return {name: outcome for name, scene in known.items() for _, outcome in scene.truth.endings}
+
+
+_REJECTED = (Login.WRONG, Login.SHARED_WRONG)
 
 
 Step = PlayedSweep | PlayedWords | PlayedAnnouncement | PlayedList | PlayedWithdrawal

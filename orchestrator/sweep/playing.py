@@ -28,8 +28,8 @@ from orchestrator.lab.story import (
     PlayedWord,
     PlayedWords,
     Step,
-    answering,
     moment_of,
+    outcomes,
 )
 from orchestrator.model.deed import Signed
 from orchestrator.model.outcome import Ended
@@ -48,8 +48,8 @@ from orchestrator.text.catalogue import iso_day
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
-_AGAIN = 3
-_PATIENT_S = 60.0
+_AGAIN = 2
+_PATIENT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,14 +128,10 @@ def _counts(state: Path, at: datetime) -> Mapping[Verdict, int]:
     return Counter(machine.verdict for unit in units for machine in unit.machines)
 
 
-def _missed(result: SweepResult, due: frozenset[str]) -> tuple[str, ...]:
-    """Return the machines that were to answer and did not."""
-    machines = (machine for unit in result.units for machine in unit.machines)
-    return tuple(
-        one.scope.machine
-        for one in machines
-        if one.scope.machine in due and one.outcome.ended is not Ended.OK
-    )
+def _missed(result: SweepResult, due: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the machines whose asking ended otherwise than it was to."""
+    ends = {m.scope.machine: str(m.outcome) for unit in result.units for m in unit.machines}
+    return tuple(name for name, outcome in due.items() if ends[name] != outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +167,14 @@ class _Stage:
         planned = self._planned(step.pattern)
         with self.watch(planned) as observer:
             result = run(planned, self.state, observer, self.campaign, self.clock)
+        due = outcomes(step)
         for _ in range(_AGAIN):
-            missed = _missed(result, answering(step))
+            missed = _missed(result, due)
             if not missed or not result.finished:
                 return result
             result = self._again(result.sweep, missed)
-        if missed := _missed(result, answering(step)):
-            names = ", ".join(missed)
+        if silent := [name for name in _missed(result, due) if due[name] == Ended.OK]:
+            names = ", ".join(silent)
             raise UsageError.one(say("demo.busy", machines=names), say("demo.mend.busy"))
         return result
 

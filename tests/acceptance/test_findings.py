@@ -46,8 +46,10 @@ def look_again(state, at):
     """Keep a sweep in which the machine was read whole, and nothing was met."""
     with closing(open_store(state, create=False)) as store:
         latest = store.sweep("latest")
-        again = replace(latest, id=f"{at:%d%H}", started_at=at, ended_at=at)
-        scope = tuple(one.scoped for one in store.machines(latest.id))
+        first = store.sweep(min(store.sweeps()))  # the last one asked one machine alone
+        by = latest.ioc_sha256
+        again = replace(first, id=f"{at:%d%H}", ioc_sha256=by, started_at=at, ended_at=at)
+        scope = tuple(one.scoped for one in store.machines(first.id))
         store.begin(again, scope, (SCRIPT,), store.kept_list(latest.ioc_sha256))
         known = {(one.scoped.row.unit, one.scoped.row.machine): one
                  for one in store.machines(again.id)}  # fmt: skip

@@ -13,9 +13,8 @@ from orchestrator.errors import UsageError
 from orchestrator.evidence import open_store
 from orchestrator.lab import scenes
 from orchestrator.lab.actor import SLOW_S
-from orchestrator.lab.scenes import Truth
 from orchestrator.lab.shell import SHELL
-from orchestrator.lab.story import DAYS, Chapter, PlayedSweep, answering
+from orchestrator.lab.story import DAYS, Chapter, PlayedSweep, outcomes
 from orchestrator.model.outcome import Trip
 from orchestrator.sweep import now, planning, playing
 from orchestrator.sweep.campaign_files import the_campaign
@@ -96,10 +95,14 @@ def test_a_folder_with_anything_in_it_is_refused_and_left_alone(tmp_path: Path):
     assert (tmp_path / "orchestrator.sqlite3").read_bytes() == before
 
 
-def test_who_is_to_answer_is_known_of_each_sweep():
+def test_how_asking_is_to_end_is_known_of_each_sweep():
     sweeps = [step for day in DAYS for step in day.steps if isinstance(step, PlayedSweep)]
-    assert len(answering(sweeps[0])) > 20
-    assert answering(sweeps[-1]) == frozenset()
-    assert {"atn-03", "cbv-tep"} <= answering(sweeps[1])
-    ok: set[Truth] = {lab.TRUTH[name] for name in answering(sweeps[0])}
-    assert {outcome for truth in ok for _, outcome in truth.endings} == {"ok"}
+    first, second, *_, last = map(outcomes, sweeps)
+    assert {name: first[name] for name in ("sm-01", "rt-03", "cm-02")} == {
+        "sm-01": "ok",
+        "rt-03": "stalled(read)",
+        "cm-02": "refused",
+    }
+    assert {"hcn-01", "pkh-03", "dg-03"}.isdisjoint(first)  # no rejected password is sent again
+    assert second == dict.fromkeys(("atn-02", "atn-03", "cbv-01", "cbv-tep"), "ok")
+    assert last == {}
