@@ -3,9 +3,10 @@
 import dataclasses
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from orchestrator.evidence.codec import stamp
-from orchestrator.files.typed_json import compact_json, read_json, typed
+from orchestrator.files.typed_json import compact_json, read_own_json, typed
 from orchestrator.model.act import ACTS, Act
 
 _COLUMNS = {
@@ -57,12 +58,16 @@ def acts(connection: sqlite3.Connection) -> Iterator[Act]:
         yield _act(kind, dict(zip(_COLUMNS, columns, strict=True)), more)
 
 
+@cache
+def _fields(kind: str) -> frozenset[str]:
+    return frozenset(field.name for field in dataclasses.fields(ACTS[kind]))
+
+
 def _act(kind: str, columns: dict[str, object], more: str) -> Act:
     if kind not in ACTS:
         msg = f"no act is called {kind!r}"
         raise ValueError(msg)
     made = ACTS[kind]
-    fields = {field.name for field in dataclasses.fields(made)}
-    told = {name: value for name, value in columns.items() if name in fields}
+    told = {name: value for name, value in columns.items() if name in _fields(kind)}
     told["list"] = told["list"] or ""
-    return typed({**told, **read_json(more, dict[str, object])}, made)
+    return typed({**told, **read_own_json(more, dict[str, object])}, made)

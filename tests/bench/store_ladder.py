@@ -33,6 +33,8 @@ COLUMNS = {
     "evidence": """id, origin, sweep, machine, unit, script_sha256, clock_offset, collected_at,
         remote, sha256, size, body""",
     "ioc_set": "sha256, dated, body",
+    "attempt": """sweep, machine, n, trip, principal, via, outcome, detail, phases, host_key,
+        exit_code, started_at, ended_at""",
 }
 SAME = ("script", "sweep", "machine", "scope", "attempt", "value")
 
