@@ -113,16 +113,20 @@ def test_only_who_waits_for_its_account_is_put_back():
 
 def test_machines_that_stall_in_their_logon_hold_up_nobody_else():
     """Three forks: two stall until all others were asked, though a third waits for its turn."""
-    others, asked = threading.Semaphore(0), Counter[str]()
+    others, asked, full = threading.Semaphore(0), Counter[str](), threading.Event()
+    both = threading.Barrier(2, action=full.set)
 
     def behave(target: Target, line: Attempt, gate: LockoutGuard) -> Reply:
         asked[target.machine] += 1
         if target.machine > "pc-0004":  # of another account
             others.release()
             return answers(target, line, gate)
+        if target.machine >= "pc-0002":
+            assert full.wait(FAR_S)
         try:
             with gate.logon(target.credential, target.machine, line) as logon:
                 if target.machine < "pc-0002":
+                    both.wait(FAR_S)
                     assert all(others.acquire(timeout=FAR_S) for _ in range(10))
                     others.release(10)
                 logon.accepted(LogonProof.SURE)

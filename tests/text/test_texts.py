@@ -227,7 +227,7 @@ TYPED = {
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
     "connections", "bits", "brave", "chromium",
-    "forcecommand", "maxsessions", "maxstartups", "nologin", "persourcepenalties",
+    "forcecommand", "only", "retry", "maxsessions", "maxstartups", "nologin", "persourcepenalties",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
     "about", "administrator", "allow_private", "allowgroups", "allowusers", "amsi",
