@@ -12,6 +12,7 @@ from orchestrator.collect.dialling import Dialled, Dialling
 from orchestrator.collect.order import Queue
 from orchestrator.collect.outbox import Outbox
 from orchestrator.collect.pace import Limits
+from orchestrator.errors import UnwrittenError
 from orchestrator.model.outcome import Ended, Outcome, Trip, Why
 from orchestrator.model.plan import (
     Agent,
@@ -236,10 +237,16 @@ class Collector:
         )
 
     def _reply(self, assignment: Assignment, job: Job, attempt: Attempt) -> Reply:
-        """Ask; a fault of ours costs one machine, says so, and never the sweep."""
+        """Ask; a fault of ours costs one machine, says so, and never the sweep.
+
+        Raises:
+            UnwrittenError: What every machine after this one would meet, too.
+        """
         try:
             transport = self._transports[assignment.target.via]
             return transport.run(assignment.target, job, attempt, self._guard)
+        except UnwrittenError:
+            raise
         except Exception:  # noqa: BLE001 - the one place: a bug is an outcome, with its traceback
             return Reply(outcome=Outcome(ended=Ended.BUG, detail=traceback.format_exc()))
 

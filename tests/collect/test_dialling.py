@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from orchestrator.collect import Collector, Settings
+from orchestrator.errors import UnwrittenError
 from orchestrator.model.outcome import OK, Ended, Outcome, Trip, Why
 from orchestrator.model.plan import Plan, Target, Via
 from orchestrator.transport.attempt import Attempt
@@ -255,6 +256,20 @@ def test_a_fault_of_ours_outside_of_a_transport_reaches_the_one_who_reads():
 
     with pytest.raises(RuntimeError, match="pc-0000"):
         list(collector(machines(22, 22), Broken(), Settings()).trips())
+
+
+def test_what_every_machine_would_meet_ends_the_asking_and_is_raised_once():
+    asked: list[str] = []
+
+    def behave(target: Target, _attempt: Attempt) -> None:
+        asked.append(target.machine)
+        raise UnwrittenError.one("no space left")
+
+    with listening() as on:
+        pool = collector(machines(*[on] * 50), Dials(behave), Settings(forks=1))
+        with pytest.raises(UnwrittenError, match="no space left"):
+            list(pool.trips())
+    assert asked == ["pc-0000"]
 
 
 _FEW = """
