@@ -158,6 +158,8 @@ class Collector:
             self._guard.check(assignment.target.credential, assignment.machine)
         except LibraryError as refusal:
             return refusal.outcome
+        except Exception:  # noqa: BLE001 - as in `_reply`
+            return _bug()
         return None
 
     def endpoint(self, assignment: Assignment) -> Endpoint | None:
@@ -247,8 +249,8 @@ class Collector:
             return transport.run(assignment.target, job, attempt, self._guard)
         except UnwrittenError:
             raise
-        except Exception:  # noqa: BLE001 - the one place: a bug is an outcome, with its traceback
-            return Reply(outcome=Outcome(ended=Ended.BUG, detail=traceback.format_exc()))
+        except Exception:  # noqa: BLE001 - a bug is an outcome
+            return Reply(outcome=_bug())
 
     def _job(self, assignment: Assignment) -> Job:
         return Job(
@@ -305,6 +307,11 @@ def _limits(settings: Settings, machines: int) -> Limits:
         rate=settings.rate,
     )
     return within_limit(wanted)
+
+
+def _bug() -> Outcome:
+    """Return the outcome of a machine that met the fault of ours which is being handled."""
+    return Outcome(ended=Ended.BUG, detail=traceback.format_exc())
 
 
 def _unfinished(outcome: Outcome, attempt: Attempt) -> bool:

@@ -237,6 +237,23 @@ def test_a_credential_that_is_paused_is_dialled_nowhere():
     assert [trip.outcome.why for trip in trips] == [Why.CREDENTIAL_PAUSED] * 2
 
 
+def test_a_fault_of_the_guard_costs_its_machine_and_shows_itself():
+    class Broken:
+        def refusal(self, _user: str, machine: str) -> None:
+            if machine == "pc-0001":
+                raise KeyError(machine)
+
+        def tries_left(self, _user: str, _machine: str) -> int:
+            return 2
+
+    with listening() as on:
+        ways = collector(machines(on, on, on), Dials(), Settings(), ledger=Broken())
+        trips = {trip.machine: trip.outcome for trip in ways.trips()}
+    assert [trips[name] for name in ("pc-0000", "pc-0002")] == [OK, OK]
+    assert trips["pc-0001"].ended is Ended.BUG
+    assert "KeyError" in trips["pc-0001"].detail
+
+
 def test_a_stop_leaves_no_socket_of_those_on_the_way():
     with silent() as off:
         settings = Settings(forks=4, timeout_s=FAR_S, connect_s=FAR_S)
