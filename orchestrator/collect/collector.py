@@ -14,6 +14,7 @@ from orchestrator.collect.outbox import Outbox
 from orchestrator.collect.pace import Limits
 from orchestrator.collect.retries import Retries
 from orchestrator.collect.turns import Turns, waits
+from orchestrator.errors import UnwrittenError
 from orchestrator.model.outcome import Ended, Outcome, Trip, Why
 from orchestrator.model.plan import (
     Agent,
@@ -164,6 +165,8 @@ class Collector:
             self._guard.check(assignment.target.credential, assignment.machine)
         except LibraryError as refusal:
             return refusal.outcome
+        except Exception:  # noqa: BLE001 - as in `_reply`
+            return _bug()
         return None
 
     def endpoint(self, assignment: Assignment) -> Endpoint | None:
@@ -265,12 +268,18 @@ class Collector:
         )
 
     def _reply(self, assignment: Assignment, job: Job, attempt: Attempt) -> Reply:
-        """Ask; a fault of ours costs one machine, says so, and never the sweep."""
+        """Ask; a fault of ours costs one machine, says so, and never the sweep.
+
+        Raises:
+            UnwrittenError: What every machine after this one would meet, too.
+        """
         try:
             transport = self._transports[assignment.target.via]
             return transport.run(assignment.target, job, attempt, self._guard)
-        except Exception:  # noqa: BLE001 - the one place: a bug is an outcome, with its traceback
-            return Reply(outcome=Outcome(ended=Ended.BUG, detail=traceback.format_exc()))
+        except UnwrittenError:
+            raise
+        except Exception:  # noqa: BLE001 - a bug is an outcome
+            return Reply(outcome=_bug())
 
     def _job(self, assignment: Assignment) -> Job:
         return Job(
@@ -327,6 +336,11 @@ def _limits(settings: Settings, machines: int) -> Limits:
         rate=settings.rate,
     )
     return within_limit(wanted)
+
+
+def _bug() -> Outcome:
+    """Return the outcome of a machine that met the fault of ours which is being handled."""
+    return Outcome(ended=Ended.BUG, detail=traceback.format_exc())
 
 
 def _unfinished(outcome: Outcome, attempt: Attempt) -> bool:

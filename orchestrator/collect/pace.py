@@ -14,8 +14,8 @@ from orchestrator.model.outcome import Phase, Timing
 CALM = 50
 """As many are asked at once from the beginning: few enough for any controller."""
 
-FEWEST = 8
-"""Fewer at a time would help nobody."""
+FEWEST = 16
+"""Fewer at a time would help nobody: it is mostly others then who keep the controller busy."""
 
 JUDGED_S = 1.0
 """How long what the controller shows is gathered before it is judged."""

