@@ -233,13 +233,11 @@ def test_a_credential_that_is_paused_is_dialled_nowhere():
 
 
 def test_a_fault_of_the_guard_costs_its_machine_and_shows_itself():
-    class Broken:
-        def refusal(self, _user: str, machine: str) -> None:
+    class Broken(RunLedger):
+        def principal(self, user: str, machine: str) -> str:
             if machine == "pc-0001":
                 raise KeyError(machine)
-
-        def tries_left(self, _user: str, _machine: str) -> int:
-            return 2
+            return super().principal(user, machine)
 
     with listening() as on:
         ways = collector(machines(on, on, on), Dials(), Settings(), ledger=Broken())
