@@ -20,6 +20,7 @@ from orchestrator.evidence import (
     queries,
     scopes,
     sightings,
+    source_versions,
 )
 from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
 from orchestrator.evidence.codec import pack_seen, stamp
@@ -41,6 +42,7 @@ from orchestrator.evidence.scopes import Placed
 from orchestrator.evidence.sightings import Seen
 from orchestrator.evidence.steps import VERSION
 from orchestrator.model.act import Act
+from orchestrator.model.list_source import ListRead, SourceVersion
 from orchestrator.model.look import Look, MachineTry, Met
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Script
@@ -240,6 +242,22 @@ class Store:
         """Yield the evidence among some that holds a wanted name or address; no body is read."""
         with self._reading():
             yield from matched.holding(self._connection, is_wanted, among)
+
+    def keep_sources(self, iocs: KeptList, found: Iterable[ListRead], at: datetime) -> None:
+        """Write a list and the sources that it was made of; what holds already is not written."""
+        with self._transaction() as connection:
+            inserts.ioc_set(connection, iocs)
+            source_versions.keep(connection, found, iocs.sha256, at)
+
+    def drop_source(self, path: str, at: datetime, actor: str, reason: str) -> None:
+        """Write that the source that lies at a path is none any more."""
+        with self._transaction() as connection:
+            source_versions.drop(connection, path, at, actor, reason)
+
+    def source_versions(self) -> tuple[SourceVersion, ...]:
+        """Return all versions of all sources of lists, those first read first."""
+        with self._rows(say("store.sources")):
+            return source_versions.versions(self._connection)
 
     def come_into_force(
         self,

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from orchestrator import checks, inventory, ioc, match, plan
 from orchestrator.errors import ListError, Problem
+from orchestrator.ioc.keeping.list_origins import lists_read
+from orchestrator.ioc.keeping.list_paths import given_lists
 from orchestrator.model.district import District, Own
 from orchestrator.model.indicator import IocSet
+from orchestrator.model.list_source import ListRead
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Plan, Skipped
 from orchestrator.sweep import laps
@@ -54,6 +57,7 @@ class PlannedSweep:
     district: District
     plan: Plan
     iocs: IocSet
+    sources: tuple[ListRead, ...] = ()
     selected: frozenset[str]
     warnings: tuple[Problem, ...] = ()
     accounts: Accounts = field(default_factory=Accounts)
@@ -91,12 +95,13 @@ def plan_sweep(request: SweepRequest) -> PlannedSweep:
         defaults=replace(request.logon, local_passwords=local.passwords),
     )
     refuse_missing_keys(compiled.assignments)
-    iocs = _lists(request, playbook, district.own)
+    iocs, sources = lists_of(request, playbook, district.own)
     return PlannedSweep(
         request=request,
         district=district,
         plan=compiled,
         iocs=iocs,
+        sources=sources,
         selected=selected,
         warnings=local.warnings,
         accounts=Accounts.of(district, local.passwords),
@@ -145,12 +150,22 @@ def demo_request(*, playbook: Path, inventory: Path, sinkholes: Path) -> SweepRe
     )
 
 
-def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own) -> IocSet:
+def lists_of(
+    request: SweepRequest, playbook: plan.Playbook, own: Own
+) -> tuple[IocSet, tuple[ListRead, ...]]:
+    """Return the lists of a sweep as they are now, and which sources they were made of.
+
+    Raises:
+        ListError: They cannot be used, or none of what they name can be met.
+    """
     at = now()
+    paths = request.iocs or playbook.iocs()
+    sinkholes = request.sinkholes or playbook.sinkholes()
+    allow = request.allow or playbook.allow()
     loaded = ioc.load(
-        request.iocs or playbook.iocs(),
-        sinkholes=request.sinkholes or playbook.sinkholes(),
-        allow=request.allow or playbook.allow(),
+        paths,
+        sinkholes=sinkholes,
+        allow=allow,
         today=at.date(),
         own=own,
         columns=ioc.columns_by_hand(request.columns),
@@ -159,4 +174,4 @@ def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own) -> IocSet:
         excuses = (say(f"list_path.powerless.{word}", n=n) for word, n in sorted(why.items()))
         what = say("list_path.powerless.whole", why=", ".join(excuses))
         raise ListError.one(what, say("list_path.mend.powerless"))
-    return loaded
+    return loaded, lists_read(given_lists(paths, sinkholes, allow), loaded.files)

@@ -14,6 +14,7 @@ from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
+from orchestrator.sweep.absent_sources import with_absent
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read, to_keep
 from orchestrator.sweep.logons import logons
@@ -104,6 +105,7 @@ def _begin(
     store: evidence.Store, planned: PlannedSweep, campaign: str | None
 ) -> evidence.SweepRecord:
     started = now()
+    iocs = with_absent(store, planned.iocs)
     rules = evidence.rules_of(planned.plan.assignments)
     touched = evidence.touched_units(planned.district, planned.selected)
     record = evidence.SweepRecord(
@@ -112,7 +114,7 @@ def _begin(
         playbook_sha256=planned.plan.playbook_sha256,
         rules=rules,
         selection=selection_of(planned.request),
-        ioc_sha256=planned.iocs.sha256,
+        ioc_sha256=iocs.sha256,
         nonce=secrets.token_hex(8),
         authority=planned.district.authority,
         units=tuple(unit for unit in planned.district.units if unit.code in touched),
@@ -122,9 +124,9 @@ def _begin(
     )
     scope = evidence.scope_of(planned.district, planned.plan, planned.selected, rules)
     scripts = planned.plan.scripts.values()
-    table = as_table(planned.iocs)
+    table = as_table(iocs)
     # Before the sweep is: whom its list concerns is no pass while it runs, whenever it ends.
-    come_into_force(store, table, started)
+    come_into_force(store, table, started, planned.sources)
     store.begin(record, scope, scripts, to_keep(table))
     return record
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from orchestrator import evidence, findings, ioc
+from orchestrator import evidence, findings
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.identity import cloned_installations
@@ -28,7 +28,7 @@ from orchestrator.model.look import Look, MachineTry, Met, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import ListInfo, UnitVerdict, Verdict
 from orchestrator.model.rules import Rules
-from orchestrator.sweep.judging import table_of
+from orchestrator.sweep.list_in_force import list_info
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.scope import JudgedScope, scope_of
 
@@ -98,7 +98,7 @@ def judge_all(
     """
     until = at if kind is JudgedKind.DATE else FOR_EVER
     scope = scope_of(store, until)
-    info = newest_list(store) if listed is None or store.sweeps() else listed
+    info = list_info(store) if listed is None or store.sweeps() else listed
     rows = _rows(store, until)
     bars = findings.list_bars_pass(info, demo=scope.demo)
     units = tuple(_units(scope, rows, at, list_bars_pass=bars))
@@ -114,11 +114,6 @@ def judge_all(
         sources=tuple(_sweeps(store)),
         basis=judged_basis(units),
     )
-
-
-def newest_list(store: evidence.Store) -> ListInfo:
-    """Return the list of the newest sweep; StateError if nothing was swept."""
-    return ioc.info(table_of(store, store.sweep("latest")))
 
 
 def _rows(store: evidence.Store, until: datetime) -> _Rows:

@@ -66,6 +66,7 @@ FAMILIES: Mapping[str, str] = {
     "known_by": "lists",
     "log_format": "lists",
     "update": "updates",
+    "not_held": "updates",
     "use": "updates",
     "standing": "updates",
     "finding_state": "standings",

@@ -60,6 +60,7 @@ from orchestrator.model.result import (
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.finding_import import SheetFault
 from orchestrator.sweep.lists.clients import KnownBy
+from orchestrator.sweep.lists.kept_again import NotHeld
 from orchestrator.sweep.lists.scan_groups import GroupBy
 from orchestrator.text.reasons import ending_of
 from orchestrator.text.template import pieces
@@ -80,6 +81,7 @@ ENDINGS = {
 CLOSED: Mapping[str, Iterable[str]] = {
     "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
     "act_kind": ACTS,
+    "not_held": NotHeld,
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
     "campaign": [
