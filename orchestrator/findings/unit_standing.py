@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from orchestrator.findings.announcing import announcement
 from orchestrator.findings.clearing import UnitProof
 from orchestrator.findings.standing import finding_order, names
 from orchestrator.findings.states import fold, in_force
@@ -69,6 +70,7 @@ def stand_unit(
         machines=there,
         removed=removed,
         findings=findings,
+        announced=announcement(held, unit.code),
         basis=_digest(_unit_lines(unit, verdict, ordered, findings)),
     )
 

@@ -58,6 +58,7 @@ from orchestrator.model.result import (
     Weakness,
 )
 from orchestrator.sweep import finding_sheet
+from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
 from orchestrator.sweep.lists.clients import KnownBy
 from orchestrator.sweep.lists.kept_again import NotHeld
@@ -82,6 +83,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
     "act_kind": ACTS,
     "not_held": NotHeld,
+    "declared_in": DeclaredIn,
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
     "campaign": [
