@@ -12,11 +12,12 @@ from orchestrator import evidence, match
 from orchestrator.findings.carrying import ListWord, untouched
 from orchestrator.findings.sources import authorities, dropped_names
 from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
-from orchestrator.model.indicator import Indicator, ListDoubt, Unused
-from orchestrator.model.ioc_table import IndicatorRecords, IocTable
+from orchestrator.model.indicator import ListDoubt, Unused
+from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.list_source import ListRead
 from orchestrator.model.look import Met, met_value
 from orchestrator.sweep.judging import table_kept, to_keep
+from orchestrator.sweep.listed_values import listed_in
 
 # What makes it doubtful that a list has let go what it lacks.
 _LACKING = frozenset({ListDoubt.SHRUNK, ListDoubt.TAKEN_BACK, ListDoubt.MOSTLY_UNREAD})
@@ -75,7 +76,7 @@ def word_of(
     sure = frozenset(_sure_of(table))
     wanted = frozenset(one.value for some in met for one in some)
     naming: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    for indicator in _listed(table, wanted):
+    for indicator in listed_in(table, wanted):
         naming[met_value(indicator)] |= indicator.lists
     return ListWord(
         sha256=table.sha256,
@@ -121,18 +122,3 @@ def _sure_of(table: IocTable) -> Iterator[str]:
 def _holding_own(table: IocTable) -> frozenset[str]:
     """Return the files of which a part is kept off as the district's own: it may be what lacks."""
     return frozenset(one.file for one in table.refused if one.reason is Unused.OWN)
-
-
-def _listed(table: IocTable, wanted: frozenset[str]) -> Iterator[Indicator]:
-    """Yield the indicators whose value is wanted, its port with it where it has one."""
-    forms = wanted | {_with_port(value) for value in wanted}
-    records = IndicatorRecords(table.columns)
-    for number, value in enumerate(table.columns.values):
-        if value in forms:
-            yield records[number]
-
-
-def _with_port(value: str) -> str:
-    """Return a value as columns have it where a port narrows an address."""
-    host, _, port = value.rpartition(":")
-    return f"{host.strip('[]')} {port}"
