@@ -56,8 +56,9 @@ def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecor
     row = connection.execute(_SWEEP + where, () if name == "latest" else (name,)).fetchone()
     if row is None:
         known = [r[0] for r in connection.execute("SELECT id FROM sweep ORDER BY started_at")]
-        latest = ", ".join(known[-5:])
-        mend = say("store.mend.known", words=latest) if known else say("store.mend.none")
+        if not known:
+            raise StateError.one(say("store.empty", folder=folder), say("store.mend.sweep_first"))
+        mend = say("store.mend.known", words=", ".join(known[-5:]))
         raise StateError.one(say("store.unknown", folder=folder, name=repr(name)), mend)
     with whole_rows(say("store.sweep_row", id=row[0]), folder):
         return _record(row)

@@ -103,7 +103,7 @@ def plan_sweep(request: SweepRequest) -> PlannedSweep:
         iocs=iocs,
         sources=sources,
         selected=selected,
-        warnings=local.warnings,
+        warnings=(*found.skipped, *local.warnings),
         accounts=Accounts.of(district, local.passwords),
     )
 

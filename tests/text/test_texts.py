@@ -184,7 +184,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     ],
     "ping": ["unit", "machine", "address", "state", "detail"],
     "update": ["name", "role", "old", "new", "added", "removed", "state"],
-    "vars": ["stray_group", "stray_host"],
+    "vars": ["stray_group", "stray_host", "skipped_group", "skipped_host"],
     "mend": ["as_group", "as_host"],
 }
 # Where Vietnamese stands in code and is no text: each with its reason.
