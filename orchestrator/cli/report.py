@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from orchestrator.cli import options
 from orchestrator.cli.moments import moment
 from orchestrator.cli.parser import CommandParser, Commands
+from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.language import said
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -73,6 +74,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator import report, sweep
     from orchestrator.cli import credentials
 
+    warn_of_clock(args.state, args.lang)
     if args.sweep is None:
         kept = sweep.kept_at(args.state, args.at)
         shown = report.Shown(result=kept.result, judged=kept.judged)

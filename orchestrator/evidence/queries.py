@@ -245,6 +245,17 @@ def sweeps(connection: sqlite3.Connection) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
+_NEWEST = """SELECT max(at) FROM (
+    SELECT max(started_at) AS at FROM sweep UNION ALL SELECT max(ended_at) FROM attempt
+    UNION ALL SELECT max(recorded_at) FROM act UNION ALL SELECT max(read_at) FROM source_version)"""
+
+
+def newest_moment(connection: sqlite3.Connection) -> datetime | None:
+    """Return the newest time at which anything was recorded, None where nothing was."""
+    at = connection.execute(_NEWEST).fetchone()[0]
+    return moment(at) if at else None
+
+
 def last_attempt_at(connection: sqlite3.Connection, sweep_id: str) -> datetime | None:
     """Return the end of the newest attempt."""
     row = connection.execute("SELECT max(ended_at) FROM attempt WHERE sweep = ?", (sweep_id,))

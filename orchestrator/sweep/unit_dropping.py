@@ -40,7 +40,8 @@ def drop_unit(state: Path, unit: str, signed: Signed, now: datetime) -> Prepared
         has_file = store.scope_in_force() is not None
     known = tuple(one.code for one in scope.units if one.code not in scope.left)
     if unit in scope.left:
-        raise UsageError.one(say("identity.unit_out", unit=visible(unit)))
+        what = say("identity.unit_out", unit=visible(unit))
+        raise UsageError.one(what, say("identity.mend.unit_out"))
     if unit not in known:
         raise no_target(NoTarget(fault=TargetFault.NO_UNIT, given=unit, known=known))
     if has_file:

@@ -147,6 +147,7 @@ FAMILIES: Mapping[str, str] = {
     "usage": "usage",
     "metavar": "usage",
     "run": "door",
+    "clock": "door",
     "prompt": "door",
     "extra": "door",
     "log": "door",

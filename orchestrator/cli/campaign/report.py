@@ -7,6 +7,7 @@ from orchestrator.cli import options
 from orchestrator.cli.campaign.options import add_file
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.report import add_shape, make
+from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.text.catalogue import Catalogue
 
 
@@ -36,6 +37,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli import credentials
     from orchestrator.sweep.campaign_files import used_campaign
 
+    warn_of_clock(args.state, args.lang)
     vault = credentials.vault(args)
     used_campaign(args.state, args.file, sweep.now(), vault)
     kept = sweep.kept_at(args.state, None)

@@ -67,12 +67,13 @@ def run(args: argparse.Namespace) -> int:
     else:
         begins = partial(_begins, words)
         rows = lists.update_lists(args.source, check=args.check, begins=begins)
+    if not args.json:  # said before the rest: the lists are updated, whatever befalls it
+        print_lines(update_lines(rows, args.source, words, check=args.check))
     held = None if args.check else _held(args, rows)
     if args.json:
         print_json(_as_json(rows, held, check=args.check), indent=1)
-    else:
-        print_lines(update_lines(rows, args.source, words, check=args.check))
-        print_lines(held_lines(held, words) if held else ())
+    elif held is not None:
+        print_lines(held_lines(held, words))
     return _code(rows, held)
 
 
