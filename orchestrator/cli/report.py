@@ -115,7 +115,8 @@ def make(
         return
     written = report.write_reports(result, folder, args.lang, state=args.state, judged=judged)
     print(report_end(result, folder, written.carried, words))
-    print(words(f"declared_in.{declared.origin}"))
+    known = declared.known(result)
+    print(words(f"declared_in.{declared.origin}", n=known, units=len(result.units)))
 
 
 def _declared(args: argparse.Namespace, vault: "Vault", *, is_now: bool) -> "Declared":
@@ -130,8 +131,8 @@ def _declared(args: argparse.Namespace, vault: "Vault", *, is_now: bool) -> "Dec
 
 def _warn(declared: "Declared", lang: str) -> None:
     words = catalogue(lang)
-    for problem in declared.problems:
-        warning = words("declared_in.unread", why=said(problem, lang))
+    unread = (words("declared_in.unread", why=said(one, lang)) for one in declared.problems)
+    for warning in (*unread, *(said(one, lang) for one in declared.skipped)):
         sys.stderr.write(f"{words('run.warning', warning=warning)}\n")
 
 

@@ -31,12 +31,18 @@ class DeclaredIn(StrEnum):
 class Declared:
     """Figures by unit code; what a unit here lacks stays as it was kept.
 
-    `problems` are why the campaign's inventory could not be read, where it could not.
+    `problems` are why the campaign's inventory could not be read, where it could not; `skipped`
+    what lies beside an inventory and is about others.
     """
 
     origin: DeclaredIn
     annexes: Mapping[str, Annex] = field(default_factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
+    skipped: tuple[Problem, ...] = ()
+
+    def known(self, result: SweepResult) -> int:
+        """Return of how many units that are shown it holds figures."""
+        return sum(one.unit.code in self.annexes for one in result.units)
 
     def over(self, result: SweepResult) -> SweepResult:
         """Return what is shown, with these figures."""
@@ -54,7 +60,7 @@ class Declared:
 
 def declared_in(sources: Sequence[str], vault: Vault) -> Declared:
     """Return what inventories say; InventoryError if they cannot be used."""
-    return Declared(origin=DeclaredIn.GIVEN, annexes=_annexes(sources, vault))
+    return _declared(DeclaredIn.GIVEN, sources, vault)
 
 
 def declared_now(state: Path, vault: Vault) -> Declared:
@@ -70,15 +76,16 @@ def declared_now(state: Path, vault: Vault) -> Declared:
         return Declared(origin=DeclaredIn.KEPT)
     try:
         read = campaign.read_campaign(path, frozenset(check.id for check in checks.ALL))
-        annexes = _annexes(read.inventory, vault)
+        return _declared(DeclaredIn.CAMPAIGN, read.inventory, vault)
     except InputError as error:
         return Declared(origin=DeclaredIn.KEPT, problems=error.problems)
-    return Declared(origin=DeclaredIn.CAMPAIGN, annexes=annexes)
 
 
-def _annexes(sources: Sequence[str], vault: Vault) -> Mapping[str, Annex]:
-    district = inventory.district(inventory.load(sources, vault))
-    return {unit.code: unit.annex for unit in district.units}
+def _declared(origin: DeclaredIn, sources: Sequence[str], vault: Vault) -> Declared:
+    loaded = inventory.load(sources, vault)
+    units = inventory.district(loaded).units
+    annexes = {unit.code: unit.annex for unit in units}
+    return Declared(origin=origin, annexes=annexes, skipped=loaded.skipped)
 
 
 def _known_file(state: Path) -> Path | None:

@@ -153,11 +153,15 @@ def test_figures_that_were_declared_after_the_sweep_arrive(state, tmp_path, caps
     assert people(document(capsys, state)) == [None]
     assert main(["report", "--state", state, "-i", "hosts.yml"]) == 3
     said = capsys.readouterr().out
-    assert said.endswith("Số liệu phụ lục: theo danh mục ghi ở -i.\n")
+    assert said.endswith("Số liệu phụ lục: của 1/1 đơn vị, theo danh mục ghi ở -i.\n")
     assert '<span class="value"> 61</span>' in (
         tmp_path / "reports" / f"{UNIT}.annex.html"
     ).read_text("utf-8")
     assert main(["report", "--state", state, "-i", "nowhere.yml"]) == 2
+    (tmp_path / "group_vars" / "khac").mkdir()
+    capsys.readouterr()
+    assert main(["report", "--state", state, "-i", "hosts.yml"]) == 3
+    assert "không đọc: biến của 1 nhóm" in capsys.readouterr().err
 
 
 def test_a_campaign_s_own_inventory_is_the_usual_one(state, tmp_path, capsys):
