@@ -38,5 +38,13 @@ def absent(store: evidence.Store, names: frozenset[str]) -> Iterator[SourceVersi
     """
     for one in newest_versions(store.source_versions()):
         there = not names.isdisjoint(one.origin.cited_as)
-        if one.dropped_at is None and not there and not Path(one.origin.path).exists():
+        if one.dropped_at is None and not there and not is_there(one.origin.path):
             yield one
+
+
+def is_there(path: str) -> bool:
+    """Whether something lies at a path, and can be seen: what cannot be read is gone, too."""
+    try:
+        return Path(path).exists()
+    except OSError:
+        return False

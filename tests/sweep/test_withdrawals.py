@@ -250,6 +250,18 @@ def test_a_source_that_nobody_uses_any_more_is_dropped_too(district: District):
     assert stands(district.machine()) == AWAITING
 
 
+def test_dropping_where_a_list_was_takes_nothing_from_where_it_is(district: District):
+    old = district.folder / "letter.txt"
+    old.write_text("\n".join((*BAD, *OTHERS)) + "\n")
+    district.read()
+    (district.folder / "new").mkdir()
+    old.rename(district.folder / "new" / "letter.txt")
+    before = district.read()
+    assert (stands(before), district.warnings()) == (FAIL, ())
+    district.drop(str(old))
+    assert district.machine() == before
+
+
 def test_dropping_names_what_is_wrong(district: District):
     letter = district.folder / "letter.txt"
     letter.write_text("\n".join(BAD) + "\n")

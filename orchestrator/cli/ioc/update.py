@@ -38,6 +38,7 @@ def register(commands: Commands, words: Catalogue) -> None:
         help=words("ioc_option.source", default=SOURCES),
     )
     parser.add_argument("--check", action="store_true", help=words("ioc_option.check"))
+    options.add_vault(parser)
     options.add_state(parser)
     decision, name = parser.add_mutually_exclusive_group(), words("metavar.name")
     decision.add_argument("--accept", metavar=name, help=words("ioc_option.accept"))
@@ -82,12 +83,13 @@ def _held(
 ) -> "lists.HeldAgainst | lists.NotHeldAgainst | None":
     """Hold the lists against what is kept; there is nothing to hold where no source is named."""
     from orchestrator import sweep
+    from orchestrator.cli import credentials
     from orchestrator.sweep import lists
 
     if not rows:
         return None
     folder = args.source if args.source.is_dir() else args.source.parent
-    return lists.hold_against_kept(folder, args.state, sweep.now())
+    return lists.hold_against_kept(folder, args.state, sweep.now(), credentials.vault(args))
 
 
 def _as_json(

@@ -15,6 +15,7 @@ from orchestrator.ioc.sets.absent_lists import without
 from orchestrator.model.deed import Signed
 from orchestrator.model.ioc_table import IocTable, as_table
 from orchestrator.model.list_source import ListRead, SourceVersion
+from orchestrator.sweep.absent_sources import is_there
 from orchestrator.sweep.acting import refusal
 from orchestrator.sweep.judging import table_kept
 from orchestrator.sweep.list_in_force import list_in_force
@@ -57,11 +58,14 @@ def drop_source(state: Path, given: str, signed: Signed, at: datetime) -> HeldAg
 
 def _drop(store: evidence.Store, source: SourceVersion, signed: Signed, at: datetime) -> int:
     table = table_kept(store, list_in_force(store).sha256)
-    in_use = not source.origin.cited_as.isdisjoint(file.name for file in table.files)
-    if in_use and Path(source.origin.path).exists():
+    others = tuple(_others(store, table, source))
+    named = frozenset(name for one in others for name in one.origin.cited_as)
+    cited_as = source.origin.cited_as - named  # one that lies elsewhere now has the name
+    in_use = not cited_as.isdisjoint(file.name for file in table.files)
+    if in_use and is_there(source.origin.path):
         what = say("update.still_there", path=visible(source.origin.path))
         raise UsageError.one(what, say("mend.take_away"))
-    left = without(table, source.origin.cited_as) if in_use else None
+    left = without(table, cited_as) if in_use else None
     if left is not None and not left.indicators:
         what = say("update.only_one", name=visible(source.origin.name))
         raise UsageError.one(what, say("mend.other_list"))
@@ -69,13 +73,14 @@ def _drop(store: evidence.Store, source: SourceVersion, signed: Signed, at: date
     if left is None:
         let_go(store, table, at)
         return 0
-    return come_into_force(store, as_table(left), at, _others(store, table, source))
+    return come_into_force(store, as_table(left), at, others)
 
 
 def _others(store: evidence.Store, table: IocTable, dropped: SourceVersion) -> Iterator[ListRead]:
-    """Yield what the other sources of the list in force held."""
+    """Yield what the other sources of the list in force held, those that are there."""
     for one in newest_versions(store.source_versions()):
-        if one.ioc_set == table.sha256 and one.origin.path != dropped.origin.path:
+        there = one.dropped_at is None and is_there(one.origin.path)
+        if there and one.ioc_set == table.sha256 and one.origin.path != dropped.origin.path:
             yield ListRead(origin=one.origin, sha256=one.sha256)
 
 

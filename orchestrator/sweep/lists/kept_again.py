@@ -3,7 +3,7 @@
 The list in force is made of the files that the newest sweep named, as they are today.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,11 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from orchestrator import checks, evidence, inventory, plan
-from orchestrator.errors import BusyError, InputError, Problem
+from orchestrator.errors import BusyError, InputError, InventoryError, Problem
 from orchestrator.evidence.opening import FILE
 from orchestrator.findings.targets import FindingRow, finding_rows
 from orchestrator.ioc.keeping.list_paths import given_lists
 from orchestrator.model.campaign import FindingKey, FindingState
+from orchestrator.model.district import Own
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.list_source import ListRead
@@ -26,6 +27,7 @@ from orchestrator.sweep.reading_again import bring_up_to_date, read_waiting
 from orchestrator.sweep.rematch import come_into_force
 from orchestrator.sweep.selection import Beginning, beginning
 from orchestrator.sweep.standing import judge_all
+from orchestrator.vault import Vault
 
 
 class NotHeld(StrEnum):
@@ -77,7 +79,7 @@ class HeldAgainst:
 
 
 def hold_against_kept(
-    folder: Path, state: Path, at: datetime
+    folder: Path, state: Path, at: datetime, vault: Vault
 ) -> HeldAgainst | NotHeldAgainst | None:
     """Hold the lists of the newest sweep, as they are now, against all that is kept.
 
@@ -87,6 +89,7 @@ def hold_against_kept(
         folder: The folder of lists that was updated.
         state: The state folder.
         at: Now (aware UTC).
+        vault: What opens vaulted files of the newest sweep's inventory.
 
     Returns:
         What that changed; None where no sweep is kept.
@@ -105,8 +108,7 @@ def hold_against_kept(
             playbook = plan.read_playbook(request.playbook, checks.ALL)
             if not _uses(request, playbook, folder):
                 return NotHeldAgainst(why=NotHeld.OTHER_LISTS)
-            own = inventory.district(inventory.load(request.inventory, request.logon.vault)).own
-            iocs, sources = lists_of(request, playbook, own)
+            iocs, sources = lists_of(request, playbook, _own(request.inventory, vault))
         except InputError as error:
             return NotHeldAgainst(why=NotHeld.UNREADABLE, problems=error.problems)
         try:
@@ -125,6 +127,15 @@ def _request(begun: Beginning) -> SweepRequest:
         allow=begun.allow,
         columns=begun.columns,
     )
+
+
+def _own(sources: Sequence[str], vault: Vault) -> Own:
+    """Return what is the district's own; what is closed may hold it, and is no list's to name."""
+    found = inventory.load(sources, vault)
+    closed = [one.problem for one in found.closed if (one.kind, one.name) == ("group", "all")]
+    if closed:
+        raise InventoryError(closed)
+    return inventory.district(found).own
 
 
 def _uses(request: SweepRequest, playbook: plan.Playbook, folder: Path) -> bool:
