@@ -1,12 +1,21 @@
-"""`orchestrator report`: the reports of a kept sweep, made again without touching a machine."""
+"""`orchestrator report`: the reports of what is kept, made again without touching a machine."""
 
 import argparse
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.moments import moment
 from orchestrator.cli.parser import CommandParser, Commands
+from orchestrator.cli.showing.clock_warning import warn_of_clock
+from orchestrator.cli.showing.language import said
 from orchestrator.text.catalogue import Catalogue, catalogue
+
+if TYPE_CHECKING:
+    from orchestrator import report
+    from orchestrator.sweep.declared_figures import Declared
+    from orchestrator.vault import Vault
 
 
 def register(commands: Commands, words: Catalogue) -> None:
@@ -33,6 +42,21 @@ def _add_options(parser: CommandParser) -> None:
     which.add_argument(
         "--at", type=moment(words), metavar=words("metavar.moment"), help=words("option.at")
     )
+    add_shape(parser)
+
+
+def add_shape(parser: CommandParser) -> None:
+    """Add what all commands have that make reports: -i for figures, where to, in which form."""
+    words = parser.words
+    parser.add_argument(
+        "-i",
+        "--inventory",
+        action="append",
+        default=[],
+        metavar=words("metavar.inventory"),
+        help=words("option.declared"),
+    )
+    options.add_vault(parser)
     options.add_state(parser)
     options.add_output(parser, None)
     options.add_lang(parser)
@@ -45,25 +69,71 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         StateError: There is no such sweep, or its reports cannot be written.
+        InventoryError: The inventory of -i cannot be used.
     """
     from orchestrator import report, sweep
-    from orchestrator.cli.showing.sweep_end import report_end
+    from orchestrator.cli import credentials
 
+    warn_of_clock(args.state, args.lang)
     if args.sweep is None:
         kept = sweep.kept_at(args.state, args.at)
         shown = report.Shown(result=kept.result, judged=kept.judged)
     else:
         shown = report.Shown(result=sweep.judged(args.state, args.sweep))
-    result = shown.result
+    is_now = args.sweep is None and args.at is None
+    vault = credentials.vault(args)
+    make(args, shown, vault, is_now=is_now, folder=_folder(args, shown.result.sweep))
+    return sweep.exit_code(shown.result) if args.sweep else sweep.standing_code(shown.result)
+
+
+def make(
+    args: argparse.Namespace, shown: "report.Shown", vault: "Vault", *, is_now: bool, folder: Path
+) -> None:
+    """Write reports, or print them as JSON, with the figures that units have declared by now.
+
+    Args:
+        args: As `add_shape` has them.
+        shown: What the reports show.
+        vault: What opens vaulted values of inventories.
+        is_now: Whether it is of today: else figures are as they were kept, unless -i names some.
+        folder: Where reports go to.
+
+    Raises:
+        InputError: The inventory of -i cannot be used, or reports cannot be written.
+    """
+    from orchestrator import report
+    from orchestrator.cli.showing.sweep_end import report_end
+
+    words = catalogue(args.lang)
+    declared = _declared(args, vault, is_now=is_now)
+    result = declared.over(shown.result)
+    judged = declared.over_judged(shown.judged) if shown.judged else None
+    _warn(declared, args.lang)
     if args.json:
-        print(report.document_text(report.as_json(shown)), end="")
-    else:
-        folder = _folder(args, result.sweep)
-        written = report.write_reports(
-            result, folder, args.lang, state=args.state, judged=shown.judged
-        )
-        print(report_end(result, folder, written.carried, catalogue(args.lang)))
-    return sweep.exit_code(result) if args.sweep else sweep.standing_code(result)
+        document = report.as_json(report.Shown(result=result, judged=judged))
+        print(report.document_text(document), end="")
+        return
+    written = report.write_reports(result, folder, args.lang, state=args.state, judged=judged)
+    print(report_end(result, folder, written.carried, words))
+    known = declared.known(result)
+    print(words(f"declared_in.{declared.origin}", n=known, units=len(result.units)))
+
+
+def _declared(args: argparse.Namespace, vault: "Vault", *, is_now: bool) -> "Declared":
+    from orchestrator.sweep import declared_figures
+
+    if args.inventory:
+        return declared_figures.declared_in(args.inventory, vault)
+    if is_now:
+        return declared_figures.declared_now(args.state, vault)
+    return declared_figures.Declared(origin=declared_figures.DeclaredIn.KEPT)
+
+
+def _warn(declared: "Declared", lang: str) -> None:
+    words = catalogue(lang)
+    unread = (words("declared_in.unread", why=said(one, lang)) for one in declared.problems)
+    for warning in (*unread, *(said(one, lang) for one in declared.skipped)):
+        sys.stderr.write(f"{words('run.warning', warning=warning)}\n")
 
 
 def _folder(args: argparse.Namespace, name: str) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 from orchestrator.cli import options
 from orchestrator.cli.actors import add_forgetting, forget
 from orchestrator.cli.parser import CommandParser, Commands
+from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
@@ -105,6 +106,7 @@ def run(args: argparse.Namespace) -> int:
     planned = sweep.plan_sweep(request)
     ready(args, planned.plan, planned.warnings)
     warn_of_lists(planned.iocs.warnings, args.lang)
+    warn_of_clock(args.state, args.lang)
     if args.list_hosts:
         print(*planned.machines, sep="\n")
         return ExitCode.DONE

@@ -1,13 +1,15 @@
 """Looks in the store: what was read out of evidence, by which list, and what waits to be."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from datetime import datetime
 
-from orchestrator.evidence import inserts, looks, matched, sightings
+from orchestrator.evidence import inserts, looks, matched, sightings, source_versions
 from orchestrator.evidence.looks import Looked, Machines
 from orchestrator.evidence.matched import Waiting
 from orchestrator.evidence.records import KeptList, ToldEvidence
 from orchestrator.evidence.sightings import Seen
 from orchestrator.evidence.store_file import StoreFile
+from orchestrator.model.list_source import ListRead, SourceVersion
 from orchestrator.model.look import Look, Met
 from orchestrator.text.message import say
 
@@ -79,6 +81,22 @@ class LookStore(StoreFile):
         """Yield the evidence among some that holds a wanted name or address; no body is read."""
         with self._reading():
             yield from matched.holding(self._connection, is_wanted, among)
+
+    def keep_sources(self, iocs: KeptList, found: Iterable[ListRead], at: datetime) -> None:
+        """Write a list and the sources that it was made of; what holds already is not written."""
+        with self._transaction() as connection:
+            inserts.ioc_set(connection, iocs)
+            source_versions.keep(connection, found, iocs.sha256, at)
+
+    def drop_source(self, path: str, at: datetime, actor: str, reason: str) -> None:
+        """Write that the source that lies at a path is none any more."""
+        with self._transaction() as connection:
+            source_versions.drop(connection, path, at, actor, reason)
+
+    def source_versions(self) -> tuple[SourceVersion, ...]:
+        """Return all versions of all sources of lists, those first read first."""
+        with self._rows(say("store.sources")):
+            return source_versions.versions(self._connection)
 
     def come_into_force(
         self,

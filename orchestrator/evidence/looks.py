@@ -177,6 +177,7 @@ class _MetColumn:
     raw: str = ""
     since: datetime
     sources: tuple[str, ...] = ()
+    edited: bool = False
     dropped_at: datetime | None = None
     dropped_by: DroppedBy | None = None
 
@@ -225,6 +226,7 @@ def _met_row(n: int, met: Met) -> tuple[object, ...]:
         raw=met.raw,
         since=met.since,
         sources=met.sources,
+        edited=met.edited,
         dropped_at=met.dropped.at if met.dropped else None,
         dropped_by=met.dropped.by if met.dropped else None,
     )
@@ -333,6 +335,7 @@ def met(connection: sqlite3.Connection, of: Machines | None = None) -> Iterator[
             since_list=since_list,
             since=column.since,
             sources=column.sources,
+            edited=column.edited,
             dropped=_dropped(until_list, column),
         )
 

@@ -61,8 +61,9 @@ def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecor
     row = connection.execute(_SWEEP + where, () if name == "latest" else (name,)).fetchone()
     if row is None:
         known = [r[0] for r in connection.execute("SELECT id FROM sweep ORDER BY started_at")]
-        latest = ", ".join(known[-5:])
-        mend = say("store.mend.known", words=latest) if known else say("store.mend.none")
+        if not known:
+            raise StateError.one(say("store.empty", folder=folder), say("store.mend.sweep_first"))
+        mend = say("store.mend.known", words=", ".join(known[-5:]))
         raise StateError.one(say("store.unknown", folder=folder, name=repr(name)), mend)
     with whole_rows(say("store.sweep_row", id=row[0]), folder):
         return _record(row)
@@ -264,6 +265,17 @@ def sweeps(connection: sqlite3.Connection) -> dict[str, SweptSpan]:
 def _swept(started_at: str, ended_at: str | None, machines: int) -> SweptSpan:
     end = moment(ended_at) if ended_at else None
     return SweptSpan(started_at=moment(started_at), ended_at=end, answered=machines)
+
+
+_NEWEST = """SELECT max(at) FROM (
+    SELECT max(started_at) AS at FROM sweep UNION ALL SELECT max(ended_at) FROM attempt
+    UNION ALL SELECT max(recorded_at) FROM act UNION ALL SELECT max(read_at) FROM source_version)"""
+
+
+def newest_moment(connection: sqlite3.Connection) -> datetime | None:
+    """Return the newest time at which anything was recorded, None where nothing was."""
+    at = connection.execute(_NEWEST).fetchone()[0]
+    return moment(at) if at else None
 
 
 def last_attempt_at(connection: sqlite3.Connection, sweep_id: str) -> datetime | None:

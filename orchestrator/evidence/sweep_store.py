@@ -165,6 +165,11 @@ class SweepStore(StoreFile):
         with self._rows(say("store.attempts")):
             yield from queries.attempts(self._connection, of)
 
+    def newest_moment(self) -> datetime | None:
+        """Return the newest time at which anything was recorded, None where nothing was."""
+        with self._reading():
+            return queries.newest_moment(self._connection)
+
     def last_attempt_at(self, sweep: str) -> datetime | None:
         """Return when the last recorded attempt ended, None if there was none."""
         with self._reading():

@@ -6,7 +6,7 @@ source named stays as it was.
 
 from collections import defaultdict, deque
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from orchestrator.model.look import Dropped, DroppedBy, Excuse, Met
@@ -20,6 +20,7 @@ class ListWord:
         sha256: Its digest.
         at: Since when it is in force (aware).
         files: The sources that it holds, but for those that may lack what they have not let go.
+        authorities: Those whose publisher speaks for himself, each since when.
         asked: The values that were met.
         naming: Of each of them that is still listed, the sources that name it.
     """
@@ -27,6 +28,7 @@ class ListWord:
     sha256: str
     at: datetime
     files: frozenset[str]
+    authorities: Mapping[str, datetime] = field(default_factory=dict)
     asked: frozenset[str]
     naming: Mapping[str, frozenset[str]]
 
@@ -61,7 +63,7 @@ def untouched(one: Met, word: ListWord) -> Met:
     if one.dropped is not None or not one.sources:
         return one
     sources = _sources(one, word)
-    return replace(one, sources=sources) if sources else _gone(one, word)
+    return _left_with(one, sources, word) if sources else _gone(one, word)
 
 
 def _key(one: Met) -> _Key:
@@ -75,6 +77,7 @@ def _met_again(one: Met, again: Met, word: ListWord) -> Met:
         since=one.since,
         since_list=one.since_list,
         sources=_sources(one, word),
+        edited=one.dropped is None and _is_edited(one, word),
         excuse=_excuse(one.excuse, again.excuse),
     )
 
@@ -100,14 +103,38 @@ def _unmet(one: Met, new: tuple[Met, ...], word: ListWord) -> Met:
     sources = _sources(one, word)
     untold = not word.files.issuperset(one.sources)
     if untold or (sources and _is_met_otherwise(one, new)):
-        return replace(one, sources=sources)
+        return _left_with(one, sources, word)
     return _gone(one, word)
 
 
+def _left_with(one: Met, sources: tuple[str, ...], word: ListWord) -> Met:
+    return replace(one, sources=sources, edited=_is_edited(one, word))
+
+
 def _gone(one: Met, word: ListWord) -> Met:
-    """Return that no source names it any more, as far as is known by an act in the district."""
-    gone = Dropped(list=word.sha256, at=word.at, by=DroppedBy.HERE)
-    return replace(one, sources=(), dropped=gone)
+    """Return that it is met no more.
+
+    It is its publishers' word where each of them spoke for himself and names it no more; one list
+    among them that was edited in the district makes it an act like any other.
+    """
+    named = word.naming.get(one.value, frozenset()).intersection(one.sources)
+    edited = _is_edited(one, word) or bool(named)
+    by = DroppedBy.HERE if edited else DroppedBy.AUTHORITY
+    gone = Dropped(list=word.sha256, at=word.at, by=by)
+    return replace(one, sources=(), edited=edited, dropped=gone)
+
+
+def _is_edited(one: Met, word: ListWord) -> bool:
+    """Whether a list that somebody keeps here has let it go, now or before."""
+    naming = word.naming.get(one.value, frozenset())
+    let_go = word.files.intersection(one.sources) - naming
+    return one.edited or not all(_speaks(name, one, word) for name in let_go)
+
+
+def _speaks(name: str, one: Met, word: ListWord) -> bool:
+    """Whether a list's publisher has spoken for himself ever since it was met."""
+    since = word.authorities.get(name)
+    return since is not None and since <= one.since
 
 
 def _is_met_otherwise(one: Met, new: tuple[Met, ...]) -> bool:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
+from orchestrator.findings.announcing import announcement
 from orchestrator.findings.clearing import UnitProof
 from orchestrator.findings.standing import finding_order, names
 from orchestrator.findings.states import fold, in_force
@@ -71,6 +72,7 @@ def stand_unit(  # noqa: PLR0913 - all that a unit stands on
         machines=there,
         removed=removed,
         findings=findings,
+        announced=announcement(held, unit.code),
         basis=_digest(_unit_lines(unit, verdict, map(line_of or machine_line, ordered), findings)),
     )
 

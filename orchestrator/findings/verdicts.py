@@ -285,7 +285,7 @@ def _bars_pass(word: str, *, demo: bool) -> bool:
     match doubt:
         case ListDoubt.TEST_ONLY:
             return not demo
-        case ListDoubt.ALLOW_EXPIRED:
+        case ListDoubt.ALLOW_EXPIRED | ListDoubt.SOURCE_GONE:
             return False
         case (
             ListDoubt.URLS_ONLY

@@ -61,6 +61,7 @@ def check_inventory(sources: Sequence[str], vault: Vault) -> SoundInventory:
     except InventoryError as error:
         raise InventoryError(_all_problems(error)) from error
     warnings = (
+        *loaded.skipped,
         *(closed.problem for closed in loaded.closed),
         *clear_passwords(loaded),
         *(() if vault.ids else unjudged_values(loaded)),

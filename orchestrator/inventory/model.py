@@ -88,6 +88,8 @@ class Inventory:
         layers: One for each source folder; the last one wins.
         warnings: What Ansible lets pass and a strict reader refuses.
         closed: Vaulted files of variables that are still closed.
+        skipped: Variables beside the sources that are about others: one ward's file was given,
+            and the district's `group_vars/` lie beside it.
     """
 
     groups: Mapping[str, Group]
@@ -95,11 +97,12 @@ class Inventory:
     layers: tuple[VarsLayer, ...]
     warnings: tuple[Problem, ...]
     closed: tuple[Closed, ...] = ()
+    skipped: tuple[Problem, ...] = ()
 
     @property
     def doubts(self) -> tuple[Problem, ...]:
         """What is told of it, but does not stop one who only looks."""
-        return (*self.warnings, *(closed.problem for closed in self.closed))
+        return (*self.warnings, *self.skipped, *(closed.problem for closed in self.closed))
 
 
 def hosts_of(inventory: Inventory, group: str) -> tuple[str, ...]:

@@ -27,11 +27,13 @@ class SourceProblems:
         errors: What stops every command: Ansible refuses it too.
         warnings: What Ansible lets pass and only a strict reader refuses.
         closed: Vaulted files that stayed closed.
+        skipped: What lies beside the sources and is about others.
     """
 
     errors: Problems = field(default_factory=Problems)
     warnings: Problems = field(default_factory=Problems)
     closed: list[Closed] = field(default_factory=list)
+    skipped: Problems = field(default_factory=Problems)
 
 
 def first_at_each_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:

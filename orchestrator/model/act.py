@@ -173,6 +173,17 @@ class Announced(Recorded):
     reached: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitDropped(Recorded):
+    """A unit is in scope no more, though no campaign file says so.
+
+    `sweep` is the newest one that had it in scope: one that has it again takes it back in.
+    """
+
+    kind: ClassVar = "unit_dropped"
+    sweep: str
+
+
 Act = (
     Triaged
     | Assigned
@@ -184,6 +195,7 @@ Act = (
     | Moved
     | Undone
     | Announced
+    | UnitDropped
 )
 UNDOABLE = (Triaged, Assigned, Handled, FalsePositive, AcceptedRisk)
 ACTS: Mapping[str, type[Act]] = {
@@ -199,6 +211,7 @@ ACTS: Mapping[str, type[Act]] = {
         Moved,
         Undone,
         Announced,
+        UnitDropped,
     )
 }
 """Every kind of act by its word, which is what a store and an export hold."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.model.act import Act, EvidenceClass, Handling
+from orchestrator.model.act import Act, Announced, EvidenceClass, Handling
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.look import (
     Look,
@@ -244,8 +244,9 @@ class MachineStanding:
 class UnitStanding:
     """What is known of one unit: machines sorted by name, those removed apart.
 
-    `findings` are notices and devices that nobody could name a machine for. `basis` is the
-    digest of all that the verdict rests on.
+    `findings` are notices and devices that nobody could name a machine for. `announced` is the
+    newest word on whether the campaign was announced to its staff. `basis` is the digest of all
+    that the verdict rests on.
     """
 
     unit: Unit
@@ -253,6 +254,7 @@ class UnitStanding:
     machines: tuple[MachineStanding, ...] = field(repr=False)
     removed: tuple[MachineStanding, ...] = field(default=(), repr=False)
     findings: tuple[Finding, ...] = ()
+    announced: Announced | None = None
     basis: str
 
     def count(self, verdict: Verdict) -> int:

@@ -184,6 +184,7 @@ class ListDoubt(StrEnum):
     TAKEN_BACK = "list_taken_back"
     UPDATE_FAILED = "list_update_failed"
     NOT_FETCHED = "list_not_fetched"
+    SOURCE_GONE = "list_source_gone"  # its last version counts on until a person drops it
     ALLOW_EXPIRED = "allow_expired"  # an entry of an allow list excuses nothing any more
 
 

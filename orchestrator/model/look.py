@@ -165,7 +165,8 @@ class Met:
 
     `value` is the indicator's, with its port where it has one; `span` is when it happened, not
     when it was read. `since` is when the list `since_list` first met it; `sources` are the files
-    of lists that name it, each by its newest version.
+    of lists that name it, each by its newest version. `edited`: one that somebody keeps here has
+    let it go, so that its going is no publisher's word alone.
     """
 
     evidence: int
@@ -183,6 +184,7 @@ class Met:
     since_list: str = ""
     since: datetime
     sources: tuple[str, ...] = ()
+    edited: bool = False
     dropped: Dropped | None = None
 
     @property

@@ -8,10 +8,12 @@ from orchestrator.model.campaign import Judged
 from orchestrator.model.result import Subject, SweepResult, UnitResult
 from orchestrator.report import file_names, findings_csv, machines_csv, owner
 from orchestrator.report.annex_view import annex_view
+from orchestrator.report.announced_view import announced_words
 from orchestrator.report.district_view import district_view
 from orchestrator.report.finding_view import listed_values
 from orchestrator.report.page_frame import frame, own_listed
 from orchestrator.report.pages import Pages
+from orchestrator.report.removed_view import removed_view
 from orchestrator.report.report_json import as_json, json_bytes
 from orchestrator.report.scope_view import scope_view
 from orchestrator.report.shown import Shown
@@ -94,6 +96,7 @@ def _district(shown: Shown, stems: file_names.Stems, pages: Pages, say: Catalogu
         "frame": replace(framed, banners=(*framed.banners, *own)),
         "page": district_view(result, stems, say),
         "split": split(shown.judged, say) if shown.judged else (),
+        "removed": removed_view(shown, (unit.unit.code for unit in result.units), say),
         "scope": scope_view(result, machines, say),
         "suppressed": suppressed_rows(machines, say),
         "names": file_names,
@@ -110,6 +113,8 @@ def _unit(shown: Shown, unit: UnitResult, stem: str, pages: Pages, say: Catalogu
         "frame": frame(shown, say),
         "page": unit_view(shown, unit, annex, say),
         "standing": shown.findings_of(unit.unit.code, say),
+        "removed": removed_view(shown, (unit.unit.code,), say),
+        "announced": announced_words(shown, unit.unit.code, say),
         "scope": scope_view(result, unit.machines, say),
         "suppressed": suppressed_rows(unit.machines, say),
         "names": file_names,
@@ -125,6 +130,7 @@ def _annex(shown: Shown, unit: UnitResult, stem: str, pages: Pages, say: Catalog
         "level": result.authority.level.word,
         "frame": frame(shown, say),
         "page": annex_view(result.authority, unit, types, say),
+        "announced": announced_words(shown, unit.unit.code, say),
         "report": file_names.page(stem),
         "names": file_names,
     }

@@ -11,7 +11,7 @@ from orchestrator.text.catalogue import iso
 COLUMNS = (
     "unit", "unit_name", "ward", "machine", "label", "room", "verdict", "reason", "outcome",
     "attempted_at", "hits", "notes", "unanswered", "controls_failed", "controls_not_assessed",
-    "clock_offset_s", "as_of", "good_until", "open_findings",
+    "clock_offset_s", "as_of", "good_until", "open_findings", "removed_at",
 )  # fmt: skip
 
 
@@ -33,7 +33,9 @@ def clock_offset_s(machine: MachineResult) -> float | None:
 def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
     for unit in sorted(shown.result.units, key=lambda unit: unit.unit.code):
         for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
-            yield (*_row(unit, machine), *_standing(shown.standing(machine)))
+            yield (*_row(unit, machine), *_standing(shown.standing(machine)), "")
+        for one in shown.removed(unit.unit.code):
+            yield from _removed(unit, one)
 
 
 def _row(unit: UnitResult, machine: MachineResult) -> tuple[str, ...]:
@@ -59,6 +61,20 @@ def _row(unit: UnitResult, machine: MachineResult) -> tuple[str, ...]:
         _controls(machine, "fail"),
         _controls(machine, "not_assessed"),
         "" if offset is None else str(round(offset)),
+    )
+
+
+def _removed(unit: UnitResult, one: MachineStanding) -> Iterator[tuple[str, ...]]:
+    """Yield the row of a machine that left the inventory: its standing, not what it said."""
+    row, last, since = one.scope.row, one.last_attempt, one.scope.removed_at
+    yield (
+        *(unit.unit.code, unit.unit.name, unit.unit.ward or ""),
+        *(row.machine, row.label or "", row.room or ""),
+        *(str(one.verdict), str(one.reason or "")),
+        *((str(last.outcome), iso(last.at)) if last else ("", "")),
+        *("", "", "", "", "", ""),
+        *_standing(one),
+        iso(since) if since else "",
     )
 
 

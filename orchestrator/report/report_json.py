@@ -1,6 +1,6 @@
 """`report.json`: the judged sweep as data that other programs rely on; raw values, UTC."""
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import datetime
 
 from orchestrator.files.json_text import json_text
@@ -14,6 +14,7 @@ from orchestrator.model.result import (
     UnitResult,
     Verdict,
 )
+from orchestrator.report.announced_view import announced_as_json
 from orchestrator.report.finding_view import process_of
 from orchestrator.report.machines_csv import clock_offset_s
 from orchestrator.report.shown import Shown
@@ -50,7 +51,7 @@ def as_json(shown: Shown) -> Json:
             "dated": result.list.dated,
             "warnings": list(result.list.warnings),
         },
-        "units": [_unit(unit) for unit in units],
+        "units": [_unit(unit, shown) for unit in units],
         "removed": _removed(shown.judged),
         "suppressed": [
             _suppressed(one)
@@ -74,7 +75,7 @@ def json_bytes(document: Json) -> bytes:
     return document_text(document).encode("utf-8", "backslashreplace")
 
 
-def _unit(unit: UnitResult) -> Json:
+def _unit(unit: UnitResult, shown: Shown) -> Json:
     return {
         "code": unit.unit.code,
         "name": unit.unit.name,
@@ -86,6 +87,8 @@ def _unit(unit: UnitResult) -> Json:
         "fail": unit.count(Verdict.FAIL),
         "not_assessed": unit.count(Verdict.NOT_ASSESSED),
         "excluded": unit.count(Verdict.EXCLUDED),
+        "annex": asdict(unit.unit.annex),
+        "announced": announced_as_json(shown.announced(unit.unit.code)),
     }
 
 
@@ -103,13 +106,15 @@ def _sources(judged: Judged | None) -> list[Json]:
 
 
 def _removed(judged: Judged | None) -> list[Json]:
-    """Return the machines that left the inventory while they still have to answer for something."""
+    """Return the machines that left the inventory, whatever they still have to answer for."""
     return [
         {
             "name": one.scope.row.machine,
             "unit": unit.unit.code,
             "verdict": str(one.verdict),
             "reason": _text(one.reason),
+            "removed_at": _moment(one.scope.removed_at),
+            "read_whole": one.read_whole,
             "findings": [_finding(found) for found in one.findings],
         }
         for unit in (judged.units if judged else ())

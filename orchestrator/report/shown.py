@@ -4,7 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-from orchestrator.model.campaign import Finding, Judged, JudgedKind, MachineStanding
+from orchestrator.model.act import Announced
+from orchestrator.model.campaign import Finding, Judged, JudgedKind, MachineStanding, UnitStanding
 from orchestrator.model.result import Hit, MachineResult, SweepResult
 from orchestrator.report.standing_view import StandingView, by_machine, standing_view
 from orchestrator.text.catalogue import Catalogue, iso
@@ -54,5 +55,16 @@ class Shown:
         """Return the findings of a unit by its code, None in a set of one sweep."""
         if self.judged is None:
             return None
-        unit = next(one for one in self.judged.units if one.unit.code == code)
-        return standing_view(unit, self.judged.at, say)
+        return standing_view(self._unit(code), self.judged.at, say)
+
+    def announced(self, code: str) -> Announced | None:
+        """Return the newest word on whether the campaign was announced to a unit's staff."""
+        return None if self.judged is None else self._unit(code).announced
+
+    def removed(self, code: str) -> tuple[MachineStanding, ...]:
+        """Return the machines of a unit that left the inventory, none in a set of one sweep."""
+        return () if self.judged is None else self._unit(code).removed
+
+    def _unit(self, code: str) -> UnitStanding:
+        units = self.judged.units if self.judged else ()
+        return next(one for one in units if one.unit.code == code)

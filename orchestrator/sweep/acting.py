@@ -26,6 +26,7 @@ from orchestrator.findings.targets import (
 from orchestrator.model.act import Act
 from orchestrator.model.campaign import Judged
 from orchestrator.model.deed import Claim, Deed, Signed
+from orchestrator.sweep.listed_values import families
 from orchestrator.sweep.standing import standing
 from orchestrator.text.message import say
 from orchestrator.text.moments import TypedMoment, read_moment, today
@@ -79,7 +80,7 @@ def record(state: Path, request: ActRequest, at: datetime) -> Recording:
         StateError: There is no such folder, it is damaged, or it cannot be written.
     """
     judged, told = standing(state, at), kept_acts(state)
-    targets = tuple(_targets(judged, request))
+    targets = tuple(_targets(state, judged, request))
     prepared = tuple(_prepared(judged, told, targets, request))
     new = tuple(one.act for one in prepared if not one.known)
     keep(state, new)
@@ -130,13 +131,13 @@ def written_moment(given: str) -> TypedMoment:
     return written
 
 
-def _targets(judged: Judged, request: ActRequest) -> Iterator[Target]:
+def _targets(state: Path, judged: Judged, request: ActRequest) -> Iterator[Target]:
     found = find_target(judged, request.target)
     match found:
         case NoTarget():
             raise no_target(found)
         case OneFinding(row=row) if request.incident:
-            yield from _incident(judged, row)
+            yield from _incident(state, judged, row)
         case OneFinding() | WholeMachine():
             yield found
 
@@ -149,10 +150,11 @@ def no_target(found: NoTarget) -> UsageError:
     return UsageError.one(what, say(f"target.{found.fault}.mend", names=names))
 
 
-def _incident(judged: Judged, row: FindingRow) -> Iterator[Target]:
+def _incident(state: Path, judged: Judged, row: FindingRow) -> Iterator[Target]:
     """Yield all findings of the incidents that a finding belongs to."""
     rows = {one.finding.number: one for one in finding_rows(judged)}
-    known = findings.incidents((one.finding for one in rows.values()), {})
+    named = families(state, (one.finding.key.value for one in rows.values()))
+    known = findings.incidents((one.finding for one in rows.values()), named)
     of_it = (one for one in known if row.finding in one.findings)
     numbers = {finding.number for one in of_it for finding in one.findings}
     if not numbers:

@@ -30,6 +30,7 @@ from orchestrator.model.result import (
 )
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import Known, columns, machine_from_store, table_kept
+from orchestrator.sweep.list_in_force import list_in_force
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.standing import judge_all
 from orchestrator.text.catalogue import iso_day
@@ -122,6 +123,7 @@ class _Reader:
         self._stored: dict[str, Mapping[int, evidence.Stored]] = {}
         self._indexes: dict[str, match.Index] = {}
         self._where = self.store.evidence_sweeps()
+        self._in_force = list_in_force(self.store)
         self._newest_of = self.store.newest_sweeps()
 
     def machine(self, one: MachineStanding) -> MachineResult | None:
@@ -147,13 +149,12 @@ class _Reader:
         return found or self._read(self.store.sweep(name), stored)
 
     def _read(self, record: evidence.SweepRecord, stored: evidence.Stored) -> MachineResult:
-        """Return the machine by the list of its sweep, with what the newest list says besides."""
+        """Return the machine by the list of its sweep, with what the one in force says besides."""
         own = machine_from_store(self.store, record, stored, self._index(record.ioc_sha256))
-        newest = self.store.sweep(self.newest)
-        if newest.ioc_sha256 == record.ioc_sha256:
+        if self._in_force.sha256 == record.ioc_sha256:
             return own
-        index = self._index(newest.ioc_sha256)
-        later = machine_from_store(self.store, record, stored, index, newest.started_at)
+        index, since = self._index(self._in_force.sha256), self._in_force.since
+        later = machine_from_store(self.store, record, stored, index, since)
         return replace(own, hits=findings.hits_of_all((*own.hits, *later.hits)))
 
     def _of_sweep(self, name: str) -> Mapping[int, evidence.Stored]:

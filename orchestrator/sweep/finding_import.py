@@ -44,10 +44,10 @@ class SheetFault(StrEnum):
     UNKNOWN_REMEDY = "unknown_remedy"
     STRAY_REMEDY = "stray_remedy"
     NO_DAY = "no_day"
+    NO_NOTE = "no_note"  # and no reason for all rows
 
 
 _COLUMN_OF = {
-    ActFault.NO_REASON: SheetColumn.NOTE,
     ActFault.NO_OWNER: SheetColumn.PERSON,
     ActFault.FUTURE: SheetColumn.DAY,
     ActFault.DUE_PAST: SheetColumn.DAY,
@@ -304,6 +304,9 @@ def _day(cells: Mapping[SheetColumn, str]) -> TypedMoment | None:
 
 
 def _refused(refused: RefusedAct, cells: Mapping[SheetColumn, str]) -> _NotTakenError:
+    """Return why a row is not taken: what its cell lacks is no option of a command."""
+    if refused.fault is ActFault.NO_REASON:
+        return _NotTakenError(SheetFault.NO_NOTE, SheetColumn.NOTE)
     column = _COLUMN_OF.get(refused.fault, SheetColumn.NUMBER)
     return _NotTakenError(refused.fault, column, refused.about or cells[column])
 

@@ -30,6 +30,7 @@ from orchestrator.model.act import Act
 from orchestrator.model.campaign import Finding, Judged
 from orchestrator.model.look import Met
 from orchestrator.sweep.acting import Recording, no_target
+from orchestrator.sweep.listed_values import families
 from orchestrator.sweep.standing import standing
 from orchestrator.text.catalogue import iso
 
@@ -80,10 +81,11 @@ def list_findings(state: Path, selection: FindingFilter, at: datetime) -> Findin
         known = tuple(sorted(units))
         raise no_target(NoTarget(fault=TargetFault.NO_UNIT, given=selection.unit, known=known))
     rows = chosen(judged, selection)
+    named = families(state, (row.finding.key.value for row in rows))
     return FindingList(
         judged=judged,
         rows=rows,
-        incidents=findings.incidents((row.finding for row in rows), {}),
+        incidents=findings.incidents((row.finding for row in rows), named),
         code=standing_code(judged, selection.unit),
     )
 

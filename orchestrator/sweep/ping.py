@@ -82,7 +82,7 @@ def plan_ping(request: PingRequest) -> PlannedPing:
         district=district,
         selected=selected,
         plan=greeting,
-        warnings=local.warnings,
+        warnings=(*found.skipped, *local.warnings),
         accounts=Accounts.of(district, local.passwords),
     )
 

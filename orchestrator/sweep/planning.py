@@ -7,8 +7,11 @@ from pathlib import Path
 
 from orchestrator import checks, inventory, ioc, match, plan
 from orchestrator.errors import ListError, Problem
+from orchestrator.ioc.keeping.list_origins import lists_read
+from orchestrator.ioc.keeping.list_paths import given_lists
 from orchestrator.model.district import District, Own
 from orchestrator.model.indicator import IocSet
+from orchestrator.model.list_source import ListRead
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Plan, Skipped
 from orchestrator.sweep import laps
@@ -57,6 +60,7 @@ class PlannedSweep:
     district: District
     plan: Plan
     iocs: IocSet
+    sources: tuple[ListRead, ...] = ()
     selected: frozenset[str]
     warnings: tuple[Problem, ...] = ()
     accounts: Accounts = field(default_factory=Accounts)
@@ -98,14 +102,15 @@ def plan_sweep(request: SweepRequest, clock: Clock = now) -> PlannedSweep:
         defaults=replace(request.logon, local_passwords=local.passwords),
     )
     refuse_missing_keys(compiled.assignments)
-    iocs = _lists(request, playbook, district.own, clock())
+    iocs, sources = lists_of(request, playbook, district.own, clock())
     return PlannedSweep(
         request=request,
         district=district,
         plan=compiled,
         iocs=iocs,
+        sources=sources,
         selected=selected,
-        warnings=local.warnings,
+        warnings=(*found.skipped, *local.warnings),
         accounts=Accounts.of(district, local.passwords),
     )
 
@@ -152,11 +157,21 @@ def demo_request(*, playbook: Path, inventory: Path, sinkholes: Path) -> SweepRe
     )
 
 
-def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own, at: datetime) -> IocSet:
+def lists_of(
+    request: SweepRequest, playbook: plan.Playbook, own: Own, at: datetime
+) -> tuple[IocSet, tuple[ListRead, ...]]:
+    """Return the lists of a sweep as they are now, and which sources they were made of.
+
+    Raises:
+        ListError: They cannot be used, or none of what they name can be met.
+    """
+    paths = request.iocs or playbook.iocs()
+    sinkholes = request.sinkholes or playbook.sinkholes()
+    allow = request.allow or playbook.allow()
     loaded = ioc.load(
-        request.iocs or playbook.iocs(),
-        sinkholes=request.sinkholes or playbook.sinkholes(),
-        allow=request.allow or playbook.allow(),
+        paths,
+        sinkholes=sinkholes,
+        allow=allow,
         today=at.date(),
         own=own,
         columns=ioc.columns_by_hand(request.columns),
@@ -165,4 +180,4 @@ def _lists(request: SweepRequest, playbook: plan.Playbook, own: Own, at: datetim
         excuses = (say(f"list_path.powerless.{word}", n=n) for word, n in sorted(why.items()))
         what = say("list_path.powerless.whole", why=", ".join(excuses))
         raise ListError.one(what, say("list_path.mend.powerless"))
-    return loaded
+    return loaded, lists_read(given_lists(paths, sinkholes, allow), loaded.files)

@@ -14,6 +14,7 @@ from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.look import Met
 from orchestrator.sweep.judging import hits_in, table_kept
 from orchestrator.sweep.kept_answers import KeptAnswer, KeptAnswers
+from orchestrator.sweep.list_in_force import list_in_force
 from orchestrator.sweep.looking import in_force_at, looked_at
 from orchestrator.sweep.rematch import Mets, come_into_force, mets, word_of
 
@@ -21,11 +22,10 @@ _BATCH = 200  # looks a commit: what a pulled plug costs is read again
 
 
 def is_up_to_date(store: evidence.Store) -> bool:
-    """Whether everything that is kept was read, and is matched by the list of the newest sweep."""
+    """Whether everything that is kept was read, and is matched by the list in force."""
     if not store.sweeps():
         return True
-    newest = store.sweep("latest").ioc_sha256
-    return not store.waiting() and store.is_matched_by(newest)
+    return not store.waiting() and store.is_matched_by(list_in_force(store).sha256)
 
 
 def bring_up_if_free(store: evidence.Store, state: Path, at: datetime) -> None:
@@ -37,7 +37,7 @@ def bring_up_if_free(store: evidence.Store, state: Path, at: datetime) -> None:
 
 
 def bring_up_to_date(store: evidence.Store, at: datetime) -> None:
-    """Read what was never read, and match all by the list of the newest sweep.
+    """Read what was never read, and match all by the list in force.
 
     Args:
         store: Where the writer's lock is held.
@@ -47,7 +47,7 @@ def bring_up_to_date(store: evidence.Store, at: datetime) -> None:
         StateError: Evidence or a list is damaged, or the store cannot be written.
     """
     read_waiting(store, at)
-    newest = store.sweep("latest").ioc_sha256
+    newest = list_in_force(store).sha256
     if not store.is_matched_by(newest):
         come_into_force(store, table_kept(store, newest), at)
         read_waiting(store, at)
@@ -114,7 +114,7 @@ class _Kept:
         word = self._words.get(sha256)
         if word is None or any(one.value not in word.asked for one in before):
             every = (*self._met.values(), before)
-            word = self._words[sha256] = word_of(table, every, self._at)
+            word = self._words[sha256] = word_of(self._store, table, every, self._at)
         return replace(found, met=carried(before, found.met, word))
 
     def _list(self, sha256: str) -> tuple[IocTable, match.Index]:

@@ -10,11 +10,14 @@ from datetime import datetime
 
 from orchestrator import evidence, match
 from orchestrator.findings.carrying import ListWord, untouched
+from orchestrator.findings.sources import authorities, dropped_names
 from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
-from orchestrator.model.indicator import Indicator, ListDoubt
-from orchestrator.model.ioc_table import IndicatorRecords, IocTable
+from orchestrator.model.indicator import ListDoubt, Unused
+from orchestrator.model.ioc_table import IocTable
+from orchestrator.model.list_source import ListRead
 from orchestrator.model.look import Met, met_value
 from orchestrator.sweep.judging import table_kept, to_keep
+from orchestrator.sweep.listed_values import listed_in
 
 # What makes it doubtful that a list has let go what it lacks.
 _LACKING = frozenset({ListDoubt.SHRUNK, ListDoubt.TAKEN_BACK, ListDoubt.MOSTLY_UNREAD})
@@ -23,7 +26,9 @@ Mets = Mapping[int, tuple[Met, ...]]
 """What looks met, by their evidence."""
 
 
-def come_into_force(store: evidence.Store, table: IocTable, at: datetime) -> int:
+def come_into_force(
+    store: evidence.Store, table: IocTable, at: datetime, sources: Iterable[ListRead] = ()
+) -> int:
     """Let a list count from now on, and return how many looks wait to be read again by it.
 
     One commit: until what waits is read, its machines are not said to pass.
@@ -32,15 +37,17 @@ def come_into_force(store: evidence.Store, table: IocTable, at: datetime) -> int
         store: Where the writer's lock is held.
         table: The list.
         at: Since when it is in force (aware UTC).
+        sources: Which sources it was made of.
 
     Raises:
         StateError: An older list is damaged, or the store cannot be written.
     """
+    store.keep_sources(to_keep(table), sources, at)
     if store.is_matched_by(table.sha256):
         return 0
     concerned = frozenset(_concerned(store, table))
     met = mets(store)
-    word = word_of(table, met.values(), at)
+    word = word_of(store, table, met.values(), at)
     store.come_into_force(to_keep(table), concerned, dict(_carried(met, concerned, word)))
     return len(concerned)
 
@@ -53,16 +60,29 @@ def mets(store: evidence.Store) -> Mets:
     return {evidence: tuple(some) for evidence, some in found.items()}
 
 
-def word_of(table: IocTable, met: Iterable[Iterable[Met]], at: datetime) -> ListWord:
+def let_go(store: evidence.Store, table: IocTable, at: datetime) -> None:
+    """Let what only dropped sources named be withdrawn, by the list that is in force."""
+    met = mets(store)
+    word = word_of(store, table, met.values(), at)
+    store.come_into_force(to_keep(table), (), dict(_carried(met, frozenset(), word)))
+
+
+def word_of(
+    store: evidence.Store, table: IocTable, met: Iterable[Iterable[Met]], at: datetime
+) -> ListWord:
     """Return what a list says of some that was met by others."""
+    versions = store.source_versions()
+    names = tuple(file.name for file in table.files)
+    sure = frozenset(_sure_of(table))
     wanted = frozenset(one.value for some in met for one in some)
     naming: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
-    for indicator in _listed(table, wanted):
+    for indicator in listed_in(table, wanted):
         naming[met_value(indicator)] |= indicator.lists
     return ListWord(
         sha256=table.sha256,
         at=at,
-        files=frozenset(_sure_of(table)),
+        files=sure | dropped_names(versions, names),
+        authorities=authorities(versions, table.sha256, sure - _holding_own(table)),
         asked=wanted,
         naming=dict(naming),
     )
@@ -99,16 +119,6 @@ def _sure_of(table: IocTable) -> Iterator[str]:
             yield file.name
 
 
-def _listed(table: IocTable, wanted: frozenset[str]) -> Iterator[Indicator]:
-    """Yield the indicators whose value is wanted, its port with it where it has one."""
-    forms = wanted | {_with_port(value) for value in wanted}
-    records = IndicatorRecords(table.columns)
-    for number, value in enumerate(table.columns.values):
-        if value in forms:
-            yield records[number]
-
-
-def _with_port(value: str) -> str:
-    """Return a value as columns have it where a port narrows an address."""
-    host, _, port = value.rpartition(":")
-    return f"{host.strip('[]')} {port}"
+def _holding_own(table: IocTable) -> frozenset[str]:
+    """Return the files of which a part is kept off as the district's own: it may be what lacks."""
+    return frozenset(one.file for one in table.refused if one.reason is Unused.OWN)

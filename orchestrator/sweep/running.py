@@ -15,6 +15,7 @@ from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment, Via
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
+from orchestrator.sweep.absent_sources import with_absent
 from orchestrator.sweep.clock import Clock, now
 from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read, to_keep
 from orchestrator.sweep.logons import logons
@@ -125,6 +126,7 @@ def _left(
 def _begin(
     store: evidence.Store, planned: PlannedSweep, campaign: str | None, started: datetime
 ) -> evidence.SweepRecord:
+    iocs = with_absent(store, planned.iocs)
     rules = evidence.rules_of(planned.plan.assignments)
     touched = evidence.touched_units(planned.district, planned.selected)
     record = evidence.SweepRecord(
@@ -133,7 +135,7 @@ def _begin(
         playbook_sha256=planned.plan.playbook_sha256,
         rules=rules,
         selection=selection_of(planned.request),
-        ioc_sha256=planned.iocs.sha256,
+        ioc_sha256=iocs.sha256,
         nonce=secrets.token_hex(8),
         authority=planned.district.authority,
         units=tuple(unit for unit in planned.district.units if unit.code in touched),
@@ -143,9 +145,9 @@ def _begin(
     )
     scope = evidence.scope_of(planned.district, planned.plan, planned.selected, rules)
     scripts = planned.plan.scripts.values()
-    table = as_table(planned.iocs)
+    table = as_table(iocs)
     # Before the sweep is: whom its list concerns is no pass while it runs, whenever it ends.
-    come_into_force(store, table, started)
+    come_into_force(store, table, started, planned.sources)
     store.begin(record, scope, scripts, to_keep(table))
     return record
 

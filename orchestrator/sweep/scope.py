@@ -4,13 +4,14 @@ Where a campaign file was used, its inventory as last read: a sweep of one ward'
 and takes nobody out. Without one, the newest word of all sweeps on each unit.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator import campaign, evidence
 from orchestrator.evidence.queries import whole_rows
 from orchestrator.evidence.scopes import FOR_EVER
+from orchestrator.findings.dropped_units import dropped_units
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.outcome import Why
@@ -33,7 +34,7 @@ class JudgedScope:
         authority: Who consolidates.
         units: Those in scope and those that left it, sorted by code.
         placed: All machines that were ever in scope, by unit, then name.
-        left: Codes of the units that the campaign's inventory lacks.
+        left: Codes of the units that the campaign's inventory lacks, or that a person took out.
         demo: Whether it is the pretend district.
     """
 
@@ -65,14 +66,26 @@ def scope_of(store: evidence.Store, until: datetime = FOR_EVER) -> JudgedScope:
 
 def _of_sweeps(store: evidence.Store, until: datetime, name: str, rules: Rules) -> JudgedScope:
     newest = store.sweep("latest")
+    acts = (act for act in store.acts() if act.recorded <= until)
+    dropped = dropped_units(acts, store.newest_sweeps(until))
     return JudgedScope(
         id=name,
         rules=rules,
         authority=newest.authority,
         units=tuple(_swept_units(store, until)),
-        placed=tuple(store.placed(until)),
+        placed=tuple(_without(store.placed(until), dropped)),
+        left=frozenset(dropped),
         demo=newest.demo,
     )
+
+
+def _without(
+    placed: Iterator[evidence.Placed], dropped: Mapping[str, datetime]
+) -> Iterator[evidence.Placed]:
+    """Yield all machines, those of a unit that was taken out as removed."""
+    for one in placed:
+        since = dropped.get(one.row.unit) if one.removed_at is None else None
+        yield one if since is None else replace(one, removed_at=since)
 
 
 def _swept_units(store: evidence.Store, until: datetime) -> Iterator[Unit]:

@@ -45,6 +45,7 @@ class Beginning:
     iocs: tuple[Path, ...] = ()
     sinkholes: tuple[Path, ...] = ()
     allow: tuple[Path, ...] = ()
+    columns: tuple[str, ...] = ()
     extra_vars: tuple[KeptVariable, ...] = ()
 
 
@@ -59,6 +60,7 @@ def selection_of(request: SweepRequest) -> Selection:
         "iocs": _paths(request.iocs),
         "sinkholes": _paths(request.sinkholes),
         "allow": _paths(request.allow),
+        "columns": request.columns,
         "extra_vars": kept_variables(request.extra_texts),
     }
 
@@ -80,6 +82,7 @@ def beginning(state: Path, name: str) -> Beginning:
         iocs=tuple(map(Path, kept.get("iocs", ()))),
         sinkholes=tuple(map(Path, kept.get("sinkholes", ()))),
         allow=tuple(map(Path, kept.get("allow", ()))),
+        columns=tuple(kept.get("columns", ())),
         extra_vars=tuple(kept.get("extra_vars", ())),
     )
 

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from orchestrator import evidence, findings, ioc
+from orchestrator import evidence, findings
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.files.typed_json import compact_json
@@ -32,7 +32,7 @@ from orchestrator.sweep.campaign_rows import (
     rows_before,
     sources_of,
 )
-from orchestrator.sweep.judging import table_of
+from orchestrator.sweep.list_in_force import list_info
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.scope import JudgedScope, scope_of
 from orchestrator.sweep.standing_cache import JudgedPlace, StandingCache, judged_place
@@ -96,7 +96,7 @@ def _judged(
 ) -> Judged:
     until = at if kind is JudgedKind.DATE else FOR_EVER
     scope = scope_of(store, until)
-    info = newest_list(store) if listed is None or store.sweeps() else listed
+    info = list_info(store) if listed is None or store.sweeps() else listed
     places = tuple(map(judged_place, scope.placed))
     rules_sha = _digest(scope.rules)
     if kind is JudgedKind.DATE:
@@ -160,11 +160,6 @@ def _told(
     joined = frozenset(rows.sources.values())
     placed = (one.placed for one in places if one.placed.number not in joined)
     return {one.number: told(_machine(one, rows, rules, at)) for one in placed}
-
-
-def newest_list(store: evidence.Store) -> ListInfo:
-    """Return the list of the newest sweep; StateError if nothing was swept."""
-    return ioc.info(table_of(store, store.sweep("latest")))
 
 
 def _units(

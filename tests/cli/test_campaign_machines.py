@@ -60,3 +60,24 @@ def test_a_person_s_word_settles_it(run):
 def test_what_is_wrong_is_one_message(run, words, lang):
     code, _, err = run(*words, lang=lang)
     assert (code, len(err.splitlines())) == (2, 1)
+
+
+DROPPED = ("--by", "Officer A", "--reason", "school closed")
+
+
+def test_a_unit_that_is_dropped_leaves_and_what_it_showed_stays(run):
+    code, out, _ = run("--drop-unit", UNIT.code, *DROPPED)
+    assert (code, "Unit taken out of scope" in out) == (0, True)
+    rows = json.loads(run("--json")[1])["machines"]
+    assert {"a", "b"} <= {row["machine"] for row in rows if row["removed_at"]}
+    code, _, err = run("--drop-unit", UNIT.code, *DROPPED)
+    assert (code, "is out of scope already" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words", [("u9", *DROPPED), (UNIT.code, "--by", "x"), (UNIT.code, B, *DROPPED)]
+)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_unit_that_cannot_be_dropped_is_one_message(run, words, lang):
+    code, _, err = run("--drop-unit", *words, lang=lang)
+    assert (code, len(err.splitlines())) == (2, 1)

@@ -1,11 +1,13 @@
 """What `orchestrator report` takes, and where it puts what."""
 
 import argparse
+import csv
+import json
 import os
 import subprocess
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,10 +17,12 @@ from orchestrator.evidence import open_store
 from orchestrator.model.outcome import Why
 from orchestrator.sweep.clock import now
 from orchestrator.text.catalogue import catalogue
-from tests.sweep.kept_campaign import TUESDAY, Campaign
+from tests.sweep import campaign_folder
+from tests.sweep.kept_campaign import OFF, TUESDAY, UNIT, Campaign
 
 CLEAN, INFECTED = "pac-local-file", "win7-offload-column"
 VI = catalogue("vi")
+DAY = timedelta(days=1)
 LAST = datetime(2026, 12, 1, 16, 59, 59, tzinfo=UTC)
 
 
@@ -82,3 +86,106 @@ def test_a_stream_that_was_closed_before_is_no_fault(state, closed):
         ["sh", "-c", command, sys.executable, state], capture_output=True, check=False
     )
     assert (ran.returncode, ran.stderr) == (3, b"")
+
+
+def document(capsys, state, *more, code=3):
+    capsys.readouterr()
+    assert main(["report", "--state", state, "--json", *more]) == code
+    return json.loads(capsys.readouterr().out)
+
+
+def test_machines_that_left_the_inventory_are_in_every_report(state, tmp_path, capsys):
+    with closing(open_store(tmp_path / "s", create=False)) as store:
+        campaign = Campaign(store, tmp_path)
+        campaign.sweep("s2", TUESDAY + DAY, {"a": INFECTED, "never": OFF})
+        campaign.sweep("s3", TUESDAY + 2 * DAY, {"b": CLEAN})
+    assert main(["report", "--state", state]) == 3
+    told = {row["name"]: row for row in document(capsys, state)["removed"]}
+    assert {name: row["verdict"] for name, row in told.items()} == {
+        "a": "fail",
+        "never": "not_assessed",
+    }
+    assert not told["never"]["read_whole"]
+    reports = tmp_path / "reports"
+    with (reports / "machines.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["machine"]: row for row in csv.DictReader(file)}
+    assert {name for name, row in rows.items() if row["removed_at"]} == {"a", "never"}
+    assert rows["a"]["open_findings"]
+    for page in ("index.html", f"{UNIT}.html"):
+        said = (reports / page).read_text("utf-8")
+        assert "Đã rút khỏi danh mục" in said
+        assert "chưa từng được xem đủ" in said
+
+
+def test_that_the_campaign_was_announced_is_shown_with_who_said_so(state, tmp_path, capsys):
+    (unit,) = document(capsys, state)["units"]
+    assert unit["announced"] is None
+    told = ("--announced", "2026-11-20", "--document", "12/UBND", "--reached", "38 <b>người</b>")
+    assert main(["unit", "set", UNIT, *told, "--by", "Cán bộ A", "--state", state]) == 0
+    (unit,) = document(capsys, state)["units"]
+    assert unit["announced"]["reached"] == "38 <b>người</b>"
+    assert unit["announced"]["actor"] == "Cán bộ A"
+    assert main(["report", "--state", state]) == 3
+    for page in (f"{UNIT}.html", f"{UNIT}.annex.html"):
+        said = (tmp_path / "reports" / page).read_text("utf-8")
+        assert "12/UBND, tới: 38 &lt;b&gt;người&lt;/b&gt; (lời khai của Cán bộ A" in said
+
+
+def declare(folder, people):
+    campaign_folder.inventory(folder, {UNIT: ("a",)})
+    figures = folder / "group_vars" / UNIT
+    figures.mkdir(parents=True, exist_ok=True)
+    (figures / "annex.yml").write_text(
+        f"annex: {{scope: Toàn trường, people: {people}}}\n", "utf-8"
+    )
+
+
+def people(found):
+    return [one["annex"]["people"] for one in found["units"]]
+
+
+def test_figures_that_were_declared_after_the_sweep_arrive(state, tmp_path, capsys):
+    assert people(document(capsys, state)) == [None]
+    declare(tmp_path, 61)
+    assert people(document(capsys, state)) == [None]
+    assert people(document(capsys, state, "-i", "hosts.yml")) == [61]
+    assert people(document(capsys, state, "latest", "-i", "hosts.yml")) == [61]
+    assert people(document(capsys, state)) == [None]
+    assert main(["report", "--state", state, "-i", "hosts.yml"]) == 3
+    said = capsys.readouterr().out
+    assert said.endswith("Số liệu phụ lục: của 1/1 đơn vị, theo danh mục ghi ở -i.\n")
+    assert '<span class="value"> 61</span>' in (
+        tmp_path / "reports" / f"{UNIT}.annex.html"
+    ).read_text("utf-8")
+    assert main(["report", "--state", state, "-i", "nowhere.yml"]) == 2
+    (tmp_path / "group_vars" / "khac").mkdir()
+    capsys.readouterr()
+    assert main(["report", "--state", state, "-i", "hosts.yml"]) == 3
+    assert "không đọc: biến của 1 nhóm" in capsys.readouterr().err
+
+
+def test_a_campaign_s_own_inventory_is_the_usual_one(state, tmp_path, capsys):
+    declare(tmp_path, 61)
+    file = campaign_folder.campaign_file(tmp_path)
+    main(["campaign", "status", str(file), "--state", state])
+    declare(tmp_path, 62)
+    assert people(document(capsys, state)) == [62]
+    main(["report", "--state", state])
+    assert "theo danh mục hiện nay của chiến dịch" in capsys.readouterr().out
+    (tmp_path / "hosts.yml").write_text("all: [\n", "utf-8")
+    capsys.readouterr()
+    assert main(["report", "--state", state]) == 3
+    said = capsys.readouterr()
+    assert "theo bản danh mục đọc gần nhất" in said.out
+    assert "không đọc được danh mục của chiến dịch" in said.err
+
+
+def test_the_campaign_s_report_reads_its_inventory_again(state, tmp_path, capsys):
+    declare(tmp_path, 61)
+    file = campaign_folder.campaign_file(tmp_path)
+    assert main(["campaign", "report", str(file), "--state", state, "-o", "out"]) == 3
+    assert "theo danh mục hiện nay của chiến dịch" in capsys.readouterr().out
+    campaign_folder.inventory(tmp_path, {UNIT: ("a", "new")})
+    assert main(["campaign", "report", "--state", state, "--json"]) == 3
+    found = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in found["machines"]] == ["a", "new"]

@@ -132,7 +132,7 @@ def test_an_empty_file_becomes_a_store(tmp_path):
     (tmp_path / FILE).touch()
     with (
         closing(open_store(tmp_path, create=False)) as store,
-        pytest.raises(StateError, match="knows no sweep"),
+        pytest.raises(StateError, match="no sweep is kept"),
     ):
         store.sweep("latest")
 

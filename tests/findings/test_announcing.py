@@ -47,6 +47,7 @@ def test_the_newest_word_counts():
 
 def test_it_changes_no_verdict():
     (unit,) = judged((act(),)).units
+    assert unit.announced == act()
     assert unit.verdict is UnitVerdict.FAIL
     assert unit.basis == judged().units[0].basis
 

@@ -1,5 +1,6 @@
 """Each source has its own newest word: what another list lacks stays, what none names goes."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -28,10 +29,20 @@ ENTRY = Allowed(
 )  # fmt: skip
 
 
-def word(*naming: str, files: tuple[str, ...] = ("a.txt",), value: str = "bad.example") -> ListWord:
+def word(
+    *naming: str,
+    files: tuple[str, ...] = ("a.txt",),
+    value: str = "bad.example",
+    authorities: Mapping[str, datetime] | None = None,
+) -> ListWord:
     named = {value: frozenset(naming)} if naming else {}
     return ListWord(
-        sha256="new", at=NOW, files=frozenset(files), asked=frozenset((value,)), naming=named
+        sha256="new",
+        at=NOW,
+        files=frozenset(files),
+        authorities=authorities or {},
+        asked=frozenset((value,)),
+        naming=named,
     )
 
 
@@ -49,8 +60,9 @@ def test_rows_that_say_the_same_stay_as_many():
 
 
 def test_what_every_source_let_go_is_closed_as_an_act_here():
-    assert carried((MET,), (), word()) == (replace(MET, sources=(), dropped=HERE),)
-    assert untouched(MET, word()) == replace(MET, sources=(), dropped=HERE)
+    gone = replace(MET, sources=(), edited=True, dropped=HERE)
+    assert carried((MET,), (), word()) == (gone,)
+    assert untouched(MET, word()) == gone
 
 
 def test_a_list_that_lacks_the_source_leaves_it_unchanged():
@@ -62,7 +74,7 @@ def test_a_list_that_lacks_the_source_leaves_it_unchanged():
 def test_of_two_sources_one_that_let_it_go_is_not_enough():
     both = replace(MET, sources=("a.txt", "b.txt"))
     (left,) = carried((both,), (), word(files=("a.txt",)))
-    assert left == replace(MET, sources=("b.txt",))
+    assert left == replace(MET, sources=("b.txt",), edited=True)
     (gone,) = carried((left,), (), word(files=("b.txt",)))
     assert gone.dropped == HERE
 
@@ -111,3 +123,47 @@ def test_an_entry_that_says_the_same_excuses_since_it_did_first():
     for excuse, expected in ((moved, replace(moved, since=THEN)), (other, other), (None, None)):
         (one,) = carried((before,), (replace(AGAIN, excuse=excuse),), word("a.txt"))
         assert one.excuse == expected
+
+
+WITHDRAWN = Dropped(list="new", at=NOW, by=DroppedBy.AUTHORITY)
+PUBLISHER = {"a.txt": THEN}
+
+
+def test_a_publisher_who_lets_it_go_withdraws_it():
+    gone = replace(MET, sources=(), dropped=WITHDRAWN)
+    said = word(authorities=PUBLISHER)
+    assert carried((MET,), (), said) == (gone,)
+    assert untouched(MET, said) == gone
+
+
+def test_a_publisher_who_came_later_does_not_withdraw_what_others_listed():
+    later = word(authorities={"a.txt": THEN + timedelta(seconds=1)})
+    assert untouched(MET, later) == replace(MET, sources=(), edited=True, dropped=HERE)
+
+
+@pytest.mark.parametrize("first", ["a.txt", "b.txt"])
+def test_a_list_kept_here_among_them_makes_it_an_act(first: str):
+    """In whatever order they let it go: had nobody edited a list here, it would still be listed."""
+    both = replace(MET, sources=("a.txt", "b.txt"))
+    second = "b.txt" if first == "a.txt" else "a.txt"
+    left = untouched(both, word(files=(first,), authorities=PUBLISHER))
+    gone = untouched(left, word(files=(second,), authorities=PUBLISHER))
+    assert gone == replace(MET, sources=(), edited=True, dropped=HERE)
+
+
+def test_what_a_publisher_still_names_and_is_met_no_more_is_not_withdrawn():
+    """A guard, an allow entry or a narrower scope of our own may be what it fails by."""
+    (gone,) = carried((MET,), (), word("a.txt", authorities=PUBLISHER))
+    assert gone == replace(MET, sources=(), edited=True, dropped=HERE)
+
+
+def test_what_comes_back_whole_is_a_publisher_s_to_withdraw_again():
+    gone = replace(MET, sources=(), edited=True, dropped=HERE)
+    (back,) = carried((gone,), (AGAIN,), word("a.txt"))
+    assert back == MET
+
+
+def test_a_list_that_let_it_go_once_is_remembered_while_another_names_it():
+    both = replace(MET, sources=("a.txt", "b.txt"))
+    (left,) = carried((both,), (AGAIN,), word("a.txt", files=("a.txt", "b.txt")))
+    assert left == replace(MET, edited=True)

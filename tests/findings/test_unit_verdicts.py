@@ -63,6 +63,7 @@ def test_machines_decide(verdicts: list[Verdict], expected: UnitVerdict):
         ("list_shrunk", True, UnitVerdict.INSUFFICIENT),
         ("list_shrunk ncsc", False, UnitVerdict.INSUFFICIENT),
         ("list_taken_back ncsc", False, UnitVerdict.INSUFFICIENT),
+        ("list_source_gone letter.txt", False, UnitVerdict.PASS),
         ("list_update_failed ncsc", True, UnitVerdict.INSUFFICIENT),
         ("list_not_fetched ncsc", False, UnitVerdict.INSUFFICIENT),
         ("list_urls_only", True, UnitVerdict.INSUFFICIENT),

@@ -38,6 +38,7 @@ class Campaign:
         listed: tuple[str, ...] = ("203.0.113.10", "c2.evil.example"),
         checks: tuple[str, ...] | None = None,
         source: str = "list.txt",
+        selection: Mapping[str, object] | None = None,
     ) -> None:
         """Keep one sweep.
 
@@ -49,6 +50,7 @@ class Campaign:
             listed: The list that it is judged by.
             checks: What was asked, None for all of the shipped playbook.
             source: The name of that list's file.
+            selection: With what it began, as the store keeps it.
         """
         path = self.folder / source
         path.write_text("\n".join(listed) + "\n", "utf-8")
@@ -58,6 +60,7 @@ class Campaign:
             rules=(_questions(checks),),
             nonce=NONCE,
             ioc_sha256=iocs.sha256,
+            selection=selection or {},
             started_at=at,
         )
         rows = tuple(_scoped(machine, said) for machine, said in answers.items())

@@ -22,6 +22,7 @@ NOW = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
 MACHINES = ("a", "b")
 BAD = "bad.example"
 GRAVE = "203.0.113.7"
+WORSE = "worse.example"
 
 
 def looked_at(
@@ -33,13 +34,18 @@ def looked_at(
     there: tuple[str, ...] = MACHINES,
     boxes: Mapping[str, str] = MappingProxyType({}),
     met_by: tuple[str, ...] = ("a",),
+    family: str = "",
 ) -> None:
     """Keep a sweep in which machines were read whole, and some of them met these values.
 
     Of those that are `there`, those answer that are `answering`; `boxes` name their hardware.
+    `family` is what the list calls the malware behind all of its values.
     """
     listed = state.parent / "list.csv"
-    listed.write_text(f"domain\n{BAD}\n{GRAVE}\n", encoding="utf-8")
+    more = f",{family}" if family else ""
+    head_row = "domain,malware" if family else "domain"
+    rows = (head_row, f"{BAD}{more}", f"{GRAVE}{more}", f"{WORSE}{more.upper()}")
+    listed.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
     iocs = ioc.load([listed], today=LOOKED.date())
     head = replace(
         record(sweep), ioc_sha256=iocs.sha256, started_at=at - timedelta(minutes=1), ended_at=at

@@ -15,7 +15,7 @@ from orchestrator.sweep.finding_list import FindingFilter
 from orchestrator.sweep.standing import standing
 from orchestrator.text.moments import today
 from tests.evidence.building import UNIT
-from tests.sweep.kept_looks import BAD, GRAVE, LOOKED, NOW, looked_at
+from tests.sweep.kept_looks import BAD, GRAVE, LOOKED, NOW, WORSE, looked_at
 
 CLEANED = Handle(remedy=Handling.SCAN_REMOVED)
 MACHINE = f"{UNIT.code}/a"
@@ -158,6 +158,22 @@ def test_an_incident_is_on_every_machine_that_has_it(tmp_path):
     assert {row.machine_name for row in done.rows} == {"a", "b"}
     (one,) = listed(state).incidents
     assert len(one.machines) == 2
+
+
+@pytest.mark.parametrize(("family", "incidents"), [("Mal", 1), ("", 0)])
+def test_indicators_of_one_malware_are_an_incident(tmp_path, family, incidents):
+    """The list's own word for what is behind them, however each line spells its case."""
+    state = tmp_path / "state"
+    looked_at(state, "s1", LOOKED, BAD, family=family)
+    looked_at(state, "s2", LOOKED + timedelta(hours=1), WORSE, met_by=("b",), family=family)
+    found = listed(state).incidents
+    assert len(found) == incidents
+    if family:
+        assert (found[0].what.casefold(), found[0].machines) == ("mal", {1, 2})
+        request = acting.ActRequest(
+            target=number(state), deed=Triage(), signed=signed(), incident=True
+        )
+        assert len(acting.record(state, request, NOW).new) == 2
 
 
 def test_acts_are_recorded_while_a_sweep_is_at_work(state):

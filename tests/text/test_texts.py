@@ -67,8 +67,10 @@ from orchestrator.model.result import (
     Weakness,
 )
 from orchestrator.sweep import finding_sheet
+from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
 from orchestrator.sweep.lists.clients import KnownBy
+from orchestrator.sweep.lists.kept_again import NotHeld
 from orchestrator.sweep.lists.scan_groups import GroupBy
 from orchestrator.text.reasons import ending_of
 from orchestrator.text.template import pieces
@@ -90,6 +92,8 @@ ENDINGS = {
 CLOSED: Mapping[str, Iterable[str]] = {
     "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
     "act_kind": ACTS,
+    "not_held": NotHeld,
+    "declared_in": DeclaredIn,
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
     "campaign": [
@@ -192,7 +196,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     ],
     "ping": ["unit", "machine", "address", "state", "detail"],
     "update": ["name", "role", "old", "new", "added", "removed", "state"],
-    "vars": ["stray_group", "stray_host"],
+    "vars": ["stray_group", "stray_host", "skipped_group", "skipped_host"],
     "mend": ["as_group", "as_host"],
 }
 # Where Vietnamese stands in code and is no text: each with its reason.

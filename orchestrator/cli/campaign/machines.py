@@ -29,6 +29,7 @@ def _add_options(parser: CommandParser) -> None:
     one = parser.add_mutually_exclusive_group().add_argument
     one("--same-machine", action="store_true", help=words("findings_option.same_machine"))
     one("--moved-from", metavar=place, help=words("findings_option.moved_from"))
+    one("--drop-unit", metavar=words("metavar.unit"), help=words("findings_option.drop_unit"))
     add_signing(parser)
     add("--approver", default="", metavar=person, help=words("findings_option.approver"))
     add_common(parser)
@@ -42,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
         InputError: The command line or the state folder cannot be used, or something speaks
             against the act; nothing is recorded.
     """
+    if args.drop_unit is not None:
+        return _drop(args)
     told = args.same_machine or args.moved_from is not None
     if told != (args.machine is not None):
         raise UsageError.one(say("identity.half"), say("identity.mend.half"))
@@ -58,6 +61,23 @@ def _list(args: argparse.Namespace) -> int:
         print_json(machine_identity.as_json(rows), indent=1)
     else:
         print_lines(identity_lines(rows, catalogue(args.lang)))
+    return ExitCode.DONE
+
+
+def _drop(args: argparse.Namespace) -> int:
+    from orchestrator import sweep
+    from orchestrator.cli.showing.findings_screen import act_lines
+    from orchestrator.sweep import acting, announcing, unit_dropping
+
+    if args.machine is not None:
+        raise UsageError.one(say("identity.half"), say("identity.mend.half_unit"))
+    now = sweep.now()
+    signed = Signed(actor=actor(args.by), reason=args.reason, claim=acting.claim(None, now))
+    done = unit_dropping.drop_unit(args.state, args.drop_unit, signed, now)
+    if args.json:
+        print_json(announcing.as_json(done), indent=1)
+    else:
+        print_lines(act_lines(done.act, catalogue(args.lang), known=done.known))
     return ExitCode.DONE
 
 

@@ -9,6 +9,7 @@ from orchestrator.cli import options
 from orchestrator.cli.actors import add_forgetting, forget
 from orchestrator.cli.campaign.options import add_file
 from orchestrator.cli.parser import CommandParser, Commands
+from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.language import said
 from orchestrator.errors import BusyError, ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -54,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
 
     request, words = run_request(args), catalogue(args.lang)
     outlet, heard = Outlet(sys.stdout), list[Stopping]()
+    warn_of_clock(args.state, args.lang)
     forget(args)
     try:
         with alone(args.state):

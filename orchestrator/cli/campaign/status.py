@@ -6,6 +6,7 @@ from orchestrator.cli import options
 from orchestrator.cli.campaign.options import add_file
 from orchestrator.cli.moments import moment
 from orchestrator.cli.parser import CommandParser, Commands
+from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.printing import print_json
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -48,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.campaign_screen import status_screen
     from orchestrator.sweep.campaign_status import Narrowed, campaign_status, status_as_json
 
+    warn_of_clock(args.state, args.lang)
     status = campaign_status(
         args.state,
         args.file,

@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestrator.cli import options
 from orchestrator.cli.findings.signing import add_common
 from orchestrator.cli.parser import CommandParser, Commands
+from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
@@ -63,6 +64,7 @@ def run_list(args: argparse.Namespace) -> int:
     selection = finding_list.FindingFilter(
         states=states, unit=args.unit, indicator=_refanged(args.ioc), older=_age(args.older)
     )
+    warn_of_clock(folder, args.lang)
     done = finding_list.list_findings(folder, selection, sweep.now())
     words = catalogue(args.lang)
     if args.json:

@@ -15,8 +15,8 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 
 def _add_commands(group: CommandParser) -> None:
-    from orchestrator.cli.ioc import show, update
+    from orchestrator.cli.ioc import drop, show, update
 
     below = group.commands()
-    for command in (show, update):
+    for command in (show, update, drop):
         command.register(below, group.words)

@@ -2,15 +2,21 @@
 
 import argparse
 import sys
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from orchestrator.cli import options
 from orchestrator.cli.ioc.options import add_form
 from orchestrator.cli.parser import Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.message import say
+
+if TYPE_CHECKING:
+    from orchestrator.sweep import lists
 
 SOURCES = Path("playbooks/iocs/sources.yml")
 
@@ -32,6 +38,8 @@ def register(commands: Commands, words: Catalogue) -> None:
         help=words("ioc_option.source", default=SOURCES),
     )
     parser.add_argument("--check", action="store_true", help=words("ioc_option.check"))
+    options.add_vault(parser)
+    options.add_state(parser)
     decision, name = parser.add_mutually_exclusive_group(), words("metavar.name")
     decision.add_argument("--accept", metavar=name, help=words("ioc_option.accept"))
     decision.add_argument("--back", metavar=name, help=words("ioc_option.back"))
@@ -46,6 +54,7 @@ def run(args: argparse.Namespace) -> int:
         InputError: The sources file, a kept list or the folder cannot be used; every list in
             force is untouched.
     """
+    from orchestrator.cli.showing.held_screen import held_lines
     from orchestrator.cli.showing.lists_screen import update_lines
     from orchestrator.sweep import lists
 
@@ -59,11 +68,49 @@ def run(args: argparse.Namespace) -> int:
     else:
         begins = partial(_begins, words)
         rows = lists.update_lists(args.source, check=args.check, begins=begins)
-    if args.json:
-        print_json(lists.updates_as_json(rows, check=args.check), indent=1)
-    else:
+    if not args.json:  # said before the rest: the lists are updated, whatever befalls it
         print_lines(update_lines(rows, args.source, words, check=args.check))
-    return ExitCode.INCOMPLETE if any(row.warnings for row in rows) else ExitCode.DONE
+    held = None if args.check else _held(args, rows)
+    if args.json:
+        print_json(_as_json(rows, held, check=args.check), indent=1)
+    elif held is not None:
+        print_lines(held_lines(held, words))
+    return _code(rows, held)
+
+
+def _held(
+    args: argparse.Namespace, rows: Sequence["lists.SourceUpdate"]
+) -> "lists.HeldAgainst | lists.NotHeldAgainst | None":
+    """Hold the lists against what is kept; there is nothing to hold where no source is named."""
+    from orchestrator import sweep
+    from orchestrator.cli import credentials
+    from orchestrator.sweep import lists
+
+    if not rows:
+        return None
+    folder = args.source if args.source.is_dir() else args.source.parent
+    return lists.hold_against_kept(folder, args.state, sweep.now(), credentials.vault(args))
+
+
+def _as_json(
+    rows: Sequence["lists.SourceUpdate"],
+    held: "lists.HeldAgainst | lists.NotHeldAgainst | None",
+    *,
+    check: bool,
+) -> Mapping[str, object]:
+    from orchestrator.sweep import lists
+
+    told = None if held is None else held.as_json()
+    return {**lists.updates_as_json(rows, check=check), "kept": told}
+
+
+def _code(
+    rows: Sequence["lists.SourceUpdate"], held: "lists.HeldAgainst | lists.NotHeldAgainst | None"
+) -> ExitCode:
+    from orchestrator.sweep import lists
+
+    waits = isinstance(held, lists.NotHeldAgainst) and held.is_a_doubt
+    return ExitCode.INCOMPLETE if waits or any(row.warnings for row in rows) else ExitCode.DONE
 
 
 def _begins(words: Catalogue, name: str) -> None:

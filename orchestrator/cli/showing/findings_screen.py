@@ -21,7 +21,7 @@ SHORT_ID = 12  # digits of an act's id, enough to name it
 def list_lines(done: finding_list.FindingList, words: Catalogue) -> Iterator[str]:
     """Yield the table of findings, and how many there are."""
     if done.rows:
-        yield _table(done.rows, done.judged.at, words)
+        yield finding_table(done.rows, done.judged.at, words)
         yield ""
     shown, still_open = finding_list.counts(done.rows)
     yield words("finding.counts", n=shown, open=still_open)
@@ -48,7 +48,7 @@ def recording_lines(done: acting.Recording, words: Catalogue) -> Iterator[str]:
         yield from act_lines(act, words, known=True)
     if done.rows:
         yield ""
-        yield _table(done.rows, done.at, words)
+        yield finding_table(done.rows, done.at, words)
 
 
 def act_lines(act: Act, words: Catalogue, *, known: bool) -> Iterator[str]:
@@ -61,7 +61,7 @@ def notice_lines(done: noticing.NoticeAdded, words: Catalogue) -> Iterator[str]:
     """Yield whether a notice is new, and where its finding stands."""
     yield words("notice.added" if done.new else "notice.same")
     yield ""
-    yield _table(done.rows, done.at, words)
+    yield finding_table(done.rows, done.at, words)
 
 
 def finding_lines(row: finding_list.FindingRow, words: Catalogue) -> Iterator[str]:
@@ -136,7 +136,8 @@ def _about(act: Act, words: Catalogue) -> str:
             return ""
 
 
-def _table(rows: tuple[finding_list.FindingRow, ...], at: datetime, words: Catalogue) -> str:
+def finding_table(rows: tuple[finding_list.FindingRow, ...], at: datetime, words: Catalogue) -> str:
+    """Return findings as a table, as they stand at a moment."""
     titles = [words(f"finding_column.{column}") for column in _COLUMNS]
     return table(titles, [_cells(row, at, words) for row in rows], _FIGURES)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from orchestrator.errors import InputError, InventoryError, Place, Problem
@@ -11,7 +12,7 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.draft import Draft, port_entry
 from orchestrator.inventory.reading.host_names import split_port
 from orchestrator.inventory.reading.ini_form import read_ini
-from orchestrator.inventory.reading.vars_files import EXTENSIONS, read_layer
+from orchestrator.inventory.reading.vars_files import EXTENSIONS, Known, Names, read_layer
 from orchestrator.inventory.reading.yaml_form import read_yaml
 from orchestrator.inventory.source_problems import SourceProblems, first_at_each_place
 from orchestrator.text.message import say
@@ -60,8 +61,15 @@ def load(
     for source in sources:
         reader.source(source)
     groups, hosts = draft.close()
+    whole = {Path(source) for source in sources if Path(source).is_dir()}
     layers = tuple(
-        read_layer(folder, groups, hosts, problems, held) for folder in _folders(sources)
+        read_layer(
+            folder,
+            Known(groups, hosts, None if folder in whole else partial(_names_in, folder, held)),
+            problems,
+            held,
+        )
+        for folder in _folders(sources)
     )
     found = Inventory(
         groups=groups,
@@ -69,6 +77,7 @@ def load(
         layers=layers,
         warnings=first_at_each_place(problems.warnings),
         closed=tuple(problems.closed),
+        skipped=first_at_each_place(problems.skipped),
     )
     if problems.errors:
         raise HalfReadError(first_at_each_place(problems.errors), found)
@@ -83,6 +92,14 @@ def _folders(sources: Sequence[str]) -> list[Path]:
         if not _is_host_list(source) and (path := Path(source)).exists()
     ]
     return list(dict.fromkeys(reversed(beside)))[::-1]
+
+
+def _names_in(folder: Path, vault: Vault) -> Names:
+    """Return the groups and hosts of all inventories in a folder, as far as they can be read."""
+    draft = Draft()
+    _Reader(draft, SourceProblems(), {}, vault).source(str(folder))
+    groups, hosts = draft.close()
+    return Names(frozenset(groups), frozenset(hosts))
 
 
 def _is_host_list(source: str) -> bool:

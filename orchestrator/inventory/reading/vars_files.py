@@ -1,8 +1,10 @@
 """`group_vars/` and `host_vars/`: which files hold the variables of a name, and what they set."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from orchestrator.errors import InputError, Place, VaultError
 from orchestrator.files import read_bounded, yaml_documents
@@ -15,20 +17,50 @@ from orchestrator.vault import Vault, is_vault
 
 EXTENSIONS = (".yml", ".yaml", ".json")
 _MAX_DEPTH = 16
+_SHOWN = 5  # names of what is not read, in one message
 
 
-def read_layer(
-    folder: Path,
-    groups: Iterable[str],
-    hosts: Iterable[str],
-    problems: SourceProblems,
-    vault: Vault,
-) -> VarsLayer:
+class Names(NamedTuple):
+    """Names of groups and of hosts."""
+
+    groups: Collection[str]
+    hosts: Collection[str]
+
+
+class Known(NamedTuple):
+    """The groups and hosts of the sources.
+
+    `beside` tells those of all inventories in the folder, where not all of it was given: variables
+    of theirs are about others. None where the folder is a source: it has no others.
+    """
+
+    groups: Collection[str]
+    hosts: Collection[str]
+    beside: Callable[[], Names] | None
+
+
+def read_layer(folder: Path, known: Known, problems: SourceProblems, vault: Vault) -> VarsLayer:
     """Return what the variable folders beside a source set for known groups and hosts."""
+    groups, hosts, beside = known
+    others = None if beside is None else _Others(beside)
     return VarsLayer(
-        groups=_Folder(folder / "group_vars", "group", problems, vault).read(tuple(groups)),
-        hosts=_Folder(folder / "host_vars", "host", problems, vault).read(tuple(hosts)),
+        groups=_Folder(folder / "group_vars", "group", problems, vault, others).read(tuple(groups)),
+        hosts=_Folder(folder / "host_vars", "host", problems, vault, others).read(tuple(hosts)),
     )
+
+
+@dataclass
+class _Others:
+    """The names of other inventories in the folder, read when they are asked for."""
+
+    tell: Callable[[], Names]
+
+    @cached_property
+    def names(self) -> Names:
+        return self.tell()
+
+    def of(self, kind: str) -> Collection[str]:
+        return self.names.groups if kind == "group" else self.names.hosts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +69,7 @@ class _Folder:
     kind: str
     problems: SourceProblems
     vault: Vault
+    others: _Others | None
 
     def read(self, names: tuple[str, ...]) -> dict[str, tuple[Variables, ...]]:
         """Return the variables of each name that has files, one mapping a file."""
@@ -44,7 +77,7 @@ class _Folder:
             return {}
         present = {child.name for child in self.path.iterdir()}
         chosen = {name: found for name in names if (found := _first(name, present))}
-        self._name_strays(present - set(chosen.values()), names)
+        self._name_strays(present - set(chosen.values()), names, frozenset(chosen))
         return {
             name: tuple(
                 variables
@@ -54,10 +87,17 @@ class _Folder:
             for name, found in chosen.items()
         }
 
-    def _name_strays(self, strays: set[str], names: tuple[str, ...]) -> None:
+    def _name_strays(
+        self, strays: set[str], names: tuple[str, ...], chosen: frozenset[str]
+    ) -> None:
+        """Say of each entry that is about none of the names whether it is wrong, or others'."""
+        foreign = list[str]()
         for stray in sorted(strays):
             path = self.path / stray
             if not _is_read(stray) or (path.is_file() and path.suffix not in ("", *EXTENSIONS)):
+                continue
+            if self._is_of_others(path.stem, names, chosen):
+                foreign.append(stray)
                 continue
             meant = did_you_mean(path.stem, names)
             self.problems.warnings.add(
@@ -65,6 +105,23 @@ class _Folder:
                 say(f"vars.stray_{self.kind}"),
                 say("mend.did_you_mean", meant=meant) if meant else say(f"mend.as_{self.kind}"),
             )
+        if foreign:
+            shown = ", ".join(foreign[:_SHOWN])
+            named = shown if len(foreign) <= _SHOWN else f"{shown}, …"
+            said = say(f"vars.skipped_{self.kind}", n=len(foreign), names=named)
+            self.problems.skipped.add(Place(file=str(self.path)), said)
+
+    def _is_of_others(self, name: str, names: tuple[str, ...], chosen: frozenset[str]) -> bool:
+        """Whether variables are about a name that the sources given do not have.
+
+        An inventory beside them has it, or it looks like none of theirs that has no variables: what
+        looks like one of those is misspelt.
+        """
+        if self.others is None or name in names:
+            return False
+        if name in self.others.of(self.kind):
+            return True
+        return did_you_mean(name, (one for one in names if one not in chosen)) is None
 
     def _files(self, path: Path, depth: int) -> list[Path]:
         if not path.is_dir():

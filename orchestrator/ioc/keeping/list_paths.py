@@ -33,7 +33,7 @@ class Lists(NamedTuple):
     iocs: tuple[Path, ...]
     allow: tuple[Path, ...]
     sinkholes: tuple[Path, ...]
-    sourced: frozenset[Path]
+    sourced: Mapping[Path, ListSource]
     asked: Mapping[Path, ReadAs]
 
     @property
@@ -74,7 +74,7 @@ def grouped(paths: Sequence[Path]) -> Lists:
         iocs=by_role[ListRole.IOC],
         allow=by_role[ListRole.ALLOW],
         sinkholes=by_role[ListRole.SINKHOLE],
-        sourced=frozenset(sources),
+        sourced=sources,
         asked={path: one.read_as for path, one in sources.items()},
     )
 
@@ -110,7 +110,7 @@ def given_lists(
         iocs=given.iocs,
         allow=tuple(allowed),
         sinkholes=tuple(known),
-        sourced=given.sourced | more.sourced | local.sourced,
+        sourced={**local.sourced, **more.sourced, **given.sourced},
         asked={
             **more.asked,
             **given.asked,

@@ -298,7 +298,7 @@ def is_mostly_unread(guarded: Guarded) -> bool:
 
 def _age_warning(files: Lists, lists: Sequence[Guarded], today: date) -> Iterator[str]:
     """Judge the newest list; where all have a source, each source says itself what is old."""
-    if files.sourced.issuperset(files.iocs):
+    if files.sourced.keys() >= set(files.iocs):
         return
     if today - max(_day(one.listed) for one in lists) > timedelta(days=STALE_AFTER_DAYS):
         yield ListDoubt.STALE

@@ -11,6 +11,8 @@ from orchestrator.match import Match
 from orchestrator.match.logs.reading import LogTime
 from orchestrator.match.scan import Sighting
 from orchestrator.sweep.lists.clients import Clients, KnownBy, Whose
+from orchestrator.sweep.lists.dropping import drop_source
+from orchestrator.sweep.lists.kept_again import HeldAgainst, NotHeldAgainst, hold_against_kept
 from orchestrator.sweep.lists.log_scan import (
     LogRead,
     LogScan,
@@ -39,6 +41,7 @@ __all__ = [
     "Difference",
     "GroupBy",
     "Groups",
+    "HeldAgainst",
     "KnownBy",
     "ListSeen",
     "ListsSeen",
@@ -46,6 +49,7 @@ __all__ = [
     "LogScan",
     "LogTime",
     "Match",
+    "NotHeldAgainst",
     "OpenLog",
     "Sighting",
     "SightingCsv",
@@ -57,6 +61,8 @@ __all__ = [
     "accept_list",
     "clients_of",
     "compare_lists",
+    "drop_source",
+    "hold_against_kept",
     "load_lists",
     "look_into_lists",
     "look_up",

@@ -1,0 +1,98 @@
+"""What units declare for the annex, as inventories say it now: figures come after the sweep.
+
+Not in the room's face: only reports show them.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from orchestrator import campaign, checks, evidence, inventory
+from orchestrator.errors import InputError, Problem
+from orchestrator.evidence.queries import whole_rows
+from orchestrator.model.campaign import Judged
+from orchestrator.model.district import Annex, Unit
+from orchestrator.model.result import SweepResult
+from orchestrator.text.message import say
+from orchestrator.vault import Vault
+
+
+class DeclaredIn(StrEnum):
+    """Which inventory figures were taken from; closed."""
+
+    GIVEN = "given"  # -i
+    CAMPAIGN = "campaign"  # the campaign's own, as it is now
+    KEPT = "kept"  # as the newest reading or sweep had it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """Figures by unit code; what a unit here lacks stays as it was kept.
+
+    `problems` are why the campaign's inventory could not be read, where it could not; `skipped`
+    what lies beside an inventory and is about others.
+    """
+
+    origin: DeclaredIn
+    annexes: Mapping[str, Annex] = field(default_factory=dict, repr=False)
+    problems: tuple[Problem, ...] = ()
+    skipped: tuple[Problem, ...] = ()
+
+    def known(self, result: SweepResult) -> int:
+        """Return of how many units that are shown it holds figures."""
+        return sum(one.unit.code in self.annexes for one in result.units)
+
+    def over(self, result: SweepResult) -> SweepResult:
+        """Return what is shown, with these figures."""
+        units = tuple(replace(one, unit=self._of(one.unit)) for one in result.units)
+        return replace(result, units=units)
+
+    def over_judged(self, judged: Judged) -> Judged:
+        """Return where all machines stand, with these figures; no verdict rests on them."""
+        units = tuple(replace(one, unit=self._of(one.unit)) for one in judged.units)
+        return replace(judged, units=units)
+
+    def _of(self, unit: Unit) -> Unit:
+        return replace(unit, annex=self.annexes.get(unit.code, unit.annex))
+
+
+def declared_in(sources: Sequence[str], vault: Vault) -> Declared:
+    """Return what inventories say; InventoryError if they cannot be used."""
+    return _declared(DeclaredIn.GIVEN, sources, vault)
+
+
+def declared_now(state: Path, vault: Vault) -> Declared:
+    """Return what the inventory of the state folder's campaign says now, else what is kept.
+
+    Nothing is written: whom the campaign is about stays as it was last read.
+
+    Raises:
+        StateError: There is no such folder, or it is damaged.
+    """
+    path = _known_file(state)
+    if path is None:
+        return Declared(origin=DeclaredIn.KEPT)
+    try:
+        read = campaign.read_campaign(path, frozenset(check.id for check in checks.ALL))
+        return _declared(DeclaredIn.CAMPAIGN, read.inventory, vault)
+    except InputError as error:
+        return Declared(origin=DeclaredIn.KEPT, problems=error.problems)
+
+
+def _declared(origin: DeclaredIn, sources: Sequence[str], vault: Vault) -> Declared:
+    loaded = inventory.load(sources, vault)
+    units = inventory.district(loaded).units
+    annexes = {unit.code: unit.annex for unit in units}
+    return Declared(origin=origin, annexes=annexes, skipped=loaded.skipped)
+
+
+def _known_file(state: Path) -> Path | None:
+    """Return where the campaign's file was read from; a closed one is as it was closed."""
+    with closing(evidence.open_store(state, create=False)) as store:
+        held = store.scope_in_force()
+        if held is None or held.campaign.closed_at is not None:
+            return None
+        with whole_rows(say("store.campaign_row"), store.folder):
+            return Path(campaign.read_body(held.campaign.body).file)
