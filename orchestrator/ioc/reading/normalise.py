@@ -122,6 +122,8 @@ def range4(text: str) -> str:
     Args:
         text: Four numbers of 0 to 255, and a length of 0 to 31: `192.0.2.77/24`.
     """
+    if text.endswith(".0/24"):  # as most are
+        return text
     address, _, length = text.partition("/")
     bits = int(length)
     number = number4(address) >> 32 - bits << 32 - bits

@@ -1,7 +1,7 @@
 """Plain lists, one value a line or many: in columns what is bare, and line by line the rest."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import Deadline
@@ -20,9 +20,10 @@ from orchestrator.text.message import say
 MAX_LINE_CHARS = 1024 * 1024
 MAX_VAIN_LINES = 50_000
 _SAMPLE_CHARS = 64 * 1024
+_STRIDE_CHARS = 1024
 # One space first, so that the search for it is a search for one character.
 _REMARK = re.compile(r" [ ]*+(?:#[^\n]*+)?$", re.MULTILINE)  # behind a value, or nothing
-_COMMENT = re.compile(r"\n#[^\n]*+")
+_COMMENT = re.compile(r"#(?<=\n#)[^\n]*+")
 
 
 def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
@@ -75,7 +76,7 @@ def _without_files(run: Run, refusals: Refusals) -> Run:
     if run.kind is not Kind.DOMAIN:
         return run
     rows = Rows(run.lines, run.published, run.values)
-    files, names = rows.parted([may_be_file_name(value) for value in run.values])
+    files, names = rows.parted(bytes(map(may_be_file_name, run.values)))
     for line, published in zip(files.lines, files.published, strict=True):
         refusals.add(line, published, Unused.FILE_NAME)
     return Run(names.lines, run.kind, names.published, names.values)
@@ -83,26 +84,27 @@ def _without_files(run: Run, refusals: Refusals) -> Run:
 
 def _columns(block: str, number: int) -> Iterator[Run | Entry | Rows]:
     """Recognise lines without their comments; a line without end is not looked at."""
-    lines = block.count("\n")
     if len(block) > 2 * MAX_LINE_CHARS:
-        yield Rows(range(number, number + lines), [], [])
+        yield Rows(range(number, number + block.count("\n")), [], [])
         return
     bare = block.replace("\t", " ") if "\t" in block else block
-    if "#" in bare:
-        bare = _COMMENT.sub("\n", f"\n{bare}")[1:]
     if " " in bare:
         bare = _REMARK.sub("", bare)
-    lowered = bare.lower()
-    yield from recognised(number, bare, lowered.replace("[.]", ".") if "[" in bare else lowered)
+    if "#" in bare:
+        bare = _COMMENT.sub("", f"\n{bare}")[1:]
+    yield from recognised(number, bare, _refanged)
+
+
+def _refanged(text: str) -> str:
+    lowered = text.lower()
+    return lowered.replace("[.]", ".") if "[" in text else lowered
 
 
 def _line_by_line(
-    block: str, number: int, wanted: list[int], refusals: Refusals, deadline: Deadline
+    block: str, number: int, wanted: Sequence[int], refusals: Refusals, deadline: Deadline
 ) -> Iterator[Entry]:
-    lines = block.split("\n") if wanted else ()
-    for at in wanted:
+    for at, line in _lines_at(block, number, wanted):
         deadline.look()
-        line = lines[at - number]
         if len(line) > MAX_LINE_CHARS:
             refusals.add(at, line, Unused.TOO_LONG)
             continue
@@ -111,3 +113,15 @@ def _line_by_line(
             yield from of_line(found, refusals)
         elif not is_comment(line):
             refusals.add(at, line.strip(), Unused.NO_VALUE)
+
+
+def _lines_at(block: str, number: int, wanted: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """Yield some lines by their numbers, ascending; where they are few, the others cost little."""
+    start, line = 0, number
+    for at in wanted:
+        while (passed := block.count("\n", start, start + _STRIDE_CHARS)) < at - line:
+            start, line = start + _STRIDE_CHARS, line + passed
+        for _ in range(at - line):
+            start = block.index("\n", start) + 1
+        line = at
+        yield at, block[start : block.index("\n", start)]
