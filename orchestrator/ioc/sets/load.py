@@ -10,12 +10,13 @@ from orchestrator.ioc.guarding.allow import read_allow
 from orchestrator.ioc.guarding.guard import Guard, GuardedEntries, Passed
 from orchestrator.ioc.keeping.list_paths import Lists, given_lists
 from orchestrator.ioc.keeping.source_warnings import source_warnings
+from orchestrator.ioc.reading.collector import uncollected
 from orchestrator.ioc.reading.entries import Entry, ReadList, Refusals, counted, in_order
 from orchestrator.ioc.reading.list_file import check_columns, names_of, read_list
 from orchestrator.ioc.reading.normalise import Value
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.ioc.sets.refusal_groups import DOUBTS, GUARDED
-from orchestrator.ioc.sets.set_codec import sealed, uncollected
+from orchestrator.ioc.sets.set_codec import sealed
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
     Citation,

@@ -10,7 +10,7 @@ import re
 import string
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, compress
+from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -64,30 +64,28 @@ class Rows(NamedTuple):
     values: list[str]
 
     def chosen(self, mask: bytes) -> "Rows":
-        """Return the lines for which the mask is not zero."""
+        """Return the lines for which the mask is not zero.
+
+        Of lines in a row a mark each takes less than a number each.
+        """
         if 0 not in mask:
             return self
-        if not any(mask):
-            return _NO_ROWS
-        values = list(compress(self.values, mask))
-        same = self.published is self.values
-        published = values if same else list(compress(self.published, mask))
-        return Rows(_chosen(self.lines, mask), published, values)
+        if isinstance(self.lines, range):
+            return self._of(Chosen(self.lines.start, mask), mask)
+        return self.numbered(mask)
+
+    def numbered(self, mask: bytes) -> "Rows":
+        """Return the same with a number each, from which some can be chosen again."""
+        return self._of(array("I", compress(self.lines, mask)), mask)
 
     def parted(self, mask: bytes) -> tuple["Rows", "Rows"]:
         """Return the lines for which the mask is not zero, and the others."""
         return self.chosen(mask), self.chosen(mask.translate(_INVERSE))
 
-
-_NO_ROWS = Rows((), [], [])
-
-
-def _chosen(lines: Iterable[int], mask: bytes) -> Iterable[int]:
-    """Return some of the numbers; of many in a row a mark each takes less than a number each."""
-    few = mask.count(0) > len(mask) // 2
-    if few or not isinstance(lines, range):
-        return array("I", compress(lines, mask))
-    return Chosen(lines.start, mask)
+    def _of(self, lines: Iterable[int], mask: bytes) -> "Rows":
+        values = list(compress(self.values, mask))
+        same = self.published is self.values
+        return Rows(lines, values if same else list(compress(self.published, mask)), values)
 
 
 def blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -126,7 +124,7 @@ def recognised(
     signs = _signs(block)
     yield from _bare(rows, signs)
     if any(signs):
-        odd, signs = rows.chosen(signs), signs.translate(None, b"\0")
+        odd, signs = rows.numbered(signs), signs.translate(None, b"\0")
         yield from _ranges(odd.chosen(signs.translate(_SLASHED)))
         yield from _refanged(odd.chosen(signs.translate(_REFANGED)), refanged)
         yield from _coloned(odd.chosen(signs.translate(_COLONED)), refanged)
@@ -202,7 +200,9 @@ def _ported(rows: Rows) -> Iterator[Run | Entry | Rows]:
 
 def _sound(rows: Rows, pattern: re.Pattern[str], texts: Sequence[str]) -> tuple[Rows, Rows]:
     """Return the rows whose texts fit a pattern and are not too long, and the others."""
-    misfits = chain(_misfits(pattern, _joined(texts)), _too_long(texts))
+    misfits = (*_misfits(pattern, _joined(texts)), *_too_long(texts))
+    if not misfits:
+        return rows, Rows((), [], [])
     mask = bytearray(_MARK) * len(texts)
     for at in misfits:
         mask[at] = 0

@@ -20,7 +20,6 @@ from orchestrator.text.message import say
 MAX_LINE_CHARS = 1024 * 1024
 MAX_VAIN_LINES = 50_000
 _SAMPLE_CHARS = 64 * 1024
-_STRIDE_CHARS = 1024
 # One space first, so that the search for it is a search for one character.
 _REMARK = re.compile(r" [ ]*+(?:#[^\n]*+)?$", re.MULTILINE)  # behind a value, or nothing
 _COMMENT = re.compile(r"#(?<=\n#)[^\n]*+")
@@ -40,10 +39,10 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
                 say("list_file.mend.itself"),
                 Place(file="", line=number),
             )
-        odd = list[int]()
+        odd = list[tuple[int, str]]()
         for part in _columns(block, number):
             if isinstance(part, Rows):
-                odd.extend(part.lines)
+                odd.extend(zip(part.lines, part.published, strict=True))
             elif isinstance(part, Entry):
                 found = True
                 yield part
@@ -83,45 +82,50 @@ def _without_files(run: Run, refusals: Refusals) -> Run:
 
 
 def _columns(block: str, number: int) -> Iterator[Run | Entry | Rows]:
-    """Recognise lines without their comments; a line without end is not looked at."""
-    if len(block) > 2 * MAX_LINE_CHARS:
-        yield Rows(range(number, number + block.count("\n")), [], [])
+    """Recognise lines without their remarks; a block of a line without end is not looked at."""
+    if len(block) > MAX_LINE_CHARS:
+        lines = block.split("\n")[:-1]
+        yield Rows(range(number, number + len(lines)), lines, lines)
         return
     bare = block.replace("\t", " ") if "\t" in block else block
     if " " in bare:
         bare = _REMARK.sub("", bare)
     if "#" in bare:
-        bare = _COMMENT.sub("", f"\n{bare}")[1:]
+        bare = _COMMENT.sub("#", f"\n{bare}")[1:]
     yield from recognised(number, bare, _refanged)
 
 
 def _refanged(text: str) -> str:
+    """Return lines in lower case and refanged, and empty ones for comments."""
     lowered = text.lower()
-    return lowered.replace("[.]", ".") if "[" in text else lowered
+    if "[" in lowered:
+        lowered = lowered.replace("[.]", ".")
+    return f"\n{lowered}".replace("\n#\n", "\n\n")[1:] if "#" in lowered else lowered
 
 
 def _line_by_line(
-    block: str, number: int, wanted: Sequence[int], refusals: Refusals, deadline: Deadline
+    block: str,
+    number: int,
+    odd: Sequence[tuple[int, str]],
+    refusals: Refusals,
+    deadline: Deadline,
 ) -> Iterator[Entry]:
-    for at, line in _lines_at(block, number, wanted):
+    """Yield the values of lines that were not recognised; each comes without its remark.
+
+    A remark changes what is read of a line only where quotes are, and is shown of one that holds
+    nothing.
+    """
+    whole = list[str]()
+    for at, bare in odd:
         deadline.look()
+        line, found = bare, None if '"' in bare else line_of(at, bare)
+        if found is None and not is_comment(bare):
+            whole = whole or block.split("\n")
+            line = whole[at - number]
+            found = line_of(at, line)
         if len(line) > MAX_LINE_CHARS:
             refusals.add(at, line, Unused.TOO_LONG)
-            continue
-        found = line_of(at, line)
-        if found:
+        elif found:
             yield from of_line(found, refusals)
         elif not is_comment(line):
             refusals.add(at, line.strip(), Unused.NO_VALUE)
-
-
-def _lines_at(block: str, number: int, wanted: Sequence[int]) -> Iterator[tuple[int, str]]:
-    """Yield some lines by their numbers, ascending; where they are few, the others cost little."""
-    start, line = 0, number
-    for at in wanted:
-        while (passed := block.count("\n", start, start + _STRIDE_CHARS)) < at - line:
-            start, line = start + _STRIDE_CHARS, line + passed
-        for _ in range(at - line):
-            start = block.index("\n", start) + 1
-        line = at
-        yield at, block[start : block.index("\n", start)]
