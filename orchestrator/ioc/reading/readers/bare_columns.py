@@ -40,13 +40,10 @@ _PORTS = re.compile(r":[0-9]+(?=\n)")
 _PLAIN = f"{string.ascii_lowercase}{string.digits}._-".encode()
 _WEIGHTS = {b"/": 1, b"!": 2, b":": 4}
 _SIGNS = bytes(code if chr(code) in "\n/:" else ord("!") for code in range(256))
-_SIGNED = {sign: re.compile(sign + sign + rb"*+\n") for sign in _WEIGHTS}
 _MARK = b"\1"
-_MARKED = bytes(code == _MARK[0] for code in range(256))
-_INVERSE = bytes(code == 0 for code in range(256))
-_NOT_ZERO = bytes(code != 0 for code in range(256))
-_SLASHED, _REFANGED, _COLONED = (
-    bytes(code in codes for code in range(256)) for codes in ((1,), (2, 3), (4, 5, 6, 7))
+_MARKED, _INVERSE, _NOT_ZERO, _SLASHED, _WRITTEN_OTHERWISE, _BOTH, _COLONED = (
+    bytes(code in codes for code in range(256))
+    for codes in ((1,), (0,), range(1, 256), (1,), (2,), (3,), range(4, 8))
 )
 
 # The last character tells names from numbers; an empty line stands as a line feed.
@@ -81,6 +78,11 @@ class Rows(NamedTuple):
     def parted(self, mask: bytes) -> tuple["Rows", "Rows"]:
         """Return the lines for which the mask is not zero, and the others."""
         return self.chosen(mask), self.chosen(mask.translate(_INVERSE))
+
+    def refanged(self, refanged: Callable[[str], str]) -> "Rows":
+        """Return the same with values made of what is published, all lines at once."""
+        values = refanged(_joined(self.published)).split("\n")
+        return self._replace(values=values[: len(self.published)])
 
     def _of(self, lines: Iterable[int], mask: bytes) -> "Rows":
         values = list(compress(self.values, mask))
@@ -125,9 +127,16 @@ def recognised(
     yield from _bare(rows, signs)
     if any(signs):
         odd, signs = rows.numbered(signs), signs.translate(None, b"\0")
-        yield from _ranges(odd.chosen(signs.translate(_SLASHED)))
-        yield from _refanged(odd.chosen(signs.translate(_REFANGED)), refanged)
-        yield from _coloned(odd.chosen(signs.translate(_COLONED)), refanged)
+        slashed, changed, both, coloned = (
+            odd.chosen(signs.translate(codes))
+            for codes in (_SLASHED, _WRITTEN_OTHERWISE, _BOTH, _COLONED)
+        )
+        urls, ported = coloned.parted(bytes(["://" in text for text in coloned.published]))
+        yield from _ranges(slashed)
+        yield from _bare(changed.refanged(refanged), bytes(len(changed.values)))
+        yield from _ranges(both.refanged(refanged))
+        yield from _urls(urls)
+        yield from _ported(ported.refanged(refanged))
 
 
 def _signs(block: str) -> bytes:
@@ -137,23 +146,11 @@ def _signs(block: str) -> bytes:
     for sign, weight in _WEIGHTS.items():
         if sign in every:
             own = every.translate(None, b"".join(_WEIGHTS).replace(sign, b""))
-            marks = _SIGNED[sign].sub(_MARK, own).translate(_MARKED)
+            while sign + sign in own:
+                own = own.replace(sign + sign, sign)
+            marks = own.replace(sign + b"\n", _MARK).translate(_MARKED)
             found += int.from_bytes(marks, "little") * weight
     return found.to_bytes(lines, "little")
-
-
-def _refanged(rows: Rows, refanged: Callable[[str], str]) -> Iterator[Run | Rows]:
-    values = refanged(_joined(rows.published)).split("\n")[: len(rows.published)]
-    ranges, rest = rows._replace(values=values).parted(bytes(["/" in value for value in values]))
-    yield from _ranges(ranges)
-    yield from _bare(rest, bytes(len(rest.values)))
-
-
-def _coloned(rows: Rows, refanged: Callable[[str], str]) -> Iterator[Run | Entry | Rows]:
-    urls, ported = rows.parted(bytes(["://" in text for text in rows.published]))
-    yield from _urls(urls)
-    values = refanged(_joined(ported.published)).split("\n")[: len(ported.published)]
-    yield from _ported(ported._replace(values=values))
 
 
 def _bare(rows: Rows, signs: bytes) -> Iterator[Run | Rows]:

@@ -23,6 +23,7 @@ _SAMPLE_CHARS = 64 * 1024
 # One space first, so that the search for it is a search for one character.
 _REMARK = re.compile(r" [ ]*+(?:#[^\n]*+)?$", re.MULTILINE)  # behind a value, or nothing
 _COMMENT = re.compile(r"#(?<=\n#)[^\n]*+")
+_EMPTIED = re.compile(r"#(?<![^\n]#)$", re.MULTILINE)  # what is left of a comment
 
 
 def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
@@ -100,7 +101,7 @@ def _refanged(text: str) -> str:
     lowered = text.lower()
     if "[" in lowered:
         lowered = lowered.replace("[.]", ".")
-    return f"\n{lowered}".replace("\n#\n", "\n\n")[1:] if "#" in lowered else lowered
+    return _EMPTIED.sub("", lowered) if "#" in lowered else lowered
 
 
 def _line_by_line(
