@@ -73,7 +73,7 @@ class Rows(NamedTuple):
 
     def numbered(self, mask: bytes) -> "Rows":
         """Return the same with a number each, from which some can be chosen again."""
-        return self._of(array("I", compress(self.lines, mask)), mask)
+        return self._of(list(compress(self.lines, mask)), mask)
 
     def parted(self, mask: bytes) -> tuple["Rows", "Rows"]:
         """Return the lines for which the mask is not zero, and the others."""
@@ -166,20 +166,20 @@ def _bare(rows: Rows, signs: bytes) -> Iterator[Run | Rows]:
 def _alike(rows: Rows, kind: Kind, pattern: re.Pattern[str]) -> Iterator[Run | Rows]:
     rows, odd = _sound(rows, pattern, rows.values)
     yield odd
-    yield Run(rows.lines, kind, rows.published, rows.values)
+    yield Run(_packed(rows.lines), kind, rows.published, rows.values)
 
 
 def _ranges(rows: Rows) -> Iterator[Run | Rows]:
     rows, odd = _sound(rows, _RANGES, rows.values)
     yield odd
-    yield Run(rows.lines, Kind.CIDR4, rows.published, list(map(range4, rows.values)))
+    yield Run(_packed(rows.lines), Kind.CIDR4, rows.published, list(map(range4, rows.values)))
 
 
 def _urls(rows: Rows) -> Iterator[Run | Rows]:
     """What follows the host keeps its case, so the text as published is looked at."""
     rows, odd = _sound(rows, _URLS, rows.published)
     yield odd
-    yield Run(rows.lines, Kind.URL, rows.published, rows.published)
+    yield Run(_packed(rows.lines), Kind.URL, rows.published, rows.published)
 
 
 def _ported(rows: Rows) -> Iterator[Run | Entry | Rows]:
@@ -189,10 +189,15 @@ def _ported(rows: Rows) -> Iterator[Run | Entry | Rows]:
     hosts = _PORTS.sub("", _joined(rows.values)).split("\n")[: len(rows.values)]
     named = bytes([host[-1] > "9" for host in hosts])
     names, numbers = rows.parted(named)
-    yield Run(names.lines, Kind.DOMAIN, names.published, list(compress(hosts, named)))
+    yield Run(_packed(names.lines), Kind.DOMAIN, names.published, list(compress(hosts, named)))
     for line, published, value in zip(*numbers, strict=True):
         address, _, port = value.partition(":")
         yield Entry(line, published, Value(Kind.IPV4, address, int(port)))
+
+
+def _packed(lines: Iterable[int]) -> Iterable[int]:
+    """Return numbers in four bytes each."""
+    return array("I", lines) if isinstance(lines, list) else lines
 
 
 def _sound(rows: Rows, pattern: re.Pattern[str], texts: Sequence[str]) -> tuple[Rows, Rows]:
