@@ -219,4 +219,5 @@ def host_value(url: str) -> Value | Unused:
 
 def _host(authority: str) -> Value | Unused:
     text = authority.rpartition("@")[2].lower()
-    return _address_like(text) or _domain(text)
+    plain = _plain(text, None) or _plain_with_port(text)  # as most are
+    return plain or _address_like(text) or _domain(text)
