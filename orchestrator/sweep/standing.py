@@ -1,9 +1,8 @@
 """From the store to where every machine stands: looks, acts and attempts of all sweeps, folded."""
 
-import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from orchestrator import evidence, findings
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.files.typed_json import compact_json
+from orchestrator.files.uncollected import uncollected
 from orchestrator.findings.standing import stand
 from orchestrator.findings.unit_standing import judged_basis, stand_unit
 from orchestrator.model.campaign import (
@@ -75,20 +75,8 @@ def judge_all(
         kind: Whether what came after that moment is left out.
         listed: The list that is shown where nothing was swept yet; that is an error without it.
     """
-    with _uncollected():
+    with uncollected():
         return _judged(store, at, kind, listed)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector from going through hundreds of thousands of rows: none is in a circle."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _judged(

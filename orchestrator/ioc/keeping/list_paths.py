@@ -49,7 +49,8 @@ class Lists(NamedTuple):
 class _Found(NamedTuple):
     path: Path
     role: ListRole
-    source: ListSource | None
+    read_as: ReadAs = AS_IT_IS
+    source: ListSource | None = None
 
 
 def grouped(paths: Sequence[Path]) -> Lists:
@@ -69,13 +70,12 @@ def grouped(paths: Sequence[Path]) -> Lists:
     found = {one.path.resolve(): one for one in reversed([*_found(paths)])}
     every = tuple(reversed(found.values()))
     by_role = {role: tuple(one.path for one in every if one.role is role) for role in ListRole}
-    sources = {one.path: one.source for one in every if one.source}
     return Lists(
         iocs=by_role[ListRole.IOC],
         allow=by_role[ListRole.ALLOW],
         sinkholes=by_role[ListRole.SINKHOLE],
-        sourced=sources,
-        asked={path: one.read_as for path, one in sources.items()},
+        sourced={one.path: one.source for one in every if one.source},
+        asked={one.path: one.read_as for one in every if one.read_as != AS_IT_IS},
     )
 
 
@@ -137,7 +137,7 @@ def roles_of(folder: Path) -> Mapping[str, ListRole]:
         return {}
     known = {f"{name}{KEPT_SUFFIX}": one.role for name, one in read_state(folder).known}
     named = {f"{source.name}{KEPT_SUFFIX}": source.role for source in sources.sources}
-    return known | named | dict(sources.files)
+    return known | named | {one.name: one.role for one in sources.files}
 
 
 def source_folders(paths: Sequence[Path]) -> tuple[SourcesFile, ...]:
@@ -183,20 +183,28 @@ def files_below(folder: Path) -> tuple[Path, ...]:
 
 
 def _found(paths: Sequence[Path]) -> Iterator[_Found]:
-    spoken_of: dict[Path, tuple[Mapping[str, ListRole], Mapping[str, ListSource]]] = {}
+    spoken_of: dict[Path, Mapping[str, _Found]] = {}
     for path in paths:
         for file in _files(path):
             if file.parent not in spoken_of:
-                spoken_of[file.parent] = roles_of(file.parent), _kept_by(file.parent)
-            roles, kept = spoken_of[file.parent]
-            yield _Found(file, roles.get(file.name, ListRole.IOC), kept.get(file.name))
+                spoken_of[file.parent] = _spoken_of(file.parent)
+            said = spoken_of[file.parent].get(file.name)
+            yield said._replace(path=file) if said else _Found(file, ListRole.IOC)
         if path.is_dir() and not (path / MANIFEST).is_file():
             yield from _brought(path)
 
 
-def _kept_by(folder: Path) -> Mapping[str, ListSource]:
-    sources = sources_of(folder)
-    return {f"{one.name}{KEPT_SUFFIX}": one for one in sources.sources} if sources else {}
+def _spoken_of(folder: Path) -> Mapping[str, _Found]:
+    """Return what a folder's `sources.yml` says of its files, by their names."""
+    found = {name: _Found(folder / name, role) for name, role in roles_of(folder).items()}
+    if sources := sources_of(folder):
+        for source in sources.sources:
+            name = f"{source.name}{KEPT_SUFFIX}"
+            found[name] = found[name]._replace(read_as=source.read_as, source=source)
+        for one in sources.files:
+            if one.read_as != AS_IT_IS:
+                found[one.name] = found[one.name]._replace(read_as=one.read_as)
+    return found
 
 
 def _brought(path: Path) -> Iterator[_Found]:
@@ -218,9 +226,10 @@ def _in_force(folder: Path, source: ListSource, version: Version) -> Iterator[_F
         case VersionForm.FILE:
             return
         case VersionForm.FEED:
-            yield _Found(kept, source.role, source)
+            yield _Found(kept, source.role, source.read_as, source)
         case VersionForm.FOLDER:
-            yield from (_Found(file, source.role, source) for file in files_below(kept))
+            for file in files_below(kept):
+                yield _Found(file, source.role, source.read_as, source)
 
 
 def _files(path: Path) -> Iterable[Path]:

@@ -17,6 +17,7 @@ sources:                          # what `orchestrator ioc update` brings into t
 files:                            # lists that a person keeps in the folder
   allow.yml: allow
   sinkholes.txt: sinkhole
+  letter.csv: {column: Link}      # or with `role:` and `format:`, as of a source
 """
 
 import re
@@ -31,7 +32,7 @@ from orchestrator.files.mapping import Bounds, MappingReader
 from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_documents import LIMIT_BYTES, YamlDocument, read
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode
-from orchestrator.ioc.reading.list_file import ReadAs
+from orchestrator.ioc.reading.list_file import AS_IT_IS, ReadAs
 from orchestrator.ioc.reading.readers.formats import FORMATS
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand, columns_by_hand
 from orchestrator.text.message import say
@@ -45,6 +46,7 @@ _KEYS = (
     *("name", "file", "folder", "url", "role", "format", "column", "stale_after_days", "max_mb"),
     *("timeout_s", "ca", "allow_private", "proxy"),
 )
+_FILE_KEYS = ("role", "format", "column")
 _ORIGINS = ("file", "folder", "url")
 _URL_ONLY = ("timeout_s", "ca", "allow_private", "proxy")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
@@ -120,12 +122,21 @@ class ListSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFile:
+    """A list that a person keeps in the folder, by its file name."""
+
+    name: str
+    role: ListRole = ListRole.IOC
+    read_as: ReadAs = AS_IT_IS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourcesFile:
-    """A whole `sources.yml`; `files` are the roles of lists that a person keeps in the folder."""
+    """A whole `sources.yml`; `files` are lists that a person keeps in the folder."""
 
     path: Path
     sources: tuple[ListSource, ...] = ()
-    files: tuple[tuple[str, ListRole], ...] = ()
+    files: tuple[KeptFile, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -231,7 +242,7 @@ def _source(fields: MappingReader, folder: Path) -> ListSource:
 def _columns(fields: MappingReader) -> tuple[ColumnByHand, ...]:
     node = fields.node("column")
     items = node.items if isinstance(node, ListNode) else () if node is None else (node,)
-    texts = [item.text for item in items if isinstance(item, ScalarNode)]
+    texts = [item.text if isinstance(item, ScalarNode) else "" for item in items]
     try:
         return columns_by_hand(texts)
     except ListError as error:
@@ -304,9 +315,7 @@ def _url(fields: MappingReader, key: str) -> str | None:
     return text
 
 
-def _each_file(
-    node: Node | None, folder: Path, problems: Problems
-) -> Iterator[tuple[str, ListRole]]:
+def _each_file(node: Node | None, folder: Path, problems: Problems) -> Iterator[KeptFile]:
     match node:
         case None:
             return
@@ -317,14 +326,29 @@ def _each_file(
             problems.add(node.place, say("source.files"), say("mend.write_role"))
 
 
-def _file(entry: MapEntry, folder: Path, problems: Problems) -> Iterator[tuple[str, ListRole]]:
-    name, role = entry.key.text, entry.node
+def _file(entry: MapEntry, folder: Path, problems: Problems) -> Iterator[KeptFile]:
+    name, said = entry.key.text, entry.node
     if Path(name).name != name or not (folder / name).is_file():
         # A misspelt name would turn an allow list into indicators.
         beside = tuple(sorted(one.name for one in folder.iterdir() if one.is_file()))
         problems.unknown(entry.key.place, say("source.no_file", name=name), name, beside)
-    if isinstance(role, ScalarNode) and role.value in tuple(ListRole):
-        yield name, ListRole(role.text)
+    if isinstance(said, MapNode):
+        yield from _described(name, said, problems)
         return
-    text = role.text if isinstance(role, ScalarNode) else ""
-    problems.unknown(role.place, say("source.no_role", word=text), text, tuple(ListRole))
+    if isinstance(said, ScalarNode) and said.value in tuple(ListRole):
+        yield KeptFile(name=name, role=ListRole(said.text))
+        return
+    text = said.text if isinstance(said, ScalarNode) else ""
+    problems.unknown(said.place, say("source.no_role", word=text), text, tuple(ListRole))
+
+
+def _described(name: str, said: MapNode, problems: Problems) -> Iterator[KeptFile]:
+    fields = MappingReader.of(name, said, _FILE_KEYS, problems)
+    if fields is None:
+        return
+    fields.refuse_empty()
+    yield KeptFile(
+        name=name,
+        role=fields.choice("role", ListRole) or ListRole.IOC,
+        read_as=ReadAs(format=fields.word("format", FORMATS), columns=_columns(fields)),
+    )

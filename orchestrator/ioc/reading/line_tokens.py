@@ -26,10 +26,11 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_STARTS = ("\n#", "\n;", "\n/", "\n ", "\n\t")
-# Begins with the line feed before it: to search for one character is quick.
 _DATE_COMMENT = re.compile(
     r"\n[^\S\n]*+(?P<comment>[#;/][#;/ \t]*+(?:date|ng)[^\n]*)", re.IGNORECASE
 )
+# Stands in every such comment, and in few other lines; to search for one character is quick.
+_DATE_COLON = re.compile(r":(?<=[ey\s]:)\s*+\d", re.IGNORECASE)
 _TOKEN = re.compile(
     r"[\"'`<\u201c]*[a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s|\"<>]+|[^\s,;|]+",
     re.IGNORECASE,
@@ -95,25 +96,23 @@ def dated(text: str) -> tuple[int, date] | None:
     """
     if ":" not in text:
         return None
-    whole = f"\n{text}"
-    found = [one for start in _COMMENT_STARTS if (one := _first_date(whole, start))]
-    if not found:
-        return None
-    at, date_ = min(found, key=lambda one: one[0])
-    return text.count("\n", 0, at) + 1, _day(date_)
-
-
-def _first_date(text: str, start: str) -> tuple[int, re.Match[str]] | None:
-    """Return where the first date comment that begins with some signs stands, and what it says."""
-    at = text.find(start)
-    while at >= 0:
-        candidate = _DATE_COMMENT.match(text, at)
-        comment = " ".join(candidate["comment"].split()) if candidate else ""
-        found = _DATE.fullmatch(unicodedata.normalize("NFC", comment)) if comment else None
-        if found:
-            return at, found
-        at = text.find(start, at + 1)
+    whole, at = f"\n{text}", 0
+    while colon := _DATE_COLON.search(whole, at):
+        start = whole.rindex("\n", at, colon.start())
+        if found := _date_comment(whole, start):
+            return whole.count("\n", 0, start) + 1, _day(found)
+        at = whole.find("\n", colon.start())
+        if at < 0:
+            break
     return None
+
+
+def _date_comment(text: str, start: int) -> re.Match[str] | None:
+    """Return what the line after a line feed says, if it is a comment that tells a day."""
+    begins = text.startswith(_COMMENT_STARTS, start)
+    candidate = _DATE_COMMENT.match(text, start) if begins else None
+    comment = " ".join(candidate["comment"].split()) if candidate else ""
+    return _DATE.fullmatch(unicodedata.normalize("NFC", comment)) if comment else None
 
 
 def refang(text: str) -> str:

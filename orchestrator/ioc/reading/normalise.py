@@ -122,6 +122,8 @@ def range4(text: str) -> str:
     Args:
         text: Four numbers of 0 to 255, and a length of 0 to 31: `192.0.2.77/24`.
     """
+    if text.endswith(".0/24"):  # as most are
+        return text
     address, _, length = text.partition("/")
     bits = int(length)
     number = number4(address) >> 32 - bits << 32 - bits
@@ -217,4 +219,5 @@ def host_value(url: str) -> Value | Unused:
 
 def _host(authority: str) -> Value | Unused:
     text = authority.rpartition("@")[2].lower()
-    return _address_like(text) or _domain(text)
+    plain = _plain(text, None) or _plain_with_port(text)  # as most are
+    return plain or _address_like(text) or _domain(text)

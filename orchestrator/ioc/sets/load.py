@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import InputError, ListError, Place, Problem
+from orchestrator.files.uncollected import uncollected
 from orchestrator.ioc.guarding.allow import read_allow
 from orchestrator.ioc.guarding.guard import Guard, GuardedEntries, Passed
 from orchestrator.ioc.keeping.list_paths import Lists, given_lists
@@ -15,7 +16,7 @@ from orchestrator.ioc.reading.list_file import check_columns, names_of, read_lis
 from orchestrator.ioc.reading.normalise import Value
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.ioc.sets.refusal_groups import DOUBTS, GUARDED
-from orchestrator.ioc.sets.set_codec import sealed, uncollected
+from orchestrator.ioc.sets.set_codec import sealed
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import (
     Citation,

@@ -6,16 +6,15 @@ form.
 """
 
 import dataclasses
-import gc
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
 from orchestrator.files.typed_json import load_json, typed
+from orchestrator.files.uncollected import uncollected
 from orchestrator.model.indicator import (
     Allowed,
     Citation,
@@ -86,18 +85,6 @@ class _TableHead:
     sinkholes: tuple[int, ...]
     sha256: str
     about: _About
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Hold the collector of cycles back: values form none, and each search visits them all."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def sealed(

@@ -14,6 +14,7 @@ from orchestrator.ioc.keeping.list_paths import grouped, roles_of
 from orchestrator.ioc.keeping.sources_file import (
     FileOrigin,
     FolderOrigin,
+    KeptFile,
     ListRole,
     ListSource,
     UrlOrigin,
@@ -62,7 +63,7 @@ files: {allow.yml: allow}
 """
     found = read_sources(written(tmp_path, text))
     assert found.folder == tmp_path
-    assert found.files == (("allow.yml", ListRole.ALLOW),)
+    assert found.files == (KeptFile(name="allow.yml", role=ListRole.ALLOW),)
     assert found.sources == (
         ListSource(
             name="ncsc",
@@ -170,6 +171,35 @@ def test_a_folder_gives_each_file_its_role(folder: Path):
     assert found.allow == (folder / "allow.yml",)
     assert found.sinkholes == (folder / "holes.txt",)
     assert roles_of(folder) == {"holes.txt": ListRole.SINKHOLE, "allow.yml": ListRole.ALLOW}
+
+
+LINKS = "Name,Link\n" + "".join(f"a{n},http://bad{n}.example/x\n" for n in range(4))
+
+
+@pytest.mark.parametrize(
+    "said", ["{column: Link}", "{role: ioc, format: csv, column: [Link=url, Name=reference]}"]
+)
+def test_a_file_that_a_person_keeps_has_columns_and_a_format(tmp_path: Path, said: str):
+    (tmp_path / "letter.csv").write_text(LINKS)
+    found = read_sources(written(tmp_path, f"files: {{letter.csv: {said}}}\n"))
+    assert found.files[0].read_as.columns[0].name == "Link"
+    (seen,) = look_into([tmp_path]).seen
+    assert seen.total == 4
+    assert {one.value for one in ioc.load([tmp_path / "letter.csv"], today=TODAY).indicators} > {
+        f"http://bad{n}.example/x" for n in range(4)
+    }
+
+
+def test_what_a_file_says_that_is_not_known_is_refused(tmp_path: Path):
+    (tmp_path / "letter.csv").write_text(LINKS)
+    for said in (
+        "{colum: Link}",
+        "{column: Link=x}",
+        "{column: [{a: b}]}",
+        "{role: iocs}",
+        "{role}",
+    ):
+        assert problems(tmp_path, f"files: {{letter.csv: {said}}}\n"), said
 
 
 def test_the_roles_hold_when_the_set_is_made(folder: Path):

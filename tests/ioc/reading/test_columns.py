@@ -111,7 +111,7 @@ def test_most_lines_need_no_second_look():
         "bad.example\nBAD.example\n192.0.2.1\n192.0.2.0/24\nhttp://bad.example/x\n"
         "port.example:80\n192.0.2.2:80\n"
     )
-    parts = tuple(bare_columns.recognised(1, text, text.lower()))
+    parts = tuple(bare_columns.recognised(1, text, str.lower))
     runs = [part for part in parts if not isinstance(part, bare_columns.Rows)]
     odd = [part for part in parts if isinstance(part, bare_columns.Rows)]
     assert not any(part.values for part in odd)

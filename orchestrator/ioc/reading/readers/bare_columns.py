@@ -1,14 +1,17 @@
 """Lines that hold one bare value each, recognised many at a time.
 
 Most lines of most lists are one name, address, range or web address in its normal form. Lines of
-one kind are told from others by one look at each, and are then checked all together, so that
-none of them ever becomes an object of its own. Whatever is not recognised is left to others.
+one kind are told from others by a few looks at a whole block, and are then checked all together,
+so that none of them ever becomes an object of its own. Whatever is not recognised is left to
+others.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import string
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
-from operator import not_
+from operator import itemgetter
 from typing import NamedTuple
 
 from orchestrator.ioc.reading.bounds import check_lines
@@ -20,24 +23,34 @@ _BLOCK_CHARS = 131072
 _MAX_NAME_CHARS = 253
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _V4 = rf"{_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE}"
-_MAYBE_RANGE = rf"{_V4}(?:/(?:[12]?[0-9]|3[01]))?"
-_NUMBER = re.compile(_MAYBE_RANGE)
-_NUMBERS = re.compile(rf"(?:{_MAYBE_RANGE}\n)++")
-_NAME_TEXT = r"(?:[a-z0-9_-]{1,63}\.)++[a-z][a-z0-9_-]{0,62}+"
-_NAMES = re.compile(rf"(?:{_NAME_TEXT}\n)++")
-_SHORT = rf"(?=.{{1,{_MAX_NAME_CHARS}}}\Z)"
-_SHORT_LINE = rf"(?=.{{1,{_MAX_NAME_CHARS}}}\n)"
-_NAME = re.compile(_SHORT + _NAME_TEXT)
+_NAME = r"(?:[a-z0-9_-]{1,63}\.)++[a-z][a-z0-9_-]{0,62}+"
+_NAMES = re.compile(rf"(?:{_NAME}\n)*+")
+_ADDRESSES = re.compile(rf"(?:{_V4}\n)*+")
+_RANGES = re.compile(rf"(?:{_V4}/(?:[12]?[0-9]|3[01])\n)*+")
 # Without what may end a sentence, part columns or hide a value.
-_URL_TEXT = (
-    rf"https?://(?:{_NAME_TEXT}|{_V4})(?::[1-9][0-9]{{0,3}})?"
-    r"(?:[/?][A-Za-z0-9_./~%&=+:@?-]*+(?<!\?))?"
+_URLS = re.compile(
+    rf"(?:https?://(?:{_NAME}|{_V4})(?::[1-9][0-9]{{0,3}})?"
+    r"(?:[/?][A-Za-z0-9_./~%&=+:@?-]*+(?<!\?))?\n)*+"
 )
-_URL = re.compile(_SHORT + _URL_TEXT)
-_URLS = re.compile(rf"(?:{_SHORT_LINE}{_URL_TEXT}\n)++")
-_PORTED_TEXT = rf"(?:{_NAME_TEXT}|{_V4}):[1-9][0-9]{{0,3}}"
-_PORTED = re.compile(_SHORT + _PORTED_TEXT)
-_ALL_PORTED = re.compile(rf"(?:{_SHORT_LINE}{_PORTED_TEXT}\n)++")
+_PORTED = re.compile(rf"(?:(?:{_NAME}|{_V4}):[1-9][0-9]{{0,3}}\n)*+")
+_PORTS = re.compile(r":[0-9]+(?=\n)")
+
+# A character that stands in no bare name or address is a sign. What signs a line has is one byte:
+# 1 for a slash, 2 for any but slashes and colons, 4 for a colon, and their sum.
+_PLAIN = f"{string.ascii_lowercase}{string.digits}._-".encode()
+_WEIGHTS = {b"/": 1, b"!": 2, b":": 4}
+_SIGNS = bytes(code if chr(code) in "\n/:" else ord("!") for code in range(256))
+_MARK = b"\1"
+_MARKED, _INVERSE, _NOT_ZERO, _SLASHED, _WRITTEN_OTHERWISE, _BOTH, _COLONED = (
+    bytes(code in codes for code in range(256))
+    for codes in ((1,), (0,), range(1, 256), (1,), (2,), (3,), range(4, 8))
+)
+
+# The last character tells names from numbers; an empty line stands as a line feed.
+_NAME_ENDS = f"{string.ascii_lowercase}_"
+_END_NAMES = bytes(chr(code) in _NAME_ENDS for code in range(256))
+_END_NUMBERS = bytes(chr(code) not in f"{_NAME_ENDS}\n" for code in range(256))
+_BARE = ((_END_NAMES, Kind.DOMAIN, _NAMES), (_END_NUMBERS, Kind.IPV4, _ADDRESSES))
 
 
 class Rows(NamedTuple):
@@ -47,20 +60,34 @@ class Rows(NamedTuple):
     published: list[str]
     values: list[str]
 
-    def chosen(self, mask: Sequence[object]) -> "Rows":
-        """Return the lines for which the mask is true."""
-        if all(mask):
+    def chosen(self, mask: bytes) -> "Rows":
+        """Return the lines for which the mask is not zero.
+
+        Of lines in a row a mark each takes less than a number each.
+        """
+        if 0 not in mask:
             return self
+        if isinstance(self.lines, range):
+            return self._of(Chosen(self.lines.start, mask), mask)
+        return self.numbered(mask)
+
+    def numbered(self, mask: bytes) -> "Rows":
+        """Return the same with a number each, from which some can be chosen again."""
+        return self._of(list(compress(self.lines, mask)), mask)
+
+    def parted(self, mask: bytes) -> tuple["Rows", "Rows"]:
+        """Return the lines for which the mask is not zero, and the others."""
+        return self.chosen(mask), self.chosen(mask.translate(_INVERSE))
+
+    def refanged(self, refanged: Callable[[str], str]) -> "Rows":
+        """Return the same with values made of what is published, all lines at once."""
+        values = refanged(_joined(self.published)).split("\n")
+        return self._replace(values=values[: len(self.published)])
+
+    def _of(self, lines: Iterable[int], mask: bytes) -> "Rows":
         values = list(compress(self.values, mask))
         same = self.published is self.values
-        published = values if same else list(compress(self.published, mask))
-        if isinstance(self.lines, range):
-            return Rows(Chosen(self.lines.start, mask), published, values)
-        return Rows(list(compress(self.lines, mask)), published, values)
-
-    def parted(self, mask: Sequence[object]) -> tuple["Rows", "Rows"]:
-        """Return the lines for which the mask is true, and the others."""
-        return self.chosen(mask), self.chosen(list(map(not_, mask)))
+        return Rows(lines, values if same else list(compress(self.published, mask)), values)
 
 
 def blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -81,103 +108,126 @@ def blocks(text: str) -> Iterator[tuple[int, str]]:
         check_lines(number - 1)
 
 
-def recognised(number: int, bare: str, lowered: str) -> Iterator[Run | Entry | Rows]:
+def recognised(
+    number: int, block: str, refanged: Callable[[str], str]
+) -> Iterator[Run | Entry | Rows]:
     """Yield runs of values of one kind, addresses with ports; and rows that need a closer look.
 
     Empty lines are left out.
 
     Args:
         number: Of the first line.
-        bare: Lines as published, each ended.
-        lowered: As many lines, in lower case and refanged.
+        block: Lines as published, each ended.
+        refanged: Returns as many lines in lower case, their defanging undone.
     """
-    values = lowered.split("\n")
+    values = block.split("\n")
     values.pop()
     rows = Rows(range(number, number + len(values)), values, values)
-    if bare == lowered and ":" not in lowered:
-        yield from _bare(rows)
-        return
-    others = _others(number, values, bare.split("\n") if bare != lowered else values)
-    yield from _bare(rows)
-    coloned, rest = others.parted([":" in value for value in others.values])
-    urls, ported = coloned.parted(["://" in value for value in coloned.values])
-    yield from _urls(urls)
-    yield from _ported(ported)
-    yield from _bare(rest)
+    signs = _signs(block)
+    yield from _bare(rows, signs)
+    if any(signs):
+        odd, signs = rows.numbered(signs), signs.translate(None, b"\0")
+        slashed, changed, both, coloned = (
+            odd.chosen(signs.translate(codes))
+            for codes in (_SLASHED, _WRITTEN_OTHERWISE, _BOTH, _COLONED)
+        )
+        urls, ported = coloned.parted(bytes(["://" in text for text in coloned.published]))
+        yield from _ranges(slashed)
+        yield from _bare(changed.refanged(refanged), bytes(len(changed.values)))
+        yield from _ranges(both.refanged(refanged))
+        yield from _urls(urls)
+        yield from _ported(ported.refanged(refanged))
 
 
-def _others(number: int, values: list[str], published: list[str]) -> Rows:
-    """Take the lines that are no bare value as published, and leave empty ones in their places.
-
-    The many that are left need no texts of their own, and no list of their numbers.
-    """
-    pairs = zip(published, values, strict=False)  # the last line feed ends no value
-    places = [at for at, (text, value) in enumerate(pairs) if text != value or ":" in value]
-    taken = Rows(
-        [number + at for at in places],
-        [published[at] for at in places],
-        [values[at] for at in places],
-    )
-    for at in places:
-        values[at] = ""
-    return taken
+def _signs(block: str) -> bytes:
+    """Return what signs each line has: the sum of their weights."""
+    every = block.encode("ascii", "replace").translate(_SIGNS, _PLAIN)
+    lines, found = every.count(b"\n"), 0
+    for sign, weight in _WEIGHTS.items():
+        if sign in every:
+            own = every.translate(None, b"".join(_WEIGHTS).replace(sign, b""))
+            while sign + sign in own:
+                own = own.replace(sign + sign, sign)
+            marks = own.replace(sign + b"\n", _MARK).translate(_MARKED)
+            found += int.from_bytes(marks, "little") * weight
+    return found.to_bytes(lines, "little")
 
 
-def _bare(rows: Rows) -> Iterator[Run | Rows]:
-    if _are_names(rows.values):
-        yield Run(rows.lines, Kind.DOMAIN, rows.published, rows.values)
-        return
-    named, numbers = rows.parted([value[-1:] > "9" for value in rows.values])
-    yield from _names(named)
-    yield from _numbers(numbers.chosen(numbers.values))
+def _bare(rows: Rows, signs: bytes) -> Iterator[Run | Rows]:
+    """Recognise names and addresses among the lines without signs."""
+    texts = rows.values if all(rows.values) else [value or "\n" for value in rows.values]
+    lasts = "".join(map(itemgetter(-1), texts)).encode("ascii", "replace")
+    marked = int.from_bytes(signs.translate(_NOT_ZERO), "little")
+    for ends, kind, pattern in _BARE:
+        mask = int.from_bytes(lasts.translate(ends), "little") & ~marked
+        yield from _alike(rows.chosen(mask.to_bytes(len(lasts), "little")), kind, pattern)
+
+
+def _alike(rows: Rows, kind: Kind, pattern: re.Pattern[str]) -> Iterator[Run | Rows]:
+    rows, odd = _sound(rows, pattern, rows.values)
+    yield odd
+    yield Run(_packed(rows.lines), kind, rows.published, rows.values)
+
+
+def _ranges(rows: Rows) -> Iterator[Run | Rows]:
+    rows, odd = _sound(rows, _RANGES, rows.values)
+    yield odd
+    yield Run(_packed(rows.lines), Kind.CIDR4, rows.published, list(map(range4, rows.values)))
 
 
 def _urls(rows: Rows) -> Iterator[Run | Rows]:
     """What follows the host keeps its case, so the text as published is looked at."""
-    if not _URLS.fullmatch("\n".join((*rows.published, ""))):
-        rows, odd = rows.parted([_is(_URL, text) for text in rows.published])
-        yield odd
-    yield Run(rows.lines, Kind.URL, rows.published, rows.published)
+    rows, odd = _sound(rows, _URLS, rows.published)
+    yield odd
+    yield Run(_packed(rows.lines), Kind.URL, rows.published, rows.published)
 
 
 def _ported(rows: Rows) -> Iterator[Run | Entry | Rows]:
     """A port narrows an address, and says nothing of a name."""
-    rows, ranges = rows.parted(["/" not in value for value in rows.values])
-    yield ranges
-    if not _ALL_PORTED.fullmatch("\n".join((*rows.values, ""))):
-        rows, odd = rows.parted([_is(_PORTED, value) for value in rows.values])
-        yield odd
-    named, numbers = rows.parted([value.partition(":")[0][-1:] > "9" for value in rows.values])
-    names = [value.partition(":")[0] for value in named.values]
-    yield Run(named.lines, Kind.DOMAIN, named.published, names)
+    rows, odd = _sound(rows, _PORTED, rows.values)
+    yield odd
+    hosts = _PORTS.sub("", _joined(rows.values)).split("\n")[: len(rows.values)]
+    named = bytes([host[-1] > "9" for host in hosts])
+    names, numbers = rows.parted(named)
+    yield Run(_packed(names.lines), Kind.DOMAIN, names.published, list(compress(hosts, named)))
     for line, published, value in zip(*numbers, strict=True):
         address, _, port = value.partition(":")
         yield Entry(line, published, Value(Kind.IPV4, address, int(port)))
 
 
-def _names(rows: Rows) -> Iterator[Run | Rows]:
-    if not _are_names(rows.values):
-        rows, odd = rows.parted([_is(_NAME, value) for value in rows.values])
-        yield odd
-    yield Run(rows.lines, Kind.DOMAIN, rows.published, rows.values)
+def _packed(lines: Iterable[int]) -> Iterable[int]:
+    """Return numbers in four bytes each."""
+    return array("I", lines) if isinstance(lines, list) else lines
 
 
-def _are_names(values: list[str]) -> bool:
-    joined = "\n".join((*values, ""))
-    sound = _NAMES.fullmatch(joined) is not None
-    return sound and max(map(len, values)) <= _MAX_NAME_CHARS
+def _sound(rows: Rows, pattern: re.Pattern[str], texts: Sequence[str]) -> tuple[Rows, Rows]:
+    """Return the rows whose texts fit a pattern and are not too long, and the others."""
+    misfits = (*_misfits(pattern, _joined(texts)), *_too_long(texts))
+    if not misfits:
+        return rows, Rows((), [], [])
+    mask = bytearray(_MARK) * len(texts)
+    for at in misfits:
+        mask[at] = 0
+    return rows.parted(bytes(mask))
 
 
-def _numbers(rows: Rows) -> Iterator[Run | Rows]:
-    joined = "\n".join((*rows.values, ""))
-    if not _NUMBERS.fullmatch(joined):
-        rows, odd = rows.parted([_is(_NUMBER, value) for value in rows.values])
-        yield odd
-    if "/" in joined:
-        ranges, rows = rows.parted(["/" in value for value in rows.values])
-        yield Run(ranges.lines, Kind.CIDR4, ranges.published, list(map(range4, ranges.values)))
-    yield Run(rows.lines, Kind.IPV4, rows.published, rows.values)
+def _misfits(pattern: re.Pattern[str], joined: str) -> Iterator[int]:
+    """Yield which lines do not fit a pattern of any number of lines that do."""
+    at = line = 0
+    while True:
+        found = pattern.match(joined, at)
+        end = found.end() if found else at
+        if end == len(joined):
+            return
+        line += joined.count("\n", at, end)
+        yield line
+        at, line = joined.index("\n", end) + 1, line + 1
 
 
-def _is(pattern: re.Pattern[str], value: str) -> bool:
-    return pattern.fullmatch(value) is not None
+def _too_long(texts: Sequence[str]) -> Iterator[int]:
+    if max(map(len, texts), default=0) > _MAX_NAME_CHARS:
+        yield from (at for at, text in enumerate(texts) if len(text) > _MAX_NAME_CHARS)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return "\n".join(texts) + "\n" if texts else ""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from orchestrator.errors import ListError
+from orchestrator.files.uncollected import uncollected
 from orchestrator.ioc.reading.bounds import MAX_PAGE_CHARS, MAX_TABLE_CHARS, check_lines, check_size
 from orchestrator.ioc.reading.entries import (
     Entry,
@@ -107,7 +108,8 @@ def read_text(
         name = xml_tree.format_of(text) if name == "xml" else name
         return name, tuple(of_cells(_XML[name](text), refusals))
     if name in _COLUMNS:
-        return name, tuple(_COLUMNS[name](text, refusals))
+        with uncollected():
+            return name, tuple(_COLUMNS[name](text, refusals))
     if name in _MOST:
         most, what = _MOST[name]
         check_size(text, most, say(what))

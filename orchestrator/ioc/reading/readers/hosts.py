@@ -37,7 +37,7 @@ def _one_a_line(block: str) -> str | None:
 
 def _columns(block: str, names: str, number: int, refusals: Refusals) -> Iterator[Entry | Run]:
     odd = list[int]()
-    for part in recognised(number, names, names.lower()):
+    for part in recognised(number, names, str.lower):
         if isinstance(part, Rows):
             odd.extend(part.lines)
         elif isinstance(part, Entry) or part.values:

@@ -1,7 +1,7 @@
 """Plain lists, one value a line or many: in columns what is bare, and line by line the rest."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import Deadline
@@ -22,7 +22,8 @@ MAX_VAIN_LINES = 50_000
 _SAMPLE_CHARS = 64 * 1024
 # One space first, so that the search for it is a search for one character.
 _REMARK = re.compile(r" [ ]*+(?:#[^\n]*+)?$", re.MULTILINE)  # behind a value, or nothing
-_COMMENT = re.compile(r"\n#[^\n]*+")
+_COMMENT = re.compile(r"#(?<=\n#)[^\n]*+")
+_EMPTIED = re.compile(r"#(?<![^\n]#)$", re.MULTILINE)  # what is left of a comment
 
 
 def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
@@ -39,10 +40,10 @@ def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
                 say("list_file.mend.itself"),
                 Place(file="", line=number),
             )
-        odd = list[int]()
+        odd = list[tuple[int, str]]()
         for part in _columns(block, number):
             if isinstance(part, Rows):
-                odd.extend(part.lines)
+                odd.extend(zip(part.lines, part.published, strict=True))
             elif isinstance(part, Entry):
                 found = True
                 yield part
@@ -75,39 +76,57 @@ def _without_files(run: Run, refusals: Refusals) -> Run:
     if run.kind is not Kind.DOMAIN:
         return run
     rows = Rows(run.lines, run.published, run.values)
-    files, names = rows.parted([may_be_file_name(value) for value in run.values])
+    files, names = rows.parted(bytes(map(may_be_file_name, run.values)))
     for line, published in zip(files.lines, files.published, strict=True):
         refusals.add(line, published, Unused.FILE_NAME)
     return Run(names.lines, run.kind, names.published, names.values)
 
 
 def _columns(block: str, number: int) -> Iterator[Run | Entry | Rows]:
-    """Recognise lines without their comments; a line without end is not looked at."""
-    lines = block.count("\n")
-    if len(block) > 2 * MAX_LINE_CHARS:
-        yield Rows(range(number, number + lines), [], [])
+    """Recognise lines without their remarks; a block of a line without end is not looked at."""
+    if len(block) > MAX_LINE_CHARS:
+        lines = block.split("\n")[:-1]
+        yield Rows(range(number, number + len(lines)), lines, lines)
         return
     bare = block.replace("\t", " ") if "\t" in block else block
-    if "#" in bare:
-        bare = _COMMENT.sub("\n", f"\n{bare}")[1:]
     if " " in bare:
         bare = _REMARK.sub("", bare)
-    lowered = bare.lower()
-    yield from recognised(number, bare, lowered.replace("[.]", ".") if "[" in bare else lowered)
+    if "#" in bare:
+        bare = _COMMENT.sub("#", f"\n{bare}")[1:]
+    yield from recognised(number, bare, _refanged)
+
+
+def _refanged(text: str) -> str:
+    """Return lines in lower case and refanged, and empty ones for comments."""
+    lowered = text.lower()
+    if "[" in lowered:
+        lowered = lowered.replace("[.]", ".")
+    return _EMPTIED.sub("", lowered) if "#" in lowered else lowered
 
 
 def _line_by_line(
-    block: str, number: int, wanted: list[int], refusals: Refusals, deadline: Deadline
+    block: str,
+    number: int,
+    odd: Sequence[tuple[int, str]],
+    refusals: Refusals,
+    deadline: Deadline,
 ) -> Iterator[Entry]:
-    lines = block.split("\n") if wanted else ()
-    for at in wanted:
+    """Yield the values of lines that were not recognised; each comes without its remark.
+
+    A remark changes what is read of a line only where quotes are, and is shown of one that holds
+    nothing.
+    """
+    whole = list[str]()
+    for at, bare in odd:
         deadline.look()
-        line = lines[at - number]
+        line, found = bare, None if '"' in bare else line_of(at, bare)
+        if found is None and not is_comment(bare):
+            whole = whole or block.split("\n")
+            line = whole[at - number]
+            found = line_of(at, line)
         if len(line) > MAX_LINE_CHARS:
             refusals.add(at, line, Unused.TOO_LONG)
-            continue
-        found = line_of(at, line)
-        if found:
+        elif found:
             yield from of_line(found, refusals)
         elif not is_comment(line):
             refusals.add(at, line.strip(), Unused.NO_VALUE)
