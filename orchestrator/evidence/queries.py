@@ -95,8 +95,12 @@ def whole_rows(what: str, folder: Path) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        problem = say("store.row_damaged", what=what, folder=folder, why=error)
-        raise StateError.one(problem, say("store.mend.restore_folder")) from error
+        raise _row_damaged(what, folder, error) from error
+
+
+def _row_damaged(what: str, folder: Path, why: ValueError) -> StateError:
+    problem = say("store.row_damaged", what=what, folder=folder, why=why)
+    return StateError.one(problem, say("store.mend.restore_folder"))
 
 
 def kept_list(connection: sqlite3.Connection, sha256: str, folder: Path) -> KeptList:
@@ -162,8 +166,10 @@ def scope_row(row: Row, folder: Path) -> ScopeRow:
     Raises:
         StateError: It holds what no version wrote.
     """
-    with whole_rows(say("store.scope_row", machine=row[2]), folder):
+    try:
         return _scope_row(row)
+    except ValueError as error:
+        raise _row_damaged(say("store.scope_row", machine=row[2]), folder, error) from error
 
 
 def _scope_row(row: Row) -> ScopeRow:

@@ -46,6 +46,7 @@ class CampaignRows:
 
     Attributes:
         looks: By machine.
+        told: Those of no machine, by unit.
         boxes: Those that answered under several names.
         met: By evidence.
         acts: By machine.
@@ -57,6 +58,7 @@ class CampaignRows:
     """
 
     looks: Mapping[int | None, tuple[Look, ...]]
+    told: Mapping[str, tuple[Look, ...]]
     boxes: Mapping[str, SharedBox]
     met: Mapping[int, tuple[Met, ...]]
     acts: Mapping[int | None, tuple[Act, ...]]
@@ -95,7 +97,7 @@ class CampaignRows:
         elsewhere = (look for box in shared for look in box.of_others(numbers))
         devices = self.devices(unit)
         looks = {look.evidence: look for look in chain(own, elsewhere, devices)}
-        words = (act for act in self.acts.get(None, ()) if devices and act.unit == unit)
+        words = (a for a in self.unit_acts.get(unit, ()) if devices and a.machine is None)
         acts = (words, *(self.acts.get(n, ()) for n in numbers), *(box.acts for box in shared))
         return MachineRows(
             looks=tuple(looks.values()),
@@ -108,7 +110,7 @@ class CampaignRows:
 
     def devices(self, unit: str) -> tuple[Look, ...]:
         """Return what others told of a unit that named no machine."""
-        return tuple(look for look in self.looks.get(None, ()) if look.unit == unit)
+        return self.told.get(unit, ())
 
     def met_by(self, looks: Iterable[Look]) -> tuple[Met, ...]:
         """Return what some looks met."""
@@ -154,6 +156,7 @@ def campaign_rows(
         unread[machine].add(number)
     return CampaignRows(
         looks=grouped((look.machine, look) for look in looks),
+        told=grouped((look.unit, look) for look in looks if look.machine is None),
         boxes=dict(_shared(looks, met, by_machine, now)),
         met=met,
         acts=by_machine,
