@@ -48,6 +48,7 @@ class KnownHosts:
         self._hashed: list[tuple[bytes, bytes, HostKey]] = []
         self._revoked: set[HostKey] = set()
         text = _text_of(path)
+        self._new: set[str] = set()
         self._needs_newline = bool(text) and not text.endswith("\n")
         for line in text.splitlines():
             self._read(line.split())
@@ -56,6 +57,11 @@ class KnownHosts:
         """Return the keys on file for a machine, empty if it was never met."""
         with self._lock:
             return self._keys(entry_name(address, port))
+
+    def is_new(self, address: str, port: int) -> bool:
+        """Whether a machine was met for the first time in this run, and may be anybody."""
+        with self._lock:
+            return entry_name(address, port) in self._new
 
     def judge(self, address: str, port: int, key: HostKey) -> HostKeyTrust:
         """Compare a shown key with the file; the first one of a machine is written down.
@@ -93,6 +99,7 @@ class KnownHosts:
             os.close(handle)
         self._needs_newline = False
         self._plain.setdefault(name, set()).add(key)
+        self._new.add(name)
 
     def _read(self, words: list[str]) -> None:
         """Take one line; comments, certificate authorities and torn lines give no key."""

@@ -138,10 +138,11 @@ class SshTransport:
         """
         key = self._shown(wire, target, edge)
         capture.host_key = key.fingerprint
-        trust = self._recognise(key, target)
+        self._recognise(key, target)
         if job.script.family is Family.POSIX and _is_windows(wire):
             raise LibraryError(_IS_WINDOWS)
-        return LogonProof.SURE if trust is HostKeyTrust.KNOWN else LogonProof.DOUBTFUL
+        is_new = self._known.is_new(target.address, target.port)
+        return LogonProof.DOUBTFUL if is_new else LogonProof.SURE
 
     def _shown(self, wire: "SshWire", target: Target, edge: Edge) -> paramiko.PKey:
         """Exchange keys, and return the machine's own."""
@@ -157,13 +158,12 @@ class SshTransport:
                 outcome = instead_of_banner(outcome, wire.said)
             raise LibraryError(outcome) from trouble.__cause__
 
-    def _recognise(self, key: paramiko.PKey, target: Target) -> HostKeyTrust:
+    def _recognise(self, key: paramiko.PKey, target: Target) -> None:
         shown = (key.get_name(), key.get_base64())
         trust = self._known.judge(target.address, target.port, shown)
         if trust in {HostKeyTrust.CHANGED, HostKeyTrust.REVOKED}:
             detail = f"{key.fingerprint} is {trust.value}"
             raise LibraryError(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))
-        return trust
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One server for each way in which SSH machines hang, flood and lie (all of them were met)."""
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -222,3 +223,19 @@ def test_the_phases_of_an_attempt_are_timed(
     assert [t.phase for t in line.timings] == [
         "connect", "banner", "kex", "login", "open", "exec", "read",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("runs", "at_once"), [(1, 2), (2, 3)])
+def test_who_is_met_for_the_first_time_proves_little_however_often_it_is_asked(
+    runs: int, at_once: int, tmp_path: Path, watchdog: Watchdog, ssh_faults: Faults
+):
+    """Whoever listens may accept any password: only one whose key was on file before is sure."""
+    for _ in range(runs):
+        transport, gate = SshTransport(tmp_path / "known_hosts"), LockoutGuard()
+        with watchdog.attempt(FAR_S) as line:
+            for _ in range(3 if runs == 1 else 1):
+                transport.run(target(ssh_faults.ports["ok"]), job(), line, gate)
+    with watchdog.attempt(FAR_S) as line, ExitStack() as logons:
+        for number in range(at_once):
+            logons.enter_context(gate.logon(password(), f"pc-{number}", line))
+        assert not gate.reserve(password(), "one more")
