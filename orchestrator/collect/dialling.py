@@ -138,7 +138,7 @@ class Dialling:
         self._looking: set[Dialled] = set()
         self._next_at = self._tick_at = 0.0
         self._measured = Measured(self._clock, deadline_s)
-        self._pace = first_pace(limits)
+        self._pace = first_pace(limits, deadline_s)
 
     def run(self) -> None:
         """Dial until nobody is left, or `stop` was called; returns when no machine is asked."""

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from orchestrator.model.outcome import Phase, Timing
 
 CALM = 50
-"""As many are asked at once from the beginning: few enough for any controller."""
+"""As many are asked at once from the beginning, where a machine has at least `CALM_S`."""
 
-FEWEST = 16
+CALM_S = 30.0
+"""With less time a machine forgives less, and fewer are asked until it is known how it goes."""
+
+FEWEST = 8
 """Fewer at a time would help nobody: it is mostly others then who keep the controller busy."""
 
 JUDGED_S = 1.0
@@ -82,9 +85,10 @@ class Pace:
         return 1 + self.now // 8
 
 
-def first_pace(limits: Limits) -> Pace:
-    """Return the pace to begin with."""
-    return Pace(float(min(limits.forks, CALM)))
+def first_pace(limits: Limits, deadline_s: float) -> Pace:
+    """Return the pace to begin with, where one machine is given so much time."""
+    calm = CALM * min(1.0, deadline_s / CALM_S)
+    return Pace(min(limits.forks, max(FEWEST, calm)))
 
 
 def next_pace(pace: Pace, signs: Signs, limits: Limits) -> Pace:

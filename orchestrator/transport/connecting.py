@@ -27,7 +27,7 @@ class Connecting:
         """Try these addresses for the attempt, in its connect phase; nothing is sent yet."""
         self._left = list(found)
         self._attempt = attempt
-        self._error: OSError = OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
+        self._error = OSError("no address")
         self.sock: CountedSocket | None = None
 
     def begin(self) -> Step:

@@ -36,7 +36,7 @@ signs = st.builds(
 @given(forks, st.lists(signs, max_size=60))
 def test_the_pace_is_never_above_the_forks_and_never_nothing(most: int, seen: list[Signs]):
     limits = replace(LIMITS, forks=most)
-    pace = first_pace(limits)
+    pace = first_pace(limits, 60.0)
     for one in seen:
         assert min(FEWEST, most) <= pace.now <= most
         assert pace.ahead >= 1
@@ -52,9 +52,11 @@ def test_a_calm_controller_comes_to_all_forks_even_if_nobody_ends(most: int, beg
     assert pace.now == most
 
 
-def test_it_begins_with_what_any_controller_can_do():
-    assert first_pace(LIMITS).now == CALM
-    assert first_pace(replace(LIMITS, forks=7)).now == 7
+def test_it_begins_with_what_any_controller_can_do_in_a_machines_time():
+    assert first_pace(LIMITS, 60.0).now == CALM
+    assert first_pace(LIMITS, 15.0).now == CALM // 2
+    assert first_pace(LIMITS, 0.1).now == FEWEST
+    assert first_pace(replace(LIMITS, forks=7), 60.0).now == 7
 
 
 @pytest.mark.parametrize("sign", [Signs(late=0.5, ended=100), Signs(grown=True, ended=100)])
