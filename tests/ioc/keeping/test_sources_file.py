@@ -14,9 +14,9 @@ from orchestrator.ioc.keeping.list_paths import grouped, roles_of
 from orchestrator.ioc.keeping.sources_file import (
     FileOrigin,
     FolderOrigin,
-    KeptFile,
     ListRole,
     ListSource,
+    OwnListFile,
     UrlOrigin,
     read_sources,
     sources_of,
@@ -63,7 +63,7 @@ files: {allow.yml: allow}
 """
     found = read_sources(written(tmp_path, text))
     assert found.folder == tmp_path
-    assert found.files == (KeptFile(name="allow.yml", role=ListRole.ALLOW),)
+    assert found.files == (OwnListFile(name="allow.yml", role=ListRole.ALLOW),)
     assert found.sources == (
         ListSource(
             name="ncsc",
