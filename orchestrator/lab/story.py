@@ -35,7 +35,7 @@ class Chapter(StrEnum):
     TODAY = "today"
 
 
-class Sight(StrEnum):
+class StoryPage(StrEnum):
     """What a unit's page shows of the story."""
 
     CLOSED = "closed"
@@ -316,14 +316,14 @@ DAYS = (
         steps=(PlayedSweep(chapter=Chapter.TODAY, pattern=LOCAL_MACHINE),),
     ),
 )
-LOOK_AT: Mapping[str, Sight] = {
-    "mn_anh_trang_non": Sight.CLOSED,
-    "th_canh_buom_vang": Sight.REOPENED,
-    "th_suoi_mo": Sight.OLD_LOOK,
-    "thcs_ngon_hai_dang": Sight.EXCUSED,
-    "phong_mau_ke_hoach": Sight.WITHDRAWN,
-    "tt_den_long": Sight.WAITING,
-    "ban_quan_ly_cho_mau": Sight.OVERDUE,
+LOOK_AT: Mapping[str, StoryPage] = {
+    "mn_anh_trang_non": StoryPage.CLOSED,
+    "th_canh_buom_vang": StoryPage.REOPENED,
+    "th_suoi_mo": StoryPage.OLD_LOOK,
+    "thcs_ngon_hai_dang": StoryPage.EXCUSED,
+    "phong_mau_ke_hoach": StoryPage.WITHDRAWN,
+    "tt_den_long": StoryPage.WAITING,
+    "ban_quan_ly_cho_mau": StoryPage.OVERDUE,
 }
 """The units whose pages tell the story, in the order in which to read them."""
 _LAST = DAYS[-1].number
