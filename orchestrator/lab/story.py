@@ -35,7 +35,7 @@ class Chapter(StrEnum):
     TODAY = "today"
 
 
-class StoryTurn(StrEnum):
+class StoryPage(StrEnum):
     """What a unit's page shows of the story."""
 
     CLOSED = "closed"
@@ -316,14 +316,14 @@ DAYS = (
         steps=(PlayedSweep(chapter=Chapter.TODAY, pattern=LOCAL_MACHINE),),
     ),
 )
-LOOK_AT: Mapping[str, StoryTurn] = {
-    "mn_anh_trang_non": StoryTurn.CLOSED,
-    "th_canh_buom_vang": StoryTurn.REOPENED,
-    "th_suoi_mo": StoryTurn.OLD_LOOK,
-    "thcs_ngon_hai_dang": StoryTurn.EXCUSED,
-    "phong_mau_ke_hoach": StoryTurn.WITHDRAWN,
-    "tt_den_long": StoryTurn.WAITING,
-    "ban_quan_ly_cho_mau": StoryTurn.OVERDUE,
+LOOK_AT: Mapping[str, StoryPage] = {
+    "mn_anh_trang_non": StoryPage.CLOSED,
+    "th_canh_buom_vang": StoryPage.REOPENED,
+    "th_suoi_mo": StoryPage.OLD_LOOK,
+    "thcs_ngon_hai_dang": StoryPage.EXCUSED,
+    "phong_mau_ke_hoach": StoryPage.WITHDRAWN,
+    "tt_den_long": StoryPage.WAITING,
+    "ban_quan_ly_cho_mau": StoryPage.OVERDUE,
 }
 """The units whose pages tell the story, in the order in which to read them."""
 _LAST = DAYS[-1].number

@@ -123,7 +123,7 @@ FAMILIES: Mapping[str, str] = {
     "sweep": "sweep",
     "demo": "demo",
     "chapter": "demo",
-    "sight": "demo",
+    "story_page": "demo",
     "campaign": "campaign",
     "campaign_status": "campaign_status",
     "campaign_run": "campaign_status",

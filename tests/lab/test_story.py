@@ -17,7 +17,7 @@ from orchestrator.lab.story import (
     PlayedSweep,
     PlayedWithdrawal,
     PlayedWords,
-    StoryTurn,
+    StoryPage,
     moment_of,
     played_time,
 )
@@ -61,7 +61,7 @@ def test_it_is_about_machines_that_there_are():
     units = {troupe.code for troupe in TROUPES}
     announced = {step.unit for step in STEPS if isinstance(step, PlayedAnnouncement)}
     assert announced | set(LOOK_AT) <= units
-    assert set(LOOK_AT.values()) == set(StoryTurn)
+    assert set(LOOK_AT.values()) == set(StoryPage)
 
 
 def test_a_sweep_asks_those_whose_scene_it_sets():

@@ -32,7 +32,7 @@ from orchestrator.ioc.keeping.sources_file import ListRole as Use
 from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.ioc.reading.entries import SeenAs
 from orchestrator.ioc.updating.update_rows import UpdateStanding
-from orchestrator.lab.story import Chapter
+from orchestrator.lab.story import Chapter, StoryPage
 from orchestrator.match.convicting import ALLOWED
 from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Extracted
@@ -122,7 +122,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "finding_column": [*findings_screen._COLUMNS],
     "finding_state": FindingState,
     "remedy": Handling,
-    "sight": StoryTurn,
+    "story_page": StoryPage,
     "sheet_column": finding_sheet.SheetColumn,
     "sheet_fault": [f"{fault}.{part}" for fault in SheetFault for part in ("why", "mend")],
     "shortfall": Shortfall,

@@ -59,8 +59,8 @@ def _who(step: Step) -> str:
 def look_lines(state: Path, folder: Path, words: Catalogue) -> Iterator[str]:
     """Yield which pages tell what, and which commands ask on."""
     yield words("demo.look")
-    for code, sight in LOOK_AT.items():
-        yield f"  {folder / code}.html: {words.word('sight', sight)}"
+    for code, page in LOOK_AT.items():
+        yield f"  {folder / code}.html: {words.word('story_page', page)}"
     yield ""
     yield words("demo.then")
     for command in ("findings list", "campaign status", "campaign machines"):
