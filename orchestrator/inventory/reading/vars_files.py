@@ -27,7 +27,7 @@ class Names(NamedTuple):
     hosts: Collection[str]
 
 
-class Known(NamedTuple):
+class OwnNames(NamedTuple):
     """The groups and hosts of the sources.
 
     `beside` tells those of all inventories in the folder, where not all of it was given: variables
@@ -39,7 +39,7 @@ class Known(NamedTuple):
     beside: Callable[[], Names] | None
 
 
-def read_layer(folder: Path, known: Known, problems: SourceProblems, vault: Vault) -> VarsLayer:
+def read_layer(folder: Path, known: OwnNames, problems: SourceProblems, vault: Vault) -> VarsLayer:
     """Return what the variable folders beside a source set for known groups and hosts."""
     groups, hosts, beside = known
     others = None if beside is None else _Others(beside)
