@@ -16,7 +16,7 @@ from orchestrator.sweep.judging import hits_in, table_kept
 from orchestrator.sweep.kept_answers import KeptAnswer, KeptAnswers
 from orchestrator.sweep.list_in_force import list_in_force
 from orchestrator.sweep.looking import in_force_at, looked_at
-from orchestrator.sweep.rematch import Mets, come_into_force, mets, word_of
+from orchestrator.sweep.rematch import Mets, come_into_force, mets, never_before, word_of
 
 _BATCH = 200  # looks a commit: what a pulled plug costs is read again
 
@@ -56,7 +56,7 @@ def bring_up_to_date(store: evidence.Store, at: datetime) -> None:
 def read_waiting(store: evidence.Store, at: datetime) -> None:
     """Read what waits, in steps, so that an end in between loses little; see `bring_up_to_date`."""
     waiting = iter(store.waiting())
-    known = _Kept(store, mets(store), at)
+    known = _Kept(store, mets(store), never_before(store, at))
     while some := tuple(islice(waiting, _BATCH)):
         store.keep_looks(tuple(map(known.read, some)))
 

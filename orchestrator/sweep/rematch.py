@@ -42,6 +42,7 @@ def come_into_force(
     Raises:
         StateError: An older list is damaged, or the store cannot be written.
     """
+    at = never_before(store, at)
     store.keep_sources(to_keep(table), sources, at)
     if store.is_matched_by(table.sha256):
         return 0
@@ -60,9 +61,18 @@ def mets(store: evidence.Store) -> Mets:
     return {evidence: tuple(some) for evidence, some in found.items()}
 
 
+def never_before(store: evidence.Store, at: datetime) -> datetime:
+    """Return a moment that is after all that is kept, whatever the clock says.
+
+    Else a look of before would be one after what a list let go.
+    """
+    newest = store.newest_moment()
+    return at if newest is None else max(at, newest)
+
+
 def let_go(store: evidence.Store, table: IocTable, at: datetime) -> None:
     """Let what only dropped sources named be withdrawn, by the list that is in force."""
-    met = mets(store)
+    at, met = never_before(store, at), mets(store)
     word = word_of(store, table, met.values(), at)
     store.come_into_force(to_keep(table), (), dict(_carried(met, frozenset(), word)))
 

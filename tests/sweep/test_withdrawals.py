@@ -285,10 +285,13 @@ def test_dropping_names_what_is_wrong(district: District):
 
 
 def test_a_clock_that_went_back_leaves_the_newest_list_in_force(district: District):
+    """Nor is a look of before the withdrawal one after it."""
     letter = district.folder / "letter.txt"
     letter.write_text("\n".join(BAD) + "\n")
     district.hours = 10
     assert stands(district.read()) == FAIL
     letter.write_text("\n".join(OTHERS) + "\n")
-    district.hours = 1
+    district.hours = -100
     assert stands(district.read()) == AWAITING
+    district.hours = 20
+    assert stands(district.machine()) == AWAITING

@@ -12,7 +12,7 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.draft import Draft, port_entry
 from orchestrator.inventory.reading.host_names import split_port
 from orchestrator.inventory.reading.ini_form import read_ini
-from orchestrator.inventory.reading.vars_files import EXTENSIONS, KnownNames, Names, read_layer
+from orchestrator.inventory.reading.vars_files import EXTENSIONS, Names, OwnNames, read_layer
 from orchestrator.inventory.reading.yaml_form import read_yaml
 from orchestrator.inventory.source_problems import SourceProblems, first_at_each_place
 from orchestrator.text.message import say
@@ -65,9 +65,7 @@ def load(
     layers = tuple(
         read_layer(
             folder,
-            KnownNames(
-                groups, hosts, None if folder in whole else partial(_names_in, folder, held)
-            ),
+            OwnNames(groups, hosts, None if folder in whole else partial(_names_in, folder, held)),
             problems,
             held,
         )

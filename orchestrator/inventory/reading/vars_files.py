@@ -27,7 +27,7 @@ class Names(NamedTuple):
     hosts: Collection[str]
 
 
-class KnownNames(NamedTuple):
+class OwnNames(NamedTuple):
     """The groups and hosts of the sources.
 
     `beside` tells those of all inventories in the folder, where not all of it was given: variables
@@ -39,9 +39,7 @@ class KnownNames(NamedTuple):
     beside: Callable[[], Names] | None
 
 
-def read_layer(
-    folder: Path, known: KnownNames, problems: SourceProblems, vault: Vault
-) -> VarsLayer:
+def read_layer(folder: Path, known: OwnNames, problems: SourceProblems, vault: Vault) -> VarsLayer:
     """Return what the variable folders beside a source set for known groups and hosts."""
     groups, hosts, beside = known
     others = None if beside is None else _Others(beside)
