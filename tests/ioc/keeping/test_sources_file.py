@@ -13,8 +13,8 @@ from orchestrator.errors import ListError, Problem
 from orchestrator.ioc.keeping.list_paths import grouped, roles_of
 from orchestrator.ioc.keeping.sources_file import (
     FileOrigin,
+    FolderFile,
     FolderOrigin,
-    KeptFile,
     ListRole,
     ListSource,
     UrlOrigin,
@@ -63,7 +63,7 @@ files: {allow.yml: allow}
 """
     found = read_sources(written(tmp_path, text))
     assert found.folder == tmp_path
-    assert found.files == (KeptFile(name="allow.yml", role=ListRole.ALLOW),)
+    assert found.files == (FolderFile(name="allow.yml", role=ListRole.ALLOW),)
     assert found.sources == (
         ListSource(
             name="ncsc",
