@@ -122,7 +122,7 @@ class ListSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnListFile:
+class FolderFile:
     """A list that a person keeps in the folder, by its file name."""
 
     name: str
@@ -136,7 +136,7 @@ class SourcesFile:
 
     path: Path
     sources: tuple[ListSource, ...] = ()
-    files: tuple[OwnListFile, ...] = ()
+    files: tuple[FolderFile, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -315,7 +315,7 @@ def _url(fields: MappingReader, key: str) -> str | None:
     return text
 
 
-def _each_file(node: Node | None, folder: Path, problems: Problems) -> Iterator[OwnListFile]:
+def _each_file(node: Node | None, folder: Path, problems: Problems) -> Iterator[FolderFile]:
     match node:
         case None:
             return
@@ -326,7 +326,7 @@ def _each_file(node: Node | None, folder: Path, problems: Problems) -> Iterator[
             problems.add(node.place, say("source.files"), say("mend.write_role"))
 
 
-def _file(entry: MapEntry, folder: Path, problems: Problems) -> Iterator[OwnListFile]:
+def _file(entry: MapEntry, folder: Path, problems: Problems) -> Iterator[FolderFile]:
     name, said = entry.key.text, entry.node
     if Path(name).name != name or not (folder / name).is_file():
         # A misspelt name would turn an allow list into indicators.
@@ -336,18 +336,18 @@ def _file(entry: MapEntry, folder: Path, problems: Problems) -> Iterator[OwnList
         yield from _described(name, said, problems)
         return
     if isinstance(said, ScalarNode) and said.value in tuple(ListRole):
-        yield OwnListFile(name=name, role=ListRole(said.text))
+        yield FolderFile(name=name, role=ListRole(said.text))
         return
     text = said.text if isinstance(said, ScalarNode) else ""
     problems.unknown(said.place, say("source.no_role", word=text), text, tuple(ListRole))
 
 
-def _described(name: str, said: MapNode, problems: Problems) -> Iterator[OwnListFile]:
+def _described(name: str, said: MapNode, problems: Problems) -> Iterator[FolderFile]:
     fields = MappingReader.of(name, said, _FILE_KEYS, problems)
     if fields is None:
         return
     fields.refuse_empty()
-    yield OwnListFile(
+    yield FolderFile(
         name=name,
         role=fields.choice("role", ListRole) or ListRole.IOC,
         read_as=ReadAs(format=fields.word("format", FORMATS), columns=_columns(fields)),

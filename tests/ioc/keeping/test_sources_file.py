@@ -13,6 +13,7 @@ from orchestrator.errors import ListError, Problem
 from orchestrator.ioc.keeping.list_paths import grouped, roles_of
 from orchestrator.ioc.keeping.sources_file import (
     FileOrigin,
+    FolderFile,
     FolderOrigin,
     ListRole,
     ListSource,
@@ -63,7 +64,7 @@ files: {allow.yml: allow}
 """
     found = read_sources(written(tmp_path, text))
     assert found.folder == tmp_path
-    assert found.files == (OwnListFile(name="allow.yml", role=ListRole.ALLOW),)
+    assert found.files == (FolderFile(name="allow.yml", role=ListRole.ALLOW),)
     assert found.sources == (
         ListSource(
             name="ncsc",

@@ -27,8 +27,14 @@ http://bad.example http://bad.example/a_B?c=d https://192.0.2.1:8080/x http://x/
 http://bad.example/a,b http://BAD.example/x http://bad.example/? hxxp://a.test/x
 http://bad.example:0/x http://bad.example//x http://bad.example/a#b http://bad[.]example/X
 """
+ODD = """
+bad[.example bad.example[.]ar bad(.)example hxxp[://]bad[.]example/x http://u:p@bad.example/x
+http://1.2.3.0/24/x 1.2.3.0/24:8080 1[.]2[.]3[.]0/24 BAD[.]example:80 3405803786 0x7f.1 1.2.3.4:1
+"http://bad.example/a,b" "bad.example" bad.example/A_b bad.example; 1.2.3.0/24/ a/b / // : _ a_ ._
+bad.example:99999 bad.example:x [2001:db8::1]:80 bad.\u0435xample bad\0.example \ufffd.example #:x
+"""
 LONG_NAMES = (f"{LONG}.test", f"{LONG}.{'b' * 9}.test", f"{'a' * 64}.test", f"http://{LONG}.test/")
-VALUES = (*NAMES.split(), *NUMBERS.split(), *URLS.split(), *LONG_NAMES)
+VALUES = (*NAMES.split(), *NUMBERS.split(), *URLS.split(), *ODD.split(), *LONG_NAMES)
 REMARKS = (
     "",
     "",
@@ -41,6 +47,9 @@ REMARKS = (
     " #",
     " a # b",
     ";",
+    '  # ;"x"',
+    '"',
+    ";a b # c",
     "\x0b",
     "\u200b",
 )
@@ -61,6 +70,7 @@ STARTS = (
     "0.0.0.0\t",
 )
 LINES = st.one_of(
+    st.sampled_from((f"{'a.' * 200}test", "x" * 5000, f"# {'a' * 300}:", "#\t#", "# a", "#")),
     st.builds("{}{}{}".format, *map(st.sampled_from, (STARTS, VALUES, REMARKS))),
     st.sampled_from(VALUES),
     st.sampled_from(("", " ", "#", "bad.example good.example")),
@@ -123,3 +133,15 @@ def test_most_lines_need_no_second_look():
         Value(Kind.DOMAIN, "port.example"),
         Value(Kind.IPV4, "192.0.2.2", 80),
     }
+
+
+@SETTINGS
+@given(st.binary(max_size=60), st.lists(LINES, max_size=8))
+def test_signs_are_counted_line_by_line(drawn: bytes, lines: list[str]):
+    found = [*drawn.decode("latin-1").split("\n"), *lines]
+    signs = bare_columns._signs("".join(f"{line}\n" for line in found))
+    plain = "abcdefghijklmnopqrstuvwxyz0123456789._-"
+    assert list(signs) == [
+        ("/" in line) + 2 * bool(set(line) - set(f"{plain}/:")) + 4 * (":" in line)
+        for line in found
+    ]

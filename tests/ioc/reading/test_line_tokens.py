@@ -4,6 +4,8 @@ import time
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orchestrator.ioc.reading.line_tokens import dated, lines
 
@@ -97,3 +99,25 @@ def test_a_monstrous_line_costs_linear_time(unit: str):
         return time.process_time() - began
 
     assert cost(400_000) < 40 * cost(40_000) + 0.2
+
+
+_PIECES = ("#", ";", "//", " ", "\t", "date", "Date ", "ng\u00e0y", "nga\u0300y", ":", ": ", "x:1 ")
+_LINE = st.lists(
+    st.sampled_from((*_PIECES, "2022-09-11", "11/09/2022", "\u00a0", "e:8")), max_size=6
+).map("".join)
+_ENDLESS = ("e:1" * 50, "date : 2022-09-11", "#date:2022-09-11 x")
+
+
+@given(st.lists(st.one_of(_LINE, st.sampled_from(_ENDLESS)), max_size=6))
+def test_the_day_of_a_list_is_that_of_its_first_line_that_tells_one_alone(every: list[str]):
+    alone = ((number, dated(line)) for number, line in enumerate(every, 1))
+    first = next(((number, one[1]) for number, one in alone if one), None)
+    assert dated("\n".join(every)) == first
+
+
+@pytest.mark.parametrize("start", ["#", "; ", "//", "  # ", "\t;; "])
+@pytest.mark.parametrize("word", ["date", "DATE", "ng\u00e0y", "nga\u0300y", "ngay"])
+@pytest.mark.parametrize("colon", [":", " : ", "\t:\t"])
+def test_every_way_to_write_the_day(start: str, word: str, colon: str):
+    day = "2022-09-11"
+    assert dated(f"x.test:80\n{start}{word}{colon}{day}\n") == (2, date(2022, 9, 11))

@@ -123,6 +123,9 @@ def recognised(
     values = block.split("\n")
     values.pop()
     rows = Rows(range(number, number + len(values)), values, values)
+    if next(_misfits(_NAMES, block), None) is None and next(_too_long(values), None) is None:
+        yield Run(rows.lines, Kind.DOMAIN, values, values)  # all are names, as in many lists
+        return
     signs = _signs(block)
     yield from _bare(rows, signs)
     if any(signs):
