@@ -344,8 +344,12 @@ def _bug() -> Outcome:
 
 
 def _unfinished(outcome: Outcome, attempt: Attempt) -> bool:
-    """Whether it was the stop of the sweep that ended this attempt."""
-    return outcome.why is Why.INTERRUPTED or (attempt.interrupted and outcome.ended is not Ended.OK)
+    """Whether it was the stop of the sweep that ended this attempt.
+
+    A rejection stands whatever came after: the machine will not be shown that password again.
+    """
+    heard = outcome.ended in {Ended.OK, Ended.AUTH_REJECTED}
+    return outcome.why is Why.INTERRUPTED or (attempt.interrupted and not heard)
 
 
 def _principal(credential: Credential) -> str:

@@ -98,6 +98,8 @@ _BY_FAULT: Mapping[ServiceFault, Cause] = {
 
 def _failure(symptoms: Symptoms) -> Causes:
     fault = symptoms.outcome.fault
+    if fault is ServiceFault.NO_EXIT_STATUS and not symptoms.complete:
+        return _unfinished(symptoms)  # something ended the script, and took the status with it
     if fault is not None and fault in _BY_FAULT:
         return (_BY_FAULT[fault],)
     return _BY_ENDING[symptoms.outcome.ended](symptoms)

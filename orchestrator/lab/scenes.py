@@ -9,6 +9,7 @@ from orchestrator.model.outcome import (
     Ended,
     Outcome,
     Phase,
+    ServiceFault,
     Why,
     not_attempted,
     script_blocked,
@@ -104,11 +105,12 @@ def _unread(*endings: tuple[Reason, Outcome]) -> Truth:
     )
 
 
-def _ended(ended: Ended, reason: Reason) -> Truth:
-    return _unread((reason, Outcome(ended=ended)))
+def _ended(ended: Ended, reason: Reason, fault: ServiceFault | None = None) -> Truth:
+    return _unread((reason, Outcome(ended=ended, fault=fault)))
 
 
 _PARTIAL = _ended(Ended.PARTIAL, Reason.PARTIAL)
+_CUT = _ended(Ended.PARTIAL, Reason.PARTIAL, ServiceFault.NO_EXIT_STATUS)
 _READ_IN_PART = _ended(Ended.OK, Reason.PARTIAL)
 _REJECTED = _ended(Ended.AUTH_REJECTED, Reason.AUTH)
 _REFUSED = _ended(Ended.REFUSED, Reason.REFUSED)
@@ -154,7 +156,7 @@ SILENT = Scene(fault=Misbehaviour.SILENT, truth=_unread((Reason.TIMEOUT, stalled
 NO_EXEC = Scene(fault=Misbehaviour.NO_EXEC, truth=_unread((Reason.TIMEOUT, stalled(Phase.EXEC))))
 DRIP = Scene(fault=Misbehaviour.DRIP, truth=_READ_STALLED)
 FLOOD = Scene(fault=Misbehaviour.FLOOD, truth=_FLOODED)
-CUT = Scene(fault=Misbehaviour.CUT, truth=_PARTIAL)
+CUT = Scene(fault=Misbehaviour.CUT, truth=_CUT)
 NOISE = Scene(
     fault=Misbehaviour.NOISE,
     truth=_unread((Reason.SCRIPT_BLOCKED, script_blocked(Barrier.NOT_STARTED))),
@@ -211,7 +213,7 @@ WIN_CLOSED = _windows("lab-win10-clean", _REFUSED, Misbehaviour.CLOSED)
 WIN_DROPPED = _windows("lab-win10-clean", _UNREACHABLE, Misbehaviour.DROPPED)
 WIN_SILENT = _windows(
     "lab-win10-clean",
-    _ended(Ended.AUTH_STALLED, Reason.TIMEOUT),
+    _ended(Ended.AUTH_STALLED, Reason.TIMEOUT, ServiceFault.MUTE),
     Misbehaviour.SILENT,
 )
 WIN_NO_END = _windows("lab-win10-clean", _READ_STALLED, Misbehaviour.NO_EXEC)

@@ -34,6 +34,7 @@ from orchestrator.model.outcome import (
     Ended,
     Outcome,
     Phase,
+    ServiceFault,
     Why,
     not_attempted,
     script_blocked,
@@ -254,6 +255,38 @@ def test_a_shell_that_is_not_there():
         Cause.NO_SHELL,
         Cause.SCRIPT_BLOCKED,
     )
+
+
+@pytest.mark.parametrize(
+    ("ended", "fault", "cause"),
+    [
+        (Ended.PROTOCOL_ERROR, ServiceFault.MAX_STARTUPS, Cause.MAX_STARTUPS),
+        (Ended.PROTOCOL_ERROR, ServiceFault.PENALTY, Cause.PENALTY),
+        (Ended.PROTOCOL_ERROR, ServiceFault.CHANNEL_REFUSED, Cause.CHANNEL_REFUSED),
+        (Ended.PROTOCOL_ERROR, ServiceFault.QUOTA, Cause.QUOTA),
+        (Ended.AUTH_REJECTED, ServiceFault.PASSWORD_EXPIRED, Cause.PASSWORD_EXPIRED),
+    ],
+)
+def test_what_a_machine_says_itself_is_the_one_cause(
+    ended: Ended, fault: ServiceFault, cause: Cause
+):
+    assert causes(Outcome(ended=ended, fault=fault), SSH) == (cause,)
+
+
+def test_an_account_that_may_run_nothing_is_no_missing_shell():
+    assert causes(script_blocked(Barrier.NOLOGIN), SSH) == (Cause.NOLOGIN,)
+    assert causes(script_blocked(Barrier.PASSWORD_EXPIRED), SSH) == (Cause.PASSWORD_EXPIRED,)
+
+
+def test_a_session_without_a_status_is_a_cause_only_where_the_answer_is_whole():
+    ended = Outcome(ended=Ended.PARTIAL, fault=ServiceFault.NO_EXIT_STATUS)
+    assert causes(ended, SSH, complete=True) == (Cause.NO_EXIT_STATUS,)
+    assert Cause.NO_EXIT_STATUS not in causes(ended, SSH)
+
+
+def test_an_account_that_was_held_back_was_not_rejected():
+    assert Cause.HELD in causes(not_attempted(Why.ACCOUNT_HELD))
+    assert Cause.PAUSED not in causes(not_attempted(Why.ACCOUNT_HELD))
 
 
 def test_a_script_that_began_and_did_not_end():
