@@ -17,7 +17,6 @@ from orchestrator.ioc.keeping.sources_file import (
     FolderOrigin,
     ListRole,
     ListSource,
-    OwnListFile,
     UrlOrigin,
     read_sources,
     sources_of,
