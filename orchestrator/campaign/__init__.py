@@ -1,12 +1,12 @@
 """A campaign file to rounds: who is asked now, in which order, with which account; no wire."""
 
 from orchestrator.campaign.budget import tries_of
+from orchestrator.campaign.campaign_values import Campaign
 from orchestrator.campaign.file import read_campaign
 from orchestrator.campaign.file_kept import KeptFile, body_of, read_body
 from orchestrator.campaign.profile import HourProfile, counters_of, increment, profile_of
 from orchestrator.campaign.rounds import Candidate, next_round
 from orchestrator.campaign.timers import Timer, systemd_service, systemd_timer, windows_task
-from orchestrator.campaign.values import Campaign
 
 __all__ = [
     "Campaign",

@@ -23,10 +23,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from orchestrator.campaign.campaign_values import (
+    ATTEMPTS_A_DAY,
+    KEPT_BEYOND,
+    Ask,
+    Campaign,
+    Tightening,
+)
 from orchestrator.campaign.file_fields import Spans, paths, span
 from orchestrator.campaign.file_rules import read_tightening
 from orchestrator.campaign.file_times import read_days, read_quiet
-from orchestrator.campaign.values import ATTEMPTS_A_DAY, KEPT_BEYOND, Ask, Campaign, Tightening
 from orchestrator.errors import CampaignError, InputError, Place
 from orchestrator.files.bounded import read_bounded
 from orchestrator.files.mapping import Bounds, MappingReader

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from orchestrator.campaign.values import Campaign, Tightening
+from orchestrator.campaign.campaign_values import Campaign, Tightening
 from orchestrator.files.typed_json import compact_json, read_json
 from orchestrator.model.rules import Rules
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from orchestrator.campaign.campaign_values import Tightening
 from orchestrator.campaign.file_fields import Spans, span, texts, written
-from orchestrator.campaign.values import Tightening
 from orchestrator.files.mapping import MappingReader
 from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_nodes import Node

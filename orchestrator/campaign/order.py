@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from orchestrator.campaign.values import Ask
+from orchestrator.campaign.campaign_values import Ask
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.look import BEGINNING
 from orchestrator.model.result import Reason, Verdict

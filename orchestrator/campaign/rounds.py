@@ -7,9 +7,9 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from orchestrator.campaign.budget import Try, earliest_try
+from orchestrator.campaign.campaign_values import Ask, Campaign
 from orchestrator.campaign.order import Needed, Rank, asks_of, need_of, rank
 from orchestrator.campaign.profile import HourProfile, explores
-from orchestrator.campaign.values import Ask, Campaign
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.lockout import Refused
 

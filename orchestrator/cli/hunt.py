@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.showing.hunt_screen import hunt_lines
 from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.cli.showing.sightings import hunt_lines
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
 

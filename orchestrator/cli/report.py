@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
-from orchestrator.cli.moments import moment
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.language import said
+from orchestrator.cli.typed_moments import moment
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 if TYPE_CHECKING:

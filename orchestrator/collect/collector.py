@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from orchestrator.collect.descriptors import MOST_SOCKETS, within_limit
+from orchestrator.collect.asking_order import Queue
 from orchestrator.collect.dialling import Dialled, Dialling
-from orchestrator.collect.order import Queue
+from orchestrator.collect.measured import MOST_SOCKETS, within_limit
 from orchestrator.collect.outbox import Outbox
 from orchestrator.collect.pace import Limits
 from orchestrator.collect.retries import Retries

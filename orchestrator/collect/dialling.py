@@ -15,9 +15,9 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
+from orchestrator.collect.asking_order import Load
 from orchestrator.collect.bell import Bell
 from orchestrator.collect.measured import Measured
-from orchestrator.collect.order import Load
 from orchestrator.collect.pace import Limits, first_pace, next_pace
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import Assignment

@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from orchestrator.collect.order import Queue
+from orchestrator.collect.asking_order import Queue
 from orchestrator.model.outcome import Outcome, Why
 from orchestrator.model.plan import Assignment, Credential
 from orchestrator.transport.lockout import LockoutGuard

@@ -2,7 +2,7 @@
 
 from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
 from orchestrator.evidence.locking import writer_lock
-from orchestrator.evidence.looks import Looked
+from orchestrator.evidence.look_rows import Looked
 from orchestrator.evidence.matched import Waiting
 from orchestrator.evidence.records import (
     KeptList,
@@ -16,7 +16,7 @@ from orchestrator.evidence.records import (
     ToldEvidence,
     unsaved,
 )
-from orchestrator.evidence.scope import campaign_scope, rules_of, scope_of, touched_units
+from orchestrator.evidence.scope_record import campaign_scope, rules_of, scope_of, touched_units
 from orchestrator.evidence.scopes import Placed
 from orchestrator.evidence.standings import KeptStanding
 from orchestrator.evidence.store import Store, open_store

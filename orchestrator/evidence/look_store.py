@@ -3,11 +3,11 @@
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from orchestrator.evidence import inserts, looks, matched, sightings, source_versions
-from orchestrator.evidence.looks import Looked, Machines
+from orchestrator.evidence import inserts, look_rows, matched, sighting_rows, source_versions
+from orchestrator.evidence.look_rows import Looked, Machines
 from orchestrator.evidence.matched import Waiting
 from orchestrator.evidence.records import KeptList, ToldEvidence
-from orchestrator.evidence.sightings import Seen
+from orchestrator.evidence.sighting_rows import Seen
 from orchestrator.evidence.store_file import StoreFile
 from orchestrator.model.list_source import ListRead, SourceVersion
 from orchestrator.model.look import Look, Met
@@ -21,7 +21,7 @@ class LookStore(StoreFile):
         """Write looks that were read from kept evidence, all in one step."""
         with self._transaction() as connection:
             for one in found:
-                looks.keep(connection, one)
+                look_rows.keep(connection, one)
                 self._values.sight(one.look.evidence, one.values)
                 matched.read_by_now(connection, one.look.evidence)
 
@@ -32,7 +32,7 @@ class LookStore(StoreFile):
             number = inserts.told(connection, told)
             new = connection.total_changes > before
             if new:
-                looks.keep(connection, looked.numbered(number))
+                look_rows.keep(connection, looked.numbered(number))
         return new
 
     def looks(self, of: Machines | None = None) -> Iterator[Look]:
@@ -42,27 +42,27 @@ class LookStore(StoreFile):
             of: Whose, by their numbers, None standing for no machine; without it, all.
         """
         with self._rows(say("store.looks")):
-            yield from looks.looks(self._connection, of)
+            yield from look_rows.looks(self._connection, of)
 
     def met(self, of: Machines | None = None) -> Iterator[Met]:
         """Yield what looks met, by evidence; StateError if a row is damaged; see `looks`."""
         with self._rows(say("store.met")):
-            yield from looks.met(self._connection, of)
+            yield from look_rows.met(self._connection, of)
 
     def kin(self, of: Iterable[int]) -> frozenset[int]:
         """Return the machines that ever showed a box or an installation that one of some showed."""
         with self._reading():
-            return looks.kin(self._connection, of)
+            return look_rows.kin(self._connection, of)
 
     def unread_evidence(self, of: Machines | None = None) -> Mapping[int, int]:
         """Return the evidence without a look of this reader, each with its machine's number."""
         with self._reading():
-            return looks.unread(self._connection, of)
+            return look_rows.unread(self._connection, of)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """Return the evidence that is to be read, or read again by a newer list."""
         with self._reading():
-            return matched.waiting(self._connection, looks.READER)
+            return matched.waiting(self._connection, look_rows.READER)
 
     def is_matched_by(self, sha256: str) -> bool:
         """Whether all that was read is matched by a list, or waits for it."""
@@ -114,7 +114,7 @@ class LookStore(StoreFile):
         with self._transaction() as connection:
             inserts.ioc_set(connection, iocs)
             for evidence, found in carried.items():
-                looks.keep_met(connection, evidence, found)
+                look_rows.keep_met(connection, evidence, found)
             matched.come_into_force(connection, iocs.sha256, concerned)
 
     def concerned(self) -> Mapping[int, int]:
@@ -125,14 +125,14 @@ class LookStore(StoreFile):
     def seen(self, is_wanted: Callable[[str], bool]) -> Iterator[Seen]:
         """Yield the looks at machines that hold wanted values, by machine, then time."""
         with self._reading():
-            yield from sightings.seen(self._connection, looks.READER, is_wanted)
+            yield from sighting_rows.seen(self._connection, look_rows.READER, is_wanted)
 
     def rare(self, most: int) -> Iterator[Seen]:
         """Yield the looks with the values that at most so many machines ever said."""
         with self._reading():
-            yield from sightings.rare(self._connection, looks.READER, most)
+            yield from sighting_rows.rare(self._connection, look_rows.READER, most)
 
     def looked(self) -> tuple[int, int]:
         """Return how many looks `seen` and `rare` look into, and at how many machines."""
         with self._reading():
-            return sightings.looked(self._connection, looks.READER)
+            return sighting_rows.looked(self._connection, look_rows.READER)

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from orchestrator.evidence.codec import stamp, unpack_seen
-from orchestrator.evidence.looks import READER
+from orchestrator.evidence.look_rows import READER
 
 _WHOLE_KEPT = 2  # newest whole looks of a machine whose answers always stay
 

@@ -14,7 +14,7 @@ from orchestrator.errors import StateError
 from orchestrator.evidence.codec import Rules, moment, unpack_body
 from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.evidence.kept_lists import unpack_list
-from orchestrator.evidence.looks import Machines, rows_of
+from orchestrator.evidence.look_rows import Machines, rows_of
 from orchestrator.evidence.records import (
     KeptList,
     ListForm,

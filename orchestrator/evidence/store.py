@@ -1,16 +1,51 @@
 """The store of a state folder: all that is kept in its one file."""
 
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from orchestrator.errors import StateError
+from orchestrator.evidence import marks, standings
 from orchestrator.evidence.campaign_store import CampaignStore
 from orchestrator.evidence.look_store import LookStore
+from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.opening import opened
-from orchestrator.evidence.standing_store import StandingStore
+from orchestrator.evidence.standings import KeptStanding
 from orchestrator.evidence.sweep_store import SweepStore
 
 
-class Store(SweepStore, LookStore, CampaignStore, StandingStore):
-    """The evidence of all sweeps of one state folder; use from one thread."""
+class Store(SweepStore, LookStore, CampaignStore):
+    """The evidence of all sweeps of one state folder; use from one thread.
+
+    Where machines stood is kept where it can be, and never needed.
+    """
+
+    def standings(self) -> Iterator[KeptStanding]:
+        """Yield where machines stood; what of it still holds, their marks tell."""
+        with self._reading():
+            yield from standings.standings(self._connection)
+
+    def marks(self) -> Mapping[Mark, int]:
+        """Return all marks: what is read afterwards is as they say, or newer."""
+        with self._reading():
+            return marks.marks(self._connection)
+
+    def fill_marks(self, of: Iterable[int] | None = None) -> bool:
+        """Set the marks that are not set, of some machines or of all; whether they can be kept."""
+        return self._cached(lambda connection: marks.fill(connection, of))
+
+    def keep_standings(self, found: Iterable[KeptStanding]) -> bool:
+        """Keep standings for the next who asks, and return whether they can be kept here."""
+        return self._cached(lambda connection: standings.keep(connection, found))
+
+    def _cached(self, write: Callable[[sqlite3.Connection], None]) -> bool:
+        """Write to the cache; a medium that is full or fixed costs time, and no verdict."""
+        try:
+            with self._transaction() as connection:
+                write(connection)
+        except StateError:
+            return False
+        return True
 
 
 def open_store(folder: Path, *, create: bool) -> Store:

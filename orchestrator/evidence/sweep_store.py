@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.errors import UnwrittenError
-from orchestrator.evidence import inserts, looks, queries, scopes
+from orchestrator.evidence import inserts, look_rows, queries, scopes
 from orchestrator.evidence.codec import stamp
-from orchestrator.evidence.looks import Looked, Machines
+from orchestrator.evidence.look_rows import Looked, Machines
 from orchestrator.evidence.records import (
     KeptList,
     Scoped,
@@ -90,7 +90,7 @@ class SweepStore(StoreFile):
             )
             self._values.sight(number, values)
             if looked is not None:
-                looks.keep(connection, looked.numbered(number))
+                look_rows.keep(connection, looked.numbered(number))
         return replace(answer, evidence=replace(meant, id=number))
 
     def end(self, sweep: str, state: SweepState, ended_at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from orchestrator.findings.act_content import tidy, with_id
-from orchestrator.findings.acting import Prepared, RefusedAct, signature_refusals
+from orchestrator.findings.act_refusals import Prepared, RefusedAct, signature_refusals
 from orchestrator.model.act import Act, UnitDropped
 from orchestrator.model.campaign import Judged
 from orchestrator.model.deed import Signed

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from orchestrator.findings.announcing import announcement
+from orchestrator.findings.announcements import announcement
 from orchestrator.findings.clearing import UnitProof
 from orchestrator.findings.standing import finding_order, names
 from orchestrator.findings.states import fold, in_force

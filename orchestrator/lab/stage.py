@@ -20,7 +20,7 @@ from orchestrator.lab.inventory_files import (
 )
 from orchestrator.lab.keys import make_key
 from orchestrator.lab.layout import PlayedIdentity, lay_machine, lay_tools
-from orchestrator.lab.list_changes import DATA, LATER, date_lists
+from orchestrator.lab.list_edits import DATA, LATER, date_lists
 from orchestrator.lab.ntlm import accounts_file
 from orchestrator.lab.scenes import Login, Scene, Truth
 from orchestrator.lab.sockets import LOOPBACK

@@ -5,10 +5,12 @@ import contextlib
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
 from functools import partial
 from http import HTTPStatus
 
-from orchestrator.lab import http_messages, wsman
+from orchestrator.lab import wsman
 from orchestrator.lab.actor import DRIP_S, FOREVER_S, Actor, Misbehaviour
 from orchestrator.lab.ntlm import OFFER, SEALED_TYPE, NtlmLogon
 from orchestrator.lab.sockets import DEAF, open_port
@@ -18,6 +20,41 @@ _START_S = 10.0
 _ENDLESS_BYTES = 1 << 40
 _BLOCK = b" " * 65536
 _OTHER_PAGE = b"<html><body><h1>RouterWeb</h1></body></html>\r\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRequest:
+    """One request; header names are lower case."""
+
+    line: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+async def read_request(reader: asyncio.StreamReader) -> HttpRequest:
+    """Read one request.
+
+    Raises:
+        asyncio.IncompleteReadError: The client hung up, as it does after its last request.
+    """
+    head = await reader.readuntil(b"\r\n\r\n")
+    line, *rows = head.decode("latin-1").split("\r\n")
+    cells = (row.partition(":") for row in rows if row)
+    headers = {name.strip().lower(): value.strip() for name, _, value in cells}
+    body = await reader.readexactly(int(headers.get("content-length", "0")))
+    return HttpRequest(line=line, headers=headers, body=body)
+
+
+def head(status: HTTPStatus, headers: Mapping[str, str], length: int) -> bytes:
+    """Return the head of an answer whose body has that many bytes."""
+    rows = {
+        "Server": "Microsoft-HTTPAPI/2.0",
+        "Date": formatdate(usegmt=True),
+        **headers,
+        "Content-Length": str(length),
+    }
+    text = "".join(f"{name}: {value}\r\n" for name, value in rows.items())
+    return f"HTTP/1.1 {status.value} {status.phrase}\r\n{text}\r\n".encode()
 
 
 def start(actors: tuple[Actor, ...]) -> "WinrmMachines":
@@ -80,10 +117,10 @@ class _Connection:
         connection = cls(actor, shells, writer)
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
-                await connection._answer(await http_messages.read_request(reader))
+                await connection._answer(await read_request(reader))
         writer.close()
 
-    async def _answer(self, asked: http_messages.HttpRequest) -> None:
+    async def _answer(self, asked: HttpRequest) -> None:
         match self._actor.fault:
             case Misbehaviour.SILENT:
                 await asyncio.sleep(FOREVER_S)
@@ -93,7 +130,7 @@ class _Connection:
             case _:
                 await self._admit(asked)
 
-    async def _admit(self, asked: http_messages.HttpRequest) -> None:
+    async def _admit(self, asked: HttpRequest) -> None:
         offer = OFFER
         if "authorization" in asked.headers:
             offer = self._logon.step(asked.headers["authorization"])
@@ -132,16 +169,14 @@ class _Connection:
         *,
         drip: bool = False,
     ) -> None:
-        self._writer.write(http_messages.head(status, headers, len(body)))
+        self._writer.write(head(status, headers, len(body)))
         for block in (body[i : i + 1] for i in range(len(body))) if drip else (body,):
             self._writer.write(block)
             await self._writer.drain()
             await asyncio.sleep(DRIP_S if drip else 0)
 
     async def _flood(self) -> None:
-        self._writer.write(
-            http_messages.head(HTTPStatus.OK, {"Content-Type": SEALED_TYPE}, _ENDLESS_BYTES)
-        )
+        self._writer.write(head(HTTPStatus.OK, {"Content-Type": SEALED_TYPE}, _ENDLESS_BYTES))
         while True:
             self._writer.write(_BLOCK)
             await self._writer.drain()

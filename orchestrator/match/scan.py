@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from orchestrator.match.index import Index, Match
-from orchestrator.match.logs.formats import (
+from orchestrator.match.logs.log_forms import (
     PLAIN_LINE,
     PLAIN_LOG,
     LogForms,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from orchestrator.model.campaign import Finding
 from orchestrator.model.indicator import ListedContext, context_as_json
 from orchestrator.model.result import Hit, MachineResult, UnitResult
-from orchestrator.report.csv_table import table_bytes
+from orchestrator.report.csv_writer import table_bytes
 from orchestrator.report.finding_view import process_of
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import iso

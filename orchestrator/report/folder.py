@@ -13,9 +13,8 @@ from orchestrator.report.district_view import district_view
 from orchestrator.report.finding_view import listed_values
 from orchestrator.report.page_frame import frame, own_listed
 from orchestrator.report.pages import Pages
-from orchestrator.report.removed_view import removed_view
 from orchestrator.report.report_json import as_json, json_bytes
-from orchestrator.report.scope_view import scope_view
+from orchestrator.report.scope_view import removed_view, scope_view
 from orchestrator.report.shown import Shown
 from orchestrator.report.standing_view import split
 from orchestrator.report.suppressed_view import suppressed_rows

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.result import AnswerKind, MachineResult, UnitResult
-from orchestrator.report.csv_table import table_bytes
+from orchestrator.report.csv_writer import table_bytes
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import iso
 

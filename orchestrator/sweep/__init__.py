@@ -13,7 +13,7 @@ from orchestrator.plan import Defaults, describe, write_scripts
 from orchestrator.sweep.campaign_result import KeptCampaign, kept_at, kept_campaign
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import judge, judged
-from orchestrator.sweep.laps import LapsFile
+from orchestrator.sweep.laps_file import LapsFile
 from orchestrator.sweep.planning import (
     PlannedSweep,
     SweepRequest,

@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestrator import evidence, findings
 from orchestrator.errors import Problem, UsageError
 from orchestrator.files import read_bounded
-from orchestrator.findings.acting import Prepared, RefusedAct, prepare
+from orchestrator.findings.act_refusals import Prepared, RefusedAct, prepare
 from orchestrator.findings.targets import (
     FindingRow,
     NoTarget,

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import UsageError
-from orchestrator.findings.acting import Prepared
-from orchestrator.findings.announcing import prepare_announcement
+from orchestrator.findings.act_refusals import Prepared
+from orchestrator.findings.announcements import prepare_announcement
 from orchestrator.findings.targets import NoTarget, TargetFault
 from orchestrator.model.deed import Signed
 from orchestrator.sweep.acting import claim, keep, kept_acts, no_target, refusal

@@ -28,7 +28,7 @@ from orchestrator.model.result import SweepResult
 from orchestrator.sweep.campaign_files import UsedCampaign, the_campaign
 from orchestrator.sweep.campaign_status import CampaignStatus, Headline, status_of
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.laps import LapsFile
+from orchestrator.sweep.laps_file import LapsFile
 from orchestrator.sweep.planning import PlannedSweep, SweepRequest, narrowed, plan_sweep
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.reporting import Reports

@@ -10,7 +10,7 @@ from typing import TypeVar
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.documents.workbook import reference_of
 from orchestrator.errors import InputError, Place, UsageError
-from orchestrator.findings.acting import ActFault, Prepared, RefusedAct, is_said, prepare
+from orchestrator.findings.act_refusals import ActFault, Prepared, RefusedAct, is_said, prepare
 from orchestrator.findings.sheet_marks import RowMark, read_mark, state_digest
 from orchestrator.findings.targets import FindingRow, OneFinding, finding_rows
 from orchestrator.inventory.sheets.open_sheets import open_sheets

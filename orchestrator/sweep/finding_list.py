@@ -8,8 +8,7 @@ from pathlib import Path
 
 from orchestrator import findings
 from orchestrator.errors import ExitCode
-from orchestrator.findings.incidents import Incident
-from orchestrator.findings.listing import (
+from orchestrator.findings.finding_filter import (
     STATE_WORDS,
     FindingFilter,
     age,
@@ -17,6 +16,7 @@ from orchestrator.findings.listing import (
     counts,
     standing_code,
 )
+from orchestrator.findings.incidents import Incident
 from orchestrator.findings.targets import (
     FindingRow,
     NoTarget,

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import write_atomic
-from orchestrator.findings.listing import OPEN, FindingFilter, age
+from orchestrator.findings.finding_filter import OPEN, FindingFilter, age
 from orchestrator.findings.sheet_marks import mark_of
 from orchestrator.findings.targets import FindingRow
 from orchestrator.model.act import Handling
-from orchestrator.report.csv_table import table_bytes
+from orchestrator.report.csv_writer import table_bytes
 from orchestrator.sweep.finding_list import list_findings
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.defang import defang

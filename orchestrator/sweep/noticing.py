@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestrator import evidence
 from orchestrator.errors import Problem, UsageError
 from orchestrator.findings.act_content import tidy
-from orchestrator.findings.acting import SLACK, ActFault, RefusedAct, is_said, is_text
+from orchestrator.findings.act_refusals import SLACK, ActFault, RefusedAct, is_said, is_text
 from orchestrator.findings.spans import look_span, notice_span
 from orchestrator.findings.targets import FindingRow, NoTarget, TargetFault, finding_rows
 from orchestrator.ioc.reading.line_tokens import refang

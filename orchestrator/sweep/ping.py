@@ -15,10 +15,10 @@ from orchestrator.model.diagnosis import Cause, Checkup, Diagnosis, Reached, Sym
 from orchestrator.model.district import District, Machine, Unit
 from orchestrator.model.outcome import Ended, Outcome, Phase, Trip, Why
 from orchestrator.model.plan import Assignment, Nobody, Plan, Via
-from orchestrator.sweep import laps
+from orchestrator.sweep import laps_file
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.key_files import refuse_missing_keys
-from orchestrator.sweep.laps import LapsFile
+from orchestrator.sweep.laps_file import LapsFile
 from orchestrator.sweep.logons import Accounts, logons
 from orchestrator.sweep.running import Observer
 from orchestrator.transport.run_ledger import LogonLedger
@@ -66,7 +66,7 @@ def plan_ping(request: PingRequest) -> PlannedPing:
     """
     found = inventory.load(request.inventory, request.defaults.vault)
     district = inventory.district(found)
-    local = laps.read(request.laps, district, request.defaults.vault)
+    local = laps_file.read(request.laps, district, request.defaults.vault)
     selected = frozenset(inventory.select(found, request.pattern, limit=request.limit))
     inventory.refuse_closed(found, selected)
     greeting = plan.plan_greeting(

@@ -7,17 +7,16 @@ from pathlib import Path
 
 from orchestrator import checks, inventory, ioc, match, plan
 from orchestrator.errors import ListError, Problem
-from orchestrator.ioc.keeping.list_origins import lists_read
-from orchestrator.ioc.keeping.list_paths import given_lists
+from orchestrator.ioc.keeping.list_paths import given_lists, lists_read
 from orchestrator.model.district import District, Own
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.list_source import ListRead
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Plan, Skipped
-from orchestrator.sweep import laps
+from orchestrator.sweep import laps_file
 from orchestrator.sweep.clock import Clock, now
 from orchestrator.sweep.key_files import refuse_missing_keys
-from orchestrator.sweep.laps import LapsFile
+from orchestrator.sweep.laps_file import LapsFile
 from orchestrator.sweep.logons import Accounts
 from orchestrator.text.message import say
 
@@ -83,7 +82,7 @@ def plan_sweep(request: SweepRequest, clock: Clock = now) -> PlannedSweep:
     """
     found = inventory.load(request.inventory, request.logon.vault)
     district = inventory.district(found)
-    local = laps.read(request.laps, district, request.logon.vault)
+    local = laps_file.read(request.laps, district, request.logon.vault)
     playbook = plan.read_playbook(request.playbook, checks.ALL)
     chosen = {
         index: frozenset(inventory.select(found, play.hosts, limit=request.limit))

@@ -17,7 +17,7 @@ from orchestrator.errors import UsageError
 from orchestrator.evidence.opening import FILE
 from orchestrator.findings.targets import finding_rows
 from orchestrator.lab import Lab
-from orchestrator.lab.list_changes import add_list, withdraw
+from orchestrator.lab.list_edits import add_list, withdraw
 from orchestrator.lab.story import (
     DAYS,
     PlayedAnnouncement,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from orchestrator import evidence
 from orchestrator.evidence.codec import stamp
-from orchestrator.evidence.looks import READER
+from orchestrator.evidence.look_rows import READER
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.matched import MATCHER
 from orchestrator.evidence.standings import read_rests, rests_as_text

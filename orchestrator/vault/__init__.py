@@ -8,7 +8,6 @@ from orchestrator.vault.envelope import (
     is_vault,
     pasted,
 )
-from orchestrator.vault.opening import Identity, Vault, fault, id_of
 from orchestrator.vault.password_sources import NamedSources, PasswordSources
 from orchestrator.vault.vaulted_files import (
     Change,
@@ -19,6 +18,7 @@ from orchestrator.vault.vaulted_files import (
     rewrite,
     write_new,
 )
+from orchestrator.vault.vaulted_values import Identity, Vault, fault, id_of
 
 __all__ = [
     "DEFAULT_ID",

@@ -13,7 +13,7 @@ from orchestrator.files import read_bounded
 from orchestrator.model.secret import Secret
 from orchestrator.text.message import Message, say
 from orchestrator.vault.envelope import DEFAULT_ID, is_vault
-from orchestrator.vault.opening import Identity, Vault
+from orchestrator.vault.vaulted_values import Identity, Vault
 
 KEYRING_SERVICE = "orchestrator"
 

@@ -9,7 +9,7 @@ from orchestrator.files import read_bounded, write_atomic
 from orchestrator.text.message import say
 from orchestrator.vault.editor import edited
 from orchestrator.vault.envelope import MAX_TEXT_BYTES, is_vault
-from orchestrator.vault.opening import Identity, Vault
+from orchestrator.vault.vaulted_values import Identity, Vault
 
 _PRIVATE = 0o600
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator import checks
+from orchestrator.campaign.campaign_values import Ask, Campaign, Tightening
 from orchestrator.campaign.file import read_campaign
 from orchestrator.campaign.quiet import Weekly
-from orchestrator.campaign.values import Ask, Campaign, Tightening
 from orchestrator.errors import CampaignError, ExitCode
 from orchestrator.model.district import Letter
 from orchestrator.model.local_time import VIETNAM

@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator import checks
 from orchestrator.campaign import body_of, read_body, read_campaign
-from orchestrator.campaign.values import Tightening
+from orchestrator.campaign.campaign_values import Tightening
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.rules import RULES
 

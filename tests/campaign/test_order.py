@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.campaign.campaign_values import Ask
 from orchestrator.campaign.order import Need, Needed, asks_of, need_of, rank
-from orchestrator.campaign.values import Ask
 from orchestrator.model.campaign import FindingState, MachineScope, MachineStanding
 from orchestrator.model.district import Exclusion
 from orchestrator.model.look import BEGINNING, Origin

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.campaign.budget import Try, tries_of
+from orchestrator.campaign.campaign_values import Ask, Campaign
 from orchestrator.campaign.order import Need
 from orchestrator.campaign.profile import Counter, HourProfile, counters_of, explores, profile_of
 from orchestrator.campaign.quiet import Quiet, Weekly
 from orchestrator.campaign.rounds import Candidate, Round, Waits, next_round
-from orchestrator.campaign.values import Ask, Campaign
 from orchestrator.model.campaign import FindingState
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.lockout import Refused

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.cli.main import main
-from orchestrator.ioc.sets.difference import compare
+from orchestrator.ioc.sets.list_changes import compare
 from orchestrator.model.indicator import Scope
 from tests.match.made import indicator
 

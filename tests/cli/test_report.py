@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orchestrator.cli.main import main
-from orchestrator.cli.moments import moment
+from orchestrator.cli.typed_moments import moment
 from orchestrator.evidence import open_store
 from orchestrator.model.outcome import Why
 from orchestrator.sweep.clock import now

@@ -4,7 +4,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.collect.order import Load, Queue, shuffled, silent_last
+from orchestrator.collect.asking_order import Load, Queue, shuffled, silent_last
 from orchestrator.model.plan import Assignment, Via
 from tests.collect.plans import assignment
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.collect.descriptors import MOST_SOCKETS, fitted
-from orchestrator.collect.measured import Measured
+from orchestrator.collect.measured import MOST_SOCKETS, Measured, fitted
 from orchestrator.collect.pace import (
     CALM,
     FEWEST,

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from orchestrator.collect.order import Queue
+from orchestrator.collect.asking_order import Queue
 from orchestrator.collect.turns import Turns, waits
 from orchestrator.model.outcome import OK, Why, not_attempted
 from orchestrator.model.plan import Assignment, Credential, Target

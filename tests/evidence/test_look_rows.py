@@ -9,7 +9,7 @@ import pytest
 
 from orchestrator.errors import StateError
 from orchestrator.evidence import Looked, open_store
-from orchestrator.evidence.looks import _LookColumn, _LookRow, _SaidRow, _WindowRow
+from orchestrator.evidence.look_rows import _LookColumn, _LookRow, _SaidRow, _WindowRow
 from orchestrator.model.answer import Note, Unread, Window
 from orchestrator.model.look import Look, LookControl, Said, Span
 from orchestrator.model.plan import ControlRule, Severity

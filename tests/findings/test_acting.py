@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from orchestrator.findings.acting import LONGEST, ActFault, Prepared, prepare
+from orchestrator.findings.act_refusals import LONGEST, ActFault, Prepared, prepare
 from orchestrator.findings.targets import (
     NoTarget,
     OneFinding,

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from orchestrator.findings.acting import ActFault, Prepared
-from orchestrator.findings.announcing import announcement, prepare_announcement
+from orchestrator.findings.act_refusals import ActFault, Prepared
+from orchestrator.findings.announcements import announcement, prepare_announcement
 from orchestrator.model.deed import Claim, Signed
 from orchestrator.model.result import UnitVerdict
 from tests.findings.acts_made import NOW, UNIT, judged

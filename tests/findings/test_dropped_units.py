@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from orchestrator.findings.acting import ActFault, Prepared
+from orchestrator.findings.act_refusals import ActFault, Prepared
 from orchestrator.findings.dropped_units import dropped_units, prepare_drop
 from orchestrator.model.act import Triaged
 from orchestrator.model.deed import Claim, Signed

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from orchestrator.errors import ExitCode
-from orchestrator.findings.listing import (
+from orchestrator.findings.finding_filter import (
     STATE_WORDS,
     FindingFilter,
     age,

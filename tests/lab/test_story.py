@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from orchestrator.findings.acting import LONGEST
+from orchestrator.findings.act_refusals import LONGEST
 from orchestrator.lab import story_differences
-from orchestrator.lab.list_changes import DATA, LATER
+from orchestrator.lab.list_edits import DATA, LATER
 from orchestrator.lab.scenes import Truth
 from orchestrator.lab.story import (
     DAYS,

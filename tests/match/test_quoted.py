@@ -3,7 +3,7 @@
 import pytest
 
 from orchestrator.match import Index
-from orchestrator.match.logs.formats import LogForms
+from orchestrator.match.logs.log_forms import LogForms
 from orchestrator.match.scan import Scanner
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.result import Weakness

@@ -121,7 +121,7 @@ def test_many_passwords_are_made_ready_at_once_each_by_its_own_id(
         derived.append(password)
         return cipher.derive(password, salt)
 
-    monkeypatch.setattr("orchestrator.vault.opening.derive", counting)
+    monkeypatch.setattr("orchestrator.vault.vaulted_values.derive", counting)
     held = vault(default="một", ward="bốn")
     values = [
         Vaulted(held.close(str(number).encode(), vault_id).decode())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.cli.showing.compare_screen import compare_screen
+from orchestrator.cli.showing.campaign_screen import compare_screen
 from orchestrator.errors import UsageError
 from orchestrator.evidence import open_store
 from orchestrator.sweep.campaign_compare import compare_dates, compared_as_json

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from orchestrator.evidence.looks import READER
+from orchestrator.evidence.look_rows import READER
 from orchestrator.evidence.matched import MATCHER
 from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.canaries import Canaries

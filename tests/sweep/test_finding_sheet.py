@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from orchestrator.errors import InputError
-from orchestrator.findings.acting import ActFault
+from orchestrator.findings.act_refusals import ActFault
 from orchestrator.model.campaign import FindingState
 from orchestrator.model.deed import Triage
 from orchestrator.sweep import acting, finding_import, finding_list, finding_sheet

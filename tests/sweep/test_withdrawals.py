@@ -12,8 +12,7 @@ import pytest
 from orchestrator import ioc
 from orchestrator.errors import BusyError, UsageError
 from orchestrator.evidence import open_store, writer_lock
-from orchestrator.ioc.keeping.list_origins import lists_read
-from orchestrator.ioc.keeping.list_paths import given_lists
+from orchestrator.ioc.keeping.list_paths import given_lists, lists_read
 from orchestrator.ioc.keeping.sources_file import read_sources
 from orchestrator.ioc.updating.accept import back
 from orchestrator.ioc.updating.update import update

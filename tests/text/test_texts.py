@@ -22,7 +22,7 @@ from orchestrator.cli.parser import ERRORS
 from orchestrator.cli.showing import campaign_screen, findings_screen
 from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
-from orchestrator.findings.acting import ActFault
+from orchestrator.findings.act_refusals import ActFault
 from orchestrator.findings.compare import FindingChange, WhyNot
 from orchestrator.findings.targets import TargetFault
 from orchestrator.inventory.exporting import machine_workbook
@@ -33,9 +33,9 @@ from orchestrator.ioc.keeping.version_state import ListFault
 from orchestrator.ioc.reading.entries import SeenAs
 from orchestrator.ioc.updating.update_rows import UpdateStanding
 from orchestrator.lab.story import Chapter, StoryPage
-from orchestrator.match.convicting import ALLOWED
 from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Extracted
+from orchestrator.match.weighing import ALLOWED
 from orchestrator.model.act import ACTS, EvidenceClass, Handling
 from orchestrator.model.answer import Note, Unread
 from orchestrator.model.campaign import Doubt, FindingState, Shortfall

@@ -14,8 +14,9 @@ from http import HTTPStatus
 import spnego
 from spnego.exceptions import SpnegoError
 
-from orchestrator.lab import http_messages, wsman
+from orchestrator.lab import wsman
 from orchestrator.lab.actor import Actor
+from orchestrator.lab.winrm_server import HttpRequest, head, read_request
 from orchestrator.lab.winrm_shell import Shells
 
 _BOUNDARY = b"--Encrypted Boundary"
@@ -37,12 +38,12 @@ class Connection:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
-                writer.write(await self._answer(await http_messages.read_request(reader)))
+                writer.write(await self._answer(await read_request(reader)))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             writer.close()
 
-    async def _answer(self, asked: http_messages.HttpRequest) -> bytes:
+    async def _answer(self, asked: HttpRequest) -> bytes:
         headers = {}
         if "authorization" in asked.headers:
             token = base64.b64decode(asked.headers["authorization"].partition(" ")[2])
@@ -56,14 +57,14 @@ class Connection:
             else:
                 headers["WWW-Authenticate"] = f"Negotiate {base64.b64encode(said or b'').decode()}"
         if self._context is None or not self._context.complete:
-            return http_messages.head(HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": "Negotiate"}, 0)
+            return head(HTTPStatus.UNAUTHORIZED, {"WWW-Authenticate": "Negotiate"}, 0)
         if not asked.body:
-            return http_messages.head(HTTPStatus.OK, headers, 0)
+            return head(HTTPStatus.OK, headers, 0)
         message = self._unseal(asked.body) if self._sealed else asked.body
         body = await self._shells.answer(wsman.read(message))
         body = self._seal(body) if self._sealed else body
         headers["Content-Type"] = _SEALED if self._sealed else _SOAP
-        return http_messages.head(HTTPStatus.OK, headers, len(body)) + body
+        return head(HTTPStatus.OK, headers, len(body)) + body
 
     def _unseal(self, body: bytes) -> bytes:
         start, stop = body.index(_OCTETS) + len(_OCTETS), body.rindex(_BOUNDARY + b"--")

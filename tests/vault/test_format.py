@@ -153,7 +153,7 @@ def test_equal_salts_are_derived_once(monkeypatch: pytest.MonkeyPatch):
         calls.append(salt)
         return cipher.derive(password, salt)
 
-    monkeypatch.setattr("orchestrator.vault.opening.derive", counting)
+    monkeypatch.setattr("orchestrator.vault.vaulted_values.derive", counting)
     monkeypatch.setattr("os.urandom", lambda count: b"s" * count)
     held = vault(default="một")
     texts = [held.close(word, "default") for word in (b"a", b"b", b"c")]
@@ -173,6 +173,6 @@ def test_nothing_can_be_closed_without_a_password():
 
 
 def test_too_much_is_not_closed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("orchestrator.vault.opening.MAX_PLAIN_BYTES", 3)
+    monkeypatch.setattr("orchestrator.vault.vaulted_values.MAX_PLAIN_BYTES", 3)
     with pytest.raises(VaultError, match="at most 3 bytes"):
         HELD.close(b"four", "default")

@@ -3,9 +3,9 @@
 import argparse
 
 from orchestrator.cli import options
-from orchestrator.cli.moments import moment
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json
+from orchestrator.cli.typed_moments import moment
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         InputError: The dates or the state folder cannot be used.
     """
-    from orchestrator.cli.showing.compare_screen import compare_screen
+    from orchestrator.cli.showing.campaign_screen import compare_screen
     from orchestrator.sweep.campaign_compare import Incomparable, compare_dates, compared_as_json
 
     found = compare_dates(args.state, args.since, args.until)

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace) -> int:
     from orchestrator import sweep
-    from orchestrator.cli.showing.identity_screen import identity_lines
+    from orchestrator.cli.showing.campaign_screen import identity_lines
     from orchestrator.sweep import machine_identity
 
     rows = machine_identity.identities(args.state, sweep.now())
@@ -67,13 +67,13 @@ def _list(args: argparse.Namespace) -> int:
 def _drop(args: argparse.Namespace) -> int:
     from orchestrator import sweep
     from orchestrator.cli.showing.findings_screen import act_lines
-    from orchestrator.sweep import acting, announcing, unit_dropping
+    from orchestrator.sweep import acting, announcing, machine_identity
 
     if args.machine is not None:
         raise UsageError.one(say("identity.half"), say("identity.mend.half_unit"))
     now = sweep.now()
     signed = Signed(actor=actor(args.by), reason=args.reason, claim=acting.claim(None, now))
-    done = unit_dropping.drop_unit(args.state, args.drop_unit, signed, now)
+    done = machine_identity.drop_unit(args.state, args.drop_unit, signed, now)
     if args.json:
         print_json(announcing.as_json(done), indent=1)
     else:

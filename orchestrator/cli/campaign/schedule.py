@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         InputError: The campaign file cannot be used, or a path is what no such text can hold.
     """
-    from orchestrator.cli.showing.schedule_screen import schedule_screen
+    from orchestrator.cli.showing.campaign_screen import schedule_screen
     from orchestrator.sweep.campaign_schedule import schedule
 
     command = (sys.executable, "-m", "orchestrator", "campaign", "run", str(args.file.resolve()))

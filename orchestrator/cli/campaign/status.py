@@ -4,10 +4,10 @@ import argparse
 
 from orchestrator.cli import options
 from orchestrator.cli.campaign.options import add_file
-from orchestrator.cli.moments import moment
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.printing import print_json
+from orchestrator.cli.typed_moments import moment
 from orchestrator.text.catalogue import Catalogue, catalogue
 
 

@@ -72,7 +72,7 @@ def run_import(args: argparse.Namespace) -> int:
             recorded.
     """
     from orchestrator import sweep
-    from orchestrator.cli.showing.import_screen import import_lines
+    from orchestrator.cli.showing.findings_screen import import_lines
     from orchestrator.sweep import finding_import
 
     request = finding_import.FindingImport(

@@ -8,12 +8,18 @@ from orchestrator.cli.showing.table import table
 from orchestrator.model.campaign import UnitStanding
 from orchestrator.model.district import Unit
 from orchestrator.model.result import Verdict
+from orchestrator.sweep.campaign_compare import Compared, Comparison, FindingChange, Incomparable
 from orchestrator.sweep.campaign_rounds import RoundDone
+from orchestrator.sweep.campaign_schedule import Schedule
 from orchestrator.sweep.campaign_status import CampaignStatus, Owed
+from orchestrator.sweep.machine_identity import IdentityRow
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import defang
 from orchestrator.text.visible import visible
 
+_FOLDER = "/etc/systemd/system"
+_COMPARE_COLUMNS = ("change", "unit", "machine", "indicator", "finding")
+_COMPARE_MOST = 100  # lines; the JSON has all
 _COLUMNS = ("unit", "machines", "assessed", "pass", "fail", "not_assessed", "verdict")
 _FIGURES = frozenset({1, 2, 3, 4, 5})
 _MOST = 20  # lines of one kind; the JSON has all
@@ -157,3 +163,84 @@ def _round(done: RoundDone, words: Catalogue) -> Iterator[str]:
         yield words("campaign_run.interrupted")
     if done.over:
         yield words("campaign_run.over")
+
+
+def compare_screen(found: Compared, words: Catalogue) -> str:
+    """Return all that is said of two dates."""
+    return "\n".join(_compare_lines(found, words))
+
+
+def _compare_lines(found: Compared, words: Catalogue) -> Iterator[str]:
+    since, until = words.moment(found.since), words.moment(found.until)
+    yield words("compared.title", since=since, until=until)
+    match found.outcome:
+        case Incomparable(whys=whys):
+            yield words("compared.not")
+            yield from (f"  {words.word('why_not', why)}" for why in whys)
+        case Comparison() as made:
+            yield words("compared.scope", common=made.common, gone=made.gone, added=made.added)
+            counts = ((change, made.count(change)) for change in FindingChange)
+            said = (
+                f"{words.word('change', change)}: {words.number(n)}" for change, n in counts if n
+            )
+            yield "; ".join(said) or words("compared.nothing")
+            if made.changes:
+                yield ""
+                yield _compare_table(found, made, words)
+
+
+def _compare_table(found: Compared, one: Comparison, words: Catalogue) -> str:
+    rows = [
+        [
+            words.word("change", row.change),
+            row.finding.key.unit,
+            visible(found.machines.get(row.finding.key.machine or 0, "")),
+            defang(row.finding.key.value),
+            row.finding.number,
+        ]
+        for row in one.changes[:_COMPARE_MOST]
+    ]
+    shown = table([words(f"compared.{column}") for column in _COMPARE_COLUMNS], rows, frozenset())
+    more = len(one.changes[_COMPARE_MOST:])
+    return f"{shown}\n{words('page.more', n=more)}" if more else shown
+
+
+def identity_lines(rows: tuple[IdentityRow, ...], words: Catalogue) -> Iterator[str]:
+    """Yield a machine and below it what should be known of it."""
+    for row in rows:
+        yield visible(row.place)
+        yield from (f"  {line}" for line in _told(row, words))
+    if not rows:
+        yield words("identity.none")
+
+
+def _told(row: IdentityRow, words: Catalogue) -> Iterator[str]:
+    removed = row.machine.scope.removed_at
+    if removed is not None:
+        n = len(row.machine.open_findings)
+        yield words("identity.removed", day=words.day(removed), n=n)
+    for doubt in row.machine.doubts:
+        yield words.word("machine_doubt", doubt)
+    if row.also:
+        names = ", ".join(map(visible, row.also))
+        yield words("identity.also", names=names)
+    if row.moved_from is not None:
+        place, older = visible(row.place), visible(row.moved_from)
+        yield words("identity.proposed", place=place, older=older)
+
+
+def schedule_screen(made: Schedule, words: Catalogue) -> str:
+    """Return what is printed: comments say where each text goes, and nothing was installed."""
+    service, timer = f"{made.name}.service", f"{made.name}.timer"
+    command = f"systemctl daemon-reload && systemctl enable --now {timer}"
+    return "\n".join(
+        (
+            f"# {words('campaign_run.systemd', folder=_FOLDER, command=command)}",
+            f"# {_FOLDER}/{service}",
+            made.service,
+            f"# {_FOLDER}/{timer}",
+            made.timer,
+            f"# {words('campaign_run.windows')}",
+            made.task.replace("\r\n", "\n"),
+        )
+    ).rstrip()

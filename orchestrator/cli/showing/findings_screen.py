@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from orchestrator.cli.showing.table import table
+from orchestrator.errors import Problem
 from orchestrator.model.act import AcceptedRisk, Act, Assigned, FalsePositive, Handled
 from orchestrator.model.campaign import Finding, FindingState
 from orchestrator.model.look import Met, Span
-from orchestrator.sweep import acting, finding_list, noticing
+from orchestrator.sweep import acting, finding_import, finding_list, noticing
 from orchestrator.text.catalogue import NOTHING, Catalogue
 from orchestrator.text.defang import Defanger, defang
 from orchestrator.text.visible import visible
 
+_SHOWN = 20  # refused rows; all of them are in --json
 _COLUMNS = ("number", "state", "unit", "machine", "indicator", "kind", "age", "next")
 _FIGURES = frozenset({6})
 _SIGHTINGS = 10  # of one finding on the screen; all of them are in --json
@@ -183,3 +185,27 @@ def _span(span: Span, words: Catalogue) -> str:
     if span.lo == span.hi:
         return words.moment(span.lo)
     return words("finding.span", start=words.moment(span.lo), end=words.moment(span.hi))
+
+
+def import_lines(done: finding_import.Imported, words: Catalogue) -> Iterator[str]:
+    """Yield the figures, the refused rows, and whether anything was kept."""
+    yield words(
+        "act.imported",
+        read=done.read,
+        taken=len(done.taken),
+        same=len(done.same),
+        refused=len(done.refused),
+    )
+    for row in done.refused[:_SHOWN]:
+        yield f"  {row.cell}: {_problem(row, words)}"
+    if len(done.refused) > _SHOWN:
+        yield f"  {words('page.more', n=len(done.refused) - _SHOWN)}"
+    if done.dry_run:
+        yield words("act.dry_run")
+
+
+def _problem(row: finding_import.RefusedRow, words: Catalogue) -> Problem:
+    family = "sheet_fault" if isinstance(row.fault, finding_import.SheetFault) else "act_fault"
+    why = words(f"{family}.{row.fault}.why", about=visible(row.about))
+    mend = words(f"{family}.{row.fault}.mend")
+    return Problem(what=why, mend=mend)

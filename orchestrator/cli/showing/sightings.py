@@ -3,17 +3,23 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from orchestrator.cli.showing.language import said
 from orchestrator.cli.showing.printing import json_text, print_lines
 from orchestrator.cli.showing.scan_screen import group_table, log_line, sighting_line
+from orchestrator.cli.showing.table import table
 from orchestrator.errors import InputError
 from orchestrator.sweep import lists
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.visible import visible
+
+if TYPE_CHECKING:
+    from orchestrator.sweep.hunting import Hunt, Hunted
+
+_RIGHT = frozenset((6,))
 
 
 class SightingTaker(Protocol):
@@ -143,3 +149,48 @@ def print_sightings(
 def _hand(one: lists.ClientSighting, takers: Iterable[SightingTaker]) -> None:
     for taker in takers:
         taker.add(one)
+
+
+def hunt_lines(hunt: "Hunt", words: Catalogue) -> Iterator[str]:
+    """Yield the lines; what was not looked into is said last."""
+    if hunt.found:
+        yield table(_head(words), [_row(one, words) for one in hunt.found], _RIGHT)
+        yield ""
+    values = len({one.indicator or one.observed for one in hunt.found})
+    machines = len({(one.machine.unit, one.machine.machine) for one in hunt.found})
+    yield words("hunt.sum", values=values, machines=machines)
+    yield words("hunt.looked", looks=hunt.looks, machines=hunt.machines)
+    if hunt.unread:
+        yield words("hunt.unread", looks=hunt.unread)
+
+
+def _head(words: Catalogue) -> tuple[str, ...]:
+    return (
+        words("hunt.value"),
+        words("hunt.unit"),
+        words("hunt.machine"),
+        words("hunt.met"),
+        words("hunt.first"),
+        words("hunt.last"),
+        words("hunt.looks"),
+    )
+
+
+def _row(one: "Hunted", words: Catalogue) -> tuple[str, ...]:
+    return (
+        visible(one.observed),
+        visible(one.machine.unit),
+        visible(one.machine.label or one.machine.machine),
+        _met(one, words),
+        words.moment(one.first),
+        words.moment(one.last),
+        words.number(one.looks),
+    )
+
+
+def _met(one: "Hunted", words: Catalogue) -> str:
+    """Return what the list says of it; nothing where no list was asked."""
+    if one.indicator is None or one.status is None:
+        return ""
+    said = words("hunt.by", status=words.word("status", one.status), value=visible(one.indicator))
+    return said if one.weakness is None else words("hunt.weak", said=said)

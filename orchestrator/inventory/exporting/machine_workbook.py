@@ -12,7 +12,7 @@ from orchestrator.inventory.exporting.new_workbook import (
     TableSheet,
     workbook_bytes,
 )
-from orchestrator.inventory.exporting.status import StatusColumns
+from orchestrator.inventory.exporting.unit_status import StatusColumns
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS
 from orchestrator.inventory.reading.variables import Precedence

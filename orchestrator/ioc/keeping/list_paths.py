@@ -1,7 +1,9 @@
 """Which files are lists and what each is for: a file is one, a folder stands for those in it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +14,14 @@ from orchestrator.ioc.keeping.sources_file import (
     ListRole,
     ListSource,
     SourcesFile,
+    UrlOrigin,
     sources_of,
 )
 from orchestrator.ioc.keeping.version_state import VERSIONS, Version, VersionForm, read_state
-from orchestrator.ioc.reading.list_file import AS_IT_IS, MANIFEST, ReadAs
+from orchestrator.ioc.reading.list_file import AS_IT_IS, MANIFEST, ReadAs, names_of
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
+from orchestrator.model.indicator import ListFile
+from orchestrator.model.list_source import ListOrigin, ListRead
 from orchestrator.text.message import say
 
 _DOCUMENTS = (".md", ".rst")
@@ -260,3 +265,43 @@ def _problems(path: Path) -> Iterator[Problem]:
             else say("list_path.mend.put")
         )
         yield Problem(what=say("list_path.empty", path=path), mend=mend)
+
+
+def lists_read(lists: Lists, files: Iterable[ListFile]) -> tuple[ListRead, ...]:
+    """Return the source and digest of each list of indicators that a set was made of.
+
+    Args:
+        lists: The lists as they were given.
+        files: What the set says of its files.
+
+    Raises:
+        ListError: The state of a folder of lists is damaged.
+    """
+    digests = defaultdict[str, set[str]](set)
+    for file in files:
+        digests[file.name].add(file.sha256)
+    return tuple(
+        ListRead(
+            origin=_origin(path, lists.sourced.get(path), digests[name]),
+            sha256=min(digests[name], default=""),
+        )
+        for path, name in zip(lists.iocs, names_of(lists.iocs), strict=True)
+    )
+
+
+def _origin(path: Path, source: ListSource | None, digests: set[str]) -> ListOrigin:
+    """Return a list's origin; its address only where the file is the very one that was fetched."""
+    kept = str(path.resolve())
+    if source is None or not isinstance(source.origin, UrlOrigin):
+        return ListOrigin(path=kept)
+    fetched = digests.intersection(_list_in_force(path, source))
+    return ListOrigin(path=kept, url=source.origin.url if fetched else "")
+
+
+def _list_in_force(path: Path, source: ListSource) -> Iterator[str]:
+    """Yield the digest of the version in force, as the folder of the list knows it."""
+    folders = (one for one in path.resolve().parents if (one / VERSIONS).is_dir())
+    for folder in islice(folders, 1):
+        known = read_state(folder).of(source.name)
+        if known and known.in_force:
+            yield known.in_force.sha256

@@ -18,7 +18,7 @@ MAX_TABLE_CHARS = 12 * MIB  # rules, CSV: a row becomes objects
 MAX_PAGE_CHARS = 4 * MIB  # words and tags become objects
 MAX_TREE_CHARS = 12 * MIB
 MAX_COLUMNS = 256
-# The largest honest table takes 7 s where this was measured; an old office PC is three times as slow.
+# The largest honest table took 7 s where this was measured; an old PC is three times as slow.
 READING_SECONDS = 24.0
 _LOOKS_EVERY = 256
 

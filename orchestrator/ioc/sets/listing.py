@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +18,13 @@ from orchestrator.ioc.reading.list_file import (
     check_format,
     read_list,
 )
-from orchestrator.ioc.reading.list_lines import some_lines
+from orchestrator.ioc.reading.readers.formats import TEXT_FORMATS
 from orchestrator.ioc.sets.load import Guarded, judge_list
 from orchestrator.ioc.sets.refusal_groups import RefusalGroup, refusal_groups, with_columns
 from orchestrator.model.indicator import Kind, Refusal, Unused
 
+_MAX_LINE_BYTES = 64 * 1024
+_WRAPPED = (b"\x1f\x8b", b"\xfd7zXZ", b"PK", b"\xff\xfe", b"\xfe\xff")
 _AT_ONCE = 250_000
 _OTHER_USES = (Unused.HASH, Unused.EMAIL, Unused.FILE_NAME, Unused.OTHER_TYPE)
 
@@ -191,3 +193,24 @@ def _said(refused: Refusal) -> dict[str, object]:
         "text": refused.text,
         "reason": refused.reason,
     }
+
+
+def some_lines(path: Path, form: str, wanted: frozenset[int]) -> Mapping[int, str]:
+    """Return lines of a text list by their numbers; none of a document, a packed list or a folder.
+
+    Args:
+        path: The list.
+        form: Its format.
+        wanted: Numbers from 1.
+    """
+    if not wanted or form not in TEXT_FORMATS or not path.is_file():
+        return {}
+    found: dict[int, str] = {}
+    with path.open("rb") as file:
+        if file.peek(_MAX_LINE_BYTES).startswith(_WRAPPED):
+            return {}
+        for number, line in enumerate(islice(file, max(wanted)), 1):
+            if number in wanted:
+                text = line[:_MAX_LINE_BYTES].decode("utf-8-sig", "replace").rstrip("\r\n")
+                found[number] = text
+    return found

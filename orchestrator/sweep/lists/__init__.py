@@ -4,7 +4,7 @@ No part of the sweep's face: a sweep loads its lists, and needs none of this.
 """
 
 from orchestrator.ioc.reading.entries import ColumnSeen
-from orchestrator.ioc.sets.difference import Difference
+from orchestrator.ioc.sets.list_changes import Difference
 from orchestrator.ioc.sets.listing import ListSeen
 from orchestrator.ioc.updating.update_rows import SourceUpdate, UpdateStanding, updates_as_json
 from orchestrator.match import Match

@@ -8,7 +8,7 @@ from pathlib import Path
 from orchestrator import evidence
 from orchestrator.errors import UsageError
 from orchestrator.findings.act_content import tidy
-from orchestrator.findings.acting import signature_refusals
+from orchestrator.findings.act_refusals import signature_refusals
 from orchestrator.findings.sources import newest_versions
 from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
 from orchestrator.ioc.sets.absent_lists import without

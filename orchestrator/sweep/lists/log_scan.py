@@ -9,7 +9,7 @@ from typing import BinaryIO
 from orchestrator import inventory
 from orchestrator.files.log_blocks import log_blocks
 from orchestrator.match import Index
-from orchestrator.match.logs.formats import PLAIN_LOG, LogForms
+from orchestrator.match.logs.log_forms import PLAIN_LOG, LogForms
 from orchestrator.match.logs.reading import LogTime
 from orchestrator.match.scan import Scanner
 from orchestrator.match.weighing import weighed

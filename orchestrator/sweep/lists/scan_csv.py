@@ -6,7 +6,7 @@ from typing import Self
 
 from orchestrator.errors import InputError
 from orchestrator.files.atomic import AtomicStream
-from orchestrator.report.csv_table import rows_bytes, table_bytes
+from orchestrator.report.csv_writer import rows_bytes, table_bytes
 from orchestrator.sweep.lists.scan_rows import COLUMNS, ClientSighting, row_of
 from orchestrator.text.message import say
 

@@ -14,8 +14,8 @@ from orchestrator.ioc.keeping.source_warnings import source_warnings
 from orchestrator.ioc.reading.list_file import ReadAs
 from orchestrator.ioc.reading.tables.by_hand import columns_by_hand
 from orchestrator.ioc.sets import listing
-from orchestrator.ioc.sets.difference import Difference, compare
 from orchestrator.ioc.sets.indicator_json import indicator_as_json
+from orchestrator.ioc.sets.list_changes import Difference, compare
 from orchestrator.ioc.sets.table_cache import load_table
 from orchestrator.ioc.updating import update_rows
 from orchestrator.ioc.updating.accept import accept, back

@@ -9,7 +9,7 @@ from orchestrator.cli.main import main
 from orchestrator.inventory import load
 from orchestrator.inventory.exporting.machine_workbook import template_workbook
 from orchestrator.inventory.exporting.new_workbook import Choice, TableSheet, workbook_bytes
-from orchestrator.inventory.exporting.status import StatusColumns
+from orchestrator.inventory.exporting.unit_status import StatusColumns
 from tests.inventory.trees import HEAD, write
 
 BA_DINH = Path(__file__).parents[3] / "inventories" / "ba-dinh"

@@ -14,7 +14,7 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from orchestrator.errors import InputError
-from orchestrator.inventory.exporting.status import StatusColumns, with_status
+from orchestrator.inventory.exporting.unit_status import StatusColumns, with_status
 from orchestrator.inventory.sheets import Options
 from orchestrator.sweep.sheet_export import status_columns
 from tests.documents.made import page, repacked, saved

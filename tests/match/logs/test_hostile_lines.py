@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orchestrator.match import Index
 from orchestrator.match.logs import cef, firewalls, fortigate, name_servers, web_servers, zeek
-from orchestrator.match.logs.formats import MAX_READ, LogForms, text_of
+from orchestrator.match.logs.log_forms import MAX_READ, LogForms, text_of
 from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Scanner
 from orchestrator.model.ioc_table import as_table

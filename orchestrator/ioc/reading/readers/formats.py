@@ -15,6 +15,7 @@ from orchestrator.ioc.reading.entries import (
 )
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.readers import (
+    blocking_rules,
     csv_table,
     hosts,
     json_tree,
@@ -22,8 +23,6 @@ from orchestrator.ioc.reading.readers import (
     plain,
     prose,
     routeros,
-    rpz,
-    rules,
     singbox,
     stix,
     xml_tree,
@@ -42,10 +41,10 @@ ColumnReader = Callable[[str, Refusals], Iterator[Entry | Run]]
 TreeReader = Callable[[json_tree.Node, str], Iterator[ListCell]]
 
 _CELLS: Mapping[str, CellReader] = {
-    **{name: rules.reader(name) for name in rules.FORMS},
-    "ipsum": rules.ipsum,
-    "maltrail": rules.maltrail,
-    "rpz": rpz.rpz,
+    **{name: blocking_rules.reader(name) for name in blocking_rules.FORMS},
+    "ipsum": blocking_rules.ipsum,
+    "maltrail": blocking_rules.maltrail,
+    "rpz": blocking_rules.rpz,
     "routeros": routeros.read,
     "text": prose.read,
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from orchestrator.documents.delimited import named_delimiter
 from orchestrator.ioc.reading.line_tokens import texts_of
 from orchestrator.ioc.reading.normalise import Value, normalise
+from orchestrator.ioc.reading.readers.blocking_rules import FORMS
 from orchestrator.ioc.reading.readers.csv_table import (
     commented_header,
     delimiter_of_table,
@@ -13,7 +14,6 @@ from orchestrator.ioc.reading.readers.csv_table import (
     is_piped,
 )
 from orchestrator.ioc.reading.readers.routeros import LINE as ROUTEROS_LINE
-from orchestrator.ioc.reading.readers.rules import FORMS
 from orchestrator.ioc.reading.tables.table_parts import (
     begins_table,
     is_header,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from orchestrator.findings.act_content import tidy, with_id
-from orchestrator.findings.acting import (
+from orchestrator.findings.act_refusals import (
     ActFault,
     Prepared,
     RefusedAct,
