@@ -7,9 +7,9 @@ from orchestrator.match.logs.program import program_line
 from orchestrator.match.logs.reading import LineReading, LogTime, client_of
 from orchestrator.match.logs.stamps import epoch, stamped, stated
 
-_PAIR = re.compile(r'(?:^|(?<=[\s,>]))(\w{1,40})=(?:"((?:[^"\\]|\\.)*+)"|([^\s,"]*+))')
-_NEEDED = ("date", "time")
-_REFERRER = "referralurl"
+_FORTIGATE_PAIR = re.compile(r'(?:^|(?<=[\s,>]))(\w{1,40})=(?:"((?:[^"\\]|\\.)*+)"|([^\s,"]*+))')
+_FORTIGATE_NEEDED = ("date", "time")
+_FORTIGATE_REFERRER = "referralurl"
 _FILTERLOG_SAID = program_line("filterlog")
 # The column of the IP version; behind it each version has columns of its own.
 _FILTERLOG_VERSION = 8
@@ -57,24 +57,28 @@ def read_routeros(line: str) -> LineReading | None:
     return LineReading(time=time, client=client_of(found[1]), asked=found[2])
 
 
-def read(line: str) -> LineReading | None:
-    """Return what a line tells, None where it has another form."""
+def read_fortigate(line: str) -> LineReading | None:
+    """FortiGate: `date=2026-11-30 time=08:54:41 tz="+0700" srcip=192.168.1.5 hostname="..."`.
+
+    None where a line has another form.
+    """
     if "date=" not in line or "time=" not in line:
         return None
-    found = {pair[1]: pair for pair in reversed(tuple(_PAIR.finditer(line)))}
+    found = {pair[1]: pair for pair in reversed(tuple(_FORTIGATE_PAIR.finditer(line)))}
     cells = {name: pair[2] or pair[3] or "" for name, pair in found.items()}
-    if not all(map(cells.get, _NEEDED)) or not {"logid", "devid", "devname", "type"} & cells.keys():
+    sent_by = {"logid", "devid", "devname", "type"} & cells.keys()
+    if not (sent_by and all(map(cells.get, _FORTIGATE_NEEDED))):
         return None
-    referrer = found.get(_REFERRER)
+    referrer = found.get(_FORTIGATE_REFERRER)
     return LineReading(
-        time=_time(cells),
+        time=_fortigate_time(cells),
         client=client_of(cells.get("srcip")),
-        asked=_asked(cells),
+        asked=_fortigate_asked(cells),
         referrer=referrer.span() if referrer else None,
     )
 
 
-def _time(cells: Mapping[str, str]) -> LogTime:
+def _fortigate_time(cells: Mapping[str, str]) -> LogTime:
     """Return the time in the device's zone where it is told, else by the clock of the world."""
     told = f"{cells['date']} {cells['time']}"
     zone = cells.get("tz", "")
@@ -87,7 +91,7 @@ def _time(cells: Mapping[str, str]) -> LogTime:
     return time or LogTime(told=told)
 
 
-def _asked(cells: Mapping[str, str]) -> str | None:
+def _fortigate_asked(cells: Mapping[str, str]) -> str | None:
     url, host = cells.get("url", ""), cells.get("hostname", "")
     if url and host and "://" not in url:
         return f"{host}{url}"

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.match import Index
-from orchestrator.match.logs import cef, firewalls, fortigate, name_servers, web_servers, zeek
+from orchestrator.match.logs import cef, firewalls, name_servers, web_servers, zeek
 from orchestrator.match.logs.log_forms import MAX_READ, LogForms, text_of
 from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Scanner
@@ -14,7 +14,7 @@ from tests.match.logs.test_formats import FILES, LISTED, row, scanned
 from tests.match.made import iocs
 
 READERS = (
-    *(cef.read, firewalls.read_filterlog, firewalls.read_routeros, fortigate.read),
+    *(cef.read, firewalls.read_filterlog, firewalls.read_routeros, firewalls.read_fortigate),
     *(name_servers.read_bind, name_servers.read_dnsmasq, name_servers.read_unbound),
     *(name_servers.read_windows_dns, web_servers.read_squid, web_servers.read_web),
     *(zeek.read_columns, zeek.read_json),
@@ -118,5 +118,5 @@ def test_json_that_is_none_of_zeek_is_not_read(text: str):
 
 
 def test_pairs_that_no_fortigate_writes_are_not_read():
-    assert fortigate.read("date=2026-11-30 time=08:54:41 srcip=192.0.2.5") is None
-    assert fortigate.read("date= time= type=traffic") is None
+    assert firewalls.read_fortigate("date=2026-11-30 time=08:54:41 srcip=192.0.2.5") is None
+    assert firewalls.read_fortigate("date= time= type=traffic") is None
