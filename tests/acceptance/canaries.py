@@ -188,6 +188,7 @@ def hosts(place: Place) -> Iterator[str]:
     yield "    unit: {name: Trường X, type: primary_school}"
     yield f"    ansible_host: {LOOPBACK}"
     yield f"    ansible_user: {USER}"
+    yield "    account_scope: machine"  # each has a password of its own, and two are wrong
     yield "  hosts:"
     for name in (*ACCEPTED, *WINRM):
         yield f"    {name}:"

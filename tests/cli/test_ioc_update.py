@@ -152,7 +152,10 @@ def test_the_samples_examples_can_be_used_as_they_stand(tmp_path: Path):
     (tmp_path / "sources.yml").write_text(used, encoding="utf-8")
     found = read_sources(tmp_path / "sources.yml")
     assert [one.name for one in found.sources] == ["nguon-web", "may-chu-quan", "misp", "cong-van"]
-    assert dict(found.files) == {"cho-phep.yml": ListRole.ALLOW, "sinkhole.txt": ListRole.SINKHOLE}
+    assert {one.name: one.role for one in found.files} == {
+        "cho-phep.yml": ListRole.ALLOW,
+        "sinkhole.txt": ListRole.SINKHOLE,
+    }
 
 
 def test_the_sample_folder_updates_to_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -1,4 +1,5 @@
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from orchestrator.report import as_json, write_reports
@@ -48,6 +49,8 @@ def test_the_document_has_exactly_the_agreed_form():
                 "fail": 1,
                 "not_assessed": 1,
                 "excluded": 1,
+                "annex": asdict(unit.unit.annex),
+                "announced": None,
             }
         ],
         "removed": [],
