@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
@@ -330,6 +331,13 @@ def run_tables() -> None:
     _pytest("tests/ioc/reading/tables/test_made_tables.py", ORCHESTRATOR_TABLES=TABLES_BY_NIGHT)
 
 
+def run_simulated() -> None:
+    """Live through a whole campaign of a whole district, another one each night."""
+    seed = str(secrets.randbelow(10**6))
+    print(f"simulated: seed {seed}", flush=True)
+    _pytest("tests/sweep/test_simulated_campaign.py", ORCHESTRATOR_SIMULATED=seed)
+
+
 def check_later_day() -> None:
     _loud((PYTHON, "-m", "tests.later_day"))
 
@@ -351,6 +359,7 @@ STEPS = (
     Step(name="mutations", run=run_mutations, nightly=True),
     Step(name="histories", run=run_histories, nightly=True),
     Step(name="tables", run=run_tables, nightly=True),
+    Step(name="simulated", run=run_simulated, nightly=True),
     Step(name="later-day", run=check_later_day, nightly=True),
 )
 INSTALLING = 2  # the first steps fetch what the others need
