@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from orchestrator.checks.base import Check
-from orchestrator.errors import Place, PlaybookError, UsageError, VaultError
+from orchestrator.errors import Place, PlaybookError, Problem, UsageError, VaultError
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
 from orchestrator.model.secret import Secret
+from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
 from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.fuse import fuse
@@ -17,6 +18,7 @@ from orchestrator.plan.templating import MachineVariables, Templar
 from orchestrator.plan.variable_problems import VariableProblems
 from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
+from orchestrator.text.unfollowed import mend_of_unfollowed
 
 _NEVER_TAGGED = frozenset(("untagged",))
 
@@ -75,10 +77,11 @@ def compile_plan(
         defaults: What holds where the inventory says nothing, and what opens what is vaulted.
 
     Raises:
-        UsageError: The tags leave no task.
+        UsageError: The tags leave no task, or -e sets a connection variable that is not followed.
         PlaybookError: An expression of the playbook cannot be worked out for some machine.
         InventoryError: A connection variable of some machine cannot be used, or not be opened.
     """
+    _refuse_unfollowed(extra_vars or {})
     tasks = taken_tasks(playbook, tags, skip_tags)
     asking = _asking(tasks, checks)
     logon = defaults or Defaults()
@@ -96,6 +99,15 @@ def compile_plan(
         assignments=assignments,
         skipped=tuple(row for row in rows if isinstance(row, Skipped)),
     )
+
+
+def _refuse_unfollowed(extra_vars: Mapping[str, object]) -> None:
+    refused = [name for name in extra_vars if name in UNFOLLOWED]
+    if refused:
+        raise UsageError(
+            Problem(what=say("variable.unfollowed", name=name), mend=mend_of_unfollowed(name))
+            for name in refused
+        )
 
 
 def taken_tasks(playbook: Playbook, tags: Collection[str], skip_tags: Collection[str]) -> Taken:

@@ -15,6 +15,7 @@ from orchestrator.inventory.district.field_table import (
     MapOf,
 )
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
+from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.text.catalogue import catalogue
 
 DRAFT = "http://json-schema.org/draft-07/schema#"  # what the language server knows best
@@ -117,7 +118,7 @@ def _variables(table: FieldTable) -> Json:
     known = [{"not": {"pattern": "^ansible_"}}, {"pattern": "_interpreter$"}]
     return {
         "properties": {**_properties(table), **_OF_ANSIBLE},
-        "propertyNames": {"anyOf": [*known, {"enum": sorted(VARIABLES)}]},
+        "propertyNames": {"anyOf": [*known, {"enum": sorted(VARIABLES - UNFOLLOWED.keys())}]},
     }
 
 

@@ -12,8 +12,10 @@ from orchestrator.inventory.model import Host, Inventory
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
 from orchestrator.inventory.reading.variables import Precedence
 from orchestrator.model.district import AccountScope, Exclusion, Machine, Role
+from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
+from orchestrator.text.unfollowed import mend_of_unfollowed
 
 _ANSIBLE = "ansible_"
 _SLIP = 0.8  # a variable this like a field is a slip; others belong to the user
@@ -137,10 +139,13 @@ def _check_port(given: MappingReader) -> None:
 
 
 def _check_names(inventory: Inventory, problems: Problems) -> None:
-    """Note variables whose names are slips of names that mean something."""
+    """Note variables that are not followed, and slips of names that mean something."""
     sound: set[str] = set()
     for entry, fields in _settings(inventory):
         name = entry.key.text
+        if name in UNFOLLOWED and entry.node.value not in (None, ""):
+            what = say("variable.unfollowed", name=name)
+            problems.add(entry.key.place, what, mend_of_unfollowed(name))
         if name in sound:
             continue
         if (found := _slip(name, fields)) is None:
