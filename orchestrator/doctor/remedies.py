@@ -317,6 +317,17 @@ MENDINGS: Mapping[Cause, Mending] = {
             "sudo sshd -T | grep -i maxstartups; ss -tn state established '( sport = :22 )'"
         ),
     ),
+    Cause.JUMP_DOWN: Mending(Mender.SITE, _shell("sudo systemctl enable --now ssh")),
+    Cause.JUMP_KEY: Mending(
+        Mender.SITE, _shell("for k in /etc/ssh/ssh_host_*.pub; do ssh-keygen -lf $k; done")
+    ),
+    Cause.JUMP_REJECTED: Mending(
+        Mender.OPERATOR, _shell("sudo journalctl -u ssh --since -1h | tail")
+    ),
+    Cause.JUMP_FORBIDS: Mending(
+        Mender.SITE, _shell("sudo sshd -T | grep -iE 'allowtcpforwarding|permitopen|disableforw'")
+    ),
+    Cause.BEHIND_JUMP: Mending(Mender.SITE, _shell("nc -zv -w 5 @ADDRESS@ @PORT@")),
     Cause.PENALTY: Mending(
         Mender.SITE,
         _powershell("Restart-Service sshd"),

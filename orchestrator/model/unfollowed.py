@@ -25,8 +25,7 @@ _WORDS: Mapping[Unfollowed, str] = {
     Unfollowed.SPELLING: """remote_user pass paramiko_host paramiko_port paramiko_user paramiko_pass
         paramiko_password paramiko_private_key_file""",
     Unfollowed.DETOUR: "winrm_proxy paramiko_proxy_command",
-    Unfollowed.OPTIONS: """ssh_args ssh_common_args ssh_extra_args ssh_executable control_path
-        control_path_dir""",
+    Unfollowed.OPTIONS: """ssh_args ssh_executable control_path control_path_dir""",
     Unfollowed.HOST_KEYS: "host_key_checking ssh_host_key_checking paramiko_host_key_checking",
     Unfollowed.KEYS: "private_key ssh_private_key ssh_pkcs11_provider",
     Unfollowed.TICKETS: """winrm_kinit_args winrm_kinit_cmd winrm_kinit_env_vars winrm_kinit_mode

@@ -12,6 +12,7 @@ from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
 from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.fuse import fuse
+from orchestrator.plan.jump_hosts import JumpHosts, JumpProblemError
 from orchestrator.plan.playbook import Playbook, Task
 from orchestrator.plan.questions import Asking
 from orchestrator.plan.templating import MachineVariables, Templar
@@ -87,7 +88,7 @@ def compile_plan(
     logon = defaults or Defaults()
     names = frozenset[str]().union(*selected.values())
     logon.vault.make_ready(vaulted_passwords(district, names))
-    desk = _Desk(playbook, asking, selected, extra_vars or {}, logon)
+    desk = _Desk(playbook, asking, selected, extra_vars or {}, logon, district)
     rows = tuple(desk.row(machine) for machine in district.machines)
     desk.raise_all()
     assignments = tuple(row for row in rows if isinstance(row, Assignment))
@@ -167,6 +168,7 @@ class _Desk:
         selected: Mapping[int, frozenset[str]],
         extra_vars: Mapping[str, object],
         defaults: Defaults,
+        district: District,
     ) -> None:
         self._plays = playbook.plays
         self._asking = asking
@@ -174,6 +176,8 @@ class _Desk:
         self._extra_vars = extra_vars
         self._defaults = defaults
         self._templar = Templar()
+        by_name = {machine.name: machine for machine in district.machines}
+        self._jump_hosts = JumpHosts(by_name, lambda one: self._scope(0, one), defaults)
         self.asked: dict[Family, set[str]] = {}  # the checks of each family's script
         self._problems = VariableProblems()
 
@@ -181,6 +185,8 @@ class _Desk:
         """Return the machine's row; a machine with a problem gets one that is never used."""
         try:
             return self._row(machine)
+        except JumpProblemError as error:
+            self._problems.note(error.at(machine.jump_place or machine.place), machine.name)
         except BadValueError as error:
             self._problems.note(error.at(machine.place), machine.name)
         except VaultError as error:
@@ -214,7 +220,7 @@ class _Desk:
         return Assignment(
             machine=machine.name,
             unit=machine.unit,
-            target=way.target,
+            target=self._jump_hosts.through(way.target, scopes[min(plays)]),
             family=way.family,
             questions=questions,
         )

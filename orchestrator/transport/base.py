@@ -7,6 +7,7 @@ from orchestrator.model.diagnosis import Refusal
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import Script, Target
 from orchestrator.transport.attempt import Attempt
+from orchestrator.transport.counted_socket import CountedSocket, Meter
 from orchestrator.transport.lockout import LockoutGuard
 
 MAX_STDOUT_BYTES = 8 * 1024 * 1024
@@ -61,11 +62,26 @@ class Transport(Protocol):
 class Looking(Protocol):
     """A way on which a machine shows who it is before any credential is asked for."""
 
-    def look(self, target: Target, attempt: Attempt) -> Reply:
-        """Go as far as the machine's identity, log on nowhere.
+    def look(self, target: Target, attempt: Attempt, guard: LockoutGuard) -> Reply:
+        """Go as far as the machine's identity, log on nowhere but to jump hosts on the way.
 
         Returns:
             `ok` if the machine is the one known, or is met for the first time and remembered.
+        """
+        ...
+
+
+@runtime_checkable
+class Connects(Protocol):
+    """A way that begins with one TCP connection, through jump hosts if there are any."""
+
+    def connect(
+        self, target: Target, attempt: Attempt, meter: Meter, guard: LockoutGuard
+    ) -> CountedSocket:
+        """Return a connected socket that the attempt owns.
+
+        Raises:
+            LibraryError: unreachable (with the fault of a jump host), refused, no_route.
         """
         ...
 

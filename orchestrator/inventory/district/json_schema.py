@@ -33,6 +33,7 @@ _KINDS: Mapping[FieldKind, Json] = {
     FieldKind.COUNT: {"type": ["integer", "null"], "minimum": 0},
     FieldKind.FLAG: {"type": ["boolean", "null"]},
     FieldKind.TEXTS: {"type": ["array", "null"], "items": _NEEDED_TEXT},
+    FieldKind.TEXT_OR_TEXTS: {"type": ["string", "array", "null"], "items": _NEEDED_TEXT},
     FieldKind.CODE: {"oneOf": [{"type": "null"}, _CODE]},
 }
 _NEEDED: Mapping[FieldKind, Json] = {
