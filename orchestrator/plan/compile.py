@@ -3,23 +3,21 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from orchestrator.checks.base import Check
-from orchestrator.errors import Place, PlaybookError, Problem, UsageError, VaultError
+from orchestrator.errors import Place, PlaybookError, UsageError, VaultError
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import Assignment, Family, Plan, Question, Script, Skipped
 from orchestrator.model.secret import Secret
-from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
 from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.fuse import fuse
-from orchestrator.plan.jump_hosts import JumpHosts, JumpProblemError
+from orchestrator.plan.jump_hosts import JumpHosts, place_of
 from orchestrator.plan.playbook import Playbook, Task
 from orchestrator.plan.questions import Asking
 from orchestrator.plan.templating import MachineVariables, Templar
-from orchestrator.plan.variable_problems import VariableProblems
+from orchestrator.plan.variable_problems import VariableProblems, refuse_unfollowed
 from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
-from orchestrator.text.unfollowed import mend_of_unfollowed
 
 _NEVER_TAGGED = frozenset(("untagged",))
 
@@ -82,7 +80,7 @@ def compile_plan(
         PlaybookError: An expression of the playbook cannot be worked out for some machine.
         InventoryError: A connection variable of some machine cannot be used, or not be opened.
     """
-    _refuse_unfollowed(extra_vars or {})
+    refuse_unfollowed(extra_vars or {})
     tasks = taken_tasks(playbook, tags, skip_tags)
     asking = _asking(tasks, checks)
     logon = defaults or Defaults()
@@ -100,15 +98,6 @@ def compile_plan(
         assignments=assignments,
         skipped=tuple(row for row in rows if isinstance(row, Skipped)),
     )
-
-
-def _refuse_unfollowed(extra_vars: Mapping[str, object]) -> None:
-    refused = [name for name in extra_vars if name in UNFOLLOWED]
-    if refused:
-        raise UsageError(
-            Problem(what=say("variable.unfollowed", name=name), mend=mend_of_unfollowed(name))
-            for name in refused
-        )
 
 
 def taken_tasks(playbook: Playbook, tags: Collection[str], skip_tags: Collection[str]) -> Taken:
@@ -185,10 +174,8 @@ class _Desk:
         """Return the machine's row; a machine with a problem gets one that is never used."""
         try:
             return self._row(machine)
-        except JumpProblemError as error:
-            self._problems.note(error.at(machine.jump_place or machine.place), machine.name)
         except BadValueError as error:
-            self._problems.note(error.at(machine.place), machine.name)
+            self._problems.note(error.at(place_of(error, machine)), machine.name)
         except VaultError as error:
             for problem in error.problems:
                 self._problems.note(problem, machine.name)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from orchestrator.errors import Place
 from orchestrator.model.district import Machine
 from orchestrator.model.jump import (
     HopName,
@@ -31,6 +32,13 @@ ARGUMENTS = ("ansible_ssh_common_args", "ansible_ssh_extra_args")
 
 class JumpProblemError(BadValueError):
     """A jump host that cannot be used; its place is that of the variable that names it."""
+
+
+def place_of(error: BadValueError, machine: Machine) -> Place | None:
+    """Return where what cannot be used of a machine stands, as far as is known."""
+    if isinstance(error, JumpProblemError):
+        return machine.jump_place or machine.place
+    return machine.place
 
 
 class JumpHosts:
@@ -76,7 +84,9 @@ class JumpHosts:
         if machine is None:
             return (hop,)
         if machine.name in seen:
-            raise JumpProblemError(say("connect.jump_circle", name=machine.name))
+            raise JumpProblemError(
+                say("connect.jump_circle", name=machine.name), say("connect.mend.jump_circle")
+            )
         scope = self._scope_of(machine)
         target = Target(
             machine=machine.name,

@@ -112,7 +112,7 @@ class _Bridge:
             while (data := self._received()) != b"":
                 if data:
                     self._far.sendall(data)
-        self._channel.close()
+        self._hang_up()
         with suppress(OSError):
             self._far.shutdown(socket.SHUT_RDWR)
 
@@ -127,8 +127,12 @@ class _Bridge:
         with suppress(OSError, EOFError), self._far:
             while data := self._far.recv(_PIECE_BYTES):
                 self._send(data)
-        self._channel.close()
+        self._hang_up()
         self._ended()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError, EOFError):  # the jump host may have hung up meanwhile
+            self._channel.close()
 
     def _send(self, data: bytes) -> None:
         while data:
