@@ -14,7 +14,7 @@ from orchestrator.model.diagnosis import Door, Http, Refusal, Shut, Ssh, Tls
 from orchestrator.model.outcome import JUMP_FAULTS, Ended, Outcome, Why, not_attempted
 from orchestrator.model.plan import Target, Via
 from orchestrator.transport.attempt import Attempt, Watchdog
-from orchestrator.transport.base import Connects, Job, Looking, Reply, Transport
+from orchestrator.transport.base import Connects, Job, Looking, Reply, Transport, hanging_up
 from orchestrator.transport.counted_socket import Meter
 from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.lockout import LockoutGuard
@@ -109,6 +109,8 @@ class Doctor(Mapping[Via, Transport]):
     def close(self) -> None:
         """End the watch."""
         self._watchdog.close()
+        with hanging_up(self._transports.values()):
+            pass
 
     def ask(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine, and look at its doors if that tells more."""

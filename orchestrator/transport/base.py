@@ -1,5 +1,7 @@
 """What every way to a machine offers, and the job it is given."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
@@ -88,6 +90,26 @@ class Connects(Protocol):
 
 Endpoint = tuple[str, int]
 """Address or name, and TCP port."""
+
+
+@runtime_checkable
+class HangsUp(Protocol):
+    """A way that keeps connections for as long as it is used."""
+
+    def hang_up(self) -> None:
+        """Close them; what goes through them is cut."""
+        ...
+
+
+@contextmanager
+def hanging_up(ways: Collection[Transport]) -> Iterator[None]:
+    """Close the connections that ways keep, on the way out."""
+    try:
+        yield
+    finally:
+        for way in ways:
+            if isinstance(way, HangsUp):
+                way.hang_up()
 
 
 @runtime_checkable

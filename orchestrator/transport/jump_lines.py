@@ -5,6 +5,7 @@ key was checked. What goes wrong there is its doing: no machine behind it is bla
 """
 
 import math
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -39,6 +40,7 @@ DOWN_S = 60.0
 """For how long a jump host that failed is not tried again."""
 
 _LOOK_S = 0.5
+_SILENCE_MS = 8_000  # of what we sent and nobody acknowledged: less than a connection may take
 _BANNER_BYTES = 64 * 1024
 _UNBOUNDED_BYTES = 1 << 62  # machines behind it are bounded one by one
 
@@ -165,6 +167,7 @@ class JumpLines:
                 sock = self._open(target, own, meter, guard)
             else:
                 sock = dial(hop.address, hop.port, own, meter)
+                _notice_silence(sock)
             line = self._let_in(target, sock, own, guard)
         except BaseException:
             own.close()
@@ -260,6 +263,13 @@ class _Line:
             yield
         finally:
             self._opening.release()
+
+
+def _notice_silence(sock: CountedSocket) -> None:
+    """Have a connection break that a router on the way forgot: no machine is blamed for it."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _SILENCE_MS)
 
 
 def _go_on(attempt: Attempt) -> None:

@@ -90,6 +90,10 @@ class SshTransport:
             return self.jump_lines.open(target, attempt, meter, guard)
         return dial(target.address, target.port, attempt, meter)
 
+    def hang_up(self) -> None:
+        """Leave the jump hosts; see `base.HangsUp`."""
+        self.jump_lines.close()
+
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`."""
         capture = Capture(job)

@@ -84,6 +84,7 @@ class WinrmTransport:
     def __init__(self, jump_lines: Callable[[], JumpLines] | None = None) -> None:
         """Have read none yet; `jump_lines` are made when the first machine lies behind one."""
         self._jump_lines = jump_lines
+        self._left: JumpLines | None = None  # those to be left at the end
         self._lock = threading.Lock()
         self._contexts: dict[Identity, ssl.SSLContext] = {}
 
@@ -99,7 +100,13 @@ class WinrmTransport:
             return dial(target.address, target.port, attempt, meter)
         if self._jump_lines is None:
             raise LibraryError(behind(ServiceFault.JUMP_DOWN, "no way to jump hosts was given"))
-        return self._jump_lines().open(target, attempt, meter, guard)
+        self._left = self._jump_lines()
+        return self._left.open(target, attempt, meter, guard)
+
+    def hang_up(self) -> None:
+        """Leave the jump hosts; see `base.HangsUp`."""
+        if self._left is not None:
+            self._left.close()
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`.

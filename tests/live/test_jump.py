@@ -1,5 +1,6 @@
 """Machines behind jump hosts that are real OpenSSH servers."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -175,3 +176,29 @@ def test_a_machine_that_is_off_behind_one_says_so(
     (port,) = sshd.free_ports(1)
     outcome = ask(way, watchdog, place.target(port=port)).outcome
     assert str(outcome) == "unreachable(behind_jump)"
+
+
+def test_a_connection_that_broke_is_opened_again(
+    way: SshTransport, watchdog: Watchdog, place: Place
+):
+    assert ask(way, watchdog, place.target()).outcome.ended is Ended.OK
+    before = logons(place.gate)
+    (line,) = way.jump_lines._lines.values()
+    line._state.line.close()
+    assert ask(way, watchdog, place.target()).outcome.ended is Ended.OK
+    assert logons(place.gate) == before + 1
+
+
+def test_a_stop_ends_those_who_wait_for_a_jump_host(way: SshTransport, place: Place):
+    dog = Watchdog()
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        target = place.target(place.hop(port=mute.getsockname()[1]))
+        with ThreadPoolExecutor(3) as pool:
+            asked = [pool.submit(ask, way, dog, target) for _ in range(3)]
+            assert within(FAR_S, lambda: bool(way.jump_lines._lines))
+            dog.stop()
+            found = [one.result(FAR_S).outcome for one in asked]
+    dog.close()
+    assert {outcome.ended for outcome in found} <= {Ended.NOT_ATTEMPTED, Ended.UNREACHABLE}

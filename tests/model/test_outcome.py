@@ -3,6 +3,7 @@
 import pytest
 
 from orchestrator.model.outcome import (
+    JUMP_FAULTS,
     OK,
     Barrier,
     Ended,
@@ -10,6 +11,7 @@ from orchestrator.model.outcome import (
     Phase,
     ServiceFault,
     Why,
+    behind,
     not_attempted,
     script_blocked,
     stalled,
@@ -73,3 +75,11 @@ def test_a_stall_at_the_door_is_a_word_of_its_own():
         "auth_stalled",
         "stalled(exec)",
     ]
+
+
+def test_a_jump_host_is_told_in_the_outcome_and_read_again():
+    outcome = behind(ServiceFault.JUMP_DOWN, "jump host gate: refused")
+    assert str(outcome) == "unreachable(jump_down)"
+    assert Outcome.parse(str(outcome), outcome.detail) == outcome
+    assert outcome.fault in JUMP_FAULTS
+    assert ServiceFault.BUSY not in JUMP_FAULTS
