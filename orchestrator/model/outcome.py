@@ -146,9 +146,20 @@ def with_fault(outcome: Outcome, fault: ServiceFault | None) -> Outcome:
     return replace(outcome, fault=fault)
 
 
-def behind(fault: ServiceFault, detail: str) -> Outcome:
-    """Return the outcome of a machine to which a jump host did not let us; `detail` names it."""
+_JUMP_HOST, _COLON = "jump host ", ": "
+
+
+def behind(fault: ServiceFault, host: str, said: str) -> Outcome:
+    """Return the outcome of a machine to which the jump host of that name did not let us."""
+    detail = f"{_JUMP_HOST}{host}{_COLON}{said}"
     return Outcome(ended=Ended.UNREACHABLE, fault=fault, detail=detail)
+
+
+def failed_jump_host(outcome: Outcome) -> str:
+    """Return the name of the jump host at which an attempt ended, empty if it was at none."""
+    if outcome.fault not in JUMP_FAULTS:
+        return ""
+    return outcome.detail.removeprefix(_JUMP_HOST).partition(_COLON)[0]
 
 
 def script_blocked(barrier: Barrier, *, detail: str = "", error_id: str = "") -> Outcome:

@@ -287,4 +287,4 @@ def _told(outcome: Outcome, hop: JumpHost) -> Outcome:
 
 
 def _outcome(fault: ServiceFault, hop: JumpHost, said: str) -> Outcome:
-    return behind(fault, f"jump host {hop.name}: {said}")
+    return behind(fault, hop.name, said)

@@ -99,7 +99,9 @@ class WinrmTransport:
         if not target.jump:
             return dial(target.address, target.port, attempt, meter)
         if self._jump_lines is None:
-            raise LibraryError(behind(ServiceFault.JUMP_DOWN, "no way to jump hosts was given"))
+            raise LibraryError(
+                behind(ServiceFault.JUMP_DOWN, target.jump[0].name, "no way to it was given")
+            )
         self._left = self._jump_lines()
         return self._left.open(target, attempt, meter, guard)
 

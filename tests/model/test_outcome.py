@@ -12,6 +12,7 @@ from orchestrator.model.outcome import (
     ServiceFault,
     Why,
     behind,
+    failed_jump_host,
     not_attempted,
     script_blocked,
     stalled,
@@ -78,8 +79,9 @@ def test_a_stall_at_the_door_is_a_word_of_its_own():
 
 
 def test_a_jump_host_is_told_in_the_outcome_and_read_again():
-    outcome = behind(ServiceFault.JUMP_DOWN, "jump host gate: refused")
+    outcome = behind(ServiceFault.JUMP_DOWN, "gate", "refused: no")
     assert str(outcome) == "unreachable(jump_down)"
     assert Outcome.parse(str(outcome), outcome.detail) == outcome
     assert outcome.fault in JUMP_FAULTS
     assert ServiceFault.BUSY not in JUMP_FAULTS
+    assert (failed_jump_host(outcome), failed_jump_host(OK)) == ("gate", "")
