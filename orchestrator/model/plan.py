@@ -175,6 +175,11 @@ class Target:
         """Its name among host keys: one private address behind two jump hosts is two machines."""
         return "@".join((self.address, *(f"{hop.address}:{hop.port}" for hop in self.jump[::-1])))
 
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """All that is shown on the way to it: its own, and those of its jump hosts."""
+        return (self.credential, *(hop.credential for hop in self.jump))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.cli.main import main
+from orchestrator.evidence.ledger import Ledger
 from tests.inventory.trees import HEAD, write
 from tests.live import sshd
 from tests.live.sshd import Sshd
@@ -44,17 +45,19 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
 
 @pytest.fixture
 def ping(tmp_path: Path, capsys: pytest.CaptureFixture[str], street: Street) -> Callable[..., Said]:
-    def go(gate_port: int, *words: str, gate_key: str = "for_gate", pc_port: int = 0) -> Said:
-        def row(name: str, port: int, key: str, more: str = "") -> str:
-            file = street.keys / key
+    def go(gate_port: int, *words: str, gate_logon: str = "", pc_port: int = 0) -> Said:
+        def by(key: str) -> str:
+            return f"ansible_ssh_private_key_file: {street.keys / key}"
+
+        def row(name: str, port: int, logon: str) -> str:
             return (
                 f"    {name}: {{ansible_host: 127.0.0.1, ansible_port: {port}, "
-                f"ansible_user: {sshd.USER}, ansible_ssh_private_key_file: {file}{more}}}\n"
+                f"ansible_user: {sshd.USER}, {logon}}}\n"
             )
 
         unit = "th_x:\n  vars: {unit: {name: Trường X, type: primary_school}}\n  hosts:\n"
-        rows = row("gate", gate_port, gate_key)
-        rows += row("x-1", pc_port or street.behind.port, "for_pc", ", jump: gate")
+        rows = row("gate", gate_port, gate_logon or by("for_gate"))
+        rows += row("x-1", pc_port or street.behind.port, by("for_pc") + ", jump: gate")
         source = write(tmp_path, {"i/group_vars/all.yml": HEAD, "i/a.yml": unit + rows})
         state = str(tmp_path / "state")
         main(["ping", "-i", f"{source}/i", "--state", state, "--json", "-l", "x-1", *words])
@@ -86,7 +89,8 @@ def test_a_jump_host_that_is_down(ping: Callable[..., Said], words: tuple[str, .
 
 
 def test_a_jump_host_that_does_not_know_our_key(ping: Callable[..., Said], street: Street):
-    assert ping(street.gate.port, gate_key="for_pc")["causes"] == ["jump_rejected"]
+    wrong = f"ansible_ssh_private_key_file: {street.keys / 'for_pc'}"
+    assert ping(street.gate.port, gate_logon=wrong)["causes"] == ["jump_rejected"]
 
 
 @pytest.mark.parametrize("words", [(), ("--no-logon",)])
@@ -112,3 +116,15 @@ def test_a_machine_that_is_off_behind_one(
 ):
     (port,) = sshd.free_ports(1)
     assert ping(street.gate.port, *words, pc_port=port)["causes"] == ["behind_jump"]
+
+
+@pytest.mark.parametrize("words", [(), ("--no-logon",)])
+def test_its_password_is_written_down_before_it_leaves(
+    ping: Callable[..., Said], street: Street, tmp_path: Path, words: tuple[str, ...]
+):
+    said = ping(street.gate.port, *words, gate_logon="ansible_password: mat-khau-cong")
+    assert said["causes"] == ["jump_rejected"]
+    assert said["failed_jump_host"] == "gate"
+    assert "mat-khau-cong" not in json.dumps(said)
+    with Ledger(tmp_path / "state") as ledger:
+        assert {row.machine for row in ledger.rows()} == {"gate"}

@@ -10,6 +10,7 @@ def test_one_address_behind_two_jump_hosts_is_two_machines():
         target = Target(
             machine="m", via=Via.SSH, address="10.0.0.5", port=22, credential=Nobody(), jump=hops
         )
+        assert target.credentials == (Nobody(),) * (1 + len(ports))
         return target.known_as
 
     assert known_as() == "10.0.0.5"
