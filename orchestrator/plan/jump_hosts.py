@@ -76,7 +76,14 @@ class JumpHosts:
         if not names:
             return ()
         first = self._first(names[0], seen)
-        return (*first, *(self._hop(name)[1] for name in names[1:]))
+        hops = (*first, *(self._hop(name)[1] for name in names[1:]))
+        on_the_way = [hop.name for hop in hops]
+        for name in (*seen, *on_the_way):
+            if on_the_way.count(name) > (name not in seen):
+                raise JumpProblemError(
+                    say("connect.jump_circle", name=name), say("connect.mend.jump_circle")
+                )
+        return hops
 
     def _first(self, name: HopName, seen: tuple[str, ...]) -> tuple[JumpHost, ...]:
         """Return the way to the first one, which may lead through others, and that one."""

@@ -97,6 +97,8 @@ def test_a_stranger_gets_the_key_of_the_run_and_never_the_machines_password(
         ((gate(ansible_password=""),), {"jump": "gate"}, "nothing opens the jump host"),
         ((gate(ansible_connection="winrm"),), {"jump": "gate"}, "is not reached by SSH"),
         ((gate(jump="gate"),), {"jump": "gate"}, "leads through itself"),
+        ((gate(),), {"jump": ["gate", "gate"]}, "leads through itself"),
+        ((gate(),), {"jump": ["gate", "m"]}, "leads through itself"),
         ((gate(jump="m"),), {"jump": "gate"}, "leads through itself"),
         ((gate(),), {"ansible_ssh_common_args": "-J gate -v"}, "not followed here"),
         ((gate(),), {"ansible_ssh_common_args": "-J a/b"}, "which is no jump host"),
