@@ -24,6 +24,7 @@ from orchestrator.model.plan import (
     Nobody,
     Password,
     Plan,
+    Target,
     Ticket,
     Via,
 )
@@ -255,7 +256,7 @@ class Collector:
         assignment = machine.assignment
         return Trip(
             machine=assignment.machine,
-            outcome=_clean(reply.outcome, assignment.target.credential),
+            outcome=_clean(reply.outcome, assignment.target),
             started_at=machine.started_at,
             ended_at=self._clock(),
             stdout=reply.stdout,
@@ -367,13 +368,13 @@ def _principal(credential: Credential) -> str:
             return ""
 
 
-def _clean(outcome: Outcome, credential: Credential) -> Outcome:
-    """Take the secret out of what a library or a machine may have said."""
-    match credential:
-        case Password(secret=secret) | KeyFile(passphrase=secret) if secret is not None:
-            return _without(outcome, secret.reveal())
-        case _:
-            return outcome
+def _clean(outcome: Outcome, target: Target) -> Outcome:
+    """Take the secrets out of what a library or a machine may have said."""
+    for credential in target.credentials:
+        match credential:
+            case Password(secret=secret) | KeyFile(passphrase=secret) if secret is not None:
+                outcome = _without(outcome, secret.reveal())
+    return outcome
 
 
 def _without(outcome: Outcome, secret: str) -> Outcome:

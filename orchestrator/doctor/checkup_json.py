@@ -25,6 +25,7 @@ from orchestrator.model.diagnosis import (
     Symptoms,
     Tls,
 )
+from orchestrator.model.outcome import failed_jump_host
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
 
@@ -68,6 +69,8 @@ def _symptoms(seen: Symptoms) -> dict[str, object]:
         "via": seen.target.via,
         "address": seen.target.address,
         "port": seen.target.port,
+        "jump": [hop.name for hop in seen.target.jump],
+        "failed_jump_host": visible(failed_jump_host(seen.outcome)) or None,
         "outcome": str(seen.outcome),
         "error_id": seen.outcome.error_id or None,
         "detail": visible(seen.outcome.detail),

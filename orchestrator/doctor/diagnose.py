@@ -91,6 +91,11 @@ _BY_FAULT: Mapping[ServiceFault, Cause] = {
     ServiceFault.CHANNEL_REFUSED: Cause.CHANNEL_REFUSED,
     ServiceFault.PASSWORD_EXPIRED: Cause.PASSWORD_EXPIRED,
     ServiceFault.NO_EXIT_STATUS: Cause.NO_EXIT_STATUS,
+    ServiceFault.JUMP_DOWN: Cause.JUMP_DOWN,
+    ServiceFault.JUMP_KEY: Cause.JUMP_KEY,
+    ServiceFault.JUMP_REJECTED: Cause.JUMP_REJECTED,
+    ServiceFault.JUMP_FORBIDS: Cause.JUMP_FORBIDS,
+    ServiceFault.BEHIND_JUMP: Cause.BEHIND_JUMP,
     ServiceFault.QUOTA: Cause.QUOTA,
 }
 """What the machine itself said; the other faults have several causes."""

@@ -11,10 +11,12 @@ from orchestrator.doctor.diagnose import offset_s
 from orchestrator.doctor.doors import is_right
 from orchestrator.doctor.knock import Patience, knock
 from orchestrator.model.diagnosis import Door, Http, Refusal, Shut, Ssh, Tls
-from orchestrator.model.outcome import Ended, Outcome, Why, not_attempted
+from orchestrator.model.outcome import JUMP_FAULTS, Ended, Outcome, Why, not_attempted
 from orchestrator.model.plan import Target, Via
 from orchestrator.transport.attempt import Attempt, Watchdog
-from orchestrator.transport.base import Job, Looking, Reply, Transport
+from orchestrator.transport.base import Connects, Job, Looking, Reply, Transport, hanging_up
+from orchestrator.transport.counted_socket import Meter
+from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.lockout import LockoutGuard
 
 SSH_PORT, HTTP_PORT, HTTPS_PORT = 22, 5985, 5986
@@ -23,6 +25,7 @@ SSH_PORT, HTTP_PORT, HTTPS_PORT = 22, 5985, 5986
 _TALKED = frozenset((Ended.AUTH_REJECTED, Ended.AUTH_STALLED))
 # The transport did not come as far as the machine's identity.
 _NOT_DIALLED = frozenset((Why.NOT_RUN, Why.CREDENTIAL_PAUSED, Why.ACCOUNT_HELD, Why.NO_CREDENTIAL))
+_BUDGET_BYTES = 64 * 1024
 _FINE = frozenset((Ended.OK, Ended.PARTIAL))
 
 
@@ -106,6 +109,8 @@ class Doctor(Mapping[Via, Transport]):
     def close(self) -> None:
         """End the watch."""
         self._watchdog.close()
+        with hanging_up(self._transports.values()):
+            pass
 
     def ask(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine, and look at its doors if that tells more."""
@@ -117,19 +122,44 @@ class Doctor(Mapping[Via, Transport]):
         well = reply.outcome.ended in _FINE or reply.outcome.why is Why.ACCOUNT_WAITS
         if target.via is not Via.LOCAL and not (well or attempt.interrupted):
             with self._watchdog.attempt(self._patience.look_s) as second:
-                notes = self._look(target, reply, second)
+                if target.jump:
+                    notes = self._look_behind(target, reply, second, guard)
+                else:
+                    notes = self._look(target, reply, second, guard)
         with self._lock:
             self._notes[target.machine] = notes
         return reply
 
-    def _look(self, target: Target, reply: Reply, attempt: Attempt) -> Notes:
+    def _look_behind(
+        self, target: Target, reply: Reply, attempt: Attempt, guard: LockoutGuard
+    ) -> Notes:
+        """Look at the one door that a jump host leads to: from here its address is another's."""
+        if reply.outcome.fault in JUMP_FAULTS:
+            return Notes(refusal=reply.refusal)
+        way = self._transports[target.via]
+        if not isinstance(way, Connects):
+            return Notes(refusal=reply.refusal)
+        try:
+            sock = way.connect(target, attempt, Meter(_BUDGET_BYTES), guard)
+        except LibraryError as trouble:
+            return Notes(refusal=reply.refusal, looked=trouble.outcome)
+        began = self._clock()
+        seen = converse(self._expected(target, target.port), sock, attempt, self._clock)
+        date = _date(seen)
+        off_s = offset_s(date, began, self._clock()) if date else None
+        door = Door(port=target.port, seen=seen)
+        unknown = reply.outcome.why in _NOT_DIALLED
+        looked = self._identity(target, door, attempt, guard) if unknown else None
+        return Notes(refusal=reply.refusal, doors=(door,), looked=looked, clock_offset_s=off_s)
+
+    def _look(self, target: Target, reply: Reply, attempt: Attempt, guard: LockoutGuard) -> Notes:
         doors, off_s = self._at_doors(target, (target.port,), attempt)
         enough = reply.outcome.ended in _TALKED or target.address in self._shared
         if not (enough or is_right(target, doors[0])):
             others = tuple(port for port in self._ports if port != target.port)
             doors += self._at_doors(target, others, attempt)[0]
         unknown = reply.outcome.why in _NOT_DIALLED
-        looked = self._identity(target, doors[0], attempt) if unknown else None
+        looked = self._identity(target, doors[0], attempt, guard) if unknown else None
         return Notes(refusal=reply.refusal, doors=doors, looked=looked, clock_offset_s=off_s)
 
     def _at_doors(
@@ -171,12 +201,14 @@ class Doctor(Mapping[Via, Transport]):
                 self._trust[ca_path] = trusting(ca_path)
             return self._trust[ca_path]
 
-    def _identity(self, target: Target, door: Door, attempt: Attempt) -> Outcome | None:
+    def _identity(
+        self, target: Target, door: Door, attempt: Attempt, guard: LockoutGuard
+    ) -> Outcome | None:
         """Compare the host key of a machine that nobody has logged on to."""
         way = self._transports[target.via]
         if not (isinstance(door.seen, Ssh) and isinstance(way, Looking)):
             return None
-        return way.look(target, attempt).outcome
+        return way.look(target, attempt, guard).outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def blanks(checkup: Checkup, errand: Errand) -> Blanks:
         account=bare_name(user) if is_local(user, checkup.machine.name) else user,
         login=f"{user}@{target.address}",
         key=_key(target),
-        key_name=entry_name(target.address, target.port),
+        key_name=entry_name(target.known_as, target.port),
         subject=f"CN={target.address}",
         san=_san(target.address),
         way=str(found.via) if found else "",

@@ -17,6 +17,7 @@ class Where(StrEnum):
     POWERSHELL = "powershell"  # at the machine, as administrator
     CMD = "cmd"  # at the machine
     SHELL = "shell"  # at the machine
+    JUMP_HOST = "jump_host"  # a shell there
     CONTROLLER = "controller"  # in a terminal of the controller
     INVENTORY = "inventory"  # among the machine's or its group's variables
 
@@ -99,7 +100,7 @@ def _quoted(word: str, where: Where) -> str:
         case Where.POWERSHELL:
             doubled = _QUOTES.sub(r"\1\1", word)
             return word if word.isdigit() else f"'{doubled}'"
-        case Where.SHELL | Where.CONTROLLER:
+        case Where.SHELL | Where.CONTROLLER | Where.JUMP_HOST:
             return shlex.quote(word)
         case Where.CMD | Where.INVENTORY:  # nothing but our own words and numbers
             return word
@@ -111,6 +112,10 @@ def _powershell(text: str) -> PasteLine:
 
 def _shell(text: str) -> PasteLine:
     return PasteLine(Where.SHELL, text)
+
+
+def _at_jump_host(text: str) -> PasteLine:
+    return PasteLine(Where.JUMP_HOST, text)
 
 
 def _controller(text: str) -> PasteLine:
@@ -317,6 +322,19 @@ MENDINGS: Mapping[Cause, Mending] = {
             "sudo sshd -T | grep -i maxstartups; ss -tn state established '( sport = :22 )'"
         ),
     ),
+    Cause.JUMP_DOWN: Mending(Mender.NETWORK, _at_jump_host("sudo systemctl enable --now ssh")),
+    Cause.JUMP_KEY: Mending(
+        Mender.NETWORK,
+        _at_jump_host("for k in /etc/ssh/ssh_host_*.pub; do ssh-keygen -lf $k; done"),
+    ),
+    Cause.JUMP_REJECTED: Mending(
+        Mender.OPERATOR, _at_jump_host("sudo journalctl -u ssh --since -1h | tail")
+    ),
+    Cause.JUMP_FORBIDS: Mending(
+        Mender.NETWORK,
+        _at_jump_host("sudo sshd -T | grep -iE 'allowtcpforwarding|permitopen|disableforw'"),
+    ),
+    Cause.BEHIND_JUMP: Mending(Mender.NETWORK, _at_jump_host("nc -zv -w 5 @ADDRESS@ @PORT@")),
     Cause.PENALTY: Mending(
         Mender.SITE,
         _powershell("Restart-Service sshd"),

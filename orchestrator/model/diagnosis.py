@@ -169,6 +169,12 @@ class Cause(StrEnum):
     NO_ROUTE = "no_route"
     INTERCEPTED = "intercepted"
     BARRED = "barred"
+    # a jump host on the way
+    JUMP_DOWN = "jump_down"
+    JUMP_KEY = "jump_key"
+    JUMP_REJECTED = "jump_rejected"
+    JUMP_FORBIDS = "jump_forbids"
+    BEHIND_JUMP = "behind_jump"
     # the service behind the door
     WINRM_STOPPED = "winrm_stopped"
     NOT_PREPARED = "not_prepared"

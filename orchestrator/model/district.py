@@ -104,7 +104,7 @@ class Machine:
 
     `variables` are merged as Ansible merges them, not yet templated; they may hold passwords and
     therefore stay out of every repr. `own` are the names of those that are set on the machine
-    itself, by no group.
+    itself, by no group. `jump_place` is where its jump hosts are named.
     """
 
     name: str
@@ -118,6 +118,7 @@ class Machine:
     variables: Mapping[str, object] = field(default_factory=dict, repr=False)
     own: frozenset[str] = frozenset()
     place: Place | None = None
+    jump_place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

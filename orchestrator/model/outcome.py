@@ -81,10 +81,19 @@ class ServiceFault(StrEnum):
     NO_EXIT_STATUS = "no_exit_status"  # its shell ended the session without one
     MUTE = "mute"  # it took the connection and said nothing
     DRIP = "drip"  # it began to say something and came to no end
+    # of an SSH jump host on the way; the machine itself was not reached
+    JUMP_DOWN = "jump_down"  # it does not answer
+    JUMP_KEY = "jump_key"  # it shows another host key than the one on file
+    JUMP_REJECTED = "jump_rejected"  # it lets us not in
+    JUMP_FORBIDS = "jump_forbids"  # it lets us in and passes nothing on
+    BEHIND_JUMP = "behind_jump"  # it reaches no such machine
 
 
 _FAULTY = frozenset((Ended.PROTOCOL_ERROR, Ended.AUTH_REJECTED, Ended.AUTH_STALLED, Ended.PARTIAL))
 """Endings of which a `ServiceFault` may say more."""
+_TOLD_FAULTY = _FAULTY | {Ended.UNREACHABLE}
+JUMP_FAULTS = frozenset(fault for fault in ServiceFault if "jump" in fault)
+"""Faults on the way to a machine, which is then unreachable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +130,7 @@ class Outcome:
             at=Phase(inner) if ended is Ended.STALLED else None,
             why=Why(inner) if ended is Ended.NOT_ATTEMPTED else None,
             barrier=Barrier(inner) if inner and ended is Ended.SCRIPT_BLOCKED else None,
-            fault=ServiceFault(inner) if inner and ended in _FAULTY else None,
+            fault=ServiceFault(inner) if inner and ended in _TOLD_FAULTY else None,
             detail=detail,
             error_id=error_id,
         )
@@ -135,6 +144,22 @@ def with_fault(outcome: Outcome, fault: ServiceFault | None) -> Outcome:
     if fault is None or outcome.fault is not None or outcome.ended not in _FAULTY:
         return outcome
     return replace(outcome, fault=fault)
+
+
+_JUMP_HOST, _COLON = "jump host ", ": "
+
+
+def behind(fault: ServiceFault, host: str, said: str) -> Outcome:
+    """Return the outcome of a machine to which the jump host of that name did not let us."""
+    detail = f"{_JUMP_HOST}{host}{_COLON}{said}"
+    return Outcome(ended=Ended.UNREACHABLE, fault=fault, detail=detail)
+
+
+def failed_jump_host(outcome: Outcome) -> str:
+    """Return the name of the jump host at which an attempt ended, empty if it was at none."""
+    if outcome.fault not in JUMP_FAULTS:
+        return ""
+    return outcome.detail.removeprefix(_JUMP_HOST).partition(_COLON)[0]
 
 
 def script_blocked(barrier: Barrier, *, detail: str = "", error_id: str = "") -> Outcome:

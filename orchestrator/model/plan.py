@@ -145,8 +145,22 @@ class WinrmOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JumpHost:
+    """An SSH server on the way to a machine, with a credential of its own."""
+
+    name: str
+    address: str
+    port: int
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where a machine listens, and what opens it."""
+    """Where a machine listens, and what opens it.
+
+    `jump` are the jump hosts on the way, the first one to be reached first: `address` is dialled
+    by the last of them. Empty: by the controller.
+    """
 
     machine: str
     via: Via
@@ -154,6 +168,17 @@ class Target:
     port: int
     credential: Credential
     winrm: WinrmOptions = WinrmOptions()
+    jump: tuple[JumpHost, ...] = ()
+
+    @property
+    def known_as(self) -> str:
+        """Its name among host keys: one private address behind two jump hosts is two machines."""
+        return "@".join((self.address, *(f"{hop.address}:{hop.port}" for hop in self.jump[::-1])))
+
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """All that is shown on the way to it: its own, and those of its jump hosts."""
+        return (self.credential, *(hop.credential for hop in self.jump))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

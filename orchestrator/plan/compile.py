@@ -11,10 +11,11 @@ from orchestrator.model.secret import Secret
 from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
 from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.fuse import fuse
+from orchestrator.plan.jump_hosts import JumpHosts, place_of
 from orchestrator.plan.playbook import Playbook, Task
 from orchestrator.plan.questions import Asking
 from orchestrator.plan.templating import MachineVariables, Templar
-from orchestrator.plan.variable_problems import VariableProblems
+from orchestrator.plan.variable_problems import VariableProblems, refuse_unfollowed
 from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
 
@@ -75,16 +76,17 @@ def compile_plan(
         defaults: What holds where the inventory says nothing, and what opens what is vaulted.
 
     Raises:
-        UsageError: The tags leave no task.
+        UsageError: The tags leave no task, or -e sets a connection variable that is not followed.
         PlaybookError: An expression of the playbook cannot be worked out for some machine.
         InventoryError: A connection variable of some machine cannot be used, or not be opened.
     """
+    refuse_unfollowed(extra_vars or {})
     tasks = taken_tasks(playbook, tags, skip_tags)
     asking = _asking(tasks, checks)
     logon = defaults or Defaults()
     names = frozenset[str]().union(*selected.values())
     logon.vault.make_ready(vaulted_passwords(district, names))
-    desk = _Desk(playbook, asking, selected, extra_vars or {}, logon)
+    desk = _Desk(playbook, asking, selected, extra_vars or {}, logon, district)
     rows = tuple(desk.row(machine) for machine in district.machines)
     desk.raise_all()
     assignments = tuple(row for row in rows if isinstance(row, Assignment))
@@ -155,6 +157,7 @@ class _Desk:
         selected: Mapping[int, frozenset[str]],
         extra_vars: Mapping[str, object],
         defaults: Defaults,
+        district: District,
     ) -> None:
         self._plays = playbook.plays
         self._asking = asking
@@ -162,6 +165,8 @@ class _Desk:
         self._extra_vars = extra_vars
         self._defaults = defaults
         self._templar = Templar()
+        by_name = {machine.name: machine for machine in district.machines}
+        self._jump_hosts = JumpHosts(by_name, lambda one: self._scope(0, one), defaults)
         self.asked: dict[Family, set[str]] = {}  # the checks of each family's script
         self._problems = VariableProblems()
 
@@ -170,7 +175,7 @@ class _Desk:
         try:
             return self._row(machine)
         except BadValueError as error:
-            self._problems.note(error.at(machine.place), machine.name)
+            self._problems.note(error.at(place_of(error, machine)), machine.name)
         except VaultError as error:
             for problem in error.problems:
                 self._problems.note(problem, machine.name)
@@ -202,7 +207,7 @@ class _Desk:
         return Assignment(
             machine=machine.name,
             unit=machine.unit,
-            target=way.target,
+            target=self._jump_hosts.through(way.target, scopes[min(plays)]),
             family=way.family,
             questions=questions,
         )

@@ -38,6 +38,8 @@ _WAYS = {
     "winrm": Via.WINRM,
     "local": Via.LOCAL,
 }
+# Where those are at home: a connection of the same name elsewhere is another one.
+_HOMES = frozenset(("", "ansible.builtin", "ansible.legacy", "ansible.netcommon"))
 # Connections that Ansible has and this program has not: such a machine is unsupported, no mistake.
 _FOREIGN = frozenset(
     ("network_cli", "netconf", "httpapi", "napalm", "psrp", "docker", "podman", "lxd", "kubectl")
@@ -147,7 +149,9 @@ def vaulted_passwords(district: District, names: Collection[str]) -> Iterator[Va
 
 def _via(scope: MachineVariables) -> Via | None:
     word = connection_variables.text(scope, ("ansible_connection",)) or "ssh"
-    short = word.rsplit(".", 1)[-1]
+    home, _, short = word.rpartition(".")
+    if home not in _HOMES and short not in _FOREIGN:
+        raise connection_variables.choice("ansible_connection", word, ("ssh", "winrm", "local"))
     if short in _FOREIGN:
         return None
     if short not in _WAYS:

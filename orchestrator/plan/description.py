@@ -10,6 +10,7 @@ from orchestrator.model.plan import (
     Agent,
     Assignment,
     Family,
+    JumpHost,
     KeyFile,
     Nobody,
     Password,
@@ -89,7 +90,8 @@ def _script_lines(plan: Plan, words: Catalogue) -> Iterator[str]:
 
 def _row(assignment: Assignment, words: Catalogue) -> tuple[str, str, str]:
     target = assignment.target
-    way = f"{_endpoint(target, words)} {words.text(_logon(target))}".rstrip()
+    hops = "".join(words("plan.through", name=_hop(hop)) for hop in target.jump)
+    way = f"{_endpoint(target, words)} {words.text(_logon(target))}{hops}".rstrip()
     return assignment.machine, target.via, way
 
 
@@ -101,6 +103,11 @@ def _endpoint(target: Target, words: Catalogue) -> str:
         return f"{host}:{target.port}"
     scheme = "https" if target.winrm.https else "http"
     return f"{scheme}://{host}:{target.port}{target.winrm.path}"
+
+
+def _hop(hop: JumpHost) -> str:
+    host = f"[{hop.address}]" if ":" in hop.address else hop.address
+    return f"{hop.name} ({host}:{hop.port})"
 
 
 def _logon(target: Target) -> str:

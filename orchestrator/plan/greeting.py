@@ -9,8 +9,9 @@ from orchestrator.model.plan import Assignment, Family, Plan, Skipped
 from orchestrator.plan.connection import Defaults, Way, vaulted_passwords, way_to
 from orchestrator.plan.expression_values import BadValueError
 from orchestrator.plan.fuse import fuse
+from orchestrator.plan.jump_hosts import JumpHosts, place_of
 from orchestrator.plan.templating import MachineVariables, Templar
-from orchestrator.plan.variable_problems import VariableProblems
+from orchestrator.plan.variable_problems import VariableProblems, refuse_unfollowed
 from orchestrator.vault import Vault
 
 
@@ -30,15 +31,22 @@ def plan_greeting(
         defaults: What holds where the inventory says nothing.
 
     Raises:
+        UsageError: -e sets a connection variable that is not followed.
         InventoryError: A connection variable of some machine cannot be used, or not be opened.
     """
     defaults.vault.make_ready(vaulted_passwords(district, selected))
+    refuse_unfollowed(extra_vars)
     problems, templar = VariableProblems(), Templar()
+    jump_hosts = JumpHosts(
+        {machine.name: machine for machine in district.machines},
+        lambda machine: _scope(machine, templar, extra_vars, defaults.vault),
+        defaults,
+    )
     rows: list[Assignment | Skipped] = []
     for machine in district.machines:
         if machine.name in selected:
             scope = _scope(machine, templar, extra_vars, defaults.vault)
-            rows.append(_row(machine, scope, defaults, problems))
+            rows.append(_row(machine, scope, defaults, problems, jump_hosts))
     problems.raise_all()
     return Plan(
         playbook="",
@@ -51,25 +59,30 @@ def plan_greeting(
 
 
 def _row(
-    machine: Machine, scope: MachineVariables, defaults: Defaults, problems: VariableProblems
+    machine: Machine,
+    scope: MachineVariables,
+    defaults: Defaults,
+    problems: VariableProblems,
+    jump_hosts: JumpHosts,
 ) -> Assignment | Skipped:
     if machine.excluded:
         return Skipped(machine=machine.name, why=Why.EXCLUDED)
     try:
         way = way_to(machine, scope, defaults)
+        if not isinstance(way, Way):
+            return Skipped(machine=machine.name, why=way)
+        target = jump_hosts.through(way.target, scope)
     except BadValueError as error:
-        problems.note(error.at(machine.place), machine.name)
+        problems.note(error.at(place_of(error, machine)), machine.name)
         return Skipped(machine=machine.name, why=Why.NOT_RUN)
     except VaultError as error:
         for problem in error.problems:
             problems.note(problem, machine.name)
         return Skipped(machine=machine.name, why=Why.NOT_RUN)
-    if not isinstance(way, Way):
-        return Skipped(machine=machine.name, why=way)
     return Assignment(
         machine=machine.name,
         unit=machine.unit,
-        target=way.target,
+        target=target,
         family=way.family,
         questions=(),
     )

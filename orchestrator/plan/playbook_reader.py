@@ -13,11 +13,13 @@ from orchestrator.files.problems import Problems, in_order
 from orchestrator.files.yaml_documents import read
 from orchestrator.files.yaml_nodes import ListNode, MapNode, Node, ScalarNode
 from orchestrator.model.plan import ControlRule, Severity
+from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.plan.playbook import Play, Playbook, Spot, Task, WrittenValue
 from orchestrator.plan.playbook_fields import PlaybookProblems, texts, words, written
 from orchestrator.plan.templating import is_templated
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
+from orchestrator.text.unfollowed import mend_of_unfollowed
 
 Modules = Mapping[str, Check]
 """The checks by their names."""
@@ -269,6 +271,9 @@ def _vars(fields: MappingReader, problems: PlaybookProblems) -> dict[str, object
         if not (isinstance(entry.key.value, str) and entry.key.value.isidentifier()):
             what = say("play.variable", name=entry.key.text)
             problems.add(entry.key.place, what, say("mend.variable_name"))
+        elif entry.key.value in UNFOLLOWED:
+            what = say("variable.unfollowed", name=entry.key.value)
+            problems.add(entry.key.place, what, mend_of_unfollowed(entry.key.value))
     return {str(key): value for key, value in node.value.items()}
 
 

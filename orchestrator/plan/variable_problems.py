@@ -1,10 +1,12 @@
 """What is wrong with variables of many machines: kept until all have been seen, said once each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from orchestrator.errors import InputError, InventoryError, Problem
+from orchestrator.errors import InputError, InventoryError, Problem, UsageError
+from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.text.message import say
+from orchestrator.text.unfollowed import mend_of_unfollowed
 
 
 class VariableProblems:
@@ -31,6 +33,20 @@ class VariableProblems:
         """
         if self._machines:
             raise self.kind(_told(*row) for row in self._machines.items())
+
+
+def refuse_unfollowed(extra_vars: Mapping[str, object]) -> None:
+    """Refuse connection variables of Ansible's that -e sets and this program does not follow.
+
+    Raises:
+        UsageError: There are some.
+    """
+    refused = [name for name in extra_vars if name in UNFOLLOWED]
+    if refused:
+        raise UsageError(
+            Problem(what=say("variable.unfollowed", name=name), mend=mend_of_unfollowed(name))
+            for name in refused
+        )
 
 
 def _told(problem: Problem, machines: Sequence[str]) -> Problem:

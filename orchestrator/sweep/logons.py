@@ -108,7 +108,7 @@ def logons(
     Raises:
         StateError: The state folder cannot be used.
     """
-    if not any(isinstance(row.target.credential, Password) for row in assignments):
+    if not any(isinstance(one, Password) for row in assignments for one in row.target.credentials):
         yield None
         return
     with Ledger(state) as ledger:

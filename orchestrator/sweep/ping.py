@@ -99,7 +99,9 @@ def ping(planned: PlannedPing, state: Path, observer: Observer) -> tuple[Checkup
         Every selected machine once, by unit, then by name; those that were not reached before a
         stop are `unknown`.
     """
-    asked = planned.plan.assignments if planned.request.logon else ()
+    # Jump hosts are logged on to even where machines are not.
+    rows = planned.plan.assignments
+    asked = tuple(row for row in rows if planned.request.logon or row.target.jump)
     with closing(_doctor(planned, state)) as ways, logons(state, asked, planned.accounts) as ledger:
         found = _Round(planned, ways, ledger).ask(observer)
     units = {unit.code: unit for unit in planned.district.units}

@@ -25,7 +25,7 @@ from orchestrator.sweep.rematch import come_into_force
 from orchestrator.sweep.retrying import Only, is_meant
 from orchestrator.sweep.selection import refuse_other, selection_of
 from orchestrator.text.message import say
-from orchestrator.transport.base import Transport
+from orchestrator.transport.base import Transport, hanging_up
 from orchestrator.transport.run_ledger import LogonLedger
 
 Event = dict[str, object]
@@ -169,7 +169,10 @@ class _Run:
         judged: dict[evidence.Key, MachineResult] = {}
         keys = {key[1]: key for key in todo}
         accounts = self.planned.accounts
-        with logons(self.store.folder, todo.values(), accounts, self.clock) as ledger:
+        with (
+            hanging_up(self.ways.values()),
+            logons(self.store.folder, todo.values(), accounts, self.clock) as ledger,
+        ):
             collector = self._collector(self._in_order(todo, stored), ledger)
             observer.started(self.record.id, len(todo), collector.stop)
             for trip in collector.trips():

@@ -86,6 +86,7 @@ FAMILIES: Mapping[str, str] = {
     "machine": "inventory",
     "group": "inventory",
     "variable": "inventory",
+    "unfollowed": "inventory",
     "host": "inventory",
     "add": "inventory",
     "fmt": "inventory",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orchestrator.model.plan import Via
 from orchestrator.transport.base import Transport
+from orchestrator.transport.jump_lines import JumpLines
 
 
 class Transports(Mapping[Via, Transport]):
@@ -32,6 +33,14 @@ class Transports(Mapping[Via, Transport]):
         """Count the ways."""
         return len(Via)
 
+    def _jump_lines(self) -> JumpLines:
+        from orchestrator.transport.ssh import SshTransport  # noqa: PLC0415 - see class
+
+        way = self[Via.SSH]
+        if not isinstance(way, SshTransport):
+            raise TypeError(way)
+        return way.jump_lines
+
     def _make(self, via: Via) -> Transport:
         match via:
             case Via.SSH:
@@ -41,7 +50,7 @@ class Transports(Mapping[Via, Transport]):
             case Via.WINRM:
                 from orchestrator.transport.winrm import WinrmTransport  # noqa: PLC0415 - likewise
 
-                return WinrmTransport()
+                return WinrmTransport(self._jump_lines)
             case Via.LOCAL:
                 from orchestrator.transport.local import LocalTransport  # noqa: PLC0415 - likewise
 

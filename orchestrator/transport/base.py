@@ -1,5 +1,7 @@
 """What every way to a machine offers, and the job it is given."""
 
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
@@ -7,6 +9,7 @@ from orchestrator.model.diagnosis import Refusal
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import Script, Target
 from orchestrator.transport.attempt import Attempt
+from orchestrator.transport.counted_socket import CountedSocket, Meter
 from orchestrator.transport.lockout import LockoutGuard
 
 MAX_STDOUT_BYTES = 8 * 1024 * 1024
@@ -61,8 +64,8 @@ class Transport(Protocol):
 class Looking(Protocol):
     """A way on which a machine shows who it is before any credential is asked for."""
 
-    def look(self, target: Target, attempt: Attempt) -> Reply:
-        """Go as far as the machine's identity, log on nowhere.
+    def look(self, target: Target, attempt: Attempt, guard: LockoutGuard) -> Reply:
+        """Go as far as the machine's identity, log on nowhere but to jump hosts on the way.
 
         Returns:
             `ok` if the machine is the one known, or is met for the first time and remembered.
@@ -70,8 +73,43 @@ class Looking(Protocol):
         ...
 
 
+@runtime_checkable
+class Connects(Protocol):
+    """A way that begins with one TCP connection, through jump hosts if there are any."""
+
+    def connect(
+        self, target: Target, attempt: Attempt, meter: Meter, guard: LockoutGuard
+    ) -> CountedSocket:
+        """Return a connected socket that the attempt owns.
+
+        Raises:
+            LibraryError: unreachable (with the fault of a jump host), refused, no_route.
+        """
+        ...
+
+
 Endpoint = tuple[str, int]
 """Address or name, and TCP port."""
+
+
+@runtime_checkable
+class HangsUp(Protocol):
+    """A way that keeps connections for as long as it is used."""
+
+    def hang_up(self) -> None:
+        """Close them; what goes through them is cut."""
+        ...
+
+
+@contextmanager
+def hanging_up(ways: Collection[Transport]) -> Iterator[None]:
+    """Close the connections that ways keep, on the way out."""
+    try:
+        yield
+    finally:
+        for way in ways:
+            if isinstance(way, HangsUp):
+                way.hang_up()
 
 
 @runtime_checkable

@@ -4,7 +4,7 @@ The library's own clocks are switched off, for none of them holds; the watchdog 
 shutting the socket.
 """
 
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from orchestrator.model.plan import Family, Target
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.base import Endpoint, Job, Reply
 from orchestrator.transport.capture import Capture
-from orchestrator.transport.counted_socket import Meter
+from orchestrator.transport.counted_socket import CountedSocket, Meter
 from orchestrator.transport.dial import dial
 from orchestrator.transport.invoke import SHELL_PROBE, command, stdin, windows_command
+from orchestrator.transport.jump_lines import JumpLines, OpenLine
 from orchestrator.transport.known_hosts import HostKeyTrust, KnownHosts
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
 from orchestrator.transport.lockout import GuardedLogon, LockoutGuard, LogonProof
+from orchestrator.transport.ssh_forward import SshLine
 from orchestrator.transport.ssh_keys import Credentials, MoreAskedError, Offer, Offers
 from orchestrator.transport.ssh_wire import LogonEnd, SshWire, connected, silence
 from orchestrator.transport.ssh_words import instead_of_banner
@@ -74,10 +76,23 @@ class SshTransport:
         silence()
         self._known = KnownHosts(known_hosts)
         self._credentials = Credentials()
+        self.jump_lines = JumpLines(self._let_in)
 
-    def endpoint(self, target: Target) -> Endpoint:
+    def endpoint(self, target: Target) -> Endpoint | None:
         """Return where it listens; see `base.TakesConnection`."""
-        return target.address, target.port
+        return None if target.jump else (target.address, target.port)
+
+    def connect(
+        self, target: Target, attempt: Attempt, meter: Meter, guard: LockoutGuard
+    ) -> CountedSocket:
+        """Connect to a machine; see `base.Connects`."""
+        if target.jump:
+            return self.jump_lines.open(target, attempt, meter, guard)
+        return dial(target.address, target.port, attempt, meter)
+
+    def hang_up(self) -> None:
+        """Leave the jump hosts; see `base.HangsUp`."""
+        self.jump_lines.close()
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`."""
@@ -87,14 +102,14 @@ class SshTransport:
         except LibraryError as trouble:
             return replace(capture.reply(trouble.outcome), refusal=_refusal(trouble.__cause__))
 
-    def look(self, target: Target, attempt: Attempt) -> Reply:
+    def look(self, target: Target, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Compare the machine's host key with the one on file; see `base.Looking`."""
         host_key: str | None = None
         try:
             meter = Meter(_PROTOCOL_BUDGET_BYTES)
             meter.next_message(_BANNER_BUDGET_BYTES)
             edge = Edge(attempt, TABLE, meter)
-            with connected(dial(target.address, target.port, attempt, meter), attempt) as wire:
+            with connected(self.connect(target, attempt, meter, guard), attempt) as wire:
                 key = self._shown(wire, target, edge)
                 host_key = key.fingerprint
                 self._recognise(key, target)
@@ -115,7 +130,7 @@ class SshTransport:
         meter = Meter(job.max_stdout_bytes + job.max_stderr_bytes + _PROTOCOL_BUDGET_BYTES)
         meter.next_message(_BANNER_BUDGET_BYTES)
         edge = Edge(attempt, TABLE, meter)
-        with connected(dial(target.address, target.port, attempt, meter), attempt) as wire:
+        with connected(self.connect(target, attempt, meter, guard), attempt) as wire:
             proof = self._greet(wire, target, job, edge, talk.capture)
             attempt.phase(Phase.LOGIN)
             with guard.logon(target.credential, target.machine, attempt) as logon:
@@ -141,12 +156,30 @@ class SshTransport:
         self._recognise(key, target)
         if job.script.family is Family.POSIX and _is_windows(wire):
             raise LibraryError(_IS_WINDOWS)
-        is_new = self._known.is_new(target.address, target.port)
+        is_new = self._known.is_new(target.known_as, target.port)
         return LogonProof.DOUBTFUL if is_new else LogonProof.SURE
+
+    def _let_in(
+        self, hop: Target, sock: CountedSocket, attempt: Attempt, guard: LockoutGuard
+    ) -> OpenLine:
+        """Log on to a jump host on a connected socket; it stays logged on until it is closed."""
+        edge = Edge(attempt, TABLE, sock.meter)
+        with ExitStack() as stack:
+            wire = stack.enter_context(connected(sock, attempt))
+            self._recognise(self._shown(wire, hop, edge), hop)
+            is_new = self._known.is_new(hop.known_as, hop.port)
+            proof = LogonProof.DOUBTFUL if is_new else LogonProof.SURE
+            attempt.phase(Phase.LOGIN)
+            with (
+                self._credentials.offers(hop.credential, attempt) as offers,
+                guard.logon(hop.credential, hop.machine, attempt) as logon,
+            ):
+                _log_on(wire, offers, edge, logon, proof)
+            return SshLine(wire, stack.pop_all())
 
     def _shown(self, wire: "SshWire", target: Target, edge: Edge) -> paramiko.PKey:
         """Exchange keys, and return the machine's own."""
-        known = self._known.keys(target.address, target.port)
+        known = self._known.keys(target.known_as, target.port)
         try:
             with edge:
                 wire.prefer(frozenset(kind for kind, _ in known))
@@ -160,7 +193,7 @@ class SshTransport:
 
     def _recognise(self, key: paramiko.PKey, target: Target) -> None:
         shown = (key.get_name(), key.get_base64())
-        trust = self._known.judge(target.address, target.port, shown)
+        trust = self._known.judge(target.known_as, target.port, shown)
         if trust in {HostKeyTrust.CHANGED, HostKeyTrust.REVOKED}:
             detail = f"{key.fingerprint} is {trust.value}"
             raise LibraryError(Outcome(ended=Ended.HOSTKEY_CHANGED, detail=detail))

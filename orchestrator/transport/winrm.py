@@ -4,7 +4,7 @@ import http.client
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 
@@ -22,6 +22,7 @@ from orchestrator.model.outcome import (
     Phase,
     ServiceFault,
     Why,
+    behind,
     stalled,
     with_fault,
 )
@@ -30,7 +31,10 @@ from orchestrator.transport import kerberos
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.base import Endpoint, Job, Reply
 from orchestrator.transport.capture import Capture
+from orchestrator.transport.counted_socket import CountedSocket, Meter
+from orchestrator.transport.dial import dial
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, stdin
+from orchestrator.transport.jump_lines import JumpLines
 from orchestrator.transport.library_errors import Edge, ErrorTable, LibraryError
 from orchestrator.transport.lockout import LockoutGuard, LogonProof
 from orchestrator.transport.winrm_http import HttpWire
@@ -77,14 +81,34 @@ _UNJUDGED = Outcome(
 class WinrmTransport:
     """Asks machines over WinRM; certificates are read once for all of them."""
 
-    def __init__(self) -> None:
-        """Have read none yet."""
+    def __init__(self, jump_lines: Callable[[], JumpLines] | None = None) -> None:
+        """Have read none yet; `jump_lines` are made when the first machine lies behind one."""
+        self._jump_lines = jump_lines
+        self._left: JumpLines | None = None  # those to be left at the end
         self._lock = threading.Lock()
         self._contexts: dict[Identity, ssl.SSLContext] = {}
 
-    def endpoint(self, target: Target) -> Endpoint:
+    def endpoint(self, target: Target) -> Endpoint | None:
         """Return where it listens; see `base.TakesConnection`."""
-        return target.address, target.port
+        return None if target.jump else (target.address, target.port)
+
+    def connect(
+        self, target: Target, attempt: Attempt, meter: Meter, guard: LockoutGuard
+    ) -> CountedSocket:
+        """Connect to a machine; see `base.Connects`."""
+        if not target.jump:
+            return dial(target.address, target.port, attempt, meter)
+        if self._jump_lines is None:
+            raise LibraryError(
+                behind(ServiceFault.JUMP_DOWN, target.jump[0].name, "no way to it was given")
+            )
+        self._left = self._jump_lines()
+        return self._left.open(target, attempt, meter, guard)
+
+    def hang_up(self) -> None:
+        """Leave the jump hosts; see `base.HangsUp`."""
+        if self._left is not None:
+            self._left.close()
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`.
@@ -121,7 +145,9 @@ class WinrmTransport:
     def _wire(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> HttpWire:
         context = self._context(target) if target.winrm.https else None
         budget = 2 * (job.max_stdout_bytes + job.max_stderr_bytes) + _PROTOCOL_BUDGET_BYTES
-        return HttpWire(target, attempt, guard, context=context, budget_bytes=budget)
+        return HttpWire(
+            target, attempt, guard, connect=self.connect, context=context, budget_bytes=budget
+        )
 
     def _context(self, target: Target) -> ssl.SSLContext:
         """Return how TLS is spoken with such a machine: making one costs more than a session."""

@@ -8,7 +8,7 @@ import http.client
 import re
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from typing import Any
 
@@ -20,8 +20,8 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 from orchestrator.model.outcome import Phase
 from orchestrator.model.plan import Target
 from orchestrator.transport.attempt import Attempt
-from orchestrator.transport.counted_socket import Meter
-from orchestrator.transport.dial import CarefulTls, dial
+from orchestrator.transport.counted_socket import CountedSocket, Meter
+from orchestrator.transport.dial import CarefulTls
 from orchestrator.transport.lockout import GuardedLogon, LockoutGuard
 
 MAX_MESSAGE_BYTES = 1024 * 1024
@@ -33,6 +33,8 @@ _PROOF = re.compile(r"(?i)(?:ntlm|negotiate) TlRMTVNTUAAD")
 _TICKET = re.compile(r"(?i)(?:negotiate|kerberos) (?!TlRMTVNTUAA)\S")
 # A password in the clear (inside TLS), or the word that stands for a client certificate.
 _PLAIN = re.compile(r"(?i)basic |http://schemas\.dmtf\.org/.*/secprofile/https/mutual")
+
+Connect = Callable[[Target, Attempt, Meter, LockoutGuard], CountedSocket]
 
 
 class CountedTls(CarefulTls):
@@ -61,6 +63,7 @@ class HttpWire(BaseAdapter):
         attempt: Attempt,
         guard: LockoutGuard,
         *,
+        connect: Connect,
         context: ssl.SSLContext | None,
         budget_bytes: int,
     ) -> None:
@@ -70,6 +73,7 @@ class HttpWire(BaseAdapter):
             target: The machine.
             attempt: Its deadline.
             guard: Asked before the credential leaves.
+            connect: What connects to it.
             context: How TLS is spoken; None for plain HTTP.
             budget_bytes: All that the machine may send.
         """
@@ -77,6 +81,7 @@ class HttpWire(BaseAdapter):
         self._target = target
         self._attempt = attempt
         self._guard = guard
+        self._connect = connect
         self._context = context
         self._stack = ExitStack()
         self._http: http.client.HTTPConnection | None = None
@@ -97,9 +102,7 @@ class HttpWire(BaseAdapter):
             LibraryError: as `dial`.
             OSError: TLS failed.
         """
-        sock: socket.socket = dial(
-            self._target.address, self._target.port, self._attempt, self.meter
-        )
+        sock: socket.socket = self._connect(self._target, self._attempt, self.meter, self._guard)
         if self._context is not None:
             self._attempt.phase(Phase.KEX)
             self._attempt.own(

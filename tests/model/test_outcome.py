@@ -3,6 +3,7 @@
 import pytest
 
 from orchestrator.model.outcome import (
+    JUMP_FAULTS,
     OK,
     Barrier,
     Ended,
@@ -10,6 +11,8 @@ from orchestrator.model.outcome import (
     Phase,
     ServiceFault,
     Why,
+    behind,
+    failed_jump_host,
     not_attempted,
     script_blocked,
     stalled,
@@ -73,3 +76,12 @@ def test_a_stall_at_the_door_is_a_word_of_its_own():
         "auth_stalled",
         "stalled(exec)",
     ]
+
+
+def test_a_jump_host_is_told_in_the_outcome_and_read_again():
+    outcome = behind(ServiceFault.JUMP_DOWN, "gate", "refused: no")
+    assert str(outcome) == "unreachable(jump_down)"
+    assert Outcome.parse(str(outcome), outcome.detail) == outcome
+    assert outcome.fault in JUMP_FAULTS
+    assert ServiceFault.BUSY not in JUMP_FAULTS
+    assert (failed_jump_host(outcome), failed_jump_host(OK)) == ("gate", "")

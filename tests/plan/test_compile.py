@@ -256,3 +256,13 @@ def test_arguments_are_held_to_what_the_check_takes(tmp_path: Path, given: str) 
 def test_arguments_from_the_inventory_are_held_to_it_too(tmp_path: Path) -> None:
     with pytest.raises(PlaybookError, match=r"'x' is neither .* \(machine m1\)"):
         plan_of(book(tmp_path, SWEEP), machine("m1", wanted=["x"], **LOGON))
+
+
+def test_a_connection_variable_that_is_not_followed_is_refused_in_e_and_in_a_play(
+    tmp_path: Path,
+) -> None:
+    given = {"ansible_winrm_proxy": "x"}
+    with pytest.raises(UsageError, match="ansible_winrm_proxy"):
+        plan_of(book(tmp_path, SWEEP), machine("a", **LOGON), extra_vars=given)
+    with pytest.raises(PlaybookError, match=r"ansible_ssh_args"):
+        book(tmp_path, SWEEP.replace("vars: {", "vars: {ansible_ssh_args: -v, "))

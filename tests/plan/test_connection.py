@@ -243,3 +243,9 @@ def test_the_agent_is_asked_where_there_is_neither_password_nor_key() -> None:
     assert isinstance(reached(LOGON, defaults=held).target.credential, Password)
     assert way({}, defaults=held) is Why.NO_CREDENTIAL
     assert way({**WINRM, "ansible_password": ""}, defaults=held) is Why.NO_CREDENTIAL
+
+
+@pytest.mark.parametrize("word", ["community.somewhere.ssh", "lab.winrm", "chroot"])
+def test_a_connection_of_another_home_is_another_one(word: str) -> None:
+    with pytest.raises(BadValueError):
+        way({**LOGON, "ansible_connection": word})

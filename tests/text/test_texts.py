@@ -66,6 +66,7 @@ from orchestrator.model.result import (
     Verdict,
     Weakness,
 )
+from orchestrator.model.unfollowed import Unfollowed
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
@@ -113,6 +114,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     ],
     "campaign_option": ["file", "file_needed"],
     "chapter": Chapter,
+    "unfollowed": Unfollowed,
     "check": [f"{check.id}.{part}" for check in checks.ALL for part in PARTS],
     "judged": [*ControlRule, "none"],
     "class": Class,

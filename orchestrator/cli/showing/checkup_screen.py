@@ -8,6 +8,8 @@ from orchestrator.cli.showing.table import table
 from orchestrator.doctor import Errand, Remedy, groups, prescribe
 from orchestrator.model.bodies import Level
 from orchestrator.model.diagnosis import Cause, Checkup, Reached, Symptoms
+from orchestrator.model.outcome import failed_jump_host
+from orchestrator.model.plan import Target
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
 
@@ -50,7 +52,7 @@ def _machines(found: Sequence[Checkup], words: Catalogue) -> str:
 
 def _row(checkup: Checkup, words: Catalogue) -> list[str]:
     seen = checkup.symptoms
-    where = f"{seen.target.via} {seen.target.address}:{seen.target.port}" if seen else "-"
+    where = _way(seen.target, words) if seen else "-"
     return [
         checkup.unit.code,
         visible(checkup.machine.name),
@@ -60,17 +62,27 @@ def _row(checkup: Checkup, words: Catalogue) -> list[str]:
     ]
 
 
+def _way(target: Target, words: Catalogue) -> str:
+    hops = "".join(words("plan.through", name=hop.name) for hop in target.jump)
+    return f"{target.via} {target.address}:{target.port}{hops}"
+
+
 def _detail(checkup: Checkup, words: Catalogue) -> str:
     ills = checkup.diagnosis.causes
     found = checkup.diagnosis.found
     if checkup.diagnosis.state not in _GOOD:
-        named = checkup.symptoms.outcome.error_id if checkup.symptoms else ""
+        named = visible(_named(checkup.symptoms)) if checkup.symptoms else ""
         more = f" ({found.via} {found.port})" if found else f" ({named})" if named else ""
         return _short(ills, words) + more
     told = [*_told(checkup, words)]
     if ills:
         told.append(words("ping.doubt", causes=_short(ills, words)))
     return "; ".join(told)
+
+
+def _named(seen: Symptoms) -> str:
+    """Return the name of what failed, where it has one."""
+    return failed_jump_host(seen.outcome) or seen.outcome.error_id
 
 
 def _short(ills: Sequence[Cause], words: Catalogue) -> str:

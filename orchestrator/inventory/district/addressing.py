@@ -8,7 +8,7 @@ from orchestrator.files.yaml_nodes import MapEntry, Vaulted
 _NAME_ONLY = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _MAX_DEPTH = 8
 _WINDOWS = {"winrm": "5986", "psrp": "5986"}
-_DETOURS = ("ansible_ssh_common_args", "ansible_ssh_extra_args", "ansible_winrm_proxy",
+_DETOURS = ("jump", "ansible_ssh_common_args", "ansible_ssh_extra_args", "ansible_winrm_proxy",
             "ansible_psrp_proxy", "ansible_paramiko_proxy_command")  # fmt: skip
 
 

@@ -19,6 +19,7 @@ class FieldKind(Enum):
     COUNT = "count"
     FLAG = "flag"
     TEXTS = "texts"
+    TEXT_OR_TEXTS = "text_or_texts"
     CODE = "code"  # of a closed list that an inventory may add to: no single file knows it whole
 
 
@@ -81,6 +82,7 @@ MACHINE = FieldTable(
         _field("room", FieldKind.TEXT, "meaning.machine.room"),
         _field("role", Role, "meaning.machine.role"),
         _field("os", FieldKind.TEXT, "meaning.machine.os"),
+        _field("jump", FieldKind.TEXT_OR_TEXTS, "meaning.machine.jump"),
         _field("account_scope", AccountScope, "meaning.machine.account_scope"),
         _field("excluded", EXCLUSION, "meaning.machine.excluded"),
     )

@@ -15,6 +15,7 @@ from orchestrator.inventory.district.field_table import (
     MapOf,
 )
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
+from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.text.catalogue import catalogue
 
 DRAFT = "http://json-schema.org/draft-07/schema#"  # what the language server knows best
@@ -32,6 +33,7 @@ _KINDS: Mapping[FieldKind, Json] = {
     FieldKind.COUNT: {"type": ["integer", "null"], "minimum": 0},
     FieldKind.FLAG: {"type": ["boolean", "null"]},
     FieldKind.TEXTS: {"type": ["array", "null"], "items": _NEEDED_TEXT},
+    FieldKind.TEXT_OR_TEXTS: {"type": ["string", "array", "null"], "items": _NEEDED_TEXT},
     FieldKind.CODE: {"oneOf": [{"type": "null"}, _CODE]},
 }
 _NEEDED: Mapping[FieldKind, Json] = {
@@ -117,7 +119,7 @@ def _variables(table: FieldTable) -> Json:
     known = [{"not": {"pattern": "^ansible_"}}, {"pattern": "_interpreter$"}]
     return {
         "properties": {**_properties(table), **_OF_ANSIBLE},
-        "propertyNames": {"anyOf": [*known, {"enum": sorted(VARIABLES)}]},
+        "propertyNames": {"anyOf": [*known, {"enum": sorted(VARIABLES - UNFOLLOWED.keys())}]},
     }
 
 

@@ -12,10 +12,19 @@ from orchestrator.inventory.model import Host, Inventory
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
 from orchestrator.inventory.reading.variables import Precedence
 from orchestrator.model.district import AccountScope, Exclusion, Machine, Role
+from orchestrator.model.jump import (
+    JumpWordError,
+    SshArgumentError,
+    hop_names,
+    hops_of_arguments,
+)
+from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
+from orchestrator.text.unfollowed import mend_of_unfollowed
 
 _ANSIBLE = "ansible_"
+_JUMP = ("jump", "ansible_ssh_common_args", "ansible_ssh_extra_args")
 _SLIP = 0.8  # a variable this like a field is a slip; others belong to the user
 
 
@@ -77,6 +86,7 @@ class _MachineReader:
             variables={name: entry.node.value for name, entry in settings.items()},
             own=own,
             place=host.place,
+            jump_place=_check_jump(given),
         )
 
     def _refuse_shared_endpoint(self, host: Host, settings: Mapping[str, MapEntry]) -> None:
@@ -136,11 +146,45 @@ def _check_port(given: MappingReader) -> None:
         given.problems.add(entry.node.place, what, say("mend.port"))
 
 
+def _check_jump(given: MappingReader) -> Place | None:
+    """Note what cannot be a jump host; return where the variable stands that names some."""
+    entries = [entry for name in _JUMP if (entry := given.entry(name)) is not None]
+    for entry in entries:
+        if refused_as_vaulted(entry, given.problems):
+            continue
+        try:
+            _read_jump(entry.key.text, entry.node.value)
+        except SshArgumentError as error:
+            what = say("connect.ssh_argument", name=entry.key.text, word=repr(error.args[0]))
+            given.problems.add(entry.node.place, what, say("connect.mend.ssh_argument"))
+        except JumpWordError as error:
+            what = say("connect.jump_word", name=entry.key.text, word=repr(error.args[0]))
+            given.problems.add(entry.node.place, what, say("connect.mend.jump_written"))
+    return entries[0].node.place if entries else None
+
+
+def _read_jump(name: str, value: object) -> None:
+    """Read the jump hosts that a variable names; one with an expression waits for its play."""
+    words = value if isinstance(value, list) else [value]
+    if not all(isinstance(word, str) for word in words):
+        raise JumpWordError(value)
+    text = ",".join(map(str, words))
+    if "{{" in text or "{%" in text or not text:
+        return
+    if name == "jump":
+        hop_names(text)
+    else:
+        hops_of_arguments(text)
+
+
 def _check_names(inventory: Inventory, problems: Problems) -> None:
-    """Note variables whose names are slips of names that mean something."""
+    """Note variables that are not followed, and slips of names that mean something."""
     sound: set[str] = set()
     for entry, fields in _settings(inventory):
         name = entry.key.text
+        if name in UNFOLLOWED and entry.node.value not in (None, ""):
+            what = say("variable.unfollowed", name=name)
+            problems.add(entry.key.place, what, mend_of_unfollowed(name))
         if name in sound:
             continue
         if (found := _slip(name, fields)) is None:

@@ -36,6 +36,7 @@ GOOD: dict[object, str] = {
     FieldKind.TEXT: "chữ", FieldKind.DATE: "2022-09-30", FieldKind.COUNT: "3",
     FieldKind.FLAG: "true",
     FieldKind.TEXTS: "[192.0.2.0/24]",
+    FieldKind.TEXT_OR_TEXTS: "[ops@192.0.2.1, gate]",
 }  # fmt: skip
 BAD: dict[object, tuple[str, ...]] = {
     FieldKind.TEXT: ("[a]", "{a: b}", "''", "' '"),
@@ -43,6 +44,7 @@ BAD: dict[object, tuple[str, ...]] = {
     FieldKind.COUNT: ("-1", "ba", "1.5", "[1]"),
     FieldKind.FLAG: ("có", "3", "'true'"),
     FieldKind.TEXTS: ("chữ", "{a: b}", "[[a]]"),
+    FieldKind.TEXT_OR_TEXTS: ("{a: b}", "[[a]]"),
     FieldKind.CODE: ("[pc]", "Phường", "''"),
 }
 

@@ -326,7 +326,6 @@ def test_an_undeclared_district_stays_a_dotted_line(tmp_path: Path):
         "m: {ansible_host: 10.0.0.1, ansible_connection: winrm}, n: {ansible_host: 10.0.0.1}",
         "m: {ansible_host: '{{ fact }}'}, n: {ansible_host: '{{ fact }}'}",
         "m: {ansible_host: '{{ inventory_hostname }}'}, n: {ansible_host: '{{ x }}', x: 2.example}",
-        "m: {ansible_host: h, ansible_ssh_common_args: -J a}, n: {ansible_host: h}",
     ],
 )
 def test_two_places_are_no_clash(tmp_path: Path, hosts: str):
@@ -388,3 +387,40 @@ def test_the_sample_district_holds():
     assert sum(machine.excluded is not None for machine in found.machines) == 1
     assert any(unit.annex.evaluation for unit in found.units)
     assert not any("password" in name for machine in found.machines for name in machine.variables)
+
+
+@pytest.mark.parametrize(
+    ("name", "mend"),
+    [
+        ("ansible_ssh_args", "no ssh program"),
+        ("ansible_ssh_executable", "no ssh program"),
+        ("ansible_winrm_proxy", "no proxy"),
+        ("ansible_paramiko_proxy_command", "no proxy"),
+        ("ansible_paramiko_host", "`ansible_host` instead"),
+        ("ansible_host_key_checking", "always checked"),
+        ("ansible_ssh_pkcs11_provider", "SSH agent"),
+        ("ansible_winrm_kerberos_delegation", "kinit"),
+        ("ansible_winrm_message_encryption", "sealed"),
+    ],
+)
+def test_a_connection_variable_that_is_not_followed_is_refused(
+    tmp_path: Path, name: str, mend: str
+):
+    (problem,) = _problems(tmp_path, a=_one_unit(f"m: {{ {name}: x }}"))
+    assert problem.startswith("a.yml:1:")
+    assert f"`{name}`" in problem
+    assert mend in problem
+
+
+def test_one_that_is_set_to_nothing_is_left_in_peace(tmp_path: Path):
+    assert _district(tmp_path, a=_one_unit("m: {ansible_ssh_args: ''}")).machines
+
+
+def test_one_in_a_group_is_refused_where_it_stands(tmp_path: Path):
+    (problem,) = _problems(tmp_path, a=_one_unit("m: , n: ", f"{UNIT}, ansible_winrm_proxy: x"))
+    assert "`ansible_winrm_proxy`" in problem
+
+
+def test_a_variable_that_only_tunes_ansible_is_no_problem(tmp_path: Path):
+    text = "m: {ansible_ssh_pipelining: true, ansible_winrm_read_timeout_sec: 40}"
+    assert _district(tmp_path, a=_one_unit(text)).machines

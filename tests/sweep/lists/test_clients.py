@@ -24,7 +24,7 @@ th_b:
   vars:
     unit: {name: B, type: primary_school, networks: [198.51.100.0/25]}
   hosts:
-    b-01: {ansible_host: 192.0.2.200, ansible_ssh_common_args: -J jump}
+    b-01: {ansible_host: 192.0.2.200, ansible_port: 2200}
     b-02: {ansible_host: 203.0.113.20}
     b-twin: {ansible_host: 203.0.113.30, ansible_port: 1022}
 th_c:
