@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import stat
 import threading
 from enum import Enum
 from pathlib import Path
@@ -16,6 +17,7 @@ from orchestrator.errors import StateError, UnwrittenError
 from orchestrator.text.message import say
 
 _SSH_PORT = 22
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 HostKey = tuple[str, str]
 """Type (`ssh-ed25519`) and base64 of a public key, as they stand in the file."""
@@ -125,6 +127,11 @@ class KnownHosts:
 
 
 def _text_of(path: Path) -> str:
+    if os.name != "nt" and path.exists() and path.stat().st_mode & _OTHERS_WRITE:
+        # A planted key would pass for that of a machine met before, and get its password.
+        raise StateError.one(
+            say("store.open_to_others", path=path), say("store.mend.close", path=path)
+        )
     try:
         return path.read_text("utf-8", "replace") if path.exists() else ""
     except OSError as error:
