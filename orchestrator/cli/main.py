@@ -21,6 +21,7 @@ from orchestrator.cli import (
     prepare,
     prune,
     report,
+    support,
     sweep,
     unit,
     vault,
@@ -51,6 +52,7 @@ _COMMANDS = (
     checks,
     prepare,
     lab,
+    support,
 )
 
 
