@@ -42,10 +42,10 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         InputError: The folder cannot be written to.
     """
-    from orchestrator.sweep.support import write_support
+    from orchestrator.sweep.support import about, write_support
 
     words = catalogue(args.lang)
     for path in write_support(args.state, args.output):
         print(path)
-    print(words("support.about"))
+    print(about(words))
     return ExitCode.DONE

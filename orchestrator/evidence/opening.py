@@ -30,8 +30,11 @@ def opened(folder: Path, *, create: bool, threads: bool = False) -> sqlite3.Conn
             of an earlier one and cannot climb now.
     """
     path = folder / FILE
-    _need_a_file(path)
-    _need_private(folder, path)
+    try:
+        _need_a_file(path)
+        _need_private(folder, path)
+    except OSError as error:
+        raise _unusable(path, error.strerror or error) from error
     if create:
         _make(folder, path)
     elif not os.path.lexists(path):

@@ -4,6 +4,7 @@ Only figures, versions and words of closed sets go in; nothing of it was ever a 
 a list or a person wrote.
 """
 
+import os
 import platform
 import re
 import sys
@@ -19,10 +20,11 @@ from orchestrator.evidence.tally import SQLITE, tally
 from orchestrator.files import write_all
 from orchestrator.files.json_text import json_text
 from orchestrator.files.typed_json import compact_json, load_json
-from orchestrator.text.catalogue import catalogue
+from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.topics import LANGUAGES
 
 SCHEMA = 1
+_FIGURES = "support.json"
 _LIBRARIES = ("paramiko", "pywinrm", "cryptography", "requests", "msgspec", "jinja2", "pyyaml")
 _RELEASE = re.compile(r"[0-9]+(?:\.[0-9]+)*")  # what follows it, somebody may have chosen
 
@@ -38,9 +40,14 @@ def write_support(state: Path, folder: Path) -> tuple[Path, ...]:
         InputError: The folder cannot be written to.
     """
     facts = {"orchestrator": __version__, **_platform(), "store": _store(state)}
-    about = "\n\n".join(catalogue(lang)("support.about") for lang in LANGUAGES)
-    files = {"support.json": json_text(SCHEMA, facts), "README.txt": f"{about}\n"}
+    read = "\n\n".join(about(catalogue(lang)) for lang in LANGUAGES)
+    files = {_FIGURES: json_text(SCHEMA, facts), "README.txt": f"{read}\n"}
     return write_all(folder, ((name, text.encode()) for name, text in files.items()))
+
+
+def about(words: Catalogue) -> str:
+    """Return what is in the folder, for those who send it."""
+    return words("support.about", file=_FIGURES)
 
 
 def _platform() -> dict[str, object]:
@@ -67,7 +74,7 @@ def _version(name: str) -> str | None:
 def _store(state: Path) -> Mapping[str, object]:
     """Return what can be told of the store; a message of an error would name its folder."""
     store = state / FILE
-    if not store.is_file():
+    if not os.path.lexists(store):
         return {"there": False}
     sizes = {
         kind: path.stat().st_size

@@ -126,13 +126,20 @@ class KnownHosts:
         self._hashed.append((*row, key))
 
 
-def _text_of(path: Path) -> str:
+def _need_private(path: Path) -> None:
+    """Refuse a file that others may write to.
+
+    A key that they plant would pass for that of a machine met before, and get its password.
+    """
     if os.name != "nt" and path.exists() and path.stat().st_mode & _OTHERS_WRITE:
-        # A planted key would pass for that of a machine met before, and get its password.
         raise StateError.one(
             say("store.open_to_others", path=path), say("store.mend.close", path=path)
         )
+
+
+def _text_of(path: Path) -> str:
     try:
+        _need_private(path)
         return path.read_text("utf-8", "replace") if path.exists() else ""
     except OSError as error:
         what = say("store.unusable", path=path, why=error.strerror or error)
