@@ -1,5 +1,6 @@
 """The command line: one parser, one way out; what the exit codes are, `errors.ExitCode` says."""
 
+import argparse
 import io
 import os
 import sys
@@ -20,6 +21,7 @@ from orchestrator.cli import (
     prepare,
     prune,
     report,
+    support,
     sweep,
     unit,
     vault,
@@ -50,6 +52,7 @@ _COMMANDS = (
     checks,
     prepare,
     lab,
+    support,
 )
 
 
@@ -84,9 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         args.lang = lang = language(args)
         return int(args.run(args))
     except InputError as error:
-        for problem in error.problems:
-            sys.stderr.write(args.hidden.clean(f"{said(problem, lang)}\n"))
-        return error.exit_code
+        return _refused(error, args, lang)
     except KeyboardInterrupt:
         sys.stderr.write(f"\n{catalogue(lang)('run.interrupted')}\n")
         return ExitCode.INTERRUPTED
@@ -96,8 +97,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         mute(sys.stderr)
         return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001 - a fault of ours is shown, but never a secret with it
+        if damaged := _damage(args):
+            return _refused(damaged, args, lang)
         sys.stderr.write(f"{logs.fault(args.hidden)}{catalogue(lang)('run.fault')}\n")
         return OrchestratorError.exit_code
+
+
+def _refused(error: InputError, args: argparse.Namespace, lang: str) -> ExitCode:
+    for problem in error.problems:
+        sys.stderr.write(args.hidden.clean(f"{said(problem, lang)}\n"))
+    return error.exit_code
+
+
+def _damage(args: argparse.Namespace) -> InputError | None:
+    """Return what is said of the state folder where it is why a command failed: it is damaged."""
+    from orchestrator.sweep.store_damage import damage_of
+
+    state = getattr(args, "state", None)
+    return damage_of(state) if isinstance(state, Path) else None
 
 
 def _nowhere() -> io.TextIOWrapper:

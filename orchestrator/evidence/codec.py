@@ -80,8 +80,12 @@ def stamp(moment: datetime) -> str:
 
 
 def moment(text: str) -> datetime:
-    """Return the time of `stamp`."""
-    return datetime.fromisoformat(text)
+    """Return the time of `stamp`; ValueError for what is none, or says no zone."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        msg = f"a time without a zone: {text!r}"
+        raise ValueError(msg)
+    return at
 
 
 Rules = tuple[tuple[Question, ...], ...]

@@ -119,6 +119,26 @@ def _verify(connection: sqlite3.Connection) -> None:
         raise ValueError(say("store.why.missing", words=", ".join(sorted(missing))))
 
 
+def is_laid_out(connection: sqlite3.Connection) -> bool:
+    """Whether a store's tables are made as this version makes them, to the letter."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        lay_out(new)
+        return _statements(new) <= _statements(connection)
+
+
+def table_names() -> tuple[str, ...]:
+    """Return the names of the tables of this version, sorted."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        lay_out(new)
+        rows = new.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+        return tuple(row[0] for row in rows if not row[0].startswith("sqlite_"))
+
+
+def _statements(connection: sqlite3.Connection) -> frozenset[str]:
+    rows = connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    return frozenset(str(row[0]) for row in rows)
+
+
 def _objects(connection: sqlite3.Connection) -> frozenset[str]:
     rows = connection.execute("SELECT type || ' ' || name FROM sqlite_schema WHERE sql IS NOT NULL")
     return frozenset(row[0] for row in rows)

@@ -6,13 +6,14 @@ It has a connection of its own, so that a log-on waits for no other write of the
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from orchestrator.errors import UnwrittenError
 from orchestrator.evidence.codec import moment, stamp
-from orchestrator.evidence.opening import opened
+from orchestrator.evidence.opening import FILE, opened, unread
 from orchestrator.evidence.queries import whole_rows
 from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonOutcome
 from orchestrator.text.message import say
@@ -48,17 +49,17 @@ class Ledger:
 
     def rows(self) -> tuple[LedgerRow, ...]:
         """Return all that what may be sent rests on; StateError if a row is damaged."""
-        with self._lock, whole_rows(say("store.ledger"), self._folder):
+        with self._reading():
             return (*_logons(self._connection), *_forgotten(self._connection))
 
     def newest(self) -> int:
         """Return the number of the newest row, 0 if there is none."""
-        with self._lock:
+        with self._reading():
             return int(self._connection.execute(_NEWEST).fetchone()[0])
 
     def since(self, row: int) -> Mapping[int, Logon]:
         """Return the log-ons written after a row, as they stand now, by number."""
-        with self._lock, whole_rows(say("store.ledger"), self._folder):
+        with self._reading():
             rows = self._connection.execute(f"{_NUMBERED} WHERE id > ? ORDER BY id", (row,))
             return {int(number): _logon(*rest) for number, *rest in rows}
 
@@ -99,6 +100,15 @@ class Ledger:
         self._write(
             "INSERT OR IGNORE INTO forgotten VALUES (?, ?, ?)", (principal, stamp(at), actor)
         )
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Read alone, and turn what is damaged into one message."""
+        try:
+            with self._lock, whole_rows(say("store.ledger"), self._folder):
+                yield
+        except sqlite3.Error as error:
+            raise unread(self._folder / FILE, error) from error
 
     def _write(self, statement: str, values: tuple[object, ...]) -> int:
         """Return the number of the row that was inserted, 0 if none was."""

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 from pathlib import Path
 
 from orchestrator.errors import StateError
@@ -13,6 +14,7 @@ FILE = "orchestrator.sqlite3"
 _OURS = frozenset({"sweep", "attempt", "evidence"})  # every version has them, a newer one too
 _HEADER = b"SQLite format 3\x00"
 _WAIT_S = 30
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def opened(folder: Path, *, create: bool, threads: bool = False) -> sqlite3.Connection:
@@ -28,9 +30,14 @@ def opened(folder: Path, *, create: bool, threads: bool = False) -> sqlite3.Conn
             of an earlier one and cannot climb now.
     """
     path = folder / FILE
+    try:
+        _need_a_file(path)
+        _need_private(folder, path)
+    except OSError as error:
+        raise _unusable(path, error.strerror or error) from error
     if create:
         _make(folder, path)
-    elif not path.is_file():
+    elif not os.path.lexists(path):
         raise StateError.one(say("store.empty", folder=folder), say("store.mend.sweep_first"))
     try:
         _need_whole(path)
@@ -63,6 +70,27 @@ def _make(folder: Path, path: Path) -> None:
         raise StateError.one(
             say("store.no_folder", folder=folder, why=error.strerror), say("store.mend.other")
         ) from error
+
+
+def _need_a_file(path: Path) -> None:
+    """Refuse a folder, a pipe or a link to nowhere in the store's place."""
+    if os.path.lexists(path) and not path.is_file():
+        raise StateError.one(say("store.no_store", path=path), say("store.mend.other"))
+
+
+def _need_private(folder: Path, path: Path) -> None:
+    """Refuse a folder or a store that others may write to: they could plant verdicts and keys.
+
+    Whoever may write to the folder may put another file in the store's place. Windows has no such
+    bits; there the folder has the rights of the one that it was made in.
+    """
+    if os.name == "nt":
+        return
+    for one in (folder, path):
+        if one.exists() and one.stat().st_mode & _OTHERS_WRITE:
+            raise StateError.one(
+                say("store.open_to_others", path=one), say("store.mend.close", path=one)
+            )
 
 
 def _need_whole(path: Path) -> None:

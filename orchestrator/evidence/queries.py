@@ -26,6 +26,7 @@ from orchestrator.evidence.records import (
     SweptSpan,
 )
 from orchestrator.files.typed_json import read_json
+from orchestrator.model.answer import canary_name
 from orchestrator.model.district import Exclusion
 from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import Ended, Outcome, Why
@@ -34,6 +35,10 @@ from orchestrator.model.result import Evidence, ScopeRow
 from orchestrator.text.message import say
 
 Row = tuple[Any, ...]
+
+MISREAD = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, zlib.error)
+"""What comes of reading a row that no version wrote: a text that says something else, a value of
+another type or none at all, a key that is not there, a number beyond all measure."""
 
 _SILENT = frozenset((Ended.UNREACHABLE, Ended.NO_ROUTE))
 
@@ -71,6 +76,7 @@ def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecor
 
 def _record(row: Row) -> SweepRecord:
     district = read_json(row[7], DistrictColumn)
+    canary_name(row[6])  # ValueError for what is no nonce
     return SweepRecord(
         id=row[0],
         playbook=row[1],
@@ -94,11 +100,11 @@ def whole_rows(what: str, folder: Path) -> Iterator[None]:
     """Turn a column that holds what no version wrote there into an error that names its row."""
     try:
         yield
-    except ValueError as error:
+    except MISREAD as error:
         raise _row_damaged(what, folder, error) from error
 
 
-def _row_damaged(what: str, folder: Path, why: ValueError) -> StateError:
+def _row_damaged(what: str, folder: Path, why: Exception) -> StateError:
     problem = say("store.row_damaged", what=what, folder=folder, why=why)
     return StateError.one(problem, say("store.mend.restore_folder"))
 
@@ -168,7 +174,7 @@ def scope_row(row: Row, folder: Path) -> ScopeRow:
     """
     try:
         return _scope_row(row)
-    except ValueError as error:
+    except MISREAD as error:
         raise _row_damaged(say("store.scope_row", machine=row[2]), folder, error) from error
 
 

@@ -54,9 +54,10 @@ class StoreFile:
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
-        """Turn a file that is damaged below its rows into one message."""
+        """Turn a file that is damaged, below its rows or in them, into one message."""
         try:
-            yield
+            with queries.whole_rows(say("store.row"), self.folder):
+                yield
         except sqlite3.Error as error:
             raise unread(self.folder / FILE, error) from error
 

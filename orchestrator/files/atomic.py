@@ -1,5 +1,7 @@
 """Writes that leave the old file or the new one, never half of one."""
 
+import contextlib
+import glob
 import os
 import tempfile
 from collections.abc import Iterable
@@ -7,6 +9,11 @@ from pathlib import Path
 
 from orchestrator.errors import InputError
 from orchestrator.text.message import say
+
+_SUFFIX = ".part"
+SCRATCH = f"????????{_SUFFIX}"
+"""How the names of files end that are being written, for `glob`; before it stands the file's."""
+_LIVES_S = 24 * 3600  # what nobody wrote to for a day is nobody's; a scan of logs takes hours
 
 
 def write_all(
@@ -67,8 +74,7 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:
     Raises:
         OSError: The folder cannot be written; the old file is untouched then.
     """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    scratch = Path(name)
+    descriptor, scratch = _scratch(path)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
@@ -80,6 +86,17 @@ def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:
         scratch.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _scratch(path: Path) -> tuple[int, Path]:
+    """Return a new file beside a path, open, and remove those that killed runs left there."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_SUFFIX)
+    made = os.fstat(descriptor).st_mtime
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{SCRATCH}"):
+        with contextlib.suppress(OSError):  # gone meanwhile, or open in another process of Windows
+            if left.lstat().st_mtime < made - _LIVES_S:
+                left.unlink()
+    return descriptor, Path(name)
 
 
 class AtomicStream:
@@ -97,8 +114,7 @@ class AtomicStream:
         """
         self._path = path
         self._mode = path.stat().st_mode & 0o777 if path.exists() else mode
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        self._scratch = Path(name)
+        descriptor, self._scratch = _scratch(path)
         self._stream = os.fdopen(descriptor, "wb")
 
     def write(self, data: bytes) -> None:

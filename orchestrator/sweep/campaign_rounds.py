@@ -6,7 +6,7 @@ A round is one sweep for each playbook that somebody is asked. Whom it asks is d
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,6 +25,7 @@ from orchestrator.model.logon import LedgerRow, Logon
 from orchestrator.model.look import MachineTry
 from orchestrator.model.plan import Password
 from orchestrator.model.result import SweepResult
+from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.campaign_files import UsedCampaign, the_campaign
 from orchestrator.sweep.campaign_status import CampaignStatus, Headline, status_of
 from orchestrator.sweep.clock import now
@@ -133,11 +134,13 @@ def one_round(request: RunRequest, watch: Watch) -> RoundDone:
         ask = partial(_ask, swept, request.state, watch, used.campaign.id)
         reported = Reports(folder=folder, state=request.state, lang=request.lang).around(ask)
         finished = reported.swept.finished
+    with machines_asked() if swept else nullcontext():
+        status = _status(used, request.state, plays)
     return RoundDone(
         begun=at,
         asked=len({name for one in swept for name in one.selected}),
         waiting=found.waiting,
-        status=_status(used, request.state, plays),
+        status=status,
         reports=folder,
         finished=finished,
         over=now() >= used.campaign.ends(VIETNAM),

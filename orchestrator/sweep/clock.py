@@ -1,5 +1,6 @@
 """The program's only look at the clock; everyone else is handed the time."""
 
+import os
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -36,7 +37,7 @@ def behind(state: Path, at: datetime) -> datetime | None:
     Raises:
         StateError: The folder is damaged.
     """
-    if not (state / FILE).is_file():
+    if not os.path.lexists(state / FILE):
         return None
     with closing(evidence.open_store(state, create=False)) as store:
         newest = store.newest_moment()

@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestrator.errors import ExitCode, InputError, Problem, UnwrittenError
 from orchestrator.findings import exit_code
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
+from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.campaign_result import KeptCampaign, kept_campaign
 from orchestrator.text.message import say
 
@@ -79,7 +80,8 @@ class Reports:
 
             ReportsFolder(folder=self.folder, state=self.state).claim()
         result = ask()
-        kept = kept_campaign(self.state, result.ended_at, result)
+        with machines_asked():
+            kept = kept_campaign(self.state, result.ended_at, result)
         carried = None if self.folder is None else self._written(kept, self.folder)
         return Reported(swept=result, kept=kept.result, carried=carried)
 

@@ -16,6 +16,7 @@ from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment, Via
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.absent_sources import with_absent
+from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.clock import Clock, now
 from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read, to_keep
 from orchestrator.sweep.logons import logons
@@ -183,7 +184,8 @@ class _Run:
                 observer.machine(kept, key[0])
         ended = evidence.SweepState.INTERRUPTED if keys else evidence.SweepState.FINISHED
         self.store.end(self.record.id, ended, self.clock())
-        return judge(self.store, self.record.id, judged)
+        with machines_asked():
+            return judge(self.store, self.record.id, judged)
 
     def _in_order(
         self, todo: dict[evidence.Key, Assignment], stored: dict[evidence.Key, evidence.Stored]

@@ -82,6 +82,7 @@ FAMILIES: Mapping[str, str] = {
     "change": "standings",
     "why_not": "standings",
     "reports": "state",
+    "support": "state",
     "fault": "updates",
     "machine": "inventory",
     "group": "inventory",

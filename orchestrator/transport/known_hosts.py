@@ -8,6 +8,7 @@ import binascii
 import hashlib
 import hmac
 import os
+import stat
 import threading
 from enum import Enum
 from pathlib import Path
@@ -16,6 +17,7 @@ from orchestrator.errors import StateError, UnwrittenError
 from orchestrator.text.message import say
 
 _SSH_PORT = 22
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 HostKey = tuple[str, str]
 """Type (`ssh-ed25519`) and base64 of a public key, as they stand in the file."""
@@ -124,8 +126,20 @@ class KnownHosts:
         self._hashed.append((*row, key))
 
 
+def _need_private(path: Path) -> None:
+    """Refuse a file that others may write to.
+
+    A key that they plant would pass for that of a machine met before, and get its password.
+    """
+    if os.name != "nt" and path.exists() and path.stat().st_mode & _OTHERS_WRITE:
+        raise StateError.one(
+            say("store.open_to_others", path=path), say("store.mend.close", path=path)
+        )
+
+
 def _text_of(path: Path) -> str:
     try:
+        _need_private(path)
         return path.read_text("utf-8", "replace") if path.exists() else ""
     except OSError as error:
         what = say("store.unusable", path=path, why=error.strerror or error)

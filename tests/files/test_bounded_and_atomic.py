@@ -50,3 +50,14 @@ def test_a_failed_write_leaves_the_old_file_and_no_scratch(tmp_path: Path):
     with pytest.raises(OSError, match="directory"):
         write_atomic(path, b"new")
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_run_left_is_removed_a_day_later_and_nothing_else(tmp_path):
+    names = (".a.txt.abcd1234.part", ".a.txt.efgh5678.part", ".b.txt.abcd1234.part", ".a.txt.old")
+    for name in names:
+        (tmp_path / name).write_bytes(b"half")
+        if name != names[1]:
+            os.utime(tmp_path / name, (0, 0))
+    write_atomic(tmp_path / "a.txt", b"whole")
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == sorted((*names[1:], "a.txt"))

@@ -61,6 +61,7 @@ def run_list(args: argparse.Namespace) -> int:
     from orchestrator.sweep import finding_list
 
     folder, states = _state_and_states(args.state, finding_list.STATE_WORDS)
+    args.state = folder  # where the door looks after a fault
     selection = finding_list.FindingFilter(
         states=states, unit=args.unit, indicator=_refanged(args.ioc), older=_age(args.older)
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, ListError
 from orchestrator.files import write_atomic
+from orchestrator.files.atomic import SCRATCH
 from orchestrator.files.lock import FileLock
 from orchestrator.ioc.keeping.list_paths import FEEDS, kept_list
 from orchestrator.ioc.keeping.sources_file import KEPT_SUFFIX
@@ -33,7 +34,7 @@ from orchestrator.ioc.reading.list_file import MANIFEST, events_of
 from orchestrator.text.message import say
 
 KEPT_VERSIONS = 10  # the one in force among them
-_DRAFT, _SCRATCH = ".draft-", "????????"  # the latter as `write_atomic` ends its names
+_DRAFT = ".draft-"
 _READABLE = 0o644  # lists are no secret, and other tools may want them
 
 
@@ -62,12 +63,12 @@ def _sweep_up(folder: Path) -> None:
     """Remove the drafts and half-written files that a killed update left."""
     for left in (folder / VERSIONS).glob(f"*/{_DRAFT}*"):
         shutil.rmtree(left)
-    for half in (folder / VERSIONS).glob(f".state.json.{_SCRATCH}"):
+    for half in (folder / VERSIONS).glob(f".state.json.{SCRATCH}"):
         half.unlink()
     for name, _ in read_state(folder).known:
-        for half in folder.glob(f".{name}{KEPT_SUFFIX}.{_SCRATCH}"):
+        for half in folder.glob(f".{name}{KEPT_SUFFIX}.{SCRATCH}"):
             half.unlink()
-        for half in (folder / FEEDS / name).glob(f".*.json.{_SCRATCH}"):
+        for half in (folder / FEEDS / name).glob(f".*.json.{SCRATCH}"):
             half.unlink()
 
 

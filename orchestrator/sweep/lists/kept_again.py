@@ -3,6 +3,7 @@
 The list in force is made of the files that the newest sweep named, as they are today.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -97,7 +98,7 @@ def hold_against_kept(
     Raises:
         StateError: The state folder is damaged, or cannot be written.
     """
-    if not (state / FILE).is_file():
+    if not os.path.lexists(state / FILE):
         return None
     with closing(evidence.open_store(state, create=False)) as store:
         if not store.sweeps():
