@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 
-from orchestrator.campaign.values import ATTEMPTS_A_DAY
+from orchestrator.campaign.campaign_values import ATTEMPTS_A_DAY
 
 from orchestrator.model.campaign import Judged, MachineStanding
 from orchestrator.model.local_time import VIETNAM
