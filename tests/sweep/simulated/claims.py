@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from orchestrator.campaign.campaign_values import ATTEMPTS_A_DAY
-
 from orchestrator.model.campaign import Judged, MachineStanding
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.lockout import MAX_REJECTIONS
