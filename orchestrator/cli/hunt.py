@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
-from orchestrator.cli.showing.sightings import hunt_lines
 from orchestrator.errors import ExitCode
 from orchestrator.text.catalogue import Catalogue, catalogue
 
@@ -52,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         InputError: The value, the check or the list cannot be used, or there is no such store.
     """
+    from orchestrator.cli.showing.sightings import hunt_lines
+
     hunt = _hunt(args)
     if args.json:
         print_json(hunt.as_json(), indent=1)

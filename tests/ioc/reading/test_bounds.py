@@ -52,7 +52,7 @@ def test_a_reading_without_end(
     monkeypatch.setattr(bounds.time, "process_time", lambda: next(clock))
     path = tmp_path / name
     path.write_text("ip,domain\n" * name.endswith("csv") + f"{line}\n" * 2000)
-    refused(path, "more than 8 s")
+    refused(path, "more than 24 s")
 
 
 def test_large_pages_and_trees(tmp_path: Path):
