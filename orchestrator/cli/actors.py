@@ -1,8 +1,9 @@
-"""Who answers for what is recorded: `--by`, or the environment."""
+"""Who answers for what is recorded: `--by` or the environment, and the options around it."""
 
 import argparse
 import os
 
+from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser
 from orchestrator.errors import UsageError
 from orchestrator.text.message import say
@@ -31,6 +32,22 @@ def add_forgetting(parser: CommandParser) -> None:
     add_by(parser)
 
 
+def add_common(parser: CommandParser) -> None:
+    """Add --state, --json, --lang and -v."""
+    options.add_state(parser)
+    options.add_json(parser)
+    options.add_lang(parser)
+    options.add_verbosity(parser)
+
+
+def add_signing(parser: CommandParser, *, reason: str = "findings_option.reason") -> None:
+    """Add --by and --reason; `reason` is the id of the latter's help."""
+    add, words = parser.add_argument, parser.words
+    add("--by", metavar=words("metavar.person"),
+        help=words("findings_option.by", variable=ACTOR))  # fmt: skip
+    add("--reason", default="", metavar=words("metavar.text"), help=words(reason))
+
+
 def actor(args: argparse.Namespace) -> str:
     """Return who answers for it.
 
@@ -41,6 +58,11 @@ def actor(args: argparse.Namespace) -> str:
     if not found:
         raise UsageError.one(say("campaign.nobody"), say("campaign.mend.by", variable=ACTOR))
     return found
+
+
+def signer(given: str | None) -> str:
+    """Return who answers: `--by`, else the environment's; empty if nobody does."""
+    return os.environ.get(ACTOR, "") if given is None else given
 
 
 def forget(args: argparse.Namespace) -> None:

@@ -111,7 +111,7 @@ def _refused(error: InputError, args: argparse.Namespace, lang: str) -> ExitCode
 
 def _damage(args: argparse.Namespace) -> InputError | None:
     """Return what is said of the state folder where it is why a command failed: it is damaged."""
-    from orchestrator.sweep.store_damage import damage_of
+    from orchestrator.sweep.state_folder import damage_of
 
     state = getattr(args, "state", None)
     return damage_of(state) if isinstance(state, Path) else None

@@ -2,7 +2,7 @@
 
 import argparse
 
-from orchestrator.cli.findings.signing import actor, add_common, add_signing
+from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode
@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         address=args.address,
         at=args.at,
         indicator=args.indicator,
-        actor=actor(args.by),
+        actor=signer(args.by),
         reason=args.reason,
     )
     done = noticing.add_notice(args.state, request, sweep.now())

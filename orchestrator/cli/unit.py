@@ -2,7 +2,7 @@
 
 import argparse
 
-from orchestrator.cli.findings.signing import actor, add_common, add_signing
+from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
         announced=args.announced,
         document=args.document,
         reached=args.reached,
-        actor=actor(args.by),
+        actor=signer(args.by),
         reason=args.reason,
     )
     done = announcing.announce(args.state, request, sweep.now())

@@ -1,4 +1,4 @@
-"""What the controller shows of itself while it asks: lateness, CPU, handshakes."""
+"""What the controller shows of itself: descriptors it may open, lateness, CPU, handshakes."""
 
 import sys
 import time

@@ -1,4 +1,7 @@
-"""Machines that speak WinRM over plain HTTP: NTLM logon, every message sealed."""
+"""Machines that speak WinRM over plain HTTP: NTLM logon, every message sealed.
+
+Of HTTP/1.1 it has what a listener needs: requests with a length, answers with a length.
+"""
 
 import asyncio
 import contextlib

@@ -1,4 +1,7 @@
-"""What a match proves, given its indicator and the time (handed in); a match weighed is a hit."""
+"""What a match proves, given its indicator and the time (handed in); a match weighed is a hit.
+
+And whether a list can prove anything at all: one that cannot convicts nobody, and passes nobody.
+"""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,4 +1,7 @@
-"""Scope and method: what was compared with what, who was left out, how far back one could see."""
+"""Scope and method: what was compared with what, who was left out, how far back one could see.
+
+Machines that left the inventory are part of it: never out of sight, whatever became of them.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """`campaign machines`: who machines are over time, and what a person says about it.
 
+That a unit has left the scope is said here, too.
+
 Not in the room's face: only `campaign` asks.
 """
 

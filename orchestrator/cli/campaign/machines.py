@@ -2,7 +2,7 @@
 
 import argparse
 
-from orchestrator.cli.findings.signing import actor, add_common, add_signing
+from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode, UsageError
@@ -72,7 +72,7 @@ def _drop(args: argparse.Namespace) -> int:
     if args.machine is not None:
         raise UsageError.one(say("identity.half"), say("identity.mend.half_unit"))
     now = sweep.now()
-    signed = Signed(actor=actor(args.by), reason=args.reason, claim=acting.claim(None, now))
+    signed = Signed(actor=signer(args.by), reason=args.reason, claim=acting.claim(None, now))
     done = machine_identity.drop_unit(args.state, args.drop_unit, signed, now)
     if args.json:
         print_json(announcing.as_json(done), indent=1)
@@ -88,7 +88,7 @@ def _record(args: argparse.Namespace) -> int:
 
     now = sweep.now()
     signed = Signed(
-        actor=actor(args.by),
+        actor=signer(args.by),
         reason=args.reason,
         approver=args.approver,
         claim=acting.claim(None, now),

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from orchestrator.cli.findings.signing import actor, add_common, add_signing
+from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode
@@ -78,7 +78,7 @@ def run_import(args: argparse.Namespace) -> int:
     request = finding_import.FindingImport(
         file=args.file,
         state=args.state,
-        actor=actor(args.by),
+        actor=signer(args.by),
         reason=args.reason,
         dry_run=args.dry_run,
     )

@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from orchestrator.cli.findings.signing import actor, add_common, add_signing
+from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode, UsageError
@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
 
     now = sweep.now()
     claim = acting.claim(args.at, now)
-    signed = Signed(actor=actor(args.by), reason=args.reason, approver=args.approver, claim=claim)
+    signed = Signed(actor=signer(args.by), reason=args.reason, approver=args.approver, claim=claim)
     request = acting.ActRequest(
         target=args.target, deed=_deed(args), signed=signed, incident=args.incident
     )

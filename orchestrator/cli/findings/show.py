@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from orchestrator.cli import options
-from orchestrator.cli.findings.signing import add_common
+from orchestrator.cli.actors import add_common
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.printing import print_json, print_lines

@@ -2,7 +2,7 @@
 
 import argparse
 
-from orchestrator.cli.findings.signing import actor, add_common, add_signing
+from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
 from orchestrator.errors import ExitCode
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.sweep import acting, lists
 
     now = sweep.now()
-    signed = Signed(actor=actor(args.by), reason=args.reason, claim=acting.claim(None, now))
+    signed = Signed(actor=signer(args.by), reason=args.reason, claim=acting.claim(None, now))
     done = lists.drop_source(args.state, args.source, signed, now)
     if args.json:
         print_json(done.as_json(), indent=1)

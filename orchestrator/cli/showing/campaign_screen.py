@@ -1,4 +1,4 @@
-"""Where a campaign stands, on a terminal: its deadline, its units, and who must act today."""
+"""A campaign on a terminal: where it stands, what changed, who its machines are, its timers."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime

@@ -13,7 +13,7 @@ def warn_of_clock(state: Path, lang: str) -> None:
         StateError: The state folder is damaged.
     """
     from orchestrator import sweep
-    from orchestrator.sweep.clock import behind
+    from orchestrator.sweep.state_folder import behind
 
     now, words = sweep.now(), catalogue(lang)
     newest = behind(state, now)

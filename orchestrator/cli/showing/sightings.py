@@ -1,4 +1,4 @@
-"""How sightings in logs are printed as they are found: lines, a table, or one JSON document."""
+"""How sightings are printed: of logs as they are found, and of a hunt in what is kept."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""Which files are lists and what each is for: a file is one, a folder stands for those in it."""
+"""Which files are lists, what each is for and where it came from; a folder stands for its files."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

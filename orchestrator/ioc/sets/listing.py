@@ -1,4 +1,4 @@
-"""What is in list files, before and after the guards."""
+"""What is in list files, before and after the guards, and some of their lines as they stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
