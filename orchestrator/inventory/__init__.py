@@ -20,9 +20,10 @@ from orchestrator.inventory.reading.extra_vars import (
     typed_again,
 )
 from orchestrator.inventory.reading.inventory_sources import load
-from orchestrator.inventory.reading.patterns import Selection, match, select
+from orchestrator.inventory.reading.patterns import Selection
 from orchestrator.inventory.reading.variables import host_lines
 from orchestrator.inventory.reading.vaulted import refuse_closed, vault_problems
+from orchestrator.inventory.selecting import match, select
 
 __all__ = [
     "Inventory",

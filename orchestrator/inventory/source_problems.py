@@ -39,9 +39,12 @@ class SourceProblems:
 def first_at_each_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems by file, line and column; of several at one place only the first.
 
-    One setting is read once for every machine that has it.
+    One setting is read once for every machine that has it. Fields that a mapping lacks are all
+    told: they have no place of their own.
     """
     by_place: dict[object, Problem] = {}
     for number, problem in enumerate(problems):
-        by_place.setdefault(problem.place or number, problem)
+        is_missing = getattr(problem.what, "id", None) == "field.missing"
+        place = (problem.place, problem.what) if is_missing else problem.place
+        by_place.setdefault(place or number, problem)
     return in_files.in_order(by_place.values())

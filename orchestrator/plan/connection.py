@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from orchestrator.files.yaml_nodes import Vaulted
+from orchestrator.model import winrm_words
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import (
@@ -266,32 +267,22 @@ def _address(scope: MachineVariables, names: _Names, machine: Machine) -> str:
     return bare
 
 
-_TRANSPORTS = {
-    "ntlm": "ntlm",
-    "basic": "basic",
-    "ssl": "basic",
-    "certificate": "certificate",
-    "kerberos": "kerberos",
-}
-_SEALED = ("ntlm", "kerberos")  # these protect each message themselves
-
-
 def winrm_options(scope: MachineVariables, port: int | None) -> WinrmOptions:
     """Return how WinRM is spoken to a machine with these variables, at that port if one is given.
 
     Raises:
         BadValueError: A variable has a value that cannot be used.
     """
-    scheme = connection_variables.one_of(scope, "ansible_winrm_scheme", ("http", "https"))
-    https = scheme == "https" if scheme else port != 5985  # noqa: PLR2004 - WinRM's own port
+    scheme = connection_variables.one_of(scope, "ansible_winrm_scheme", winrm_words.SCHEMES)
+    https = winrm_words.is_https(scheme, port)
     auth = _auth(scope)
-    if auth not in _SEALED and not https:
+    if winrm_words.needs_https(auth) and not https:
         raise BadValueError(
             say("connect.needs_https", word=auth),
             say("connect.mend.https"),
         )
     validation = connection_variables.one_of(
-        scope, "ansible_winrm_server_cert_validation", ("validate", "ignore")
+        scope, "ansible_winrm_server_cert_validation", winrm_words.CERTIFICATE_CHECKS
     )
     ca_path = connection_variables.text(scope, ("ansible_winrm_ca_trust_path",))
     return WinrmOptions(
@@ -308,13 +299,9 @@ def winrm_options(scope: MachineVariables, port: int | None) -> WinrmOptions:
 
 def _auth(scope: MachineVariables) -> str:
     """Return the first way to log on that this program has; Ansible allows a list here."""
-    value = scope.value("ansible_winrm_transport")
-    words = (
-        [str(word) for word in value] if isinstance(value, list | tuple) else [str(value or "ntlm")]
-    )
-    for word in words:
-        if word in _TRANSPORTS:
-            return _TRANSPORTS[word]
+    words = winrm_words.transport_words(scope.value("ansible_winrm_transport"))
+    if (way := winrm_words.way_of_logging_on(words)) is not None:
+        return way
     raise connection_variables.choice(
-        "ansible_winrm_transport", ", ".join(words), tuple(dict.fromkeys(_TRANSPORTS.values()))
+        "ansible_winrm_transport", ", ".join(words), tuple(winrm_words.TRANSPORTS)
     )

@@ -22,6 +22,7 @@ FAMILIES: Mapping[str, str] = {
     "unread": "units",
     "district": "district",
     "declared": "district",
+    "address": "inventory",
     "annex": "annex",
     "declared_in": "annex",
     "found": "findings",

@@ -26,6 +26,7 @@ from orchestrator.findings.act_refusals import ActFault
 from orchestrator.findings.compare import FindingChange, WhyNot
 from orchestrator.findings.targets import TargetFault
 from orchestrator.inventory.exporting import machine_workbook
+from orchestrator.inventory.reading.machine_address import AddressFault
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.rows import NoMachine
 from orchestrator.ioc.keeping.sources_file import ListRole as Use
@@ -93,6 +94,7 @@ ENDINGS = {
 CLOSED: Mapping[str, Iterable[str]] = {
     "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
     "act_kind": ACTS,
+    "address": AddressFault,
     "not_held": NotHeld,
     "declared_in": DeclaredIn,
     "answer": AnswerKind,
@@ -208,8 +210,7 @@ NO_SPEECH = {
     "inventory/sheets/legacy_fonts.py": "letters of old fonts",
     "inventory/sheets/columns.py": "titles by which sheets are recognised",
     "inventory/sheets/rows.py": "words by which rows of totals are recognised",
-    "inventory/sheets/cell_addresses.py": "a word by which two addresses in a cell are recognised",
-    "inventory/sheets/cell_text.py": "letters that are folded",
+    "inventory/reading/machine_address.py": "a word between two addresses, letters that are folded",
     "inventory/district/strict.py": "the letter's own names, where an inventory gives none",
     "ioc": "words by which dates and sentences of lists are recognised",
     "report/annex_view.py": "the letter's own abbreviation",

@@ -3,28 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from orchestrator.errors import Place
-from orchestrator.files.mapping import MappingReader, refused_as_vaulted
+from orchestrator.files.mapping import MappingReader
 from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_nodes import MapEntry
 from orchestrator.inventory.district.addressing import endpoint
+from orchestrator.inventory.district.connection_checks import check_connection
 from orchestrator.inventory.district.field_table import EXCLUSION, GROUP, MACHINE
 from orchestrator.inventory.model import Host, Inventory
-from orchestrator.inventory.reading.ansible_names import CONNECTIONS, VARIABLES
+from orchestrator.inventory.reading.ansible_names import VARIABLES
 from orchestrator.inventory.reading.variables import Precedence
 from orchestrator.model.district import AccountScope, Exclusion, Machine, Role
-from orchestrator.model.jump import (
-    JumpWordError,
-    SshArgumentError,
-    hop_names,
-    hops_of_arguments,
-)
 from orchestrator.model.unfollowed import UNFOLLOWED
 from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.unfollowed import mend_of_unfollowed
 
 _ANSIBLE = "ansible_"
-_JUMP = ("jump", "ansible_ssh_common_args", "ansible_ssh_extra_args")
 _SLIP = 0.8  # a variable this like a field is a slip; others belong to the user
 
 
@@ -71,8 +65,7 @@ class _MachineReader:
     ) -> Machine:
         """Return one machine."""
         given = MappingReader(host.name, settings, host.place, self._problems)
-        _check_connection(given)
-        _check_port(given)
+        jump_place = check_connection(given, host)
         self._refuse_shared_endpoint(host, settings)
         return Machine(
             name=host.name,
@@ -86,7 +79,7 @@ class _MachineReader:
             variables={name: entry.node.value for name, entry in settings.items()},
             own=own,
             place=host.place,
-            jump_place=_check_jump(given),
+            jump_place=jump_place,
         )
 
     def _refuse_shared_endpoint(self, host: Host, settings: Mapping[str, MapEntry]) -> None:
@@ -120,61 +113,6 @@ def _exclusion(given: MappingReader) -> Exclusion | None:
     if reason is None or approver is None or date is None:
         return None
     return Exclusion(reason=reason, approver=approver, date=date)
-
-
-def _check_connection(given: MappingReader) -> None:
-    entry = given.entry("ansible_connection")
-    if entry is None or refused_as_vaulted(entry, given.problems):
-        return
-    word = entry.node.value
-    if word in CONNECTIONS or (isinstance(word, str) and ("{{" in word or "." in word)):
-        return
-    meant = did_you_mean(str(word), sorted(CONNECTIONS))
-    mend = say("mend.did_you_mean", meant=meant) if meant else say("mend.connections")
-    given.problems.add(entry.node.place, say("machine.connection", word=word), mend)
-
-
-def _check_port(given: MappingReader) -> None:
-    entry = given.entry("ansible_port")
-    if entry is None or refused_as_vaulted(entry, given.problems):
-        return
-    port = entry.node.value
-    if isinstance(port, str) and ("{{" in port or port.isdecimal()):
-        return
-    if isinstance(port, bool) or not isinstance(port, int) or not 0 < port < 2**16:
-        what = say("machine.port", name=entry.key.text)
-        given.problems.add(entry.node.place, what, say("mend.port"))
-
-
-def _check_jump(given: MappingReader) -> Place | None:
-    """Note what cannot be a jump host; return where the variable stands that names some."""
-    entries = [entry for name in _JUMP if (entry := given.entry(name)) is not None]
-    for entry in entries:
-        if refused_as_vaulted(entry, given.problems):
-            continue
-        try:
-            _read_jump(entry.key.text, entry.node.value)
-        except SshArgumentError as error:
-            what = say("connect.ssh_argument", name=entry.key.text, word=repr(error.args[0]))
-            given.problems.add(entry.node.place, what, say("connect.mend.ssh_argument"))
-        except JumpWordError as error:
-            what = say("connect.jump_word", name=entry.key.text, word=repr(error.args[0]))
-            given.problems.add(entry.node.place, what, say("connect.mend.jump_written"))
-    return entries[0].node.place if entries else None
-
-
-def _read_jump(name: str, value: object) -> None:
-    """Read the jump hosts that a variable names; one with an expression waits for its play."""
-    words = value if isinstance(value, list) else [value]
-    if not all(isinstance(word, str) for word in words):
-        raise JumpWordError(value)
-    text = ",".join(map(str, words))
-    if "{{" in text or "{%" in text or not text:
-        return
-    if name == "jump":
-        hop_names(text)
-    else:
-        hops_of_arguments(text)
 
 
 def _check_names(inventory: Inventory, problems: Problems) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.errors import InventoryError, UsageError
+from orchestrator.inventory.district.body_names import unit_key
 from orchestrator.inventory.district.units import known_units
 from orchestrator.inventory.importing.changes import FileChange, changes, check
-from orchestrator.inventory.importing.unit_finder import unit_key
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.host_names import expand, is_host_pattern, split_port
 from orchestrator.inventory.reading.inventory_sources import load

@@ -10,7 +10,7 @@ from orchestrator.documents.package import Package
 from orchestrator.documents.workbook import read_workbook, sheet_parts
 from orchestrator.errors import InputError, Place
 from orchestrator.inventory.exporting.sheet_xml import NewCell, with_cells
-from orchestrator.inventory.sheets.cell_text import title_key
+from orchestrator.inventory.reading.folded_text import title_key
 from orchestrator.inventory.sheets.columns import Header
 from orchestrator.inventory.sheets.file_faults import CAPS, worded
 from orchestrator.inventory.sheets.machine_list import Options, TakenSheet, read_machines

@@ -8,14 +8,16 @@ from pathlib import Path
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files.problems import Problems
 from orchestrator.inventory.district.areas import Areas, plain_area
+from orchestrator.inventory.district.body_names import unit_key, ward_key
 from orchestrator.inventory.district.body_words import levels_of, types_of
 from orchestrator.inventory.district.units import known_units
 from orchestrator.inventory.importing.changes import FileChange, changes, check
 from orchestrator.inventory.importing.matching import Change, Decision, Matcher
-from orchestrator.inventory.importing.unit_finder import UnitFinder, unit_key, units_under, ward_key
+from orchestrator.inventory.importing.unit_finder import UnitFinder, units_under
 from orchestrator.inventory.model import Inventory, groups_above
+from orchestrator.inventory.reading.folded_text import title_key
 from orchestrator.inventory.reading.inventory_sources import load
-from orchestrator.inventory.sheets.cell_text import as_hostname, title_key
+from orchestrator.inventory.reading.machine_address import as_hostname
 from orchestrator.inventory.sheets.machine_list import Taken
 from orchestrator.inventory.sheets.rows import RowRefused
 from orchestrator.inventory.writing import (

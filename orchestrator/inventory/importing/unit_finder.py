@@ -3,26 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 
-from orchestrator.bodies import levels
+from orchestrator.inventory.district.body_names import unit_key, ward_key
 from orchestrator.inventory.model import Inventory
-from orchestrator.inventory.sheets.cell_text import title_key
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblemError
 from orchestrator.inventory.sheets.rows import RowDraft
 from orchestrator.model.district import Unit
 from orchestrator.text.catalogue import NOTHING
 from orchestrator.text.suggest import did_you_mean
-
-_SHORT: Mapping[str, str] = {
-    "truong": "",
-    "th": "tieu hoc",
-    "thcs": "trung hoc co so",
-    "mn": "mam non",
-    "ubnd": "uy ban nhan dan",
-    "pb": "phong",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +88,6 @@ class UnitFinder:
             raise RowProblemError(RowRefusal.WARD_DIFFERS, **said)
 
 
-def unit_key(text: str) -> str:
-    """Return a unit's name or code for comparing: `Trường TH Hoa Sen`, `th_hoa_sen` are one."""
-    words = (_SHORT.get(word, word) for word in title_key(text).split())
-    return " ".join(filter(None, words))
-
-
 def units_under(inventory: Inventory, group: str, units: Mapping[str, Unit]) -> frozenset[str]:
     """Return the codes of the units in a group and below it."""
     found, waiting = set[str](), [group]
@@ -118,20 +101,3 @@ def units_under(inventory: Inventory, group: str, units: Mapping[str, Unit]) -> 
 
 def _same(one: str, other: str | None) -> bool:
     return other is not None and ward_key(one) == ward_key(other)
-
-
-def ward_key(text: str) -> str:
-    """Return a body's name for comparing: `P. Kim Mã`, `Phường Kim Mã`, `kim_ma` are one."""
-    key = title_key(text)
-    for word in _level_words():
-        if key.startswith(f"{word} "):
-            return key.removeprefix(f"{word} ")
-    return key
-
-
-@cache
-def _level_words() -> tuple[str, ...]:
-    """Return the folded words of the levels and their initials, the longest first."""
-    words = {title_key(level.word.vi) for level in levels().values()}
-    initials = {"".join(part[0] for part in word.split()) for word in words}
-    return tuple(sorted(words | initials, key=len, reverse=True))

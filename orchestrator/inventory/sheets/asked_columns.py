@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from orchestrator.documents.grid import SheetRow
 from orchestrator.errors import InputError, Place, Problem, UsageError
-from orchestrator.inventory.sheets.cell_text import tidy, title_key
+from orchestrator.inventory.reading.folded_text import tidy, title_key
 from orchestrator.inventory.sheets.columns import LEFT_OUT, Column, Given, Header
 from orchestrator.text.message import say
 

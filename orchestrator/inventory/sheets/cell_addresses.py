@@ -1,10 +1,14 @@
 """The address in a cell: one, whole and of one machine, or a doubt that says which slip it is."""
 
-import re
-from ipaddress import AddressValueError, IPv4Address, ip_address
+from collections.abc import Mapping
 
 from orchestrator.documents.grid import CellKind, SheetCell
-from orchestrator.inventory.sheets.cell_text import tidy, title_key
+from orchestrator.inventory.reading.folded_text import tidy, title_key
+from orchestrator.inventory.reading.machine_address import (
+    AddressFault,
+    FaultyAddress,
+    machine_address,
+)
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblemError
 
@@ -12,14 +16,14 @@ _DYNAMIC = frozenset(
     ("dhcp", "dong", "ip dong", "dia chi dong", "tu dong", "auto", "automatic", "khong", "khong co",
      "chua co", "cap phat dong", "cap phat tu dong", "")
 )  # fmt: skip
-_QUAD = r"\d{1,3}(?:\.\d{1,3}){3}"
-_FULL_QUAD = re.compile(_QUAD)
-_SEVERAL = re.compile(rf"{_QUAD}\s*(?:[/\-\u2013,;&+|]|\s|và)\s*(?:\d{{1,3}}\b|{_QUAD})")
-_COMMAS = re.compile(r"\d{1,3}(?:\s*[.,;]\s*\d{1,3}){3}")
-_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_DOMAIN = re.compile(rf"(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])?", re.IGNORECASE)
-_LAST_OF_NET = IPv4Address("255.255.255.255")
+_REFUSALS: Mapping[AddressFault, RowRefusal] = {
+    AddressFault.COMMAS: RowRefusal.ADDRESS_COMMAS,
+    AddressFault.OCTAL: RowRefusal.ADDRESS_OCTAL,
+    AddressFault.TWO: RowRefusal.ADDRESS_TWO,
+    AddressFault.BAD: RowRefusal.ADDRESS_BAD,
+    AddressFault.OURSELVES: RowRefusal.ADDRESS_SPECIAL,
+    AddressFault.SPECIAL: RowRefusal.ADDRESS_SPECIAL,
+}
 
 
 def cell_address(cell: SheetCell) -> str | None:
@@ -35,34 +39,7 @@ def cell_address(cell: SheetCell) -> str | None:
         raise RowProblemError(RowRefusal.ADDRESS_DATE, text=text)
     if title_key(text) in _DYNAMIC:
         return None
-    if _FULL_QUAD.fullmatch(text):
-        return _of_one_machine(text, _quad(text))
-    _refuse_slips(text)
-    if _DOMAIN.fullmatch(text):
-        return text
-    return _of_one_machine(text, text)
-
-
-def _quad(text: str) -> str:
-    if _ZEROS.search(text):
-        raise RowProblemError(RowRefusal.ADDRESS_OCTAL, text=text, offer=_ZEROS.sub("", text))
-    return text
-
-
-def _refuse_slips(text: str) -> None:
-    if _COMMAS.fullmatch(text):
-        offer = ".".join(re.findall(r"\d+", text))
-        raise RowProblemError(RowRefusal.ADDRESS_COMMAS, text=text, offer=offer)
-    if _SEVERAL.search(text):
-        raise RowProblemError(RowRefusal.ADDRESS_TWO, text=text)
-
-
-def _of_one_machine(text: str, address: str) -> str:
-    try:
-        found = ip_address(address)
-    except (AddressValueError, ValueError) as error:
-        raise RowProblemError(RowRefusal.ADDRESS_BAD, text=text) from error
-    special = found.is_loopback or found.is_multicast or found.is_unspecified or found.is_link_local
-    if special or found == _LAST_OF_NET:
-        raise RowProblemError(RowRefusal.ADDRESS_SPECIAL, text=text)
-    return str(found)
+    found = machine_address(text)
+    if isinstance(found, FaultyAddress):
+        raise RowProblemError(_REFUSALS[found.fault], text=text, offer=found.offer)
+    return found

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 
 from orchestrator.documents.grid import CellKind, SheetCell
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS
+from orchestrator.inventory.reading.folded_text import tidy, title_key
+from orchestrator.inventory.reading.machine_address import as_hostname, is_hostname
 from orchestrator.inventory.sheets.cell_addresses import cell_address
-from orchestrator.inventory.sheets.cell_text import as_hostname, tidy, title_key
 from orchestrator.inventory.sheets.columns import Column
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblemError
@@ -14,8 +15,6 @@ from orchestrator.model.district import Role
 
 MAX_CHARACTERS = 200
 
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?"
-_HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _NOBODY = re.compile(r"[\d.]+|localhost(?:\..*)?", re.IGNORECASE)  # an address, or ourselves
 _SAY_IT_THEMSELVES = frozenset((Column.NAME, Column.ADDRESS))
 _TEMPLATE = re.compile(r"\{\{|\{%|\{#")
@@ -83,7 +82,7 @@ def name_of(cell: SheetCell, *, accept: bool) -> tuple[str, str | None]:
         raise RowProblemError(RowRefusal.NAME_DIGITS, text=text)
     if _NOBODY.fullmatch(text):
         raise RowProblemError(RowRefusal.NAME_UNUSABLE, text=text)
-    if _HOSTNAME.fullmatch(text):
+    if is_hostname(text):
         return text, None
     offer = as_hostname(text)
     if not offer or offer.isdecimal():

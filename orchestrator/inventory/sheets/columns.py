@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from orchestrator.documents.grid import Sheet, SheetRow
-from orchestrator.inventory.sheets.cell_text import tidy, title_key
+from orchestrator.inventory.reading.folded_text import tidy, title_key
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, converted
 
 SEARCHED_ROWS = 60

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from orchestrator.documents.grid import CellKind, Cells, SheetCell, SheetRow
-from orchestrator.inventory.sheets.cell_text import tidy
+from orchestrator.inventory.reading.folded_text import tidy
 from orchestrator.inventory.sheets.cell_values import FIELDS, checked, name_of
 from orchestrator.inventory.sheets.columns import Column, Given, Header, header_of
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, converted, is_suspect

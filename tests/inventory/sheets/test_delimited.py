@@ -1,7 +1,7 @@
 import pytest
 
 from orchestrator.errors import InputError
-from orchestrator.inventory.sheets.cell_text import tidy
+from orchestrator.inventory.reading.folded_text import tidy
 from orchestrator.inventory.sheets.open_sheets import delimited_sheets
 
 TEXT = 'Tên máy,Phòng\r\nhs-1,"Phòng Tin, học"\r\n\r\n"hs\r\n2",Văn phòng\r\n'

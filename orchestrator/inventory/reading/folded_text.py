@@ -1,7 +1,6 @@
-"""Text of cells as it was meant: one spelling a letter, plain spaces, nothing invisible."""
+"""Text of cells and names as it was meant: one spelling a letter, plain spaces, nothing unseen."""
 
 import re
-import unicodedata
 
 from orchestrator.text.viet import fold, nfc
 
@@ -20,10 +19,3 @@ def tidy(text: str) -> str:
 def title_key(text: str) -> str:
     """Return a column's title for comparing: no accents, no remarks in brackets, words alone."""
     return _NO_WORD.sub(" ", fold(_BRACKETED.sub(" ", tidy(text)))).strip()
-
-
-def as_hostname(text: str) -> str:
-    """Return the host's name that comes nearest to a text: `PC VĂN THƯ` becomes `PC-VAN-THU`."""
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    plain = "".join(char for char in letters if not unicodedata.combining(char))
-    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")[:63].rstrip("-")
