@@ -111,7 +111,9 @@ def run(args: argparse.Namespace) -> int:
         print(*planned.machines, sep="\n")
         return ExitCode.DONE
     if args.check:
-        print(sweep.describe(planned.plan, Catalogue(args.lang)))
+        units = {machine.name: machine.unit for machine in planned.district.machines}
+        words = Catalogue(args.lang)
+        print(sweep.describe(planned.plan, units, words, every=bool(args.verbose)))
         if args.scripts:
             print(*sweep.write_scripts(planned.plan, args.scripts), sep="\n")
         return ExitCode.DONE

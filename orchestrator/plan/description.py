@@ -1,7 +1,8 @@
 """A plan on paper: what would be asked, of whom, and the very bytes that would be sent."""
 
+import textwrap
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from orchestrator.files import write_all
@@ -24,6 +25,13 @@ from orchestrator.plan.playbook import Playbook
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 
+_FEW = 40  # machines that are named one by one
+_WIDTH = 100
+_TIED = "\u00a0"  # a space at which no line ends
+_MENDS: Mapping[Why, str] = {
+    Why.NO_CREDENTIAL: "plan.mend.no_credential",
+    Why.UNSUPPORTED: "plan.mend.unsupported",
+}
 SCRIPT_NAMES = {Family.POSIX: "posix.sh", Family.WINDOWS: "windows.ps1"}
 
 
@@ -52,17 +60,29 @@ def _task_lines(
             yield f"      {task.name.value}\tTAGS: [{', '.join(own)}]"
 
 
-def describe(plan: Plan, words: Catalogue) -> str:
-    """Return what `sweep --check` prints: scripts, machines and ways; no secret is in it."""
+def describe(plan: Plan, units: Mapping[str, str], words: Catalogue, *, every: bool = False) -> str:
+    """Return what `sweep --check` prints: scripts, machines and ways; no secret is in it.
+
+    Args:
+        plan: The plan.
+        units: The unit of each machine of the district.
+        words: What speaks.
+        every: Whether each machine has a line of its own; else many are told by unit.
+    """
     left = Counter(skipped.why for skipped in plan.skipped)
     counts = "".join(f", {words.number(n)} {_why(why, words)}" for why, n in left.most_common())
     asked = words("plan.asked", playbook=plan.playbook, n=len(plan.assignments))
     lines = [f"{asked}{counts}", ""]
     lines += _script_lines(plan, words)
     lines += ["", words("plan.will")] * bool(plan.assignments)
-    lines += _columns([_row(assignment, words) for assignment in plan.assignments])
-    lines += ["", words("plan.will_not")] * bool(plan.skipped)
-    lines += _columns([(skipped.machine, _why(skipped.why, words)) for skipped in plan.skipped])
+    by_machine = every or len(plan.assignments) <= _FEW
+    lines += _rows_by_machine(plan, words) if by_machine else _rows_by_unit(plan, words)
+    for why, n in left.most_common():
+        names = [skipped.machine for skipped in plan.skipped if skipped.why == why]
+        lines += ["", words("plan.will_not", n=n, why=_why(why, words))]
+        if (mend := _MENDS.get(Why(why))) is not None:
+            lines.append(f"  {words(mend)}")
+        lines += _names(names, units, words, every=every)
     return "\n".join(lines) + "\n"
 
 
@@ -90,9 +110,16 @@ def _script_lines(plan: Plan, words: Catalogue) -> Iterator[str]:
 
 def _row(assignment: Assignment, words: Catalogue) -> tuple[str, str, str]:
     target = assignment.target
-    hops = "".join(words("plan.through", name=_hop(hop)) for hop in target.jump)
-    way = f"{_endpoint(target, words)} {words.text(_logon(target))}{hops}".rstrip()
-    return assignment.machine, target.via, way
+    way = f"{_endpoint(target, words)} {_logon_text(target, words)}{_hops(target, words)}"
+    return assignment.machine, target.via, way.rstrip()
+
+
+def _hops(target: Target, words: Catalogue) -> str:
+    return "".join(words("plan.through", name=_hop(hop)) for hop in target.jump)
+
+
+def _logon_text(target: Target, words: Catalogue) -> str:
+    return words.text(_logon(target))
 
 
 def _endpoint(target: Target, words: Catalogue) -> str:
@@ -124,6 +151,54 @@ def _logon(target: Target) -> str:
             return say("plan.as_ticket", user=user) if user else say("plan.by_ticket")
         case Nobody():
             return ""
+
+
+def _rows_by_machine(plan: Plan, words: Catalogue) -> Iterator[str]:
+    return _columns([_row(assignment, words) for assignment in plan.assignments])
+
+
+def _rows_by_unit(plan: Plan, words: Catalogue) -> Iterator[str]:
+    """Yield a line for each unit and way into its machines, with an address as an example."""
+    found: dict[tuple[str, str, str], list[Target]] = {}
+    for assignment in plan.assignments:
+        target = assignment.target
+        key = (assignment.unit, _logon_text(target, words), _hops(target, words))
+        found.setdefault(key, []).append(target)
+    yield from _columns(
+        [
+            (
+                unit,
+                words("plan.machines", n=len(targets)),
+                targets[0].via,
+                f"{words('plan.such_as', address=_endpoint(targets[0], words))} {logon}{hops}",
+            )
+            for (unit, logon, hops), targets in found.items()
+        ]
+    )
+    yield f"  {words('plan.verbose')}"
+
+
+def _names(
+    names: Sequence[str], units: Mapping[str, str], words: Catalogue, *, every: bool
+) -> Iterator[str]:
+    """Yield the machines that are not asked: each, or how many of each unit."""
+    if every:
+        yield from _columns([(name, units.get(name, "")) for name in names])
+        return
+    many = len(names) > _FEW
+    found = Counter(units.get(name, "") for name in names)
+    told = [f"{unit}{_TIED}{words.number(n)}" for unit, n in found.items()] if many else names
+    lines = textwrap.wrap(
+        ", ".join(told),
+        width=_WIDTH,
+        initial_indent="  ",
+        subsequent_indent="  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    yield from (line.replace(_TIED, " ") for line in lines)
+    if many:
+        yield f"  {words('plan.verbose')}"
 
 
 def _columns(rows: list[tuple[str, ...]]) -> Iterator[str]:

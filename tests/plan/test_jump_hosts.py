@@ -124,6 +124,6 @@ def test_what_cannot_be_used_is_refused(
 
 def test_the_plan_shows_the_way(tmp_path: Path) -> None:
     plan = plan_of(book(tmp_path, SWEEP), gate(), machine("m", **LOGON, jump="gate"))
-    shown = describe(plan, catalogue("en"))
+    shown = describe(plan, {}, catalogue("en"))
     assert "through gate (192.0.2.1:22)" in shown
     assert "của cổng" not in shown
