@@ -1,6 +1,10 @@
-"""Plain printing: lines, JSON, warnings."""
+"""Plain printing: lines, JSON, warnings, commands to paste, and how wide the terminal is."""
 
 import argparse
+import os
+import shlex
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 
@@ -42,3 +46,15 @@ def warn_of_lists(warnings: Iterable[str], lang: str) -> None:
     for warning in warnings:
         sentence = "".join(span.text for span in list_warning(warning, words))
         sys.stderr.write(f"{words('ioc.warning', warning=visible(sentence))}\n")
+
+
+def terminal_columns() -> int | None:
+    """Return how wide the terminal is; None where the output goes elsewhere."""
+    if not sys.stdout.isatty():
+        return None
+    return shutil.get_terminal_size().columns
+
+
+def pasted(*words: str) -> str:
+    """Return a command as it must be pasted into a terminal of this system."""
+    return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)

@@ -1,15 +1,27 @@
-"""What a finished sweep says on the terminal: a table per unit, the reports, the next command."""
+"""What a finished sweep says on the terminal: its units, what is unread, the next command."""
 
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
-from orchestrator.cli.showing.table import table
-from orchestrator.model.result import ControlVerdict, Subject, SweepResult, UnitResult, Verdict
+from orchestrator.cli.showing.printing import pasted, terminal_columns
+from orchestrator.cli.showing.table import fits, table
+from orchestrator.model.result import (
+    ControlVerdict,
+    Reason,
+    Subject,
+    SweepResult,
+    UnitResult,
+    Verdict,
+)
+from orchestrator.model.unassessed import MENDER_OF, PASSING
 from orchestrator.sweep import Reported
 from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
+
+_Form: TypeAlias = tuple[list[str], list[list[str]], frozenset[int]]
 
 _FIGURES = frozenset({2, 3, 4, 5})
 _STANDS = (ControlVerdict.PASS, ControlVerdict.FAIL, ControlVerdict.NOT_ASSESSED)
@@ -28,7 +40,8 @@ def sweep_end(reported: Reported, state: Path, folder: Path, words: Catalogue) -
         ]
     if reported.carried is not None:
         parts.extend(_written(kept, folder, reported.carried, words))
-    parts.append(_next_step(swept, state, folder, words))
+    parts.extend(_not_assessed(kept, words))
+    parts.append(_next_steps(reported, state, folder, words))
     return "\n\n".join((*_mark(kept, words), *parts))
 
 
@@ -37,7 +50,8 @@ def report_end(
 ) -> str:
     """Return what is said of reports that were made again; `carried` lies beside them."""
     written = _written(result, folder, carried, words)
-    return "\n\n".join((*_mark(result, words), _table(result, words), *written))
+    whys = _not_assessed(result, words)
+    return "\n\n".join((*_mark(result, words), _table(result, words), *whys, *written))
 
 
 def _mark(result: SweepResult, words: Catalogue) -> Iterator[str]:
@@ -61,10 +75,55 @@ def _table(result: SweepResult, words: Catalogue) -> str:
 
 
 def _summary(result: SweepResult, words: Catalogue) -> str:
-    """Return the table of units, worst as the store sorts them, with the totals below."""
+    """Return the table of units with the totals below, in the widest form that has room."""
+    room = terminal_columns()
+    forms = (_full(result, words), *_narrow(result, words))
+    tables = [table(*form, room) for form in forms]
+    return next((shown for shown in tables if fits(shown, room)), tables[-1])
+
+
+def _full(result: SweepResult, words: Catalogue) -> _Form:
     rows = [_row(unit, words) for unit in result.units]
     rows.append([words("sweep.total"), "", *_figures(result.units, words), ""])
-    return table([_title(column, result, words) for column in _COLUMNS], rows, _FIGURES)
+    return [_title(column, result, words) for column in _COLUMNS], rows, _FIGURES
+
+
+def _narrow(result: SweepResult, words: Catalogue) -> Iterator[_Form]:
+    """Yield the table without its bodies, and then with the codes of units alone."""
+    titles, rows, figures = _full(result, words)
+    less = [[row[0], *row[2:]] for row in rows]
+    figures = frozenset(at - 1 for at in figures)
+    yield [titles[0], *titles[2:]], less, figures
+    codes = (*(unit.unit.code for unit in result.units), less[-1][0])
+    yield (
+        [titles[0], *titles[2:]],
+        [[code, *row[1:]] for code, row in zip(codes, less, strict=True)],
+        figures,
+    )
+
+
+def _not_assessed(result: SweepResult, words: Catalogue) -> Iterator[str]:
+    """Yield why machines are not assessed, the commonest reason first, and who mends each."""
+    found = Counter(
+        machine.reason
+        for unit in result.units
+        for machine in unit.machines
+        if machine.verdict is Verdict.NOT_ASSESSED and machine.reason is not None
+    )
+    if not found or result.subject is not Subject.CONTACT:
+        return
+    level = result.authority.level.word
+    rows = [
+        [
+            words.number(n),
+            words.word("reason", reason),
+            words(f"mender.{MENDER_OF[reason]}", level=level),
+        ]
+        for reason, n in found.most_common()
+    ]
+    titles = [words("sweep.machines"), words("sweep.why"), words("sweep.mender")]
+    shown = table(titles, rows, frozenset({0}), terminal_columns())
+    yield f"{words('sweep.whys', n=found.total())}\n{shown}"
 
 
 def _controls(result: SweepResult, words: Catalogue) -> str:
@@ -125,11 +184,28 @@ def _paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
     )
 
 
-def _next_step(result: SweepResult, state: Path, folder: Path, words: Catalogue) -> str:
-    """Return the command that a person would type next: same folders, same language."""
-    same = f"--state {state} -o {folder} --lang {words.lang}"
-    if not result.finished:
-        again = f"orchestrator sweep --resume {result.sweep} {same}"
+def _next_steps(reported: Reported, state: Path, folder: Path, words: Catalogue) -> str:
+    """Return what a person would type next, as it is typed: same folders, same language."""
+    swept = reported.swept
+    lang = ("--lang", words.lang)
+    same = ("--state", str(state), "-o", str(folder), *lang)
+    if not swept.finished:
+        again = pasted("orchestrator", "sweep", "--resume", swept.sweep, *same)
         return f"{words('sweep.unfinished')}\n  {again}"
-    again = f"orchestrator report {same}"
-    return f"{words('sweep.again')}\n  {again}"
+    steps: list[str] = []
+    if any(unit.count(Verdict.FAIL) for unit in reported.kept.units):
+        found = pasted("orchestrator", "findings", "list", "--state", str(state), *lang)
+        steps.append(f"{words('sweep.see_findings')}\n  {found}")
+    if PASSING.intersection(_whys(swept)):
+        again = pasted("orchestrator", "sweep", "--retry", swept.sweep, *same)
+        steps.append(f"{words('sweep.retry_later')}\n  {again}")
+    report = pasted("orchestrator", "report", *same)
+    return "\n".join((*steps, f"{words('sweep.again')}\n  {report}"))
+
+
+def _whys(result: SweepResult) -> Iterator[Reason]:
+    """Yield the reasons of machines that were to be asked and are not assessed."""
+    for unit in result.units:
+        for machine in unit.machines:
+            if machine.reason is not None and machine.scope.selected:
+                yield machine.reason

@@ -1,5 +1,6 @@
 """Plain tables for a terminal: aligned by the width that a terminal gives each character."""
 
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 
@@ -15,17 +16,50 @@ def _columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: frozenset[int]) -> str:
+def table(
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: frozenset[int],
+    room: int | None = None,
+) -> str:
     """Return the table's lines.
 
     Args:
         head: The columns' titles.
         rows: The cells, as many a row as titles.
         right: Numbers of the columns that are aligned right (figures).
+        room: How wide the terminal is; titles take several lines where one is too long for it.
     """
-    widths = [max(map(width, column)) for column in zip(head, *rows, strict=True)]
-    lines = [_line(row, widths, right) for row in (head, ["─" * w for w in widths], *rows)]
+    widths = _widths((head, *rows))
+    heads: list[Sequence[str]] = [head]
+    if room is not None and sum(widths) + 2 * (len(widths) - 1) > room:
+        heads = _in_lines(head, _widths(rows) if rows else [0] * len(head))
+        widths = _widths((*heads, *rows))
+    lines = [_line(row, widths, right) for row in (*heads, ["─" * w for w in widths], *rows)]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def fits(shown: str, room: int | None) -> bool:
+    """Whether no line of a table is wider than the terminal."""
+    return room is None or all(width(line) <= room for line in shown.split("\n"))
+
+
+def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(width, column)) for column in zip(*rows, strict=True)]
+
+
+def _in_lines(head: Sequence[str], sizes: Sequence[int]) -> list[Sequence[str]]:
+    """Return titles in several lines, each about as wide as its column; the last line is full."""
+    wrapped = [_wrapped(title, size) for title, size in zip(head, sizes, strict=True)]
+    most = max(map(len, wrapped))
+    padded = [[""] * (most - len(lines)) + lines for lines in wrapped]
+    return list(zip(*padded, strict=True))
+
+
+def _wrapped(title: str, size: int) -> list[str]:
+    words = title.split()
+    size = max(size, *(width(word) for word in words), len(title) // 3)
+    return textwrap.wrap(title, size) or [""]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: frozenset[int]) -> str:

@@ -3,7 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from orchestrator.cli.showing.sweep_end import sweep_end
+from orchestrator.cli.showing.table import width
 from orchestrator.model.result import ControlResult, ControlVerdict, Subject, SweepResult
 from orchestrator.sweep import Reported
 from orchestrator.text.catalogue import catalogue
@@ -43,3 +46,32 @@ def test_what_was_kept_before_stands_in_a_table_of_its_own():
     assert "This sweep" in this
     assert samples.school().unit.name in standing
     assert "stand now" not in ended(swept)
+
+
+def test_it_says_why_machines_are_unread_and_who_mends_it():
+    said = ended(samples.district(samples.small(), samples.school()))
+    _, _, whys = said.partition("Not assessed, ")
+    assert "Who mends it" in whys
+    assert "the unit's person, at the machine" in whys
+
+
+def test_the_next_commands_can_be_pasted():
+    swept = samples.district(samples.school())
+    places = (Path("my state"), Path("out"))
+    reported = Reported(swept=swept, kept=swept, carried=())
+    said = sweep_end(reported, *places, catalogue("en"))
+    assert "\n  orchestrator findings list --state 'my state' --lang en\n" in said
+    assert f"orchestrator sweep --retry {swept.sweep} --state 'my state' -o out --lang en" in said
+    assert said.endswith("\n  orchestrator report --state 'my state' -o out --lang en")
+
+
+@pytest.mark.parametrize("columns", [60, 80, 400])
+def test_the_table_fits_the_terminal(columns: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    result = samples.district(samples.small(), samples.school())
+    said = sweep_end(Reported(swept=result, kept=result, carried=None), *PLACES, catalogue("vi"))
+    units = said.partition("\n\nChưa đánh giá được")[0]
+    assert max(map(width, units.splitlines())) <= columns
+    assert all(unit.unit.code in units for unit in result.units)
+    assert (samples.school().unit.name in units) is (columns > 60)  # else codes alone
