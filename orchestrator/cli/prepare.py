@@ -1,7 +1,8 @@
-"""`orchestrator prepare`: scripts that make a unit's machines askable, for a person to review."""
+"""`orchestrator prepare`: scripts that make machines askable, for a person to review."""
 
 import argparse
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 from orchestrator.cli import options
@@ -36,10 +37,10 @@ def _add_windows(group: CommandParser) -> None:
 def _add_windows_options(parser: CommandParser) -> None:
     words, add = parser.words, parser.add_argument
     options.add_inventory(parser)
-    add("--unit", required=True, metavar=words("metavar.unit"), help=words("option.unit"))
+    add("--unit", metavar=words("metavar.unit"), help=words("option.prepared_unit"))
     add("--controller", required=True, metavar=words("metavar.address"),
         help=words("option.controller"))  # fmt: skip
-    add("--account", default=_ACCOUNT, metavar=words("metavar.name"),
+    add("--account", metavar=words("metavar.name"),
         help=words("option.account", default=_ACCOUNT))  # fmt: skip
     add("--rights", choices=_RIGHTS, default=_RIGHTS[0],
         help=words("option.rights", default=_RIGHTS[0]))  # fmt: skip
@@ -73,10 +74,21 @@ def run_windows(args: argparse.Namespace) -> int:
         undo=args.undo,
     )
     written = opening_scripts.prepare_windows(request, args.output, credentials.vault(args))
-    print(*written, sep="\n")
+    print(*(file for one in written for file in one.files), sep="\n")
     if not args.undo:
         _say_unread(opening_scripts.unread_with(request.rights, words), words)
+        _say_variables({one.account for one in written}, words)
     return ExitCode.DONE
+
+
+def _say_variables(accounts: Collection[str], words: Catalogue) -> None:
+    """Say on standard error what the inventory must hold for machines that were opened so."""
+    lines = [words("prepare.variables")]
+    lines += [f"  ansible_user: {account}" for account in sorted(accounts)]
+    lines += ["  ansible_connection: winrm", "  ansible_port: 5986"]
+    lines += [f"  {words('prepare.domain_ca')}", f"  {words('prepare.self_signed')}"]
+    lines.append(words("prepare.ping_next"))
+    sys.stderr.write("\n".join(lines) + "\n")
 
 
 def _say_unread(lines: tuple[str, ...], words: Catalogue) -> None:

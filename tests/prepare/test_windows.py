@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from orchestrator import inventory as room
+from orchestrator.cli import prepare as prepare_command
 from orchestrator.cli.main import main, parser
 from orchestrator.errors import UsageError
 from orchestrator.prepare import ACCOUNT, Opening, Rights, scripts
+from tests.inventory.trees import HEAD, write
 from tests.shared import SHARED
 
 OPENING = Opening(code="th_hoa_sen", name="Trường Tiểu học Hoa Sen", controller="192.0.2.10")
@@ -195,8 +197,63 @@ def test_powershell_2_can_read_it(tmp_path: Path, opening: Opening, *, undo: boo
 
 
 def test_the_account_is_the_room_s_own():
-    needed = ["-i", "a,", "--unit", "u", "--controller", "192.0.2.10", "-o", "out"]
-    assert parser().parse_args(["prepare", "windows", *needed]).account == ACCOUNT
+    assert prepare_command._ACCOUNT == ACCOUNT
+
+
+def _inventory(folder: Path, accounts: str) -> str:
+    return write(
+        folder,
+        {
+            "group_vars/all.yml": HEAD,
+            "a.yml": "th_x:\n"
+            "  vars: {unit: {name: Trường X, type: primary_school}, ansible_connection: winrm}\n"
+            f"  hosts: {{{accounts}}}\n"
+            "th_y:\n"
+            "  vars: {unit: {name: Trường Y, type: primary_school}, ansible_connection: winrm}\n"
+            "  hosts: {y-1: }\n"
+            "th_z:\n"
+            "  vars: {unit: {name: Trường Z, type: primary_school}}\n"
+            "  hosts: {z-1: }\n",
+        },
+    )
+
+
+def test_without_a_unit_all_with_windows_are_prepared_with_their_own_account(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    source = _inventory(tmp_path / "inv", "x-1: {ansible_user: ra-soat}")
+    command = ["prepare", "windows", "-i", source, "--controller", "192.0.2.10"]
+    assert main([*command, "-o", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr()
+    names = sorted(Path(path).name for path in said.out.split())
+    assert names == [f"winrm-open-th_{unit}.{kind}" for unit in "xy" for kind in ("cmd", "ps1")]
+    assert "ansible_user: ra-soat" in said.err
+    script = (tmp_path / "out" / "winrm-open-th_x.ps1").read_text("utf-8-sig")
+    assert "$account = 'ra-soat'" in script
+    other = (tmp_path / "out" / "winrm-open-th_y.ps1").read_text("utf-8-sig")
+    assert f"$account = '{ACCOUNT}'" in other
+
+
+def test_several_accounts_of_a_unit_are_asked_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    hosts = "x-1: {ansible_user: ra-soat}, x-2: {ansible_user: kiem-tra}"
+    source = _inventory(tmp_path / "inv", hosts)
+    command = ["prepare", "windows", "-i", source, "--controller", "192.0.2.10"]
+    assert main([*command, "-o", str(tmp_path / "out")]) == 2
+    assert "kiem-tra, ra-soat" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_inventory_without_windows_has_nothing_to_prepare(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    source = _inventory(tmp_path / "inv", "x-1: ")
+    text = (tmp_path / "inv" / "a.yml").read_text("utf-8").replace("winrm", "ssh")
+    (tmp_path / "inv" / "a.yml").write_text(text, "utf-8")
+    command = ["prepare", "windows", "-i", source, "--controller", "192.0.2.10"]
+    assert main([*command, "-o", str(tmp_path / "out")]) == 2
+    assert "ansible_connection: winrm" in capsys.readouterr().err
 
 
 def test_the_command_writes_both_files_and_names_them(tmp_path: Path, capsys):
