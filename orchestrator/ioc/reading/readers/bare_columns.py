@@ -11,7 +11,6 @@ import string
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
-from operator import itemgetter
 from typing import NamedTuple
 
 from orchestrator.ioc.reading.bounds import check_lines
@@ -40,17 +39,24 @@ _PORTS = re.compile(r":[0-9]+(?=\n)")
 _PLAIN = f"{string.ascii_lowercase}{string.digits}._-".encode()
 _WEIGHTS = {b"/": 1, b"!": 2, b":": 4}
 _SIGNS = bytes(code if chr(code) in "\n/:" else ord("!") for code in range(256))
-_MARK = b"\1"
-_MARKED, _INVERSE, _NOT_ZERO, _SLASHED, _WRITTEN_OTHERWISE, _BOTH, _COLONED = (
+_MARKED = {sign: bytes(code == ord(sign) for code in range(256)) for sign in _WEIGHTS}
+_INVERSE, _NOT_ZERO, _SLASHED, _WRITTEN_OTHERWISE, _BOTH, _COLONED = (
     bytes(code in codes for code in range(256))
-    for codes in ((1,), (0,), range(1, 256), (1,), (2,), (3,), range(4, 8))
+    for codes in ((0,), range(1, 256), (1,), (2,), (3,), range(4, 8))
 )
 
-# The last character tells names from numbers; an empty line stands as a line feed.
-_NAME_ENDS = f"{string.ascii_lowercase}_"
-_END_NAMES = bytes(chr(code) in _NAME_ENDS for code in range(256))
-_END_NUMBERS = bytes(chr(code) not in f"{_NAME_ENDS}\n" for code in range(256))
-_BARE = ((_END_NAMES, Kind.DOMAIN, _NAMES), (_END_NUMBERS, Kind.IPV4, _ADDRESSES))
+# Of lines without signs only these need a look at each: from the first dot on that no letter
+# follows, all is one character. What is left of a name then is its dots, and every label behind
+# the first begins with a letter, so the last one does; of an address there is that character.
+_NUMBERED = re.compile(rb"\.(?![a-z])[^\n]*+")
+_NUMBER = b"#"
+_DOTS = bytes(code for code in range(256) if chr(code) not in ".#\n")
+_BEGINS_WITH_DOT = re.compile(rb"\n\.[^\n]*+")
+_ENDS = bytes(255 if chr(code) == "\n" else 0 for code in range(256))
+_NAMED, _NUMERIC, _DOTLESS = (
+    bytes(chr(code) == last for code in range(256)) for last in (".", "#", "\n")
+)
+_MAX_SOUND_CHARS = 64  # no line of so few with a dot has a label of more than 63
 
 
 class Rows(NamedTuple):
@@ -90,6 +96,9 @@ class Rows(NamedTuple):
         return Rows(lines, values if same else list(compress(self.published, mask)), values)
 
 
+_NO_ROWS = Rows((), [], [])
+
+
 def blocks(text: str) -> Iterator[tuple[int, str]]:
     """Yield whole lines, many thousand characters at a time, each line ended.
 
@@ -123,11 +132,9 @@ def recognised(
     values = block.split("\n")
     values.pop()
     rows = Rows(range(number, number + len(values)), values, values)
-    if next(_misfits(_NAMES, block), None) is None and next(_too_long(values), None) is None:
-        yield Run(rows.lines, Kind.DOMAIN, values, values)  # all are names, as in many lists
-        return
-    signs = _signs(block)
-    yield from _bare(rows, signs)
+    every = block.encode("ascii", "replace")
+    signs = _signs(every)
+    yield from _bare(rows, every, signs)
     if any(signs):
         odd, signs = rows.numbered(signs), signs.translate(None, b"\0")
         slashed, changed, both, coloned = (
@@ -136,40 +143,82 @@ def recognised(
         )
         urls, ported = coloned.parted(bytes(["://" in text for text in coloned.published]))
         yield from _ranges(slashed)
-        yield from _bare(changed.refanged(refanged), bytes(len(changed.values)))
+        yield from _changed(changed, refanged)
         yield from _ranges(both.refanged(refanged))
         yield from _urls(urls)
         yield from _ported(ported.refanged(refanged))
 
 
-def _signs(block: str) -> bytes:
+def _signs(every: bytes) -> bytes:
     """Return what signs each line has: the sum of their weights."""
-    every = block.encode("ascii", "replace").translate(_SIGNS, _PLAIN)
-    lines, found = every.count(b"\n"), 0
+    signs = every.translate(_SIGNS, _PLAIN)
+    lines, found = signs.count(b"\n"), 0
     for sign, weight in _WEIGHTS.items():
-        if sign in every:
-            own = every.translate(None, b"".join(_WEIGHTS).replace(sign, b""))
-            while sign + sign in own:
-                own = own.replace(sign + sign, sign)
-            marks = own.replace(sign + b"\n", _MARK).translate(_MARKED)
+        if sign in signs:
+            own = signs.translate(None, b"".join(_WEIGHTS).replace(sign, b""))
+            marks = _lasts(own).translate(_MARKED[sign])
             found += int.from_bytes(marks, "little") * weight
     return found.to_bytes(lines, "little")
 
 
-def _bare(rows: Rows, signs: bytes) -> Iterator[Run | Rows]:
-    """Recognise names and addresses among the lines without signs."""
-    texts = rows.values if all(rows.values) else [value or "\n" for value in rows.values]
-    lasts = "".join(map(itemgetter(-1), texts)).encode("ascii", "replace")
-    marked = int.from_bytes(signs.translate(_NOT_ZERO), "little")
-    for ends, kind, pattern in _BARE:
-        mask = int.from_bytes(lasts.translate(ends), "little") & ~marked
-        yield from _alike(rows.chosen(mask.to_bytes(len(lasts), "little")), kind, pattern)
+def _lasts(lines: bytes) -> bytes:
+    """Return the last character of each line, a line feed for an empty one.
+
+    Of all characters at once: those before a line feed are kept, the others become zero.
+    """
+    ends = int.from_bytes(lines.translate(_ENDS), "little")
+    kept = int.from_bytes(b"\n" + lines[:-1], "little") & ends
+    return kept.to_bytes(len(lines), "little").translate(None, b"\0")
 
 
-def _alike(rows: Rows, kind: Kind, pattern: re.Pattern[str]) -> Iterator[Run | Rows]:
-    rows, odd = _sound(rows, pattern, rows.values)
-    yield odd
-    yield Run(_packed(rows.lines), kind, rows.published, rows.values)
+def _changed(rows: Rows, refanged: Callable[[str], str]) -> Iterator[Run | Rows]:
+    """Recognise names and addresses that are written otherwise."""
+    joined = refanged(_joined(rows.published))
+    values = joined.split("\n")
+    every = joined.encode("ascii", "replace")
+    signs = _signs(every)
+    rows = Rows(rows.lines, rows.published, values[: len(rows.published)])
+    yield from _bare(rows, every, signs)
+    if any(signs):
+        yield rows.chosen(signs)
+
+
+def _bare(rows: Rows, every: bytes, signs: bytes) -> Iterator[Run | Rows]:
+    """Recognise names and addresses among the lines without signs; empty lines are left out."""
+    begun = b"\n" + _NUMBERED.sub(_NUMBER, every)
+    if _BEGINS_WITH_DOT.search(begun):
+        begun = _BEGINS_WITH_DOT.sub(b"\n#", begun)
+    lasts = _lasts(begun[1:].translate(None, _DOTS))
+    signed = int.from_bytes(signs.translate(_NOT_ZERO), "little")
+    named, numeric, dotless = (
+        rows.chosen(_without(lasts.translate(codes), signed))
+        for codes in (_NAMED, _NUMERIC, _DOTLESS)
+    )
+    short, long = _by_length(named)
+    yield Run(_packed(short.lines), Kind.DOMAIN, short.published, short.values)
+    yield from _alike(long, (Kind.DOMAIN, _NAMES))
+    yield from _alike(numeric, (Kind.IPV4, _ADDRESSES), (Kind.DOMAIN, _NAMES))
+    if any(dotless.values):
+        yield dotless.chosen(bytes(map(bool, dotless.values)))
+
+
+def _without(mask: bytes, others: int) -> bytes:
+    return (int.from_bytes(mask, "little") & ~others).to_bytes(len(mask), "little")
+
+
+def _by_length(rows: Rows) -> tuple[Rows, Rows]:
+    """Return the rows in which no label can be too long, and the others."""
+    if max(map(len, rows.values), default=0) <= _MAX_SOUND_CHARS:
+        return rows, _NO_ROWS
+    return rows.parted(bytes([len(value) <= _MAX_SOUND_CHARS for value in rows.values]))
+
+
+def _alike(rows: Rows, *forms: tuple[Kind, re.Pattern[str]]) -> Iterator[Run | Rows]:
+    """Recognise rows by one form after another."""
+    for kind, pattern in forms:
+        fitting, rows = _sound(rows, pattern, rows.values)
+        yield Run(_packed(fitting.lines), kind, fitting.published, fitting.values)
+    yield rows
 
 
 def _ranges(rows: Rows) -> Iterator[Run | Rows]:
@@ -207,8 +256,8 @@ def _sound(rows: Rows, pattern: re.Pattern[str], texts: Sequence[str]) -> tuple[
     """Return the rows whose texts fit a pattern and are not too long, and the others."""
     misfits = (*_misfits(pattern, _joined(texts)), *_too_long(texts))
     if not misfits:
-        return rows, Rows((), [], [])
-    mask = bytearray(_MARK) * len(texts)
+        return rows, _NO_ROWS
+    mask = bytearray(b"\1") * len(texts)
     for at in misfits:
         mask[at] = 0
     return rows.parted(bytes(mask))
