@@ -32,18 +32,15 @@ _URLS = re.compile(
     r"(?:[/?][A-Za-z0-9_./~%&=+:@?-]*+(?<!\?))?\n)*+"
 )
 _PORTED = re.compile(rf"(?:(?:{_NAME}|{_V4}):[1-9][0-9]{{0,3}}\n)*+")
-_PORTS = re.compile(r":[0-9]+(?=\n)")
 
-# A character that stands in no bare name or address is a sign. What signs a line has is one byte:
-# 1 for a slash, 2 for any but slashes and colons, 4 for a colon, and their sum.
+# What a line is by its characters, in one byte: 0 for a bare name; for a line with signs, which are
+# characters that stand in no bare name or address, the sum of 1 for a slash, 4 for a colon, and 2
+# for any other; and for a line without signs that is no such name one of the others.
 _PLAIN = f"{string.ascii_lowercase}{string.digits}._-".encode()
 _WEIGHTS = {b"/": 1, b"!": 2, b":": 4}
 _SIGNS = bytes(code if chr(code) in "\n/:" else ord("!") for code in range(256))
 _MARKED = {sign: bytes(code == ord(sign) for code in range(256)) for sign in _WEIGHTS}
-_INVERSE, _NOT_ZERO, _SLASHED, _WRITTEN_OTHERWISE, _BOTH, _COLONED = (
-    bytes(code in codes for code in range(256))
-    for codes in ((0,), range(1, 256), (1,), (2,), (3,), range(4, 8))
-)
+_NUMERIC, _DOTLESS = 8, 16
 
 # Of lines without signs only these need a look at each: from the first dot on that no letter
 # follows, all is one character. What is left of a name then is its dots, and every label behind
@@ -53,10 +50,20 @@ _NUMBER = b"#"
 _DOTS = bytes(code for code in range(256) if chr(code) not in ".#\n")
 _BEGINS_WITH_DOT = re.compile(rb"\n\.[^\n]*+")
 _ENDS = bytes(255 if chr(code) == "\n" else 0 for code in range(256))
-_NAMED, _NUMERIC, _DOTLESS = (
-    bytes(chr(code) == last for code in range(256)) for last in (".", "#", "\n")
-)
+_BY_LAST = bytes({"#": _NUMERIC, "\n": _DOTLESS}.get(chr(code), 0) for code in range(256))
 _MAX_SOUND_CHARS = 64  # no line of so few with a dot has a label of more than 63
+
+
+def _codes(*meant: int) -> bytes:
+    """Return what translates the marks that are meant to another byte than zero."""
+    return bytes(255 if code in meant else 0 for code in range(256))
+
+
+_UNMARKED, _ANY = _codes(0), _codes(*range(1, 256))
+_NUMBERS, _WORDS, _SIGNED = _codes(_NUMERIC), _codes(_DOTLESS), _codes(*range(1, _NUMERIC))
+_SLASHED, _WRITTEN_OTHERWISE, _BOTH, _PORTED_ONES, _WITH_PATHS = (
+    _codes(*sums) for sums in ((1,), (2,), (3,), (4, 6), (5, 7))
+)
 
 
 class Rows(NamedTuple):
@@ -66,29 +73,21 @@ class Rows(NamedTuple):
     published: list[str]
     values: list[str]
 
+    def parted(self, marks: bytes) -> tuple["Rows", "Rows"]:
+        """Return the lines whose mark is zero, and the others."""
+        if not any(marks):
+            return self, _NO_ROWS
+        unmarked = marks.translate(_UNMARKED)
+        in_a_row = isinstance(self.lines, range)  # a mark a line takes less than a number each
+        lines = Chosen(self.lines.start, unmarked) if in_a_row else self._numbers(unmarked)
+        return self._of(lines, unmarked), self._of(self._numbers(marks), marks)
+
     def chosen(self, mask: bytes) -> "Rows":
-        """Return the lines for which the mask is not zero.
+        """Return the lines for which the mask is not zero."""
+        return self if 0 not in mask else self._of(self._numbers(mask), mask)
 
-        Of lines in a row a mark each takes less than a number each.
-        """
-        if 0 not in mask:
-            return self
-        if isinstance(self.lines, range):
-            return self._of(Chosen(self.lines.start, mask), mask)
-        return self.numbered(mask)
-
-    def numbered(self, mask: bytes) -> "Rows":
-        """Return the same with a number each, from which some can be chosen again."""
-        return self._of(list(compress(self.lines, mask)), mask)
-
-    def parted(self, mask: bytes) -> tuple["Rows", "Rows"]:
-        """Return the lines for which the mask is not zero, and the others."""
-        return self.chosen(mask), self.chosen(mask.translate(_INVERSE))
-
-    def refanged(self, refanged: Callable[[str], str]) -> "Rows":
-        """Return the same with values made of what is published, all lines at once."""
-        values = refanged(_joined(self.published)).split("\n")
-        return self._replace(values=values[: len(self.published)])
+    def _numbers(self, mask: bytes) -> list[int]:
+        return list(compress(self.lines, mask))
 
     def _of(self, lines: Iterable[int], mask: bytes) -> "Rows":
         values = list(compress(self.values, mask))
@@ -97,6 +96,17 @@ class Rows(NamedTuple):
 
 
 _NO_ROWS = Rows((), [], [])
+
+
+class _Marked(NamedTuple):
+    """Lines with a mark each that is not zero."""
+
+    rows: Rows
+    marks: bytes
+
+    def of(self, codes: bytes) -> Rows:
+        """Return the lines whose marks are meant."""
+        return self.rows.chosen(self.marks.translate(codes))
 
 
 def blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -129,24 +139,41 @@ def recognised(
         block: Lines as published, each ended.
         refanged: Returns as many lines in lower case, their defanging undone.
     """
-    values = block.split("\n")
-    values.pop()
-    rows = Rows(range(number, number + len(values)), values, values)
-    every = block.encode("ascii", "replace")
+    texts = block.split("\n")
+    texts.pop()
+    names, odd = _by_marks(Rows(range(number, number + len(texts)), texts, texts), block)
+    yield from _names(names)
+    if odd.marks:
+        yield from _unsigned(odd)
+        yield from _ranges(odd.of(_SLASHED))
+        yield from _changed(*_written(odd.of(_WRITTEN_OTHERWISE), refanged))
+        yield from _ranges(_written(odd.of(_BOTH), refanged)[0])
+        yield from _urls(odd.of(_WITH_PATHS))
+        yield from _ported(_written(odd.of(_PORTED_ONES), refanged)[0])
+
+
+def _by_marks(rows: Rows, joined: str) -> tuple[Rows, _Marked]:
+    """Return the rows that are names but for their length, and all others with their marks.
+
+    Args:
+        rows: Whose values are looked at.
+        joined: These values, each ended by a line feed.
+    """
+    marks = _marks(joined.encode("ascii", "replace"))
+    names, others = rows.parted(marks)
+    return names, _Marked(others, marks.translate(None, b"\0"))
+
+
+def _marks(every: bytes) -> bytes:
+    """Return what each line is, a byte each."""
+    begun = b"\n" + _NUMBERED.sub(_NUMBER, every)
+    if _BEGINS_WITH_DOT.search(begun):
+        begun = _BEGINS_WITH_DOT.sub(b"\n#", begun)
+    lasts = _lasts(begun[1:].translate(None, _DOTS)).translate(_BY_LAST)
     signs = _signs(every)
-    yield from _bare(rows, every, signs)
-    if any(signs):
-        odd, signs = rows.numbered(signs), signs.translate(None, b"\0")
-        slashed, changed, both, coloned = (
-            odd.chosen(signs.translate(codes))
-            for codes in (_SLASHED, _WRITTEN_OTHERWISE, _BOTH, _COLONED)
-        )
-        urls, ported = coloned.parted(bytes(["://" in text for text in coloned.published]))
-        yield from _ranges(slashed)
-        yield from _changed(changed, refanged)
-        yield from _ranges(both.refanged(refanged))
-        yield from _urls(urls)
-        yield from _ported(ported.refanged(refanged))
+    signed = int.from_bytes(signs.translate(_ANY), "little")
+    unsigned = int.from_bytes(lasts, "little") & ~signed
+    return (unsigned | int.from_bytes(signs, "little")).to_bytes(len(lasts), "little")
 
 
 def _signs(every: bytes) -> bytes:
@@ -156,8 +183,7 @@ def _signs(every: bytes) -> bytes:
     for sign, weight in _WEIGHTS.items():
         if sign in signs:
             own = signs.translate(None, b"".join(_WEIGHTS).replace(sign, b""))
-            marks = _lasts(own).translate(_MARKED[sign])
-            found += int.from_bytes(marks, "little") * weight
+            found += int.from_bytes(_lasts(own).translate(_MARKED[sign]), "little") * weight
     return found.to_bytes(lines, "little")
 
 
@@ -171,46 +197,35 @@ def _lasts(lines: bytes) -> bytes:
     return kept.to_bytes(len(lines), "little").translate(None, b"\0")
 
 
-def _changed(rows: Rows, refanged: Callable[[str], str]) -> Iterator[Run | Rows]:
-    """Recognise names and addresses that are written otherwise."""
+def _written(rows: Rows, refanged: Callable[[str], str]) -> tuple[Rows, str]:
+    """Return rows with values made of what is published, all at once, and these values joined."""
     joined = refanged(_joined(rows.published))
     values = joined.split("\n")
-    every = joined.encode("ascii", "replace")
-    signs = _signs(every)
-    rows = Rows(rows.lines, rows.published, values[: len(rows.published)])
-    yield from _bare(rows, every, signs)
-    if any(signs):
-        yield rows.chosen(signs)
+    values.pop()
+    return rows._replace(values=values), joined
 
 
-def _bare(rows: Rows, every: bytes, signs: bytes) -> Iterator[Run | Rows]:
-    """Recognise names and addresses among the lines without signs; empty lines are left out."""
-    begun = b"\n" + _NUMBERED.sub(_NUMBER, every)
-    if _BEGINS_WITH_DOT.search(begun):
-        begun = _BEGINS_WITH_DOT.sub(b"\n#", begun)
-    lasts = _lasts(begun[1:].translate(None, _DOTS))
-    signed = int.from_bytes(signs.translate(_NOT_ZERO), "little")
-    named, numeric, dotless = (
-        rows.chosen(_without(lasts.translate(codes), signed))
-        for codes in (_NAMED, _NUMERIC, _DOTLESS)
-    )
-    short, long = _by_length(named)
-    yield Run(_packed(short.lines), Kind.DOMAIN, short.published, short.values)
-    yield from _alike(long, (Kind.DOMAIN, _NAMES))
-    yield from _alike(numeric, (Kind.IPV4, _ADDRESSES), (Kind.DOMAIN, _NAMES))
-    if any(dotless.values):
-        yield dotless.chosen(bytes(map(bool, dotless.values)))
+def _names(rows: Rows) -> Iterator[Run | Rows]:
+    if max(map(len, rows.values), default=0) > _MAX_SOUND_CHARS:
+        long = bytes([len(value) > _MAX_SOUND_CHARS for value in rows.values])
+        rows, others = rows.parted(long)
+        yield from _alike(others, (Kind.DOMAIN, _NAMES))
+    yield Run(_packed(rows.lines), Kind.DOMAIN, rows.published, rows.values)
 
 
-def _without(mask: bytes, others: int) -> bytes:
-    return (int.from_bytes(mask, "little") & ~others).to_bytes(len(mask), "little")
+def _unsigned(odd: _Marked) -> Iterator[Run | Rows]:
+    """Recognise addresses, and names with a label of a number; empty lines are left out."""
+    yield from _alike(odd.of(_NUMBERS), (Kind.IPV4, _ADDRESSES), (Kind.DOMAIN, _NAMES))
+    words = odd.of(_WORDS)
+    yield words.parted(bytes([not value for value in words.values]))[0]
 
 
-def _by_length(rows: Rows) -> tuple[Rows, Rows]:
-    """Return the rows in which no label can be too long, and the others."""
-    if max(map(len, rows.values), default=0) <= _MAX_SOUND_CHARS:
-        return rows, _NO_ROWS
-    return rows.parted(bytes([len(value) <= _MAX_SOUND_CHARS for value in rows.values]))
+def _changed(rows: Rows, joined: str) -> Iterator[Run | Rows]:
+    """Recognise names and addresses that are written otherwise."""
+    names, odd = _by_marks(rows, joined)
+    yield from _names(names)
+    yield from _unsigned(odd)
+    yield odd.of(_SIGNED)
 
 
 def _alike(rows: Rows, *forms: tuple[Kind, re.Pattern[str]]) -> Iterator[Run | Rows]:
@@ -238,10 +253,10 @@ def _ported(rows: Rows) -> Iterator[Run | Entry | Rows]:
     """A port narrows an address, and says nothing of a name."""
     rows, odd = _sound(rows, _PORTED, rows.values)
     yield odd
-    hosts = _PORTS.sub("", _joined(rows.values)).split("\n")[: len(rows.values)]
-    named = bytes([host[-1] > "9" for host in hosts])
-    names, numbers = rows.parted(named)
-    yield Run(_packed(names.lines), Kind.DOMAIN, names.published, list(compress(hosts, named)))
+    numeric = bytes([value[value.index(":") - 1] <= "9" for value in rows.values])
+    names, numbers = rows.parted(numeric)
+    hosts = [value[: value.index(":")] for value in names.values]
+    yield Run(_packed(names.lines), Kind.DOMAIN, names.published, hosts)
     for line, published, value in zip(*numbers, strict=True):
         address, _, port = value.partition(":")
         yield Entry(line, published, Value(Kind.IPV4, address, int(port)))
@@ -257,10 +272,10 @@ def _sound(rows: Rows, pattern: re.Pattern[str], texts: Sequence[str]) -> tuple[
     misfits = (*_misfits(pattern, _joined(texts)), *_too_long(texts))
     if not misfits:
         return rows, _NO_ROWS
-    mask = bytearray(b"\1") * len(texts)
+    marks = bytearray(len(texts))
     for at in misfits:
-        mask[at] = 0
-    return rows.parted(bytes(mask))
+        marks[at] = 1
+    return rows.parted(bytes(marks))
 
 
 def _misfits(pattern: re.Pattern[str], joined: str) -> Iterator[int]:

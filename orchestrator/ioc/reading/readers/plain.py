@@ -76,7 +76,7 @@ def _without_files(run: Run, refusals: Refusals) -> Run:
     if run.kind is not Kind.DOMAIN:
         return run
     rows = Rows(run.lines, run.published, run.values)
-    files, names = rows.parted(bytes(map(may_be_file_name, run.values)))
+    names, files = rows.parted(bytes(map(may_be_file_name, run.values)))
     for line, published in zip(files.lines, files.published, strict=True):
         refusals.add(line, published, Unused.FILE_NAME)
     return Run(names.lines, run.kind, names.published, names.values)
@@ -89,10 +89,10 @@ def _columns(block: str, number: int) -> Iterator[Run | Entry | Rows]:
         yield Rows(range(number, number + len(lines)), lines, lines)
         return
     bare = block.replace("\t", " ") if "\t" in block else block
-    if " " in bare:
-        bare = _REMARK.sub("", bare)
     if "#" in bare:
         bare = _COMMENT.sub("#", f"\n{bare}")[1:]
+    if " " in bare:
+        bare = _REMARK.sub("", bare)
     yield from recognised(number, bare, _refanged)
 
 
