@@ -31,26 +31,23 @@ _URLS = re.compile(
     rf"(?:https?://(?:{_NAME}|{_V4})(?::[1-9][0-9]{{0,3}})?"
     r"(?:[/?][A-Za-z0-9_./~%&=+:@?-]*+(?<!\?))?\n)*+"
 )
-_PORTED = re.compile(rf"(?:(?:{_NAME}|{_V4}):[1-9][0-9]{{0,3}}\n)*+")
+_SHORT_NAME = r"[a-z0-9_-]++\.(?:[a-z0-9_-]++\.)*+[a-z][a-z0-9_-]*+"  # of sound length
+_PORTED = re.compile(rf"(?:(?:{_SHORT_NAME}|{_V4}):[1-9][0-9]{{0,3}}+\n)*+")
 
-# What a line is by its characters, in one byte: 0 for a bare name; for a line with signs, which are
-# characters that stand in no bare name or address, the sum of 1 for a slash, 4 for a colon, and 2
-# for any other; and for a line without signs that is no such name one of the others.
-_PLAIN = f"{string.ascii_lowercase}{string.digits}._-".encode()
-_WEIGHTS = {b"/": 1, b"!": 2, b":": 4}
-_SIGNS = bytes(code if chr(code) in "\n/:" else ord("!") for code in range(256))
-_MARKED = {sign: bytes(code == ord(sign) for code in range(256)) for sign in _WEIGHTS}
-_NUMERIC, _DOTLESS = 8, 16
+# What a line is by its characters, in one byte: nothing but dots that a letter follows tells a name.
+_NUMERIC, _DOTLESS, _SIGNED = 1, 2, 3
 
-# Of lines without signs only these need a look at each: from the first dot on that no letter
-# follows, all is one character. What is left of a name then is its dots, and every label behind
-# the first begins with a letter, so the last one does; of an address there is that character.
-_NUMBERED = re.compile(rb"\.(?![a-z])[^\n]*+")
-_NUMBER = b"#"
-_DOTS = bytes(code for code in range(256) if chr(code) not in ".#\n")
+# Of lines without signs only these need a look at each: what begins with the first dot that no
+# letter follows becomes one character, which stands in no ASCII text. What is left of a name then
+# is its dots, and every label behind the first begins with a letter, so the last one does; of an
+# address there is that character.
+_NUMBERED = re.compile(rb"\.(?=[0-9._\n-])[a-z0-9._-]*+")
+_NUMBER = b"\xff"
 _BEGINS_WITH_DOT = re.compile(rb"\n\.[^\n]*+")
+_PLAIN = f"{string.ascii_lowercase}{string.digits}_-".encode()
+_LEFT = bytes(code if code in b"\n/:.\xff" else ord("!") for code in range(256))
 _ENDS = bytes(255 if chr(code) == "\n" else 0 for code in range(256))
-_BY_LAST = bytes({"#": _NUMERIC, "\n": _DOTLESS}.get(chr(code), 0) for code in range(256))
+_BY_LAST = bytes({255: _NUMERIC, 10: _DOTLESS}.get(code, 0) for code in range(256))
 _MAX_SOUND_CHARS = 64  # no line of so few with a dot has a label of more than 63
 
 
@@ -59,11 +56,22 @@ def _codes(*meant: int) -> bytes:
     return bytes(255 if code in meant else 0 for code in range(256))
 
 
-_UNMARKED, _ANY = _codes(0), _codes(*range(1, 256))
-_NUMBERS, _WORDS, _SIGNED = _codes(_NUMERIC), _codes(_DOTLESS), _codes(*range(1, _NUMERIC))
+_UNMARKED, _NUMBERS, _WORDS, _WITH_SIGNS = map(_codes, (0, _NUMERIC, _DOTLESS, _SIGNED))
+_LAST_IS_SIGN = bytes(0 if chr(code) == "\n" else 255 for code in range(256))
+
+# The signs of a line are those that stand in no bare name or address: 1 for a slash, 4 for a colon,
+# 2 for any other, summed up.
 _SLASHED, _WRITTEN_OTHERWISE, _BOTH, _PORTED_ONES, _WITH_PATHS = (
     _codes(*sums) for sums in ((1,), (2,), (3,), (4, 6), (5, 7))
 )
+
+
+class _Signs(dict[bytes, int]):
+    """The sum of the signs that are left of a line; many lines leave the same."""
+
+    def __missing__(self, left: bytes) -> int:
+        found = self[left] = (b"/" in left) + 2 * (b"!" in left) + 4 * (b":" in left)
+        return found
 
 
 class Rows(NamedTuple):
@@ -106,7 +114,8 @@ class _Marked(NamedTuple):
 
     def of(self, codes: bytes) -> Rows:
         """Return the lines whose marks are meant."""
-        return self.rows.chosen(self.marks.translate(codes))
+        mask = self.marks.translate(codes)
+        return self.rows.chosen(mask) if 255 in mask else _NO_ROWS  # noqa: PLR2004
 
 
 def blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -141,50 +150,45 @@ def recognised(
     """
     texts = block.split("\n")
     texts.pop()
-    names, odd = _by_marks(Rows(range(number, number + len(texts)), texts, texts), block)
+    names, odd, signed = _by_marks(Rows(range(number, number + len(texts)), texts, texts), block)
     yield from _names(names)
-    if odd.marks:
-        yield from _unsigned(odd)
-        yield from _ranges(odd.of(_SLASHED))
-        yield from _changed(*_written(odd.of(_WRITTEN_OTHERWISE), refanged))
-        yield from _ranges(_written(odd.of(_BOTH), refanged)[0])
-        yield from _urls(odd.of(_WITH_PATHS))
-        yield from _ported(_written(odd.of(_PORTED_ONES), refanged)[0])
+    yield from _unsigned(odd)
+    if signed.marks:
+        yield from _ranges(signed.of(_SLASHED))
+        yield from _changed(*_written(signed.of(_WRITTEN_OTHERWISE), refanged))
+        yield from _ranges(_written(signed.of(_BOTH), refanged)[0])
+        yield from _urls(signed.of(_WITH_PATHS))
+        yield from _ported(*_written(signed.of(_PORTED_ONES), refanged))
 
 
-def _by_marks(rows: Rows, joined: str) -> tuple[Rows, _Marked]:
-    """Return the rows that are names but for their length, and all others with their marks.
+def _by_marks(rows: Rows, joined: str) -> tuple[Rows, _Marked, _Marked]:
+    """Return the rows that are names but for their length, all others, and of these the signed.
 
     Args:
         rows: Whose values are looked at.
         joined: These values, each ended by a line feed.
     """
-    marks = _marks(joined.encode("ascii", "replace"))
+    marks, signs = _marks(joined.encode("ascii", "replace"))
     names, others = rows.parted(marks)
-    return names, _Marked(others, marks.translate(None, b"\0"))
+    odd = _Marked(others, marks.translate(None, b"\0"))
+    return names, odd, _Marked(odd.of(_WITH_SIGNS), signs)
 
 
-def _marks(every: bytes) -> bytes:
-    """Return what each line is, a byte each."""
+def _marks(every: bytes) -> tuple[bytes, bytes]:
+    """Return what each line is, a byte each; and the signs of those that have some, likewise."""
     begun = b"\n" + _NUMBERED.sub(_NUMBER, every)
     if _BEGINS_WITH_DOT.search(begun):
-        begun = _BEGINS_WITH_DOT.sub(b"\n#", begun)
-    lasts = _lasts(begun[1:].translate(None, _DOTS)).translate(_BY_LAST)
-    signs = _signs(every)
-    signed = int.from_bytes(signs.translate(_ANY), "little")
-    unsigned = int.from_bytes(lasts, "little") & ~signed
-    return (unsigned | int.from_bytes(signs, "little")).to_bytes(len(lasts), "little")
-
-
-def _signs(every: bytes) -> bytes:
-    """Return what signs each line has: the sum of their weights."""
-    signs = every.translate(_SIGNS, _PLAIN)
-    lines, found = signs.count(b"\n"), 0
-    for sign, weight in _WEIGHTS.items():
-        if sign in signs:
-            own = signs.translate(None, b"".join(_WEIGHTS).replace(sign, b""))
-            found += int.from_bytes(_lasts(own).translate(_MARKED[sign]), "little") * weight
-    return found.to_bytes(lines, "little")
+        begun = _BEGINS_WITH_DOT.sub(b"\n\xff", begun)
+    left = begun[1:].translate(_LEFT, _PLAIN)
+    marks = _lasts(left.translate(None, b"/:!")).translate(_BY_LAST)
+    signs = left.translate(None, b".\xff")
+    if len(signs) == len(marks):
+        return marks, b""
+    signed = int.from_bytes(_lasts(signs).translate(_LAST_IS_SIGN), "little")
+    unsigned = int.from_bytes(marks, "little") & ~signed
+    signed &= int.from_bytes(bytes((_SIGNED,)) * len(marks), "little")
+    sums = bytes(map(_Signs().__getitem__, signs.split()))
+    return (unsigned | signed).to_bytes(len(marks), "little"), sums
 
 
 def _lasts(lines: bytes) -> bytes:
@@ -206,10 +210,8 @@ def _written(rows: Rows, refanged: Callable[[str], str]) -> tuple[Rows, str]:
 
 
 def _names(rows: Rows) -> Iterator[Run | Rows]:
-    if max(map(len, rows.values), default=0) > _MAX_SOUND_CHARS:
-        long = bytes([len(value) > _MAX_SOUND_CHARS for value in rows.values])
-        rows, others = rows.parted(long)
-        yield from _alike(others, (Kind.DOMAIN, _NAMES))
+    rows, long = _parted(rows, tuple(_longer(rows.values, _MAX_SOUND_CHARS)))
+    yield from _alike(long, (Kind.DOMAIN, _NAMES))
     yield Run(_packed(rows.lines), Kind.DOMAIN, rows.published, rows.values)
 
 
@@ -222,10 +224,10 @@ def _unsigned(odd: _Marked) -> Iterator[Run | Rows]:
 
 def _changed(rows: Rows, joined: str) -> Iterator[Run | Rows]:
     """Recognise names and addresses that are written otherwise."""
-    names, odd = _by_marks(rows, joined)
+    names, odd, signed = _by_marks(rows, joined)
     yield from _names(names)
     yield from _unsigned(odd)
-    yield odd.of(_SIGNED)
+    yield signed.rows
 
 
 def _alike(rows: Rows, *forms: tuple[Kind, re.Pattern[str]]) -> Iterator[Run | Rows]:
@@ -249,17 +251,16 @@ def _urls(rows: Rows) -> Iterator[Run | Rows]:
     yield Run(_packed(rows.lines), Kind.URL, rows.published, rows.published)
 
 
-def _ported(rows: Rows) -> Iterator[Run | Entry | Rows]:
+def _ported(rows: Rows, joined: str) -> Iterator[Run | Entry | Rows]:
     """A port narrows an address, and says nothing of a name."""
-    rows, odd = _sound(rows, _PORTED, rows.values)
+    rows, odd = _parted(rows, (*_misfits(_PORTED, joined), *_longer(rows.values, _MAX_SOUND_CHARS)))
     yield odd
-    numeric = bytes([value[value.index(":") - 1] <= "9" for value in rows.values])
-    names, numbers = rows.parted(numeric)
-    hosts = [value[: value.index(":")] for value in names.values]
-    yield Run(_packed(names.lines), Kind.DOMAIN, names.published, hosts)
-    for line, published, value in zip(*numbers, strict=True):
-        address, _, port = value.partition(":")
-        yield Entry(line, published, Value(Kind.IPV4, address, int(port)))
+    hosts = [value.partition(":")[0] for value in rows.values]
+    numeric = bytes([host[-1] <= "9" for host in hosts])
+    names, numbers = rows._replace(values=hosts).parted(numeric)
+    yield Run(_packed(names.lines), Kind.DOMAIN, names.published, names.values)
+    for line, published, value, port in zip(*numbers, compress(rows.values, numeric), strict=True):
+        yield Entry(line, published, Value(Kind.IPV4, value, int(port[len(value) + 1 :])))
 
 
 def _packed(lines: Iterable[int]) -> Iterable[int]:
@@ -269,10 +270,14 @@ def _packed(lines: Iterable[int]) -> Iterable[int]:
 
 def _sound(rows: Rows, pattern: re.Pattern[str], texts: Sequence[str]) -> tuple[Rows, Rows]:
     """Return the rows whose texts fit a pattern and are not too long, and the others."""
-    misfits = (*_misfits(pattern, _joined(texts)), *_too_long(texts))
+    return _parted(rows, (*_misfits(pattern, _joined(texts)), *_longer(texts, _MAX_NAME_CHARS)))
+
+
+def _parted(rows: Rows, misfits: Sequence[int]) -> tuple[Rows, Rows]:
+    """Return all rows but some, and these."""
     if not misfits:
         return rows, _NO_ROWS
-    marks = bytearray(len(texts))
+    marks = bytearray(len(rows.values))
     for at in misfits:
         marks[at] = 1
     return rows.parted(bytes(marks))
@@ -291,9 +296,10 @@ def _misfits(pattern: re.Pattern[str], joined: str) -> Iterator[int]:
         at, line = joined.index("\n", end) + 1, line + 1
 
 
-def _too_long(texts: Sequence[str]) -> Iterator[int]:
-    if max(map(len, texts), default=0) > _MAX_NAME_CHARS:
-        yield from (at for at, text in enumerate(texts) if len(text) > _MAX_NAME_CHARS)
+def _longer(texts: Sequence[str], most: int) -> Iterator[int]:
+    """Yield which texts have more characters."""
+    if max(map(len, texts), default=0) > most:
+        yield from (at for at, text in enumerate(texts) if len(text) > most)
 
 
 def _joined(texts: Sequence[str]) -> str:

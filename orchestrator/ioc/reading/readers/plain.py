@@ -21,8 +21,8 @@ MAX_LINE_CHARS = 1024 * 1024
 MAX_VAIN_LINES = 50_000
 _SAMPLE_CHARS = 64 * 1024
 # One space first, so that the search for it is a search for one character.
-_REMARK = re.compile(r" [ ]*+(?:#[^\n]*+)?$", re.MULTILINE)  # behind a value, or nothing
-_COMMENT = re.compile(r"#(?<=\n#)[^\n]*+")
+_REMARK = re.compile(r" [ ]*+(?:#.*+)?\n")  # behind a value, or nothing
+_COMMENT = re.compile(r"#(?<=\n#).*+")
 _EMPTIED = re.compile(r"#(?<![^\n]#)$", re.MULTILINE)  # what is left of a comment
 
 
@@ -89,10 +89,10 @@ def _columns(block: str, number: int) -> Iterator[Run | Entry | Rows]:
         yield Rows(range(number, number + len(lines)), lines, lines)
         return
     bare = block.replace("\t", " ") if "\t" in block else block
+    if " " in bare:
+        bare = _REMARK.sub("\n", bare)
     if "#" in bare:
         bare = _COMMENT.sub("#", f"\n{bare}")[1:]
-    if " " in bare:
-        bare = _REMARK.sub("", bare)
     yield from recognised(number, bare, _refanged)
 
 
