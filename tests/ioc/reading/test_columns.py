@@ -140,7 +140,7 @@ def test_most_lines_need_no_second_look():
 def test_lines_are_told_apart_by_their_characters(drawn: bytes, lines: list[str]):
     found = [*drawn.decode("latin-1").split("\n"), *lines]
     every = "".join(f"{line}\n" for line in found).encode("ascii", "replace")
-    marks, signs = bare_columns._marks(every)
+    marks, signs = bare_columns._short_marks(every)
     odd = {line for line in found if set(line) - PLAIN}
     assert list(marks) == [3 if line in odd else _mark(line) for line in found]
     assert list(signs) == [

@@ -14,12 +14,13 @@ from itertools import compress
 from typing import NamedTuple
 
 from orchestrator.ioc.reading.bounds import check_lines
-from orchestrator.ioc.reading.entries import Chosen, Entry, Run
+from orchestrator.ioc.reading.entries import Chosen, Entry, LinesOf, Run
 from orchestrator.ioc.reading.normalise import Value, range4
 from orchestrator.model.indicator import Kind
 
 _BLOCK_CHARS = 131072
 _MAX_NAME_CHARS = 253
+_COMMENT = "#"
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _V4 = rf"{_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE}"
 _NAME = r"(?:[a-z0-9_-]{1,63}\.)++[a-z][a-z0-9_-]{0,62}+"
@@ -34,7 +35,7 @@ _URLS = re.compile(
 _SHORT_NAME = r"[a-z0-9_-]++\.(?:[a-z0-9_-]++\.)*+[a-z][a-z0-9_-]*+"  # of sound length
 _PORTED = re.compile(rf"(?:(?:{_SHORT_NAME}|{_V4}):[1-9][0-9]{{0,3}}+\n)*+")
 
-# What a line is by its characters, in one byte: nothing but dots that a letter follows tells a name.
+# What a line is by its characters, in one byte: zero for a name.
 _NUMERIC, _DOTLESS, _SIGNED = 1, 2, 3
 
 # Of lines without signs only these need a look at each: what begins with the first dot that no
@@ -43,12 +44,13 @@ _NUMERIC, _DOTLESS, _SIGNED = 1, 2, 3
 # address there is that character.
 _NUMBERED = re.compile(rb"\.(?=[0-9._\n-])[a-z0-9._-]*+")
 _NUMBER = b"\xff"
-_BEGINS_WITH_DOT = re.compile(rb"\n\.[^\n]*+")
+_BEGINS_WITH_DOT = re.compile(rb"\n\.[a-z0-9._-]*+")
 _PLAIN = f"{string.ascii_lowercase}{string.digits}_-".encode()
 _LEFT = bytes(code if code in b"\n/:.\xff" else ord("!") for code in range(256))
 _ENDS = bytes(255 if chr(code) == "\n" else 0 for code in range(256))
 _BY_LAST = bytes({255: _NUMERIC, 10: _DOTLESS}.get(code, 0) for code in range(256))
 _MAX_SOUND_CHARS = 64  # no line of so few with a dot has a label of more than 63
+_SOUND = re.compile(rf"(?:.{{0,{_MAX_SOUND_CHARS}}}\n)*+")
 
 
 def _codes(*meant: int) -> bytes:
@@ -85,22 +87,16 @@ class Rows(NamedTuple):
         """Return the lines whose mark is zero, and the others."""
         if not any(marks):
             return self, _NO_ROWS
-        unmarked = marks.translate(_UNMARKED)
-        in_a_row = isinstance(self.lines, range)  # a mark a line takes less than a number each
-        lines = Chosen(self.lines.start, unmarked) if in_a_row else self._numbers(unmarked)
-        return self._of(lines, unmarked), self._of(self._numbers(marks), marks)
+        return self.chosen(marks.translate(_UNMARKED)), self.chosen(marks)
 
     def chosen(self, mask: bytes) -> "Rows":
         """Return the lines for which the mask is not zero."""
-        return self if 0 not in mask else self._of(self._numbers(mask), mask)
-
-    def _numbers(self, mask: bytes) -> list[int]:
-        return list(compress(self.lines, mask))
-
-    def _of(self, lines: Iterable[int], mask: bytes) -> "Rows":
+        if 0 not in mask:
+            return self
         values = list(compress(self.values, mask))
         same = self.published is self.values
-        return Rows(lines, values if same else list(compress(self.published, mask)), values)
+        published = values if same else list(compress(self.published, mask))
+        return Rows(list(compress(self.lines, mask)), published, values)
 
 
 _NO_ROWS = Rows((), [], [])
@@ -141,19 +137,31 @@ def recognised(
 ) -> Iterator[Run | Entry | Rows]:
     """Yield runs of values of one kind, addresses with ports; and rows that need a closer look.
 
-    Empty lines are left out.
+    Empty lines and comments are left out.
 
     Args:
         number: Of the first line.
         block: Lines as published, each ended.
         refanged: Returns as many lines in lower case, their defanging undone.
     """
-    texts = block.split("\n")
-    texts.pop()
-    names, odd, signed = _by_marks(Rows(range(number, number + len(texts)), texts, texts), block)
-    yield from _names(names)
+    marks, signs = _marks(block)
+    unmarked = marks.translate(_UNMARKED)
+    names = LinesOf(block, unmarked)
+    yield Run(Chosen(number, unmarked), Kind.DOMAIN, names, names)
+    if len(names) < len(marks):
+        lines = list(compress(range(number, number + len(marks)), marks))
+        texts = list(compress(block.split("\n"), marks))
+        yield from _odd(
+            _Marked(Rows(lines, texts, texts), marks.translate(None, b"\0")), signs, refanged
+        )
+
+
+def _odd(
+    odd: _Marked, signs: bytes, refanged: Callable[[str], str]
+) -> Iterator[Run | Entry | Rows]:
     yield from _unsigned(odd)
-    if signed.marks:
+    if signs:
+        signed = _without_comments(_Marked(odd.of(_WITH_SIGNS), signs))
         yield from _ranges(signed.of(_SLASHED))
         yield from _changed(*_written(signed.of(_WRITTEN_OTHERWISE), refanged))
         yield from _ranges(_written(signed.of(_BOTH), refanged)[0])
@@ -161,21 +169,33 @@ def recognised(
         yield from _ported(*_written(signed.of(_PORTED_ONES), refanged))
 
 
-def _by_marks(rows: Rows, joined: str) -> tuple[Rows, _Marked, _Marked]:
-    """Return the rows that are names but for their length, all others, and of these the signed.
+def _without_comments(signed: _Marked) -> _Marked:
+    comments = bytes([text[0] == _COMMENT for text in signed.rows.published])
+    if not any(comments):
+        return signed
+    kept = comments.translate(_UNMARKED)
+    return _Marked(signed.rows.chosen(kept), bytes(compress(signed.marks, kept)))
 
-    Args:
-        rows: Whose values are looked at.
-        joined: These values, each ended by a line feed.
+
+def _marks(joined: str) -> tuple[bytes, bytes]:
+    """Return what each line is, a byte each; and the signs of those that have some, likewise.
+
+    What is too long to be surely a name counts as numeric, and is looked at as a whole.
     """
-    marks, signs = _marks(joined.encode("ascii", "replace"))
-    names, others = rows.parted(marks)
-    odd = _Marked(others, marks.translate(None, b"\0"))
-    return names, odd, _Marked(odd.of(_WITH_SIGNS), signs)
+    marks, signs = _short_marks(joined.encode("ascii", "replace"))
+    sound = _SOUND.match(joined)
+    return (marks if sound and sound.end() == len(joined) else _with_long(marks, joined)), signs
 
 
-def _marks(every: bytes) -> tuple[bytes, bytes]:
-    """Return what each line is, a byte each; and the signs of those that have some, likewise."""
+def _with_long(marks: bytes, joined: str) -> bytes:
+    changed = bytearray(marks)
+    for at, line in enumerate(joined.split("\n")):
+        if len(line) > _MAX_SOUND_CHARS:
+            changed[at] = changed[at] or _NUMERIC
+    return bytes(changed)
+
+
+def _short_marks(every: bytes) -> tuple[bytes, bytes]:
     begun = b"\n" + _NUMBERED.sub(_NUMBER, every)
     if _BEGINS_WITH_DOT.search(begun):
         begun = _BEGINS_WITH_DOT.sub(b"\n\xff", begun)
@@ -209,12 +229,6 @@ def _written(rows: Rows, refanged: Callable[[str], str]) -> tuple[Rows, str]:
     return rows._replace(values=values), joined
 
 
-def _names(rows: Rows) -> Iterator[Run | Rows]:
-    rows, long = _parted(rows, tuple(_longer(rows.values, _MAX_SOUND_CHARS)))
-    yield from _alike(long, (Kind.DOMAIN, _NAMES))
-    yield Run(_packed(rows.lines), Kind.DOMAIN, rows.published, rows.values)
-
-
 def _unsigned(odd: _Marked) -> Iterator[Run | Rows]:
     """Recognise addresses, and names with a label of a number; empty lines are left out."""
     yield from _alike(odd.of(_NUMBERS), (Kind.IPV4, _ADDRESSES), (Kind.DOMAIN, _NAMES))
@@ -224,10 +238,12 @@ def _unsigned(odd: _Marked) -> Iterator[Run | Rows]:
 
 def _changed(rows: Rows, joined: str) -> Iterator[Run | Rows]:
     """Recognise names and addresses that are written otherwise."""
-    names, odd, signed = _by_marks(rows, joined)
-    yield from _names(names)
+    marks, _ = _marks(joined)
+    names, others = rows.parted(marks)
+    odd = _Marked(others, marks.translate(None, b"\0"))
+    yield Run(_packed(names.lines), Kind.DOMAIN, names.published, names.values)
     yield from _unsigned(odd)
-    yield signed.rows
+    yield odd.of(_WITH_SIGNS)
 
 
 def _alike(rows: Rows, *forms: tuple[Kind, re.Pattern[str]]) -> Iterator[Run | Rows]:
