@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import Generic, NamedTuple, TypeVar
 
 from orchestrator.documents.grid import TableRow
+from orchestrator.ioc.reading.confidence import confidence_of
 from orchestrator.ioc.reading.contexts import Undated, parted, tlp_of, undated_of, with_dates
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.known_suffixes import is_file_name, may_be_file_name
@@ -38,12 +39,6 @@ _FEW_WORDS = 2
 _MAX_KNOWN = 4096
 _BARE = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++(?:/[0-9]{1,2})?")
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_MAX_CONFIDENCE = 100
-_WORDS_OF_CONFIDENCE = {
-    **dict.fromkeys(("high", "cao"), 75),
-    **dict.fromkeys(("medium", "moderate", "trung binh"), 50),
-    **dict.fromkeys(("low", "thap"), 25),
-}
 
 
 class _Steady(NamedTuple):
@@ -170,7 +165,7 @@ class CellReader:
         cells = {hint: _at(row, at) for hint, at in self._plan.roles.items()}
         marked = cells.get(Hint.TO_IDS, "").lower()
         return _Steady(
-            _confidence(cells.get(Hint.CONFIDENCE, "")),
+            confidence_of(cells.get(Hint.CONFIDENCE, "")),
             Unused.NOT_FOR_DETECTION if marked in ("0", "false", "no") else None,
             undated_of(
                 family=cells.get(Hint.FAMILY, ""),
@@ -255,11 +250,6 @@ def named_in(text: str) -> Iterator[Token]:
 
 def _at(row: TableRow, at: int | None) -> str:
     return row.cells[at].strip() if at is not None and at < len(row.cells) else ""
-
-
-def _confidence(text: str) -> int | None:
-    known = text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_CONFIDENCE))
-    return min(int(text), _MAX_CONFIDENCE) if known else _WORDS_OF_CONFIDENCE.get(text.lower())
 
 
 def _pattern(line: int, at: int, text: str, said: _Said, held: Unused | None) -> Iterator[ListCell]:
