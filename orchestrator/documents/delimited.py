@@ -89,8 +89,43 @@ def delimited_rows(
         line = reader.line_num + 1
 
 
+class QuotedRows:
+    """Rows with quotes that were taken apart, for one more reading of the same lines.
+
+    Only so many are kept as take little memory, and each until it is asked for; the others are
+    taken apart again.
+    """
+
+    def __init__(self) -> None:
+        """Keep none yet."""
+        self._cells = 0
+        self._rows: dict[int, tuple[list[str], int]] = {}
+
+    def keep(self, line: int, cells: list[str], further: int) -> None:
+        """Keep a row by the line on which it begins, and how many further lines it takes."""
+        self._cells += len(cells)
+        if self._cells < _MAX_KEPT_CELLS:
+            self._rows[line] = cells, further
+
+    def take(self, line: int, waiting: "_Lines") -> tuple[list[str], int] | None:
+        """Return what was kept of a row and skip its further lines; from then on none is kept."""
+        found = self._rows.pop(line, None)
+        if found:
+            self._cells = _MAX_KEPT_CELLS
+            for _ in range(found[1]):
+                next(waiting)
+        return found
+
+
+_MAX_KEPT_CELLS = 600_000
+
+
 def each_sound_row(
-    lines: Iterable[str], delimiter: str, *, spaced: bool = False
+    lines: Iterable[str],
+    delimiter: str,
+    *,
+    spaced: bool = False,
+    quoted: QuotedRows | None = None,
 ) -> Iterator[TableRow | UnsoundRow]:
     """Yield the rows that hold something; a line that is none costs no other line.
 
@@ -98,7 +133,9 @@ def each_sound_row(
         lines: All lines without their ends; an empty one keeps the count.
         delimiter: What parts the cells.
         spaced: Whether spaces behind a delimiter belong to it and not to the cell.
+        quoted: Takes what is slow to read from one reading of the same lines to the next.
     """
+    known = QuotedRows() if quoted is None else quoted
     waiting, number = _Lines(lines), 0
     for line in waiting:
         number += 1
@@ -107,11 +144,14 @@ def each_sound_row(
             if spaced:
                 cells = [cell.lstrip(" ") for cell in cells]
         else:
-            found = _quoted_row(line, waiting, delimiter, spaced=spaced)
+            found = known.take(number, waiting) or _quoted_row(
+                line, waiting, delimiter, spaced=spaced
+            )
             if found is None:
                 yield UnsoundRow(number, line)
                 continue
             cells, further = found
+            known.keep(number, cells, further)
             number += further
             if any(cells):
                 yield TableRow(number - further, cells)

@@ -14,4 +14,6 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            gc.freeze()  # and back: what came into being counts as old, and is not visited now
+            gc.unfreeze()
             gc.enable()

@@ -81,6 +81,50 @@ def test_a_log_packed_in_a_way_that_is_not_read_is_no_clean_one(
     assert scan(tmp_path, mark + b"\0" * 50, capsys) == (2, [])
 
 
+LOG = b"".join(
+    b"%d www.%d.example query from 192.168.1.%d\n" % (n, n, n % 250) for n in range(4000)
+)
+PACKED = gzip.compress(LOG + bytes(range(256)) * 9)
+NO_TEXT = {
+    "without its mark": PACKED[2:],
+    "without its head": PACKED[10:],
+    "short": gzip.compress(b"bad.example\n" * 9 + LOG[:200])[2:],
+    "behind a few bytes": b"\r\n--x\r\n" + PACKED,
+    "behind text": LOG + PACKED,
+    "twice": gzip.compress(PACKED),
+    "utf-16 unmarked": LOG.decode().encode("utf-16-le"),
+    "utf-16 unmarked, the other": LOG.decode().encode("utf-16-be"),
+    "zeros": b"\0" * 5000,
+    "evtx": b"ElfFile\0" + b"bad.example\n",
+    "pcap": b"\xd4\xc3\xb2\xa1" + b"bad.example\n",
+}
+
+
+@pytest.mark.parametrize("what", NO_TEXT)
+def test_what_is_no_text_is_never_a_clean_log(tmp_path: Path, capsys, what: str):
+    (tmp_path / "list.txt").write_text("bad.example\n")
+    (tmp_path / "x.log").write_bytes(NO_TEXT[what])
+    words = ["--iocs", str(tmp_path / "list.txt"), "--lang", "en"]
+    assert main(["ioc", "scan", str(tmp_path / "x.log"), *words]) == 2
+    assert "x.log: the log cannot be read to its end (" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"\0" * 70_000,  # room that a writer left
+        b"\x1b[31mred\x1b[0m\n" * 400,
+        b"a\x01b\x1fc\x1ed\n" * 400,
+        "một dòng tiếng Việt\n".encode("cp1258", "replace") * 400,
+        bytes(range(128, 256)) * 40 + b"\n",
+        b"\x07\x7f\x00\x03",  # a few, as anybody may send
+    ],
+)
+def test_a_log_with_odd_characters_is_read_to_its_end(tmp_path: Path, capsys, odd: bytes):
+    code, seen = scan(tmp_path, LOG + odd + b"\nx.bad.example\n" + LOG, capsys)
+    assert (code, len(seen)) == (3, 1)
+
+
 def test_only_the_host_of_a_url_is_weak(tmp_path: Path, capsys):
     data = b"GET http://may.example/Tai.exe\nGET http://may.example/khac\n"
     code, seen = scan(tmp_path, data, capsys)

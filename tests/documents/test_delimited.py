@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from orchestrator.documents import delimited
 from orchestrator.documents.delimited import (
     UnsoundRowError,
     delimited_rows,
@@ -56,3 +59,19 @@ def test_an_unsound_row_is_told_with_its_line(text: str):
     with pytest.raises(UnsoundRowError) as caught:
         _rows(text)
     assert caught.value.line == 2
+
+
+LINES = st.sampled_from(
+    ("a,b", '"a",b', '"a\nb",c', '"a"b,c', '"open', "", '"x","y","z"', 'a"b,c', '"",', '"1\n\n2"')
+)
+
+
+@given(st.lists(LINES, max_size=12), st.sampled_from((0, 1, 3, 100)))
+def test_a_second_reading_gives_the_same_rows(drawn: list[str], most: int):
+    lines = "\n".join(drawn).split("\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "_MAX_KEPT_CELLS", most)
+        quoted = delimited.QuotedRows()
+        alone = list(delimited.each_sound_row(lines, ","))
+        assert list(delimited.each_sound_row(lines, ",", quoted=quoted)) == alone
+        assert list(delimited.each_sound_row(lines, ",", quoted=quoted)) == alone

@@ -1,9 +1,9 @@
 """Which values may be indicators, how far each one reaches, and what of a list passed."""
 
 import ipaddress
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import compress
 from pathlib import Path
 from typing import NamedTuple
@@ -26,6 +26,7 @@ _TEST = (".example", ".test", ".invalid")
 _OTHER_ROOTS = (".onion", ".i2p", ".bit", ".bazar", ".coin", ".emc", ".lib")
 
 # A hacked page of an office or a school lists that page's host, not the whole office.
+_VIETNAM = ".vn"
 _STATE = (".gov.vn", ".edu.vn")
 _DATA = Path(__file__).parents[1] / "data"
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -62,6 +63,7 @@ _REFUSED6 = tuple(
     )
 )
 _WIDEST4, _WIDEST6 = 16, 32
+_AT_ONCE = 250_000  # texts that are held in one set
 
 
 class Passed(NamedTuple):
@@ -78,6 +80,10 @@ class Passed(NamedTuple):
 _PLAIN = Passed(Scope.TREE, test=False)
 _EXACT = Passed(Scope.EXACT, test=False)
 _MADE = Passed(Scope.TREE, test=True)
+_SAID_BY_ROOT: Mapping[str, Passed | Unused] = {
+    **dict.fromkeys(_TEST, _MADE),
+    **dict.fromkeys(_LOCAL, Unused.LOCAL_NAME),
+}
 
 
 class Guard:
@@ -112,16 +118,31 @@ class Guard:
             case Kind.DOMAIN:
                 return self._domain(value.text)
             case Kind.IPV4 | Kind.CIDR4:
-                if self._is_plain(value.text):
-                    return _PLAIN
-                return self._network(ipaddress.IPv4Network(value.text))
+                return self._network4(value.text)
             case Kind.IPV6 | Kind.CIDR6:
                 return self._network(ipaddress.IPv6Network(value.text))
             case Kind.URL:
                 return self._url(value.text)
 
+    def judge_all(self, kind: Kind, texts: Iterable[str]) -> Iterator[Passed | Unused]:
+        """Yield how far each value of one kind reaches, or why it is refused."""
+        match kind:
+            case Kind.DOMAIN:
+                return map(self._domain, texts)
+            case Kind.IPV4 | Kind.CIDR4:
+                return map(self._network4, texts)
+            case _:
+                return (self.judge(Value(kind, text)) for text in texts)
+
+    def _network4(self, text: str) -> Passed | Unused:
+        if self._is_plain(text):
+            return _PLAIN
+        return self._network(ipaddress.IPv4Network(text))
+
     def _is_plain(self, text: str) -> bool:
         """Whether nothing is to be said of an address or a narrow range, as of most."""
+        if "/" not in text and text[: text.find(".", text.find(".") + 1)] not in self._noted_halves:
+            return True
         address, _, length = text.partition("/")
         bits = int(length or 32)
         first = number4(address)
@@ -137,6 +158,15 @@ class Guard:
                 *_DOCUMENTATION4,
                 *(one for one in every if isinstance(one, ipaddress.IPv4Network)),
             )
+        )
+
+    @cached_property
+    def _noted_halves(self) -> frozenset[str]:
+        """The first two numbers of all addresses of which something is to be said."""
+        return frozenset(
+            f"{half >> 8}.{half & 255}"
+            for first, last in self._noted.spans
+            for half in range(first >> 16, (last >> 16) + 1)
         )
 
     def _network(self, network: _Network) -> Passed | Unused:
@@ -165,16 +195,16 @@ class Guard:
         names = self._own.names
         if names and any(name == own or name.endswith(f".{own}") for own in names):
             return Unused.OWN
-        if name.endswith(_TEST):
-            return _MADE
-        if name.endswith(_LOCAL):
-            return Unused.LOCAL_NAME
-        if name.endswith(".vn") and is_authority(name):
+        root = name[name.rfind(".") :]
+        if root in _SAID_BY_ROOT:
+            return _SAID_BY_ROOT[root]
+        if root == _VIETNAM and is_authority(name):
             return Unused.CITATION
         narrowed = None if self._suffixes.is_below(name) else self._of_suffix(name)
         if narrowed is not None:
             return narrowed
-        return _EXACT if name in self._exact_names or name.endswith(_STATE) else _PLAIN
+        state = root == _VIETNAM and name.endswith(_STATE)
+        return _EXACT if state or name in self._exact_names else _PLAIN
 
     def _of_suffix(self, name: str) -> Passed | Unused | None:
         """Return what is to be said of a name that is a suffix or has none, if anything."""
@@ -243,23 +273,28 @@ class GuardedEntries:
 
     def distinct(self) -> int:
         """Count the distinct values that passed; an address with a port is one of its own."""
-        found: dict[Kind, set[str | Value]] = {kind: set() for kind in Kind}
-        for part, judged in self._parts():
-            if isinstance(part, Run):
-                passed = [isinstance(one, Passed) for one in judged]
-                found[part.kind].update(compress(part.values, passed))
-            elif isinstance(judged[0], Passed):
-                found[part.value.kind].add(part.value if part.value.port else part.value.text)
-        return sum(map(len, found.values()))
+        ported = {
+            part.value
+            for part, judged in self._parts()
+            if isinstance(part, Entry) and part.value.port and isinstance(judged[0], Passed)
+        }
+        every = (partial(self._texts, kind, ported=False) for kind in Kind)
+        return len(ported) + sum(count_distinct(each, len(self.judged)) for each in every)
 
     def texts(self, kind: Kind) -> Iterator[str]:
         """Yield the values of one kind that passed, in the order of the list, ports left out."""
+        return self._texts(kind, ported=True)
+
+    def _texts(self, kind: Kind, *, ported: bool) -> Iterator[str]:
         for part, judged in self._parts():
             if isinstance(part, Run):
                 if part.kind is kind:
                     yield from compress(part.values, [isinstance(one, Passed) for one in judged])
-            elif part.value.kind is kind and isinstance(judged[0], Passed):
-                yield part.value.text
+                continue
+            value = part.value
+            meant = value.kind is kind and (ported or value.port is None)
+            if meant and isinstance(judged[0], Passed):
+                yield value.text
 
     def narrowed(self) -> int:
         """Count the distinct names that match themselves alone."""
@@ -286,6 +321,21 @@ class GuardedEntries:
     def __bool__(self) -> bool:
         """Whether any entry passed."""
         return any(isinstance(judged, Passed) for judged in self.judged)
+
+
+def count_distinct(texts: Callable[[], Iterable[str]], most: int) -> int:
+    """Count distinct texts, a part of them at a time: a set of all takes much memory.
+
+    Args:
+        texts: Gives them; asked several times where there may be many.
+        most: How many there are at most.
+    """
+    parts = most // _AT_ONCE + 1
+    if parts == 1:
+        return len(set(texts()))
+    return sum(
+        len({text for text in texts() if hash(text) % parts == part}) for part in range(parts)
+    )
 
 
 def _is_narrow(judged: Passed | Unused) -> bool:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 
 class AddressRanges:
-    """IPv4 ranges, merged where they meet."""
+    """IPv4 ranges, merged where they meet; `spans` are their first and last addresses."""
 
     def __init__(self, networks: Iterable[ipaddress.IPv4Network]) -> None:
         """Take the ranges in any order."""
-        merged = tuple(_merged(networks))
-        self._firsts = tuple(first for first, _ in merged)
-        self._lasts = tuple(last for _, last in merged)
+        self.spans = tuple(_merged(networks))
+        self._firsts = tuple(first for first, _ in self.spans)
+        self._lasts = tuple(last for _, last in self.spans)
 
     def touch(self, first: int, last: int) -> bool:
         """Whether any address from the first to the last is in one of the ranges."""

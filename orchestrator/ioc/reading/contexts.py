@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from orchestrator.model.indicator import ListedContext, Tlp
 
@@ -13,6 +14,17 @@ _TLP = re.compile(
 )
 _SPELT = {"white": Tlp.CLEAR}
 _PARTS = re.compile(r"[,;|\n]")
+
+
+class Undated(NamedTuple):
+    """What a list says of a value beside dates, each text shortened."""
+
+    family: str
+    tags: tuple[str, ...]
+    phases: tuple[str, ...]
+    tlp: Tlp | None
+    description: str
+    source: str
 
 
 def context_of(
@@ -30,22 +42,41 @@ def context_of(
 
     Tags that are a TLP mark count as one, those that name a phase as a phase.
     """
+    undated = undated_of(
+        family=family, tags=tags, phases=phases, tlp=tlp, description=description, source=source
+    )
+    return with_dates(undated, first_seen, last_seen)
+
+
+def undated_of(
+    *,
+    family: str = "",
+    tags: Iterable[str] = (),
+    phases: Iterable[str] = (),
+    tlp: Tlp | None = None,
+    description: str = "",
+    source: str = "",
+) -> Undated:
+    """Return the part of a context that many values share; see `context_of`."""
     marks = [word for word in map(said, tags) if word]
     levels = [level for word in marks if "tlp" in word.lower() and (level := tlp_of(word))]
     steps = [word.rpartition(":")[2] for word in marks if word.startswith("kill-chain:")]
     others = [
         word for word in marks if "tlp" not in word.lower() and not word.startswith("kill-chain:")
     ]
-    return _shared(
-        said(family),
-        tuple(dict.fromkeys(others))[:_MAX_TAGS],
-        said(first_seen),
-        said(last_seen),
-        tuple(dict.fromkeys((*filter(None, map(said, phases)), *steps)))[:_MAX_TAGS],
-        strictest((*((tlp,) if tlp else ()), *levels)),
-        said(description),
-        said(source),
+    return Undated(
+        family=said(family),
+        tags=tuple(dict.fromkeys(others))[:_MAX_TAGS],
+        phases=tuple(dict.fromkeys((*filter(None, map(said, phases)), *steps)))[:_MAX_TAGS],
+        tlp=strictest((*((tlp,) if tlp else ()), *levels)),
+        description=said(description),
+        source=said(source),
     )
+
+
+def with_dates(undated: Undated, first_seen: str, last_seen: str) -> ListedContext | None:
+    """Return a whole context; None where nothing is said."""
+    return _shared(undated, said(first_seen), said(last_seen))
 
 
 def tlp_of(text: str) -> Tlp | None:
@@ -76,18 +107,12 @@ def said(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _shared(
-    family: str,
-    tags: tuple[str, ...],
-    first_seen: str,
-    last_seen: str,
-    phases: tuple[str, ...],
-    tlp: Tlp | None,
-    description: str,
-    source: str,
-) -> ListedContext | None:
-    """Return one object for all rows that say the same."""
-    made = ListedContext(
+def _shared(undated: Undated, first_seen: str, last_seen: str) -> ListedContext | None:
+    """Return one object for all values of which the same is said."""
+    if not (first_seen or last_seen or any(undated)):
+        return None
+    family, tags, phases, tlp, description, source = undated
+    return ListedContext(
         family=family,
         tags=tags,
         first_seen=first_seen,
@@ -97,4 +122,3 @@ def _shared(
         description=description,
         source=source,
     )
-    return None if made == ListedContext() else made

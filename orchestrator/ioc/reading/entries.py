@@ -1,7 +1,7 @@
 """What a reader finds in one file: values with their places, and what is none of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -47,13 +47,38 @@ class Chosen:
         return compress(count(self.first), self.marks)
 
 
+@dataclass(frozen=True, slots=True)
+class LinesOf(Collection[str]):
+    """Lines of a text, which become objects only while somebody looks at them.
+
+    `joined` has each ended by a line feed; those with a true mark are meant, all if there is none.
+    """
+
+    joined: str = field(repr=False)
+    marks: bytes = field(default=b"", repr=False)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield them in order."""
+        lines = self.joined.split("\n")
+        lines.pop()
+        return compress(lines, self.marks) if self.marks else iter(lines)
+
+    def __contains__(self, text: object) -> bool:
+        """Tell whether a text is one of them."""
+        return any(one == text for one in self)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.marks) - self.marks.count(0) if self.marks else self.joined.count("\n")
+
+
 class Run(NamedTuple):
     """Values of one kind in columns of equal length."""
 
     lines: Iterable[int]
     kind: Kind
-    published: list[str]
-    values: list[str]
+    published: Collection[str]
+    values: Collection[str]
 
 
 class ListCell(NamedTuple):

@@ -17,6 +17,12 @@ _DOTTED = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _PLAIN_V4 = re.compile(rf"(?:{_BYTE}\.){{3}}{_BYTE}")
 _RANGE4 = re.compile(rf"(?:{_BYTE}\.){{3}}{_BYTE}/(?:[0-9]|[12][0-9]|3[01])")
+# A web address whose host needs no second look, and has at most as many characters as a name.
+_PLAIN_URL = re.compile(
+    rf"https?://(?:(?:[a-z0-9_-]{{1,63}}\.)++[a-z][a-z0-9_-]{{0,62}}+|(?:{_BYTE}\.){{3}}{_BYTE})"
+    r"(?::[1-9][0-9]{0,3})?+(?:[/?#].*)?",
+    re.DOTALL,
+)
 _HASH = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{128}")
 _EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -203,6 +209,12 @@ def _url(published: str) -> Value | Unused:
 
 
 def _whole_url(published: str) -> Value | Unused:
+    if len(published) <= _MAX_DOMAIN_CHARS and _PLAIN_URL.fullmatch(published):
+        return Value(Kind.URL, published)
+    return _closer_url(published)
+
+
+def _closer_url(published: str) -> Value | Unused:
     scheme, _, rest = published.partition("://")
     authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
     host = _host(authority)

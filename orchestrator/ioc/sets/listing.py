@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import ListError, Problem
-from orchestrator.ioc.guarding.guard import Guard, GuardedEntries
+from orchestrator.ioc.guarding.guard import Guard, GuardedEntries, count_distinct
 from orchestrator.ioc.keeping.list_paths import Lists, grouped
 from orchestrator.ioc.keeping.list_paths import with_columns as with_columns_of
 from orchestrator.ioc.reading.entries import TableColumns, counted
@@ -25,7 +25,6 @@ from orchestrator.model.indicator import Kind, Refusal, Unused
 
 _MAX_LINE_BYTES = 64 * 1024
 _WRAPPED = (b"\x1f\x8b", b"\xfd7zXZ", b"PK", b"\xff\xfe", b"\xfe\xff")
-_AT_ONCE = 250_000
 _OTHER_USES = (Unused.HASH, Unused.EMAIL, Unused.FILE_NAME, Unused.OTHER_TYPE)
 
 
@@ -161,12 +160,9 @@ def _counts(seen: Iterable[ListSeen]) -> dict[str, int]:
 
 
 def _distinct(passed: Sequence[GuardedEntries], kind: Kind) -> int:
-    """Count the distinct values of a kind, a part of them at a time: a set takes much memory."""
-    texts = [text for one in passed for text in one.texts(kind)]
-    parts = len(texts) // _AT_ONCE + 1
-    if parts == 1:
-        return len(set(texts))
-    return sum(len({text for text in texts if hash(text) % parts == part}) for part in range(parts))
+    """Count the distinct values of a kind."""
+    most = sum(len(one.judged) for one in passed)
+    return count_distinct(lambda: chain.from_iterable(one.texts(kind) for one in passed), most)
 
 
 def _unused(groups: Iterable[RefusalGroup]) -> dict[str, int]:

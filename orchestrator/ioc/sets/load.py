@@ -11,7 +11,14 @@ from orchestrator.ioc.guarding.allow import read_allow
 from orchestrator.ioc.guarding.guard import Guard, GuardedEntries, Passed
 from orchestrator.ioc.keeping.list_paths import Lists, given_lists
 from orchestrator.ioc.keeping.source_warnings import source_warnings
-from orchestrator.ioc.reading.entries import Entry, ReadList, Refusals, counted, in_order
+from orchestrator.ioc.reading.entries import (
+    Entries,
+    Entry,
+    ReadList,
+    Refusals,
+    counted,
+    in_order,
+)
 from orchestrator.ioc.reading.list_file import check_columns, names_of, read_list
 from orchestrator.ioc.reading.normalise import Value
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
@@ -120,16 +127,29 @@ def load(
 @uncollected()
 def judge_list(listed: ReadList, guard: Guard, watch: Watch = unwatched) -> Guarded:
     """Put every value of a list before the guards, while somebody looks on."""
-    refusals, every = Refusals(listed.name), list[Passed | Unused]()
-    for entry in watch(listed.entries, len(listed.entries)):
-        judged = entry.held or guard.judge(entry.value)
-        every.append(judged)
-        if isinstance(judged, Unused):
-            refusals.add(entry.line, entry.published, judged)
+    refusals = Refusals(listed.name)
+    every = list(watch(_judged(listed.entries, guard, refusals), len(listed.entries)))
     guarded = refusals.all()
     refused = in_order((*listed.skipped, *guarded))
     passed = GuardedEntries(listed.entries, every)
     return Guarded(listed, Class.MALICIOUS, passed, refused, guarded)
+
+
+def _judged(entries: Entries, guard: Guard, refusals: Refusals) -> Iterator[Passed | Unused]:
+    """Yield what the guard says of each value, in order, and gather those that it refuses."""
+    for part in entries.parts:
+        if isinstance(part, Entry):
+            judged = part.held or guard.judge(part.value)
+            if isinstance(judged, Unused):
+                refusals.add(part.line, part.published, judged)
+            yield judged
+            continue
+        every = list(guard.judge_all(part.kind, part.values))
+        if any(isinstance(one, Unused) for one in every):
+            for line, published, judged in zip(part.lines, part.published, every, strict=True):
+                if isinstance(judged, Unused):
+                    refusals.add(line, published, judged)
+        yield from every
 
 
 def _guarded(

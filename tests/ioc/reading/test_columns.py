@@ -137,11 +137,26 @@ def test_most_lines_need_no_second_look():
 
 @SETTINGS
 @given(st.binary(max_size=60), st.lists(LINES, max_size=8))
-def test_signs_are_counted_line_by_line(drawn: bytes, lines: list[str]):
+def test_lines_are_told_apart_by_their_characters(drawn: bytes, lines: list[str]):
     found = [*drawn.decode("latin-1").split("\n"), *lines]
-    signs = bare_columns._signs("".join(f"{line}\n" for line in found))
-    plain = "abcdefghijklmnopqrstuvwxyz0123456789._-"
+    every = "".join(f"{line}\n" for line in found).encode("ascii", "replace")
+    marks, signs = bare_columns._short_marks(every)
+    odd = {line for line in found if set(line) - PLAIN}
+    assert list(marks) == [3 if line in odd else _mark(line) for line in found]
     assert list(signs) == [
-        ("/" in line) + 2 * bool(set(line) - set(f"{plain}/:")) + 4 * (":" in line)
+        ("/" in line) + 2 * bool(set(line) - PLAIN - {"/", ":"}) + 4 * (":" in line)
         for line in found
+        if line in odd
     ]
+
+
+PLAIN = set("abcdefghijklmnopqrstuvwxyz0123456789._-")
+
+
+def _mark(line: str) -> int:
+    """Say what a line without signs is: a name, a number or a label of one, or a word."""
+    if "." not in line:
+        return 2
+    labels = line.split(".")
+    sound = labels[0] and all("a" <= label[:1] <= "z" for label in labels[1:])
+    return 0 if sound else 1

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.ioc.reading import normalise as normalise_module
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.model.indicator import Kind, Unused
@@ -114,3 +115,12 @@ def test_defanged_and_decorated_names_are_the_same_name(name: str):
         f"{name}.",
     ):
         assert normalise(refang(form)) == plain
+
+
+URL_PARTS = ("http://", "https://", "HTTP://", "a.b", "1.2.3.4", "256.1.1.1", "-", "A", ":80", ":0")
+URLS = st.lists(st.sampled_from((*URL_PARTS, "/", "?", "#", "@", "\n", ".", "x" * 64, ":080", "[")))
+
+
+@given(URLS.map(lambda parts: "http://" + "".join(parts)))
+def test_plain_web_addresses_are_what_a_closer_look_says(text: str):
+    assert normalise_module._whole_url(text) == normalise_module._closer_url(text)

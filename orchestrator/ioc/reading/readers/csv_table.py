@@ -7,6 +7,7 @@ from itertools import islice
 
 from orchestrator.documents.delimited import (
     DELIMITERS,
+    QuotedRows,
     UnsoundRow,
     delimiter_of,
     each_sound_row,
@@ -39,7 +40,8 @@ def read(
     Raises:
         ListError: A person has to say what a column holds.
     """
-    return read_table(lambda: _rows(text), commented_header(text), given)
+    quoted = QuotedRows()
+    return read_table(lambda: _rows(text, quoted), commented_header(text), given)
 
 
 def has_column(text: str, given: Sequence[ColumnByHand]) -> bool:
@@ -117,12 +119,13 @@ def _piped_rows(text: str) -> Iterator[TableRow]:
             yield TableRow(number, cells[:MAX_COLUMNS])
 
 
-def _rows(text: str) -> Iterator[TableRow | ListCell]:
+def _rows(text: str, quoted: QuotedRows) -> Iterator[TableRow | ListCell]:
     if is_piped([line.strip() for line in _head(text) if line.strip()]):
         yield from in_time(_piped_rows(text))
         return
     lines = (line if line[:1] != "#" else "" for line in each_line(text))
-    for row in in_time(each_sound_row(lines, delimiter_of_table(text), spaced=True)):
+    delimiter = delimiter_of_table(text)
+    for row in in_time(each_sound_row(lines, delimiter, spaced=True, quoted=quoted)):
         if isinstance(row, UnsoundRow):
             yield ListCell(row.line, row.text, Unused.BAD_ROW)
         else:

@@ -21,9 +21,7 @@ MAX_LINE_CHARS = 1024 * 1024
 MAX_VAIN_LINES = 50_000
 _SAMPLE_CHARS = 64 * 1024
 # One space first, so that the search for it is a search for one character.
-_REMARK = re.compile(r" [ ]*+(?:#[^\n]*+)?$", re.MULTILINE)  # behind a value, or nothing
-_COMMENT = re.compile(r"#(?<=\n#)[^\n]*+")
-_EMPTIED = re.compile(r"#(?<![^\n]#)$", re.MULTILINE)  # what is left of a comment
+_REMARK = re.compile(r" [ ]*+(?:#.*+)?\n")  # behind a value, or nothing
 
 
 def read(text: str, refusals: Refusals) -> Iterator[Entry | Run]:
@@ -75,8 +73,8 @@ def _without_files(run: Run, refusals: Refusals) -> Run:
     """Return a run without what may be files, which are refused."""
     if run.kind is not Kind.DOMAIN:
         return run
-    rows = Rows(run.lines, run.published, run.values)
-    files, names = rows.parted(bytes(map(may_be_file_name, run.values)))
+    rows = Rows(run.lines, list(run.published), list(run.values))
+    names, files = rows.parted(bytes(map(may_be_file_name, run.values)))
     for line, published in zip(files.lines, files.published, strict=True):
         refusals.add(line, published, Unused.FILE_NAME)
     return Run(names.lines, run.kind, names.published, names.values)
@@ -90,18 +88,13 @@ def _columns(block: str, number: int) -> Iterator[Run | Entry | Rows]:
         return
     bare = block.replace("\t", " ") if "\t" in block else block
     if " " in bare:
-        bare = _REMARK.sub("", bare)
-    if "#" in bare:
-        bare = _COMMENT.sub("#", f"\n{bare}")[1:]
+        bare = _REMARK.sub("\n", bare)
     yield from recognised(number, bare, _refanged)
 
 
 def _refanged(text: str) -> str:
-    """Return lines in lower case and refanged, and empty ones for comments."""
-    lowered = text.lower()
-    if "[" in lowered:
-        lowered = lowered.replace("[.]", ".")
-    return _EMPTIED.sub("", lowered) if "#" in lowered else lowered
+    """Return lines in lower case and refanged."""
+    return text.lower().replace("[.]", ".")
 
 
 def _line_by_line(

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.pattern_terms import MAX_PATTERN_CHARS, terms
+from orchestrator.ioc.reading.readers.json_package_context import says_within
 from orchestrator.ioc.reading.readers.json_tree import Node, lines_of_values, walk, word
 from orchestrator.ioc.reading.readers.stix_context import BundleContext
+from orchestrator.ioc.reading.readers.xml_context import PackageSays, said_of
 from orchestrator.ioc.reading.validity_dates import since_of, until_of
 from orchestrator.model.indicator import Unused
 
@@ -76,30 +78,30 @@ CITED = "External analysis"  # as MISP exports links
 def read_package(tree: Node, text: str) -> Iterator[ListCell]:
     """Yield the observables of a STIX 1 package in JSON; what reports cite is a reference."""
     places = lines_of_values(text, '"value"')
-    for one, cited in _with_citations(tree):
+    for one, cited, said in _with_what_is_said(tree):
         kind = word(one.get("xsi:type")).rpartition(":")[2]
         for value in _values(one.get(_FIELDS[kind])) if kind in _FIELDS else ():
             line = places.get(value, 1)
             if kind == "FileObjectType":
                 yield ListCell(line, value, Unused.HASH)
                 continue
-            for part in value.split("##comma##"):
-                yield ListCell(
-                    line, part.strip(), Unused.CITATION if cited else refang(part.strip())
-                )
+            for part in map(str.strip, value.split("##comma##")):
+                cell = ListCell(line, part, Unused.CITATION if cited else refang(part))
+                yield cell if cited else said_of(cell, said)
 
 
-def _with_citations(tree: Node) -> Iterator[tuple[Mapping[str, Node], bool]]:
-    """Yield every object, and whether it is in what a report only refers to."""
-    waiting: list[tuple[Node, bool]] = [(tree, False)]
+def _with_what_is_said(tree: Node) -> Iterator[tuple[Mapping[str, Node], bool, PackageSays]]:
+    """Yield every object, whether it is in what a report only refers to, and what is said of it."""
+    waiting: list[tuple[Node, bool, PackageSays]] = [(tree, False, PackageSays())]
     while waiting:
-        node, cited = waiting.pop()
+        node, cited, said = waiting.pop()
         if isinstance(node, Mapping):
-            yield node, cited
+            said = says_within(said, node)
+            yield node, cited, said
             cited = cited or node.get("relationship") == CITED
-            waiting.extend((inner, cited) for inner in reversed(tuple(node.values())))
+            waiting.extend((inner, cited, said) for inner in reversed(tuple(node.values())))
         elif isinstance(node, list):
-            waiting.extend((inner, cited) for inner in reversed(node))
+            waiting.extend((inner, cited, said) for inner in reversed(node))
 
 
 def _values(field: Node) -> Iterator[str]:

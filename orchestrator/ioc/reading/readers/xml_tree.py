@@ -12,7 +12,14 @@ from orchestrator.ioc.reading.bounds import MAX_TREE_CHARS, check_size
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.readers.typed import by_type
-from orchestrator.model.indicator import Unused
+from orchestrator.ioc.reading.readers.xml_context import (
+    PackageReader,
+    PackageSays,
+    definition_context,
+    name_of,
+    said_of,
+)
+from orchestrator.model.indicator import ListedContext, Unused
 from orchestrator.text.message import say
 
 MAX_DEPTH, MAX_TAGS = 200, 800_000
@@ -32,6 +39,7 @@ _OPENIOC_USED = re.compile(
     r"|PortItem/(?:remoteIP|remoteAddress)|UrlHistoryItem/(?:URL|HostName)|RouteEntryItem/\w+"
     r"|FileDownloadHistoryItem/SourceURL|Email/ReceivedFromIP|FormHistoryItem/HostName"
 )
+_DEFINITIONS = ("ioc", "OpenIOC")
 _NEGATED = ("containsnot", "isnot")
 
 
@@ -61,26 +69,27 @@ def format_of(text: str) -> str:
     Raises:
         ListError: It is neither.
     """
-    root = _name(parse(text))
+    root = name_of(parse(text))
     if root in ("STIX_Package", "Observables"):
         return "stix1"
-    if root in ("ioc", "OpenIOC", "iocs"):
+    if root in (*_DEFINITIONS, "iocs"):
         return "openioc"
     raise ListError.one(say("list_file.no_xml_list"), say("list_file.mend.xml_forms"))
 
 
 def read_stix(text: str) -> Iterator[ListCell]:
     """Yield the observables of a STIX 1 package."""
-    places = _places(text)
-    waiting: list[tuple[Element, str, bool]] = [(parse(text), "", False)]
+    places, root = _places(text), parse(text)
+    package = PackageReader(root)
+    waiting: list[tuple[Element, str, bool, PackageSays]] = [(root, "", False, PackageSays())]
     while waiting:
-        one, kind, cited = waiting.pop()
-        kind = _type(one) or kind
+        one, kind, cited, outer = waiting.pop()
+        kind, said = _type(one) or kind, package.within(outer, one)
         cited = cited or any((part.text or "") == CITED for part in one)
-        if _name(one) in _STIX.get(kind, ()):
-            for cell in _stix_cells(kind, _name(one), (one.text or "").strip(), places):
-                yield cell._replace(text=Unused.CITATION) if cited else cell
-        waiting.extend((part, kind, cited) for part in reversed(one))
+        if name_of(one) in _STIX.get(kind, ()):
+            for cell in _stix_cells(kind, name_of(one), (one.text or "").strip(), places):
+                yield cell._replace(text=Unused.CITATION) if cited else said_of(cell, said)
+        waiting.extend((part, kind, cited, said) for part in reversed(one))
 
 
 def _stix_cells(kind: str, name: str, text: str, places: dict[str, int]) -> Iterator[ListCell]:
@@ -94,26 +103,33 @@ def _stix_cells(kind: str, name: str, text: str, places: dict[str, int]) -> Iter
 def read_openioc(text: str) -> Iterator[ListCell]:
     """Yield the contents whose context is a name or an address of the network."""
     places = _places(text)
-    for item in parse(text).iter():
-        if _name(item) != "IndicatorItem":
-            continue
-        parts = {_name(part): part for part in item}
-        content, context = parts.get("Content"), parts.get("Context")
-        if content is None or context is None:
-            continue
-        value = (content.text or "").strip()
-        search = context.get("search", "")
-        negated = item.get("condition") in _NEGATED or item.get("negate") == "true"
-        used = _OPENIOC_USED.fullmatch(search) and not negated
-        yield ListCell(places.get(value, 1), value, refang(value) if used else _other(search))
+    waiting: list[tuple[Element, ListedContext | None]] = [(parse(text), None)]
+    while waiting:
+        one, context = waiting.pop()
+        if name_of(one) in _DEFINITIONS:
+            context = definition_context(one) or context
+        if name_of(one) == "IndicatorItem":
+            yield from _openioc_cells(one, context, places)
+        waiting.extend((part, context) for part in reversed(one))
+
+
+def _openioc_cells(
+    item: Element, said: ListedContext | None, places: dict[str, int]
+) -> Iterator[ListCell]:
+    parts = {name_of(part): part for part in item}
+    content, context = parts.get("Content"), parts.get("Context")
+    if content is None or context is None:
+        return
+    value = (content.text or "").strip()
+    search = context.get("search", "")
+    negated = item.get("condition") in _NEGATED or item.get("negate") == "true"
+    used = _OPENIOC_USED.fullmatch(search) and not negated
+    text = refang(value) if used else _other(search)
+    yield ListCell(places.get(value, 1), value, text, context=said)
 
 
 def _other(search: str) -> Unused:
     return by_type(search.lower().replace("filename", "file")) or Unused.OTHER_TYPE
-
-
-def _name(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
 
 
 def _type(element: Element) -> str:

@@ -1,13 +1,14 @@
 """One row of a table to cells: a cell is one value, or several whole ones, never half of one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from orchestrator.documents.grid import TableRow
-from orchestrator.ioc.reading.contexts import context_of, parted, tlp_of
+from orchestrator.ioc.reading.confidence import confidence_of
+from orchestrator.ioc.reading.contexts import Undated, parted, tlp_of, undated_of, with_dates
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.known_suffixes import is_file_name, may_be_file_name
 from orchestrator.ioc.reading.line_tokens import DAMAGED, ListLine, Token, refang, texts_of
@@ -38,12 +39,23 @@ _FEW_WORDS = 2
 _MAX_KNOWN = 4096
 _BARE = re.compile(r"[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)++(?:/[0-9]{1,2})?")
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_MAX_CONFIDENCE = 100
-_WORDS_OF_CONFIDENCE = {
-    **dict.fromkeys(("high", "cao"), 75),
-    **dict.fromkeys(("medium", "moderate", "trung binh"), 50),
-    **dict.fromkeys(("low", "thap"), 25),
-}
+
+
+class _Steady(NamedTuple):
+    """What a row says of its values beside dates: many rows say the same."""
+
+    confidence: int | None
+    held: Unused | None
+    undated: Undated
+
+
+class _Dates(NamedTuple):
+    """The dates of a row: the last and the first moment of its values, and as they are written."""
+
+    until: datetime | None
+    since: datetime | None
+    first_seen: str
+    last_seen: str
 
 
 class _Said(NamedTuple):
@@ -64,6 +76,32 @@ _NO_USE = {
 }
 
 
+_DATES = frozenset((Hint.UNTIL, Hint.SINCE, Hint.LAST_SEEN, Hint.FIRST_SEEN))
+_Told = TypeVar("_Told")
+
+
+def _places(plan: ColumnPlan, *, steady: bool) -> tuple[int, ...]:
+    return tuple(at for hint, at in plan.roles.items() if (hint not in _DATES) is steady)
+
+
+class _Remembered(Generic[_Told]):
+    """Makes something of some cells of a row, once for all rows in which they say the same."""
+
+    def __init__(self, make: Callable[[TableRow], _Told], places: tuple[int, ...]) -> None:
+        self._make, self._places = make, places
+        self._known: dict[tuple[str, ...], _Told] = {}
+
+    def __call__(self, row: TableRow) -> _Told:
+        cells = row.cells
+        key = tuple([cells[at] if at < len(cells) else "" for at in self._places])
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            found = self._known[key] = self._make(row)
+        return found
+
+
 class CellReader:
     """Reads rows by one plan of their columns."""
 
@@ -72,8 +110,8 @@ class CellReader:
         self._plan = plan
         self._width = len(titles)
         self._says = bool(plan.roles)
-        self._role_places = tuple(plan.roles.values())
-        self._known: dict[tuple[str, ...], tuple[_Said, Unused | None]] = {}
+        self._steady = _Remembered(self._steady_of, _places(plan, steady=True))
+        self._dates = _Remembered(self._dates_of, _places(plan, steady=False))
 
     def cells(self, row: TableRow) -> Iterator[ListCell | ListLine]:
         """Yield the values of a row, what of it is of no use, and what it only refers to."""
@@ -104,46 +142,40 @@ class CellReader:
                 yield ListCell(line, text, reason, column=at + 1)
 
     def _of_row(self, row: TableRow) -> tuple[_Said, Unused | None]:
-        """Return what a row says of its values; many rows say the same."""
-        cells = row.cells
-        key = tuple([cells[at] if at < len(cells) else "" for at in self._role_places])
-        found = self._known.get(key)
-        if found is None:
-            if len(self._known) >= _MAX_KNOWN:
-                self._known.clear()
-            found = self._known[key] = self._said(row), self._held(row)
-        return found
+        confidence, held, undated = self._steady(row)
+        until, since, first_seen, last = self._dates(row)
+        context = with_dates(undated, first_seen, last)
+        return _Said(confidence, until, since, context), held
 
     def _unused(self, row: TableRow) -> Unused | None:
         kind = type_of(_at(row, self._plan.type)) if self._plan.type is not None else None
         return kind if isinstance(kind, Unused) else None
 
-    def _said(self, row: TableRow) -> _Said:
+    def _dates_of(self, row: TableRow) -> _Dates:
         roles = self._plan.roles
-        return _Said(
-            _confidence(_at(row, roles.get(Hint.CONFIDENCE))),
-            until_of(_at(row, roles.get(Hint.UNTIL)))
-            or last_seen(_at(row, roles.get(Hint.LAST_SEEN))),
+        last = _at(row, roles.get(Hint.LAST_SEEN))
+        return _Dates(
+            until_of(_at(row, roles.get(Hint.UNTIL))) or last_seen(last),
             since_of(_at(row, roles.get(Hint.SINCE))),
-            self._context(row),
+            _at(row, roles.get(Hint.FIRST_SEEN)),
+            last,
         )
 
-    def _context(self, row: TableRow) -> ListedContext | None:
+    def _steady_of(self, row: TableRow) -> _Steady:
         cells = {hint: _at(row, at) for hint, at in self._plan.roles.items()}
-        return context_of(
-            family=cells.get(Hint.FAMILY, ""),
-            tags=parted(cells.get(Hint.TAGS, "")),
-            first_seen=cells.get(Hint.FIRST_SEEN, ""),
-            last_seen=cells.get(Hint.LAST_SEEN, ""),
-            phases=parted(cells.get(Hint.PHASE, "")),
-            tlp=tlp_of(cells.get(Hint.TLP, "")),
-            description=cells.get(Hint.DESCRIPTION, ""),
-            source=cells.get(Hint.SOURCE, ""),
+        marked = cells.get(Hint.TO_IDS, "").lower()
+        return _Steady(
+            confidence_of(cells.get(Hint.CONFIDENCE, "")),
+            Unused.NOT_FOR_DETECTION if marked in ("0", "false", "no") else None,
+            undated_of(
+                family=cells.get(Hint.FAMILY, ""),
+                tags=parted(cells.get(Hint.TAGS, "")),
+                phases=parted(cells.get(Hint.PHASE, "")),
+                tlp=tlp_of(cells.get(Hint.TLP, "")),
+                description=cells.get(Hint.DESCRIPTION, ""),
+                source=cells.get(Hint.SOURCE, ""),
+            ),
         )
-
-    def _held(self, row: TableRow) -> Unused | None:
-        marked = _at(row, self._plan.roles.get(Hint.TO_IDS)).lower()
-        return Unused.NOT_FOR_DETECTION if marked in ("0", "false", "no") else None
 
     def _spilt(self, row: TableRow, at: int, text: str) -> Unused | None:
         """A row of more cells than titles was cut at a comma of its last cell: refused whole."""
@@ -218,11 +250,6 @@ def named_in(text: str) -> Iterator[Token]:
 
 def _at(row: TableRow, at: int | None) -> str:
     return row.cells[at].strip() if at is not None and at < len(row.cells) else ""
-
-
-def _confidence(text: str) -> int | None:
-    known = text.isascii() and text.isdigit() and len(text) <= len(str(_MAX_CONFIDENCE))
-    return min(int(text), _MAX_CONFIDENCE) if known else _WORDS_OF_CONFIDENCE.get(text.lower())
 
 
 def _pattern(line: int, at: int, text: str, said: _Said, held: Unused | None) -> Iterator[ListCell]:
