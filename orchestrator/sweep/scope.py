@@ -67,12 +67,13 @@ def scope_of(store: evidence.Store, until: datetime = FOR_EVER) -> JudgedScope:
 def _of_sweeps(store: evidence.Store, until: datetime, name: str, rules: Rules) -> JudgedScope:
     newest = store.sweep("latest")
     acts = (act for act in store.acts() if act.recorded <= until)
-    dropped = dropped_units(acts, store.newest_sweeps(until))
+    touched = store.newest_sweeps(until)
+    dropped = dropped_units(acts, touched)
     return JudgedScope(
         id=name,
         rules=rules,
         authority=newest.authority,
-        units=tuple(_swept_units(store, until)),
+        units=tuple(_swept_units(store, touched)),
         placed=tuple(_without(store.placed(until), dropped)),
         left=frozenset(dropped),
         demo=newest.demo,
@@ -88,9 +89,8 @@ def _without(
         yield one if since is None else replace(one, removed_at=since)
 
 
-def _swept_units(store: evidence.Store, until: datetime) -> Iterator[Unit]:
+def _swept_units(store: evidence.Store, touched: Mapping[str, str]) -> Iterator[Unit]:
     """Yield each unit as the newest sweep had it that touched it, by its code."""
-    touched = store.newest_sweeps(until)
     read = {name: {u.code: u for u in store.sweep(name).units} for name in set(touched.values())}
     for code, name in sorted(touched.items()):
         yield read[name][code]
@@ -100,7 +100,7 @@ def _of_campaign(
     store: evidence.Store, held: evidence.ScopeInForce, until: datetime, rules: Rules
 ) -> JudgedScope:
     here = {unit.code: unit for unit in held.scope.units}
-    units = {unit.code: unit for unit in _swept_units(store, until)} | here
+    units = {unit.code: unit for unit in _swept_units(store, store.newest_sweeps(until))} | here
     placed = sorted(_placed(store, held, until), key=lambda one: (one.row.unit, one.row.machine))
     known = {one.row.unit for one in placed}
     return JudgedScope(
