@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from orchestrator.files.typed_json import compact_json
 from orchestrator.files.uncollected import uncollected
 from orchestrator.findings.standing import stand
 from orchestrator.findings.unit_standing import judged_basis, stand_unit
+from orchestrator.model.act import Act
 from orchestrator.model.campaign import (
     Judged,
     JudgedKind,
@@ -92,6 +93,7 @@ class _Kept:
         cache: Where it is kept.
         scope: What is judged.
         places: The machines of it.
+        acts: All that was recorded.
         sources: Which row each moved machine had before.
         held: The standings that hold, by machine.
     """
@@ -99,6 +101,7 @@ class _Kept:
     cache: StandingCache
     scope: JudgedScope
     places: tuple[JudgedPlace, ...]
+    acts: tuple[Act, ...] = field(repr=False)
     sources: Mapping[int, int]
     held: _Told
 
@@ -121,13 +124,15 @@ class _Kept:
 
 
 def _kept(store: evidence.Store, at: datetime) -> _Kept:
-    scope, acts = scope_of(store), tuple(store.acts())
+    acts = tuple(store.acts())
+    scope = scope_of(store, acts=acts)
     places = tuple(map(judged_place, scope.placed))
     cache = StandingCache(store=store, rules=_digest(scope.rules), at=at)
     return _Kept(
         cache=cache,
         scope=scope,
         places=places,
+        acts=acts,
         sources=sources_of(acts),
         held=cache.held(places, {act.id: act for act in acts}),
     )
@@ -145,7 +150,7 @@ def _judged(
     if kept is None:
         scope = scope_of(store, at)
         places = tuple(map(judged_place, scope.placed))
-        rows = campaign_rows(store, at, at)
+        rows = campaign_rows(store, store.acts(), at, at)
         standings: _Told = _told(places, rows, scope.rules, at)
     else:
         scope, places = kept.scope, kept.places
@@ -171,7 +176,7 @@ def _kept_or_told(kept: _Kept) -> tuple[CampaignRows, _Told]:
     cache, places, stale = kept.cache, kept.places, kept.stale
     only = stale if len(stale) < len(places) * _FEW else None
     marks = cache.begin(only and rows_before(only, kept.sources)) if stale else {}
-    rows = campaign_rows(cache.store, FOR_EVER, cache.at, only)
+    rows = campaign_rows(cache.store, kept.acts, FOR_EVER, cache.at, only)
     anew = tuple(one for one in places if one.placed.number in stale)
     fresh = _told(anew, rows, kept.scope.rules, cache.at)
     if fresh:

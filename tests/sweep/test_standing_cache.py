@@ -47,7 +47,7 @@ def machines(judged: Judged) -> dict[int, MachineStanding]:
 
 def plainly(store: Store, at) -> dict[int, MachineStanding]:
     """Return where machines stand by all looks of all their boxes, without a thought of cost."""
-    rows = campaign_rows(store, FOR_EVER, at)
+    rows = campaign_rows(store, store.acts(), FOR_EVER, at)
     scope = scope_of(store)
     looks = tuple(store.looks())
     found = {}
