@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from orchestrator.evidence.codec import stamp
-from orchestrator.files.typed_json import compact_json, read_own_json, typed
+from orchestrator.files.typed_json import compact_json, own_typed, read_own_json
 from orchestrator.model.act import ACTS, Act
 
 _COLUMNS = {
@@ -70,4 +70,4 @@ def _act(kind: str, columns: dict[str, object], more: str) -> Act:
     made = ACTS[kind]
     told = {name: value for name, value in columns.items() if name in _fields(kind)}
     told["list"] = told["list"] or ""
-    return typed({**told, **read_own_json(more, dict[str, object])}, made)
+    return own_typed({**told, **read_own_json(more, dict[str, object])}, made)

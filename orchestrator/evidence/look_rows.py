@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from orchestrator.evidence.codec import moment, stamp
@@ -239,7 +240,8 @@ def _met_row(n: int, met: Met) -> tuple[object, ...]:
 Machines = Iterable[int | None]
 """Numbers of machines whose rows are wanted; None for rows of no machine."""
 
-_LOOKS = "SELECT evidence, machine, unit, lo, hi, said FROM look"
+# As bytes: what is not ASCII would else be decoded, and encoded again to be read.
+_LOOKS = "SELECT evidence, machine, unit, lo, hi, CAST(said AS BLOB) FROM look"
 _ORDER = "ORDER BY machine, lo, evidence"
 
 
@@ -280,12 +282,10 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
 def rows_of(
     connection: sqlite3.Connection, every: str, one: str, of: Machines | None
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of one query for all machines, or of one for each of some."""
+    """Return the rows of one query for all machines, or of one for each of some."""
     if of is None:
-        yield from connection.execute(every)
-        return
-    for number in of:
-        yield from connection.execute(one, (number,))
+        return connection.execute(every)
+    return chain.from_iterable(connection.execute(one, (number,)) for number in of)
 
 
 class _Controls:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from orchestrator.evidence import queries
@@ -12,25 +13,24 @@ from orchestrator.evidence.records import SweepState
 from orchestrator.model.outcome import Why
 from orchestrator.model.result import ScopeRow
 
-# A sweep that touches a unit keeps all machines of it, so its newest one is the newest word.
-_NEWEST = """WITH touched AS (
-        SELECT DISTINCT s.unit AS unit, w.rowid AS at FROM scope s JOIN sweep w ON w.id = s.sweep
-        WHERE w.started_at <= :until
-    ), newest AS (SELECT unit, max(at) AS at FROM touched GROUP BY unit),
-    last AS (
-        SELECT s.machine AS machine, max(w.rowid) AS at
-        FROM scope s JOIN sweep w ON w.id = s.sweep WHERE w.started_at <= :until
-        GROUP BY s.machine
-    )
+# A sweep that touches a unit keeps all machines of it, so its newest one is the newest word. Sweeps
+# are tried from the newest on: mostly the first has the machine, however many there were.
+_LAST = """SELECT m.id AS machine, m.unit AS unit, (
+        SELECT w.rowid FROM sweep w CROSS JOIN scope s ON s.sweep = w.id AND s.machine = m.id
+        WHERE w.started_at <= :until ORDER BY w.rowid DESC LIMIT 1
+    ) AS at FROM machine m"""
+_NEWEST = f"""WITH last AS MATERIALIZED ({_LAST}),
+    newest AS (SELECT unit, max(at) AS at FROM last GROUP BY unit)
     SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s.os, s.address,
         s.via, s.excluded, s.selected, n.at = l.at, u.started_at, w.started_at, s.skipped,
         w.state
-    FROM last l JOIN sweep w ON w.rowid = l.at JOIN scope s ON s.sweep = w.id
+    FROM last l CROSS JOIN sweep w ON w.rowid = l.at CROSS JOIN scope s ON s.sweep = w.id
         AND s.machine = l.machine JOIN newest n ON n.unit = s.unit
         JOIN sweep u ON u.rowid = n.at
-    ORDER BY s.unit, s.name"""
-_NEWEST_SWEEPS = """SELECT s.unit, w.id FROM scope s JOIN sweep w ON w.id = s.sweep
-    WHERE w.started_at <= :until GROUP BY s.unit HAVING max(w.rowid)"""
+    ORDER BY s.unit, s.name"""  # noqa: S608  our own
+_NEWEST_SWEEPS = f"""WITH last AS ({_LAST})
+    SELECT n.unit, w.id FROM (SELECT unit, max(at) AS at FROM last GROUP BY unit) n
+    JOIN sweep w ON w.rowid = n.at"""  # noqa: S608  our own
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -55,12 +55,13 @@ def machines(connection: sqlite3.Connection, folder: Path, until: datetime) -> I
     Raises:
         StateError: A row is damaged.
     """
+    begun = cache(moment)  # a few sweeps, and thousands of machines
     for row in connection.execute(_NEWEST, {"until": stamp(until)}).fetchall():
         yield Placed(
             number=row[0],
             row=queries.scope_row(row[1:12], folder),
-            removed_at=None if row[12] else moment(row[13]),
-            swept_at=moment(row[14]),
+            removed_at=None if row[12] else begun(row[13]),
+            swept_at=begun(row[14]),
             skipped=_skipped(row[15], row[16]),
         )
 

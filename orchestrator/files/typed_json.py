@@ -117,14 +117,25 @@ def typed(read: object, kind: type[T]) -> T:
     Raises:
         ValueError: They are none, or have a field that the type does not know.
     """
-    try:
-        value = msgspec.convert(read, kind)
-    except msgspec.ValidationError as error:
-        raise ValueError(str(error)) from error
+    value = own_typed(read, kind)
     for place in _unknown(read, value, "$"):
         msg = f"an unknown field - at `{place}`"
         raise ValueError(msg)
     return value
+
+
+def own_typed(read: object, kind: type[T]) -> T:
+    """Return values that this version of the program wrote, as `typed`.
+
+    A field that the type does not know is passed over, as by `read_own_json`.
+
+    Raises:
+        ValueError: They are none of that type.
+    """
+    try:
+        return msgspec.convert(read, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
 
 
 def _unknown(read: object, value: object, place: str) -> Iterator[str]:

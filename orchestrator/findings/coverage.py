@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 
 from orchestrator.findings.clearing import reads
 from orchestrator.model.answer import Unread
@@ -26,7 +27,7 @@ def check_standings(
         now: When.
     """
     newest_first = looks[::-1]
-    asked = (check for look in newest_first for check in look.answers)
+    asked = chain.from_iterable(look.answers for look in newest_first)
     checks = dict.fromkeys((*rules.required, *asked))
     return tuple(_standing(check, newest_first, rules, now) for check in checks)
 

@@ -91,7 +91,7 @@ def stand(
         good_until=as_of + rules.good_for if as_of else None,
         next_change=min(_changes(known, held, rows), default=None),
         trust=_trust(known, verdict),
-        read_whole=any(is_whole(look, rules) for look in identity.carrying),
+        read_whole=any(is_whole(look, rules) for look in reversed(identity.carrying)),
         whole_at=next((look.span.lo for look in whole), None),
         checks=known.checks,
         findings=findings,

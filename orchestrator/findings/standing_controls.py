@@ -34,8 +34,12 @@ def stand_controls(
     """
     newest: dict[str, tuple[Look, LookControl]] = {}
     decided: dict[str, tuple[Look, LookControl]] = {}
+    told: tuple[LookControl, ...] = ()
     for look in reversed(looks):
-        for one in look.controls:
+        if look.controls is told and newest.keys() == decided.keys():
+            continue  # the very same words as of a newer look, which decided all
+        told = look.controls
+        for one in told:
             name = one.result.control
             newest.setdefault(name, (look, one))
             if name not in decided and _decides(look, one):
@@ -43,8 +47,8 @@ def stand_controls(
     rows = tuple(checks)
     met = tuple(one for one in findings if one.is_open)
     return tuple(
-        _with_findings(_base(*decided.get(name, told), rows, rules, now), told[1], met, rules, now)
-        for name, told in sorted(newest.items())
+        _with_findings(_base(*decided.get(name, last), rows, rules, now), last[1], met, rules, now)
+        for name, last in sorted(newest.items())
     )
 
 
@@ -58,9 +62,16 @@ def _base(
     """Return what a control comes to without a finding, by the newest look that decides it."""
     result = newest.result
     if newest.rules and all(rule in _OF_HITS for rule in newest.rules):
-        return replace(result, verdict=_of_reading(newest, checks), seen=())
+        return _unseen(result, _of_reading(newest, checks))
     good = result.verdict is ControlVerdict.FAIL or counts(look, rules, now)
-    return result if good else replace(result, verdict=ControlVerdict.NOT_ASSESSED, seen=())
+    return result if good else _unseen(result, ControlVerdict.NOT_ASSESSED)
+
+
+def _unseen(result: ControlResult, verdict: ControlVerdict) -> ControlResult:
+    """Return a control with another verdict, and without what was seen; mostly it is that."""
+    if result.verdict is verdict and not result.seen:
+        return result
+    return replace(result, verdict=verdict, seen=())
 
 
 def _decides(look: Look, one: LookControl) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestrator import evidence, findings
 from orchestrator.errors import Problem, UsageError
 from orchestrator.files import read_bounded
-from orchestrator.findings.act_refusals import Prepared, RefusedAct, prepare
+from orchestrator.findings.act_refusals import ActFault, Prepared, RefusedAct, prepare
 from orchestrator.findings.targets import (
     FindingRow,
     NoTarget,
@@ -28,6 +28,7 @@ from orchestrator.model.campaign import Judged
 from orchestrator.model.deed import Claim, Deed, Signed
 from orchestrator.sweep.listed_values import families
 from orchestrator.sweep.standing import standing
+from orchestrator.sweep.state_folder import behind
 from orchestrator.text.message import say
 from orchestrator.text.moments import TypedMoment, read_moment, today
 from orchestrator.text.suggest import did_you_mean
@@ -90,6 +91,17 @@ def record(state: Path, request: ActRequest, at: datetime) -> Recording:
         same=tuple(one.act for one in prepared if one.known),
         rows=tuple(_again(standing(state, at), targets)),
     )
+
+
+def refuse_clock_back(state: Path, at: datetime) -> None:
+    """Refuse to record anything by a clock that is behind what it recorded before.
+
+    Raises:
+        UsageError: It is.
+        StateError: The folder is damaged.
+    """
+    if behind(state, at) is not None:
+        raise UsageError([refusal(RefusedAct(fault=ActFault.CLOCK_BACK))])
 
 
 def attachment_digest(file: Path) -> str:

@@ -10,6 +10,7 @@ from orchestrator import campaign, checks, evidence, inventory
 from orchestrator.errors import CampaignError, UsageError
 from orchestrator.evidence.queries import whole_rows
 from orchestrator.model.district import District
+from orchestrator.sweep.acting import refuse_clock_back
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
 
@@ -81,7 +82,9 @@ def close_campaign(state: Path, file: Path, at: datetime, vault: Vault, actor: s
 
     Raises:
         CampaignError: As `used_campaign`.
+        UsageError: The clock is behind what is kept; nothing is closed, nor read of the inventory.
     """
+    refuse_clock_back(state, at)
     found = the_campaign(state, file, at, vault)
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
         store.close_campaign(found.campaign.id, at, actor)

@@ -134,23 +134,28 @@ class MachineRows:
 
 
 def campaign_rows(
-    store: evidence.Store, until: datetime, now: datetime, only: frozenset[int] | None = None
+    store: evidence.Store,
+    acts: Iterable[Act],
+    until: datetime,
+    now: datetime,
+    only: frozenset[int] | None = None,
 ) -> CampaignRows:
     """Return the rows of a store.
 
     Args:
         store: The store.
+        acts: All acts of it.
         until: What came later is left out.
         now: When it is judged: looks of after that say that a clock went back.
         only: The machines that are judged: their rows are there, those of all that may be the same
             machine, and those of no machine. None for all.
     """
-    acts = tuple(act for act in store.acts() if act.recorded <= until)
-    sources = sources_of(acts)
+    told = tuple(act for act in acts if act.recorded <= until)
+    sources = sources_of(told)
     of = None if only is None else _needed(store, only, sources)
     looks = tuple(look for look in store.looks(of) if look.span.hi <= until)
     met = grouped((one.evidence, one) for one in store.met(of))
-    by_machine = grouped((act.machine, act) for act in acts)
+    by_machine = grouped((act.machine, act) for act in told)
     unread: defaultdict[int, set[int]] = defaultdict(set)
     for number, machine in (*store.unread_evidence(of).items(), *store.concerned().items()):
         unread[machine].add(number)
@@ -160,7 +165,7 @@ def campaign_rows(
         boxes=dict(_shared(looks, met, by_machine, now)),
         met=met,
         acts=by_machine,
-        unit_acts=grouped((act.unit, act) for act in acts),
+        unit_acts=grouped((act.unit, act) for act in told),
         attempts=grouped(pair for pair in store.attempts(of) if pair[1].at <= until),
         unread={machine: frozenset(some) for machine, some in unread.items()},
         cloned=cloned_installations(looks),

@@ -64,6 +64,7 @@ class CampaignStatus:
         looks_due: Findings that a look could decide now, those that wait longest first.
         exceptions: Findings whose exception ends within a week, the first to end first.
         unread: Units of which no machine was ever read.
+        unannounced: Units of which nobody said that the campaign was announced to their staff.
         undeclared: Units that have not declared all of the annex.
     """
 
@@ -77,6 +78,7 @@ class CampaignStatus:
     looks_due: tuple[Owed, ...]
     exceptions: tuple[Owed, ...]
     unread: tuple[Unit, ...]
+    unannounced: tuple[Unit, ...]
     undeclared: tuple[Unit, ...]
 
     def count(self, verdict: Verdict) -> int:
@@ -200,6 +202,7 @@ def status_of(
             one for one in ends if one is not None and judged.at < one.at <= judged.at + SOON
         ),
         unread=tuple(one.unit for one in units if _is_unread(one)),
+        unannounced=tuple(one.unit for one in units if one.machines and one.announced is None),
         undeclared=tuple(one.unit for one in units if one.machines and missing(one.unit)),
     )
 
@@ -285,6 +288,7 @@ def status_as_json(status: CampaignStatus) -> Mapping[str, object]:
             "looks_due": [_owed_json(one) for one in status.looks_due],
             "exceptions": [_owed_json(one) for one in status.exceptions],
             "unread": [unit.code for unit in status.unread],
+            "unannounced": [unit.code for unit in status.unannounced],
             "undeclared": [unit.code for unit in status.undeclared],
         },
     }

@@ -23,7 +23,7 @@ from orchestrator.model.campaign import Judged
 from orchestrator.model.indicator import Kind, Unused
 from orchestrator.model.look import Look, Met, Origin, Span, Trust
 from orchestrator.model.result import Status
-from orchestrator.sweep.acting import no_target, refusal, written_moment
+from orchestrator.sweep.acting import no_target, refusal, refuse_clock_back, written_moment
 from orchestrator.sweep.finding_list import finding_as_json
 from orchestrator.sweep.standing import standing
 from orchestrator.text.catalogue import iso
@@ -96,6 +96,7 @@ def add_notice(state: Path, request: NoticeRequest, now: datetime) -> NoticeAdde
         UsageError: Something of it cannot be; nothing is kept.
         StateError: There is no such folder, it is damaged, or it cannot be written.
     """
+    refuse_clock_back(state, now)
     judged = standing(state, now)
     notice = _checked(judged, request)
     told = evidence.ToldEvidence(

@@ -25,15 +25,25 @@ def is_up_to_date(store: evidence.Store) -> bool:
     """Whether everything that is kept was read, and is matched by the list in force."""
     if not store.sweeps():
         return True
-    return not store.waiting() and store.is_matched_by(list_in_force(store).sha256)
+    return not store.waiting() and is_matched(store)
 
 
-def bring_up_if_free(store: evidence.Store, state: Path, at: datetime) -> None:
-    """Bring a store up to date unless a sweep is at work: what waits then stays `rejudging`."""
+def is_matched(store: evidence.Store) -> bool:
+    """Whether all that was read is matched by the list in force, or waits for it."""
+    return store.is_matched_by(list_in_force(store).sha256)
+
+
+def bring_up_if_free(store: evidence.Store, state: Path, at: datetime) -> bool:
+    """Bring a store up to date unless a sweep is at work: what waits then stays `rejudging`.
+
+    Returns:
+        Whether anything may be otherwise now.
+    """
     if is_up_to_date(store):
-        return
+        return False
     with suppress(BusyError), evidence.writer_lock(state):
         bring_up_to_date(store, at)
+    return True
 
 
 def bring_up_to_date(store: evidence.Store, at: datetime) -> None:

@@ -4,7 +4,7 @@ Where a campaign file was used, its inventory as last read: a sweep of one ward'
 and takes nobody out. Without one, the newest word of all sweeps on each unit.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from orchestrator import campaign, evidence
 from orchestrator.evidence.queries import whole_rows
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.findings.dropped_units import dropped_units
+from orchestrator.model.act import Act
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.outcome import Why
@@ -47,8 +48,15 @@ class JudgedScope:
     demo: bool
 
 
-def scope_of(store: evidence.Store, until: datetime = FOR_EVER) -> JudgedScope:
+def scope_of(
+    store: evidence.Store, until: datetime = FOR_EVER, acts: Iterable[Act] | None = None
+) -> JudgedScope:
     """Return what is judged: the scope as it was by a moment, the rules as they are now.
+
+    Args:
+        store: The store.
+        until: The moment.
+        acts: All acts of the store where they were read; None reads them if they are needed.
 
     Raises:
         StateError: Nothing was swept and no campaign file was used, or a row is damaged.
@@ -56,23 +64,26 @@ def scope_of(store: evidence.Store, until: datetime = FOR_EVER) -> JudgedScope:
     newest = store.scope_in_force()
     held = newest if until == FOR_EVER else store.scope_in_force(until)
     if newest is None:
-        return _of_sweeps(store, until, ALL_KEPT, RULES_IN_FORCE)
+        return _of_sweeps(store, until, ALL_KEPT, RULES_IN_FORCE, acts)
     with whole_rows(say("store.campaign_row"), store.folder):
         rules = campaign.read_body(newest.campaign.body).rules_over(RULES_IN_FORCE, VIETNAM)
     if held is None:
-        return _of_sweeps(store, until, newest.campaign.id, rules)
+        return _of_sweeps(store, until, newest.campaign.id, rules, acts)
     return _of_campaign(store, held, until, rules)
 
 
-def _of_sweeps(store: evidence.Store, until: datetime, name: str, rules: Rules) -> JudgedScope:
+def _of_sweeps(
+    store: evidence.Store, until: datetime, name: str, rules: Rules, acts: Iterable[Act] | None
+) -> JudgedScope:
     newest = store.sweep("latest")
-    acts = (act for act in store.acts() if act.recorded <= until)
-    dropped = dropped_units(acts, store.newest_sweeps(until))
+    told = store.acts() if acts is None else acts
+    touched = store.newest_sweeps(until)
+    dropped = dropped_units((act for act in told if act.recorded <= until), touched)
     return JudgedScope(
         id=name,
         rules=rules,
         authority=newest.authority,
-        units=tuple(_swept_units(store, until)),
+        units=tuple(_swept_units(store, touched)),
         placed=tuple(_without(store.placed(until), dropped)),
         left=frozenset(dropped),
         demo=newest.demo,
@@ -88,9 +99,8 @@ def _without(
         yield one if since is None else replace(one, removed_at=since)
 
 
-def _swept_units(store: evidence.Store, until: datetime) -> Iterator[Unit]:
+def _swept_units(store: evidence.Store, touched: Mapping[str, str]) -> Iterator[Unit]:
     """Yield each unit as the newest sweep had it that touched it, by its code."""
-    touched = store.newest_sweeps(until)
     read = {name: {u.code: u for u in store.sweep(name).units} for name in set(touched.values())}
     for code, name in sorted(touched.items()):
         yield read[name][code]
@@ -100,7 +110,7 @@ def _of_campaign(
     store: evidence.Store, held: evidence.ScopeInForce, until: datetime, rules: Rules
 ) -> JudgedScope:
     here = {unit.code: unit for unit in held.scope.units}
-    units = {unit.code: unit for unit in _swept_units(store, until)} | here
+    units = {unit.code: unit for unit in _swept_units(store, store.newest_sweeps(until))} | here
     placed = sorted(_placed(store, held, until), key=lambda one: (one.row.unit, one.row.machine))
     known = {one.row.unit for one in placed}
     return JudgedScope(

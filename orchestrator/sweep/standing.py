@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from orchestrator.files.typed_json import compact_json
 from orchestrator.files.uncollected import uncollected
 from orchestrator.findings.standing import stand
 from orchestrator.findings.unit_standing import judged_basis, stand_unit
+from orchestrator.model.act import Act
 from orchestrator.model.campaign import (
     Judged,
     JudgedKind,
@@ -33,13 +35,14 @@ from orchestrator.sweep.campaign_rows import (
     sources_of,
 )
 from orchestrator.sweep.list_in_force import list_info
-from orchestrator.sweep.reading_again import bring_up_if_free
+from orchestrator.sweep.reading_again import bring_up_if_free, is_matched
 from orchestrator.sweep.scope import JudgedScope, scope_of
 from orchestrator.sweep.standing_cache import JudgedPlace, StandingCache, judged_place
 from orchestrator.sweep.standing_text import ToldStanding, told
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED, Why.ACCOUNT_HELD)
 _FEW = 1 / 4  # of all machines: their rows are found one by one sooner than all are read
+_Told = Mapping[int, ToldStanding]
 _LEFT_OUT = (Why.NOT_SELECTED, Why.INTERRUPTED)  # said only of a machine that was never tried
 
 
@@ -53,9 +56,11 @@ def standing(state: Path, at: datetime) -> Judged:
     Raises:
         StateError: There is no such folder, nothing was swept yet, or it is damaged.
     """
-    with closing(evidence.open_store(state, create=False)) as store:
-        bring_up_if_free(store, state, at)
-        return judge_all(store, at)
+    with closing(evidence.open_store(state, create=False)) as store, uncollected():
+        kept = _kept(store, at)
+        if not (kept.is_all and is_matched(store)) and bring_up_if_free(store, state, at):
+            kept = _kept(store, at)
+        return _judged(store, at, JudgedKind.CAMPAIGN, None, kept)
 
 
 def judge_all(
@@ -76,23 +81,80 @@ def judge_all(
         listed: The list that is shown where nothing was swept yet; that is an error without it.
     """
     with uncollected():
-        return _judged(store, at, kind, listed)
+        kept = None if kind is JudgedKind.DATE else _kept(store, at)
+        return _judged(store, at, kind, listed, kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What is judged, and where it stood when it was last told, as far as that still holds.
+
+    Attributes:
+        cache: Where it is kept.
+        scope: What is judged.
+        places: The machines of it.
+        acts: All that was recorded.
+        sources: Which row each moved machine had before.
+        held: The standings that hold, by machine.
+    """
+
+    cache: StandingCache
+    scope: JudgedScope
+    places: tuple[JudgedPlace, ...]
+    acts: tuple[Act, ...] = field(repr=False)
+    sources: Mapping[int, int]
+    held: _Told
+
+    @property
+    def stale(self) -> frozenset[int]:
+        """The machines of which it must be told anew where they stand."""
+        known = self.held.keys() | frozenset(self.sources.values())
+        return frozenset(one.placed.number for one in self.places) - known
+
+    @property
+    def is_all(self) -> bool:
+        """Whether all of it holds, so that no evidence came, and none waits to be read.
+
+        What a sweep brought is of a machine that is judged, or of a row that one of them had.
+        """
+        moved = rows_before(self.held.keys() & self.sources.keys(), self.sources)
+        numbers = frozenset(one.placed.number for one in self.places)
+        read = all(not one.standing.scope.concerned for one in self.held.values())
+        return bool(numbers) and read and numbers <= self.held.keys() | moved
+
+
+def _kept(store: evidence.Store, at: datetime) -> _Kept:
+    acts = tuple(store.acts())
+    scope = scope_of(store, acts=acts)
+    places = tuple(map(judged_place, scope.placed))
+    cache = StandingCache(store=store, rules=_digest(scope.rules), at=at)
+    return _Kept(
+        cache=cache,
+        scope=scope,
+        places=places,
+        acts=acts,
+        sources=sources_of(acts),
+        held=cache.held(places, {act.id: act for act in acts}),
+    )
 
 
 def _judged(
-    store: evidence.Store, at: datetime, kind: JudgedKind, listed: ListInfo | None
+    store: evidence.Store,
+    at: datetime,
+    kind: JudgedKind,
+    listed: ListInfo | None,
+    kept: _Kept | None,
 ) -> Judged:
-    until = at if kind is JudgedKind.DATE else FOR_EVER
-    scope = scope_of(store, until)
+    """Return where all machines stand; `kept` is None of a date in the past."""
     info = list_info(store) if listed is None or store.sweeps() else listed
-    places = tuple(map(judged_place, scope.placed))
-    rules_sha = _digest(scope.rules)
-    if kind is JudgedKind.DATE:
-        rows = campaign_rows(store, until, at)
+    if kept is None:
+        scope = scope_of(store, at)
+        places = tuple(map(judged_place, scope.placed))
+        rows = campaign_rows(store, store.acts(), at, at)
         standings: _Told = _told(places, rows, scope.rules, at)
     else:
-        cache = StandingCache(store=store, rules=rules_sha, at=at)
-        rows, standings = _kept_or_told(cache, places, scope.rules)
+        scope, places = kept.scope, kept.places
+        rows, standings = _kept_or_told(kept)
     bars = findings.list_bars_pass(info, demo=scope.demo)
     units = tuple(_units(scope, rows, standings, at, list_bars_pass=bars))
     return Judged(
@@ -100,7 +162,7 @@ def _judged(
         id=scope.id,
         at=at,
         list=info,
-        rules_sha=rules_sha,
+        rules_sha=_digest(scope.rules),
         scope_sha=hashlib.sha256(b"\n".join(one.text for one in places)).hexdigest(),
         authority=scope.authority,
         units=units,
@@ -109,26 +171,17 @@ def _judged(
     )
 
 
-_Told = Mapping[int, ToldStanding]
-
-
-def _kept_or_told(
-    cache: StandingCache, places: tuple[JudgedPlace, ...], rules: Rules
-) -> tuple[CampaignRows, _Told]:
+def _kept_or_told(kept: _Kept) -> tuple[CampaignRows, _Told]:
     """Return where all machines stand: as it was told before where that holds, else told anew."""
-    acts = tuple(cache.store.acts())
-    sources = sources_of(acts)
-    held = cache.held(places, {act.id: act for act in acts})
-    known = held.keys() | frozenset(sources.values())
-    stale = frozenset(one.placed.number for one in places) - known
+    cache, places, stale = kept.cache, kept.places, kept.stale
     only = stale if len(stale) < len(places) * _FEW else None
-    marks = cache.begin(only and rows_before(only, sources)) if stale else {}
-    rows = campaign_rows(cache.store, FOR_EVER, cache.at, only)
+    marks = cache.begin(only and rows_before(only, kept.sources)) if stale else {}
+    rows = campaign_rows(cache.store, kept.acts, FOR_EVER, cache.at, only)
     anew = tuple(one for one in places if one.placed.number in stale)
-    fresh = _told(anew, rows, rules, cache.at)
+    fresh = _told(anew, rows, kept.scope.rules, cache.at)
     if fresh:
         cache.keep(_resting(anew, rows, fresh), marks)
-    return rows, {**held, **fresh}
+    return rows, {**kept.held, **fresh}
 
 
 def _resting(

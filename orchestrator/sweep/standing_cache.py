@@ -13,7 +13,7 @@ from orchestrator.evidence.matched import MATCHER
 from orchestrator.evidence.standings import read_rests, rests_as_text
 from orchestrator.files.typed_json import quick_json
 from orchestrator.model.act import Act
-from orchestrator.sweep.standing_text import ToldStanding, read_standing, standing_text
+from orchestrator.sweep.standing_text import FORM, ToldStanding, read_standing, standing_text
 
 FOLD = 1
 """Raised when the same rows come to another standing: what was kept before is then not used."""
@@ -50,46 +50,26 @@ class StandingCache:
         self, places: Iterable[JudgedPlace], acts: Mapping[str, Act]
     ) -> Mapping[int, ToldStanding]:
         """Return the standings that hold, by machine: what they rest on is as it was."""
-        marks = self.store.marks()
+        marks, now, ours = self.store.marks(), stamp(self.at), self._ours()
         by_number = {one.placed.number: one for one in places}
         found = {}
         for one in self.store.standings():
             place = by_number.get(one.machine)
-            if place is not None and self._holds(place, one, marks):
+            if (
+                place is not None
+                and one.at <= now
+                and (one.next_change is None or now < one.next_change)
+                and one.basis == _basis(ours, place, one, marks)
+            ):
+                placed = place.placed
                 found[one.machine] = read_standing(
-                    one.said, one.machine, place.placed.row, place.placed.removed_at, acts
+                    one.said, one.machine, placed.row, placed.removed_at, acts
                 )
         return {number: one for number, one in found.items() if one is not None}
 
-    def _holds(
-        self, place: JudgedPlace, one: evidence.KeptStanding, marks: Mapping[Mark, int]
-    ) -> bool:
-        """Whether nothing that a standing rests on has changed; time is one of these things."""
-        now = stamp(self.at)
-        if now < one.at or (one.next_change is not None and one.next_change <= now):
-            return False
-        return one.basis == self._basis(place, one, marks)
-
-    def _basis(
-        self, place: JudgedPlace, one: evidence.KeptStanding, marks: Mapping[Mark, int]
-    ) -> str | None:
-        """Return the digest of a standing and of what it rests on; None where a mark is gone."""
-        try:
-            rests = tuple(marks.get(mark) for mark in read_rests(one.rests))
-        except ValueError:  # damaged: it is made anew
-            return None
-        if None in rests:
-            return None
-        placed = place.placed
-        parts = (
-            f"{FOLD} {READER} {MATCHER} {self.rules} {placed.number}",
-            f"{placed.skipped} {stamp(placed.swept_at) if placed.skipped else None}",
-            f"{rests} {one.at} {one.next_change}",
-            one.rests,
-        )
-        digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass"))
-        digest.update(place.text + one.said)
-        return digest.hexdigest()
+    def _ours(self) -> bytes:
+        """Return what all standings rest on."""
+        return f"{FOLD} {FORM} {READER} {MATCHER} {self.rules}".encode()
 
     def begin(self, of: Iterable[int] | None) -> Mapping[Mark, int]:
         """Return the marks that what is read from now on may rest on, of some machines or all."""
@@ -114,6 +94,7 @@ class StandingCache:
         told: Iterable[tuple[JudgedPlace, frozenset[Mark], ToldStanding]],
         marks: Mapping[Mark, int],
     ) -> Iterator[evidence.KeptStanding]:
+        ours = self._ours()
         for place, rests, one in told:
             change = one.standing.next_change
             row = evidence.KeptStanding(
@@ -124,6 +105,26 @@ class StandingCache:
                 said=standing_text(one),
                 basis="",
             )
-            basis = self._basis(place, row, marks)
+            basis = _basis(ours, place, row, marks)
             if basis is not None:  # else a mark came meanwhile: the next who asks will set it
                 yield replace(row, basis=basis)
+
+
+def _basis(
+    ours: bytes, place: JudgedPlace, one: evidence.KeptStanding, marks: Mapping[Mark, int]
+) -> str | None:
+    """Return the digest of a standing and of what it rests on; None where a mark is gone."""
+    try:
+        rests = [marks.get(mark) for mark in read_rests(one.rests)]
+    except ValueError:  # damaged: it is made anew
+        return None
+    if None in rests:
+        return None
+    placed = place.placed
+    skipped = f"{placed.skipped} {stamp(placed.swept_at)}" if placed.skipped else ""
+    own = f"\n{placed.number} {skipped}\n{rests} {one.at} {one.next_change}\n{one.rests}\n"
+    digest = hashlib.sha256(ours)
+    digest.update(own.encode("utf-8", "surrogatepass"))
+    digest.update(place.text)
+    digest.update(one.said)
+    return digest.hexdigest()

@@ -1,11 +1,11 @@
 """Where a machine stands as text, and back: what is known of its checks is read when asked for."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar, overload
 
-from orchestrator.files.typed_json import JsonPart, QuickRow, quick_json, read_own_json
+from orchestrator.files.typed_json import QuickRow, quick_json, read_own_json
 from orchestrator.findings.coverage import NEVER_ASKED
 from orchestrator.findings.unit_standing import machine_line
 from orchestrator.model.act import Act, EvidenceClass, Handling
@@ -23,6 +23,9 @@ from orchestrator.model.look import Look, MachineTry, Met, Span, Trust
 from orchestrator.model.result import ControlResult, Reason, ScopeRow, Verdict
 
 T = TypeVar("T")
+
+FORM = 2
+"""Raised when a standing is written otherwise: what was kept in another form is then not used."""
 
 
 class _FindingRow(QuickRow, frozen=True):
@@ -68,7 +71,10 @@ class _ChecksRow(QuickRow, frozen=True):
 
 
 class _StandingRow(QuickRow, frozen=True):
-    """A `MachineStanding` but for its row in the inventory, and what its unit's digest takes."""
+    """What most ask of a `MachineStanding`, and what its unit's digest takes.
+
+    Its row in the inventory is not in it; its checks and controls follow, each on a line.
+    """
 
     concerned: tuple[int, ...]
     cloned: tuple[str, ...]
@@ -84,23 +90,22 @@ class _StandingRow(QuickRow, frozen=True):
     last_attempt: MachineTry | None
     doubts: tuple[Doubt, ...]
     line: str
-    checks: JsonPart
-    controls: JsonPart
 
 
 class ReadLater(Sequence[T]):
     """Some rows that are made of their text when the first of them is asked for."""
 
-    __slots__ = ("_made", "_read")
+    __slots__ = ("_made", "_read", "_text")
 
-    def __init__(self, read: Callable[[], tuple[T, ...]]) -> None:
-        """Keep how they are read; that cannot fail, for the text is checked."""
+    def __init__(self, read: Callable[[bytes], tuple[T, ...]], text: bytes) -> None:
+        """Keep how they are read, of what; that cannot fail, for the text is checked."""
         self._read = read
+        self._text = text
         self._made: tuple[T, ...] | None = None
 
     def _rows(self) -> tuple[T, ...]:
         if self._made is None:
-            self._made = self._read()
+            self._made = self._read(self._text)
         return self._made
 
     @overload
@@ -138,7 +143,10 @@ def told(one: MachineStanding) -> ToldStanding:
 
 
 def standing_text(one: ToldStanding) -> bytes:
-    """Return where a machine stands as JSON, but for its row in the inventory."""
+    """Return where a machine stands, but for its row in the inventory: three lines of JSON.
+
+    The first is what most ask; the checks and the controls are read when somebody asks for them.
+    """
     standing = one.standing
     row = _StandingRow(
         concerned=tuple(sorted(standing.scope.concerned)),
@@ -155,10 +163,9 @@ def standing_text(one: ToldStanding) -> bytes:
         last_attempt=standing.last_attempt,
         doubts=standing.doubts,
         line=one.line,
-        checks=JsonPart(quick_json(_checks_row(standing.checks))),
-        controls=JsonPart(quick_json(tuple(standing.controls))),
     )
-    return quick_json(row)
+    checks, controls = _checks_row(standing.checks), tuple(standing.controls)
+    return b"\n".join(map(quick_json, (row, checks, controls)))
 
 
 def _finding_row(one: Finding) -> _FindingRow:
@@ -218,7 +225,8 @@ def read_standing(
     Raises:
         ValueError: No version wrote that.
     """
-    kept = read_own_json(text, _StandingRow)
+    head, checks, controls = text.split(b"\n")
+    kept = read_own_json(head, _StandingRow)
     if any(act not in acts for one in kept.findings for act in one.acts):
         return None
     standing = MachineStanding(
@@ -237,9 +245,9 @@ def read_standing(
         trust=kept.trust,
         read_whole=kept.read_whole,
         whole_at=kept.whole_at,
-        checks=ReadLater(lambda: tuple(_checks(bytes(kept.checks)))),
+        checks=ReadLater(_checks, checks),
         findings=tuple(_finding(one, acts) for one in kept.findings),
-        controls=ReadLater(lambda: read_own_json(bytes(kept.controls), tuple[ControlResult, ...])),
+        controls=ReadLater(_controls, controls),
         last_attempt=kept.last_attempt,
         doubts=kept.doubts,
     )
@@ -268,16 +276,22 @@ def _finding(one: _FindingRow, acts: Mapping[str, Act]) -> Finding:
     )
 
 
-def _checks(text: bytes) -> Iterator[CheckStanding]:
+def _checks(text: bytes) -> tuple[CheckStanding, ...]:
     row = read_own_json(text, _ChecksRow)
     looks: dict[int | None, Look] = {look.evidence: look for look in row.looks}
-    for one in row.checks:
-        look = looks.get(one.look)
-        yield CheckStanding(
-            check=one.check,
-            required=one.required,
-            said=look.answers[one.check] if look else NEVER_ASKED,
-            look=look,
-            counts=one.counts,
-            newest_try=looks.get(one.newest_try),
-        )
+    return tuple(_check(one, looks.get(one.look), looks.get(one.newest_try)) for one in row.checks)
+
+
+def _check(one: _CheckRow, look: Look | None, newest_try: Look | None) -> CheckStanding:
+    return CheckStanding(
+        check=one.check,
+        required=one.required,
+        said=look.answers[one.check] if look else NEVER_ASKED,
+        look=look,
+        counts=one.counts,
+        newest_try=newest_try,
+    )
+
+
+def _controls(text: bytes) -> tuple[ControlResult, ...]:
+    return read_own_json(text, tuple[ControlResult, ...])

@@ -194,7 +194,7 @@ def refreshed(store: Store, now: datetime, only: frozenset[int] | None) -> None:
     cache = StandingCache(store=store, rules="", at=now)
     began, busy = time.perf_counter(), time.process_time()
     store.fill_marks(only)
-    rows = campaign_rows(store, FOR_EVER, now, only)
+    rows = campaign_rows(store, store.acts(), FOR_EVER, now, only)
     read = time.process_time()
     standings = _told(places, rows, scope.rules, now)
     folded = time.process_time()

@@ -44,7 +44,7 @@ def test_status_as_json_has_its_schema(folder, capsys):
     assert told["schema"] == 1
     assert told["campaign"] == "chien-dich-11"
     assert told["verdicts"] == {"pass": 0, "fail": 1, "not_assessed": 1, "excluded": 0}
-    assert told["today"]["undeclared"] == [UNIT]
+    assert told["today"]["undeclared"] == told["today"]["unannounced"] == [UNIT]
 
 
 def test_a_mistake_in_the_file_is_told_with_its_place(folder, capsys):

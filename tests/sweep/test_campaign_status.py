@@ -195,6 +195,7 @@ def test_it_says_who_must_act_today(campaign: Campaign):
     assert {one.machine for one in found.looks_due} == {"look"}
     assert {one.machine for one in found.exceptions} == {"risk"}
     assert [unit.code for unit in found.undeclared] == [UNIT]
+    assert [unit.code for unit in found.unannounced] == [UNIT]
     assert found.split == FailSplit(new=1, waiting=1, reopened=0, risk=1)
     told = status_as_json(found)
     assert told["today"]["overdue"][0]["owner"] == "Minh"

@@ -111,7 +111,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     ],
     "campaign_status": [
         *(f"column_{name}" for name in campaign_screen._COLUMNS),
-        *("overdue", "looks_due", "unread", "exceptions", "undeclared"),
+        *("overdue", "looks_due", "unread", "exceptions", "unannounced", "undeclared"),
         *("overdue_row", "look_row", "exception_row"),
     ],
     "campaign_option": ["file", "file_needed"],

@@ -102,6 +102,7 @@ def _today(status: CampaignStatus, words: Catalogue) -> Iterator[str]:
         ("looks_due", [_owed("look_row", one, words) for one in status.looks_due]),
         ("unread", [_called(one) for one in status.unread]),
         ("exceptions", [_owed("exception_row", one, words) for one in status.exceptions]),
+        ("unannounced", [_called(one) for one in status.unannounced]),
         ("undeclared", [_called(one) for one in status.undeclared]),
     )
     yield words("campaign_status.today")

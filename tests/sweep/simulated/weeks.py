@@ -15,8 +15,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from orchestrator.findings.targets import finding_rows
-from orchestrator.model.act import Handling
+from orchestrator.findings.act_refusals import Prepared, prepare
+from orchestrator.findings.targets import OneFinding, Target, WholeMachine, finding_rows
+from orchestrator.model.act import Act, Handling
 from orchestrator.model.campaign import Judged
 from orchestrator.model.deed import CallFalse, ConfirmBox, Deed, Handle, Signed
 from orchestrator.model.local_time import VIETNAM
@@ -24,7 +25,7 @@ from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Via
 from orchestrator.model.result import SweepResult
 from orchestrator.sweep import Defaults, campaign_rounds, planning, running
-from orchestrator.sweep.acting import ActRequest, claim, record
+from orchestrator.sweep.acting import claim, keep, kept_acts
 from orchestrator.sweep.campaign_rounds import RunRequest, one_round
 from orchestrator.sweep.standing import standing
 from tests.inventory.trees import HEAD
@@ -244,41 +245,51 @@ class Weeks:
 
     def _record(self, judged: Judged) -> None:
         """Have people handle, excuse and confirm in the evening, some of what is open."""
+        words = [*self._words(judged), *self._confirmations(judged)]
+        told = kept_acts(self.state)
+        keep(self.state, [self._act(judged, told, *word) for word in words])
+
+    def _words(self, judged: Judged) -> Iterator[tuple[OneFinding, Deed]]:
         for row in finding_rows(judged):
             if row.machine is None or row.finding.state not in ("new", "reopened"):
                 continue
-            one = self.machines[row.machine.scope.row.machine]
             if self.dice.random() < _RECORDED:
-                self._word(one, row.finding.number, row.finding.key.value)
+                one = self.machines[row.machine.scope.row.machine]
+                yield OneFinding(row=row), self._word(one, row.finding.key.value)
+
+    def _confirmations(self, judged: Judged) -> Iterator[tuple[WholeMachine, Deed]]:
         for unit in judged.units:
             for machine in unit.machines:
                 if machine.reason == "identity" and self.dice.random() < _RECORDED:
-                    self._confirm(self.machines[machine.scope.row.machine])
+                    one = self.machines[machine.scope.row.machine]
+                    yield WholeMachine(unit=one.unit, machine=machine), self._confirm(one)
 
-    def _word(self, one: Machine, number: str, value: str) -> None:
+    def _word(self, one: Machine, value: str) -> Deed:
         if value == BENIGN:
             until = self.now + _EXCUSED
-            self._told(number, CallFalse(until=until))
             one.words.append(Word(at=self.now, value=value, excuses_until=until))
-            return
-        self._told(number, Handle(remedy=Handling.SCAN_REMOVED))
+            return CallFalse(until=until)
         one.words.append(Word(at=self.now, value=value))
         if self.dice.random() < _CLEANED:
             one.infected.pop(value, None)
+        return Handle(remedy=Handling.SCAN_REMOVED)
 
-    def _confirm(self, one: Machine) -> None:
+    def _confirm(self, one: Machine) -> Deed:
         box = [look.box for look in one.given if look.box][-1]
-        self._told(f"{one.unit}/{one.name}", ConfirmBox(box=box or ""))
         one.confirmed = (self.now, box or "")
+        return ConfirmBox(box=box or "")
 
-    def _told(self, target: str, deed: Deed) -> None:
+    def _act(self, judged: Judged, told: tuple[Act, ...], target: Target, deed: Deed) -> Act:
+        """Return what is kept of a word, as it is of one in a sheet of many: judged once."""
         signed = Signed(
             actor="Tổ CNTT",
             reason="đã kiểm tra",
             approver="Phòng VHTT",
             claim=claim(None, self.now),
         )
-        record(self.state, ActRequest(target=target, deed=deed, signed=signed), self.now)
+        prepared = prepare(judged, told, target, deed, signed)
+        assert isinstance(prepared, Prepared)
+        return prepared.act
 
 
 _EARLY = 7.75  # before all rounds, which count its tries
