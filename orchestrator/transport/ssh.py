@@ -96,7 +96,7 @@ class SshTransport:
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`."""
-        capture = Capture(job)
+        capture = Capture(job, target.machine, attempt)
         try:
             return self._ask(target, job, attempt, guard, capture)
         except LibraryError as trouble:

@@ -137,7 +137,7 @@ def test_a_section_that_was_not_read_says_why_whatever_its_length():
 
 
 def test_of_damaged_sections_no_more_is_seen():
-    names = " ".join(f"{one}.test" for one in range(MOST_VALUES))
+    names = " ".join(f"{one}.test" for one in range(MOST_VALUES + 1))
     raw = hosts(f"0.0.0.0 {names}").replace(b" ok 1 3 ", b" ok 1 5 ")
     answer = read(Family.POSIX, "hosts_file", raw)
     assert is_flooded(answer)
