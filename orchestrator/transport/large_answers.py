@@ -7,6 +7,7 @@ doing, so its clock stands still; and it is never said to have flooded us becaus
 
 import threading
 
+from orchestrator.files.large_blocks import large_blocks_apart
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.library_errors import LibraryError
@@ -51,7 +52,9 @@ class LargeAnswers:
                     raise LibraryError(not_attempted(Why.CONTROLLER_BUSY))
             if self._closed:
                 raise LibraryError(not_attempted(Why.INTERRUPTED))
-            self._held.add(machine)
+            if machine not in self._held:
+                large_blocks_apart()
+                self._held.add(machine)
 
     def give_back(self, machine: str) -> None:
         """Free the place that a machine has, if it has one: its answer is no longer held."""
