@@ -10,6 +10,7 @@ from orchestrator.checks.base import Check, Context, Part, Parts, Reader
 from orchestrator.checks.blind_spots import noted
 from orchestrator.checks.frame import ScriptOutput, split
 from orchestrator.checks.odd_rows import as_setting
+from orchestrator.checks.row_caps import is_flooded, told_within_caps, within_caps
 from orchestrator.checks.sections import sight, text_lines
 from orchestrator.checks.values import moment
 from orchestrator.model.answer import (
@@ -46,7 +47,7 @@ def read_answers(
         may have been lost with the end mark, or of which anything is not what its script wrote,
         is Unanswered; what it shows all the same was seen.
     """
-    frame = split(raw, nonce)
+    frame = _within_caps(split(raw, nonce), family)
     said = dict(frame.facts)
     facts = replace(_facts(said), began=f"@{nonce} ".encode() in raw)
     context = Context(clock=facts.clock, booted_at=facts.booted_at, remote=remote)
@@ -54,7 +55,18 @@ def read_answers(
         check: noted(_answer(check, family, frame, context), _doubts(check), said)
         for check in checks
     }
-    return Reading(facts=facts, answers=answers, complete=frame.complete)
+    flooded = frame.flooded or any(map(is_flooded, answers.values()))
+    return Reading(facts=facts, answers=answers, complete=frame.complete, flooded=flooded)
+
+
+def _within_caps(frame: ScriptOutput, family: Family) -> ScriptOutput:
+    """Return an output with no more rows than are read of one machine."""
+    long = {check.id: _parts_of(check, family).long for check in ALL}
+    return replace(frame, sections=tuple(within_caps(frame.sections, long)))
+
+
+def _parts_of(check: Check, family: Family) -> Parts:
+    return check.posix_parts if family is Family.POSIX else check.windows_parts
 
 
 def _doubts(check: str) -> tuple[Note, ...]:
@@ -64,20 +76,20 @@ def _doubts(check: str) -> tuple[Note, ...]:
 def _answer(check: str, family: Family, frame: ScriptOutput, context: Context) -> Answer:
     if check not in _BY_ID:
         return Unanswered(reason=Unread.UNSUPPORTED, detail=check)
-    known, posix = _BY_ID[check], family is Family.POSIX
+    known = _BY_ID[check]
     parts = tuple(section.part for section in frame.sections if section.check == check)
     if not parts:
         return Unanswered(reason=_reason_of_none(frame))
-    read = known.read_posix if posix else known.read_windows
-    whole = known.posix_parts if posix else known.windows_parts
-    answer = read(parts, context)
+    read = known.read_posix if family is Family.POSIX else known.read_windows
+    whole = _parts_of(known, family)
+    answer = told_within_caps(read(parts, context), parts)
     if not frame.complete and (frame.sections[-1].check == check or whole.wrong(parts)):
         return _cut(answer)
     flaw = frame.flaw or _flaw(parts, whole, frame.number)
     if not flaw:
         return answer
     seen = salvaged(answer, parts, whole, read, context)
-    return _unreliable(answer, Unread.GARBLED, flaw, seen)
+    return told_within_caps(_unreliable(answer, Unread.GARBLED, flaw, seen), ())
 
 
 def _reason_of_none(frame: ScriptOutput) -> Unread:

@@ -20,7 +20,8 @@ class Part:
         name: Which part of the check (`tcp`, `processes` ...).
         source: What was read (`ss`, `MSFT_NetTCPConnection` ...); empty if nothing was opened.
         status: `ok`, `denied`, `missing`, `off`, `failed`, `absent` (that kind of machine has no
-            such source), `cut` (its end never came) or `garbled` (its base64 is damaged).
+            such source), `cut` (its end never came), `garbled` (its base64 is damaged) or
+            `flooded` (it has more rows than are read).
         detail: Machine-made words for a technician.
         body: The section's bytes, base64 already undone; made rows included.
         made: How many made rows it must hold, if it was opened.
@@ -51,6 +52,7 @@ class Parts:
         more: May be there besides.
         behind: The second of each pair is there wherever the first was read or is absent.
         bare: These have no made row: they only explain what others show.
+        long: These may have very many rows on an honest machine; see `row_caps`.
     """
 
     needed: tuple[str, ...] = ()
@@ -58,6 +60,7 @@ class Parts:
     more: tuple[str, ...] = ()
     behind: tuple[tuple[str, str], ...] = ()
     bare: tuple[str, ...] = ()
+    long: tuple[str, ...] = ()
 
     def knows(self, name: str) -> bool:
         """Whether the script may print a section of that name."""

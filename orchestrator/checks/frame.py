@@ -29,6 +29,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 
 from orchestrator.checks.base import Part
@@ -43,6 +44,8 @@ _ENDINGS = {Family.POSIX: "frame_done", Family.WINDOWS: "Write-FrameDone"}
 _BOM = b"\xef\xbb\xbf"
 NUMBER = 2
 """The frame that today's scripts print."""
+MOST_MARKERS = 2048
+"""No script prints a tenth of that: facts, and two for each section."""
 _FACT_WORDS = 2
 _OPEN_WORDS = 3
 _COUNT = re.compile(r"\d{1,12}", re.ASCII)
@@ -76,6 +79,7 @@ class ScriptOutput:
         complete: Whether the end mark was there.
         number: The frame's.
         flaw: Why none of it is what a script printed; empty if it may be.
+        flooded: Whether there were more markers than are read.
     """
 
     facts: tuple[tuple[str, str], ...]
@@ -83,6 +87,7 @@ class ScriptOutput:
     complete: bool
     number: int = NUMBER
     flaw: str = ""
+    flooded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +114,7 @@ _NEVER_SHUT = _Shut("cut", "")
 def split(raw: bytes, nonce: str) -> ScriptOutput:
     """Take a script's output apart; never raises, and takes time linear in its length."""
     raw = raw.removeprefix(_BOM)
-    markers = tuple(_markers(raw, nonce))
+    markers = tuple(islice(_markers(raw, nonce), MOST_MARKERS + 1))
     numbered = bool(markers) and markers[0].verb == "frame"
     reader = _Frame(raw, NUMBER if numbered else 1)
     for place, marker in enumerate(markers):
@@ -118,7 +123,7 @@ def split(raw: bytes, nonce: str) -> ScriptOutput:
             reader.end(marker)
             break
         reader.take(marker, markers[place - 1] if place else None, following)
-    return reader.output()
+    return replace(reader.output(), flooded=len(markers) > MOST_MARKERS)
 
 
 class _Frame:

@@ -26,6 +26,7 @@ _UNREAD = {
     "garbled": Unread.GARBLED,
     "remote": Unread.REMOTE_PATH,
     "unloaded": Unread.HIVE_NOT_LOADED,
+    "flooded": Unread.FLOODED,
 }
 
 

@@ -39,6 +39,7 @@ from orchestrator.transport.base import (
     TakesConnection,
     Transport,
 )
+from orchestrator.transport.large_answers import FLIGHT_BYTES, LargeAnswers, places_for
 from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.run_ledger import LogonLedger
@@ -57,6 +58,7 @@ class Settings:
         retry: Whether a machine that was busy is asked again within its deadline.
         max_stdout_bytes: Cap on one machine's answer.
         max_stderr_bytes: What is kept of its standard error.
+        flight_bytes: For the answers of all machines that are read, or not yet recorded.
     """
 
     forks: int = 50
@@ -67,6 +69,7 @@ class Settings:
     retry: bool = True
     max_stdout_bytes: int = MAX_STDOUT_BYTES
     max_stderr_bytes: int = MAX_STDERR_BYTES
+    flight_bytes: int = FLIGHT_BYTES
 
 
 class Collector:
@@ -110,13 +113,17 @@ class Collector:
         self._outbox = Outbox()
         self._retries = Retries(settings.timeout_s)
         chosen = plan.assignments if asked is None else asked
+        limits = _limits(settings, len(chosen))
+        self._large = LargeAnswers(
+            places_for(limits.forks, settings.max_stdout_bytes, settings.flight_bytes)
+        )
         self._turns = Turns(Queue(chosen), self._guard)
         self._workers = _Workers(self._ask)
         self._fault: list[BaseException] = []
         self._dialling = Dialling(
             self._turns,
             self,
-            limits=_limits(settings, len(chosen)),
+            limits=limits,
             watchdog=self._watchdog,
             deadline_s=settings.timeout_s,
         )
@@ -130,7 +137,9 @@ class Collector:
         dialling = threading.Thread(target=self._dial, name="dialling", daemon=True)
         dialling.start()
         try:
-            yield from self._outbox
+            for trip in self._outbox:
+                yield trip
+                self._large.give_back(trip.machine)  # it was recorded
         finally:
             self._abandon()
             dialling.join()
@@ -146,6 +155,7 @@ class Collector:
         """
         self._stopped.set()
         self._guard.close()
+        self._large.close()
         self._watchdog.stop()
         self._dialling.stop()
 
@@ -227,6 +237,8 @@ class Collector:
             if not goes_back and not _unfinished(reply.outcome, attempt):
                 told = replace(reply, outcome=with_barrier(reply, job))
                 self._outbox.put(self._trip(machine, told))
+            else:
+                self._large.give_back(assignment.machine)
         except BaseException as fault:  # noqa: BLE001 - likewise
             self._fail(fault)
         finally:
@@ -286,6 +298,7 @@ class Collector:
         return Job(
             script=self._plan.scripts[assignment.family],
             nonce=self._nonce,
+            large=self._large,
             max_stdout_bytes=self._settings.max_stdout_bytes,
             max_stderr_bytes=self._settings.max_stderr_bytes,
         )

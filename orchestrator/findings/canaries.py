@@ -31,10 +31,12 @@ class Canaries:
 
     def taken_out(self, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         """Return the hits that a made row had no part in."""
+        seen = {id(hit.observation): hit.observation for hit in hits}  # one may be hit very often
+        made = {key for key, observation in seen.items() if self.is_made(observation)}
         return tuple(
             hit
             for hit in hits
-            if hit.indicator.value not in self._marks and not self.is_made(hit.observation)
+            if hit.indicator.value not in self._marks and id(hit.observation) not in made
         )
 
     def proven(self, answer: Answer, *, hit: bool) -> Answer:

@@ -43,6 +43,7 @@ from orchestrator.model.rules import Rules
 
 _IDENTITY = "identity"
 _CACHE = "dns_cache"
+_MOST_RAW = 1024  # characters of a row that are kept beside what it met: a row may hold very much
 _AHEAD = timedelta(hours=7)  # Vietnam's day begins so much before that of UTC
 
 
@@ -117,7 +118,7 @@ def look_of(taken: TakenAnswer, reading: Reading, made_rows: frozenset[str], rul
         box=known.box,
         installation=known.installation,
         controls=tuple(_controls(taken, answers, canaries, rules)),
-        complete=reading.complete,
+        complete=reading.complete and not reading.flooded,
     )
 
 
@@ -198,7 +199,7 @@ def _met(
         excuse=_excuse(hit, in_force),
         span=span,
         process=str(process) if process else None,
-        raw=seen.raw,
+        raw=seen.raw[:_MOST_RAW],
         since_list=in_force.sha256,
         since=in_force.since,
         sources=tuple(sorted(hit.indicator.lists)),

@@ -37,6 +37,7 @@ class Unread(StrEnum):
     HIVE_NOT_LOADED = "hive_not_loaded"  # the settings of a user who is logged off
     PAC_UNREAD = "pac_unread"  # a proxy script is set, and what it says was not read
     REMOTE_PATH = "remote_path"  # a share or a device: to open it would send a packet
+    FLOODED = "flooded"  # more rows than are read of one machine
 
 
 class Note(StrEnum):
@@ -131,12 +132,14 @@ class Facts:
 class Reading:
     """One trip's output, read: the facts and an answer for every check that was asked.
 
-    `complete` tells whether the end mark was there.
+    `complete` tells whether the end mark was there, `flooded` whether there was more of it than is
+    read of one machine: then nothing is known of what was left out.
     """
 
     facts: Facts
     answers: Mapping[str, Answer]
     complete: bool
+    flooded: bool = False
 
 
 _NONCE = re.compile(r"[0-9a-f]{16}")

@@ -240,11 +240,16 @@ class _Run:
 
 
 def _cut_short(trip: Trip, reading: Reading) -> Trip:
-    """A script that ended without its end mark was cut, however well the connection ended."""
-    if trip.outcome.ended is not Ended.OK or reading.complete:
+    """A script that ended without its end mark was cut, however well the connection ended.
+
+    So is one that said more than is read of one machine.
+    """
+    if trip.outcome.ended is not Ended.OK or (reading.complete and not reading.flooded):
         return trip
-    cut = Outcome(ended=Ended.PARTIAL, detail="no end mark", error_id=trip.outcome.error_id)
-    return replace(trip, outcome=cut)
+    flooded = Outcome(ended=Ended.FLOODED, detail="more rows than a machine may send")
+    cut = Outcome(ended=Ended.PARTIAL, detail="no end mark")
+    told = flooded if reading.flooded else cut
+    return replace(trip, outcome=replace(told, error_id=trip.outcome.error_id))
 
 
 def _clock_offset(reading: Reading, trip: Trip) -> float | None:

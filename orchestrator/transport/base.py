@@ -10,6 +10,7 @@ from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import Script, Target
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.counted_socket import CountedSocket, Meter
+from orchestrator.transport.large_answers import LargeAnswers
 from orchestrator.transport.lockout import LockoutGuard
 
 MAX_STDOUT_BYTES = 8 * 1024 * 1024
@@ -18,10 +19,14 @@ MAX_STDERR_BYTES = 64 * 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What is sent: the family's script, the sweep's nonce as its argument, and the caps."""
+    """What is sent: the family's script, the sweep's nonce as its argument, and the caps.
+
+    `large` has the places of the run for answers that are larger than most.
+    """
 
     script: Script
     nonce: str
+    large: LargeAnswers
     max_stdout_bytes: int = MAX_STDOUT_BYTES
     max_stderr_bytes: int = MAX_STDERR_BYTES
 

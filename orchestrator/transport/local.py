@@ -28,7 +28,7 @@ class LocalTransport:
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:  # noqa: ARG002
         """Ask this machine once; see `base.Transport`."""
-        capture = Capture(job)
+        capture = Capture(job, target.machine, attempt)
         edge = Edge(attempt, _TABLE)
         try:
             return self._ask(job, attempt, capture, edge)

@@ -61,7 +61,7 @@ TABLE: ErrorTable = {
 _CHANGE_FIRST = "Illegal info request"
 _BANNER_BUDGET_BYTES = 64 * 1024
 _PROTOCOL_BUDGET_BYTES = 1024 * 1024
-_WINDOW_BYTES = 512 * 1024
+_WINDOW_BYTES = 256 * 1024
 _PIECE_BYTES = 32 * 1024
 _STDERR_POLL_S = 0.5
 _CHECK_S = 1.0
@@ -96,7 +96,7 @@ class SshTransport:
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:
         """Ask one machine once; see `base.Transport`."""
-        capture = Capture(job)
+        capture = Capture(job, target.machine, attempt)
         try:
             return self._ask(target, job, attempt, guard, capture)
         except LibraryError as trouble:

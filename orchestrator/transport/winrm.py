@@ -125,7 +125,7 @@ class WinrmTransport:
     def _ask(
         self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard, *, stale: str = ""
     ) -> "_Asked":
-        capture = Capture(job)
+        capture = Capture(job, target.machine, attempt)
         try:
             guard.check(target.credential, target.machine)
             wire = self._wire(target, job, attempt, guard)

@@ -27,6 +27,7 @@ class Bed:
     live: tuple[str, ...]
     tarpits: tuple[str, ...]
     dropping: tuple[str, ...]
+    flooding: tuple[str, ...] = ()
 
 
 def live_addresses(n: int) -> tuple[str, ...]:
@@ -35,7 +36,9 @@ def live_addresses(n: int) -> tuple[str, ...]:
 
 
 @contextlib.contextmanager
-def bed(folder: Path, *, live: int, tarpits: int = 0, dropping: int = 0) -> Iterator[Bed]:
+def bed(
+    folder: Path, *, live: int, tarpits: int = 0, dropping: int = 0, flooding: int = 0
+) -> Iterator[Bed]:
     """Run the servers until the block ends; they all listen on one port."""
     port = _free_port()
     key, host_key = folder / "id", folder / "host_key"
@@ -48,17 +51,19 @@ def bed(folder: Path, *, live: int, tarpits: int = 0, dropping: int = 0) -> Iter
         live=live_addresses(live),
         tarpits=tuple(f"127.78.0.{1 + i}" for i in range(tarpits)),
         dropping=tuple(f"127.79.{i // 250}.{1 + i % 250}" for i in range(dropping)),
+        flooding=tuple(f"127.76.{i // 250}.{1 + i % 250}" for i in range(flooding)),
     )
     public = " ".join(host_key.with_suffix(".pub").read_text().split()[:2])
-    lines = "".join(f"[{address}]:{port} {public}\n" for address in found.live)
+    lines = "".join(f"[{address}]:{port} {public}\n" for address in (*found.live, *found.flooding))
     found.known_hosts.write_text(lines)
     with contextlib.ExitStack() as stack:
         for address in found.tarpits:
             stack.enter_context(_tarpit(address, port))
         for address in found.dropping:
             stack.enter_context(_dropping(address, port))
-        for start in range(0, live, _SSHD_SOCKETS):
-            addresses = found.live[start : start + _SSHD_SOCKETS]
+        speaking = (*found.live, *found.flooding)
+        for start in range(0, len(speaking), _SSHD_SOCKETS):
+            addresses = speaking[start : start + _SSHD_SOCKETS]
             stack.enter_context(_sshd(folder, found, host_key, addresses))
         yield found
 
@@ -89,7 +94,18 @@ def _quiet_machine(folder: Path) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     (tools / "ss").chmod(0o755)
-    return f'PATH={tools}:$PATH exec /bin/sh -s -- "${{SSH_ORIGINAL_COMMAND##* }}" {root}'
+    (folder / "flood").write_text(_FLOOD)
+    return (
+        f'case "$SSH_CONNECTION" in *" 127.76."*) '
+        f'exec /bin/sh {folder / "flood"} "${{SSH_ORIGINAL_COMMAND##* }}";; esac; '
+        f'PATH={tools}:$PATH exec /bin/sh -s -- "${{SSH_ORIGINAL_COMMAND##* }}" {root}'
+    )
+
+
+_FLOOD = """\
+printf '@%s frame 2\\n@%s open connections sockets ss\\n' "$1" "$1"
+exec yes 'tcp   ESTAB  0      0      192.168.10.7:50007     198.51.100.7:443'
+"""
 
 
 def _socket(i: int) -> str:

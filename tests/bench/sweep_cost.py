@@ -54,7 +54,8 @@ def measure(command: list[str], log: Path, tree: Path = ROOT) -> tuple[float, fl
 
 def write_inventory(folder: Path, found: Bed, units: int = 1) -> Path:
     """Write the bed's addresses as the machines of some units, each of which has a share of all."""
-    names = {f"pc-{i:04d}": a for i, a in enumerate((*found.live, *found.tarpits, *found.dropping))}
+    addresses = (*found.live, *found.tarpits, *found.dropping, *found.flooding)
+    names = {f"pc-{i:04d}": a for i, a in enumerate(addresses)}
     hosts = {name: {"ansible_host": address} for name, address in spread(names).items()}
     variables = {
         "ansible_port": found.port,

@@ -14,7 +14,9 @@ from orchestrator.model.outcome import OK, Ended, Outcome, Trip
 from orchestrator.model.plan import Plan, Target, Via
 from orchestrator.transport import transports
 from orchestrator.transport.attempt import Attempt
-from orchestrator.transport.base import Reply
+from orchestrator.transport.base import Job, Reply
+from orchestrator.transport.capture import Capture
+from orchestrator.transport.large_answers import FREE_BYTES
 from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.lockout import LockoutGuard
 from tests.collect.plans import NONCE, NOON, SECRET, Pretend, answers, plan, whole
@@ -256,3 +258,31 @@ def test_a_waiting_machine_is_released_when_the_sweep_stops():
     began = time.monotonic()
     assert list(pool.trips()) == []
     assert time.monotonic() - began < AT_ONCE_S
+
+
+class Talkative:
+    """A transport whose machines say much; the first one more than it may."""
+
+    def run(self, target: Target, job: Job, line: Attempt, gate: LockoutGuard) -> Reply:  # noqa: ARG002
+        kept = Capture(job, target.machine, line)
+        pieces = 16 if target.machine == "pc-0000" else 6
+        try:
+            for _ in range(pieces):
+                kept.take_stdout(b"x" * (FREE_BYTES // 2))
+        except LibraryError as trouble:
+            return kept.reply(trouble.outcome)
+        return kept.reply(OK)
+
+
+def test_large_answers_take_turns_and_nobody_is_flooded_by_others():
+    asked = Collector(
+        plan(12),
+        nonce=NONCE,
+        transports={Via.SSH: Talkative()},
+        settings=Settings(forks=12, max_stdout_bytes=4 * FREE_BYTES, flight_bytes=FREE_BYTES),
+        clock=lambda: NOON,
+    )
+    trips = {trip.machine: trip for trip in asked.trips()}
+    flooded = {name for name, trip in trips.items() if trip.outcome.ended is Ended.FLOODED}
+    assert flooded == {"pc-0000"}
+    assert {len(trips[name].stdout) for name in trips.keys() - flooded} == {3 * FREE_BYTES}

@@ -16,6 +16,7 @@ from orchestrator.model.plan import Agent, KeyFile, Target, Via
 from orchestrator.model.secret import Secret
 from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Job, Reply
+from orchestrator.transport.large_answers import LargeAnswers
 from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.ssh import SshTransport
 from tests.live import sshd
@@ -116,7 +117,10 @@ class Asking:
         )
         with self.watchdog.attempt(limit_s) as line:
             return self.transport.run(
-                target, Job(script=script("echo in"), nonce=NONCE), line, self.gate
+                target,
+                Job(script=script("echo in"), nonce=NONCE, large=LargeAnswers(1)),
+                line,
+                self.gate,
             )
 
 

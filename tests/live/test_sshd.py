@@ -27,6 +27,7 @@ from orchestrator.model.secret import Secret
 from orchestrator.transport import transports
 from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Job, Reply
+from orchestrator.transport.large_answers import LargeAnswers
 from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.ssh import SshTransport
 from tests.live import sshd
@@ -103,7 +104,7 @@ def ask(
     over: Condition = lambda _: False,
     cap: int = 1 << 20,
 ) -> Reply:
-    job = Job(script=script(text), nonce=NONCE, max_stdout_bytes=cap)
+    job = Job(script=script(text), nonce=NONCE, large=LargeAnswers(1), max_stdout_bytes=cap)
     with watchdog.attempt(FAR_S) as line, over_when(watchdog, line, over, left_s=0.5):
         return SshTransport(known).run(where, job, line, LockoutGuard())
 

@@ -14,6 +14,7 @@ from orchestrator.model.plan import (
 )
 from orchestrator.model.secret import Secret
 from orchestrator.transport.base import Job
+from orchestrator.transport.large_answers import LargeAnswers
 
 NONCE = "0123456789abcdef"
 ECHO = b'echo "nonce $1"\necho complaint >&2\nexit 3\n'
@@ -21,7 +22,13 @@ ECHO = b'echo "nonce $1"\necho complaint >&2\nexit 3\n'
 
 def job(text: bytes = ECHO, *, family: Family = Family.POSIX, cap: int = 1 << 20) -> Job:
     script = Script(family=family, text=text, sha256=hashlib.sha256(text).hexdigest(), checks=())
-    return Job(script=script, nonce=NONCE, max_stdout_bytes=cap, max_stderr_bytes=4096)
+    return Job(
+        script=script,
+        nonce=NONCE,
+        large=LargeAnswers(1),
+        max_stdout_bytes=cap,
+        max_stderr_bytes=4096,
+    )
 
 
 def target(

@@ -12,6 +12,7 @@ from typing import Any
 from orchestrator.model.plan import Credential, Family, Script, Target, Via, WinrmOptions
 from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Job, Reply
+from orchestrator.transport.large_answers import LargeAnswers
 from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.winrm import WinrmTransport
 from tests.shared import SHARED
@@ -88,6 +89,10 @@ def ask(  # noqa: PLR0913 - a test says only what matters to it
         credential=credential or password(SECRET),
         winrm=options,
     )
-    sent = Job(script=script, nonce=NONCE) if script else job(text, family=Family.WINDOWS)
+    sent = (
+        Job(script=script, nonce=NONCE, large=LargeAnswers(1))
+        if script
+        else job(text, family=Family.WINDOWS)
+    )
     with watchdog.attempt(deadline_s) as line:
         return WinrmTransport().run(where, sent, line, gate or LockoutGuard())

@@ -20,6 +20,7 @@ from orchestrator.plan import fuse
 from orchestrator.transport.attempt import Watchdog
 from orchestrator.transport.base import Job, Reply
 from orchestrator.transport.invoke import windows_command
+from orchestrator.transport.large_answers import LargeAnswers
 from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.ssh import SshTransport
 from tests.record import WORLDS
@@ -121,7 +122,7 @@ def test_the_whole_script_runs_in_either_login_shell(
 ):
     log: list[str] = []
     with sshd(shell, log) as port:
-        sent = Job(script=fuse(ALL, Family.WINDOWS), nonce=NONCE)
+        sent = Job(script=fuse(ALL, Family.WINDOWS), nonce=NONCE, large=LargeAnswers(1))
         reply = ask(watchdog, port, sent, tmp_path)
     assert reply.outcome.ended is Ended.OK, reply.outcome.detail
     ids = tuple(check.id for check in ALL)

@@ -21,7 +21,7 @@ CHECK = Check(
     read_posix=read_posix,
     read_windows=read_windows,
     posix_parts=Parts(needed=("daemons",), more=("resolved",), behind=(("daemons", "resolved"),)),
-    windows_parts=Parts(needed=("records", "limits"), more=("displaydns",)),
+    windows_parts=Parts(needed=("records", "limits"), more=("displaydns",), long=("displaydns",)),
     windows_right=Right.ADMINISTRATOR,
     doubts=(Note.SINCE_BOOT_ONLY, Note.CONTAINERS_UNSEEN),
 )

@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.dns_cache.resolved import (
@@ -14,6 +15,7 @@ from orchestrator.checks.dns_cache.resolved import (
 )
 from orchestrator.checks.dns_cache.window import reach
 from orchestrator.checks.odd_rows import as_cached
+from orchestrator.checks.row_caps import MOST_ROWS, flooded
 from orchestrator.checks.sections import ParsedSection, answer, joined, passing_over, unread
 from orchestrator.checks.values import name
 from orchestrator.model.answer import Answer, Window
@@ -33,6 +35,7 @@ def _one(part: Part, context: Context) -> Answer:
     if part.name != "resolved":
         return unread(part)
     table = _table(part, context, reach(context, _MAX_TTL))
+    part = flooded(part) if table.rows > MOST_ROWS else part
     return answer(part, table, Window(start=_oldest(table, context), end=context.clock))
 
 
@@ -51,7 +54,7 @@ def _table(part: Part, context: Context, window: Window) -> ParsedSection:
     read, broken = 0, ""
     try:
         for document in documents(part.body.decode("utf-8", "replace")):
-            for entry in entries(document):
+            for entry in islice(entries(document), MOST_ROWS + 1 - len(rows)):  # it is one line
                 seen.extend(_seen(entry, part, context, window))
                 rows.append(entry.text if isinstance(entry, OddEntry) else entry.raw)
                 strange.extend(rows[-1:] if isinstance(entry, OddEntry) else ())

@@ -22,8 +22,8 @@ CHECK = Check(
     windows=beside(__file__, "windows.ps1"),
     read_posix=read_posix,
     read_windows=read_windows,
-    posix_parts=Parts(needed=("file",)),
-    windows_parts=Parts(needed=("file",)),
+    posix_parts=Parts(needed=("file",), long=("file",)),
+    windows_parts=Parts(needed=("file",), long=("file",)),
     windows_right=Right.ANY,
     doubts=(Note.SINCE_BOOT_ONLY,),
 )
