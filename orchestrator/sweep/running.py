@@ -43,8 +43,8 @@ class Observer(Protocol):
     def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
         """Hear that `total` machines will be asked; `stop` ends it early, from any thread."""
 
-    def machine(self, trip: Trip, unit: str) -> None:
-        """Hear that one machine is done and stored."""
+    def machine(self, trip: Trip, unit: str, verdict: Verdict | None) -> None:
+        """Hear that one machine is done and stored; `verdict` is None where none is given."""
 
 
 def run(
@@ -189,7 +189,7 @@ class _Run:
                 kept, result = self._keep(trip, todo[key], stored[key], index)
                 if stored[key].outcome is None:  # else there are older answers to judge it by, too
                     judged[key] = result
-                observer.machine(kept, key[0])
+                observer.machine(kept, key[0], result.verdict)
         ended = evidence.SweepState.INTERRUPTED if keys else evidence.SweepState.FINISHED
         self.store.end(self.record.id, ended, self.clock())
         with machines_asked():

@@ -11,7 +11,7 @@ from orchestrator.lab import recording
 from orchestrator.lab.list_edits import DATA
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Trip
 from orchestrator.model.plan import Target, Via
-from orchestrator.model.result import SweepResult
+from orchestrator.model.result import SweepResult, Verdict
 from orchestrator.sweep import PlannedSweep, Reports, SweepRequest, now, plan_sweep, resume, run
 from orchestrator.sweep.clock import Clock
 from orchestrator.sweep.logons import forget_rejections
@@ -65,7 +65,7 @@ class Unseen:
     def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
         pass
 
-    def machine(self, trip: Trip, unit: str) -> None:
+    def machine(self, trip: Trip, unit: str, verdict: Verdict | None) -> None:
         pass
 
 
