@@ -1,4 +1,4 @@
-"""What goes wrong once machines were asked: it is not as if nothing had been sent."""
+"""What goes wrong once asking has begun: it is not as if nothing had been sent or written."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from orchestrator.errors import StateError, UnwrittenError
 
 @contextmanager
 def machines_asked() -> Iterator[None]:
-    """Let a state folder that cannot be read end as what it is after machines were asked.
+    """Let a state folder that cannot be read end as what it is once asking has begun.
 
     Raises:
         UnwrittenError: It cannot be; the problems are those of the StateError.

@@ -72,7 +72,8 @@ def run(
         used = _used(ways(state), planned)
         record = _begin(store, planned, campaign, clock())
         todo = {(a.unit, a.machine): a for a in planned.plan.assignments}
-        return _Run(store, record, planned, clock, used).ask(todo, observer)
+        with machines_asked():
+            return _Run(store, record, planned, clock, used).ask(todo, observer)
 
 
 def resume(
@@ -113,7 +114,8 @@ def resume(
         asked = {(a.unit, a.machine): a for a in planned.plan.assignments}
         todo = {key: asked[key] for key in asked if key in left}
         used = _used(ways(state), planned)
-        return _Run(store, record, planned, clock, used).ask(todo, observer)
+        with machines_asked():
+            return _Run(store, record, planned, clock, used).ask(todo, observer)
 
 
 def _used(found: Mapping[Via, Transport], planned: PlannedSweep) -> Mapping[Via, Transport]:
@@ -192,8 +194,7 @@ class _Run:
                 observer.machine(kept, key[0], result.verdict)
         ended = evidence.SweepState.INTERRUPTED if keys else evidence.SweepState.FINISHED
         self.store.end(self.record.id, ended, self.clock())
-        with machines_asked():
-            return judge(self.store, self.record.id, judged)
+        return judge(self.store, self.record.id, judged)
 
     def _in_order(
         self, todo: dict[evidence.Key, Assignment], stored: dict[evidence.Key, evidence.Stored]

@@ -69,10 +69,9 @@ class RunLog:
 class _OneLine(logging.Formatter):
     """One line a record, its time in UTC: nothing that a machine said begins another."""
 
-    converter = time.gmtime
-
     def __init__(self, hidden: Redactor) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        self.converter = time.gmtime
         self._hidden = hidden
 
     def format(self, record: logging.LogRecord) -> str:
