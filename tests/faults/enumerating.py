@@ -10,6 +10,9 @@ from orchestrator.errors import ExitCode
 from tests.faults.district import HowItEnded, Place, PlayedWay, Told
 from tests.faults.points import Faults, FaultyWay, Kind, PlantedError, planted
 
+_FORESEEN = frozenset({Kind.STORE, Kind.FILES})
+"""What fails there is told as what it is; any other fault of ours costs the one machine it met."""
+
 
 @dataclass(frozen=True)
 class Point:
@@ -60,12 +63,9 @@ def _complaints(place: Place, faults: Faults, true: Told) -> Iterator[str]:
         yield from (f"{name}: {what} is wrong" for name, what in _wrong(told, true))
     if ended.code is ExitCode.BAD_INPUT and way.asked:
         yield f"exit code 2 though {way.asked} machines were asked"
-    if (
-        ended.told
-        and faults.kind is not Kind.WAY
-        and "bug" in {why for _, why in ended.told.values()}
-    ):
-        yield "machines are blamed"
+    blamed = [name for name, (_, why) in ended.told.items() if why == "bug"]
+    if blamed and faults.kind in _FORESEEN:
+        yield f"{len(blamed)} machines are blamed"
     try:
         after = place.go_on(PlayedWay())
     except Exception:  # noqa: BLE001 - likewise
