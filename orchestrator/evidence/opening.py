@@ -57,7 +57,7 @@ def unread(path: Path, error: sqlite3.Error) -> StateError:
         return _not_whole(path)
     if code == sqlite3.SQLITE_FULL:
         what = say("store.unwritten", folder=path.parent, why=error)
-        return StateError.one(what, say("store.mend.room"))
+        return StateError.one(what, say("store.mend.raise"))
     return _unusable(path, error)
 
 

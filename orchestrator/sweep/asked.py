@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from orchestrator.errors import StateError, UnwrittenError
+from orchestrator.errors import Problem, StateError, UnwrittenError
+from orchestrator.text.message import say
 
 
 @contextmanager
@@ -11,11 +12,12 @@ def machines_asked() -> Iterator[None]:
     """Let a state folder that cannot be read end as what it is once asking has begun.
 
     Raises:
-        UnwrittenError: It cannot be; the problems are those of the StateError.
+        UnwrittenError: It cannot be: the problems of the StateError, and what is kept.
     """
     try:
         yield
     except UnwrittenError:
         raise
     except StateError as error:
-        raise UnwrittenError(error.problems) from error
+        kept = Problem(what=say("store.kept_before"), mend=say("store.mend.then_resume"))
+        raise UnwrittenError((*error.problems, kept)) from error
