@@ -338,6 +338,11 @@ def run_simulated() -> None:
     _pytest("tests/sweep/test_simulated_campaign.py", ORCHESTRATOR_SIMULATED=seed)
 
 
+def run_fault_points() -> None:
+    """Let every call of a sweep fail once, and with all after it."""
+    _pytest("tests/faults/test_every_fault_point.py", ORCHESTRATOR_FAULT_POINTS="all")
+
+
 def check_later_day() -> None:
     _loud((PYTHON, "-m", "tests.later_day"))
 
@@ -360,6 +365,7 @@ STEPS = (
     Step(name="histories", run=run_histories, nightly=True),
     Step(name="tables", run=run_tables, nightly=True),
     Step(name="simulated", run=run_simulated, nightly=True),
+    Step(name="fault-points", run=run_fault_points, nightly=True),
     Step(name="later-day", run=check_later_day, nightly=True),
 )
 INSTALLING = 2  # the first steps fetch what the others need

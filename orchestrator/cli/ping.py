@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli import credentials, machine_requests
     from orchestrator.cli.showing.checkup_screen import checkup_screen
     from orchestrator.cli.showing.progress import Progress
+    from orchestrator.cli.showing.run_log import RunLog
     from orchestrator.cli.showing.sweep_log import Logged
     from orchestrator.sweep.ping import PingRequest, ping, plan_ping
 
@@ -74,7 +75,8 @@ def run(args: argparse.Namespace) -> int:
     planned = plan_ping(request)
     machine_requests.ready(args, planned.plan, planned.warnings)
     forget(args)
-    with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+    progress = Progress(sys.stderr, planned.plan.assignments, words)
+    with RunLog(args.state, args.hidden, words), progress as shown:
         found = ping(planned, args.state, Logged(shown, words))
     errand = doctor.Errand(inventory=tuple(args.inventory), state=args.state)
     if args.json:

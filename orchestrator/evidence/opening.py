@@ -13,6 +13,7 @@ from orchestrator.text.message import say
 FILE = "orchestrator.sqlite3"
 _OURS = frozenset({"sweep", "attempt", "evidence"})  # every version has them, a newer one too
 _HEADER = b"SQLite format 3\x00"
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _WAIT_S = 30
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
@@ -50,8 +51,14 @@ def opened(folder: Path, *, create: bool, threads: bool = False) -> sqlite3.Conn
 
 def unread(path: Path, error: sqlite3.Error) -> StateError:
     """Return what is said where SQLite cannot read a store."""
-    damaged = error.sqlite_errorcode in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-    return _not_whole(path) if damaged else _unusable(path, error)
+    # Python's own have no code: of these only a text that is no UTF-8 comes from a file.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    if code in _DAMAGED:
+        return _not_whole(path)
+    if code == sqlite3.SQLITE_FULL:
+        what = say("store.unwritten", folder=path.parent, why=error)
+        return StateError.one(what, say("store.mend.raise"))
+    return _unusable(path, error)
 
 
 def _not_whole(path: Path) -> StateError:

@@ -1,6 +1,6 @@
 """Strict YAML and JSON with positions, the reader of mappings, atomic writes, bounded reads."""
 
-from orchestrator.files.atomic import prove_writable, write_all, write_atomic
+from orchestrator.files.atomic import prove_writable, write_all, write_atomic, write_in_turn
 from orchestrator.files.bounded import read_bounded
 
-__all__ = ["prove_writable", "read_bounded", "write_all", "write_atomic"]
+__all__ = ["prove_writable", "read_bounded", "write_all", "write_atomic", "write_in_turn"]

@@ -4,10 +4,10 @@ import contextlib
 import glob
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from orchestrator.errors import InputError
+from orchestrator.errors import InputError, Problem, UnwrittenError
 from orchestrator.text.message import say
 
 _SUFFIX = ".part"
@@ -61,6 +61,27 @@ def _unwritten(folder: Path, error: OSError) -> InputError:
 def _written(path: Path, data: bytes, mode: int) -> Path:
     write_atomic(path, data, mode)
     return path
+
+
+def write_in_turn(
+    files: Iterable[tuple[Path, bytes]], write: Callable[[Path, bytes], object]
+) -> None:
+    """Write files one after the other, each by `write`.
+
+    Raises:
+        InputError: The first one cannot be written; nothing was.
+        UnwrittenError: A later one cannot be; it says which were.
+    """
+    written: list[str] = []
+    for path, data in files:
+        try:
+            write(path, data)
+        except InputError as error:
+            if not written:
+                raise
+            kept = say("file.written_before", files=", ".join(written))
+            raise UnwrittenError((*error.problems, Problem(what=kept))) from error
+        written.append(str(path))
 
 
 def write_atomic(path: Path, data: bytes, mode: int = 0o600) -> None:

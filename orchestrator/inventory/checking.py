@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.errors import InventoryError, Problem
+from orchestrator.inventory.district.jump_names import unknown_jumps
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.json_forms import problem_as_json
 from orchestrator.inventory.model import Inventory
@@ -56,6 +57,7 @@ def check_inventory(sources: Sequence[str], vault: Vault) -> SoundInventory:
     try:
         loaded = load(sources, vault)
         found = district(loaded, vault.ids)
+        _refuse_unknown_jumps(found, loaded)
         if vault.ids:
             refuse_closed(loaded, loaded.hosts)
     except InventoryError as error:
@@ -67,6 +69,11 @@ def check_inventory(sources: Sequence[str], vault: Vault) -> SoundInventory:
         *(() if vault.ids else unjudged_values(loaded)),
     )
     return SoundInventory(district=found, warnings=warnings)
+
+
+def _refuse_unknown_jumps(found: District, loaded: Inventory) -> None:
+    if unknown := tuple(unknown_jumps(found.machines, loaded.hosts)):
+        raise InventoryError(first_at_each_place(unknown))
 
 
 def _all_problems(error: InventoryError) -> tuple[Problem, ...]:

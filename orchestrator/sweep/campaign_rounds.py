@@ -279,7 +279,10 @@ def _ask(swept: Sequence[PlannedSweep], state: Path, watch: Watch, name: str) ->
     first, *others = swept
     with watch(first) as observer:
         result = run(first, state, observer, name)
-    return _ask(others, state, watch, name) if result.finished and others else result
+    if not (result.finished and others):
+        return result
+    with machines_asked():
+        return _ask(others, state, watch, name)
 
 
 def _status(used: UsedCampaign, state: Path, plays: Mapping[str, PlannedSweep]) -> CampaignStatus:

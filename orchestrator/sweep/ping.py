@@ -164,7 +164,7 @@ class _Round:
         for trip in self._collector.trips():
             asked = self._asked[trip.machine]
             found[trip.machine] = self._checkup(trip, asked)
-            observer.machine(trip, asked.unit)
+            observer.machine(trip, asked.unit, None)
         return found
 
     def _stop(self) -> None:

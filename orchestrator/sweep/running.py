@@ -33,14 +33,18 @@ Event = dict[str, object]
 """What `sweep --json` prints of one thing that happened: programs rely on its words."""
 
 
+Ways = Callable[[Path], Mapping[Via, Transport]]
+"""Makes the ways to machines, which remember host keys in a state folder."""
+
+
 class Observer(Protocol):
     """Told how a sweep goes on; the door shows it."""
 
     def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
         """Hear that `total` machines will be asked; `stop` ends it early, from any thread."""
 
-    def machine(self, trip: Trip, unit: str) -> None:
-        """Hear that one machine is done and stored."""
+    def machine(self, trip: Trip, unit: str, verdict: Verdict | None) -> None:
+        """Hear that one machine is done and stored; `verdict` is None where none is given."""
 
 
 def run(
@@ -49,6 +53,7 @@ def run(
     observer: Observer,
     campaign: str | None = None,
     clock: Clock = now,
+    ways: Ways = transport.transports,
 ) -> SweepResult:
     """Sweep: ask every machine of the plan, keep what came, judge it.
 
@@ -58,15 +63,17 @@ def run(
         observer: Told how it goes on.
         campaign: The id of the campaign that it is a round of.
         clock: What tells the time; only a demonstration has another one than the real.
+        ways: Makes the ways to machines; only a test has others than the real.
 
     Raises:
         StateError: The state folder cannot be written, or another sweep writes to it.
     """
     with closing(evidence.open_store(state, create=True)) as store, evidence.writer_lock(state):
-        ways = _ways(planned, state)
+        used = _used(ways(state), planned)
         record = _begin(store, planned, campaign, clock())
         todo = {(a.unit, a.machine): a for a in planned.plan.assignments}
-        return _Run(store, record, planned, clock, ways).ask(todo, observer)
+        with machines_asked():
+            return _Run(store, record, planned, clock, used).ask(todo, observer)
 
 
 def resume(
@@ -77,6 +84,7 @@ def resume(
     *,
     retry: Only | None,
     clock: Clock = now,
+    ways: Ways = transport.transports,
 ) -> SweepResult:
     """Go on with a sweep that was stopped or killed.
 
@@ -87,6 +95,7 @@ def resume(
         observer: Told how it goes on.
         retry: Ask those machines again; None asks who was not asked yet.
         clock: As of `run`.
+        ways: Likewise.
 
     Raises:
         StateError: No such sweep, or the playbook is another one than it began with.
@@ -104,12 +113,13 @@ def resume(
         left = _left(store, record, retry=retry)
         asked = {(a.unit, a.machine): a for a in planned.plan.assignments}
         todo = {key: asked[key] for key in asked if key in left}
-        return _Run(store, record, planned, clock, _ways(planned, state)).ask(todo, observer)
+        used = _used(ways(state), planned)
+        with machines_asked():
+            return _Run(store, record, planned, clock, used).ask(todo, observer)
 
 
-def _ways(planned: PlannedSweep, state: Path) -> Mapping[Via, Transport]:
+def _used(found: Mapping[Via, Transport], planned: PlannedSweep) -> Mapping[Via, Transport]:
     """Return the ways to the machines, made before the first is dialled; StateError as `run`."""
-    found = transport.transports(state)
     return {via: found[via] for via in {row.target.via for row in planned.plan.assignments}}
 
 
@@ -181,11 +191,10 @@ class _Run:
                 kept, result = self._keep(trip, todo[key], stored[key], index)
                 if stored[key].outcome is None:  # else there are older answers to judge it by, too
                     judged[key] = result
-                observer.machine(kept, key[0])
+                observer.machine(kept, key[0], result.verdict)
         ended = evidence.SweepState.INTERRUPTED if keys else evidence.SweepState.FINISHED
         self.store.end(self.record.id, ended, self.clock())
-        with machines_asked():
-            return judge(self.store, self.record.id, judged)
+        return judge(self.store, self.record.id, judged)
 
     def _in_order(
         self, todo: dict[evidence.Key, Assignment], stored: dict[evidence.Key, evidence.Stored]

@@ -5,6 +5,7 @@ OpenSSH's own form, so that `ssh -o UserKnownHostsFile=...` and `ssh-keygen -R` 
 
 import base64
 import binascii
+import errno
 import hashlib
 import hmac
 import os
@@ -17,6 +18,7 @@ from orchestrator.errors import StateError, UnwrittenError
 from orchestrator.text.message import say
 
 _SSH_PORT = 22
+_LENGTH_BYTES = 4
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 HostKey = tuple[str, str]
@@ -91,15 +93,20 @@ class KnownHosts:
         return frozenset(key for salt, mark, key in self._hashed if _hash(name, salt) == mark)
 
     def _append(self, name: str, key: HostKey) -> None:
-        """Add one line by one write, which no crash and no other process can tear in two."""
+        """Add one line by one write, which no crash and no other process can tear in two.
+
+        A disk that is full can: it takes what there is room for. Such a line gives no key.
+        """
         line = f"{name} {key[0]} {key[1]}\n"
+        data = (("\n" if self._needs_newline else "") + line).encode("utf-8")
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            os.write(handle, (("\n" if self._needs_newline else "") + line).encode("utf-8"))
+            self._needs_newline = os.write(handle, data) < len(data)
         finally:
             os.close(handle)
-        self._needs_newline = False
+        if self._needs_newline:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._plain.setdefault(name, set()).add(key)
         self._new.add(name)
 
@@ -111,6 +118,8 @@ class KnownHosts:
         names, key = words[0], (words[1], words[2])
         if marker == "@revoked":
             self._revoked.add(key)
+        elif not _is_whole(key):
+            return
         elif names.startswith("|1|"):
             self._read_hashed(names, key)
         else:
@@ -124,6 +133,25 @@ class KnownHosts:
         except binascii.Error:
             return
         self._hashed.append((*row, key))
+
+
+def _is_whole(key: HostKey) -> bool:
+    """Whether a public key is of the type that stands before it, and nothing of it is missing.
+
+    It is a row of fields, the type first, each after its length in four bytes.
+    """
+    try:
+        blob = base64.b64decode(key[1], validate=True)
+    except binascii.Error:
+        return False
+    fields, rest = list[bytes](), blob
+    while len(rest) >= _LENGTH_BYTES:
+        end = _LENGTH_BYTES + int.from_bytes(rest[:_LENGTH_BYTES], "big")
+        if end > len(rest):
+            return False
+        fields.append(rest[_LENGTH_BYTES:end])
+        rest = rest[end:]
+    return not rest and len(fields) > 1 and fields[0] == key[0].encode("utf-8")
 
 
 def _need_private(path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from orchestrator.errors import InputError, Place, UsageError
-from orchestrator.files import read_bounded, write_atomic
+from orchestrator.files import read_bounded, write_atomic, write_in_turn
 from orchestrator.text.message import say
 from orchestrator.vault.editor import edited
 from orchestrator.vault.envelope import MAX_TEXT_BYTES, is_vault
@@ -63,8 +63,7 @@ def rewrite(paths: Iterable[Path], change: Change) -> None:
         InputError: A file cannot be read, changed or written.
     """
     changed = [(path, change(read(path), Place(file=str(path)))) for path in paths]
-    for path, data in changed:
-        replace(path, data)
+    write_in_turn(changed, replace)
 
 
 def read(path: Path) -> bytes:

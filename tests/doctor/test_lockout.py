@@ -13,6 +13,7 @@ from orchestrator.model.diagnosis import Cause
 from orchestrator.model.district import Authority, District, Machine, Unit
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment, Family, Plan, Via, WinrmOptions
+from orchestrator.model.result import Verdict
 from orchestrator.sweep.ping import PingRequest, PlannedPing, ping
 from tests.transport.certificates import write_pem
 from tests.transport.conftest import Faults, running
@@ -32,8 +33,8 @@ class Quiet:
         assert (sweep, total) == ("ping", len(NAMES))
         assert callable(stop)
 
-    def machine(self, trip: Trip, unit: str) -> None:
-        assert unit == UNIT.code
+    def machine(self, trip: Trip, unit: str, verdict: Verdict | None) -> None:
+        assert (unit, verdict) == (UNIT.code, None)
         assert trip.machine in NAMES
         self.seen += 1
 

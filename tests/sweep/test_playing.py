@@ -16,6 +16,7 @@ from orchestrator.lab.actor import SLOW_S
 from orchestrator.lab.shell import SHELL
 from orchestrator.lab.story import DAYS, Chapter, PlayedSweep, outcomes
 from orchestrator.model.outcome import Trip
+from orchestrator.model.result import Verdict
 from orchestrator.sweep import now, planning, playing
 from orchestrator.sweep.campaign_files import the_campaign
 from orchestrator.sweep.clock import played
@@ -37,7 +38,7 @@ class Nobody:
     def started(self, _sweep: str, total: int, _stop: object) -> None:
         self.asked.append(total)
 
-    def machine(self, trip: Trip, unit: str) -> None:
+    def machine(self, trip: Trip, unit: str, verdict: Verdict | None) -> None:
         pass
 
 

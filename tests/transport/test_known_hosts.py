@@ -1,3 +1,4 @@
+import base64
 import stat
 import threading
 from pathlib import Path
@@ -7,9 +8,17 @@ import pytest
 from orchestrator.errors import StateError, UnwrittenError
 from orchestrator.transport.known_hosts import HostKeyTrust, KnownHosts
 
-ED, RSA = ("ssh-ed25519", "AAAAC3Nz"), ("ssh-rsa", "AAAAB3Nz")
+
+def public(kind: str, *fields: bytes) -> tuple[str, str]:
+    """Return a public key as it stands in the file."""
+    rows = (len(field).to_bytes(4, "big") + field for field in (kind.encode(), *fields))
+    return kind, base64.b64encode(b"".join(rows)).decode()
+
+
+ED, RSA = public("ssh-ed25519", bytes(32)), public("ssh-rsa", b"\1\0\1", bytes(256))
+KEY = f"{ED[0]} {ED[1]}"
 # `ssh-keygen -H` of a line for 192.0.2.7
-HASHED = "|1|tKSUWWvLf/S5mJZIaD8Ch2W6YSs=|VzheUdZoR2uCQEOJJcW91NKS/6o= ssh-ed25519 AAAAC3Nz\n"
+HASHED = f"|1|tKSUWWvLf/S5mJZIaD8Ch2W6YSs=|VzheUdZoR2uCQEOJJcW91NKS/6o= {KEY}\n"
 
 
 @pytest.fixture
@@ -23,7 +32,7 @@ def test_a_first_contact_is_written_down_for_the_next_run(path: Path):
     assert again.keys("192.0.2.7", 22) == {ED}
     assert again.judge("192.0.2.7", 22, ED) is HostKeyTrust.KNOWN
     assert again.judge("192.0.2.7", 22, RSA) is HostKeyTrust.CHANGED
-    assert path.read_text() == "192.0.2.7 ssh-ed25519 AAAAC3Nz\n"
+    assert path.read_text() == f"192.0.2.7 {KEY}\n"
 
 
 def test_only_the_owner_reads_it(path: Path):
@@ -40,7 +49,7 @@ def test_a_port_other_than_22_is_another_machine(path: Path):
 
 def test_names_in_one_line_and_letters_of_any_case_are_found(path: Path):
     path.parent.mkdir()
-    path.write_text("# met by hand\n\npc-01.example,192.0.2.7 ssh-ed25519 AAAAC3Nz comment\n")
+    path.write_text(f"# met by hand\n\npc-01.example,192.0.2.7 {KEY} comment\n")
     known = KnownHosts(path)
     assert known.judge("PC-01.example", 22, ED) is HostKeyTrust.KNOWN
     assert known.judge("192.0.2.7", 22, RSA) is HostKeyTrust.CHANGED
@@ -56,7 +65,7 @@ def test_a_hashed_name_is_found(path: Path):
 
 def test_a_revoked_key_is_never_accepted(path: Path):
     path.parent.mkdir()
-    path.write_text("@revoked * ssh-ed25519 AAAAC3Nz\n192.0.2.7 ssh-ed25519 AAAAC3Nz\n")
+    path.write_text(f"@revoked * {KEY}\n192.0.2.7 {KEY}\n")
     assert KnownHosts(path).judge("192.0.2.7", 22, ED) is HostKeyTrust.REVOKED
 
 
@@ -96,3 +105,28 @@ def test_a_key_that_cannot_be_kept_ends_the_asking(tmp_path: Path):
     known = KnownHosts(tmp_path / "s" / "known_hosts")
     with pytest.raises(UnwrittenError):
         known.judge("192.0.2.7", 22, ED)
+
+
+def test_a_line_that_a_full_disk_cut_gives_no_key_and_is_none_of_the_machine(path: Path):
+    path.parent.mkdir()
+    for cut in range(len("192.0.2.7 "), len(f"192.0.2.7 {KEY}")):
+        path.write_text(f"192.0.2.7 {KEY}"[:cut])
+        known = KnownHosts(path)
+        assert known.keys("192.0.2.7", 22) == frozenset()
+    assert known.judge("192.0.2.7", 22, ED) is HostKeyTrust.FIRST
+    assert KnownHosts(path).keys("192.0.2.7", 22) == {ED}
+
+
+@pytest.mark.parametrize("room", [0, 40])
+def test_a_disk_that_takes_no_whole_line_stops_the_sweep(path: Path, room: int):
+    resource = pytest.importorskip("resource")  # limits are POSIX
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    known = KnownHosts(path)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        with pytest.raises(UnwrittenError):
+            known.judge("192.0.2.7", 22, ED)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert path.stat().st_size == room
+    assert KnownHosts(path).judge("192.0.2.7", 22, RSA) is HostKeyTrust.FIRST

@@ -9,6 +9,7 @@ from orchestrator import inventory
 from orchestrator.cli import credentials, machine_requests
 from orchestrator.cli.showing.printing import warn_of_lists
 from orchestrator.cli.showing.progress import Progress
+from orchestrator.cli.showing.run_log import RunLog
 from orchestrator.cli.showing.stopping import Stopping
 from orchestrator.cli.showing.sweep_log import Logged
 from orchestrator.sweep import Observer, PlannedSweep
@@ -50,7 +51,8 @@ def watched(
     words = catalogue(args.lang)
     machine_requests.ready(args, planned.plan, planned.warnings)
     warn_of_lists(planned.iocs.warnings, args.lang)
-    with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+    progress = Progress(sys.stderr, planned.plan.assignments, words)
+    with RunLog(args.state, args.hidden, words), progress as shown:
         heard.append(shown.stopping)
         yield Logged(shown, words)
     # From here on Ctrl-C ends the program: nothing of this sweep is left to be stopped in order.

@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from functools import partial
+from typing import TYPE_CHECKING
 
 from orchestrator.cli import options
 from orchestrator.cli.actors import add_forgetting, forget
@@ -11,8 +12,11 @@ from orchestrator.cli.campaign.options import add_file
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.language import said
-from orchestrator.errors import BusyError, ExitCode
+from orchestrator.errors import BusyError, ExitCode, InputError, UnwrittenError
 from orchestrator.text.catalogue import Catalogue, catalogue
+
+if TYPE_CHECKING:
+    from orchestrator.sweep.campaign_rounds import RoundDone, RunRequest
 
 
 def register(commands: Commands, words: Catalogue) -> None:
@@ -46,29 +50,51 @@ def run(args: argparse.Namespace) -> int:
         InputError: Something that a person wrote cannot be used; nobody was asked.
         UnwrittenError: Machines were asked, and not all of it could be written.
     """
-    from orchestrator.cli.campaign.rounds import run_request, watched
+    from orchestrator.cli.campaign.rounds import run_request
+    from orchestrator.sweep.campaign_rounds import alone
+    from orchestrator.sweep.campaign_status import campaign_status
+
+    request = run_request(args)
+    warn_of_clock(args.state, args.lang)
+    forget(args)
+    done: list[RoundDone] = []
+    try:
+        with alone(args.state):
+            return _rounds(args, request, done)
+    except BusyError as error:
+        _tell(error, args.lang)
+        return campaign_status(args.state, args.file, None, request.logon.vault).exit_code
+    except UnwrittenError:
+        raise
+    except InputError as error:
+        if not done:
+            raise
+        # An earlier round asked machines: it is not as if nothing had been sent.
+        _tell(error, args.lang)
+        return done[-1].status.exit_code or ExitCode.INCOMPLETE
+
+
+def _rounds(args: argparse.Namespace, request: "RunRequest", done: list["RoundDone"]) -> ExitCode:
+    """Run them, and note in `done` what each did."""
+    from orchestrator.cli.campaign.rounds import watched
     from orchestrator.cli.showing.campaign_screen import next_round, round_end
     from orchestrator.cli.showing.outlet import Outlet
     from orchestrator.cli.showing.stopping import Stopping
-    from orchestrator.sweep.campaign_rounds import EVERY, alone, one_round, until
-    from orchestrator.sweep.campaign_status import campaign_status
+    from orchestrator.sweep.campaign_rounds import EVERY, one_round, until
 
-    request, words = run_request(args), catalogue(args.lang)
-    outlet, heard = Outlet(sys.stdout), list[Stopping]()
-    warn_of_clock(args.state, args.lang)
-    forget(args)
-    try:
-        with alone(args.state):
-            while True:
-                done = one_round(request, partial(watched, args, heard))
-                outlet.write(f"{round_end(done, words)}\n")
-                if not done.finished:
-                    return heard[-1].code(ExitCode.INTERRUPTED)
-                if args.once or done.over:
-                    return done.status.exit_code
-                outlet.write(f"{next_round(done.begun + EVERY, words)}\n")
-                heard.clear()
-                time.sleep(until(done.begun + EVERY))
-    except BusyError as error:
-        sys.stderr.writelines(f"{said(problem, args.lang)}\n" for problem in error.problems)
-        return campaign_status(args.state, args.file, None, request.logon.vault).exit_code
+    words, outlet, heard = catalogue(args.lang), Outlet(sys.stdout), list[Stopping]()
+    while True:
+        done.append(one_round(request, partial(watched, args, heard)))
+        newest = done[-1]
+        outlet.write(f"{round_end(newest, words)}\n")
+        if not newest.finished:
+            return heard[-1].code(ExitCode.INTERRUPTED)
+        if args.once or newest.over:
+            return newest.status.exit_code
+        outlet.write(f"{next_round(newest.begun + EVERY, words)}\n")
+        heard.clear()
+        time.sleep(until(newest.begun + EVERY))
+
+
+def _tell(error: InputError, lang: str) -> None:
+    sys.stderr.writelines(f"{said(problem, lang)}\n" for problem in error.problems)

@@ -11,7 +11,7 @@ from orchestrator.cli import options
 from orchestrator.cli.ioc.options import add_form
 from orchestrator.cli.parser import Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
-from orchestrator.errors import ExitCode, UsageError
+from orchestrator.errors import ExitCode, StateError, UnwrittenError, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.message import say
 
@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         InputError: The sources file, a kept list or the folder cannot be used; every list in
             force is untouched.
+        UnwrittenError: Sources were asked or lists updated, and something of it cannot be kept.
     """
     from orchestrator.cli.showing.held_screen import held_lines
     from orchestrator.cli.showing.lists_screen import update_lines
@@ -89,7 +90,10 @@ def _held(
     if not rows:
         return None
     folder = args.source if args.source.is_dir() else args.source.parent
-    return lists.hold_against_kept(folder, args.state, sweep.now(), credentials.vault(args))
+    try:
+        return lists.hold_against_kept(folder, args.state, sweep.now(), credentials.vault(args))
+    except StateError as error:  # the lists are new already
+        raise UnwrittenError(error.problems) from error
 
 
 def _as_json(

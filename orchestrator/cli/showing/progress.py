@@ -11,13 +11,14 @@ from typing import Protocol, Self, TextIO, TypeVar
 
 from orchestrator.cli.showing.outlet import Outlet
 from orchestrator.cli.showing.printing import json_text
+from orchestrator.cli.showing.run_log import RunLog
 from orchestrator.cli.showing.stopping import Stopping
 from orchestrator.cli.showing.sweep_end import sweep_end
 from orchestrator.cli.showing.sweep_log import Logged
 from orchestrator.errors import ExitCode
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment
-from orchestrator.model.result import SweepResult
+from orchestrator.model.result import SweepResult, Verdict
 from orchestrator.sweep import (
     Event,
     Observer,
@@ -36,6 +37,9 @@ from orchestrator.text.catalogue import Catalogue, catalogue
 _PACKED = (".gz", ".xz", ".bz2")
 _MANY = 50_000  # values of a list; fewer are judged in a blink
 _Item = TypeVar("_Item")
+_COUNTED = (Verdict.PASS, Verdict.FAIL, Verdict.NOT_ASSESSED)
+# How many of how many, the time that passed, the time that is left, and the counts by verdict.
+_BAR = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} [{elapsed}<{remaining}]{postfix}"
 
 
 class Bar(Protocol):
@@ -43,6 +47,9 @@ class Bar(Protocol):
 
     def update(self, n: int = 1) -> object:
         """Go on by n."""
+
+    def set_postfix_str(self, s: str, refresh: bool) -> None:  # noqa: FBT001 - tqdm's form
+        """Show a text behind the figures, with the next update."""
 
     def close(self) -> None:
         """End the bar."""
@@ -62,6 +69,7 @@ class Progress:
         self.stopping = Stopping(self._outlet, words)
         self._units = Counter(assignment.unit for assignment in asked)
         self._done: Counter[str] = Counter()
+        self._verdicts: Counter[Verdict] = Counter()
         self._bar: Bar | None = None
 
     def __enter__(self) -> Self:
@@ -85,16 +93,22 @@ class Progress:
         if self._outlet.isatty():
             from tqdm import tqdm
 
-            unit = f" {self._words('sweep.bar_unit')}"
-            self._bar = tqdm(total=total, desc=sweep, unit=unit, file=self._outlet)
+            self._bar = tqdm(total=total, desc=sweep, bar_format=_BAR, file=self._outlet)
 
-    def machine(self, trip: Trip, unit: str) -> None:  # noqa: ARG002  the observer's form
+    def machine(self, trip: Trip, unit: str, verdict: Verdict | None) -> None:  # noqa: ARG002  the observer's form
         """Count one machine."""
         self._done[unit] += 1
         if self._bar is not None:
+            if verdict is not None:
+                self._verdicts[verdict] += 1
+                self._bar.set_postfix_str(self._counts(), refresh=False)
             self._bar.update(1)
         elif self._done[unit] == self._units[unit]:
             self._outlet.write(f"{unit}: {self._done[unit]}/{self._units[unit]}\n")
+
+    def _counts(self) -> str:
+        counts = {verdict.value: self._verdicts[verdict] for verdict in _COUNTED}
+        return self._words("sweep.bar_counts", **counts)
 
 
 class JsonEvents:
@@ -114,7 +128,7 @@ class JsonEvents:
         self.stopping.by(stop)
         self.print(start_event(sweep, total))
 
-    def machine(self, trip: Trip, unit: str) -> None:
+    def machine(self, trip: Trip, unit: str, verdict: Verdict | None) -> None:  # noqa: ARG002  likewise
         """Print one machine's outcome."""
         self.print(machine_event(trip, unit))
 
@@ -198,11 +212,12 @@ def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> ExitCode:
     words = catalogue(args.lang)
     if args.json:
         events = JsonEvents(sys.stdout, words)
-        with events.stopping as stopping:
+        with events.stopping as stopping, RunLog(args.state, args.hidden, words):
             reported = _reported(args, planned, events)
         events.print(end_event(reported.swept))
         return stopping.code(reported.exit_code)
-    with Progress(sys.stderr, planned.plan.assignments, words) as shown:
+    progress = Progress(sys.stderr, planned.plan.assignments, words)
+    with RunLog(args.state, args.hidden, words), progress as shown:
         reported = _reported(args, planned, shown)
     Outlet(sys.stdout).write(f"{sweep_end(reported, args.state, args.output, words)}\n")
     return shown.stopping.code(reported.exit_code)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment, KeyFile, Password
+from orchestrator.model.result import Verdict
 from orchestrator.model.secret import Secret
 from orchestrator.text.catalogue import Catalogue
 
@@ -24,7 +25,7 @@ def secrets_of(assignments: Iterable[Assignment]) -> tuple[Secret, ...]:
 
 class _Observer(Protocol):
     def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None: ...
-    def machine(self, trip: Trip, unit: str) -> None: ...
+    def machine(self, trip: Trip, unit: str, verdict: Verdict | None) -> None: ...
 
 
 class Logged:
@@ -41,11 +42,11 @@ class Logged:
         self._log.info(self._words("log.started", sweep=sweep, n=total))
         self._shown.started(sweep, total, stop)
 
-    def machine(self, trip: Trip, unit: str) -> None:
+    def machine(self, trip: Trip, unit: str, verdict: Verdict | None) -> None:
         """Log one machine's end."""
         told = {"machine": trip.machine, "unit": unit, "outcome": str(trip.outcome)}
         self._log.info(self._words("log.machine", **told, via=trip.via, principal=trip.principal))
         phases = ", ".join(f"{timing.phase} {timing.seconds:.2f} s" for timing in trip.phases)
         said = " ".join(filter(None, (trip.outcome.error_id, trip.outcome.detail)))
         self._log.debug("%s: %s; %s", trip.machine, phases, said)
-        self._shown.machine(trip, unit)
+        self._shown.machine(trip, unit, verdict)

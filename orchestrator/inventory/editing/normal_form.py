@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, InventoryError, Place, Problem
 from orchestrator.files import read_bounded, yaml_documents
+from orchestrator.files.folders import visible_files
 from orchestrator.files.yaml_layout import laid_out
 from orchestrator.inventory.importing.changes import FileChange
 from orchestrator.text.message import say
@@ -76,10 +77,10 @@ def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for found in sorted(path.rglob("*")):
+    for found in visible_files(path):
         inside = found.relative_to(path)
-        hidden = any(part.startswith(".") or part.endswith("~") for part in inside.parts)
-        if not hidden and found.is_file() and _is_yaml(inside):
+        left_out = any(part.endswith("~") for part in inside.parts)
+        if not left_out and _is_yaml(inside):
             yield found
 
 

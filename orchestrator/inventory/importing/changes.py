@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.errors import InventoryError, Place
-from orchestrator.files import read_bounded, yaml_documents
+from orchestrator.files import read_bounded, write_in_turn, yaml_documents
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.inventory.writing import Edit, edited, save
@@ -87,7 +87,8 @@ def save_all(files: Iterable[FileChange]) -> None:
     """Write the changes, each file in one step.
 
     Raises:
-        InventoryError: One cannot be written, or has been changed by someone else meanwhile.
+        InventoryError: The first cannot be written, or one was changed by someone else meanwhile.
+        UnwrittenError: A later one cannot be written.
     """
     files = tuple(files)
     for change in files:
@@ -95,5 +96,4 @@ def save_all(files: Iterable[FileChange]) -> None:
         if now != change.before:
             what = say("import.meanwhile")
             raise InventoryError.one(what, say("mend.again"), Place(file=str(change.path)))
-    for change in files:
-        save(change.path, change.after)
+    write_in_turn(((change.path, change.after) for change in files), save)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, InventoryError, Place, Problem
 from orchestrator.files import read_bounded, yaml_documents
+from orchestrator.files.folders import entries
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.draft import Draft, port_entry
 from orchestrator.inventory.reading.host_names import split_port
@@ -137,10 +138,18 @@ class _Reader:
             where = Place(file=str(path))
             self.problems.errors.add(where, say("file.endless"), say("mend.break_link"))
         else:
-            new = (draft for draft in self.instead if draft.parent == path)
-            for child in sorted({*path.iterdir(), *new}):
-                if not _IGNORED.search(child.name):
-                    self._path(child, depth + 1)
+            self._folder(path, depth)
+
+    def _folder(self, path: Path, depth: int) -> None:
+        new = (draft for draft in self.instead if draft.parent == path)
+        try:
+            children = sorted({*entries(path), *new})
+        except InputError as error:
+            self.problems.errors.extend(error.problems)
+            return
+        for child in children:
+            if not _IGNORED.search(child.name):
+                self._path(child, depth + 1)
 
     def _file(self, path: Path) -> None:
         try:

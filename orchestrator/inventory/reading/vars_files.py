@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from orchestrator.errors import InputError, Place, VaultError
 from orchestrator.files import read_bounded, yaml_documents
+from orchestrator.files.folders import entries
 from orchestrator.files.yaml_nodes import MapNode
 from orchestrator.inventory.model import Closed, Variables, VarsLayer
 from orchestrator.inventory.source_problems import SourceProblems
@@ -75,7 +76,7 @@ class _Folder:
         """Return the variables of each name that has files, one mapping a file."""
         if not self.path.is_dir():
             return {}
-        present = {child.name for child in self.path.iterdir()}
+        present = {child.name for child in self._entries(self.path)}
         chosen = {name: found for name in names if (found := _first(name, present))}
         self._name_strays(present - set(chosen.values()), names, frozenset(chosen))
         return {
@@ -131,11 +132,18 @@ class _Folder:
             self.problems.errors.add(where, say("file.endless"), say("mend.break_link"))
             return []
         found: list[Path] = []
-        for child in sorted(path.iterdir()):
+        for child in self._entries(path):
             wanted = ("",) if child.is_dir() else ("", *EXTENSIONS)
             if _is_read(child.name) and child.suffix in wanted:
                 found.extend(self._files(child, depth + 1))
         return found
+
+    def _entries(self, path: Path) -> list[Path]:
+        try:
+            return entries(path)
+        except InputError as error:
+            self.problems.errors.extend(error.problems)
+            return []
 
     def _variables(self, path: Path, name: str) -> Variables:
         try:

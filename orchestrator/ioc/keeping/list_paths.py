@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.errors import ListError, Problem
+from orchestrator.files.folders import visible_files
 from orchestrator.ioc.keeping.sources_file import (
     KEPT_SUFFIX,
     NAMES,
@@ -155,8 +156,8 @@ def source_folders(paths: Sequence[Path]) -> tuple[SourcesFile, ...]:
         file.parent
         for path in paths
         if path.is_dir()
-        for file in sorted(path.rglob("sources.y*ml"))
-        if file.name in NAMES and not _hidden(file.relative_to(path))
+        for file in visible_files(path)
+        if file.name in NAMES
     )
     return tuple(found for folder in folders if (found := sources_of(folder)))
 
@@ -179,9 +180,7 @@ def holds_lists(folder: Path) -> bool:
 
 def files_below(folder: Path) -> tuple[Path, ...]:
     """Return the list files of a plain folder, sorted; a MISP feed below it is one of them."""
-    found = sorted(
-        file for file in folder.rglob("*") if file.is_file() and _is_list(file.relative_to(folder))
-    )
+    found = [file for file in visible_files(folder) if _is_list(file)]
     feeds = {file.parent for file in found if file.name == MANIFEST}
     plain = (file for file in found if not feeds.intersection(file.parents))
     return (*plain, *sorted(feeds))
@@ -243,14 +242,10 @@ def _files(path: Path) -> Iterable[Path]:
     return files_below(path)
 
 
-def _is_list(inside: Path) -> bool:
-    name = inside.name.lower()
+def _is_list(file: Path) -> bool:
+    name = file.name.lower()
     document = name.startswith("readme") or name.endswith(_DOCUMENTS)
-    return not (_hidden(inside) or document or name in NAMES)
-
-
-def _hidden(inside: Path) -> bool:
-    return any(part.startswith(".") for part in inside.parts)
+    return not (document or name in NAMES)
 
 
 def _problems(path: Path) -> Iterator[Problem]:

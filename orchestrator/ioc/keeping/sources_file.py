@@ -28,6 +28,7 @@ from pathlib import Path
 
 from orchestrator.errors import InputError, ListError
 from orchestrator.files.bounded import read_bounded
+from orchestrator.files.folders import entries
 from orchestrator.files.mapping import Bounds, MappingReader
 from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_documents import LIMIT_BYTES, YamlDocument, read
@@ -330,7 +331,7 @@ def _file(entry: MapEntry, folder: Path, problems: Problems) -> Iterator[FolderF
     name, said = entry.key.text, entry.node
     if Path(name).name != name or not (folder / name).is_file():
         # A misspelt name would turn an allow list into indicators.
-        beside = tuple(sorted(one.name for one in folder.iterdir() if one.is_file()))
+        beside = tuple(one.name for one in entries(folder) if one.is_file())
         problems.unknown(entry.key.place, say("source.no_file", name=name), name, beside)
     if isinstance(said, MapNode):
         yield from _described(name, said, problems)

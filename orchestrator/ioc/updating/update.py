@@ -1,11 +1,13 @@
 """`ioc update`: bring what the sources have, and let it count only if nothing speaks against it."""
 
 import ipaddress
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from orchestrator.errors import InputError, UnwrittenError
 from orchestrator.ioc.keeping import versions
 from orchestrator.ioc.keeping.list_paths import grouped, holds_lists, kept_list
 from orchestrator.ioc.keeping.sources_file import ListSource, SourcesFile, UrlOrigin
@@ -31,6 +33,7 @@ from orchestrator.ioc.updating.update_rows import (
 from orchestrator.ioc.updating.version_check import CheckedVersion, judge
 from orchestrator.model.fetch import Unchanged
 from orchestrator.model.indicator import Class, Indicator, Kind, Scope, Unused
+from orchestrator.text.message import say
 
 
 class ListedHosts:
@@ -101,7 +104,8 @@ def update(
 
     Raises:
         InputError: The folder cannot be written, its lists or state cannot be read, or another
-            update is at work.
+            update is at work; no source was asked.
+        UnwrittenError: A source was asked, and what it has cannot be kept or compared.
     """
     folder = sources.folder
     if not sources.sources:
@@ -115,12 +119,29 @@ def update(
         for source in sources.sources:
             begins(source)
             known = state.of(source.name) or Known(role=source.role)
-            row, known = _update(source, replace(known, role=source.role), desk)
-            state = state.with_known(source.name, known)
-            if not check:
-                versions.settle(folder, source.name, state)
-            rows.append(settled(row, source, known, folder, now.date()))
+            with _begun(folder):
+                row, known = _update(source, replace(known, role=source.role), desk)
+                state = state.with_known(source.name, known)
+                if not check:
+                    versions.settle(folder, source.name, state)
+                rows.append(settled(row, source, known, folder, now.date()))
         return tuple(rows)
+
+
+@contextmanager
+def _begun(folder: Path) -> Iterator[None]:
+    """Let what goes wrong once a source was asked end as what it is.
+
+    Raises:
+        UnwrittenError: The folder cannot be written, or a kept list cannot be read.
+    """
+    try:
+        yield
+    except OSError as error:
+        what = say("update.no_write", folder=folder, why=error.strerror or str(error))
+        raise UnwrittenError.one(what, say("mend.free_space")) from error
+    except InputError as error:
+        raise UnwrittenError(error.problems) from error
 
 
 def _update(source: ListSource, known: Known, desk: _Desk) -> tuple[SourceUpdate, Known]:
