@@ -10,6 +10,7 @@ from orchestrator.files.mapping import MappingReader
 from orchestrator.files.problems import Problems
 from orchestrator.inventory.district.body_words import duties_of, levels_of
 from orchestrator.inventory.district.field_table import AUTHORITY, LETTER
+from orchestrator.inventory.district.letterheads import letterhead_of
 from orchestrator.inventory.district.machines import machines_of
 from orchestrator.inventory.district.own import district_setting, own_of
 from orchestrator.inventory.district.units import unit_groups, units_of
@@ -81,7 +82,7 @@ def _undeclared() -> Authority:
     return Authority(
         name=level.named(dots, "vi"),
         committee=f"UBND {dots}",
-        campaign="Chiến dịch làm sạch mã độc trên không gian mạng",
+        campaign=f"Chiến dịch {dots}",
         level=level,
     )
 
@@ -90,6 +91,7 @@ def _authority(fields: MappingReader, levels: Mapping[str, Level]) -> Authority 
     name, committee = fields.needed("name"), fields.needed("committee")
     campaign, deadline = fields.needed("campaign"), fields.date("deadline")
     letter, _ = _letter(fields), fields.flag("demo")
+    head = letterhead_of(fields.entry("letterhead"), fields.problems)
     level = fields.needed_meaning("level", levels) if fields.entry("level") else None
     duties = duties_of(fields)
     if name is None or committee is None or campaign is None:
@@ -103,6 +105,7 @@ def _authority(fields: MappingReader, levels: Mapping[str, Level]) -> Authority 
         letter=letter,
         level=level,
         duties=(*shipped_duties(level), *duties),
+        letterhead=head,
     )
 
 
@@ -115,4 +118,6 @@ def _letter(fields: MappingReader) -> Letter:
     )
     if letter is None:
         return Letter()
-    return Letter(number=letter.text("number"), date=letter.text("date"))
+    return Letter(
+        number=letter.text("number"), date=letter.text("date"), wards=letter.count("wards")
+    )
