@@ -101,6 +101,7 @@ class Letterhead:
         superior: The body above it, first line of the head.
         body: The body that issues; None is its own name.
         place: Where it is, before the date.
+        basis: What ordered the report: a letter with its number, its day and who sent it.
         letter_symbol: What follows the number of a letter: `UBND-VHTT`.
         report_symbol: What follows the number of a report: `BC-UBND`.
         to: Whom its documents are addressed to.
@@ -113,6 +114,7 @@ class Letterhead:
     superior: str | None = None
     body: str | None = None
     place: str | None = None
+    basis: str | None = None
     letter_symbol: str | None = None
     report_symbol: str | None = None
     to: tuple[str, ...] = ()

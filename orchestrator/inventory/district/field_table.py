@@ -92,6 +92,7 @@ LETTERHEAD = FieldTable(
         _field("superior", FieldKind.TEXT, "meaning.letterhead.superior"),
         _field("body", FieldKind.TEXT, "meaning.letterhead.body"),
         _field("place", FieldKind.TEXT, "meaning.letterhead.place"),
+        _field("basis", FieldKind.TEXT, "meaning.letterhead.basis"),
         _field("letter_symbol", FieldKind.TEXT, "meaning.letterhead.letter_symbol"),
         _field("report_symbol", FieldKind.TEXT, "meaning.letterhead.report_symbol"),
         _field("to", FieldKind.TEXT_OR_TEXTS, "meaning.letterhead.to"),

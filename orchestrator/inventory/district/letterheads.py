@@ -20,6 +20,7 @@ def letterhead_of(entry: MapEntry | None, problems: Problems) -> Letterhead:
         superior=fields.text("superior"),
         body=fields.text("body"),
         place=fields.text("place"),
+        basis=fields.text("basis"),
         letter_symbol=fields.text("letter_symbol"),
         report_symbol=fields.text("report_symbol"),
         to=_texts(fields, "to"),
