@@ -5,13 +5,13 @@ Number and date stay blank for the clerk; what the inventory does not say is a d
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from orchestrator.model.district import Authority, Letterhead, Unit
-from orchestrator.model.result import SweepResult, UnitResult
 from orchestrator.report.annex_view import letter_day, letter_number
 from orchestrator.report.consolidation import Consolidation
-from orchestrator.report.figures import Figures, count
+from orchestrator.report.figures import Figures
 from orchestrator.text.catalogue import Catalogue
 
 DOTS = "............"
@@ -89,9 +89,19 @@ class OfficialLetter:
     fields: Mapping[LetterField, str]
 
 
-def unit_letter(result: SweepResult, unit: UnitResult, say: Catalogue) -> OfficialLetter:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineFigures:
+    """How many machines are what, and the moment that this is of (aware)."""
+
+    counted: Figures
+    at: datetime
+
+
+def unit_letter(
+    authority: Authority, unit: Unit, machines: MachineFigures, say: Catalogue
+) -> OfficialLetter:
     """Return the letter that a unit's form is sent with."""
-    authority, head, figures = result.authority, unit.unit.letterhead, count(unit.machines)
+    head = unit.letterhead
     to = head.to or (authority.committee,)
     basis = head.basis or say(
         "letter.basis",
@@ -99,16 +109,16 @@ def unit_letter(result: SweepResult, unit: UnitResult, say: Catalogue) -> Offici
         day=letter_day(authority.letter, say),
         issuer=authority.committee,
     )
-    annex = unit.unit.annex
-    body = head.body or unit.unit.name
+    annex = unit.annex
+    body = head.body or unit.name
     paragraphs = (
         say("letter.opening", basis=basis, campaign=authority.campaign, body=body),
-        _machines(figures, result, say),
+        _machines(machines, say),
         say("letter.people", people=_number(annex.people, say)),
-        *_proposals(unit.unit, say),
+        *_proposals(unit, say),
         say("letter.closing", body=body, to=", ".join(to)),
     )
-    fields = _unit_fields(unit.unit, authority, say)
+    fields = _unit_fields(unit, authority, say)
     return _letter(
         LetterKind.LETTER,
         head if head.superior else _below(head, authority),
@@ -116,16 +126,16 @@ def unit_letter(result: SweepResult, unit: UnitResult, say: Catalogue) -> Offici
         about=say("letter.about", campaign=authority.campaign),
         to=to,
         paragraphs=paragraphs,
-        fields={**fields, **_machine_fields(figures, result, say), LetterField.BASIS: basis},
+        fields={**fields, **_machine_fields(machines, say), LetterField.BASIS: basis},
         say=say,
     )  # fmt: skip
 
 
-def authority_report(result: SweepResult, total: Consolidation, say: Catalogue) -> OfficialLetter:
+def authority_report(
+    authority: Authority, total: Consolidation, machines: MachineFigures, say: Catalogue
+) -> OfficialLetter:
     """Return the authority's own report on all its units."""
-    authority = result.authority
     head, body = authority.letterhead, authority.letterhead.body or authority.committee
-    figures = count(machine for unit in result.units for machine in unit.machines)
     basis = head.basis or say("letter.basis", number=DOTS, day=DOTS, issuer=DOTS)
     to = head.to or (DOTS,)
     paragraphs = (
@@ -134,7 +144,7 @@ def authority_report(result: SweepResult, total: Consolidation, say: Catalogue) 
             "letter.units", units=total.units, whole=total.whole, submitted=total.submitted,
             unsubmitted=len(total.unsubmitted),
         ),
-        _machines(figures, result, say),
+        _machines(machines, say),
         say("letter.reached", people=_number(total.people.total, say), n=total.people.declared,
             units=total.units, org_people=_number(total.org_people.total, say),
             org_n=total.org_people.declared),
@@ -159,7 +169,7 @@ def authority_report(result: SweepResult, total: Consolidation, say: Catalogue) 
         about=say("letter.about_report", campaign=authority.campaign),
         to=to,
         paragraphs=paragraphs,
-        fields={**fields, **_machine_fields(figures, result, say)},
+        fields={**fields, **_machine_fields(machines, say)},
         say=say,
     )
 
@@ -224,8 +234,9 @@ def _below(head: Letterhead, authority: Authority) -> Letterhead:
     )
 
 
-def _machines(figures: Figures, result: SweepResult, say: Catalogue) -> str:
+def _machines(machines: MachineFigures, say: Catalogue) -> str:
     """Return the sentence of figures; what was not assessed is said, and never called clean."""
+    figures = machines.counted
     return say(
         "letter.machines",
         machines=figures.in_scope,
@@ -234,7 +245,7 @@ def _machines(figures: Figures, result: SweepResult, say: Catalogue) -> str:
         passed=figures.passed,
         failed=figures.failed,
         unread=figures.not_assessed,
-        day=say.day(result.ended_at),
+        day=say.day(machines.at),
     )
 
 
@@ -258,16 +269,15 @@ def _unit_fields(unit: Unit, authority: Authority, say: Catalogue) -> dict[Lette
     }
 
 
-def _machine_fields(
-    figures: Figures, result: SweepResult, say: Catalogue
-) -> dict[LetterField, str]:
+def _machine_fields(machines: MachineFigures, say: Catalogue) -> dict[LetterField, str]:
+    figures = machines.counted
     return {
         LetterField.MACHINES: say.number(figures.in_scope),
         LetterField.ASSESSED: say.number(figures.assessed),
         LetterField.PASSED: say.number(figures.passed),
         LetterField.FAILED: say.number(figures.failed),
         LetterField.NOT_ASSESSED: say.number(figures.not_assessed),
-        LetterField.AS_OF: say.day(result.ended_at),
+        LetterField.AS_OF: say.day(machines.at),
     }
 
 

@@ -60,6 +60,11 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     )
 
 
+def declares_authority(inventory: Inventory) -> bool:
+    """Tell whether an inventory says who consolidates; one ward's file alone may not."""
+    return any(district_setting(inventory, name, Problems()) is not None for name in _VARIABLES)
+
+
 def _authority_fields(inventory: Inventory, problems: Problems) -> MappingReader | None:
     given = [district_setting(inventory, name, problems) for name in _VARIABLES]
     found = [entry for entry in given if entry is not None]
