@@ -130,6 +130,29 @@ def make_annexes(request: AnnexRequest, shown: Shown, declared: Declared) -> Ann
     return AnnexSet(written=written, total=consolidate(body.units), areas=areas)
 
 
+def made_as_text(done: AnnexSet, folder: Path, words: Catalogue) -> Iterator[str]:
+    """Yield what a person reads of documents that were made."""
+    total = done.total
+    files, units = len(done.written.paths), total.units
+    yield words("annex_made.written", n=files, folder=folder, areas=done.areas, units=units)
+    if done.written.carried:
+        names = ", ".join(visible(name) for name in done.written.carried)
+        yield words("sweep.carried", names=names)
+    yield words("annex_status.head", declared=total.whole, submitted=total.submitted, units=units)
+    yield words("annex_made.next", file=folder / f"{file_names.ANNEX}.docx")
+
+
+def made_as_json(done: AnnexSet) -> Mapping[str, object]:
+    """Return what `annex make --json` prints."""
+    return {
+        "files": [str(path) for path in done.written.paths],
+        "carried": list(done.written.carried),
+        "units": done.total.units,
+        "declared": done.total.whole,
+        "submitted": done.total.submitted,
+    }
+
+
 def _body(result: SweepResult, declared: Declared) -> _Body:
     """Return what is known; machines of units that nobody has asked yet were not assessed."""
     asked = {one.unit.code: one for one in result.units}
