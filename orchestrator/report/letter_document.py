@@ -47,8 +47,8 @@ def _issuer(column: Column, letter: OfficialLetter, say: Catalogue) -> None:
         column.paragraph(letter.superior.upper(), _SMALL)
     column.paragraph(letter.body.upper(), Look(align=_CENTRE, size=12, bold=True, before=0))
     column.rule(24, _ISSUER_MM)
-    number = (Words(say("letter.number")), Words(f"{DOTS}/{letter.symbol}", whole=True))
-    column.paragraph(number, _NUMBER)
+    spans = say.rich("letter.number", number=f"{DOTS}/{letter.symbol}")
+    column.paragraph((Words(one.text, whole=one.strong) for one in spans), _NUMBER)
     if letter.kind is LetterKind.LETTER:
         column.paragraph(say("letter.subject", about=letter.about), _SMALL)
 

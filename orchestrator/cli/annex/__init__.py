@@ -9,7 +9,7 @@ def register(commands: Commands, words: Catalogue) -> None:
     commands.add_parser(
         "annex",
         help=words("command.annex"),
-        description=words("annex_command.about"),
+        description=words("command.annex_about"),
         options=_add_commands,
     )
 
