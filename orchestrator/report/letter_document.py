@@ -67,8 +67,9 @@ def _addressees(document: OfficialDocument, letter: OfficialLetter, say: Catalog
             document.paragraph(say("letter.to", name=only), Look(align=_CENTRE, before=18))
         case names:
             document.paragraph(say("letter.to", name=""), Look(align=_CENTRE, before=18))
-            for name in names:
-                document.paragraph(f"- {name};", Look(align=Align.LEFT, before=0, indent_mm=60))
+            look = Look(align=Align.LEFT, before=0, indent_mm=60)
+            for at, name in enumerate(names, 1):
+                document.paragraph(f"- {name}{'.' if at == len(names) else ';'}", look)
 
 
 def _foot(document: OfficialDocument, letter: OfficialLetter, say: Catalogue) -> None:
@@ -79,7 +80,8 @@ def _foot(document: OfficialDocument, letter: OfficialLetter, say: Catalogue) ->
         left.paragraph(f"- {line}", Look(align=Align.LEFT, size=11, before=0))
     if letter.on_behalf:
         right.paragraph(letter.on_behalf.upper(), _signing(before=18))
-    right.paragraph(letter.title.upper(), _signing(before=0 if letter.on_behalf else 18))
+    for at, line in enumerate(letter.title.upper().splitlines()):
+        right.paragraph(line, _signing(before=0 if letter.on_behalf or at else 18))
     right.paragraph("", Look(align=_CENTRE, before=54))  # where the hand signs and the seal is put
     right.paragraph(letter.signer, _signing(before=0))
 

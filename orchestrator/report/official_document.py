@@ -35,7 +35,7 @@ except ImportError as error:
 FONT = "Times New Roman"
 TEXT_MM = 160  # the page without its margins
 _LEFT_MM, _MARGIN_MM, _HEADER_MM = 30, 20, 10
-_BODY_PT, _PAGE_PT = 14, 13
+_BODY_PT, _PAGE_PT, _RULE_PT = 14, 13, 4
 _UNUSED_PARTS = ("stylesWithEffects", "webSettings", "numbering", "customXml", "theme")
 _KEPT_STYLES = ("Normal", "Default Paragraph Font", "Normal Table", "Table Grid", "Header")
 
@@ -209,7 +209,7 @@ def _underline(paragraph: Paragraph) -> None:
     properties.insert_element_before(
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )  # fmt: skip
-    paragraph.add_run().font.size = Pt(2)
+    paragraph.paragraph_format.line_spacing = Pt(_RULE_PT)
 
 
 def _sized(table: Table, widths_mm: Sequence[float]) -> None:
