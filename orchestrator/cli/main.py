@@ -9,6 +9,7 @@ from pathlib import Path
 
 from orchestrator import __version__
 from orchestrator.cli import (
+    annex,
     campaign,
     checks,
     findings,
@@ -44,6 +45,7 @@ _COMMANDS = (
     findings,
     notice,
     unit,
+    annex,
     hunt,
     prune,
     inventory,

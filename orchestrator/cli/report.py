@@ -105,10 +105,10 @@ def make(
     from orchestrator.cli.showing.sweep_end import report_end
 
     words = catalogue(args.lang)
-    declared = _declared(args, vault, is_now=is_now)
+    declared = declared_from(args, vault, is_now=is_now)
     result = declared.over(shown.result)
     judged = declared.over_judged(shown.judged) if shown.judged else None
-    _warn(declared, args.lang)
+    warn_of_declared(declared, args.lang)
     if args.json:
         document = report.as_json(report.Shown(result=result, judged=judged))
         print(report.document_text(document), end="")
@@ -119,7 +119,8 @@ def make(
     print(words(f"declared_in.{declared.origin}", n=known, units=len(result.units)))
 
 
-def _declared(args: argparse.Namespace, vault: "Vault", *, is_now: bool) -> "Declared":
+def declared_from(args: argparse.Namespace, vault: "Vault", *, is_now: bool) -> "Declared":
+    """Return what inventories say by now; `is_now` as in `make`."""
     from orchestrator.sweep import declared_figures
 
     if args.inventory:
@@ -129,7 +130,8 @@ def _declared(args: argparse.Namespace, vault: "Vault", *, is_now: bool) -> "Dec
     return declared_figures.Declared(origin=declared_figures.DeclaredIn.KEPT)
 
 
-def _warn(declared: "Declared", lang: str) -> None:
+def warn_of_declared(declared: "Declared", lang: str) -> None:
+    """Say on standard error what could not be read of inventories."""
     words = catalogue(lang)
     unread = (words("declared_in.unread", why=said(one, lang)) for one in declared.problems)
     for warning in (*unread, *(said(one, lang) for one in declared.skipped)):

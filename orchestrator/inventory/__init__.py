@@ -8,7 +8,7 @@ from orchestrator.inventory.checking import (
     sound_as_text,
 )
 from orchestrator.inventory.district.json_schema import as_text as json_schema
-from orchestrator.inventory.district.strict import district
+from orchestrator.inventory.district.strict import declares_authority, district
 from orchestrator.inventory.json_forms import graph_as_json, host_as_json, hosts_as_json
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.as_ansible import as_ansible, as_lines, graph
@@ -33,6 +33,7 @@ __all__ = [
     "as_ansible",
     "as_lines",
     "check_inventory",
+    "declares_authority",
     "district",
     "exposed_passwords",
     "extra_vars",

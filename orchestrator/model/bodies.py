@@ -14,7 +14,8 @@ class Level:
         word: As it stands within a sentence: `phường`, `ward`.
         many: Several of them: `phường`, `wards`.
         form: How one is named, `{name}` standing for its name: `Phường {name}`, `{name} ward`.
-        annex_note: What the letter's form says below its last line, where a letter is known.
+        annex_note: What the letter's form says below its last line, where a letter is known;
+            `{wards}` stands for how many bodies fill in section 3.
     """
 
     code: str

@@ -36,6 +36,31 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """Who last set a unit's figures by a command, and the ISO day on which."""
+
+    by: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """That a unit handed its form in.
+
+    Attributes:
+        date: The ISO day on which it did.
+        document: The number of the unit's own document.
+        by: Who recorded it.
+        recorded: The ISO day on which.
+    """
+
+    date: str
+    document: str | None = None
+    by: str | None = None
+    recorded: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Annex:
     """What a unit declares for the letter's annex; None stays a dotted line, never a zero.
 
@@ -49,14 +74,54 @@ class Annex:
     org_people: int | None = None
     evaluation: str | None = None
     proposals: str | None = None
+    declared: Declaration | None = None
+    submitted: Submission | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """The letter that ordered the campaign, as printed on the annex; None is a dotted line."""
+    """The letter that ordered the campaign, as printed on the annex; None is a dotted line.
+
+    Attributes:
+        number: Number and symbol; one that begins with `/` is the symbol alone.
+        date: ISO, or what is known of it: `2022-09`, `2022`.
+        wards: How many bodies fill in section 3, where the form names their number.
+    """
 
     number: str | None = None
     date: str | None = None
+    wards: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """What stands around the text of a body's own documents; None is a dotted line.
+
+    Attributes:
+        superior: The body above it, first line of the head.
+        body: The body that issues; None is its own name.
+        place: Where it is, before the date.
+        basis: What ordered the report: a letter with its number, its day and who sent it.
+        letter_symbol: What follows the number of a letter: `UBND-VHTT`.
+        report_symbol: What follows the number of a report: `BC-UBND`.
+        to: Whom its documents are addressed to.
+        on_behalf: In whose name is signed: `TM. ỦY BAN NHÂN DÂN`.
+        title: The signer's office: `CHỦ TỊCH`.
+        signer: The signer's name.
+        recipients: The lines of `Nơi nhận`; none given is what is usual.
+    """
+
+    superior: str | None = None
+    body: str | None = None
+    place: str | None = None
+    basis: str | None = None
+    letter_symbol: str | None = None
+    report_symbol: str | None = None
+    to: tuple[str, ...] = ()
+    on_behalf: str | None = None
+    title: str | None = None
+    signer: str | None = None
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +138,7 @@ class Authority:
     letter: Letter = Letter()
     level: Level
     duties: tuple[Duty, ...] = ()
+    letterhead: Letterhead = Letterhead()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +157,7 @@ class Unit:
     contact: str | None = None
     annex: Annex = Annex()
     networks: tuple[str, ...] = ()
+    letterhead: Letterhead = Letterhead()
 
     @property
     def ward(self) -> str | None:

@@ -4,6 +4,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
+from orchestrator.model.bodies import Area
+from orchestrator.text.viet import fold
+
 INDEX = "index.html"
 FINDINGS = "findings.csv"
 MACHINES = "machines.csv"
@@ -46,3 +49,35 @@ def annex_page(stem: str) -> str:
 
 def _digest(code: str) -> str:
     return f"unit-{hashlib.sha256(code.encode('utf-8', 'backslashreplace')).hexdigest()[:16]}"
+
+
+ANNEX = "annex"  # the stem of the whole's form; no unit's file is called so, each has a second dot
+REPORT_LETTER = "report.docx"
+
+
+def annex_of(stem: str) -> str:
+    """Return the stem of a unit's form: its document, page and workbook."""
+    return f"{stem}.annex"
+
+
+def letter_of(stem: str) -> str:
+    """Return the name of the letter that a unit's form is sent with."""
+    return f"{stem}.letter.docx"
+
+
+def area_stems(areas: Iterable[tuple[Area, ...]]) -> tuple[str, ...]:
+    """Return for each body between the authority and units the stem of its form.
+
+    Two of one name, or one whose name has no letter that files may have, get a digest.
+    """
+    given = tuple(areas)
+    slugs = [_area_slug(within[-1]) for within in given]
+    return tuple(
+        f"area.{slug if slug and slugs.count(slug) == 1 else _digest(repr(within))}.annex"
+        for slug, within in zip(slugs, given, strict=True)
+    )
+
+
+def _area_slug(area: Area) -> str:
+    letters = re.sub(r"[^a-z0-9]+", "-", fold(area.name)).strip("-")
+    return f"{area.level.code}-{letters}"[:80] if letters else ""

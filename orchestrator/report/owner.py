@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from orchestrator.errors import InputError, UsageError
@@ -29,6 +30,13 @@ from orchestrator.text.message import Message, say
 _MAX_MARK_BYTES = 1 << 22
 
 
+class SetKind(StrEnum):
+    """What a folder holds; one kind never takes the place of the other. Closed."""
+
+    REPORTS = "reports"
+    ANNEX = "annex"  # forms, sums and letters, which `annex make` writes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetMark:
     """What `.orchestrator.json` says: of whom, of what day and list, and each file's SHA-256."""
@@ -40,6 +48,7 @@ class SetMark:
     list: str
     lang: str
     basis: str = ""
+    kind: SetKind = SetKind.REPORTS
     files: dict[str, str]
 
 
@@ -59,10 +68,12 @@ class ReportsFolder:
         folder: Where to, as a person named it; made if need be.
         state: The state folder. The folder remembers it by the way from the one to the other, so
             that both can be moved together.
+        kind: What it holds.
     """
 
     folder: Path
     state: Path
+    kind: SetKind = SetKind.REPORTS
 
     def claim(self) -> None:
         """Make sure that a set could be put here; a set that a crash left behind is put first.
@@ -125,9 +136,15 @@ class ReportsFolder:
             return
         mark = folder / MARK
         if not mark.is_file():
+            if self.kind is not SetKind.REPORTS:
+                raise _refused(say("reports.not_ours", folder=folder))
             _adopt(folder, self.owner())
-        elif (owner := _read(mark, folder).owner) != self.owner():
-            raise _refused(say("reports.of_another", folder=folder, owner=owner))
+            return
+        held = _read(mark, folder)
+        if held.owner != self.owner():
+            raise _refused(say("reports.of_another", folder=folder, owner=held.owner))
+        if held.kind is not self.kind:
+            raise _refused(say(f"reports.holds_{held.kind}", folder=folder))
 
 
 def digest(data: bytes) -> str:

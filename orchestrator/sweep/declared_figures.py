@@ -1,8 +1,11 @@
-"""What units declare for the annex, as inventories say it now: figures come after the sweep.
+"""What inventories say of units now: their names, contacts and figures, and the letter.
+
+Figures come after the sweep, and so does what is mended on what a page shows.
 
 Not in the room's face: only reports show them.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -13,7 +16,7 @@ from orchestrator import campaign, checks, evidence, inventory
 from orchestrator.errors import InputError, Problem
 from orchestrator.evidence.queries import whole_rows
 from orchestrator.model.campaign import Judged
-from orchestrator.model.district import Annex, Unit
+from orchestrator.model.district import Authority, Unit
 from orchestrator.model.result import SweepResult
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
@@ -29,33 +32,45 @@ class DeclaredIn(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """Figures by unit code; what a unit here lacks stays as it was kept.
+    """What is said of units by code; a unit that is not here stays as it was kept.
+
+    `authority` is None where the inventory names none. `machines` counts those in scope, by unit.
 
     `problems` are why the campaign's inventory could not be read, where it could not; `skipped`
     what lies beside an inventory and is about others.
     """
 
     origin: DeclaredIn
-    annexes: Mapping[str, Annex] = field(default_factory=dict, repr=False)
+    units: Mapping[str, Unit] = field(default_factory=dict, repr=False)
+    authority: Authority | None = None
+    machines: Mapping[str, int] = field(default_factory=dict, repr=False)
     problems: tuple[Problem, ...] = ()
     skipped: tuple[Problem, ...] = ()
 
     def known(self, result: SweepResult) -> int:
         """Return of how many units that are shown it holds figures."""
-        return sum(one.unit.code in self.annexes for one in result.units)
+        return sum(one.unit.code in self.units for one in result.units)
 
     def over(self, result: SweepResult) -> SweepResult:
         """Return what is shown, with these figures."""
         units = tuple(replace(one, unit=self._of(one.unit)) for one in result.units)
-        return replace(result, units=units)
+        return replace(result, units=units, authority=self.authority or result.authority)
 
     def over_judged(self, judged: Judged) -> Judged:
         """Return where all machines stand, with these figures; no verdict rests on them."""
         units = tuple(replace(one, unit=self._of(one.unit)) for one in judged.units)
-        return replace(judged, units=units)
+        return replace(judged, units=units, authority=self.authority or judged.authority)
 
     def _of(self, unit: Unit) -> Unit:
-        return replace(unit, annex=self.annexes.get(unit.code, unit.annex))
+        now = self.units.get(unit.code, unit)
+        return replace(
+            unit,
+            name=now.name,
+            type=now.type,
+            contact=now.contact,
+            annex=now.annex,
+            letterhead=now.letterhead,
+        )
 
 
 def declared_in(sources: Sequence[str], vault: Vault) -> Declared:
@@ -83,9 +98,15 @@ def declared_now(state: Path, vault: Vault) -> Declared:
 
 def _declared(origin: DeclaredIn, sources: Sequence[str], vault: Vault) -> Declared:
     loaded = inventory.load(sources, vault)
-    units = inventory.district(loaded).units
-    annexes = {unit.code: unit.annex for unit in units}
-    return Declared(origin=origin, annexes=annexes, skipped=loaded.skipped)
+    district = inventory.district(loaded)
+    in_scope = (machine.unit for machine in district.machines if machine.excluded is None)
+    return Declared(
+        origin=origin,
+        units={unit.code: unit for unit in district.units},
+        authority=district.authority if inventory.declares_authority(loaded) else None,
+        machines=Counter(in_scope),
+        skipped=loaded.skipped,
+    )
 
 
 def _known_file(state: Path) -> Path | None:

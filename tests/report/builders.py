@@ -52,7 +52,7 @@ AUTHORITY = Authority(
     committee="Ủy ban nhân dân quận Sông Xanh",
     campaign="Chiến dịch làm sạch mã độc trên không gian mạng năm 2022",
     deadline="2022-09-15",
-    letter=Letter(number="1234/UBND-VHTT", date="2022-09-05"),
+    letter=Letter(number="1234/UBND-VHTT", date="2022-09-05", wards=14),
     level=level("district"),
 )
 

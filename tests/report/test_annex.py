@@ -18,11 +18,11 @@ FORM = (
     "PHỤ LỤC",
     "Mẫu thống kê, báo cáo kết quả triển khai chiến dịch",
     "1. Tên đơn vị triển khai chiến dịch:",
-    "Phạm vi triển khai:",
-    "Số lượng cán bộ, công chức, viên chức, người lao động được tiếp cận thông tin chiến dịch:",
+    "- Phạm vi triển khai:",
+    "- Số lượng cán bộ, công chức, viên chức, người lao động được tiếp cận thông tin chiến dịch:",
     "2. Đối với tổ chức, doanh nghiệp, cá nhân trên địa bàn/trong phạm vi quản lý:",
-    "Phạm vi triển khai:",
-    "Số lượng người lao động (trong tổ chức, doanh nghiệp) được tiếp cận thông tin chiến dịch:",
+    "- Phạm vi triển khai:",
+    "- Số lượng người lao động (trong tổ chức, doanh nghiệp) được tiếp cận thông tin chiến dịch:",
     "3. Đánh giá kết quả thực hiện chiến dịch tại đơn vị mình:",
     "4. Đề xuất, kiến nghị (nếu có):",
     "(Mục 3 dành riêng cho UBND 14 phường báo cáo)",
@@ -77,8 +77,35 @@ def test_the_letter_is_named_or_dotted(tmp_path: Path):
     said = "(Kèm theo Công văn số 1234/UBND-VHTT ngày 05/09/2022 của UBND quận Sông Xanh)"
     assert said in named
     dotted = annex(tmp_path, unit_type("department"), Annex(), Letter()).text
-    assert "(Kèm theo Công văn số ....." in dotted
+    line = "(Kèm theo Công văn số ............ ngày ......../......../............ của UBND quận"
+    assert line in dotted
+    assert "cho UBND ...... phường báo cáo" in dotted
     assert "1234" not in dotted
+
+
+@pytest.mark.parametrize(
+    ("letter", "said"),
+    [
+        (
+            Letter(number="/UBND-VHTT", date="2022-09"),
+            "số ............/UBND-VHTT ngày ......../9/2022",
+        ),
+        (Letter(date="2022"), "số ............ ngày ......../......../2022 của"),
+        (Letter(number="7/UBND", date="2026-02"), "số 7/UBND ngày ......../02/2026 của"),
+        (Letter(number="7/UBND", date="14/9/2022"), "số 7/UBND ngày 14/9/2022 của"),
+    ],
+)
+def test_what_is_known_of_the_letter_is_printed_and_no_more(
+    letter: Letter, said: str, tmp_path: Path
+):
+    assert said in annex(tmp_path, unit_type("department"), Annex(), letter).text
+
+
+def test_the_letters_number_never_breaks_at_its_hyphen(tmp_path: Path):
+    annex(tmp_path, unit_type("department"), Annex())
+    page = (tmp_path / "don_vi.annex.html").read_text("utf-8")
+    assert '<span class="whole">1234/UBND-VHTT</span>' in page
+    assert ".whole { white-space: nowrap; }" in page
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ from orchestrator.doctor.remedies import Where
 from orchestrator.findings.act_refusals import ActFault
 from orchestrator.findings.compare import FindingChange, WhyNot
 from orchestrator.findings.targets import TargetFault
+from orchestrator.inventory.declaring import FigureFault, FigureField, figure_form
+from orchestrator.inventory.declaring.figure_columns import FigureColumn
 from orchestrator.inventory.exporting import machine_workbook
 from orchestrator.inventory.reading.machine_address import AddressFault
 from orchestrator.inventory.sheets.refusals import RowRefusal
@@ -68,6 +70,8 @@ from orchestrator.model.result import (
     Weakness,
 )
 from orchestrator.model.unfollowed import Unfollowed
+from orchestrator.report import official_form
+from orchestrator.report.owner import SetKind
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
@@ -95,6 +99,13 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
     "act_kind": ACTS,
     "address": AddressFault,
+    "annex_change": ["set", "submitted", "same"],
+    "annex_option": FigureField,
+    "annex_status": ["passed", "deadline", "lacking_head", "unsubmitted_head", "submitted_head"],
+    "consolidated": [f"column.{name}" for name in official_form._COLUMNS],
+    "figure_column": FigureColumn,
+    "figure_fault": [f"{fault}.{part}" for fault in FigureFault for part in ("why", "mend")],
+    "figure_form": figure_form._GUIDE,
     "not_held": NotHeld,
     "declared_in": DeclaredIn,
     "answer": AnswerKind,
@@ -152,6 +163,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "protection": Protection,
     "reach": Scope,
     "reason": Reason,
+    "reports": [f"holds_{kind}" for kind in SetKind],
     "role": Role,
     "row": [f"{refusal}.{part}" for refusal in RowRefusal for part in ("why", "mend")],
     "right": Right,
@@ -261,6 +273,7 @@ TYPED = {
     "document", "handled", "iso", "utc",
     "bind", "cef", "dnsmasq", "filterlog", "fortigate", "opnsense", "pfsense", "routeros", "squid",
     "unbound", "zeek",
+    "letters", "nam", "noi_dung", "org", "people", "scope", "so_may_chua_danh_gia", "ten_don_vi",
 }  # fmt: skip
 
 

@@ -87,12 +87,42 @@ MACHINE = FieldTable(
         _field("excluded", EXCLUSION, "meaning.machine.excluded"),
     )
 )
+LETTERHEAD = FieldTable(
+    (
+        _field("superior", FieldKind.TEXT, "meaning.letterhead.superior"),
+        _field("body", FieldKind.TEXT, "meaning.letterhead.body"),
+        _field("place", FieldKind.TEXT, "meaning.letterhead.place"),
+        _field("basis", FieldKind.TEXT, "meaning.letterhead.basis"),
+        _field("letter_symbol", FieldKind.TEXT, "meaning.letterhead.letter_symbol"),
+        _field("report_symbol", FieldKind.TEXT, "meaning.letterhead.report_symbol"),
+        _field("to", FieldKind.TEXT_OR_TEXTS, "meaning.letterhead.to"),
+        _field("on_behalf", FieldKind.TEXT, "meaning.letterhead.on_behalf"),
+        _field("title", FieldKind.TEXT, "meaning.letterhead.title"),
+        _field("signer", FieldKind.TEXT, "meaning.letterhead.signer"),
+        _field("recipients", FieldKind.TEXT_OR_TEXTS, "meaning.letterhead.recipients"),
+    )
+)
 UNIT = FieldTable(
     (
         _field("name", FieldKind.TEXT, "meaning.unit.name", needed=True),
         _field("type", FieldKind.CODE, "meaning.unit.type", needed=True),
         _field("contact", FieldKind.TEXT, "meaning.unit.contact"),
         _field("networks", FieldKind.TEXTS, "meaning.unit.networks"),
+        _field("letterhead", LETTERHEAD, "meaning.unit.letterhead"),
+    )
+)
+DECLARED = FieldTable(
+    (
+        _field("by", FieldKind.TEXT, "meaning.declared.by", needed=True),
+        _field("date", FieldKind.DATE, "meaning.declared.date", needed=True),
+    )
+)
+SUBMITTED = FieldTable(
+    (
+        _field("date", FieldKind.DATE, "meaning.submitted.date", needed=True),
+        _field("document", FieldKind.TEXT, "meaning.submitted.document"),
+        _field("by", FieldKind.TEXT, "meaning.submitted.by"),
+        _field("recorded", FieldKind.DATE, "meaning.submitted.recorded"),
     )
 )
 ANNEX = FieldTable(
@@ -103,12 +133,15 @@ ANNEX = FieldTable(
         _field("org_people", FieldKind.COUNT, "meaning.annex.org_people"),
         _field("evaluation", FieldKind.TEXT, "meaning.annex.evaluation"),
         _field("proposals", FieldKind.TEXT, "meaning.annex.proposals"),
+        _field("declared", DECLARED, "meaning.annex.declared"),
+        _field("submitted", SUBMITTED, "meaning.annex.submitted"),
     )
 )
 LETTER = FieldTable(
     (
         _field("number", FieldKind.TEXT, "meaning.letter.number"),
         _field("date", FieldKind.TEXT, "meaning.letter.date"),
+        _field("wards", FieldKind.COUNT, "meaning.letter.wards"),
     )
 )
 DUTY = FieldTable(
@@ -130,6 +163,7 @@ AUTHORITY = FieldTable(
         _field("level", FieldKind.CODE, "meaning.authority.level"),
         _field("deadline", FieldKind.DATE, "meaning.authority.deadline"),
         _field("letter", LETTER, "meaning.authority.letter"),
+        _field("letterhead", LETTERHEAD, "meaning.authority.letterhead"),
         _field("reports_to", ListOf(DUTY), "meaning.authority.reports_to"),
         _field("demo", FieldKind.FLAG, "meaning.authority.demo"),
     )

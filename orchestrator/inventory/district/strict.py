@@ -10,6 +10,7 @@ from orchestrator.files.mapping import MappingReader
 from orchestrator.files.problems import Problems
 from orchestrator.inventory.district.body_words import duties_of, levels_of
 from orchestrator.inventory.district.field_table import AUTHORITY, LETTER
+from orchestrator.inventory.district.letterheads import letterhead_of
 from orchestrator.inventory.district.machines import machines_of
 from orchestrator.inventory.district.own import district_setting, own_of
 from orchestrator.inventory.district.units import unit_groups, units_of
@@ -59,6 +60,11 @@ def district(inventory: Inventory, vault_ids: Collection[str] = ()) -> District:
     )
 
 
+def declares_authority(inventory: Inventory) -> bool:
+    """Tell whether an inventory says who consolidates; one ward's file alone may not."""
+    return any(district_setting(inventory, name, Problems()) is not None for name in _VARIABLES)
+
+
 def _authority_fields(inventory: Inventory, problems: Problems) -> MappingReader | None:
     given = [district_setting(inventory, name, problems) for name in _VARIABLES]
     found = [entry for entry in given if entry is not None]
@@ -81,7 +87,7 @@ def _undeclared() -> Authority:
     return Authority(
         name=level.named(dots, "vi"),
         committee=f"UBND {dots}",
-        campaign="Chiến dịch làm sạch mã độc trên không gian mạng",
+        campaign=f"Chiến dịch {dots}",
         level=level,
     )
 
@@ -90,6 +96,7 @@ def _authority(fields: MappingReader, levels: Mapping[str, Level]) -> Authority 
     name, committee = fields.needed("name"), fields.needed("committee")
     campaign, deadline = fields.needed("campaign"), fields.date("deadline")
     letter, _ = _letter(fields), fields.flag("demo")
+    head = letterhead_of(fields.entry("letterhead"), fields.problems)
     level = fields.needed_meaning("level", levels) if fields.entry("level") else None
     duties = duties_of(fields)
     if name is None or committee is None or campaign is None:
@@ -103,6 +110,7 @@ def _authority(fields: MappingReader, levels: Mapping[str, Level]) -> Authority 
         letter=letter,
         level=level,
         duties=(*shipped_duties(level), *duties),
+        letterhead=head,
     )
 
 
@@ -115,4 +123,6 @@ def _letter(fields: MappingReader) -> Letter:
     )
     if letter is None:
         return Letter()
-    return Letter(number=letter.text("number"), date=letter.text("date"))
+    return Letter(
+        number=letter.text("number"), date=letter.text("date"), wards=letter.count("wards")
+    )

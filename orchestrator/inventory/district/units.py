@@ -9,12 +9,14 @@ from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_nodes import MapEntry
 from orchestrator.inventory.district.areas import Areas, last_setting
 from orchestrator.inventory.district.body_words import levels_of, types_of
-from orchestrator.inventory.district.field_table import ANNEX, UNIT
+from orchestrator.inventory.district.declared import annex_of
+from orchestrator.inventory.district.field_table import UNIT
+from orchestrator.inventory.district.letterheads import letterhead_of
 from orchestrator.inventory.district.own import networks_in
 from orchestrator.inventory.model import Group, Inventory
 from orchestrator.inventory.reading.variables import settings_of_group
 from orchestrator.model.bodies import Area, UnitType
-from orchestrator.model.district import Annex, Unit
+from orchestrator.model.district import Unit
 from orchestrator.text.message import say
 from orchestrator.text.viet import fold
 
@@ -81,7 +83,8 @@ class _UnitReader:
         networks = networks_in(fields.entry("networks"), self.problems)
         if name is None or kind is None:
             return None
-        annex = _annex(annex_entry, kind, self.problems)
+        annex = annex_of(annex_entry, kind, self.problems)
+        head = letterhead_of(fields.entry("letterhead"), self.problems)
         return Unit(
             code=group.name,
             name=name,
@@ -90,6 +93,7 @@ class _UnitReader:
             contact=contact,
             annex=annex,
             networks=networks,
+            letterhead=head,
         )
 
 
@@ -98,28 +102,6 @@ def _check_code(group: Group, entry: MapEntry, problems: Problems) -> None:
         return
     where = group.place or entry.key.place
     problems.add(where, say("unit.code", code=group.name), say("mend.code"))
-
-
-def _annex(entry: MapEntry | None, kind: UnitType, problems: Problems) -> Annex:
-    fields = (
-        None
-        if entry is None
-        else MappingReader.of(entry.key.text, entry.node, ANNEX.names, problems)
-    )
-    if fields is None:
-        return Annex()
-    evaluation = fields.entry("evaluation")
-    if evaluation is not None and not kind.evaluates:
-        where = evaluation.key.place
-        problems.add(where, say("unit.evaluation"), say("mend.proposals"))
-    return Annex(
-        scope=fields.text("scope"),
-        people=fields.count("people"),
-        org_scope=fields.text("org_scope"),
-        org_people=fields.count("org_people"),
-        evaluation=fields.text("evaluation"),
-        proposals=fields.text("proposals"),
-    )
 
 
 def _refuse_twins(inventory: Inventory, units: dict[str, Unit], problems: Problems) -> None:

@@ -49,7 +49,7 @@ def add(
     """
     inventory = load(sources, vault)
     names = _new_names(inventory, name)
-    code = _unit(inventory, unit)
+    code = unit_code(inventory, unit)
     fields = {key: nfc(value) for key, value in variables.items()}
     edit = HostEdit(group=code, name=name, fields=fields)
     files = tuple(changes({file_of_unit(inventory, code): (edit,)}, {}))
@@ -80,7 +80,12 @@ def _new_names(inventory: Inventory, name: str) -> tuple[str, ...]:
     return names
 
 
-def _unit(inventory: Inventory, wanted: str) -> str:
+def unit_code(inventory: Inventory, wanted: str) -> str:
+    """Return the code of a unit that a person named by it, or by its name.
+
+    Raises:
+        UsageError: There is none, or there are several.
+    """
     units = known_units(inventory)
     if wanted in units:
         return wanted

@@ -1,4 +1,4 @@
-"""New workbooks: tables of text with a frozen header, widths and lists to choose from."""
+"""New workbooks: tables of text and counts with a frozen header, widths, lists to choose from."""
 
 import io
 import re
@@ -36,7 +36,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSheet:
-    """One sheet: a header and rows of text, each as long as the header.
+    """One sheet: a header and rows of text and whole numbers, each as long as the header.
 
     Columns count from 0. `grey` ones are not to be filled in, `hidden` ones are for programs;
     `spare` rows below the last one have the drop-downs, too.
@@ -44,7 +44,7 @@ class TableSheet:
 
     name: str
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+    rows: tuple[tuple[str | int, ...], ...] = field(repr=False)
     choices: Mapping[int, Choice] = field(default_factory=dict)  # by number of column
     grey: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
@@ -60,7 +60,7 @@ class ProseSheet:
 
 
 def workbook_bytes(sheets: Sequence[TableSheet | ProseSheet], lists: str = "Lists") -> bytes:
-    """Return a workbook; every cell is text, whatever it looks like.
+    """Return a workbook; every text is a cell of text, whatever it looks like.
 
     Args:
         sheets: The sheets, in their order.
@@ -88,7 +88,7 @@ def _fill_table(page: Worksheet, table: TableSheet, lists: "_Lists") -> None:
     for column, title in enumerate(table.header, 1):
         cell = _put(page, 1, column, title)
         cell.font, cell.fill = Font(bold=True), _HEAD
-        longest = max((len(row[column - 1]) for row in table.rows), default=0)
+        longest = max((len(str(row[column - 1])) for row in table.rows), default=0)
         width = min(max(longest, len(title), _NARROWEST) + 2, _WIDEST)
         page.column_dimensions[get_column_letter(column)].width = width
         page.column_dimensions[get_column_letter(column)].hidden = column - 1 in table.hidden
@@ -107,11 +107,14 @@ def _fill_table(page: Worksheet, table: TableSheet, lists: "_Lists") -> None:
             page.cell(number, column).number_format = _TEXT_FORMAT
 
 
-def _put(page: Worksheet, row: int, column: int, text: str) -> Cell:
+def _put(page: Worksheet, row: int, column: int, text: str | int) -> Cell:
     """Write a text as text: never a formula, a number or a date, now or when it is edited."""
     cell = page.cell(row, column)
     if not isinstance(cell, Cell):  # a merged cell; none is made here
         raise TypeError(cell)
+    if isinstance(text, int):
+        cell.value = text
+        return cell
     if text:
         cell.value = _UNWRITABLE.sub("", text)
         cell.data_type = "s"

@@ -101,25 +101,31 @@ def import_sheet(request: ImportRequest, vault: Vault) -> SheetImport:
     asked = [(one.header.row, column) for one in taken.sheets for column in one.asked]
     refuse_asked(asked, str(request.file))
     plan = plan_import(request.inventory, taken, request.to, vault)
+    writes = plan.refused and not request.dry_run
     done = SheetImport(
         file=request.file,
         dry_run=request.dry_run,
         taken=taken,
         plan=plan,
-        refused_file=_refused_file(request) if plan.refused and not request.dry_run else None,
+        refused_file=refused_beside(request.file, request.refused) if writes else None,
     )
     if not request.dry_run:
         _write(done, request.lang)
     return done
 
 
-def _refused_file(request: ImportRequest) -> Path:
-    """Return where refused rows go: never over a workbook that someone may be mending."""
-    if request.refused is not None:
-        return request.refused
-    stem = request.file.stem.partition(".refused")[0]
+def refused_beside(file: Path, given: Path | None) -> Path:
+    """Return where refused rows go: never over a workbook that someone may be mending.
+
+    Args:
+        file: What was imported.
+        given: Where a person wants them; None is beside it.
+    """
+    if given is not None:
+        return given
+    stem = file.stem.partition(".refused")[0]
     names = (f"{stem}.refused{f'-{number}' if number > 1 else ''}.xlsx" for number in count(1))
-    return next(path for name in names if not (path := request.file.with_name(name)).exists())
+    return next(path for name in names if not (path := file.with_name(name)).exists())
 
 
 def _write(done: SheetImport, lang: str) -> None:

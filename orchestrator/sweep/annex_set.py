@@ -1,0 +1,233 @@
+"""Forms, sums and letters of all units as files to send; figures, names and letter as they are now.
+
+Not in the room's face: only `annex make` writes them. They are no part of `report`: what is sent is
+made when figures are in, not after each sweep, and needs packages that a sweep does not.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from orchestrator.documents.repacked import repacked
+from orchestrator.errors import UsageError
+from orchestrator.files import read_bounded
+from orchestrator.inventory.exporting.new_workbook import TableSheet, workbook_bytes
+from orchestrator.model.district import Authority, Unit
+from orchestrator.model.result import Subject, SweepResult
+from orchestrator.report import file_names, owner
+from orchestrator.report.consolidation import Consolidation, consolidate, consolidate_areas
+from orchestrator.report.figures import Figures, count
+from orchestrator.report.finding_view import listed_values
+from orchestrator.report.form_document import form_document
+from orchestrator.report.form_page import form_page
+from orchestrator.report.form_sheet import FormSheet, form_sheets
+from orchestrator.report.letter_document import letter_document
+from orchestrator.report.letter_template import MAX_FILE_BYTES, LetterTemplate, read_template
+from orchestrator.report.official_form import (
+    OfficialForm,
+    consolidated_form,
+    unit_official_form,
+)
+from orchestrator.report.official_letter import (
+    MachineFigures,
+    OfficialLetter,
+    authority_report,
+    unit_letter,
+)
+from orchestrator.report.pages import Pages
+from orchestrator.report.shown import Shown
+from orchestrator.sweep.declared_figures import Declared
+from orchestrator.text.catalogue import Catalogue, catalogue, iso
+from orchestrator.text.defang import Defanger
+from orchestrator.text.message import say
+from orchestrator.text.visible import visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexRequest:
+    """What is asked for: where to, in which language, and a clerk's own templates."""
+
+    folder: Path
+    state: Path
+    lang: str
+    letter: Path | None = None
+    report: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexSet:
+    """The documents in their folder, what they are sums of, and what lies beside them."""
+
+    written: owner.ReportsWritten
+    total: Consolidation
+    areas: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Body:
+    """Everything that documents are made of."""
+
+    authority: Authority
+    units: tuple[Unit, ...]
+    figures: Mapping[str, Figures]
+    at: datetime
+
+    def machines(self, code: str) -> MachineFigures:
+        """Return the figures of a unit."""
+        return MachineFigures(counted=self.figures[code], at=self.at)
+
+    def all_machines(self) -> MachineFigures:
+        """Return the figures of all units together."""
+        rows = self.figures.values()
+        whole = Figures(
+            passed=sum(one.passed for one in rows),
+            failed=sum(one.failed for one in rows),
+            not_assessed=sum(one.not_assessed for one in rows),
+        )
+        return MachineFigures(counted=whole, at=self.at)
+
+
+def make_annexes(request: AnnexRequest, shown: Shown, declared: Declared) -> AnnexSet:
+    """Write the documents of all units; they take the place of those before as a whole.
+
+    Args:
+        request: Where to, and how.
+        shown: What is kept of each machine.
+        declared: What inventories say now; its units count, though nobody has asked them yet.
+
+    Raises:
+        InputError: A template or the folder cannot be used; what was there before stays.
+    """
+    result = declared.over(shown.result)
+    if result.subject is not Subject.CONTACT:
+        raise UsageError.one(say("annex.no_contact"), say("annex.mend.contact"))
+    folder = owner.ReportsFolder(
+        folder=request.folder, state=request.state, kind=owner.SetKind.ANNEX
+    )
+    folder.claim()
+    body = _body(result, declared)
+    writer = _Writer(
+        body=body,
+        say=catalogue(request.lang),
+        defanger=Defanger.of(listed_values(result)),
+        letter=_template(request.letter),
+        report=_template(request.report),
+    )
+    files = tuple(writer.files())
+    mark = owner.SetMark(
+        owner=folder.owner(),
+        sweep=result.sweep,
+        at=iso(result.ended_at),
+        list=result.list.sha256,
+        lang=request.lang,
+        basis=shown.basis,
+        kind=owner.SetKind.ANNEX,
+        files={name: owner.digest(data) for name, data in files},
+    )
+    written = folder.put(mark, files)
+    areas = len(consolidate_areas(body.units))
+    return AnnexSet(written=written, total=consolidate(body.units), areas=areas)
+
+
+def made_as_text(done: AnnexSet, folder: Path, words: Catalogue) -> Iterator[str]:
+    """Yield what a person reads of documents that were made."""
+    total = done.total
+    files, units = len(done.written.paths), total.units
+    yield words("annex_made.written", n=files, folder=folder, areas=done.areas, units=units)
+    if done.written.carried:
+        names = ", ".join(visible(name) for name in done.written.carried)
+        yield words("sweep.carried", names=names)
+    yield words("annex_status.head", declared=total.whole, submitted=total.submitted, units=units)
+    yield words("annex_made.next", file=folder / f"{file_names.ANNEX}.docx")
+
+
+def made_as_json(done: AnnexSet) -> Mapping[str, object]:
+    """Return what `annex make --json` prints."""
+    return {
+        "files": [str(path) for path in done.written.paths],
+        "carried": list(done.written.carried),
+        "units": done.total.units,
+        "declared": done.total.whole,
+        "submitted": done.total.submitted,
+    }
+
+
+def _body(result: SweepResult, declared: Declared) -> _Body:
+    """Return what is known; machines of units that nobody has asked yet were not assessed."""
+    asked = {one.unit.code: one for one in result.units}
+    units = {code: one.unit for code, one in asked.items()} | {
+        code: unit for code, unit in declared.units.items() if code not in asked
+    }
+    figures = {
+        code: count(asked[code].machines)
+        if code in asked
+        else Figures(not_assessed=declared.machines.get(code, 0))
+        for code in units
+    }
+    ordered = tuple(units[code] for code in sorted(units))
+    return _Body(authority=result.authority, units=ordered, figures=figures, at=result.ended_at)
+
+
+def _template(path: Path | None) -> LetterTemplate | None:
+    if path is None:
+        return None
+    return read_template(read_bounded(path, MAX_FILE_BYTES), str(path))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Writer:
+    """Makes the files of one set."""
+
+    body: _Body
+    say: Catalogue
+    defanger: Defanger
+    letter: LetterTemplate | None
+    report: LetterTemplate | None
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield each file by its name: the whole first, then areas, then units."""
+        body, say_ = self.body, self.say
+        authority, types = body.authority, tuple(unit.type for unit in body.units)
+        total = consolidate(body.units)
+        whole = consolidated_form(authority, total, types, say_)
+        yield from self._form(file_names.ANNEX, whole, authority.committee)
+        report = authority_report(authority, total, body.all_machines(), say_)
+        yield file_names.REPORT_LETTER, self._set(report, self.report)
+        areas = consolidate_areas(body.units)
+        for stem, area in zip(file_names.area_stems(a.within for a in areas), areas, strict=True):
+            form = consolidated_form(authority, area, types, say_)
+            yield from self._form(stem, form, authority.committee)
+        stems = file_names.stems(unit.code for unit in body.units)
+        for unit in body.units:
+            stem, form = stems[unit.code], unit_official_form(authority, unit, types, say_)
+            yield from self._form(file_names.annex_of(stem), form, unit.name)
+            letter = unit_letter(authority, unit, body.machines(unit.code), say_)
+            yield file_names.letter_of(stem), self._set(letter, self.letter)
+
+    def _form(self, stem: str, form: OfficialForm, creator: str) -> Iterator[tuple[str, bytes]]:
+        at, say_ = self.body.at, self.say
+        made = form_document(form, creator=creator, at=at, shown=self._shown, say=say_)
+        yield f"{stem}.docx", made
+        yield f"{stem}.html", form_page(form, Pages(say_, self.defanger))
+        yield f"{stem}.xlsx", self._workbook(form_sheets(form, say_), form, creator)
+
+    def _workbook(self, sheets: tuple[FormSheet, ...], form: OfficialForm, creator: str) -> bytes:
+        data = workbook_bytes([self._sheet(sheet) for sheet in sheets])
+        title, by = self._shown(form.name), self._shown(creator)
+        return repacked(data, title=title, creator=by, at=self.body.at)
+
+    def _sheet(self, sheet: FormSheet) -> TableSheet:
+        rows = tuple(
+            tuple(cell if isinstance(cell, int) else self._shown(cell) for cell in row)
+            for row in sheet.rows
+        )
+        return TableSheet(name=sheet.name, header=sheet.header, rows=rows, spare=0)
+
+    def _set(self, letter: OfficialLetter, template: LetterTemplate | None) -> bytes:
+        if template is not None:
+            return template.filled(letter, at=self.body.at, shown=self._shown)
+        return letter_document(letter, at=self.body.at, shown=self._shown, say=self.say)
+
+    def _shown(self, text: str) -> str:
+        return visible(self.defanger.text(text))
