@@ -67,6 +67,7 @@ from orchestrator.model.result import (
     Weakness,
 )
 from orchestrator.model.unfollowed import Unfollowed
+from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
@@ -95,6 +96,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "act_kind": ACTS,
     "not_held": NotHeld,
     "declared_in": DeclaredIn,
+    "data_column": {*finding_table.COLUMNS, *machine_table.COLUMNS},
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
     "campaign": [
