@@ -62,6 +62,25 @@ def add_shape(parser: CommandParser) -> None:
     options.add_lang(parser)
     options.add_verbosity(parser)
     options.add_json(parser, "option.report_json")
+    _add_forms(parser)
+
+
+def _add_forms(parser: CommandParser) -> None:
+    """Add which further files there are, and how tables are written."""
+    words = parser.words
+    parser.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar=words("metavar.kinds"),
+        help=words("option.also"),
+    )
+    parser.add_argument(
+        "--csv-dialect",
+        choices=("plain", "excel"),
+        default="plain",
+        help=words("option.csv_dialect"),
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -100,12 +119,14 @@ def make(
 
     Raises:
         InputError: The inventory of -i cannot be used, or reports cannot be written.
+        UsageError: No such kind of file is known.
     """
     from orchestrator import report
     from orchestrator.cli.showing.sweep_end import report_end
 
     words = catalogue(args.lang)
     declared = declared_from(args, vault, is_now=is_now)
+    wanted = report.wanted(options.separated(args.also), args.csv_dialect, alone=args.json)
     result = declared.over(shown.result)
     judged = declared.over_judged(shown.judged) if shown.judged else None
     warn_of_declared(declared, args.lang)
@@ -113,7 +134,9 @@ def make(
         document = report.as_json(report.Shown(result=result, judged=judged))
         print(report.document_text(document), end="")
         return
-    written = report.write_reports(result, folder, args.lang, state=args.state, judged=judged)
+    written = report.write_reports(
+        result, folder, args.lang, state=args.state, judged=judged, wanted=wanted
+    )
     print(report_end(result, folder, written.carried, words))
     known = declared.known(result)
     print(words(f"declared_in.{declared.origin}", n=known, units=len(result.units)))

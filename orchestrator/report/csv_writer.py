@@ -4,25 +4,33 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable
+from enum import StrEnum
 
-from orchestrator.text.visible import visible
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from orchestrator.report.inert import in_cell
 
 
-def table_bytes(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
+class CsvDialect(StrEnum):
+    """For whom a table is: programs, or Excel as it is set up in Vietnam. Closed."""
+
+    PLAIN = "plain"  # commas, machine words, UTC
+    EXCEL = "excel"  # semicolons, the report's language, local time
+
+
+_DELIMITERS = {CsvDialect.PLAIN: ",", CsvDialect.EXCEL: ";"}
+
+
+def table_bytes(
+    columns: tuple[str, ...],
+    rows: Iterable[tuple[str, ...]],
+    dialect: CsvDialect = CsvDialect.PLAIN,
+) -> bytes:
     """Return the table: UTF-8 with BOM (so that Excel shows Vietnamese), CRLF, a header row."""
-    return codecs.BOM_UTF8 + rows_bytes((columns,)) + rows_bytes(rows)
+    return codecs.BOM_UTF8 + rows_bytes((columns,), dialect) + rows_bytes(rows, dialect)
 
 
-def rows_bytes(rows: Iterable[tuple[str, ...]]) -> bytes:
+def rows_bytes(rows: Iterable[tuple[str, ...]], dialect: CsvDialect = CsvDialect.PLAIN) -> bytes:
     """Return rows as they follow a table's first ones."""
     body = io.StringIO(newline="")
-    writer = csv.writer(body, lineterminator="\r\n")
-    writer.writerows(tuple(map(_cell, row)) for row in rows)
+    writer = csv.writer(body, lineterminator="\r\n", delimiter=_DELIMITERS[dialect])
+    writer.writerows(tuple(map(in_cell, row)) for row in rows)
     return body.getvalue().encode()
-
-
-def _cell(text: str) -> str:
-    """Return the text with control characters shown, and marked as text if it starts a formula."""
-    return f"'{visible(text)}" if text.lstrip(" ").startswith(_FORMULA) else visible(text)

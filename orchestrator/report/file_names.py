@@ -11,6 +11,11 @@ INDEX = "index.html"
 FINDINGS = "findings.csv"
 MACHINES = "machines.csv"
 DOCUMENT = "report.json"
+FINDINGS_BOOK = "findings.xlsx"
+MACHINES_BOOK = "machines.xlsx"
+JUNIT = "junit.xml"
+SIGHTINGS = "stix.json"
+EVENTS = "events.cef"
 MARK = ".orchestrator.json"
 
 Stems = Mapping[str, str]

@@ -10,6 +10,7 @@ from orchestrator.report import file_names, findings_csv, machines_csv, owner
 from orchestrator.report.annex_view import annex_view
 from orchestrator.report.announced_view import announced_words
 from orchestrator.report.district_view import district_view
+from orchestrator.report.exchange.wanted import USUAL, Wanted
 from orchestrator.report.finding_view import listed_values
 from orchestrator.report.page_frame import frame, own_listed
 from orchestrator.report.pages import Pages
@@ -30,6 +31,7 @@ def write_reports(
     *,
     state: Path,
     judged: Judged | None = None,
+    wanted: Wanted = USUAL,
 ) -> owner.ReportsWritten:
     """Write the overview, two pages a unit, the tables and `report.json` into `folder`.
 
@@ -45,6 +47,7 @@ def write_reports(
         lang: `vi` or `en`.
         state: The state folder of the sweep, which the folder belongs to.
         judged: Where all machines stand, None where the set is of one sweep alone.
+        wanted: What was asked for beside the usual files.
 
     Returns:
         The files, the overview first.
@@ -54,7 +57,8 @@ def write_reports(
         InputError: The folder cannot be written to; what was reported before stays as it was.
     """
     shown = Shown(result=result, judged=judged)
-    made = tuple(_files(shown, catalogue(lang)))
+    say = catalogue(lang)
+    made = tuple(wanted.files(_files(shown, say), shown, say))
     reports = owner.ReportsFolder(folder=folder, state=state)
     mark = owner.SetMark(
         owner=reports.owner(),

@@ -17,6 +17,7 @@ from orchestrator.model.result import (
 from orchestrator.report.announced_view import announced_as_json
 from orchestrator.report.finding_view import process_of
 from orchestrator.report.machines_csv import clock_offset_s
+from orchestrator.report.proof import canary_as_json, proof_as_json
 from orchestrator.report.shown import Shown
 from orchestrator.report.suppressed_view import Suppressed, suppressed
 from orchestrator.text.catalogue import iso
@@ -58,7 +59,7 @@ def as_json(shown: Shown) -> Json:
             for one in suppressed(machine for unit in units for machine in unit.machines)
         ],
         "machines": [
-            _machine(machine, shown.standing(machine))
+            _machine(machine, shown.standing(machine), shown)
             for unit in units
             for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine)
         ],
@@ -122,7 +123,7 @@ def _removed(judged: Judged | None) -> list[Json]:
     ]
 
 
-def _machine(machine: MachineResult, standing: MachineStanding | None) -> Json:
+def _machine(machine: MachineResult, standing: MachineStanding | None, shown: Shown) -> Json:
     return {
         "name": machine.scope.machine,
         "unit": machine.scope.unit,
@@ -135,6 +136,7 @@ def _machine(machine: MachineResult, standing: MachineStanding | None) -> Json:
         "hits": [_hit(hit) for hit in machine.hits],
         "suppressed": [_hit(hit) for hit in machine.suppressed],
         "checks": [_check(check, standing) for check in machine.checks],
+        "proof": proof_as_json(machine, standing, shown),
         "as_of": _moment(standing.as_of) if standing else None,
         "good_until": _moment(standing.good_until) if standing else None,
         "trust": _text(standing.trust) if standing else None,
@@ -203,6 +205,8 @@ def _check(check: CheckResult, standing: MachineStanding | None) -> Json:
         "required": check.required,
         "answer": str(check.answer),
         "reason": _text(check.reason),
+        "why": check.why or None,
+        "canary": canary_as_json(check),
         "source": check.source,
         "window_from": _moment(check.window_from),
         "window_to": _moment(check.window_to),

@@ -186,6 +186,9 @@ FAMILIES: Mapping[str, str] = {
     "findings_command": "commands_findings",
     "findings_option": "commands_findings",
     "hunt": "hunt",
+    "data": "exchange",
+    "data_column": "exchange",
+    "data_sheet": "exchange",
 }
 """The topic of each family; the family is an id's first word."""
 

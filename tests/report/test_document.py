@@ -22,7 +22,7 @@ def test_the_document_has_exactly_the_agreed_form():
     )
     place = {"unit": "th_ho_sen", "ward": "Bến Nứa"}
     shown = Shown(result=samples.district(unit))
-    alone = {"good_until": None, "trust": None, "doubts": [], "findings": []}
+    alone = {"proof": None, "good_until": None, "trust": None, "doubts": [], "findings": []}
     assert json.loads(json_bytes(as_json(shown))) == {
         "schema": 2,
         "kind": "sweep",
@@ -87,6 +87,8 @@ def test_the_document_has_exactly_the_agreed_form():
                         "required": True,
                         "answer": "answered",
                         "reason": None,
+                        "why": None,
+                        "canary": True,
                         "source": "source of connections",
                         "window_from": "2022-09-12T01:10:00Z",
                         "window_to": "2022-09-12T01:10:00Z",

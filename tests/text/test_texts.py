@@ -72,6 +72,7 @@ from orchestrator.model.result import (
 from orchestrator.model.unfollowed import Unfollowed
 from orchestrator.report import official_form
 from orchestrator.report.owner import SetKind
+from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
@@ -108,6 +109,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "figure_form": figure_form._GUIDE,
     "not_held": NotHeld,
     "declared_in": DeclaredIn,
+    "data_column": {*finding_table.COLUMNS, *machine_table.COLUMNS},
     "answer": AnswerKind,
     "cause": [f"{cause}.{part}" for cause in Cause for part in ("title", "sentence")],
     "campaign": [

@@ -1,0 +1,91 @@
+"""Which files a set of reports has beside the usual ones, and in which form its tables are."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from orchestrator.errors import UsageError
+from orchestrator.model.result import Subject
+from orchestrator.report import file_names
+from orchestrator.report.csv_writer import CsvDialect, table_bytes
+from orchestrator.report.exchange.finding_table import finding_table
+from orchestrator.report.exchange.machine_table import machine_table
+from orchestrator.report.exchange.workbooks import workbook
+from orchestrator.report.shown import Shown
+from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.message import say
+from orchestrator.text.visible import visible
+
+File = tuple[str, bytes]
+
+
+class Also(StrEnum):
+    """A kind of file that is written when somebody asks for it. Closed."""
+
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What was asked for: further kinds, and the form of `findings.csv` and `machines.csv`."""
+
+    also: frozenset[Also] = frozenset()
+    dialect: CsvDialect = CsvDialect.PLAIN
+
+    def files(self, usual: Iterable[File], shown: Shown, words: Catalogue) -> Iterator[File]:
+        """Yield the usual files, the tables in the form that was asked for, and further ones."""
+        instead = dict(self._tables(shown, words))
+        for name, data in usual:
+            yield name, instead.get(name, data)
+        for kind in Also:
+            if kind in self.also:
+                yield from _written(kind, shown, words)
+
+    def _tables(self, shown: Shown, words: Catalogue) -> Iterator[File]:
+        if self.dialect is CsvDialect.PLAIN:
+            return
+        for name, table in (
+            (file_names.FINDINGS, finding_table(shown, words)),
+            (file_names.MACHINES, machine_table(shown, words)),
+        ):
+            yield name, table_bytes(table.titles, table.rows, self.dialect)
+
+
+USUAL = Wanted()
+
+
+def wanted(also: Iterable[str], dialect: str, *, alone: bool) -> Wanted:
+    """Return what was asked for at the door.
+
+    Args:
+        also: Words of `Also`.
+        dialect: A word of `CsvDialect`.
+        alone: Whether `report.json` is printed and no file written.
+
+    Raises:
+        UsageError: There is no such kind, or files were asked for that are not written.
+    """
+    asked = tuple(also)
+    kinds = ", ".join(Also)
+    for word in asked:
+        if word not in frozenset(Also):
+            what = say("data.no_kind", word=visible(word))
+            raise UsageError.one(what, say("data.mend.kinds", kinds=kinds))
+    if alone and (asked or dialect != CsvDialect.PLAIN):
+        raise UsageError.one(say("data.with_json"), say("data.mend.with_json"))
+    return Wanted(also=frozenset(map(Also, asked)), dialect=CsvDialect(dialect))
+
+
+def _written(kind: Also, shown: Shown, words: Catalogue) -> Iterator[File]:
+    match kind:
+        case Also.XLSX:
+            yield from _workbooks(shown, words)
+
+
+def _workbooks(shown: Shown, words: Catalogue) -> Iterator[File]:
+    """Yield the workbooks; a sweep that asked nothing about contact has no table of findings."""
+    if shown.result.subject is Subject.CONTACT:
+        name = words("data_sheet.findings")
+        yield file_names.FINDINGS_BOOK, workbook(finding_table(shown, words), name, shown, words)
+    name = words("data_sheet.machines")
+    yield file_names.MACHINES_BOOK, workbook(machine_table(shown, words), name, shown, words)

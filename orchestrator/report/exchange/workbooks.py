@@ -1,0 +1,28 @@
+"""`findings.xlsx` and `machines.xlsx`: the tables for people as workbooks."""
+
+from orchestrator.documents.table_writer import BookTitle, TextTable, tables_workbook
+from orchestrator.report.exchange.data_table import DataTable
+from orchestrator.report.inert import raw
+from orchestrator.report.shown import Shown
+from orchestrator.text.catalogue import Catalogue
+
+
+def workbook(table: DataTable, name: str, shown: Shown, say: Catalogue) -> bytes:
+    """Return a table as a workbook.
+
+    Args:
+        table: Its rows.
+        name: What its sheet is called.
+        shown: The set of reports that it belongs to.
+        say: The texts.
+    """
+    result = shown.result
+    sheet = TextTable(name=name, header=table.titles, rows=table.rows, offered=table.offered)
+    at, campaign = say.moment(result.ended_at), result.authority.campaign
+    title = BookTitle(
+        title=raw(say("data_sheet.title", what=name, campaign=campaign, at=at)),
+        creator=raw(result.authority.committee),
+        at=result.ended_at,
+        lists=say("data_sheet.lists"),
+    )
+    return tables_workbook((sheet,), title)
