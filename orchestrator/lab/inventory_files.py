@@ -24,6 +24,11 @@ _DISTRICT: Yaml = {
     "demo": True,
     "committee": "Ủy ban nhân dân quận Mẫu",
     "campaign": "Chiến dịch rà quét, xử lý mã độc (trình diễn, ngày giờ giả định)",
+    "contact": "Tổ công nghệ thông tin quận Mẫu, máy lẻ 000",
+    "cleaning_tool": {
+        "name": "công cụ làm sạch trình diễn",
+        "where": "thư mục chung của quận Mẫu, hoặc hỏi đầu mối",
+    },
 }
 _LETTER = "01/UBND-MAU"
 _RESOLVERS = ("192.168.10.1",)

@@ -125,6 +125,14 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CleaningTool:
+    """What units clean a machine with, and where they get it; `where` None is not said."""
+
+    name: str
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Authority:
     """Who consolidates: its own words for report heads, its level, and to whom it reports.
 
@@ -134,6 +142,8 @@ class Authority:
     name: str
     committee: str
     campaign: str
+    contact: str | None = None  # whom units call
+    cleaning_tool: CleaningTool | None = None
     deadline: str | None = None  # ISO date
     letter: Letter = Letter()
     level: Level

@@ -15,7 +15,7 @@ from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault
 
-__all__ = ["Opened", "PrepareRequest", "Rights", "prepare_windows", "unread_with"]
+__all__ = ["PrepareRequest", "Rights", "UnitScripts", "prepare_windows", "unread_with"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class PrepareRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class UnitScripts:
     """What was written for one unit, and the account that its scripts make."""
 
     unit: str
@@ -53,7 +53,7 @@ def unread_with(rights: Rights, words: Catalogue) -> tuple[str, ...]:
             return listing.losses(Right.ADMINISTRATOR, words)
 
 
-def prepare_windows(request: PrepareRequest, folder: Path, vault: Vault) -> tuple[Opened, ...]:
+def prepare_windows(request: PrepareRequest, folder: Path, vault: Vault) -> tuple[UnitScripts, ...]:
     """Write the scripts for units' Windows machines into a folder.
 
     All are made before the first is written.
@@ -68,7 +68,7 @@ def prepare_windows(request: PrepareRequest, folder: Path, vault: Vault) -> tupl
     for one in openings:
         prepare.scripts(one, undo=request.undo)
     return tuple(
-        Opened(
+        UnitScripts(
             unit=one.code,
             account=one.account,
             files=prepare.write_scripts(one, folder, undo=request.undo),

@@ -38,7 +38,9 @@ def words_of(path):
 
 
 def test_from_figures_to_a_file_to_send(state, tmp_path, capsys):
-    assert annex("set", UNIT, "-i", "hosts.yml", "--people", "46", "--scope", "Toàn trường", *BY) == 0
+    assert (
+        annex("set", UNIT, "-i", "hosts.yml", "--people", "46", "--scope", "Toàn trường", *BY) == 0
+    )
     said = capsys.readouterr().out
     assert "Trường" in said
     command = re.search(r"Lập lại phụ lục: (.*)", said)[1]
@@ -67,7 +69,9 @@ def test_no_document_names_a_machine_an_address_or_an_indicator(state, tmp_path,
         assert "203.0.113" not in text
 
 
-def test_a_unit_that_nobody_asked_yet_counts_with_its_machines_not_assessed(state, tmp_path, capsys):
+def test_a_unit_that_nobody_asked_yet_counts_with_its_machines_not_assessed(
+    state, tmp_path, capsys
+):
     assert annex("make", "-i", "hosts.yml", "--state", state) == 0
     text = words_of(tmp_path / "annexes/khac.letter.docx")
     assert "trong 2 máy thuộc phạm vi, đã đánh giá 0 máy" in text

@@ -57,7 +57,9 @@ def test_a_letter_has_every_part_that_the_decree_names():
 def test_the_figures_say_what_was_not_assessed_and_do_not_call_it_clean():
     found = "\n".join(said(unit()))
     assert "trong 45 máy thuộc phạm vi, đã đánh giá 40 máy (88,8%)" in found
-    assert "38 máy đạt, 2 máy không đạt; 5 máy chưa đánh giá được và không được tính là sạch" in found
+    assert (
+        "38 máy đạt, 2 máy không đạt; 5 máy chưa đánh giá được và không được tính là sạch" in found
+    )
     assert "là 46 người" in found
     assert "Đề xuất, kiến nghị: Đề nghị hỗ trợ" in found
 
@@ -100,4 +102,6 @@ def test_hostile_text_is_text(payload: str):
     found = "".join(said(hostile))
     assert "\u202e" not in found
     assert "\x1b" not in found
-    assert visible(payload.split("\n")[0].split("\r")[0])[:40].strip() in found
+    assert (
+        visible(payload.split("\n", maxsplit=1)[0].split("\r", maxsplit=1)[0])[:40].strip() in found
+    )

@@ -71,8 +71,8 @@ from orchestrator.model.result import (
 )
 from orchestrator.model.unfollowed import Unfollowed
 from orchestrator.report import official_form
-from orchestrator.report.owner import SetKind
 from orchestrator.report.exchange import finding_table, machine_table
+from orchestrator.report.owner import SetKind
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault

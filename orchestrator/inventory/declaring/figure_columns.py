@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from orchestrator.inventory.declaring.figure_values import FigureField
-from orchestrator.inventory.sheets.cell_text import title_key
+from orchestrator.inventory.reading.folded_text import title_key
 from orchestrator.text.catalogue import Catalogue, catalogue
 from orchestrator.text.topics import LANGUAGES
 

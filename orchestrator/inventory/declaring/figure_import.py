@@ -17,12 +17,12 @@ from orchestrator.inventory.declaring.figure_values import (
     changed,
     figures_of,
 )
+from orchestrator.inventory.district.body_names import unit_key
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.importing.changes import FileChange
 from orchestrator.inventory.importing.sheet_import import refused_beside
-from orchestrator.inventory.importing.unit_finder import unit_key
+from orchestrator.inventory.reading.folded_text import tidy
 from orchestrator.inventory.reading.inventory_sources import load
-from orchestrator.inventory.sheets.cell_text import tidy
 from orchestrator.inventory.sheets.legacy_fonts import detect
 from orchestrator.inventory.sheets.open_sheets import open_sheets
 from orchestrator.model.district import Unit

@@ -155,12 +155,20 @@ DUTY = FieldTable(
         _field("verified", FieldKind.FLAG, "meaning.duty.verified"),
     )
 )
+CLEANING_TOOL = FieldTable(
+    (
+        _field("name", FieldKind.TEXT, "meaning.cleaning_tool.name", needed=True),
+        _field("where", FieldKind.TEXT, "meaning.cleaning_tool.where"),
+    )
+)
 AUTHORITY = FieldTable(
     (
         _field("name", FieldKind.TEXT, "meaning.authority.name", needed=True),
         _field("committee", FieldKind.TEXT, "meaning.authority.committee", needed=True),
         _field("campaign", FieldKind.TEXT, "meaning.authority.campaign", needed=True),
         _field("level", FieldKind.CODE, "meaning.authority.level"),
+        _field("contact", FieldKind.TEXT, "meaning.authority.contact"),
+        _field("cleaning_tool", CLEANING_TOOL, "meaning.authority.cleaning_tool"),
         _field("deadline", FieldKind.DATE, "meaning.authority.deadline"),
         _field("letter", LETTER, "meaning.authority.letter"),
         _field("letterhead", LETTERHEAD, "meaning.authority.letterhead"),

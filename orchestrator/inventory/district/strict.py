@@ -9,7 +9,7 @@ from orchestrator.errors import InventoryError
 from orchestrator.files.mapping import MappingReader
 from orchestrator.files.problems import Problems
 from orchestrator.inventory.district.body_words import duties_of, levels_of
-from orchestrator.inventory.district.field_table import AUTHORITY, LETTER
+from orchestrator.inventory.district.field_table import AUTHORITY, CLEANING_TOOL, LETTER
 from orchestrator.inventory.district.letterheads import letterhead_of
 from orchestrator.inventory.district.machines import machines_of
 from orchestrator.inventory.district.own import district_setting, own_of
@@ -18,7 +18,7 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.vaulted import vault_problems
 from orchestrator.inventory.source_problems import first_at_each_place
 from orchestrator.model.bodies import Level
-from orchestrator.model.district import Authority, District, Letter
+from orchestrator.model.district import Authority, CleaningTool, District, Letter
 from orchestrator.text.message import say
 
 _VARIABLES = ("authority", "district")  # one thing: the second is what it was called first
@@ -93,6 +93,7 @@ def _undeclared() -> Authority:
 
 
 def _authority(fields: MappingReader, levels: Mapping[str, Level]) -> Authority | None:
+    contact, tool = fields.text("contact"), _cleaning_tool(fields)
     name, committee = fields.needed("name"), fields.needed("committee")
     campaign, deadline = fields.needed("campaign"), fields.date("deadline")
     letter, _ = _letter(fields), fields.flag("demo")
@@ -106,12 +107,28 @@ def _authority(fields: MappingReader, levels: Mapping[str, Level]) -> Authority 
         name=name,
         committee=committee,
         campaign=campaign,
+        contact=contact,
+        cleaning_tool=tool,
         deadline=deadline,
         letter=letter,
         level=level,
         duties=(*shipped_duties(level), *duties),
         letterhead=head,
     )
+
+
+def _cleaning_tool(fields: MappingReader) -> CleaningTool | None:
+    """Return what units clean a machine with; None where the inventory does not say."""
+    entry = fields.entry("cleaning_tool")
+    tool = (
+        None
+        if entry is None
+        else MappingReader.of(entry.key.text, entry.node, CLEANING_TOOL.names, fields.problems)
+    )
+    if tool is None:
+        return None
+    name, where = tool.needed("name"), tool.text("where")
+    return None if name is None else CleaningTool(name=name, where=where)
 
 
 def _letter(fields: MappingReader) -> Letter:

@@ -10,6 +10,7 @@ from orchestrator.model.bodies import Area
 from orchestrator.model.district import (
     Annex,
     Authority,
+    CleaningTool,
     District,
     Exclusion,
     Letter,
@@ -81,6 +82,8 @@ district:
   name: Quận Thử
   committee: UBND quận Thử
   campaign: Chiến dịch
+  contact: Tổ CNTT, 024 0000 0000
+  cleaning_tool: {name: Công cụ A, where: cổng thông tin}
   deadline: 2022-09-30
   letter: {number: 12/UBND-VHTT, date: 14/9/2022}
   demo: true
@@ -89,6 +92,8 @@ district:
     assert found.demo
     assert found.authority == Authority(
         name="Quận Thử", committee="UBND quận Thử", campaign="Chiến dịch", deadline="2022-09-30",
+        contact="Tổ CNTT, 024 0000 0000",
+        cleaning_tool=CleaningTool(name="Công cụ A", where="cổng thông tin"),
         letter=Letter(number="12/UBND-VHTT", date="14/9/2022"),
         level=level("district"), duties=duties_of(level("district")),
     )  # fmt: skip
@@ -96,6 +101,15 @@ district:
 
 GOOD2 = "u: {vars: {unit: {name: U, type: department}}, hosts: {m: }}\n"
 UNIT = "unit: {name: U, type: department}"
+
+
+@pytest.mark.parametrize("tool", ["{where: cổng}", "công cụ", "{name: }"])
+def test_a_cleaning_tool_without_a_name_is_refused(tmp_path: Path, tool: str):
+    text = f"district: {{name: Q, committee: U, campaign: C, cleaning_tool: {tool}}}\n"
+    inventory = load([write(tmp_path, {"group_vars/all.yml": text, "a.yml": GOOD2})])
+    with pytest.raises(InventoryError) as refused:
+        district(inventory)
+    assert [problem.place.line for problem in refused.value.problems] == [1]
 
 
 def _one_unit(host: str = "m: ", variables: str = UNIT) -> str:
