@@ -24,16 +24,17 @@ _COMMENT = "#"
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _V4 = rf"{_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE}"
 _NAME = r"(?:[a-z0-9_-]{1,63}\.)++[a-z][a-z0-9_-]{0,62}+"
+_PORT = r"(?:[1-5][0-9]{4}|[1-9][0-9]{0,3})"  # as most are written
 _NAMES = re.compile(rf"(?:{_NAME}\n)*+")
 _ADDRESSES = re.compile(rf"(?:{_V4}\n)*+")
 _RANGES = re.compile(rf"(?:{_V4}/(?:[12]?[0-9]|3[01])\n)*+")
 # Without what may end a sentence, part columns or hide a value.
 _URLS = re.compile(
-    rf"(?:https?://(?:{_NAME}|{_V4})(?::[1-9][0-9]{{0,3}})?"
+    rf"(?:https?://(?:{_NAME}|{_V4})(?::{_PORT})?"
     r"(?:[/?][A-Za-z0-9_./~%&=+:@?-]*+(?<!\?))?\n)*+"
 )
 _SHORT_NAME = r"[a-z0-9_-]++\.(?:[a-z0-9_-]++\.)*+[a-z][a-z0-9_-]*+"  # of sound length
-_PORTED = re.compile(rf"(?:(?:{_SHORT_NAME}|{_V4}):[1-9][0-9]{{0,3}}+\n)*+")
+_PORTED = re.compile(rf"(?:(?:{_SHORT_NAME}|{_V4}):{_PORT}\n)*+")
 
 # What a line is by its characters, in one byte: zero for a name.
 _NUMERIC, _DOTLESS, _SIGNED = 1, 2, 3

@@ -112,6 +112,9 @@ def _line_by_line(
     whole = list[str]()
     for at, bare in odd:
         deadline.look()
+        if len(bare) > MAX_LINE_CHARS:
+            refusals.add(at, bare, Unused.TOO_LONG)
+            continue
         line, found = bare, None if '"' in bare else line_of(at, bare)
         if found is None and not is_comment(bare):
             whole = whole or block.split("\n")
