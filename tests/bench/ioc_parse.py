@@ -3,7 +3,8 @@
     python -m tests.bench.ioc_parse [-n 1000000] [-r 5]
 
 Rounds are interleaved, each a reference and a reading; a ratio is of medians, the best of each
-stands beside it. At most 4 is asked for.
+stands beside it. At most 4 is asked for, 5 of a list of which every fifth line is written
+otherwise.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from pathlib import Path
 from orchestrator.ioc.reading.list_file import read_list
 from tests.bench.ioc_made import values
 
-MOST = 4.0
+MOST, MOST_DIRTY = 4.0, 5.0
 
 
 def names(made: Sequence[Sequence[str]], rng: random.Random) -> list[str]:
@@ -86,11 +87,12 @@ def compare(shape: Callable[..., list[str]], path: Path, rounds: int) -> None:
         values_read = len(read_list(path, path.name).entries)
         bare.append(middle - start)
         own.append(time.process_time() - middle)
+    most = MOST_DIRTY if shape is dirty else MOST
     ratio = statistics.median(own) / statistics.median(bare)
     print(
         f"{shape.__name__:10} {lines} lines, {values_read} values: {lines / min(own):9,.0f}"
-        f" lines/s, ratio {ratio:.2f} (of the best {min(own) / min(bare):.2f}) of {MOST}:"
-        f" {'met' if ratio <= MOST else 'MISSED'}"
+        f" lines/s, ratio {ratio:.2f} (of the best {min(own) / min(bare):.2f}) of {most}:"
+        f" {'met' if ratio <= most else 'MISSED'}"
     )
 
 

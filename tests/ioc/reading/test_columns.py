@@ -20,6 +20,7 @@ bad[.].example a[.]1 [.] abc - \u00b2 d41d8cd98f00b204e9800998ecf8427e a@b.test
 """
 NUMBERS = """
 192.0.2.1 256.1.1.1 01.2.3.4 192.0.2.1:80 192.0.2.1:0 192.0.2.1:70000 192.0.2.77/24 10.0.0.0/33
+192.0.2.1:12345 a.b:60001 a.b:59999 x.b1:80 a.b-:81 a.1b:82
 1.2.3.0/0 1.2.3.0/00 1.2.3.4/32 2001:db8::1 1.2.3 192[.]0[.]2[.]1 0.0.0.0 127.0.0.1 ::1
 """
 URLS = """
@@ -73,7 +74,7 @@ LINES = st.one_of(
     st.sampled_from((f"{'a.' * 200}test", "x" * 5000, f"# {'a' * 300}:", "#\t#", "# a", "#")),
     st.builds("{}{}{}".format, *map(st.sampled_from, (STARTS, VALUES, REMARKS))),
     st.sampled_from(VALUES),
-    st.sampled_from(("", " ", "#", "bad.example good.example")),
+    st.sampled_from(("", " ", "#", "bad.example good.example", "bad.example; a # b")),
     st.text("abF1.-/#: [].", max_size=12),
 )
 HOSTS = st.one_of(

@@ -24,16 +24,17 @@ _COMMENT = "#"
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _V4 = rf"{_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE}"
 _NAME = r"(?:[a-z0-9_-]{1,63}\.)++[a-z][a-z0-9_-]{0,62}+"
+_PORT = r"(?:[1-5][0-9]{4}|[1-9][0-9]{0,3})"  # as most are written
 _NAMES = re.compile(rf"(?:{_NAME}\n)*+")
 _ADDRESSES = re.compile(rf"(?:{_V4}\n)*+")
 _RANGES = re.compile(rf"(?:{_V4}/(?:[12]?[0-9]|3[01])\n)*+")
 # Without what may end a sentence, part columns or hide a value.
 _URLS = re.compile(
-    rf"(?:https?://(?:{_NAME}|{_V4})(?::[1-9][0-9]{{0,3}})?"
+    rf"(?:https?://(?:{_NAME}|{_V4})(?::{_PORT})?"
     r"(?:[/?][A-Za-z0-9_./~%&=+:@?-]*+(?<!\?))?\n)*+"
 )
 _SHORT_NAME = r"[a-z0-9_-]++\.(?:[a-z0-9_-]++\.)*+[a-z][a-z0-9_-]*+"  # of sound length
-_PORTED = re.compile(rf"(?:(?:{_SHORT_NAME}|{_V4}):[1-9][0-9]{{0,3}}+\n)*+")
+_PORTED = re.compile(rf"(?:(?:{_SHORT_NAME}|{_V4}):{_PORT}\n)*+")
 
 # What a line is by its characters, in one byte: zero for a name.
 _NUMERIC, _DOTLESS, _SIGNED = 1, 2, 3
@@ -48,7 +49,7 @@ _BEGINS_WITH_DOT = re.compile(rb"\n\.[a-z0-9._-]*+")
 _PLAIN = f"{string.ascii_lowercase}{string.digits}_-".encode()
 _LEFT = bytes(code if code in b"\n/:.\xff" else ord("!") for code in range(256))
 _ENDS = bytes(255 if chr(code) == "\n" else 0 for code in range(256))
-_BY_LAST = bytes({255: _NUMERIC, 10: _DOTLESS}.get(code, 0) for code in range(256))
+_BY_LAST = bytes({_NUMBER[0]: _NUMERIC, ord("\n"): _DOTLESS}.get(code, 0) for code in range(256))
 _MAX_SOUND_CHARS = 64  # no line of so few with a dot has a label of more than 63
 _SOUND = re.compile(rf"(?:.{{0,{_MAX_SOUND_CHARS}}}\n)*+")
 
@@ -111,7 +112,7 @@ class _Marked(NamedTuple):
     def of(self, codes: bytes) -> Rows:
         """Return the lines whose marks are meant."""
         mask = self.marks.translate(codes)
-        return self.rows.chosen(mask) if 255 in mask else _NO_ROWS  # noqa: PLR2004
+        return self.rows.chosen(mask) if any(mask) else _NO_ROWS
 
 
 def blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -159,6 +160,7 @@ def recognised(
 def _odd(
     odd: _Marked, signs: bytes, refanged: Callable[[str], str]
 ) -> Iterator[Run | Entry | Rows]:
+    """Recognise lines that are no bare names; `signs` are those of lines that have some."""
     yield from _unsigned(odd)
     if signs:
         signed = _without_comments(_Marked(odd.of(_WITH_SIGNS), signs))
@@ -188,6 +190,7 @@ def _marks(joined: str) -> tuple[bytes, bytes]:
 
 
 def _with_long(marks: bytes, joined: str) -> bytes:
+    """Return marks in which no line of many characters is a name."""
     changed = bytearray(marks)
     for at, line in enumerate(joined.split("\n")):
         if len(line) > _MAX_SOUND_CHARS:
@@ -196,6 +199,7 @@ def _with_long(marks: bytes, joined: str) -> bytes:
 
 
 def _short_marks(every: bytes) -> tuple[bytes, bytes]:
+    """Return the marks of lines of any length by their characters alone, and signs."""
     begun = b"\n" + _NUMBERED.sub(_NUMBER, every)
     if _BEGINS_WITH_DOT.search(begun):
         begun = _BEGINS_WITH_DOT.sub(b"\n\xff", begun)
@@ -272,7 +276,7 @@ def _ported(rows: Rows, joined: str) -> Iterator[Run | Entry | Rows]:
     rows, odd = _parted(rows, (*_misfits(_PORTED, joined), *_longer(rows.values, _MAX_SOUND_CHARS)))
     yield odd
     hosts = [value.partition(":")[0] for value in rows.values]
-    numeric = bytes([host[-1] <= "9" for host in hosts])
+    numeric = bytes(["0" <= host[host.rindex(".") + 1] <= "9" for host in hosts])
     names, numbers = rows._replace(values=hosts).parted(numeric)
     yield Run(_packed(names.lines), Kind.DOMAIN, names.published, names.values)
     for line, published, value, port in zip(*numbers, compress(rows.values, numeric), strict=True):

@@ -21,6 +21,7 @@ MAX_LINE_CHARS = 1024 * 1024
 MAX_VAIN_LINES = 50_000
 _SAMPLE_CHARS = 64 * 1024
 # One space first, so that the search for it is a search for one character.
+_ANOTHER_REMARK = re.compile(r'[";]')
 _REMARK = re.compile(r" [ ]*+(?:#.*+)?\n")  # behind a value, or nothing
 
 
@@ -106,13 +107,16 @@ def _line_by_line(
 ) -> Iterator[Entry]:
     """Yield the values of lines that were not recognised; each comes without its remark.
 
-    A remark changes what is read of a line only where quotes are, and is shown of one that holds
-    nothing.
+    A remark changes what is read of a line only where quotes are or a semicolon begins another
+    one, and is shown of one that holds nothing.
     """
     whole = list[str]()
     for at, bare in odd:
         deadline.look()
-        line, found = bare, None if '"' in bare else line_of(at, bare)
+        if len(bare) > MAX_LINE_CHARS:
+            refusals.add(at, bare, Unused.TOO_LONG)
+            continue
+        line, found = bare, None if _ANOTHER_REMARK.search(bare) else line_of(at, bare)
         if found is None and not is_comment(bare):
             whole = whole or block.split("\n")
             line = whole[at - number]
