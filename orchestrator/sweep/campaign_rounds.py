@@ -6,7 +6,7 @@ A round is one sweep for each playbook that somebody is asked. Whom it asks is d
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +25,6 @@ from orchestrator.model.logon import LedgerRow, Logon
 from orchestrator.model.look import MachineTry
 from orchestrator.model.plan import Password
 from orchestrator.model.result import SweepResult
-from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.campaign_files import UsedCampaign, the_campaign
 from orchestrator.sweep.campaign_status import CampaignStatus, Headline, status_of
 from orchestrator.sweep.clock import now
@@ -133,14 +132,12 @@ def one_round(request: RunRequest, watch: Watch) -> RoundDone:
         folder = Path(used.campaign.reports or request.output)
         ask = partial(_ask, swept, request.state, watch, used.campaign.id)
         reported = Reports(folder=folder, state=request.state, lang=request.lang).around(ask)
-        finished = reported.swept.finished
-    with machines_asked() if swept else nullcontext():
-        status = _status(used, request.state, plays)
+        finished, judged = reported.swept.finished, reported.judged
     return RoundDone(
         begun=at,
         asked=len({name for one in swept for name in one.selected}),
         waiting=found.waiting,
-        status=status,
+        status=status_of(judged, _headline(used)),
         reports=folder,
         finished=finished,
         over=now() >= used.campaign.ends(VIETNAM),
@@ -285,11 +282,9 @@ def _ask(swept: Sequence[PlannedSweep], state: Path, watch: Watch, name: str) ->
         return _ask(others, state, watch, name)
 
 
-def _status(used: UsedCampaign, state: Path, plays: Mapping[str, PlannedSweep]) -> CampaignStatus:
+def _headline(used: UsedCampaign) -> Headline:
     told = used.campaign
-    about = Headline(id=told.id, name=told.name, deadline=told.deadline)
-    with closing(evidence.open_store(state, create=False)) as store:
-        return status_of(_judged(store, now(), next(iter(plays.values()))), about)
+    return Headline(id=told.id, name=told.name, deadline=told.deadline)
 
 
 def until(moment: datetime) -> float:

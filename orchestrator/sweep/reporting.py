@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orchestrator.errors import ExitCode, InputError, Problem, UnwrittenError
 from orchestrator.findings import exit_code
+from orchestrator.model.campaign import Judged
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
 from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.campaign_result import KeptCampaign, kept_campaign
@@ -14,12 +15,13 @@ from orchestrator.text.message import say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """One sweep, and where all kept machines stand after it.
+    """One sweep, and where all kept machines stand after it (`judged`; `kept`: as pages show it).
 
     `carried` names what others put beside the reports; None where none were to be written.
     """
 
     swept: SweepResult
+    judged: Judged
     kept: SweepResult
     carried: tuple[str, ...] | None
 
@@ -83,7 +85,7 @@ class Reports:
         with machines_asked():
             kept = kept_campaign(self.state, result.ended_at, result)
         carried = None if self.folder is None else self._written(kept, self.folder)
-        return Reported(swept=result, kept=kept.result, carried=carried)
+        return Reported(swept=result, judged=kept.judged, kept=kept.result, carried=carried)
 
     def _written(self, kept: KeptCampaign, folder: Path) -> tuple[str, ...]:
         from orchestrator.report import write_reports  # noqa: PLC0415 - as above

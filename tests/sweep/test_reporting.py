@@ -6,6 +6,7 @@ import pytest
 
 from orchestrator.model.result import UnitVerdict, Verdict
 from orchestrator.sweep import Reported
+from tests.findings.acts_made import judged
 from tests.findings.test_exit_code import result
 
 PASS = (Verdict.PASS, True)
@@ -38,4 +39,4 @@ def failing(*machines):
     ],
 )
 def test_a_sweep_ends_with_the_worse_of_itself_and_of_where_its_units_stand(code, swept, kept):
-    assert Reported(swept=swept, kept=kept, carried=()).exit_code == code
+    assert Reported(swept=swept, judged=judged(), kept=kept, carried=()).exit_code == code

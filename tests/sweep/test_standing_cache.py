@@ -18,7 +18,7 @@ from orchestrator.findings.unit_standing import machine_line
 from orchestrator.model.campaign import Judged, MachineScope, MachineStanding
 from orchestrator.sweep.campaign_rows import campaign_rows
 from orchestrator.sweep.scope import scope_of
-from orchestrator.sweep.standing import _attempts, judge_all
+from orchestrator.sweep.standing import _attempts, _kept, judge_all
 from tests.sweep.standing_stories import HAPPENINGS, Story
 
 HISTORIES = int(os.environ.get("ORCHESTRATOR_HISTORIES", "200")) // 10
@@ -119,6 +119,20 @@ def test_what_was_kept_is_what_would_be_told_anew():
             assert json.loads(digests[number].said.splitlines()[0])["line"] == machine_line(one)
 
     over_stories(holds)
+
+
+def test_nothing_waits_to_be_read_where_all_that_was_kept_holds():
+    found = set()
+
+    def holds(story: Story) -> None:
+        waits = bool(story.store.waiting())
+        judge_all(story.store, story.now)
+        kept = _kept(story.store, story.now)
+        found.add((kept.is_all, waits))
+        assert not (kept.is_all and waits)
+
+    over_stories(holds)
+    assert (True, False) in found
 
 
 def test_a_shared_box_is_heard_of_as_if_all_of_it_were():

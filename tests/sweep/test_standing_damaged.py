@@ -86,6 +86,18 @@ def test_what_is_damaged_is_told_anew(state: Path, damage: str):
     assert kept(state) == rows
 
 
+@pytest.mark.parametrize("older", ["UPDATE look SET reader = 0", "DELETE FROM look"])
+def test_what_an_older_reader_read_is_read_again_though_all_was_kept(state: Path, older: str):
+    standing(state, NOW)
+    standing(state, NOW)
+    changed(state, older)
+    with closing(open_store(state, create=False)) as store:
+        assert store.waiting()
+    standing(state, NOW)
+    with closing(open_store(state, create=False)) as store:
+        assert not store.waiting()
+
+
 def test_an_act_that_is_gone_is_no_traceback_and_no_finding_s_any_more(state: Path):
     record(state, CLEANED)
     standing(state, NOW)

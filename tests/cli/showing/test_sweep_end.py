@@ -10,13 +10,14 @@ from orchestrator.cli.showing.table import width
 from orchestrator.model.result import ControlResult, ControlVerdict, Subject, SweepResult
 from orchestrator.sweep import Reported
 from orchestrator.text.catalogue import catalogue
+from tests.findings.acts_made import judged
 from tests.report import samples
 
 PLACES = (Path("s"), Path("r"))
 
 
 def ended(swept: SweepResult, kept: SweepResult | None = None) -> str:
-    reported = Reported(swept=swept, kept=kept or swept, carried=())
+    reported = Reported(swept=swept, judged=judged(), kept=kept or swept, carried=())
     return sweep_end(reported, *PLACES, catalogue("en"))
 
 

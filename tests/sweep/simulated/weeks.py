@@ -308,7 +308,9 @@ class _NoPages:
     lang: str
 
     def around(self, ask: Callable[[], SweepResult]) -> SimpleNamespace:
-        return SimpleNamespace(swept=ask())
+        swept = ask()
+        judged = standing(self.state, swept.ended_at)
+        return SimpleNamespace(swept=swept, judged=judged)
 
 
 class _Silent:
