@@ -163,7 +163,7 @@ class Killing:
         while True:
             child, read = forked(folder, str(self.chance.random()))
             if self.killed < self.kills:
-                time.sleep(self.chance.uniform(0, lasts_s))
+                time.sleep(self.chance.uniform(0, 1.5 * lasts_s))
                 os.kill(child, signal.SIGKILL)
             told = heard(read)
             _, status = os.waitpid(child, 0)
