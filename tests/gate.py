@@ -47,6 +47,8 @@ REST = "the rest"
 MUTANTS_BY_NIGHT = "20000"
 HISTORIES_BY_NIGHT = "2000"
 TABLES_BY_NIGHT = "5000"
+DAMAGES_BY_NIGHT = "3000"
+KILLS_BY_NIGHT = "500"
 
 Command = Sequence[str | Path]
 
@@ -343,6 +345,22 @@ def run_fault_points() -> None:
     _pytest("tests/faults/test_every_fault_point.py", ORCHESTRATOR_FAULT_POINTS="all")
 
 
+def run_damages() -> None:
+    """Damage stores in many ways, others each night."""
+    seed = str(secrets.randbelow(10**6) + 1)
+    print(f"damages: seed {seed}", flush=True)
+    _pytest(
+        "tests/cli/test_damaged_walk.py",
+        ORCHESTRATOR_DAMAGES=DAMAGES_BY_NIGHT,
+        ORCHESTRATOR_DAMAGES_SEED=seed,
+    )
+
+
+def run_kills() -> None:
+    """Kill sweeps at any moment, at others each night."""
+    _pytest("tests/faults/test_killed.py", ORCHESTRATOR_KILLS=KILLS_BY_NIGHT)
+
+
 def check_later_day() -> None:
     _loud((PYTHON, "-m", "tests.later_day"))
 
@@ -366,6 +384,8 @@ STEPS = (
     Step(name="tables", run=run_tables, nightly=True),
     Step(name="simulated", run=run_simulated, nightly=True),
     Step(name="fault-points", run=run_fault_points, nightly=True),
+    Step(name="damages", run=run_damages, nightly=True),
+    Step(name="kills", run=run_kills, nightly=True),
     Step(name="later-day", run=check_later_day, nightly=True),
 )
 INSTALLING = 2  # the first steps fetch what the others need

@@ -3,8 +3,9 @@
 import hashlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
-from orchestrator.model.plan import Assignment
+from orchestrator.model.plan import Assignment, JumpHost
 
 
 def shuffled(assignments: Iterable[Assignment], seed: str) -> tuple[Assignment, ...]:
@@ -28,8 +29,24 @@ def silent_last(
     return tuple(sorted(assignments, key=lambda one: one.machine in silent))
 
 
+class SharedLine(NamedTuple):
+    """What a machine shares with others on the way to it: its unit's line, and its jump hosts."""
+
+    unit: str
+    jump: tuple[JumpHost, ...]
+
+    @classmethod
+    def of(cls, one: Assignment) -> "SharedLine":
+        """Return a machine's."""
+        return cls(one.unit, one.target.jump)
+
+
+HasRoom = Callable[[SharedLine], bool]
+"""Whether one more machine may be asked there."""
+
+
 class Queue:
-    """Who is still to be asked: in order, but nobody of a unit that has no room, who waits.
+    """Who is still to be asked: in order, but nobody whose shared line has no room, who waits.
 
     Each machine is given out once. A machine that waited for room comes before all that were
     behind it, as soon as there is some.
@@ -38,7 +55,7 @@ class Queue:
     def __init__(self, assignments: Iterable[Assignment]) -> None:
         """Hold them in that order."""
         self._waiting = deque(assignments)
-        self._passed: dict[str, deque[Assignment]] = {}
+        self._passed: dict[SharedLine, deque[Assignment]] = {}
 
     def __len__(self) -> int:
         """Count who is still to be asked."""
@@ -49,23 +66,24 @@ class Queue:
         self._waiting.clear()
         self._passed.clear()
 
-    def next(self, has_room: Callable[[str], bool]) -> Assignment | None:
-        """Return the next one of a unit that has room, None if no unit of those left has any."""
-        for unit in self._passed:
-            if has_room(unit):
-                return self._of(unit)
+    def next(self, has_room: HasRoom) -> Assignment | None:
+        """Return the next one whose line has room, None if none of those left has any."""
+        for line in self._passed:
+            if has_room(line):
+                return self._of(line)
         while self._waiting:
             one = self._waiting.popleft()
-            if has_room(one.unit):
+            line = SharedLine.of(one)
+            if has_room(line):
                 return one
-            self._passed.setdefault(one.unit, deque()).append(one)
+            self._passed.setdefault(line, deque()).append(one)
         return None
 
-    def _of(self, unit: str) -> Assignment:
-        waiting = self._passed[unit]
+    def _of(self, line: SharedLine) -> Assignment:
+        waiting = self._passed[line]
         one = waiting.popleft()
         if not waiting:
-            del self._passed[unit]
+            del self._passed[line]
         return one
 
 

@@ -7,7 +7,7 @@ asked is decided in this one thread alone, so that nothing of it is shared.
 import math
 import selectors
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from orchestrator.collect.asking_order import Load
+from orchestrator.collect.asking_order import HasRoom, Load, SharedLine
 from orchestrator.collect.bell import Bell
 from orchestrator.collect.measured import Measured
 from orchestrator.collect.pace import Limits, first_pace, next_pace
 from orchestrator.model.outcome import Outcome
-from orchestrator.model.plan import Assignment
+from orchestrator.model.plan import Assignment, JumpHost
 from orchestrator.transport.attempt import Attempt, Watchdog
 from orchestrator.transport.base import Endpoint
 from orchestrator.transport.connecting import Connecting, Step
@@ -33,6 +33,7 @@ from orchestrator.transport.dial import (
     begin_look_up,
     literal,
 )
+from orchestrator.transport.jump_lines import CHANNELS
 from orchestrator.transport.library_errors import Edge
 
 TICK_S = 0.1
@@ -98,8 +99,8 @@ class WaitingMachines(Protocol):
     def __len__(self) -> int:
         """Count them."""
 
-    def next(self, has_room: Callable[[str], bool], /) -> Assignment | None:
-        """Return the next one of a unit that has room; None while there is none."""
+    def next(self, has_room: HasRoom, /) -> Assignment | None:
+        """Return the next one whose shared line has room; None while there is none."""
 
     def clear(self) -> None:
         """Give nobody out any more."""
@@ -131,6 +132,7 @@ class Dialling:
         self._told: deque[Callable[[], None]] = deque()
         self._selector: selectors.BaseSelector
         self._load, self._asking = Load(), Load()
+        self._through: Counter[tuple[JumpHost, ...]] = Counter()  # begun, by their jump hosts
         self._on_way: set[Dialled] = set()
         self._fresh: deque[tuple[float, Dialled]] = deque()
         self._ready: deque[Dialled] = deque()
@@ -187,7 +189,7 @@ class Dialling:
     # Who comes next
 
     def _begin_some(self) -> None:
-        while self._has_room() and (one := self._queue.next(self._unit_has_room)) is not None:
+        while self._has_room() and (one := self._queue.next(self._line_has_room)) is not None:
             self._begin(one)
         self._hand_over()
 
@@ -200,8 +202,11 @@ class Dialling:
     def _is_time(self) -> bool:
         return self._limits.rate is None or time.monotonic() >= self._next_at
 
-    def _unit_has_room(self, unit: str) -> bool:
-        return self._load.of(unit) < self._limits.unit_forks + self._pace.ahead
+    def _line_has_room(self, line: SharedLine) -> bool:
+        """Whether a machine may be begun: who would wait for a jump host's channel is not."""
+        if line.jump and self._through[line.jump] >= CHANNELS:
+            return False
+        return self._load.of(line.unit) < self._limits.unit_forks + self._pace.ahead
 
     def _idle_s(self) -> float:
         """Return for how long there is nothing to do but to listen."""
@@ -216,6 +221,7 @@ class Dialling:
         if self._limits.rate is not None:
             self._next_at = time.monotonic() + 1 / self._limits.rate
         machine = self._handling.begin(assignment)
+        self._through[assignment.target.jump] += 1
         if (refusal := self._handling.refused(assignment)) is not None:
             self._fail(machine, refusal)
             return
@@ -338,10 +344,12 @@ class Dialling:
 
     def _ended(self, machine: Dialled) -> None:
         self._asking.add(machine.assignment.unit, -1)
+        self._through[machine.assignment.target.jump] -= 1
         self._discount(machine)
         self._measured.ended(machine.attempt.timings)
 
     def _fail(self, machine: Dialled, outcome: Outcome) -> None:
+        self._through[machine.assignment.target.jump] -= 1
         self._discount(machine)
         self._handling.failed(machine, outcome)
 

@@ -9,9 +9,8 @@ import heapq
 import itertools
 import time
 from collections import deque
-from collections.abc import Callable
 
-from orchestrator.collect.asking_order import Queue
+from orchestrator.collect.asking_order import HasRoom, Queue, SharedLine
 from orchestrator.model.outcome import Outcome, Why
 from orchestrator.model.plan import Assignment, Credential
 from orchestrator.transport.lockout import LockoutGuard
@@ -46,8 +45,8 @@ class Turns:
             self._waiting.clear()
             self._later.clear()
 
-    def next(self, has_room: Callable[[str], bool]) -> Assignment | None:
-        """Return who is asked now, of a unit that has room; None while nobody is.
+    def next(self, has_room: HasRoom) -> Assignment | None:
+        """Return who is asked now, on a line that has room; None while nobody is.
 
         Whoever asks for the next one asks again soon: an account's place, or the end of a pause,
         comes by time alone.
@@ -66,19 +65,20 @@ class Turns:
             due = time.monotonic() + pause_s
             heapq.heappush(self._later, (due, next(self._numbers), row))
 
-    def _due(self, has_room: Callable[[str], bool]) -> Assignment | None:
+    def _due(self, has_room: HasRoom) -> Assignment | None:
         over = self._later and self._later[0][0] <= time.monotonic()
-        if over and has_room(self._later[0][2].unit):
+        if over and has_room(SharedLine.of(self._later[0][2])):
             return heapq.heappop(self._later)[2]
         return None
 
-    def _ready(self, has_room: Callable[[str], bool]) -> Assignment | None:
+    def _ready(self, has_room: HasRoom) -> Assignment | None:
         """Return a machine whose account has a place now; the place is kept for it.
 
         Of each credential the first stands for all: it is refused, or there is no place, for each.
         """
         for credential, rows in self._waiting.items():
-            if has_room(rows[0].unit) and self._guard.reserve(credential, rows[0].machine):
+            room = has_room(SharedLine.of(rows[0]))
+            if room and self._guard.reserve(credential, rows[0].machine):
                 row = rows.popleft()
                 if not rows:
                     del self._waiting[credential]

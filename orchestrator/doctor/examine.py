@@ -1,4 +1,9 @@
-"""A transport around each transport: where a machine could not be asked, it tries its doors."""
+"""A transport around each transport: where a machine could not be asked, it tries its doors.
+
+A machine is dialled here by the thread that asks it, not by the collector's one dialling thread:
+that one ends with a machine that does not answer, and here it is then that the looking begins, at
+all its doors, which takes a thread for longer than the first dial did.
+"""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence

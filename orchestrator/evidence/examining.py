@@ -11,7 +11,7 @@ from pathlib import Path
 
 from orchestrator.errors import StateError
 from orchestrator.evidence import ladder
-from orchestrator.evidence.opening import opened
+from orchestrator.evidence.opening import FAULTS, opened
 from orchestrator.text.message import Message, say
 
 _CONTRADICTIONS = (
@@ -48,7 +48,7 @@ def damage(folder: Path) -> StateError | None:
 def _why(connection: sqlite3.Connection) -> Message | None:
     try:
         return _unsound(connection)
-    except sqlite3.Error:
+    except FAULTS:
         return say("store.why.damaged")
 
 

@@ -13,6 +13,8 @@ from orchestrator.text.message import say
 FILE = "orchestrator.sqlite3"
 _OURS = frozenset({"sweep", "attempt", "evidence"})  # every version has them, a newer one too
 _HEADER = b"SQLite format 3\x00"
+FAULTS = (sqlite3.Error, UnicodeDecodeError)
+"""What reading a store raises: SQLite quotes a damaged name in its message, which may be none."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _WAIT_S = 30
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -45,12 +47,12 @@ def opened(folder: Path, *, create: bool, threads: bool = False) -> sqlite3.Conn
         return _writable(path, threads=threads) if _may_write(path) else _read_only(path)
     except OSError as error:
         raise _unusable(path, error.strerror or error) from error
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise unread(path, error) from error
 
 
-def unread(path: Path, error: sqlite3.Error) -> StateError:
-    """Return what is said where SQLite cannot read a store."""
+def unread(path: Path, error: Exception) -> StateError:
+    """Return what is said where SQLite cannot read a store; `error` is one of `FAULTS`."""
     # Python's own have no code: of these only a text that is no UTF-8 comes from a file.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
     if code in _DAMAGED:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Protocol
 
+from orchestrator.errors import UnwrittenError
 from orchestrator.model.outcome import Ended, Outcome, Phase, ServiceFault, with_fault
 from orchestrator.transport.attempt import Attempt
 
@@ -84,8 +85,11 @@ class Edge:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Turn an error into a Trouble; let a Trouble, an exit and an interrupt pass."""
-        if isinstance(error, Exception) and not isinstance(error, LibraryError):
+        """Turn an error into a Trouble; let a Trouble, an exit and an interrupt pass.
+
+        So does what every machine would meet: it is no library's.
+        """
+        if isinstance(error, Exception) and not isinstance(error, LibraryError | UnwrittenError):
             raise LibraryError(self.outcome(error)) from error
 
     def outcome(self, error: Exception) -> Outcome:

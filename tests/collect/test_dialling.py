@@ -16,11 +16,12 @@ from orchestrator.collect import Collector, Settings
 from orchestrator.errors import UnwrittenError
 from orchestrator.model.logon import Logon, LogonOutcome
 from orchestrator.model.outcome import OK, Ended, Outcome, Trip, Why
-from orchestrator.model.plan import Plan, Target, Via
+from orchestrator.model.plan import JumpHost, Nobody, Plan, Target, Via
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.base import Endpoint, Job, Reply
 from orchestrator.transport.counted_socket import Meter
 from orchestrator.transport.dial import dial
+from orchestrator.transport.jump_lines import CHANNELS
 from orchestrator.transport.library_errors import LibraryError
 from orchestrator.transport.lockout import LockoutGuard
 from orchestrator.transport.run_ledger import RunLedger
@@ -48,8 +49,8 @@ class Dials:
     behave: Behave = lambda _target, _attempt: None
     socks: list[socket.socket] = field(default_factory=list)
 
-    def endpoint(self, target: Target) -> Endpoint:
-        return target.address, target.port
+    def endpoint(self, target: Target) -> Endpoint | None:
+        return None if target.jump else (target.address, target.port)
 
     def run(self, target: Target, job: Job, attempt: Attempt, guard: LockoutGuard) -> Reply:  # noqa: ARG002
         try:
@@ -163,6 +164,38 @@ def test_no_more_of_a_unit_are_asked_than_its_line_may_bear():
     assert outcomes(trips) == {"ok": 60}
     assert most["th_1"] == 3
     assert most["th_2"] <= 3
+
+
+def test_who_would_wait_for_a_channel_of_a_jump_host_holds_no_fork():
+    """As many forks as channels and a few: those that need no jump host get the few."""
+    lock, last = threading.Lock(), threading.Event()
+    now = most = 0
+    hop = JumpHost(name="cong", address="127.0.0.1", port=22, credential=Nobody())
+
+    def behave(target: Target, _attempt: Attempt) -> None:
+        nonlocal now, most
+        if not target.jump:
+            if target.machine == "pc-0069":
+                last.set()
+            return
+        with lock:
+            now += 1
+            most = max(most, now)
+        assert last.wait(AT_ONCE_S)
+        with lock:
+            now -= 1
+
+    with listening() as on:
+        planned = machines(*[on] * 70)
+        rows = tuple(
+            replace(row, target=replace(row.target, jump=(hop,))) if number < 60 else row
+            for number, row in enumerate(planned.assignments)
+        )
+        settings = Settings(forks=CHANNELS + 2, unit_forks=100)
+        way = Dials(behave)
+        trips = list(collector(replace(planned, assignments=rows), way, settings).trips())
+    assert outcomes(trips) == {"ok": 70}
+    assert 0 < most <= CHANNELS
 
 
 def test_no_more_machines_are_begun_in_a_second_than_was_said():

@@ -52,7 +52,7 @@ def test_every_machine_comes_once_and_no_unit_has_more_than_its_share(
     given_out: list[Assignment] = []
     asked: list[Assignment] = []
     while queue or asked:
-        one = queue.next(lambda unit: load.of(unit) < share)
+        one = queue.next(lambda line: load.of(line.unit) < share)
         if one is not None:
             load.add(one.unit, 1)
             asked.append(one)
@@ -69,7 +69,7 @@ def test_every_machine_comes_once_and_no_unit_has_more_than_its_share(
 
 def test_who_waited_for_room_comes_before_those_behind():
     queue = Queue(machines(["th_1", "th_2", "th_2"]))
-    assert queue.next(lambda unit: unit == "th_2") == machines(["th_1", "th_2"])[1]
+    assert queue.next(lambda line: line.unit == "th_2") == machines(["th_1", "th_2"])[1]
     assert len(queue) == 2
     first = queue.next(lambda _: True)
     assert first is not None

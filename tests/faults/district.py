@@ -3,7 +3,7 @@
 import contextlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.errors import ExitCode, InputError, UsageError
@@ -12,7 +12,16 @@ from orchestrator.lab.list_edits import DATA
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, Trip
 from orchestrator.model.plan import Target, Via
 from orchestrator.model.result import SweepResult, Verdict
-from orchestrator.sweep import PlannedSweep, Reports, SweepRequest, now, plan_sweep, resume, run
+from orchestrator.sweep import (
+    Observer,
+    PlannedSweep,
+    Reports,
+    SweepRequest,
+    now,
+    plan_sweep,
+    resume,
+    run,
+)
 from orchestrator.sweep.clock import Clock
 from orchestrator.sweep.logons import forget_rejections
 from orchestrator.sweep.retrying import EVERY_REASON, Only
@@ -71,12 +80,22 @@ class Unseen:
 
 @dataclass(frozen=True)
 class Place:
-    """A folder with an inventory, a playbook, lists, and what sweeps leave there."""
+    """A folder with an inventory, a playbook, lists, and what sweeps leave there.
+
+    Attributes:
+        folder: The folder.
+        pages: Whether reports are written.
+        observer: Who is told how sweeps go on.
+    """
 
     folder: Path
+    pages: bool = False
+    observer: Observer = field(default_factory=Unseen)
 
     @classmethod
-    def made(cls, folder: Path) -> "Place":
+    def made(
+        cls, folder: Path, *, pages: bool = False, observer: Observer | None = None
+    ) -> "Place":
         units = {
             f"i/{unit}.yml": UNITS.format(unit)
             + "".join(
@@ -96,7 +115,7 @@ class Place:
                 **units,
             },
         )
-        return cls(folder)
+        return cls(folder, pages, observer or Unseen())
 
     @property
     def state(self) -> Path:
@@ -106,36 +125,31 @@ class Place:
     def out(self) -> Path:
         return self.folder / "out"
 
-    def sweep(self, way: Transport, clock: Clock = now, *, pages: bool = False) -> "HowItEnded":
-        """Begin a sweep and end as the door does; a fault of ours is raised.
+    def sweep(self, way: Transport, clock: Clock = now) -> "HowItEnded":
+        """Begin a sweep and end as the door does; a fault of ours is raised."""
 
-        Args:
-            way: The way to all machines.
-            clock: What tells the time.
-            pages: Whether reports are written.
-        """
-        return self._ended(
-            lambda: run(
-                self._planned(), self.state, Unseen(), clock=clock, ways=lambda _: {Via.WINRM: way}
-            ),
-            pages=pages,
-        )
+        def ask() -> SweepResult:
+            ways = {Via.WINRM: way}
+            planned = self._planned()
+            return run(planned, self.state, self.observer, clock=clock, ways=lambda _: ways)
 
-    def resume(
-        self, way: Transport, retry: Only | None = None, *, pages: bool = False
-    ) -> "HowItEnded":
-        """Go on with the last sweep."""
-        return self._ended(
-            lambda: resume(
+        return self._ended(ask)
+
+    def resume(self, way: Transport, retry: Only | None = None) -> "HowItEnded":
+        """Go on with the last sweep, likewise."""
+
+        def ask() -> SweepResult:
+            ways = {Via.WINRM: way}
+            return resume(
                 self._planned(),
                 self.state,
                 "latest",
-                Unseen(),
+                self.observer,
                 retry=retry,
-                ways=lambda _: {Via.WINRM: way},
-            ),
-            pages=pages,
-        )
+                ways=lambda _: ways,
+            )
+
+        return self._ended(ask)
 
     def go_on(self, way: Transport) -> "HowItEnded":
         """Go on as a person would, until every machine has been asked."""
@@ -162,8 +176,8 @@ class Place:
         )
         return plan_sweep(request)
 
-    def _ended(self, ask: Callable[[], SweepResult], *, pages: bool) -> "HowItEnded":
-        folder = self.out if pages else None
+    def _ended(self, ask: Callable[[], SweepResult]) -> "HowItEnded":
+        folder = self.out if self.pages else None
         try:
             reported = Reports(folder=folder, state=self.state, lang="vi").around(ask)
         except InputError as error:

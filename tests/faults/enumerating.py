@@ -43,7 +43,7 @@ def truth() -> Told:
 def examine(point: Point, true: Told) -> Examined:
     """Sweep with that fault, then without it, and tell what is wrong in either."""
     with tempfile.TemporaryDirectory() as folder:
-        place = Place.made(Path(folder))
+        place = Place.made(Path(folder), pages=point.kind is Kind.FILES)
         faults = Faults(point.kind, point.nth, point.lasting, place.folder)
         complaints = tuple(f"{point}: {one}" for one in _complaints(place, faults, true))
         return Examined(faults.met, complaints)
@@ -53,7 +53,7 @@ def _complaints(place: Place, faults: Faults, true: Told) -> Iterator[str]:
     way = PlayedWay()
     try:
         with planted(faults) as clock:
-            ended = place.sweep(FaultyWay(way, faults), clock, pages=faults.kind is Kind.FILES)
+            ended = place.sweep(FaultyWay(way, faults), clock)
     except PlantedError:
         ended = HowItEnded(ExitCode.FAULT, "", {})  # nobody can foresee it; but it must not hang
     except Exception:  # noqa: BLE001 - that is what is looked for

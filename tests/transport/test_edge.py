@@ -18,6 +18,7 @@ import urllib3.exceptions
 import winrm
 import winrm.exceptions
 
+from orchestrator.errors import UnwrittenError
 from orchestrator.model.outcome import Ended, Phase, Why
 from orchestrator.transport import dial, ssh
 from orchestrator.transport import winrm as ours
@@ -136,3 +137,8 @@ def test_a_machine_cut_by_a_stop_was_not_attempted(watchdog: Watchdog):
     with watchdog.attempt(5.0) as line:
         watchdog.stop()
         assert Edge(line, ssh.TABLE).outcome(EOFError()).why is Why.INTERRUPTED
+
+
+def test_what_every_machine_would_meet_is_no_library_s(watchdog: Watchdog):
+    with watchdog.attempt(60) as line, pytest.raises(UnwrittenError), Edge(line, {}):
+        raise UnwrittenError.one("the disk is full")

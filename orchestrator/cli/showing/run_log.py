@@ -36,8 +36,7 @@ class RunLog:
         """Write to that state folder, without what is hidden."""
         self._hidden = hidden
         self._words = words
-        self._file = _File(state / FILE)
-        self._file.setFormatter(_OneLine(hidden))
+        self._file = _File(state / FILE, _OneLine(hidden))
         self._log = logging.getLogger("orchestrator")
         self._before = self._log.level
 
@@ -84,16 +83,18 @@ class _File(logging.handlers.RotatingFileHandler):
     Nor is anything while there is no state folder: a log alone is no reason to make one.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lines: logging.Formatter) -> None:
         self.trouble: OSError | None = None
         self._folder = path.parent
+        self._lines = lines
         super().__init__(
             path, maxBytes=LIMIT_BYTES, backupCount=OLDER, encoding="utf-8", delay=True
         )
 
     def emit(self, record: logging.LogRecord) -> None:
-        if self.trouble is None and self._folder.is_dir():
-            super().emit(record)
+        if self.trouble is None and os.path.isdir(self._folder):  # noqa: PTH112 - it never raises
+            # Made once, though what rotates files asks for its length first.
+            super().emit(_record(self._lines.format(record)))
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         error = sys.exc_info()[1]

@@ -14,8 +14,9 @@ from orchestrator.text.catalogue import Catalogue
 def secrets_of(assignments: Iterable[Assignment]) -> tuple[Secret, ...]:
     """Return every secret that a plan may send."""
     found: dict[Secret, None] = {}
-    for assignment in assignments:
-        match assignment.target.credential:
+    credentials = (one for row in assignments for one in row.target.credentials)
+    for credential in credentials:  # those of jump hosts among them
+        match credential:
             case Password(secret=secret) | KeyFile(passphrase=Secret() as secret):
                 found[secret] = None
             case _:

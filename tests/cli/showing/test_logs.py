@@ -1,11 +1,15 @@
 """What `-v` says, and what it leaves out."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
 from orchestrator.cli.showing import logs
+from orchestrator.cli.showing.sweep_log import secrets_of
+from orchestrator.model.plan import JumpHost, Password, Via
 from orchestrator.model.secret import Secret
+from tests.collect.plans import assignment
 
 
 def test_known_secrets_are_taken_out_the_longest_first():
@@ -42,3 +46,11 @@ def test_each_level_is_above_the_one_before(verbosity: int):
     assert ours <= theirs
     assert (theirs == logging.DEBUG) == (verbosity >= 4)
     assert (ours == logging.WARNING) == (verbosity == 0)
+
+
+def test_secrets_of_jump_hosts_are_left_out_too():
+    gate, own = Secret("cua-cong"), Secret("cua-may")
+    hop = JumpHost(name="cong", address="a", port=22, credential=Password(user="b", secret=gate))
+    row = assignment(1, 22, Via.SSH)
+    target = replace(row.target, credential=Password(user="a", secret=own), jump=(hop,))
+    assert set(secrets_of([replace(row, target=target)])) == {gate, own}
