@@ -149,15 +149,14 @@ class OfficialDocument:
         for word in (Words(words),) if isinstance(words, str) else words:
             run = paragraph.add_run()
             _write(run, self._shown(word.text), whole=word.whole)
-            run.font.size = Pt(look.size)
-            run.bold = look.bold if word.bold is None else word.bold
-            run.italic = look.italic
+            _dress(run, look, bold=look.bold if word.bold is None else word.bold)
 
     def _set(self, paragraph: Paragraph, look: Look) -> None:
         form = paragraph.paragraph_format
         form.alignment = look.align.value
         form.space_before, form.space_after = Pt(look.before), Pt(0)
-        form.keep_with_next = look.keep
+        if look.keep:
+            form.keep_with_next = True
         if look.indent_mm:
             form.first_line_indent = Mm(look.indent_mm)
 
@@ -189,6 +188,16 @@ class Column:
             self._cell.add_paragraph()
         last: Paragraph = self._cell.paragraphs[-1]
         return last
+
+
+def _dress(run: Run, look: Look, *, bold: bool) -> None:
+    """Set what differs from the usual: each property takes its time, and 115 units have many."""
+    if look.size != _BODY_PT:
+        run.font.size = Pt(look.size)
+    if bold:
+        run.bold = True
+    if look.italic:
+        run.italic = True
 
 
 def _write(run: Run, text: str, *, whole: bool) -> None:
