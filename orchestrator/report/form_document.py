@@ -7,7 +7,7 @@ from orchestrator.report.official_document import (
     TEXT_MM,
     Align,
     OfficialDocument,
-    ParagraphForm,
+    TextLook,
     Words,
 )
 from orchestrator.report.official_form import (
@@ -20,13 +20,13 @@ from orchestrator.report.official_form import (
 )
 from orchestrator.text.catalogue import Catalogue
 
-_TITLE = ParagraphForm(align=Align.CENTRE, bold=True, before=0)
-_LETTER = ParagraphForm(align=Align.CENTRE, italic=True, before=3)
+_TITLE = TextLook(align=Align.CENTRE, bold=True, before=0)
+_LETTER = TextLook(align=Align.CENTRE, italic=True, before=3)
 _LINE, _VALUE = (
-    ParagraphForm(align=Align.BOTH),
-    ParagraphForm(align=Align.BOTH, before=3, indent_mm=10),
+    TextLook(align=Align.BOTH),
+    TextLook(align=Align.BOTH, before=3, indent_mm=10),
 )
-_DOTS = ParagraphForm(before=4)
+_DOTS = TextLook(before=4)
 
 
 def form_document(
@@ -56,11 +56,11 @@ def _add(document: OfficialDocument, part: FormPart, say: Catalogue) -> None:
         case FormEntry():
             _add_entry(document, part)
         case FormHeading(text=text):
-            document.paragraph(text, ParagraphForm(bold=True, before=8, keep=True))
+            document.paragraph(text, TextLook(bold=True, before=8, keep=True))
         case FormNote(text=text):
-            document.paragraph(text, ParagraphForm(italic=True, before=10))
+            document.paragraph(text, TextLook(italic=True, before=10))
         case FormTable():
-            title = ParagraphForm(align=Align.LEFT, bold=True, size=13, before=12, keep=True)
+            title = TextLook(align=Align.LEFT, bold=True, size=13, before=12, keep=True)
             document.paragraph(part.title, title)
             rows = (tuple(_cell(cell, say) for cell in row) for row in (*part.rows, part.total))
             widths = tuple(share * TEXT_MM / 100 for share in part.widths)
@@ -68,19 +68,19 @@ def _add(document: OfficialDocument, part: FormPart, say: Catalogue) -> None:
 
 
 def _add_entry(document: OfficialDocument, entry: FormEntry) -> None:
-    look = ParagraphForm(before=8 if entry.section else 6)
+    look = TextLook(before=8 if entry.section else 6)
     label = Words(entry.label, bold=entry.section)
     match entry.value:
         case None if entry.dots == 1:
             document.dotted(entry.label, look)
         case None:
-            document.paragraph((label,), ParagraphForm(before=look.before, keep=True))
+            document.paragraph((label,), TextLook(before=look.before, keep=True))
             for _ in range(entry.dots):
                 document.dotted("", _DOTS)
         case (only,):
             document.paragraph((label, Words(f" {only}", bold=False)), look)
         case lines:
-            document.paragraph((label,), ParagraphForm(before=look.before, keep=True))
+            document.paragraph((label,), TextLook(before=look.before, keep=True))
             for line in lines:
                 document.paragraph(line, _VALUE)
 

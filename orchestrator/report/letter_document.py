@@ -7,7 +7,7 @@ from orchestrator.report.official_document import (
     Align,
     OfficialDocument,
     PageColumn,
-    ParagraphForm,
+    TextLook,
     Words,
 )
 from orchestrator.report.official_letter import DOTS, LetterKind, OfficialLetter
@@ -15,9 +15,9 @@ from orchestrator.text.catalogue import Catalogue
 
 _ISSUER_MM, _STATE_MM = 66, 94  # the state's name at 12 pt is 88 mm wide
 _CENTRE = Align.CENTRE
-_SMALL = ParagraphForm(align=_CENTRE, size=12, before=0)
-_NUMBER = ParagraphForm(align=_CENTRE, size=13, before=6)
-_TEXT = ParagraphForm(before=6, indent_mm=12.7)
+_SMALL = TextLook(align=_CENTRE, size=12, before=0)
+_NUMBER = TextLook(align=_CENTRE, size=13, before=6)
+_TEXT = TextLook(before=6, indent_mm=12.7)
 
 
 def letter_document(
@@ -36,10 +36,8 @@ def letter_document(
     _issuer(left, letter, say)
     _state(right, letter, say)
     if letter.kind is LetterKind.REPORT:
-        document.paragraph(
-            say("letter.word_report"), ParagraphForm(align=_CENTRE, bold=True, before=14)
-        )
-        document.paragraph(letter.about, ParagraphForm(align=_CENTRE, bold=True, before=0))
+        document.paragraph(say("letter.word_report"), TextLook(align=_CENTRE, bold=True, before=14))
+        document.paragraph(letter.about, TextLook(align=_CENTRE, bold=True, before=0))
         document.rule(50)
     _addressees(document, letter, say)
     *paragraphs, last = letter.paragraphs
@@ -53,9 +51,7 @@ def letter_document(
 def _issuer(column: PageColumn, letter: OfficialLetter, say: Catalogue) -> None:
     if letter.superior:
         column.paragraph(letter.superior.upper(), _SMALL)
-    column.paragraph(
-        letter.body.upper(), ParagraphForm(align=_CENTRE, size=12, bold=True, before=0)
-    )
+    column.paragraph(letter.body.upper(), TextLook(align=_CENTRE, size=12, bold=True, before=0))
     column.rule(24, _ISSUER_MM)
     spans = say.rich("letter.number", number=f"{DOTS}/{letter.symbol}")
     column.paragraph((Words(one.text, whole=one.strong) for one in spans), _NUMBER)
@@ -64,24 +60,20 @@ def _issuer(column: PageColumn, letter: OfficialLetter, say: Catalogue) -> None:
 
 
 def _state(column: PageColumn, letter: OfficialLetter, say: Catalogue) -> None:
-    column.paragraph(
-        say("letter.state"), ParagraphForm(align=_CENTRE, size=12, bold=True, before=0)
-    )
-    column.paragraph(
-        say("letter.motto"), ParagraphForm(align=_CENTRE, size=13, bold=True, before=0)
-    )
+    column.paragraph(say("letter.state"), TextLook(align=_CENTRE, size=12, bold=True, before=0))
+    column.paragraph(say("letter.motto"), TextLook(align=_CENTRE, size=13, bold=True, before=0))
     column.rule(56, _STATE_MM)  # as long as the motto
     day = say("letter.day", place=letter.place)
-    column.paragraph(day, ParagraphForm(align=_CENTRE, size=13, italic=True, before=6))
+    column.paragraph(day, TextLook(align=_CENTRE, size=13, italic=True, before=6))
 
 
 def _addressees(document: OfficialDocument, letter: OfficialLetter, say: Catalogue) -> None:
     match letter.to:
         case (only,):
-            document.paragraph(say("letter.to", name=only), ParagraphForm(align=_CENTRE, before=18))
+            document.paragraph(say("letter.to", name=only), TextLook(align=_CENTRE, before=18))
         case names:
-            document.paragraph(say("letter.to", name=""), ParagraphForm(align=_CENTRE, before=18))
-            look = ParagraphForm(align=Align.LEFT, before=0, indent_mm=60)
+            document.paragraph(say("letter.to", name=""), TextLook(align=_CENTRE, before=18))
+            look = TextLook(align=Align.LEFT, before=0, indent_mm=60)
             for at, name in enumerate(names, 1):
                 document.paragraph(f"- {name}{'.' if at == len(names) else ';'}", look)
 
@@ -89,20 +81,18 @@ def _addressees(document: OfficialDocument, letter: OfficialLetter, say: Catalog
 def _foot(document: OfficialDocument, letter: OfficialLetter, say: Catalogue) -> None:
     left, right = document.columns((80, 80))
     words = Words(say("letter.recipients"))
-    left.paragraph(
-        (words,), ParagraphForm(align=Align.LEFT, size=12, bold=True, italic=True, before=18)
-    )
+    left.paragraph((words,), TextLook(align=Align.LEFT, size=12, bold=True, italic=True, before=18))
     for line in letter.recipients:
-        left.paragraph(f"- {line}", ParagraphForm(align=Align.LEFT, size=11, before=0))
+        left.paragraph(f"- {line}", TextLook(align=Align.LEFT, size=11, before=0))
     if letter.on_behalf:
         right.paragraph(letter.on_behalf.upper(), _signing(before=18))
     for at, line in enumerate(letter.title.upper().splitlines()):
         right.paragraph(line, _signing(before=0 if letter.on_behalf or at else 18))
     right.paragraph(
-        "", ParagraphForm(align=_CENTRE, before=54)
+        "", TextLook(align=_CENTRE, before=54)
     )  # where the hand signs and the seal is put
     right.paragraph(letter.signer, _signing(before=0))
 
 
-def _signing(*, before: float) -> ParagraphForm:
-    return ParagraphForm(align=_CENTRE, size=13, bold=True, before=before)
+def _signing(*, before: float) -> TextLook:
+    return TextLook(align=_CENTRE, size=13, bold=True, before=before)
