@@ -3,7 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from orchestrator.report.official_document import TEXT_MM, Align, Look, OfficialDocument, Words
+from orchestrator.report.official_document import (
+    TEXT_MM,
+    Align,
+    OfficialDocument,
+    TextLook,
+    Words,
+)
 from orchestrator.report.official_form import (
     FormEntry,
     FormHeading,
@@ -14,10 +20,13 @@ from orchestrator.report.official_form import (
 )
 from orchestrator.text.catalogue import Catalogue
 
-_TITLE = Look(align=Align.CENTRE, bold=True, before=0)
-_LETTER = Look(align=Align.CENTRE, italic=True, before=3)
-_LINE, _VALUE = Look(align=Align.BOTH), Look(align=Align.BOTH, before=3, indent_mm=10)
-_DOTS = Look(before=4)
+_TITLE = TextLook(align=Align.CENTRE, bold=True, before=0)
+_LETTER = TextLook(align=Align.CENTRE, italic=True, before=3)
+_LINE, _VALUE = (
+    TextLook(align=Align.BOTH),
+    TextLook(align=Align.BOTH, before=3, indent_mm=10),
+)
+_DOTS = TextLook(before=4)
 
 
 def form_document(
@@ -47,11 +56,11 @@ def _add(document: OfficialDocument, part: FormPart, say: Catalogue) -> None:
         case FormEntry():
             _add_entry(document, part)
         case FormHeading(text=text):
-            document.paragraph(text, Look(bold=True, before=8, keep=True))
+            document.paragraph(text, TextLook(bold=True, before=8, keep=True))
         case FormNote(text=text):
-            document.paragraph(text, Look(italic=True, before=10))
+            document.paragraph(text, TextLook(italic=True, before=10))
         case FormTable():
-            title = Look(align=Align.LEFT, bold=True, size=13, before=12, keep=True)
+            title = TextLook(align=Align.LEFT, bold=True, size=13, before=12, keep=True)
             document.paragraph(part.title, title)
             rows = (tuple(_cell(cell, say) for cell in row) for row in (*part.rows, part.total))
             widths = tuple(share * TEXT_MM / 100 for share in part.widths)
@@ -59,19 +68,19 @@ def _add(document: OfficialDocument, part: FormPart, say: Catalogue) -> None:
 
 
 def _add_entry(document: OfficialDocument, entry: FormEntry) -> None:
-    look = Look(before=8 if entry.section else 6)
+    look = TextLook(before=8 if entry.section else 6)
     label = Words(entry.label, bold=entry.section)
     match entry.value:
         case None if entry.dots == 1:
             document.dotted(entry.label, look)
         case None:
-            document.paragraph((label,), Look(before=look.before, keep=True))
+            document.paragraph((label,), TextLook(before=look.before, keep=True))
             for _ in range(entry.dots):
                 document.dotted("", _DOTS)
         case (only,):
             document.paragraph((label, Words(f" {only}", bold=False)), look)
         case lines:
-            document.paragraph((label,), Look(before=look.before, keep=True))
+            document.paragraph((label,), TextLook(before=look.before, keep=True))
             for line in lines:
                 document.paragraph(line, _VALUE)
 

@@ -3,15 +3,21 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from orchestrator.report.official_document import Align, Column, Look, OfficialDocument, Words
+from orchestrator.report.official_document import (
+    Align,
+    OfficialDocument,
+    PageColumn,
+    TextLook,
+    Words,
+)
 from orchestrator.report.official_letter import DOTS, LetterKind, OfficialLetter
 from orchestrator.text.catalogue import Catalogue
 
 _ISSUER_MM, _STATE_MM = 66, 94  # the state's name at 12 pt is 88 mm wide
 _CENTRE = Align.CENTRE
-_SMALL = Look(align=_CENTRE, size=12, before=0)
-_NUMBER = Look(align=_CENTRE, size=13, before=6)
-_TEXT = Look(before=6, indent_mm=12.7)
+_SMALL = TextLook(align=_CENTRE, size=12, before=0)
+_NUMBER = TextLook(align=_CENTRE, size=13, before=6)
+_TEXT = TextLook(before=6, indent_mm=12.7)
 
 
 def letter_document(
@@ -30,8 +36,8 @@ def letter_document(
     _issuer(left, letter, say)
     _state(right, letter, say)
     if letter.kind is LetterKind.REPORT:
-        document.paragraph(say("letter.word_report"), Look(align=_CENTRE, bold=True, before=14))
-        document.paragraph(letter.about, Look(align=_CENTRE, bold=True, before=0))
+        document.paragraph(say("letter.word_report"), TextLook(align=_CENTRE, bold=True, before=14))
+        document.paragraph(letter.about, TextLook(align=_CENTRE, bold=True, before=0))
         document.rule(50)
     _addressees(document, letter, say)
     *paragraphs, last = letter.paragraphs
@@ -42,10 +48,10 @@ def letter_document(
     return document.data(title=letter.about, creator=letter.body, at=at)
 
 
-def _issuer(column: Column, letter: OfficialLetter, say: Catalogue) -> None:
+def _issuer(column: PageColumn, letter: OfficialLetter, say: Catalogue) -> None:
     if letter.superior:
         column.paragraph(letter.superior.upper(), _SMALL)
-    column.paragraph(letter.body.upper(), Look(align=_CENTRE, size=12, bold=True, before=0))
+    column.paragraph(letter.body.upper(), TextLook(align=_CENTRE, size=12, bold=True, before=0))
     column.rule(24, _ISSUER_MM)
     spans = say.rich("letter.number", number=f"{DOTS}/{letter.symbol}")
     column.paragraph((Words(one.text, whole=one.strong) for one in spans), _NUMBER)
@@ -53,21 +59,21 @@ def _issuer(column: Column, letter: OfficialLetter, say: Catalogue) -> None:
         column.paragraph(say("letter.subject", about=letter.about), _SMALL)
 
 
-def _state(column: Column, letter: OfficialLetter, say: Catalogue) -> None:
-    column.paragraph(say("letter.state"), Look(align=_CENTRE, size=12, bold=True, before=0))
-    column.paragraph(say("letter.motto"), Look(align=_CENTRE, size=13, bold=True, before=0))
+def _state(column: PageColumn, letter: OfficialLetter, say: Catalogue) -> None:
+    column.paragraph(say("letter.state"), TextLook(align=_CENTRE, size=12, bold=True, before=0))
+    column.paragraph(say("letter.motto"), TextLook(align=_CENTRE, size=13, bold=True, before=0))
     column.rule(56, _STATE_MM)  # as long as the motto
     day = say("letter.day", place=letter.place)
-    column.paragraph(day, Look(align=_CENTRE, size=13, italic=True, before=6))
+    column.paragraph(day, TextLook(align=_CENTRE, size=13, italic=True, before=6))
 
 
 def _addressees(document: OfficialDocument, letter: OfficialLetter, say: Catalogue) -> None:
     match letter.to:
         case (only,):
-            document.paragraph(say("letter.to", name=only), Look(align=_CENTRE, before=18))
+            document.paragraph(say("letter.to", name=only), TextLook(align=_CENTRE, before=18))
         case names:
-            document.paragraph(say("letter.to", name=""), Look(align=_CENTRE, before=18))
-            look = Look(align=Align.LEFT, before=0, indent_mm=60)
+            document.paragraph(say("letter.to", name=""), TextLook(align=_CENTRE, before=18))
+            look = TextLook(align=Align.LEFT, before=0, indent_mm=60)
             for at, name in enumerate(names, 1):
                 document.paragraph(f"- {name}{'.' if at == len(names) else ';'}", look)
 
@@ -75,16 +81,18 @@ def _addressees(document: OfficialDocument, letter: OfficialLetter, say: Catalog
 def _foot(document: OfficialDocument, letter: OfficialLetter, say: Catalogue) -> None:
     left, right = document.columns((80, 80))
     words = Words(say("letter.recipients"))
-    left.paragraph((words,), Look(align=Align.LEFT, size=12, bold=True, italic=True, before=18))
+    left.paragraph((words,), TextLook(align=Align.LEFT, size=12, bold=True, italic=True, before=18))
     for line in letter.recipients:
-        left.paragraph(f"- {line}", Look(align=Align.LEFT, size=11, before=0))
+        left.paragraph(f"- {line}", TextLook(align=Align.LEFT, size=11, before=0))
     if letter.on_behalf:
         right.paragraph(letter.on_behalf.upper(), _signing(before=18))
     for at, line in enumerate(letter.title.upper().splitlines()):
         right.paragraph(line, _signing(before=0 if letter.on_behalf or at else 18))
-    right.paragraph("", Look(align=_CENTRE, before=54))  # where the hand signs and the seal is put
+    right.paragraph(
+        "", TextLook(align=_CENTRE, before=54)
+    )  # where the hand signs and the seal is put
     right.paragraph(letter.signer, _signing(before=0))
 
 
-def _signing(*, before: float) -> Look:
-    return Look(align=_CENTRE, size=13, bold=True, before=before)
+def _signing(*, before: float) -> TextLook:
+    return TextLook(align=_CENTRE, size=13, bold=True, before=before)

@@ -50,7 +50,7 @@ class Align(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class TextLook:
     """How a paragraph looks; sizes and spaces in points, `indent_mm` of its first line.
 
     `keep` holds it on one page with what follows.
@@ -86,11 +86,11 @@ class OfficialDocument:
         self._shown = shown
         self._document = Document(io.BytesIO(_blank()))
 
-    def paragraph(self, words: str | Iterable[Words], look: Look) -> None:
+    def paragraph(self, words: str | Iterable[Words], look: TextLook) -> None:
         """Add a paragraph."""
         self._fill(self._document.add_paragraph(), words, look)
 
-    def dotted(self, label: str, look: Look) -> None:
+    def dotted(self, label: str, look: TextLook) -> None:
         """Add a line that is dotted from the end of its label to the margin."""
         paragraph = self._document.add_paragraph()
         self._fill(paragraph, label, look)
@@ -102,17 +102,17 @@ class OfficialDocument:
     def rule(self, width_mm: float) -> None:
         """Add a rule in the middle, as stands below a heading."""
         paragraph = self._document.add_paragraph()
-        self._set(paragraph, Look(align=Align.CENTRE, size=2, before=0))
+        self._set(paragraph, TextLook(align=Align.CENTRE, size=2, before=0))
         side = (TEXT_MM - width_mm) / 2
         form = paragraph.paragraph_format
         form.left_indent, form.right_indent = Mm(side), Mm(side)
         _underline(paragraph)
 
-    def columns(self, widths_mm: Sequence[float]) -> tuple["Column", ...]:
+    def columns(self, widths_mm: Sequence[float]) -> tuple["PageColumn", ...]:
         """Add columns side by side without lines, and return them to be filled."""
         table = self._document.add_table(rows=1, cols=len(widths_mm))
         _sized(table, widths_mm)
-        return tuple(Column(self, cell) for cell in table.rows[0].cells)
+        return tuple(PageColumn(self, cell) for cell in table.rows[0].cells)
 
     def table(
         self, header: Sequence[str], rows: Iterable[Sequence[str]], widths_mm: Sequence[float]
@@ -127,7 +127,7 @@ class OfficialDocument:
             line, column = divmod(at, len(header))
             stressed = line in (0, len(lines) - 1)
             align = Align.CENTRE if line == 0 or column == 0 else Align.LEFT
-            look = Look(align=align, size=11, bold=stressed, before=0)
+            look = TextLook(align=align, size=11, bold=stressed, before=0)
             self._fill(cells[at].paragraphs[0], text, look)
         _repeated(table)
 
@@ -144,25 +144,24 @@ class OfficialDocument:
         named = self._shown(title), self._shown(creator)
         return repacked(stream.getvalue(), title=named[0], creator=named[1], at=at)
 
-    def _fill(self, paragraph: Paragraph, words: str | Iterable[Words], look: Look) -> None:
+    def _fill(self, paragraph: Paragraph, words: str | Iterable[Words], look: TextLook) -> None:
         self._set(paragraph, look)
         for word in (Words(words),) if isinstance(words, str) else words:
             run = paragraph.add_run()
             _write(run, self._shown(word.text), whole=word.whole)
-            run.font.size = Pt(look.size)
-            run.bold = look.bold if word.bold is None else word.bold
-            run.italic = look.italic
+            _dress(run, look, bold=look.bold if word.bold is None else word.bold)
 
-    def _set(self, paragraph: Paragraph, look: Look) -> None:
+    def _set(self, paragraph: Paragraph, look: TextLook) -> None:
         form = paragraph.paragraph_format
         form.alignment = look.align.value
         form.space_before, form.space_after = Pt(look.before), Pt(0)
-        form.keep_with_next = look.keep
+        if look.keep:
+            form.keep_with_next = True
         if look.indent_mm:
             form.first_line_indent = Mm(look.indent_mm)
 
 
-class Column:
+class PageColumn:
     """One of several columns side by side."""
 
     def __init__(self, document: OfficialDocument, cell: _Cell) -> None:
@@ -170,14 +169,14 @@ class Column:
         self._document, self._cell = document, cell
         self._empty = True
 
-    def paragraph(self, words: str | Iterable[Words], look: Look) -> None:
+    def paragraph(self, words: str | Iterable[Words], look: TextLook) -> None:
         """Add a paragraph."""
         self._document._fill(self._next(), words, look)  # noqa: SLF001 - a part of it
 
     def rule(self, width_mm: float, column_mm: float) -> None:
         """Add a rule in the middle of a column of that width."""
         paragraph = self._next()
-        self._document._set(paragraph, Look(align=Align.CENTRE, size=2, before=0))  # noqa: SLF001
+        self._document._set(paragraph, TextLook(align=Align.CENTRE, size=2, before=0))  # noqa: SLF001
         side = (column_mm - width_mm) / 2
         form = paragraph.paragraph_format
         form.left_indent, form.right_indent = Mm(side), Mm(side)
@@ -189,6 +188,16 @@ class Column:
             self._cell.add_paragraph()
         last: Paragraph = self._cell.paragraphs[-1]
         return last
+
+
+def _dress(run: Run, look: TextLook, *, bold: bool) -> None:
+    """Set what differs from the usual: each property takes its time, and 115 units have many."""
+    if look.size != _BODY_PT:
+        run.font.size = Pt(look.size)
+    if bold:
+        run.bold = True
+    if look.italic:
+        run.italic = True
 
 
 def _write(run: Run, text: str, *, whole: bool) -> None:

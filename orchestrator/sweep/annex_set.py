@@ -57,11 +57,12 @@ class AnnexRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnexSet:
-    """The documents in their folder, what they are sums of, and what lies beside them."""
+    """The documents in their folder, what they are sums of, and where the figures are from."""
 
     written: owner.ReportsWritten
     total: Consolidation
     areas: int
+    declared: Declared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +108,12 @@ def make_annexes(request: AnnexRequest, shown: Shown, declared: Declared) -> Ann
     )
     folder.claim()
     body = _body(result, declared)
+    words, defanger = catalogue(request.lang), Defanger.of(listed_values(result))
     writer = _Writer(
         body=body,
-        say=catalogue(request.lang),
-        defanger=Defanger.of(listed_values(result)),
+        say=words,
+        defanger=defanger,
+        pages=Pages(words, defanger),
         letter=_template(request.letter),
         report=_template(request.report),
     )
@@ -127,7 +130,8 @@ def make_annexes(request: AnnexRequest, shown: Shown, declared: Declared) -> Ann
     )
     written = folder.put(mark, files)
     areas = len(consolidate_areas(body.units))
-    return AnnexSet(written=written, total=consolidate(body.units), areas=areas)
+    total = consolidate(body.units)
+    return AnnexSet(written=written, total=total, areas=areas, declared=declared)
 
 
 def made_as_text(done: AnnexSet, folder: Path, words: Catalogue) -> Iterator[str]:
@@ -139,6 +143,8 @@ def made_as_text(done: AnnexSet, folder: Path, words: Catalogue) -> Iterator[str
         names = ", ".join(visible(name) for name in done.written.carried)
         yield words("sweep.carried", names=names)
     yield words("annex_status.head", declared=total.whole, submitted=total.submitted, units=units)
+    known = len(done.declared.units)
+    yield words(f"declared_in.{done.declared.origin}", n=known, units=units)
     yield words("annex_made.next", file=folder / f"{file_names.ANNEX}.docx")
 
 
@@ -182,6 +188,7 @@ class _Writer:
     body: _Body
     say: Catalogue
     defanger: Defanger
+    pages: Pages
     letter: LetterTemplate | None
     report: LetterTemplate | None
 
@@ -209,7 +216,7 @@ class _Writer:
         at, say_ = self.body.at, self.say
         made = form_document(form, creator=creator, at=at, shown=self._shown, say=say_)
         yield f"{stem}.docx", made
-        yield f"{stem}.html", form_page(form, Pages(say_, self.defanger))
+        yield f"{stem}.html", form_page(form, self.pages)
         yield f"{stem}.xlsx", self._workbook(form_sheets(form, say_), form, creator)
 
     def _workbook(self, sheets: tuple[FormSheet, ...], form: OfficialForm, creator: str) -> bytes:

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.errors import ExitCode
+from orchestrator.errors import ExitCode, UsageError
 from orchestrator.model.district import Authority, Unit
 from orchestrator.report.annex_view import missing
 from orchestrator.report.consolidation import consolidate
 from orchestrator.sweep.declared_figures import Declared
 from orchestrator.text.catalogue import NOTHING, Catalogue, iso_day
+from orchestrator.text.message import say
 from orchestrator.text.viet import sort_key
 from orchestrator.text.visible import visible
 
@@ -48,7 +49,13 @@ class AnnexStatus:
 
 
 def annex_status(declared: Declared, now: datetime) -> AnnexStatus:
-    """Return how far the annex is, by what inventories say (`now` is aware)."""
+    """Return how far the annex is, by what inventories say (`now` is aware).
+
+    Raises:
+        UsageError: No inventory is known that says anything.
+    """
+    if not declared.units:
+        raise UsageError.one(say("annex_file.no_inventory"), say("annex_file.mend.inventory"))
     units = sorted(declared.units.values(), key=lambda unit: (sort_key(unit.name), unit.code))
     return AnnexStatus(authority=declared.authority, units=tuple(units), day=iso_day(now))
 

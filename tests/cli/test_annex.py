@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from docx import Document
 
+from orchestrator import sweep
 from orchestrator.cli.main import main
 from orchestrator.evidence import open_store
 from tests.report.word_text import paragraphs
@@ -60,7 +61,7 @@ def test_from_figures_to_a_file_to_send(state, tmp_path, capsys):
     ])  # fmt: skip
 
 
-def test_no_document_names_a_machine_an_address_or_an_indicator(state, tmp_path, capsys):
+def test_no_document_names_a_machine_an_address_or_an_indicator(state, tmp_path):
     assert annex("make", "-i", "hosts.yml", "--state", state) == 0
     for path in (tmp_path / "annexes").glob("*.docx"):
         text = words_of(path)
@@ -69,9 +70,7 @@ def test_no_document_names_a_machine_an_address_or_an_indicator(state, tmp_path,
         assert "203.0.113" not in text
 
 
-def test_a_unit_that_nobody_asked_yet_counts_with_its_machines_not_assessed(
-    state, tmp_path, capsys
-):
+def test_a_unit_that_nobody_asked_yet_counts_with_its_machines_not_assessed(state, tmp_path):
     assert annex("make", "-i", "hosts.yml", "--state", state) == 0
     text = words_of(tmp_path / "annexes/khac.letter.docx")
     assert "trong 2 máy thuộc phạm vi, đã đánh giá 0 máy" in text
@@ -79,9 +78,7 @@ def test_a_unit_that_nobody_asked_yet_counts_with_its_machines_not_assessed(
     assert "trong 3 máy thuộc phạm vi" in words_of(tmp_path / "annexes/report.docx")
 
 
-def test_the_same_input_gives_the_same_bytes(state, tmp_path, capsys, monkeypatch):
-    from orchestrator import sweep
-
+def test_the_same_input_gives_the_same_bytes(state, tmp_path, monkeypatch):
     moment = sweep.now()
     monkeypatch.setattr("orchestrator.sweep.campaign_result.now", lambda: moment)
     for name in ("one", "two"):
@@ -126,7 +123,8 @@ def test_a_template_of_the_clerk_s_own_is_filled_in(state, tmp_path, capsys):
     assert (tmp_path / "annexes/report.docx").read_bytes() == before
 
 
-def test_who_is_missing_is_told_by_name_and_who_is_late(state, tmp_path, capsys):
+@pytest.mark.usefixtures("state")
+def test_who_is_missing_is_told_by_name_and_who_is_late(tmp_path, capsys):
     hosts = (tmp_path / "hosts.yml").read_text("utf-8")
     late = hosts.replace("level: district,", "level: district, deadline: 2022-09-30,")
     (tmp_path / "hosts.yml").write_text(late, "utf-8")
@@ -146,7 +144,13 @@ def test_who_is_missing_is_told_by_name_and_who_is_late(state, tmp_path, capsys)
     assert told["each"][0]["submitted"] == "2022-09-28"
 
 
-def test_a_form_goes_out_and_comes_back(state, tmp_path, capsys):
+def test_a_status_of_nothing_is_not_done(state, capsys):
+    assert annex("status", "--state", state) == 2
+    assert "chưa biết danh mục nào" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("state")
+def test_a_form_goes_out_and_comes_back(tmp_path, capsys):
     assert annex("form", "-i", "hosts.yml", "-o", "bieu.xlsx") == 0
     book = openpyxl.load_workbook("bieu.xlsx")
     for at in (2, 3):
@@ -171,7 +175,8 @@ def test_a_form_goes_out_and_comes_back(state, tmp_path, capsys):
         (("import", "khong-co.xlsx", *BY), "khong-co.xlsx"),
     ],
 )
-def test_a_user_s_mistake_is_one_message(words, said, state, tmp_path, capsys):
+@pytest.mark.usefixtures("state")
+def test_a_user_s_mistake_is_one_message(words, said, tmp_path, capsys):
     assert annex(*words, "-i", "hosts.yml") == 2
     told = capsys.readouterr().err
     assert re.search(said, told)
@@ -187,7 +192,7 @@ def test_the_inventory_gone_is_said_and_nothing_is_written(state, tmp_path, caps
     assert "1/1" in capsys.readouterr().out or (tmp_path / "annexes").exists()
 
 
-def test_what_a_page_tells_a_person_to_do_does_it(state, tmp_path, capsys):
+def test_what_a_page_tells_a_person_to_do_does_it(state, tmp_path):
     main(["report", "--state", state, "-i", "hosts.yml"])
     page = (tmp_path / "reports" / f"{UNIT}.annex.html").read_text("utf-8")
     assert f"orchestrator annex set {UNIT}" in page

@@ -1,7 +1,8 @@
 import io
 import zipfile
 from datetime import UTC, datetime
-from xml.etree import ElementTree
+
+from defusedxml import ElementTree
 
 from orchestrator.documents.repacked import repacked
 

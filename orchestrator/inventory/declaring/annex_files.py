@@ -43,7 +43,7 @@ def annex_changes(
 
     Args:
         inventory: As it is.
-        sources: The `-i` arguments; a new file goes beside the first one.
+        sources: The `-i` arguments; a new file goes beside the one that holds the unit.
         wanted: What shall hold, by unit; what is not named stays.
         units: All units of the inventory.
 
@@ -93,12 +93,20 @@ def _home(inventory: Inventory, sources: Sequence[str], code: str) -> tuple[Path
     if entry is not None:
         path = Path(entry.key.place.file)
         return path, _keys(path, entry)
-    first = Path(sources[0])
-    folder = (first if first.is_dir() else first.parent) / "group_vars"
+    folder = _beside(inventory, sources, code) / "group_vars"
     own = (folder / f"{code}{end}" for end in ("", ".yml", ".yaml", ".json"))
     found = next((path for path in own if path.exists()), folder / code)
     is_file = found.is_file()
     return (found if is_file else found / "annex.yml"), (_KEY,)
+
+
+def _beside(inventory: Inventory, sources: Sequence[str], code: str) -> Path:
+    """Return the folder whose `group_vars/` is read: that of the source which holds the unit."""
+    place = inventory.groups[code].place
+    file = Path(place.file) if place else Path(sources[0])
+    given = [Path(one) for one in sources]
+    holds = (one for one in given if one.is_dir() and file.is_relative_to(one))
+    return next(holds, file.parent)
 
 
 def _content(path: Path) -> bytes:

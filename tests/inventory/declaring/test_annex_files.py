@@ -217,3 +217,21 @@ def test_what_somebody_else_wrote_meanwhile_is_not_lost(tmp_path: Path):
     with pytest.raises(InventoryError):
         declaring.save_annexes(done.files)
     assert annex_in(inventory).people == 9
+
+
+def test_a_new_file_goes_beside_the_source_that_holds_the_unit(tmp_path: Path):
+    other = """\
+khac_vi:
+  vars: {unit: {name: Trường Hồ Khác, type: primary_school}}
+  hosts: {c: {ansible_host: 127.0.0.3}}
+"""
+    inventory = tree(tmp_path, {"other/ward.yml": other})
+    request = declaring.SetFigures(
+        inventory=(inventory, str(tmp_path / "other/ward.yml")), unit="khac_vi",
+        cells={FIELD.PEOPLE: "5"}, actor="A", day="2026-11-30",
+    )  # fmt: skip
+    done = declaring.set_figures(request, Vault())
+    assert [one.path for one in done.files] == [tmp_path / "other/group_vars/khac_vi/annex.yml"]
+    declaring.save_annexes(done.files)
+    found = district(load([inventory, str(tmp_path / "other/ward.yml")])).units
+    assert [one.annex.people for one in found if one.code == "khac_vi"] == [5]

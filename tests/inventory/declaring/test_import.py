@@ -11,6 +11,7 @@ from orchestrator.inventory import declaring
 from orchestrator.inventory.declaring.figure_form import form_workbook
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.reading.inventory_sources import load
+from orchestrator.text.catalogue import NOTHING
 from orchestrator.vault import Vault
 from tests.inventory.declaring.test_annex_files import annex_in, setting, tree
 
@@ -59,7 +60,7 @@ def test_the_form_has_a_row_a_unit_with_what_it_declared(inventory: str):
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert rows[0][:6] == ("don_vi", "Trường Hồ Sen", None, "Tiểu học", "45 máy", 46)
-    assert rows[0][8] == "–"
+    assert rows[0][8] == NOTHING
     assert rows[1][8] is None
 
 
@@ -94,7 +95,7 @@ def test_what_was_filled_in_is_declared_and_what_is_empty_stays(lang, inventory,
         ({"at": "don_vi", "people": 5, "unit": "UBND phường Bến Nứa"}, FAULT.OTHER_NAME),
         ({"people": 5}, FAULT.NO_UNIT),
         ({"at": "don_vi", "scope": "=1+1"}, FAULT.BAD_CELL),
-        ({"at": "don_vi", "scope": "Phßng m¸y Tr­êng"}, FAULT.OLD_FONT),
+        ({"at": "don_vi", "scope": "Ph\u00dfng m\u00b8y Tr\u00ad\u00eang"}, FAULT.OLD_FONT),
         ({"at": "don_vi", "scope": "x" * 5000}, FAULT.TOO_LONG),
     ],
 )
