@@ -8,8 +8,11 @@ from orchestrator.errors import UsageError
 from orchestrator.model.result import Subject
 from orchestrator.report import file_names
 from orchestrator.report.csv_writer import CsvDialect, table_bytes
+from orchestrator.report.exchange.cef import cef_bytes
 from orchestrator.report.exchange.finding_table import finding_table
+from orchestrator.report.exchange.junit import junit_bytes
 from orchestrator.report.exchange.machine_table import machine_table
+from orchestrator.report.exchange.stix import stix_bytes
 from orchestrator.report.exchange.workbooks import workbook
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
@@ -23,6 +26,9 @@ class Also(StrEnum):
     """A kind of file that is written when somebody asks for it. Closed."""
 
     XLSX = "xlsx"
+    JUNIT = "junit"  # for schedulers
+    STIX = "stix"  # sightings for partners
+    CEF = "cef"  # lines for a SIEM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +86,12 @@ def _written(kind: Also, shown: Shown, words: Catalogue) -> Iterator[File]:
     match kind:
         case Also.XLSX:
             yield from _workbooks(shown, words)
+        case Also.JUNIT:
+            yield file_names.JUNIT, junit_bytes(shown, words)
+        case Also.STIX:
+            yield file_names.SIGHTINGS, stix_bytes(shown)
+        case Also.CEF:
+            yield file_names.EVENTS, cef_bytes(shown)
 
 
 def _workbooks(shown: Shown, words: Catalogue) -> Iterator[File]:
