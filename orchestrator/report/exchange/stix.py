@@ -44,11 +44,6 @@ def stix_bytes(shown: Shown) -> bytes:
     return f"{json.dumps(bundle, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def is_restricted(indicator: Indicator) -> bool:
-    """Whether any list says of an indicator that it must not leave those who got the list."""
-    return any(one.context is not None and one.context.restricted for one in indicator.citations)
-
-
 def _objects(shown: Shown) -> Iterator[Object]:
     at = shown.result.ended_at
     authority = _identity(shown.result.authority.name, "authority", at)
@@ -59,7 +54,7 @@ def _objects(shown: Shown) -> Iterator[Object]:
     held = 0
     for unit, groups in _met(shown):
         where = _identity(unit.name, f"unit {unit.code}", at)
-        free = {key: hits for key, hits in groups.items() if not is_restricted(hits[0].indicator)}
+        free = {key: hits for key, hits in groups.items() if not hits[0].indicator.restricted}
         held += len(groups) - len(free)
         if free:
             yield where

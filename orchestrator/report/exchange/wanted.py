@@ -14,6 +14,8 @@ from orchestrator.report.exchange.junit import junit_bytes
 from orchestrator.report.exchange.machine_table import machine_table
 from orchestrator.report.exchange.stix import stix_bytes
 from orchestrator.report.exchange.workbooks import workbook
+from orchestrator.report.reading import Reading
+from orchestrator.report.redaction import redacted
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
@@ -33,10 +35,21 @@ class Also(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What was asked for: further kinds, and the form of `findings.csv` and `machines.csv`."""
+    """What was asked for.
+
+    Attributes:
+        also: Further kinds of files.
+        dialect: The form of `findings.csv` and `machines.csv`.
+        reading: Who reads them, None for the district itself.
+    """
 
     also: frozenset[Also] = frozenset()
     dialect: CsvDialect = CsvDialect.PLAIN
+    reading: Reading | None = None
+
+    def read(self, shown: Shown) -> Shown:
+        """Return what is written of a set: what the reader gets, before any writer sees it."""
+        return redacted(shown, self.reading) if self.reading else shown
 
     def files(self, usual: Iterable[File], shown: Shown, words: Catalogue) -> Iterator[File]:
         """Yield the usual files, the tables in the form that was asked for, and further ones."""
@@ -60,12 +73,13 @@ class Wanted:
 USUAL = Wanted()
 
 
-def wanted(also: Iterable[str], dialect: str, *, alone: bool) -> Wanted:
+def wanted(also: Iterable[str], dialect: str, reading: str | None = None, *, alone: bool) -> Wanted:
     """Return what was asked for at the door.
 
     Args:
         also: Words of `Also`.
         dialect: A word of `CsvDialect`.
+        reading: A word of `Reading`, None for the district itself.
         alone: Whether `report.json` is printed and no file written.
 
     Raises:
@@ -79,7 +93,11 @@ def wanted(also: Iterable[str], dialect: str, *, alone: bool) -> Wanted:
             raise UsageError.one(what, say("data.mend.kinds", kinds=kinds))
     if alone and (asked or dialect != CsvDialect.PLAIN):
         raise UsageError.one(say("data.with_json"), say("data.mend.with_json"))
-    return Wanted(also=frozenset(map(Also, asked)), dialect=CsvDialect(dialect))
+    return Wanted(
+        also=frozenset(map(Also, asked)),
+        dialect=CsvDialect(dialect),
+        reading=Reading(reading) if reading else None,
+    )
 
 
 def _written(kind: Also, shown: Shown, words: Catalogue) -> Iterator[File]:
