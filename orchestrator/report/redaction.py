@@ -139,7 +139,8 @@ def _aliases(shown: Shown) -> Mapping[tuple[str, str], str]:
     """Return for each machine, by unit and name, its number among those of its unit."""
     names: dict[str, set[str]] = {}
     for unit in shown.result.units:
-        names.setdefault(unit.unit.code, set()).update(one.scope.machine for one in unit.machines)
+        for machine in unit.machines:
+            names.setdefault(machine.scope.unit, set()).add(machine.scope.machine)
     for standings in shown.judged.units if shown.judged else ():
         for one in (*standings.machines, *standings.removed):
             names.setdefault(one.scope.row.unit, set()).add(one.scope.row.machine)

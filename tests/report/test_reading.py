@@ -1,18 +1,25 @@
 """What each reader gets: a canary in every field, looked for in every file that is written."""
 
 import io
+import types
 import typing
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
-from orchestrator.model.act import Announced, Assigned
+from orchestrator.bodies import level
+from orchestrator.model.act import Act, Announced
+from orchestrator.model.bodies import Area, Duty
+from orchestrator.model.campaign import JudgedSource
 from orchestrator.model.indicator import Allowed, Kind, ListedContext, Tlp
-from orchestrator.model.observation import OwnAddress, Process, Sight
-from orchestrator.model.result import Status, UnitVerdict
+from orchestrator.model.look import Dropped, Excuse
+from orchestrator.model.observation import Observation, OwnAddress, Posture, Process, Sight, Trait
+from orchestrator.model.result import ControlVerdict, Hit, Status, UnitVerdict
 from orchestrator.report import Shown, as_json, redaction
 from orchestrator.report.reading import CONTENT, TREATMENTS, Content, Reading
 from orchestrator.report.redaction import MARK, redacted
@@ -99,6 +106,42 @@ class Canaries:
         return {name for (content, _), name in self.names.items() if content in contents}
 
 
+def whole(kind: object, name: str = "x") -> object:
+    """Return a value of a type with something in every field."""
+    options = [one for one in typing.get_args(kind) if one is not types.NoneType]
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        return whole(options[0], name)
+    if origin is tuple:
+        return (whole(options[0], name),)
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        inner = {one.name: whole(hints[one.name], one.name) for one in fields(kind) if one.init}
+        return kind(**inner)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return next(iter(kind))
+    known = {str: f"text of {name}", int: 1, float: 1.0, bool: True}
+    return known.get(kind, acts_made.NOW if kind is datetime else date(2027, 1, 1))  # type: ignore[call-overload] - a type
+
+
+def observed() -> tuple[Hit, ...]:
+    """Return a hit by every kind of observation and of trait."""
+    postures = (
+        Posture(sight=Sight(source="s"), trait=whole(trait), names=("n",), raw="r")  # type: ignore[arg-type] - as told
+        for trait in typing.get_args(Trait)
+    )
+    others = (whole(kind) for kind in typing.get_args(Observation) if kind is not Posture)
+    return tuple(
+        made.hit(Status.CONFIGURED, made.NAME, f"seen{at}", seen, "dns_events")  # type: ignore[arg-type] - as told
+        for at, seen in enumerate((*others, *postures))
+    )
+
+
+def acted() -> tuple[Act, ...]:
+    """Return an act of every kind."""
+    return tuple(whole(kind) for kind in typing.get_args(Act))  # type: ignore[misc] - as told
+
+
 def everything() -> Shown:
     """Return a campaign with something in every field that a file can show."""
     shown = campaign()
@@ -118,12 +161,14 @@ def everything() -> Shown:
         expires="2027-01-01", list="allow.txt", line=3,
     )  # fmt: skip
     excused = replace(hit, allowed=allowed)
+    traits = tuple(whole(trait) for trait in typing.get_args(Trait))
+    posture = replace(made.read("antivirus"), traits=traits, stands=ControlVerdict.FAIL)
     facts = replace(sick.facts, machine_id="guid") if sick.facts else None
     sick = replace(
-        sick, hits=(hit, told, of_own, made.setting_hit(), made.block_hit()),
+        sick, hits=(hit, told, of_own, made.setting_hit(), made.block_hit(), *observed()),
         suppressed=(excused,), facts=facts,
         scope=replace(sick.scope, label="Máy cô Lan"), outcome=replace(sick.outcome, detail="d"),
-        checks=(*sick.checks, made.unread("proxy")),
+        checks=(*sick.checks, made.unread("proxy"), posture),
     )  # fmt: skip
     away = made.not_assessed(made.row("hs-04", unit.unit.code), *made.ENDINGS[0])
     away = replace(away, outcome=replace(away.outcome, detail="no way", error_id="E1"))
@@ -131,19 +176,19 @@ def everything() -> Shown:
     owner = replace(
         unit.machines[0].findings[0],
         owner="Officer C",
-        acts=(
-            Assigned(
-                id="a", machine=1, unit=unit.unit.code, claimed=acts_made.NOW,
-                recorded=acts_made.NOW, actor="Officer D", reason="on site", owner="Officer C",
-            ),
+        met=tuple(
+            replace(one, dropped=whole(Dropped), excuse=whole(Excuse))
+            for one in unit.machines[0].findings[0].met
         ),
-    )  # fmt: skip
+        acts=acted(),
+    )
     standing = replace(unit.machines[0], findings=(owner, *unit.machines[0].findings[1:]))
     announced = Announced(
         id="b", unit=unit.unit.code, claimed=acts_made.NOW, recorded=acts_made.NOW,
         actor="Officer E", reason="", document="12/CV", reached="teachers",
     )  # fmt: skip
-    named = replace(unit.unit, contact="Officer F, 0900", networks=("10.1.0.0/16",))
+    within = (Area(level=level("ward"), name="Bến Nứa"),)
+    named = replace(unit.unit, within=within, contact="Officer F, 0900", networks=("10.1.0.0/16",))
     left = replace(unit.removed[0], findings=unit.machines[0].findings)
     kept = replace(
         unit, unit=named, machines=(standing, *unit.machines[1:]), announced=announced,
@@ -154,9 +199,16 @@ def everything() -> Shown:
         result=replace(
             shown.result, units=(of_unit,), list=replace(made.LIST, allowed=(allowed,)),
             playbook="/home/op/play.yml",
+            authority=replace(shown.result.authority, duties=(whole(Duty),)),
         ),
-        judged=replace(shown.judged, units=(kept,)),
+        judged=replace(shown.judged, units=(kept,), sources=(whole(JudgedSource),)),
     )  # fmt: skip
+
+
+def test_something_is_planted_in_every_field():
+    canaries, _ = planted()
+    missing = set(CONTENT) - {name for name, _ in canaries.kinds}
+    assert missing == {"ListedContext"}  # which `marked` has
 
 
 def texts(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
