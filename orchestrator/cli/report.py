@@ -76,11 +76,24 @@ def _add_forms(parser: CommandParser) -> None:
         help=words("option.also"),
     )
     parser.add_argument(
+        "--for",
+        dest="reading",
+        choices=("principal", "technician", "city"),
+        default=None,
+        help=words("option.reading"),
+    )
+    parser.add_argument(
         "--csv-dialect",
         choices=("plain", "excel"),
         default="plain",
         help=words("option.csv_dialect"),
     )
+
+
+def reader_folder(args: argparse.Namespace, folder: Path) -> Path:
+    """Return where a set goes that has a reader: beside the district's own, never over it."""
+    apart = args.reading not in (None, "principal") and args.output is None
+    return Path(f"{folder}-{args.reading}") if apart else folder
 
 
 def run(args: argparse.Namespace) -> int:
@@ -101,7 +114,8 @@ def run(args: argparse.Namespace) -> int:
         shown = report.Shown(result=sweep.judged(args.state, args.sweep))
     is_now = args.sweep is None and args.at is None
     vault = credentials.vault(args)
-    make(args, shown, vault, is_now=is_now, folder=_folder(args, shown.result.sweep))
+    folder = reader_folder(args, _folder(args, shown.result.sweep))
+    make(args, shown, vault, is_now=is_now, folder=folder)
     return sweep.exit_code(shown.result) if args.sweep else sweep.standing_code(shown.result)
 
 
@@ -126,12 +140,13 @@ def make(
 
     words = catalogue(args.lang)
     declared = declared_from(args, vault, is_now=is_now)
-    wanted = report.wanted(options.separated(args.also), args.csv_dialect, alone=args.json)
+    also = options.separated(args.also)
+    wanted = report.wanted(also, args.csv_dialect, args.reading, alone=args.json)
     result = declared.over(shown.result)
     judged = declared.over_judged(shown.judged) if shown.judged else None
     warn_of_declared(declared, args.lang)
     if args.json:
-        document = report.as_json(report.Shown(result=result, judged=judged))
+        document = report.as_json(wanted.read(report.Shown(result=result, judged=judged)))
         print(report.document_text(document), end="")
         return
     written = report.write_reports(

@@ -123,6 +123,12 @@ class Indicator:
         return frozenset(cited.list for cited in self.citations)
 
     @property
+    def restricted(self) -> bool:
+        """Whether any list says that it must not leave those who got the list."""
+        contexts = (cited.context for cited in self.citations)
+        return any(said is not None and said.restricted for said in contexts)
+
+    @property
     def confidence(self) -> int | None:
         """The highest confidence that a list states, 0 to 100; lists are never averaged."""
         stated = (cited.confidence for cited in self.citations)

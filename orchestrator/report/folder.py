@@ -56,7 +56,7 @@ def write_reports(
         UsageError: There are no reports in that language, or the folder is somebody else's.
         InputError: The folder cannot be written to; what was reported before stays as it was.
     """
-    shown = Shown(result=result, judged=judged)
+    shown = wanted.read(Shown(result=result, judged=judged))
     say = catalogue(lang)
     made = tuple(wanted.files(_files(shown, say), shown, say))
     reports = owner.ReportsFolder(folder=folder, state=state)

@@ -13,6 +13,7 @@ from orchestrator.text.visible import visible
 
 Inert = NewType("Inert", str)
 """A text that may stand in a cell, an attribute or a line."""
+EMPTY = Inert("")
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

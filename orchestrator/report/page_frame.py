@@ -52,6 +52,8 @@ def frame(shown: Shown, say: Catalogue) -> PageFrame:
 
 def _banners(shown: Shown, say: Catalogue) -> Iterator[Banner]:
     result = shown.result
+    if shown.reading is not None:
+        yield Banner(kind="warn", text=say.rich(f"banner.for_{shown.reading}"))
     if shown.kind is JudgedKind.SWEEP:
         yield Banner(kind="warn", text=say.rich("kept.alone"))
     if not result.finished:

@@ -39,6 +39,7 @@ def as_json(shown: Shown) -> Json:
         "demo": result.demo,
         "at": iso(result.ended_at),
         "basis": shown.basis,
+        "reading": _text(shown.reading),
         "campaign": shown.judged.id if shown.judged else None,
         "sources": _sources(shown.judged),
         "sweep": result.sweep,

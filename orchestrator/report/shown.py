@@ -7,6 +7,7 @@ from functools import cached_property
 from orchestrator.model.act import Announced
 from orchestrator.model.campaign import Finding, Judged, JudgedKind, MachineStanding, UnitStanding
 from orchestrator.model.result import Hit, MachineResult, SweepResult
+from orchestrator.report.reading import Reading
 from orchestrator.report.standing_view import StandingView, by_machine, standing_view
 from orchestrator.text.catalogue import Catalogue, iso
 
@@ -16,10 +17,12 @@ class Shown:
     """One set of reports: of one sweep alone, or of all that is kept (`judged`).
 
     `result` has of every machine what its pages show; with `judged` its verdicts are those.
+    `reading` is who it was made for, None for the district itself.
     """
 
     result: SweepResult
     judged: Judged | None = None
+    reading: Reading | None = None
 
     @property
     def kind(self) -> JudgedKind:

@@ -187,6 +187,7 @@ FAMILIES: Mapping[str, str] = {
     "findings_option": "commands_findings",
     "hunt": "hunt",
     "data": "exchange",
+    "data_case": "exchange",
     "data_column": "exchange",
     "data_sheet": "exchange",
 }

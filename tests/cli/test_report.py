@@ -189,3 +189,45 @@ def test_the_campaign_s_report_reads_its_inventory_again(state, tmp_path, capsys
     assert main(["campaign", "report", "--state", state, "--json"]) == 3
     found = json.loads(capsys.readouterr().out)
     assert [one["name"] for one in found["machines"]] == ["a", "new"]
+
+
+def test_further_files_are_written_beside_the_usual_ones_and_are_of_the_set(state, tmp_path):
+    assert main(["report", "--state", state, "--also", "xlsx,junit", "--also", "stix,cef"]) == 3
+    reports = tmp_path / "reports"
+    mark = json.loads((reports / ".orchestrator.json").read_text("utf-8"))
+    more = {"findings.xlsx", "machines.xlsx", "junit.xml", "stix.json", "events.cef"}
+    assert more <= set(mark["files"])
+    assert main(["report", "--state", state]) == 3
+    assert not [name for name in more if (reports / name).exists()]
+
+
+def test_a_kind_of_file_that_is_none_is_refused_and_nothing_is_written(state, tmp_path, capsys):
+    assert main(["report", "--state", state, "--also", "pdf"]) == 2
+    said = capsys.readouterr().err
+    assert "không có dạng tệp pdf" in said
+    assert "xlsx, junit, stix, cef" in said
+    assert not (tmp_path / "reports").exists()
+
+
+def test_a_reader_s_set_has_a_folder_of_its_own_with_the_same_owner(state, tmp_path, capsys):
+    assert main(["report", "--state", state]) == 3
+    whole = (tmp_path / "reports" / "report.json").read_bytes()
+    assert main(["report", "--state", state, "--for", "city"]) == 3
+    assert (tmp_path / "reports" / "report.json").read_bytes() == whole
+    mark = json.loads((tmp_path / "reports-city" / ".orchestrator.json").read_text("utf-8"))
+    assert mark["owner"] == "../s"
+    told = json.loads((tmp_path / "reports-city" / "report.json").read_text("utf-8"))
+    assert [one["name"] for one in told["machines"]] == [f"{UNIT}-001"]
+    assert main(["report", "s1", "--state", state, "--for", "technician"]) == 3
+    assert (tmp_path / "reports-s1-technician" / "index.html").is_file()
+    assert main(["report", "--state", state, "--for", "principal"]) == 3
+    assert json.loads((tmp_path / "reports" / "report.json").read_bytes())["reading"] == "principal"
+    assert document(capsys, state, "--for", "city")["reading"] == "city"
+
+
+def test_another_state_folder_s_reader_set_is_refused(state, tmp_path, capsys):
+    assert main(["report", "--state", state, "--for", "city"]) == 3
+    with closing(open_store(tmp_path / "t", create=True)) as store:
+        Campaign(store, tmp_path).sweep("s1", TUESDAY, {"a": INFECTED})
+    assert main(["report", "--state", str(tmp_path / "t"), "--for", "city"]) == 2
+    assert "reports-city" in capsys.readouterr().err

@@ -29,6 +29,7 @@ def test_the_document_has_exactly_the_agreed_form():
         "demo": False,
         "at": "2022-09-12T01:52:00Z",
         "basis": shown.basis,
+        "reading": None,
         "campaign": None,
         "sources": [],
         "sweep": "2022-09-12-03",

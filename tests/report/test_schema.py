@@ -72,7 +72,7 @@ def announced() -> Shown:
         Shown(result=samples.district()),
         Shown(result=samples.district(samples.small())),
         Shown(result=replace(samples.district(), subject=Subject.CONTROLS, finished=False)),
-        Shown(result=samples.district(*())),
+        Shown(result=replace(samples.district(), units=())),
         full_context(),
         campaign(),
         announced(),

@@ -6,7 +6,7 @@ from pathlib import Path
 from orchestrator.cli import options
 from orchestrator.cli.campaign.options import add_file
 from orchestrator.cli.parser import CommandParser, Commands
-from orchestrator.cli.report import add_shape, make
+from orchestrator.cli.report import add_shape, make, reader_folder
 from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.text.catalogue import Catalogue
 
@@ -42,5 +42,6 @@ def run(args: argparse.Namespace) -> int:
     used_campaign(args.state, args.file, sweep.now(), vault)
     kept = sweep.kept_at(args.state, None)
     shown = report.Shown(result=kept.result, judged=kept.judged)
-    make(args, shown, vault, is_now=True, folder=Path(args.output or options.REPORTS))
+    folder = reader_folder(args, Path(args.output or options.REPORTS))
+    make(args, shown, vault, is_now=True, folder=folder)
     return sweep.standing_code(kept.result)

@@ -9,7 +9,7 @@ from orchestrator.model.look import Origin, class_of
 from orchestrator.model.result import Hit, MachineResult, UnitResult, Verdict
 from orchestrator.report.exchange.data_table import DataTable, Teller, newest
 from orchestrator.report.finding_view import process_of
-from orchestrator.report.inert import Inert
+from orchestrator.report.inert import EMPTY, Inert
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.reasons import check_title
@@ -20,7 +20,6 @@ COLUMNS = (
     "confidence", "list", "version", "line", "family", "tags", "tlp", "first", "last", "owner",
     "due", "evidence",
 )  # fmt: skip
-_NONE = Inert("")
 
 
 def finding_table(shown: Shown, say: Catalogue) -> DataTable:
@@ -122,7 +121,7 @@ def _finding_row(
         text(room),
         text(say.word("verdict", verdict) if verdict else ""),
         teller.people.listed(one.key.value),
-        _NONE,
+        EMPTY,
         text(say.word("evidence_class", one.key.klass)),
         text(say.word("status", seen.status)),
         text(check_title(seen.check, say)),
@@ -130,19 +129,19 @@ def _finding_row(
         text(seen.process),
         text(say.word("rule", seen.rule)),
         text(say.word("weakness", seen.weakness) if seen.weakness else ""),
-        *(_NONE, _NONE),
+        *(EMPTY, EMPTY),
         text(", ".join(seen.sources)),
-        *(_NONE, _NONE, _NONE, _NONE, _NONE),
+        *(EMPTY, EMPTY, EMPTY, EMPTY, EMPTY),
         *_seen(one, None, None, teller),
         *_duty(one, teller),
-        _NONE,
+        EMPTY,
     )
 
 
 def _kept(one: Finding | None, teller: Teller) -> tuple[Inert, Inert]:
     """Return the number of a finding, and where it stands."""
     if one is None:
-        return _NONE, _NONE
+        return EMPTY, EMPTY
     state = teller.say.word("finding_state", one.state)
     return Inert(one.number), teller.people.text(state)
 
@@ -159,7 +158,7 @@ def _seen(
 def _duty(one: Finding | None, teller: Teller) -> tuple[Inert, Inert]:
     """Return who is to handle a finding, and by when."""
     if one is None:
-        return _NONE, _NONE
+        return EMPTY, EMPTY
     return teller.people.text(one.owner), teller.time(one.due)
 
 
@@ -167,8 +166,8 @@ def _context(context: ListedContext | None, teller: Teller) -> Iterable[Inert]:
     """Yield what a list says of an indicator; what must not leave the district is left out."""
     text = teller.people.text
     if context is None:
-        return (_NONE, _NONE, _NONE)
+        return (EMPTY, EMPTY, EMPTY)
     tlp = text(f"TLP:{context.tlp}".upper() if context.tlp else "")
     if context.restricted:
-        return (_NONE, _NONE, tlp)
+        return (EMPTY, EMPTY, tlp)
     return (text(context.family), text(", ".join(context.tags)), tlp)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.result import AnswerKind, ControlVerdict, MachineResult, UnitResult, Verdict
 from orchestrator.report.exchange.data_table import DataTable, Teller, findings_of
-from orchestrator.report.inert import Inert
+from orchestrator.report.inert import EMPTY, Inert
 from orchestrator.report.machines_csv import clock_offset_s
 from orchestrator.report.shown import Shown
 from orchestrator.text import reasons
@@ -58,7 +58,7 @@ def _row(
         teller.time(standing.as_of if standing else None),
         teller.time(standing.good_until if standing else None),
         text(findings_of(standing)),
-        Inert(""),
+        EMPTY,
     )
 
 
@@ -70,9 +70,9 @@ def _removed(unit: UnitResult, one: MachineStanding, teller: Teller) -> tuple[In
         *(text(said) for said in (scope.machine, scope.label, scope.room, scope.address)),
         text(say.word("verdict", one.verdict)),
         text(say.word("reason", one.reason) if one.reason else ""),
-        Inert(""),
+        EMPTY,
         teller.time(one.last_attempt.at if one.last_attempt else None),
-        *(Inert(""),) * 6,
+        *(EMPTY,) * 6,
         teller.time(one.as_of),
         teller.time(one.good_until),
         text(findings_of(one)),

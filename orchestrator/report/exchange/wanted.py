@@ -8,9 +8,14 @@ from orchestrator.errors import UsageError
 from orchestrator.model.result import Subject
 from orchestrator.report import file_names
 from orchestrator.report.csv_writer import CsvDialect, table_bytes
+from orchestrator.report.exchange.cef import cef_bytes
 from orchestrator.report.exchange.finding_table import finding_table
+from orchestrator.report.exchange.junit import junit_bytes
 from orchestrator.report.exchange.machine_table import machine_table
+from orchestrator.report.exchange.stix import stix_bytes
 from orchestrator.report.exchange.workbooks import workbook
+from orchestrator.report.reading import Reading
+from orchestrator.report.redaction import redacted
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
@@ -23,14 +28,28 @@ class Also(StrEnum):
     """A kind of file that is written when somebody asks for it. Closed."""
 
     XLSX = "xlsx"
+    JUNIT = "junit"  # for schedulers
+    STIX = "stix"  # sightings for partners
+    CEF = "cef"  # lines for a SIEM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What was asked for: further kinds, and the form of `findings.csv` and `machines.csv`."""
+    """What was asked for.
+
+    Attributes:
+        also: Further kinds of files.
+        dialect: The form of `findings.csv` and `machines.csv`.
+        reading: Who reads them, None for the district itself.
+    """
 
     also: frozenset[Also] = frozenset()
     dialect: CsvDialect = CsvDialect.PLAIN
+    reading: Reading | None = None
+
+    def read(self, shown: Shown) -> Shown:
+        """Return what is written of a set: what the reader gets, before any writer sees it."""
+        return redacted(shown, self.reading) if self.reading else shown
 
     def files(self, usual: Iterable[File], shown: Shown, words: Catalogue) -> Iterator[File]:
         """Yield the usual files, the tables in the form that was asked for, and further ones."""
@@ -54,12 +73,13 @@ class Wanted:
 USUAL = Wanted()
 
 
-def wanted(also: Iterable[str], dialect: str, *, alone: bool) -> Wanted:
+def wanted(also: Iterable[str], dialect: str, reading: str | None = None, *, alone: bool) -> Wanted:
     """Return what was asked for at the door.
 
     Args:
         also: Words of `Also`.
         dialect: A word of `CsvDialect`.
+        reading: A word of `Reading`, None for the district itself.
         alone: Whether `report.json` is printed and no file written.
 
     Raises:
@@ -73,13 +93,23 @@ def wanted(also: Iterable[str], dialect: str, *, alone: bool) -> Wanted:
             raise UsageError.one(what, say("data.mend.kinds", kinds=kinds))
     if alone and (asked or dialect != CsvDialect.PLAIN):
         raise UsageError.one(say("data.with_json"), say("data.mend.with_json"))
-    return Wanted(also=frozenset(map(Also, asked)), dialect=CsvDialect(dialect))
+    return Wanted(
+        also=frozenset(map(Also, asked)),
+        dialect=CsvDialect(dialect),
+        reading=Reading(reading) if reading else None,
+    )
 
 
 def _written(kind: Also, shown: Shown, words: Catalogue) -> Iterator[File]:
     match kind:
         case Also.XLSX:
             yield from _workbooks(shown, words)
+        case Also.JUNIT:
+            yield file_names.JUNIT, junit_bytes(shown, words)
+        case Also.STIX:
+            yield file_names.SIGHTINGS, stix_bytes(shown)
+        case Also.CEF:
+            yield file_names.EVENTS, cef_bytes(shown)
 
 
 def _workbooks(shown: Shown, words: Catalogue) -> Iterator[File]:

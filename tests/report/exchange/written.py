@@ -44,9 +44,10 @@ def written(
     also: Iterable[str] = ALL,
     dialect: str = "plain",
     lang: str = "vi",
+    reading: str | None = None,
 ) -> dict[str, bytes]:
     """Write a set, and return its files by name."""
-    asked = wanted(also, dialect, alone=False)
+    asked = wanted(also, dialect, reading, alone=False)
     done = write_reports(shown.result, folder, lang, state=STATE, judged=shown.judged, wanted=asked)
     return {path.name: path.read_bytes() for path in done.paths}
 
