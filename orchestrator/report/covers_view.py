@@ -5,6 +5,7 @@ A page that does not say so is read as if it were about all.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.look import Look, Origin, Trust
@@ -14,18 +15,40 @@ from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
 
 _PROTOCOLS = {"winrm": "WinRM", "ssh": "SSH"}
+_CAMPAIGN = ("covers.campaign_all", "covers.campaign")
+_SWEEP = ("covers.sweep_all", "covers.sweep")
+
+
+class LookWay(StrEnum):
+    """How a machine's own words came; closed."""
+
+    ASKED = "asked"
+    RELAYED = "relayed"
+    WITNESSED = "witnessed"
+    DECLARED = "declared"
+    KIT = "kit"
+    LOCAL = "local"  # the controller itself
+
+
+_WAY_OF = {
+    Trust.RELAYED: LookWay.RELAYED,
+    Trust.WITNESSED: LookWay.WITNESSED,
+    Trust.DECLARED: LookWay.DECLARED,
+}
 
 
 def covers_units(shown: Shown, say: Catalogue) -> str:
     """Return which units a set speaks of, and how many of them nobody has looked at."""
     units = shown.result.units
     if shown.judged is not None:
-        family, n = "campaign", sum(_is_looked_at(shown, unit) for unit in units)
+        n, whole, part = sum(_is_looked_at(shown, one) for one in units), *_CAMPAIGN
     else:
-        family, n = "sweep", sum(any(m.scope.selected for m in unit.machines) for unit in units)
-    if n == len(units):
-        return say(f"covers.{family}_all", n=n)
-    return say(f"covers.{family}", n=n, units=len(units), left=len(units) - n)
+        n, whole, part = sum(_is_asked(one) for one in units), *_SWEEP
+    return (
+        say(whole, n=n)
+        if n == len(units)
+        else say(part, n=n, units=len(units), left=len(units) - n)
+    )
 
 
 def covers_how(shown: Shown, machines: Iterable[MachineResult], say: Catalogue) -> tuple[str, ...]:
@@ -42,6 +65,10 @@ def covers_list(shown: Shown, say: Catalogue) -> str:
     return say("covers.list_doubts", list=said, n=doubts) if doubts else said
 
 
+def _is_asked(unit: UnitResult) -> bool:
+    return any(machine.scope.selected for machine in unit.machines)
+
+
 def _is_looked_at(shown: Shown, unit: UnitResult) -> bool:
     return any(last_look(shown, machine) is not None for machine in unit.machines)
 
@@ -56,15 +83,15 @@ def _ways(shown: Shown, rows: tuple[MachineResult, ...], say: Catalogue) -> Iter
         yield say("covers.protocols", way=said, named=named) if named else said
 
 
-def _way(shown: Shown, machine: MachineResult) -> str:
-    """Return how a machine's newest own look came: a word of `covers.way`."""
+def _way(shown: Shown, machine: MachineResult) -> LookWay:
+    """Return how a machine's newest own look came."""
     standing = shown.standing(machine)
     look = _newest(standing) if standing is not None else None
     if look is not None and look.origin is Origin.KIT:
-        return "kit"
-    if look is not None and look.trust is not Trust.ASKED:
-        return str(look.trust)
-    return "local" if machine.scope.via == "local" else "asked"
+        return LookWay.KIT
+    if look is not None and look.trust in _WAY_OF:
+        return _WAY_OF[look.trust]
+    return LookWay.LOCAL if machine.scope.via == "local" else LookWay.ASKED
 
 
 def _newest(standing: MachineStanding) -> Look | None:

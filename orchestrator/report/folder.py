@@ -93,7 +93,7 @@ def _district(shown: Shown, stems: file_names.Stems, pages: Pages, say: Catalogu
         "result": result,
         "level": result.authority.level.word,
         "frame": replace(framed, banners=(*framed.banners, *own)),
-        "page": district_view(result, stems, say),
+        "page": district_view(shown, stems, say),
         "split": split(shown.judged, say) if shown.judged else (),
         "removed": removed_view(shown, (unit.unit.code for unit in result.units), say),
         "scope": scope_view(shown, machines, say),

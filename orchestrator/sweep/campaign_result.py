@@ -33,6 +33,7 @@ from orchestrator.sweep.judging import Known, columns, machine_from_store, table
 from orchestrator.sweep.list_in_force import list_in_force
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.standing import judge_all
+from orchestrator.sweep.trend import trend_of
 from orchestrator.text.catalogue import iso_day
 
 
@@ -100,6 +101,7 @@ def kept_campaign(
     with closing(evidence.open_store(state, create=False)) as store:
         bring_up_if_free(store, state, at)
         judged = judge_all(store, at, kind)
+        judged = replace(judged, trend=trend_of(store, judged))
         return KeptCampaign(judged=judged, result=campaign_result(store, judged, known))
 
 

@@ -67,6 +67,7 @@ from orchestrator.model.result import (
     Weakness,
 )
 from orchestrator.model.unfollowed import Unfollowed
+from orchestrator.report.covers_view import LookWay
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
@@ -131,6 +132,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
     "machine_doubt": Doubt,
     "change": FindingChange,
+    "covers": [f"way.{way}" for way in LookWay],
     "compared": ("change", "unit", "machine", "indicator", "finding"),
     "why_not": WhyNot,
     "prune": [f"held.{why}" for why in ("met", "cleared", "newest", "unread")],
