@@ -44,11 +44,8 @@ def covers_units(shown: Shown, say: Catalogue) -> str:
         n, whole, part = sum(_is_looked_at(shown, one) for one in units), *_CAMPAIGN
     else:
         n, whole, part = sum(_is_asked(one) for one in units), *_SWEEP
-    return (
-        say(whole, n=n)
-        if n == len(units)
-        else say(part, n=n, units=len(units), left=len(units) - n)
-    )
+    known = len(units) + shown.result.units_left_out
+    return say(whole, n=n) if n == known else say(part, n=n, units=known, left=known - n)
 
 
 def covers_how(shown: Shown, machines: Iterable[MachineResult], say: Catalogue) -> tuple[str, ...]:
