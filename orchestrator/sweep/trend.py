@@ -12,7 +12,7 @@ from orchestrator.sweep.standing import judge_all
 from orchestrator.text.catalogue import iso_day
 
 _MOST_POINTS = 6  # beside today's
-_MOST_JUDGED = 12_000  # machines that may be judged again for it: a date costs as much as today
+_MOST_JUDGED = 6_000  # machines judged again for it: a date costs about what today does
 
 
 def trend_of(store: evidence.Store, judged: Judged) -> Trend:
