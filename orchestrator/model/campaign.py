@@ -38,6 +38,7 @@ from orchestrator.model.result import (
     UnitVerdict,
     Verdict,
 )
+from orchestrator.model.trend import Trend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +292,7 @@ class Judged:
     """All that a set of reports shows, judged at one moment by one list.
 
     `units` are sorted by code and may be read one by one; `basis` is the digest of theirs.
+    `trend` is how it came to this, where it was asked for.
     """
 
     kind: JudgedKind
@@ -302,4 +304,5 @@ class Judged:
     authority: Authority
     units: Sequence[UnitStanding] = field(repr=False)
     sources: tuple[JudgedSource, ...] = ()
+    trend: Trend | None = None
     basis: str

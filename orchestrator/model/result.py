@@ -303,7 +303,7 @@ class SweepResult:
 
     `finished` is False while machines of the selection were not tried. `demo` marks the pretend
     district, whose list holds test indicators on purpose. `list_bars_pass`: the list alone keeps
-    every unit from passing.
+    every unit from passing. `units_left_out` counts units of the inventory that are not in it.
     """
 
     sweep: str
@@ -318,3 +318,4 @@ class SweepResult:
     units: tuple[UnitResult, ...]
     demo: bool = False
     list_bars_pass: bool = False
+    units_left_out: int = 0

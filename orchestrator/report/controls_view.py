@@ -32,6 +32,11 @@ class ControlRow:
     broken: tuple[Broken, ...]
     more: int
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether it asks for nothing: nobody breaks it, and nobody was left out."""
+        return not self.failed and not self.not_assessed
+
 
 def control_rows(machines: Iterable[MachineResult], say: Catalogue) -> tuple[ControlRow, ...]:
     """Return a row for each control that any machine has a result for, sorted by its id."""

@@ -1,9 +1,10 @@
 """What the district overview shows: units, not machines."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from orchestrator.model.bodies import Area, UnitType
+from orchestrator.model.bodies import Area, Level, UnitType
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.indicator import Indicator
 from orchestrator.model.result import (
@@ -30,6 +31,9 @@ from orchestrator.report.figures import (
     share,
     unit_parts,
 )
+from orchestrator.report.shown import Shown
+from orchestrator.report.trend_view import TrendView, trend_view
+from orchestrator.report.unread_view import mender_words
 from orchestrator.text.area_words import AreaWords, capital, where_lies
 from orchestrator.text.catalogue import Catalogue, TextSpan, iso_day
 from orchestrator.text.defang import defang
@@ -66,6 +70,7 @@ class WhyRow:
     """One reason for not being assessed; `width` is an SVG percentage."""
 
     reason: str
+    mender: str
     machines: int
     width: str
 
@@ -107,6 +112,8 @@ class DistrictView:
     met: tuple[MetRow, ...]
     met_more: int
     why: tuple[WhyRow, ...]
+    trend: TrendView | None
+    undeclared: tuple[str, ...]  # units that have not declared all their figures, by name
     rows: tuple[UnitRow, ...]
     types: tuple[UnitType, ...]
     ward_names: tuple[str, ...]
@@ -115,9 +122,9 @@ class DistrictView:
     doubts: tuple[DoubtRow, ...]
 
 
-def district_view(result: SweepResult, stems: Mapping[str, str], say: Catalogue) -> DistrictView:
+def district_view(shown: Shown, stems: Mapping[str, str], say: Catalogue) -> DistrictView:
     """Return what the overview shows; `stems` names each unit's files."""
-    units = result.units
+    result, units = shown.result, shown.result.units
     machines = tuple(machine for unit in units for machine in unit.machines)
     figures = count(machines)
     parts = unit_parts(units)
@@ -147,7 +154,9 @@ def district_view(result: SweepResult, stems: Mapping[str, str], say: Catalogue)
         wards=_area_rows(result, areas, say),
         met=met[:_MOST_INDICATORS],
         met_more=len(met[_MOST_INDICATORS:]),
-        why=_why(machines, say),
+        why=_why(machines, result.authority.level, say),
+        trend=_trend(shown, say),
+        undeclared=tuple(row.unit.unit.name for row in rows if row.declared != "declared.yes"),
         rows=tuple(sorted(rows, key=_worst_first)),
         types=tuple(sorted({u.unit.type for u in units}, key=lambda kind: kind.code)),
         ward_names=tuple(sorted({row.area for row in rows if row.area}, key=sort_key)),
@@ -270,15 +279,26 @@ def _met(units: Iterable[UnitResult], say: Catalogue) -> tuple[MetRow, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.machines, -row.units, row.indicator)))
 
 
-def _why(machines: Iterable[MachineResult], say: Catalogue) -> tuple[WhyRow, ...]:
-    counts: dict[str, int] = {}
-    for machine in machines:
-        if machine.verdict is Verdict.NOT_ASSESSED and machine.reason:
-            title = say.word("reason", machine.reason)
-            counts[title] = counts.get(title, 0) + 1
+def _trend(shown: Shown, say: Catalogue) -> TrendView | None:
+    """Return how it came to this; nothing where there is one date alone."""
+    trend = shown.judged.trend if shown.judged else None
+    return trend_view(trend, say) if trend is not None and trend.since_last else None
+
+
+def _why(machines: Iterable[MachineResult], level: Level, say: Catalogue) -> tuple[WhyRow, ...]:
+    counts = Counter(
+        machine.reason
+        for machine in machines
+        if machine.verdict is Verdict.NOT_ASSESSED and machine.reason
+    )
     most = max(counts.values(), default=0)
     rows = (
-        WhyRow(reason=title, machines=n, width=share(n, most, _LEAST_SMALL))
-        for title, n in counts.items()
+        WhyRow(
+            reason=say.word("reason", reason),
+            mender=mender_words(reason, level, say),
+            machines=n,
+            width=share(n, most, _LEAST_SMALL),
+        )
+        for reason, n in counts.items()
     )
     return tuple(sorted(rows, key=lambda row: (-row.machines, row.reason)))

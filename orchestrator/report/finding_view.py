@@ -1,28 +1,23 @@
-"""The evidence drill-down: a card a machine, a block for each distinct finding on it."""
+"""The evidence drill-down: a card a machine, a block for each fact on it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.model.indicator import Citation
-from orchestrator.model.observation import (
-    CachedName,
-    ConfiguredText,
-    Connection,
-    Detection,
-    HostsLine,
-    LookedUp,
-    OwnAddress,
-    Posture,
-    Process,
-    ResolverSetting,
-    Transfer,
-    mentioned,
+from orchestrator.model.observation import Connection, LookedUp, Process, mentioned
+from orchestrator.model.result import Evidence, Hit, MachineResult, Status, SweepResult
+from orchestrator.report.check_view import SourceRow, source_rows, title
+from orchestrator.report.fact_blocks import FactKey, facts, findings, key_of
+from orchestrator.report.hit_lines import (
+    BlockLine,
+    citation_words,
+    hit_lines,
+    seen_words,
+    short,
+    why_weak,
 )
-from orchestrator.model.result import Evidence, Hit, MachineResult, Status, SweepResult, Weakness
-from orchestrator.report.check_view import SourceRow, source_rows
+from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
-from orchestrator.text.context_words import context_words
 from orchestrator.text.defang import defang
 
 
@@ -43,43 +38,47 @@ def listed_values(result: SweepResult) -> Iterator[str]:
                 yield from mentioned(hit.observation).values
 
 
-MOST_BLOCKS = 40  # a machine may lie as much as it likes: the page stays readable, the CSV whole
+MOST_PARTS = 40  # a machine may lie as much as it likes: the page stays readable, the CSV whole
 _MOST_LINES = 12
-_LINE_LENGTH = 400
+_MOST_VALUES = 8  # names and addresses in the head of a fact
+
+_Group = tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlockLine:
-    """One line of a block: what, and its values; `mono` for text as the machine wrote it."""
-
-    label: str
-    values: tuple[str, ...]
-    mono: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """One finding: the hits that differ in nothing but their rows."""
+class Part:
+    """What one source shows of a fact, in full: for a technician, folded."""
 
     status: str
     code: str
-    tag: str  # catalogue id of a mark, or empty
-    sign: str
     lines: tuple[BlockLine, ...]
     source: str
     excerpt: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One fact: `what` was met, the findings that it makes, and in a few lines who and when."""
+
+    sign: str
+    status: str
+    what: tuple[str, ...]
+    tags: tuple[str, ...]
+    numbers: tuple[str, ...]
+    lines: tuple[BlockLine, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """All findings of one machine, gravest first."""
+    """All facts of one machine, gravest first; `findings` counts those that fail it."""
 
     anchor: str
     sign: str
     name: str
     says: str
     room: str
-    hits: int
+    findings: int
     about: tuple[BlockLine, ...]
     partly: bool
     blocks: tuple[Block, ...]
@@ -88,10 +87,10 @@ class Card:
     evidence: tuple[BlockLine, ...]
 
 
-def card(machine: MachineResult, anchor: str, say: Catalogue) -> Card:
+def card(shown: Shown, machine: MachineResult, anchor: str, say: Catalogue) -> Card:
     """Return the card of a machine that has hits."""
     groups = _groups(machine.hits)
-    shown = groups[:MOST_BLOCKS]
+    kept = groups[:MOST_PARTS]
     first = next((hit for hit in machine.hits if hit.fails), machine.hits[0])
     return Card(
         anchor=anchor,
@@ -99,28 +98,31 @@ def card(machine: MachineResult, anchor: str, say: Catalogue) -> Card:
         name=machine.scope.machine,
         says=say(f"says.{first.status}", what=_what(first, say)),
         room=machine.scope.room or "",
-        hits=len(groups),
+        findings=findings(machine),
         about=tuple(_about(machine, say)),
         partly=any(check.missed for check in machine.checks),
-        blocks=tuple(_block(group, machine.attempted_at, say) for group in shown),
-        more=len(groups) - len(shown),
+        blocks=tuple(_block(shown, machine, fact, say) for fact in _by_fact(kept)),
+        more=len(groups) - len(kept),
         sources=source_rows(machine, say),
         evidence=tuple(_evidence(machine.evidence, say)),
     )
 
 
-def findings(machine: MachineResult) -> int:
-    """Return how many distinct failing findings a machine has."""
-    return len(_groups(tuple(hit for hit in machine.hits if hit.fails)))
-
-
-def _groups(hits: Sequence[Hit]) -> tuple[tuple[Hit, ...], ...]:
+def _groups(hits: Sequence[Hit]) -> tuple[_Group, ...]:
+    """Return hits that differ in nothing but their rows, together."""
     grouped: dict[object, list[Hit]] = {}
     for hit in hits:
         key = (hit.status, hit.check, hit.observed, hit.indicator.value, hit.indicator.port,
                hit.rule, hit.weakness, process_of(hit))  # fmt: skip
         grouped.setdefault(key, []).append(hit)
     return tuple(tuple(group) for group in grouped.values())
+
+
+def _by_fact(groups: Sequence[_Group]) -> Iterator[tuple[_Group, ...]]:
+    """Yield the groups of each fact."""
+    for fact in facts(tuple(hit for group in groups for hit in group)):
+        keys: set[FactKey] = {key_of(hit) for hit in fact}
+        yield tuple(group for group in groups if key_of(group[0]) in keys)
 
 
 def _what(hit: Hit, say: Catalogue) -> str:
@@ -131,23 +133,72 @@ def _what(hit: Hit, say: Catalogue) -> str:
 
 
 def _about(machine: MachineResult, say: Catalogue) -> Iterator[BlockLine]:
-    scope, facts = machine.scope, machine.facts
-    system = (facts.os if facts else None) or scope.os
+    scope, facts_read = machine.scope, machine.facts
+    system = (facts_read.os if facts_read else None) or scope.os
     known = (scope.machine, scope.label, scope.address, system)
     yield BlockLine(label=say("found.machine"), values=(" · ".join(filter(None, known)),))
-    if facts and facts.elevated is not None:
-        word = "found.elevated" if facts.elevated else "found.not_elevated"
+    if facts_read and facts_read.elevated is not None:
+        word = "found.elevated" if facts_read.elevated else "found.not_elevated"
         yield BlockLine(label=say("found.account"), values=(say(word),))
 
 
-def _block(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Block:
-    hit = group[0]
+def _block(shown: Shown, machine: MachineResult, groups: Sequence[_Group], say: Catalogue) -> Block:
+    hits = tuple(hit for group in groups for hit in group)
+    heads = tuple(group[0] for group in groups)
+    found = (shown.finding(machine, hit) for hit in heads)
+    observed = tuple(dict.fromkeys(defang(hit.observed) for hit in heads))
     return Block(
+        sign="fail" if any(hit.fails for hit in hits) else "out",
+        status=" · ".join(dict.fromkeys(say.word("status", hit.status) for hit in heads)),
+        what=observed[:_MOST_VALUES],
+        tags=tuple(dict.fromkeys(say(tag) for tag in map(_tag, heads) if tag)),
+        numbers=tuple(dict.fromkeys(one.number for one in found if one is not None)),
+        lines=tuple(_summary(groups, machine.attempted_at, say)),
+        parts=tuple(_part(group, machine.attempted_at, say) for group in groups),
+    )
+
+
+def _summary(
+    groups: Sequence[_Group], read_at: datetime | None, say: Catalogue
+) -> Iterator[BlockLine]:
+    """Yield what everybody should know of a fact: who did it, who lists it, when it was seen."""
+    heads = tuple(group[0] for group in groups)
+    if any(hit.of_own_address for hit in heads):
+        yield BlockLine(label=say("found.own"), values=(say("found.own_is"),))
+    weak = dict.fromkeys(why_weak(hit.weakness, hit, say) for hit in heads if hit.weakness)
+    if weak:
+        yield BlockLine(label=say("found.why_weak"), values=tuple(weak))
+    owners = dict.fromkeys(str(owner) for hit in heads if (owner := process_of(hit)) is not None)
+    if owners:
+        yield BlockLine(label=say("found.process"), values=_few(owners), mono=True)
+    devices = dict.fromkeys(filter(None, (hit.observation.sight.subject for hit in heads)))
+    if devices:
+        yield BlockLine(label=say("found.device"), values=_few(devices))
+    lists = dict.fromkeys(
+        citation_words(source, say) for hit in heads for source in hit.indicator.citations
+    )
+    yield BlockLine(label=say("found.lists"), values=_few(lists))
+    seen = dict.fromkeys(
+        say(
+            "found.seen_in",
+            check=title(group[0].check, say),
+            at=seen_words(group, read_at, say),
+        )
+        for group in groups
+    )
+    yield BlockLine(label=say("found.seen"), values=_few(seen))
+
+
+def _few(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)[:_MOST_VALUES]
+
+
+def _part(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Part:
+    hit = group[0]
+    return Part(
         status=say.word("status", hit.status),
         code=str(hit.status),
-        tag=_tag(hit),
-        sign="fail" if hit.fails else "out",
-        lines=tuple(_lines(group, read_at, say)),
+        lines=tuple(hit_lines(group, read_at, say)),
         source=hit.observation.sight.source,
         excerpt=tuple(dict.fromkeys(_columns(row.observation.raw) for row in group))[:_MOST_LINES],
     )
@@ -159,158 +210,6 @@ def _tag(hit: Hit) -> str:
     return "found.weak" if hit.weak else ""
 
 
-def _lines(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Iterator[BlockLine]:
-    hit = group[0]
-    yield BlockLine(label=say("found.observed"), values=(defang(hit.observed),), mono=True)
-    if hit.of_own_address:
-        yield BlockLine(label=say("found.own"), values=(say("found.own_is"),))
-    if hit.weakness:
-        yield BlockLine(label=say("found.why_weak"), values=(_why_weak(hit.weakness, hit, say),))
-    yield from _detail(hit, say)
-    if hit.observation.sight.subject:
-        yield BlockLine(label=say("found.device"), values=(hit.observation.sight.subject,))
-    published = dict.fromkeys(defang(source.published) for source in hit.indicator.citations)
-    rule = say.word("rule", hit.rule)
-    yield BlockLine(
-        label=say("found.indicator"), values=tuple(f"{text} ({rule})" for text in published)
-    )
-    yield BlockLine(
-        label=say("found.lists"),
-        values=tuple(_citation(source, say) for source in hit.indicator.citations),
-    )
-    if context := tuple(_contexts(hit.indicator.citations, say)):
-        yield BlockLine(label=say("found.context"), values=context)
-    yield BlockLine(label=say("found.seen"), values=(_seen(group, read_at, say),))
-
-
-def _why_weak(why: Weakness, hit: Hit, say: Catalogue) -> str:
-    one = hit.indicator
-    day = one.valid_from if why is Weakness.NOT_YET_VALID else one.valid_until
-    return say(f"weak.{why}", day=say.day(day) if day else "", port=str(one.port), owner=one.shared)
-
-
-def _detail(hit: Hit, say: Catalogue) -> Iterator[BlockLine]:
-    match hit.observation:
-        case Connection() as row:
-            yield from _connection(row, say)
-        case CachedName() as row:
-            yield from _leads_to(filter(None, (row.target, row.address)), say)
-        case HostsLine() as row:
-            said = say("found.hosts_line_is", line=str(row.line), address=row.address)
-            yield BlockLine(label=say("found.hosts_line"), values=(said,))
-        case ResolverSetting() as row:
-            key = "found.setting_is" if row.interface else "found.setting_whole"
-            said = say(key, interface=row.interface, origin=str(row.origin))
-            yield BlockLine(label=say("found.setting"), values=(said,))
-        case LookedUp() as row:
-            yield from _looked_up(row, say)
-        case ConfiguredText() | Transfer() as row:
-            yield from _text(row, say)
-        case Posture() | OwnAddress() as row:
-            yield from _posture(row, say)
-
-
-def _text(row: ConfiguredText | Transfer, say: Catalogue) -> Iterator[BlockLine]:
-    """Return where a text is set; of a transfer whose it is, where to, and what it runs."""
-    if isinstance(row, ConfiguredText):
-        yield BlockLine(label=say("found.configured"), values=(defang(row.where),), mono=True)
-        return
-    job = tuple(filter(None, (row.job, row.owner)))
-    yield BlockLine(label=say("found.transfer"), values=job, mono=True)
-    if row.target:
-        yield BlockLine(label=say("found.transfer_to"), values=(row.target,), mono=True)
-    if row.command:
-        values = (defang(row.command),)
-        yield BlockLine(label=say("found.transfer_runs"), values=values, mono=True)
-    if row.when is not None:
-        yield BlockLine(label=say("found.transfer_at"), values=(say.moment(row.when),))
-
-
-def _posture(row: Posture | OwnAddress, say: Catalogue) -> Iterator[BlockLine]:
-    """Return what is known of an antivirus detection; other rows are whole in the excerpt."""
-    if isinstance(row, Posture) and isinstance(row.trait, Detection):
-        yield BlockLine(label=say("found.threat"), values=(row.trait.threat,), mono=True)
-        if row.trait.found_at is not None:
-            yield BlockLine(label=say("found.detected"), values=(say.moment(row.trait.found_at),))
-
-
-def _looked_up(row: LookedUp, say: Catalogue) -> Iterator[BlockLine]:
-    yield from _leads_to((*row.targets, *row.addresses), say)
-    if row.when is not None:
-        yield BlockLine(label=say("found.looked_up"), values=(say.moment(row.when),))
-    if row.process is not None:
-        yield from _process(row.process, say)
-
-
-def _leads_to(ends: Iterable[str], say: Catalogue) -> Iterator[BlockLine]:
-    values = tuple(map(defang, ends))
-    if values:
-        yield BlockLine(label=say("found.leads_to"), values=values, mono=True)
-
-
-def _connection(row: Connection, say: Catalogue) -> Iterator[BlockLine]:
-    said = say(
-        "found.connection_is",
-        protocol=row.protocol.upper(),
-        local=_end(row.local_address, row.local_port),
-        remote=defang(_end(row.remote_address, row.remote_port)),
-        state=str(row.state),
-    )
-    yield BlockLine(label=say("found.connection"), values=(said,))
-    if row.process is None:
-        yield BlockLine(label=say("found.process"), values=(say("found.process_unread"),))
-    else:
-        yield from _process(row.process, say)
-
-
-def _process(owner: Process, say: Catalogue) -> Iterator[BlockLine]:
-    yield BlockLine(label=say("found.process"), values=(str(owner),), mono=True)
-    if owner.command_line:
-        line = _short(owner.command_line)
-        yield BlockLine(label=say("found.command_line"), values=(line,), mono=True)
-    if owner.user:
-        yield BlockLine(label=say("found.user"), values=(owner.user,), mono=True)
-    if owner.started_at:
-        yield BlockLine(label=say("found.started"), values=(say.moment(owner.started_at),))
-
-
-def _end(address: str, port: int) -> str:
-    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
-
-
-def _citation(source: Citation, say: Catalogue) -> str:
-    said = say(
-        "found.list_is", list=source.list, version=say.day(source.version), line=str(source.line)
-    )
-    if source.confidence is None:
-        return said
-    return say("found.list_confidence", source=said, confidence=source.confidence)
-
-
-def _contexts(sources: Iterable[Citation], say: Catalogue) -> Iterator[str]:
-    """Yield what lists say of an indicator; a unit's page leaves the district."""
-    for context in dict.fromkeys(one.context for one in sources if one.context):
-        if context.restricted:
-            yield say("found.context_restricted", tlp=f"TLP:{context.tlp}".upper())
-        else:
-            yield context_words(context, say)
-
-
-def _seen(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> str:
-    sights = tuple(hit.observation.sight for hit in group)
-    starts = tuple(sight.seen_from for sight in sights if sight.seen_from)
-    ends = tuple(sight.seen_to for sight in sights if sight.seen_to)
-    if starts and ends and min(starts) != max(ends):
-        return say("found.seen_between", start=say.moment(min(starts)), end=say.moment(max(ends)))
-    if starts and not ends:
-        return say("found.seen_since", start=say.moment(min(starts)))
-    if ends:
-        return say.moment(max(ends))
-    if read_at:
-        return say("found.seen_unknown", at=say.moment(read_at))
-    return say("found.seen_unknown_bare")
-
-
 def _evidence(rows: Sequence[Evidence], say: Catalogue) -> Iterator[BlockLine]:
     for row in rows:
         note = say("found.evidence_note", size=row.size_bytes, script=row.script_sha256)
@@ -320,10 +219,6 @@ def _evidence(rows: Sequence[Evidence], say: Catalogue) -> Iterator[BlockLine]:
         yield BlockLine(label=say("found.evidence"), values=tuple(values), mono=True)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LINE_LENGTH else f"{text[:_LINE_LENGTH]}…"
-
-
 def _columns(raw: str) -> str:
     """Return a row cut to size, its tabs as the gaps that a person reads them as."""
-    return "   ".join(raw[:_LINE_LENGTH].split("\t"))
+    return "   ".join(short(raw).split("\t"))

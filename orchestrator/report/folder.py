@@ -97,10 +97,10 @@ def _district(shown: Shown, stems: file_names.Stems, pages: Pages, say: Catalogu
         "result": result,
         "level": result.authority.level.word,
         "frame": replace(framed, banners=(*framed.banners, *own)),
-        "page": district_view(result, stems, say),
+        "page": district_view(shown, stems, say),
         "split": split(shown.judged, say) if shown.judged else (),
         "removed": removed_view(shown, (unit.unit.code for unit in result.units), say),
-        "scope": scope_view(result, machines, say),
+        "scope": scope_view(shown, machines, say),
         "suppressed": suppressed_rows(machines, say),
         "names": file_names,
     }
@@ -118,7 +118,7 @@ def _unit(shown: Shown, unit: UnitResult, stem: str, pages: Pages, say: Catalogu
         "standing": shown.findings_of(unit.unit.code, say),
         "removed": removed_view(shown, (unit.unit.code,), say),
         "announced": announced_words(shown, unit.unit.code, say),
-        "scope": scope_view(result, unit.machines, say),
+        "scope": scope_view(shown, unit.machines, say),
         "suppressed": suppressed_rows(unit.machines, say),
         "names": file_names,
     }

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from orchestrator.model.campaign import JudgedKind
 from orchestrator.model.indicator import Unused
 from orchestrator.model.result import ListInfo, Subject, SweepResult
+from orchestrator.report.covers_view import covers_list, covers_units
 from orchestrator.report.shown import Shown
-from orchestrator.text.catalogue import Catalogue, TextSpan
+from orchestrator.text.catalogue import Catalogue, TextSpan, iso_day
 from orchestrator.text.defang import defang
 from orchestrator.text.list_warnings import list_warning
 
@@ -30,6 +31,9 @@ class PageFrame:
     when: str
     footer: str
     deadline: str  # empty where none is set
+    is_late: bool  # whether that day is over
+    covers: str
+    covers_list: str
     basis: str  # the digest of what the verdicts rest on
     about: str  # what titles of its pages begin with: the word of `model.result.Subject`
 
@@ -45,6 +49,9 @@ def frame(shown: Shown, say: Catalogue) -> PageFrame:
         when=_when(result, say),
         footer=say("page.footer", at=say.moment(result.ended_at)),
         deadline=say.day(deadline) if deadline else "",
+        is_late=deadline is not None and deadline < iso_day(result.ended_at),
+        covers=covers_units(shown, say),
+        covers_list=covers_list(shown, say),
         basis=shown.basis,
         about=str(result.subject),
     )

@@ -5,11 +5,13 @@ Machines that left the inventory are part of it: never out of sight, whatever be
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.indicator import Unused
-from orchestrator.model.result import AnswerKind, MachineResult, SweepResult, Verdict
+from orchestrator.model.result import AnswerKind, MachineResult, Verdict
 from orchestrator.report.check_view import title
+from orchestrator.report.covers_view import covers_how
 from orchestrator.report.figures import MACHINE_SIGNS, Sign
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
@@ -24,6 +26,8 @@ _MOST_REFUSED = 10
 class ScopeView:
     """The rows of the section, said in full sentences."""
 
+    covers: tuple[str, ...]
+    playbook: str
     list: str
     files: tuple[str, ...]
     refused: str
@@ -34,11 +38,13 @@ class ScopeView:
     excluded: tuple[str, ...]
 
 
-def scope_view(result: SweepResult, machines: Iterable[MachineResult], say: Catalogue) -> ScopeView:
-    """Return the section for some machines of a sweep."""
-    rows = tuple(machines)
+def scope_view(shown: Shown, machines: Iterable[MachineResult], say: Catalogue) -> ScopeView:
+    """Return the section for some machines of a set of reports."""
+    rows, result = tuple(machines), shown.result
     info = result.list
     return ScopeView(
+        covers=covers_how(shown, rows, say),
+        playbook=PurePath(result.playbook.replace("\\", "/")).name,  # where it lies is nobody's
         list=say(
             "scope.list_is",
             day=say.day(info.dated),

@@ -2,13 +2,15 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from orchestrator.model.act import Announced
 from orchestrator.model.campaign import Finding, Judged, JudgedKind, MachineStanding, UnitStanding
+from orchestrator.model.look import Origin
 from orchestrator.model.result import Hit, MachineResult, SweepResult
 from orchestrator.report.reading import Reading
-from orchestrator.report.standing_view import StandingView, by_machine, standing_view
+from orchestrator.report.standing_view import Moments, StandingView, by_machine, standing_view
 from orchestrator.text.catalogue import Catalogue, iso
 
 
@@ -58,7 +60,16 @@ class Shown:
         """Return the findings of a unit by its code, None in a set of one sweep."""
         if self.judged is None:
             return None
-        return standing_view(self._unit(code), self.judged.at, say)
+        return standing_view(self._unit(code), Moments(self.judged.at, self.previous), say)
+
+    @cached_property
+    def previous(self) -> datetime | None:
+        """The end of the sweep before the newest one: what the reports before this set knew of."""
+        if self.judged is None:
+            return None
+        ends = (one.span.hi for one in self.judged.sources if one.origin is Origin.SWEEP)
+        past = sorted(end for end in ends if end <= self.judged.at)
+        return past[-2] if len(past) > 1 else None
 
     def announced(self, code: str) -> Announced | None:
         """Return the newest word on whether the campaign was announced to a unit's staff."""

@@ -30,9 +30,11 @@ from orchestrator.model.result import (
 )
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import Known, columns, machine_from_store, table_kept
+from orchestrator.sweep.left_out import units_left_out
 from orchestrator.sweep.list_in_force import list_in_force
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.standing import judge_all
+from orchestrator.sweep.trend import trend_of
 from orchestrator.text.catalogue import iso_day
 
 
@@ -67,6 +69,7 @@ def campaign_result(
         units=units,
         demo=newest.demo,
         list_bars_pass=findings.list_bars_pass(judged.list, demo=newest.demo),
+        units_left_out=units_left_out(newest, (one.unit for one in judged.units)),
     )
 
 
@@ -100,6 +103,7 @@ def kept_campaign(
     with closing(evidence.open_store(state, create=False)) as store:
         bring_up_if_free(store, state, at)
         judged = judge_all(store, at, kind)
+        judged = replace(judged, trend=trend_of(store, judged))
         return KeptCampaign(judged=judged, result=campaign_result(store, judged, known))
 
 

@@ -23,6 +23,7 @@ from orchestrator.model.result import (
     SweepResult,
 )
 from orchestrator.model.rules import RULES
+from orchestrator.sweep.left_out import units_left_out
 from orchestrator.text.message import say
 
 CLOCK_OFF_S = 300.0
@@ -75,6 +76,7 @@ def judge(store: evidence.Store, name: str, known: Known | None = None) -> Sweep
         ),
         demo=record.demo,
         list_bars_pass=findings.list_bars_pass(info, demo=record.demo),
+        units_left_out=units_left_out(record, record.units),
     )
 
 

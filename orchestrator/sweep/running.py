@@ -19,6 +19,7 @@ from orchestrator.sweep.absent_sources import with_absent
 from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.clock import Clock, now
 from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, read, to_keep
+from orchestrator.sweep.left_out import left_out_of
 from orchestrator.sweep.logons import logons
 from orchestrator.sweep.looking import in_force_at, looked_at
 from orchestrator.sweep.planning import PlannedSweep
@@ -145,7 +146,7 @@ def _begin(
         playbook=planned.plan.playbook,
         playbook_sha256=planned.plan.playbook_sha256,
         rules=rules,
-        selection=selection_of(planned.request),
+        selection={**selection_of(planned.request), **left_out_of(planned.district, touched)},
         ioc_sha256=iocs.sha256,
         nonce=secrets.token_hex(8),
         authority=planned.district.authority,

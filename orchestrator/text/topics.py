@@ -16,6 +16,7 @@ FAMILIES: Mapping[str, str] = {
     "window": "pages",
     "scope": "pages",
     "sign": "pages",
+    "covers": "pages",
     "unit": "units",
     "do": "units",
     "doubt": "units",

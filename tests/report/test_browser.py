@@ -71,7 +71,7 @@ def test_hostile_text_runs_nothing(browser: object, tmp_path: Path, payload: str
         page.close()
 
 
-@pytest.mark.parametrize("width", [390, 760, 1200])
+@pytest.mark.parametrize("width", [390, 760, 1024, 1280, 1366, 1920])
 def test_nothing_runs_over_the_edge(browser: object, folder: Path, tmp_path: Path, width: int):
     write_reports(poisoned(samples.district(samples.small()), "W" * 300), tmp_path, state=STATE)
     for path in reports(folder) + reports(tmp_path):
@@ -130,7 +130,8 @@ def test_paper_ignores_the_filter_and_opens_what_is_closed(browser: object, fold
     page.emulate_media(media="print")
     assert page.locator("#list tbody tr:visible").count() == samples.school().in_scope
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("details:not([open]):not(.fold)").count() == 0
+    assert not page.locator(".fold").first.is_visible()
     assert not page.locator(".flt").is_visible()
     assert page.locator(".sign").is_visible()
     page.close()

@@ -47,10 +47,11 @@ def with_context(context: ListedContext) -> SweepResult:
 
 
 def said(context: ListedContext) -> str:
-    machines = (one for unit in with_context(context).units for one in unit.machines)
+    result = with_context(context)
+    machines = (one for unit in result.units for one in unit.machines)
     machine = next(one for one in machines if one.hits)
-    (block, *_) = card(machine, "a", catalogue("vi")).blocks
-    return " ".join(value for line in block.lines for value in line.values)
+    (block, *_) = card(Shown(result=result), machine, "a", catalogue("vi")).blocks
+    return " ".join(v for part in block.parts for line in part.lines for v in line.values)
 
 
 def test_a_unit_s_page_says_what_the_list_says():

@@ -114,8 +114,10 @@ def test_machine_words_stand_small_beside_the_reader_s(tmp_path: Path, detail: s
     cut = replace(stalled(Phase.BANNER), detail=detail)
     silent = made.not_assessed(made.row("pc-1", "th_ho_sen"), Reason.TIMEOUT, cut)
     shown = unit_page(tmp_path, silent)
-    technical = f"Chi tiết kỹ thuật: <code>stalled(banner): {detail}</code>"
-    assert f"{f'<small>{vi}</small>' if vi else '.'}<small>{technical}" in shown
+    assert (f"<small>pc-1: {vi}</small>" in shown) == bool(vi)
+    (folded,) = re.findall(r'<details class="fold"><summary>Chi tiết kỹ thuật.*?</details>', shown)
+    assert f"<small>pc-1: <code>stalled(banner): {detail}</code>" in folded
+    assert shown.count(detail) == folded.count(detail) == 1
 
 
 def test_a_source_that_a_machine_lacks_is_told_in_words(tmp_path: Path):

@@ -74,6 +74,7 @@ from orchestrator.report import official_form
 from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.report.owner import SetKind
 from orchestrator.report.reading import Reading
+from orchestrator.report.covers_view import LookWay
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
@@ -148,6 +149,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
     "machine_doubt": Doubt,
     "change": FindingChange,
+    "covers": [f"way.{way}" for way in LookWay],
     "compared": ("change", "unit", "machine", "indicator", "finding"),
     "why_not": WhyNot,
     "prune": [f"held.{why}" for why in ("met", "cleared", "newest", "unread")],

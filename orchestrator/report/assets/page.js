@@ -17,10 +17,10 @@
   });
   all("[data-act=print]").forEach(function (button) { button.onclick = function () { print(); }; });
 
-  /* Paper shows everything: closed parts are opened for it, and closed again. */
+  /* Paper shows everything but what is for technicians: closed parts are opened, and closed again. */
   var closed = [];
   addEventListener("beforeprint", function () {
-    closed = all("details:not([open])");
+    closed = all("details:not(.fold):not([open])");
     closed.forEach(function (part) { part.open = true; });
   });
   addEventListener("afterprint", function () { closed.forEach(function (part) { part.open = false; }); });

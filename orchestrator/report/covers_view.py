@@ -1,0 +1,97 @@
+"""What a set of reports covers: which units, from when to when, how it was looked, by which list.
+
+A page that does not say so is read as if it were about all.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+
+from orchestrator.model.campaign import MachineStanding
+from orchestrator.model.look import Look, Origin, Trust
+from orchestrator.model.result import MachineResult, UnitResult
+from orchestrator.report.machine_rows import last_look
+from orchestrator.report.shown import Shown
+from orchestrator.text.catalogue import Catalogue
+
+_PROTOCOLS = {"winrm": "WinRM", "ssh": "SSH"}
+_CAMPAIGN = ("covers.campaign_all", "covers.campaign")
+_SWEEP = ("covers.sweep_all", "covers.sweep")
+
+
+class LookWay(StrEnum):
+    """How a machine's own words came; closed."""
+
+    ASKED = "asked"
+    RELAYED = "relayed"
+    WITNESSED = "witnessed"
+    DECLARED = "declared"
+    KIT = "kit"
+    LOCAL = "local"  # the controller itself
+
+
+_WAY_OF = {
+    Trust.RELAYED: LookWay.RELAYED,
+    Trust.WITNESSED: LookWay.WITNESSED,
+    Trust.DECLARED: LookWay.DECLARED,
+}
+
+
+def covers_units(shown: Shown, say: Catalogue) -> str:
+    """Return which units a set speaks of, and how many of them nobody has looked at."""
+    units = shown.result.units
+    if shown.judged is not None:
+        n, whole, part = sum(_is_looked_at(shown, one) for one in units), *_CAMPAIGN
+    else:
+        n, whole, part = sum(_is_asked(one) for one in units), *_SWEEP
+    known = len(units) + shown.result.units_left_out
+    return say(whole, n=n) if n == known else say(part, n=n, units=known, left=known - n)
+
+
+def covers_how(shown: Shown, machines: Iterable[MachineResult], say: Catalogue) -> tuple[str, ...]:
+    """Return how some machines were looked at: a line a way, with how many, none where none was."""
+    rows = tuple(one for one in machines if last_look(shown, one) is not None)
+    return tuple(_ways(shown, rows, say)) or (say("covers.nobody"),)
+
+
+def covers_list(shown: Shown, say: Catalogue) -> str:
+    """Return by which list all is judged, and how many doubts there are about it."""
+    info = shown.result.list
+    doubts = len(info.warnings)
+    said = say("covers.list", day=say.day(info.dated), n=info.indicators)
+    return say("covers.list_doubts", list=said, n=doubts) if doubts else said
+
+
+def _is_asked(unit: UnitResult) -> bool:
+    return any(machine.scope.selected for machine in unit.machines)
+
+
+def _is_looked_at(shown: Shown, unit: UnitResult) -> bool:
+    return any(last_look(shown, machine) is not None for machine in unit.machines)
+
+
+def _ways(shown: Shown, rows: tuple[MachineResult, ...], say: Catalogue) -> Iterator[str]:
+    """Yield each way with how many machines; those over the network name their protocols."""
+    ways = Counter(_way(shown, row) for row in rows)
+    for way, n in sorted(ways.items(), key=lambda one: (-one[1], one[0])):
+        vias = Counter(row.scope.via for row in rows if _way(shown, row) == way and row.scope.via)
+        named = ", ".join(f"{_PROTOCOLS[via]} {k}" for via, k in vias.items() if via in _PROTOCOLS)
+        said = say(f"covers.way.{way}", n=n)
+        yield say("covers.protocols", way=said, named=named) if named else said
+
+
+def _way(shown: Shown, machine: MachineResult) -> LookWay:
+    """Return how a machine's newest own look came."""
+    standing = shown.standing(machine)
+    look = _newest(standing) if standing is not None else None
+    if look is not None and look.origin is Origin.KIT:
+        return LookWay.KIT
+    if look is not None and look.trust in _WAY_OF:
+        return _WAY_OF[look.trust]
+    return LookWay.LOCAL if machine.scope.via == "local" else LookWay.ASKED
+
+
+def _newest(standing: MachineStanding) -> Look | None:
+    looks = (one.look for one in standing.checks if one.look is not None)
+    own = (look for look in looks if look.is_own)
+    return max(own, key=lambda look: (look.span, look.evidence), default=None)
