@@ -110,8 +110,8 @@ def make(
     judged = declared.over_judged(shown.judged) if shown.judged else None
     _warn(declared, args.lang)
     if args.json:
-        document = report.as_json(report.Shown(result=result, judged=judged))
-        print(report.document_text(document), end="")
+        for piece in report.document_pieces(report.Shown(result=result, judged=judged)):
+            print(piece, end="")
         return
     written = report.write_reports(result, folder, args.lang, state=args.state, judged=judged)
     print(report_end(result, folder, written.carried, words))

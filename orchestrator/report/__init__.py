@@ -2,7 +2,15 @@
 
 from orchestrator.report.folder import write_reports
 from orchestrator.report.owner import ReportsFolder, ReportsWritten
-from orchestrator.report.report_json import as_json, document_text
+from orchestrator.report.report_json import as_json, document_pieces, document_text
 from orchestrator.report.shown import Shown
 
-__all__ = ["ReportsFolder", "ReportsWritten", "Shown", "as_json", "document_text", "write_reports"]
+__all__ = [
+    "ReportsFolder",
+    "ReportsWritten",
+    "Shown",
+    "as_json",
+    "document_pieces",
+    "document_text",
+    "write_reports",
+]

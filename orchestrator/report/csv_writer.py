@@ -3,16 +3,26 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from orchestrator.text.visible import visible
 
+_ROWS = 256  # of one piece
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table_bytes(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
     """Return the table: UTF-8 with BOM (so that Excel shows Vietnamese), CRLF, a header row."""
-    return codecs.BOM_UTF8 + rows_bytes((columns,)) + rows_bytes(rows)
+    return b"".join(table_pieces(columns, rows))
+
+
+def table_pieces(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[bytes]:
+    """Yield the same in pieces of some rows."""
+    yield codecs.BOM_UTF8 + rows_bytes((columns,))
+    left = iter(rows)
+    while some := tuple(islice(left, _ROWS)):
+        yield rows_bytes(some)
 
 
 def rows_bytes(rows: Iterable[tuple[str, ...]]) -> bytes:

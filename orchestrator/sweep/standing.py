@@ -9,6 +9,7 @@ from pathlib import Path
 from orchestrator import evidence, findings
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.scopes import FOR_EVER
+from orchestrator.files.packed import Packed
 from orchestrator.files.typed_json import compact_json
 from orchestrator.files.uncollected import uncollected
 from orchestrator.findings.standing import stand
@@ -94,7 +95,7 @@ def _judged(
         cache = StandingCache(store=store, rules=rules_sha, at=at)
         rows, standings = _kept_or_told(cache, places, scope.rules)
     bars = findings.list_bars_pass(info, demo=scope.demo)
-    units = tuple(_units(scope, rows, standings, at, list_bars_pass=bars))
+    units = Packed(_units(scope, rows, standings, at, list_bars_pass=bars))
     return Judged(
         kind=kind,
         id=scope.id,

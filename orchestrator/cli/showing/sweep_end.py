@@ -1,7 +1,7 @@
 """What a finished sweep says on the terminal: a table per unit, the reports, the next command."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from orchestrator.cli.showing.table import table
@@ -100,7 +100,7 @@ def _row(unit: UnitResult, words: Catalogue) -> list[str]:
     ]
 
 
-def _figures(units: tuple[UnitResult, ...], words: Catalogue) -> list[str]:
+def _figures(units: Sequence[UnitResult], words: Catalogue) -> list[str]:
     counts = (
         sum(unit.in_scope for unit in units),
         sum(unit.assessed for unit in units),
