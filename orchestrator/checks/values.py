@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 from orchestrator.text.host_texts import a_labels, address_of, unmapped
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?Z")
-_DMTF = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\.(\d{6})([+-]\d{3})")
+_DMTF = re.compile(r"\d{8}(?!24)\d{6}\.\d{6}[+-]\d{3}", re.ASCII)  # no day has an hour 24
+_DMTF_CHARS, _DMTF_DOT, _OFFSET_CHARS = 25, 14, 4
 _EPOCH = re.compile(r"\d{1,11}")
 _COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _PORT = re.compile(r"\d{1,5}", re.ASCII)
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_DOTTED = rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}"
-_IPV4 = re.compile(_DOTTED, re.ASCII)
-_IPV4_END = re.compile(rf"({_DOTTED}):(\d{{1,5}})", re.ASCII)
-_MAX_PORT = 65535
+DOTTED = rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}"
+_IPV4 = re.compile(DOTTED, re.ASCII)
+_IPV4_END = re.compile(rf"({DOTTED}):(\d{{1,5}})", re.ASCII)
+MAX_PORT = 65535
 _MAX_ADDRESS = 64  # no text of an address is longer; a longer one is not looked at
 _YEARS = range(1970, 2200)  # WMI says 1601 where it means "not known"
 
@@ -40,7 +41,7 @@ def endpoint(text: str) -> tuple[str, int] | None:
     """
     if plain := _IPV4_END.fullmatch(text):  # nearly all of them
         number = int(plain[2])
-        return (plain[1], number) if number <= _MAX_PORT else None
+        return (plain[1], number) if number <= MAX_PORT else None
     return _other_endpoint(text)
 
 
@@ -54,8 +55,8 @@ def _other_endpoint(text: str) -> tuple[str, int] | None:
 
 def port_number(text: str) -> int | None:
     """Return a port, 0 to 65535, or None."""
-    number = int(text) if _PORT.fullmatch(text) else _MAX_PORT + 1
-    return number if number <= _MAX_PORT else None
+    number = int(text) if _PORT.fullmatch(text) else MAX_PORT + 1
+    return number if number <= MAX_PORT else None
 
 
 def name(text: str) -> str:
@@ -82,6 +83,8 @@ def moment(text: str) -> datetime | None:
 
 
 def _moment(text: str) -> datetime | None:
+    if len(text) == _DMTF_CHARS and text[_DMTF_DOT] == ".":  # no other form has one there
+        return _dmtf(text)
     if not text.isascii():
         return None
     if _EPOCH.fullmatch(text):
@@ -89,14 +92,12 @@ def _moment(text: str) -> datetime | None:
     if found := _ISO.fullmatch(text):
         year, month, day, hour, minute, second = (int(digits) for digits in found.groups())
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    return _dmtf(text)
+    return None
 
 
 def _dmtf(text: str) -> datetime | None:
-    found = _DMTF.fullmatch(text)
-    if found is None:
+    if not _DMTF.fullmatch(text):
         return None
-    *cells, offset = map(int, found.groups())
-    year, month, day, hour, minute, second, micro = cells
-    local = datetime(year, month, day, hour, minute, second, micro, tzinfo=UTC)
-    return local - timedelta(minutes=offset)
+    digits, minutes = text[:-_OFFSET_CHARS], int(text[-_OFFSET_CHARS:])
+    local = datetime.fromisoformat(f"{digits[:8]}T{digits[8:]}+00:00")
+    return local - timedelta(minutes=minutes) if minutes else local

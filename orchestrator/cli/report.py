@@ -146,8 +146,9 @@ def make(
     judged = declared.over_judged(shown.judged) if shown.judged else None
     warn_of_declared(declared, args.lang)
     if args.json:
-        document = report.as_json(wanted.read(report.Shown(result=result, judged=judged)))
-        print(report.document_text(document), end="")
+        shown_to = wanted.read(report.Shown(result=result, judged=judged))
+        for piece in report.document_pieces(shown_to):
+            print(piece, end="")
         return
     written = report.write_reports(
         result, folder, args.lang, state=args.state, judged=judged, wanted=wanted

@@ -14,13 +14,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator.files.atomic import sync_folder
+from orchestrator.files.atomic import sync_folder, write_atomic
 
 Digests = Mapping[str, str]
 """The SHA-256 of each file of a set, by its name."""
 
 Read = Callable[[bytes], Digests]
 """What the mark of a set says of its files."""
+
+MakeMark = Callable[[Digests], bytes]
+"""Makes the mark of a set that has these files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +67,12 @@ class Swap:
             return False
         return (path / self.mark).is_file() or not any(path.iterdir())
 
-    def put(self, mark: bytes, files: Iterable[tuple[str, bytes]]) -> None:
+    def put(self, mark: MakeMark, files: Iterable[tuple[str, Iterable[bytes]]]) -> None:
         """Make a set whole in `new`; the folder itself is not touched yet.
+
+        Args:
+            mark: Makes the mark of a set with these files: of none before the first is written.
+            files: Name and content, in pieces that are written as they are made.
 
         Raises:
             OSError: It cannot be written.
@@ -73,8 +80,9 @@ class Swap:
         for path in (self.part, self.new):
             self._remove(path)
         self.part.mkdir(parents=True)
-        for name, data in ((self.mark, mark), *files):
-            _write(self.part / name, data)
+        _write(self.part / self.mark, (mark({}),))
+        digests = {name: _write(self.part / name, pieces) for name, pieces in files}
+        write_atomic(self.part / self.mark, mark(digests))
         sync_folder(self.part)
         self.part.rename(self.new)
 
@@ -140,8 +148,13 @@ def _free(path: Path) -> Path:
     return found
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, pieces: Iterable[bytes]) -> str:
+    """Write a file piece by piece, and return its SHA-256."""
+    digest = hashlib.sha256()
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(data)
+        for piece in pieces:
+            digest.update(piece)
+            stream.write(piece)
         stream.flush()
         os.fsync(stream.fileno())
+    return digest.hexdigest()

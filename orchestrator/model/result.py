@@ -1,5 +1,6 @@
 """The judged sweep, from a hit to the district: all that a report shows."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -303,7 +304,8 @@ class SweepResult:
 
     `finished` is False while machines of the selection were not tried. `demo` marks the pretend
     district, whose list holds test indicators on purpose. `list_bars_pass`: the list alone keeps
-    every unit from passing. `units_left_out` counts units of the inventory that are not in it.
+    every unit from passing. `units` may be read one by one; `units_left_out` counts units of the
+    inventory that are not among them.
     """
 
     sweep: str
@@ -315,7 +317,12 @@ class SweepResult:
     ended_at: datetime
     authority: Authority
     list: ListInfo
-    units: tuple[UnitResult, ...]
+    units: Sequence[UnitResult]
     demo: bool = False
     list_bars_pass: bool = False
     units_left_out: int = 0
+
+    @property
+    def machines(self) -> Iterator[MachineResult]:
+        """All machines, unit by unit."""
+        return (machine for unit in self.units for machine in unit.machines)

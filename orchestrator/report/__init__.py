@@ -3,7 +3,7 @@
 from orchestrator.report.exchange.wanted import wanted
 from orchestrator.report.folder import write_reports
 from orchestrator.report.owner import ReportsFolder, ReportsWritten
-from orchestrator.report.report_json import as_json, document_text
+from orchestrator.report.report_json import as_json, document_pieces, document_text
 from orchestrator.report.shown import Shown
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ReportsWritten",
     "Shown",
     "as_json",
+    "document_pieces",
     "document_text",
     "wanted",
     "write_reports",

@@ -1,7 +1,9 @@
 """The controls (tiêu chí) of the playbook, summed over some machines."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 
 from orchestrator.model.result import ControlResult, ControlVerdict, MachineResult
 from orchestrator.report.posture_view import summary
@@ -40,33 +42,42 @@ class ControlRow:
 
 def control_rows(machines: Iterable[MachineResult], say: Catalogue) -> tuple[ControlRow, ...]:
     """Return a row for each control that any machine has a result for, sorted by its id."""
-    by_control: dict[tuple[str, str], list[tuple[MachineResult, ControlResult]]] = {}
+    rows: dict[tuple[str, str], _Tally] = {}
     for machine in machines:
         for row in machine.controls:
-            entry = by_control.setdefault((row.control, row.title), [])
-            entry.append((machine, row))
-    return tuple(_row(rows, say) for _, rows in sorted(by_control.items()))
+            rows.setdefault((row.control, row.title), _Tally(row)).add(machine, row, say)
+    return tuple(tally.row() for _, tally in sorted(rows.items(), key=itemgetter(0)))
 
 
-def _row(rows: list[tuple[MachineResult, ControlResult]], say: Catalogue) -> ControlRow:
-    verdicts = [row.verdict for _, row in rows]
-    broken = tuple(
-        Broken(name=machine.scope.machine, seen="; ".join(_seen(machine, row, say)))
-        for machine, row in rows
-        if row.verdict is ControlVerdict.FAIL
-    )
-    first = rows[0][1]
-    return ControlRow(
-        control=first.control,
-        title=first.title,
-        severity=first.severity,
-        passed=verdicts.count(ControlVerdict.PASS),
-        failed=verdicts.count(ControlVerdict.FAIL),
-        not_assessed=verdicts.count(ControlVerdict.NOT_ASSESSED),
-        not_applicable=verdicts.count(ControlVerdict.NOT_APPLICABLE),
-        broken=broken[:_MOST_BROKEN],
-        more=len(broken[_MOST_BROKEN:]),
-    )
+class _Tally:
+    """One control, counted machine by machine: no machine is kept."""
+
+    def __init__(self, first: ControlResult) -> None:
+        self._first = first
+        self._verdicts: Counter[ControlVerdict] = Counter()
+        self._broken: list[Broken] = []
+
+    def add(self, machine: MachineResult, row: ControlResult, say: Catalogue) -> None:
+        """Count one machine."""
+        self._verdicts[row.verdict] += 1
+        if row.verdict is ControlVerdict.FAIL and len(self._broken) < _MOST_BROKEN:
+            seen = "; ".join(_seen(machine, row, say))
+            self._broken.append(Broken(name=machine.scope.machine, seen=seen))
+
+    def row(self) -> ControlRow:
+        """Return what was counted."""
+        failed = self._verdicts[ControlVerdict.FAIL]
+        return ControlRow(
+            control=self._first.control,
+            title=self._first.title,
+            severity=self._first.severity,
+            passed=self._verdicts[ControlVerdict.PASS],
+            failed=failed,
+            not_assessed=self._verdicts[ControlVerdict.NOT_ASSESSED],
+            not_applicable=self._verdicts[ControlVerdict.NOT_APPLICABLE],
+            broken=tuple(self._broken),
+            more=failed - len(self._broken),
+        )
 
 
 def _seen(machine: MachineResult, row: ControlResult, say: Catalogue) -> tuple[str, ...]:

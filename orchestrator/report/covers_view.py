@@ -4,7 +4,6 @@ A page that does not say so is read as if it were about all.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from orchestrator.model.campaign import MachineStanding
@@ -48,10 +47,34 @@ def covers_units(shown: Shown, say: Catalogue) -> str:
     return say(whole, n=n) if n == known else say(part, n=n, units=known, left=known - n)
 
 
-def covers_how(shown: Shown, machines: Iterable[MachineResult], say: Catalogue) -> tuple[str, ...]:
-    """Return how some machines were looked at: a line a way, with how many, none where none was."""
-    rows = tuple(one for one in machines if last_look(shown, one) is not None)
-    return tuple(_ways(shown, rows, say)) or (say("covers.nobody"),)
+class Covers:
+    """How machines were looked at; they are added one by one, so that none needs to stay."""
+
+    def __init__(self, shown: Shown) -> None:
+        """Know of none."""
+        self._shown = shown
+        self._ways: Counter[LookWay] = Counter()
+        self._vias: dict[LookWay, Counter[str]] = {}
+
+    def add(self, machine: MachineResult) -> None:
+        """Count a machine, if somebody looked at it."""
+        if last_look(self._shown, machine) is None:
+            return
+        way = _way(self._shown, machine)
+        self._ways[way] += 1
+        if machine.scope.via in _PROTOCOLS:
+            self._vias.setdefault(way, Counter())[machine.scope.via] += 1
+
+    def said(self, say: Catalogue) -> tuple[str, ...]:
+        """Return a line a way, with how many; those over the network name their protocols."""
+        ways = sorted(self._ways.items(), key=lambda one: (-one[1], one[0]))
+        return tuple(self._line(way, n, say) for way, n in ways) or (say("covers.nobody"),)
+
+    def _line(self, way: LookWay, n: int, say: Catalogue) -> str:
+        vias = self._vias.get(way, Counter())
+        named = ", ".join(f"{_PROTOCOLS[via]} {k}" for via, k in vias.items())
+        said = say(f"covers.way.{way}", n=n)
+        return say("covers.protocols", way=said, named=named) if named else said
 
 
 def covers_list(shown: Shown, say: Catalogue) -> str:
@@ -68,16 +91,6 @@ def _is_asked(unit: UnitResult) -> bool:
 
 def _is_looked_at(shown: Shown, unit: UnitResult) -> bool:
     return any(last_look(shown, machine) is not None for machine in unit.machines)
-
-
-def _ways(shown: Shown, rows: tuple[MachineResult, ...], say: Catalogue) -> Iterator[str]:
-    """Yield each way with how many machines; those over the network name their protocols."""
-    ways = Counter(_way(shown, row) for row in rows)
-    for way, n in sorted(ways.items(), key=lambda one: (-one[1], one[0])):
-        vias = Counter(row.scope.via for row in rows if _way(shown, row) == way and row.scope.via)
-        named = ", ".join(f"{_PROTOCOLS[via]} {k}" for via, k in vias.items() if via in _PROTOCOLS)
-        said = say(f"covers.way.{way}", n=n)
-        yield say("covers.protocols", way=said, named=named) if named else said
 
 
 def _way(shown: Shown, machine: MachineResult) -> LookWay:

@@ -3,10 +3,13 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from itertools import islice
 
 from orchestrator.report.inert import in_cell
+
+_ROWS = 256  # of one piece
 
 
 class CsvDialect(StrEnum):
@@ -25,7 +28,19 @@ def table_bytes(
     dialect: CsvDialect = CsvDialect.PLAIN,
 ) -> bytes:
     """Return the table: UTF-8 with BOM (so that Excel shows Vietnamese), CRLF, a header row."""
-    return codecs.BOM_UTF8 + rows_bytes((columns,), dialect) + rows_bytes(rows, dialect)
+    return b"".join(table_pieces(columns, rows, dialect))
+
+
+def table_pieces(
+    columns: tuple[str, ...],
+    rows: Iterable[tuple[str, ...]],
+    dialect: CsvDialect = CsvDialect.PLAIN,
+) -> Iterator[bytes]:
+    """Yield the same in pieces of some rows."""
+    yield codecs.BOM_UTF8 + rows_bytes((columns,), dialect)
+    left = iter(rows)
+    while some := tuple(islice(left, _ROWS)):
+        yield rows_bytes(some, dialect)
 
 
 def rows_bytes(rows: Iterable[tuple[str, ...]], dialect: CsvDialect = CsvDialect.PLAIN) -> bytes:

@@ -29,6 +29,7 @@ from orchestrator.report.figures import (
     count,
     machine_parts,
     share,
+    summed,
     unit_parts,
 )
 from orchestrator.report.shown import Shown
@@ -79,7 +80,7 @@ class WhyRow:
 class UnitRow:
     """One unit in the list of all units."""
 
-    unit: UnitResult
+    unit: Unit
     stem: str
     sign: Sign
     figures: Figures
@@ -125,14 +126,13 @@ class DistrictView:
 def district_view(shown: Shown, stems: Mapping[str, str], say: Catalogue) -> DistrictView:
     """Return what the overview shows; `stems` names each unit's files."""
     result, units = shown.result, shown.result.units
-    machines = tuple(machine for unit in units for machine in unit.machines)
-    figures = count(machines)
+    figures = count(result.machines)
     parts = unit_parts(units)
     met = _met(units, say)
     areas = AreaWords.of(unit.unit for unit in units)
     rows = tuple(
         UnitRow(
-            unit=unit,
+            unit=unit.unit,
             stem=stems[unit.unit.code],
             sign=UNIT_SIGNS[unit.verdict],
             figures=count(unit.machines),
@@ -154,14 +154,14 @@ def district_view(shown: Shown, stems: Mapping[str, str], say: Catalogue) -> Dis
         wards=_area_rows(result, areas, say),
         met=met[:_MOST_INDICATORS],
         met_more=len(met[_MOST_INDICATORS:]),
-        why=_why(machines, result.authority.level, say),
+        why=_why(result.machines, result.authority.level, say),
         trend=_trend(shown, say),
-        undeclared=tuple(row.unit.unit.name for row in rows if row.declared != "declared.yes"),
+        undeclared=tuple(row.unit.name for row in rows if row.declared != "declared.yes"),
         rows=tuple(sorted(rows, key=_worst_first)),
         types=tuple(sorted({u.unit.type for u in units}, key=lambda kind: kind.code)),
         ward_names=tuple(sorted({row.area for row in rows if row.area}, key=sort_key)),
         duties=tuple(_duties(result, say)),
-        controls=control_rows(machines, say),
+        controls=control_rows(result.machines, say),
         doubts=doubt_rows((m for u in units for m in u.machines_in_scope), say),
     )
 
@@ -191,10 +191,10 @@ def _sentence(result: SweepResult, figures: Figures, say: Catalogue) -> Iterator
 
 def _controls_saying(result: SweepResult, say: Catalogue) -> Saying:
     """Return how many machines break a control; nothing is concluded about contact."""
-    rows = tuple(machine for unit in result.units for machine in unit.machines_in_scope)
-    broken = sum(map(breaks_a_control, rows))
+    breaking = [breaks_a_control(one) for unit in result.units for one in unit.machines_in_scope]
+    broken, scope = sum(breaking), len(breaking)
     key = "district.say_controls_fail" if broken else "district.say_controls"
-    return Saying(sign="fail" if broken else "unk", text=say.rich(key, n=broken, scope=len(rows)))
+    return Saying(sign="fail" if broken else "unk", text=say.rich(key, n=broken, scope=scope))
 
 
 def _area_name(unit: Unit, areas: AreaWords, authority: Authority, say: Catalogue) -> str:
@@ -206,20 +206,21 @@ def _area_name(unit: Unit, areas: AreaWords, authority: Authority, say: Catalogu
 
 
 def _area_rows(result: SweepResult, areas: AreaWords, say: Catalogue) -> tuple[AreaRow, ...]:
-    by_area: dict[tuple[Area, ...], list[UnitResult]] = {}
+    by_area: dict[tuple[Area, ...], list[tuple[Unit, Figures]]] = {}
     for unit in result.units:
-        by_area.setdefault(unit.unit.within, []).append(unit)
+        by_area.setdefault(unit.unit.within, []).append((unit.unit, count(unit.machines)))
     rows = (_area_row(result.authority, areas, members, say) for members in by_area.values())
     return tuple(sorted(rows, key=_area_order))
 
 
 def _area_row(
-    authority: Authority, areas: AreaWords, units: list[UnitResult], say: Catalogue
+    authority: Authority, areas: AreaWords, units: list[tuple[Unit, Figures]], say: Catalogue
 ) -> AreaRow:
-    figures = count(machine for unit in units for machine in unit.machines)
-    name = _area_name(units[0].unit, areas, authority, say)
+    first = units[0][0]
+    figures = summed(figures for _, figures in units)
+    name = _area_name(first, areas, authority, say)
     return AreaRow(
-        place=name or where_lies(units[0].unit, authority, say),
+        place=name or where_lies(first, authority, say),
         direct=not name,
         units=len(units),
         figures=figures,
@@ -252,8 +253,8 @@ def _worst_first(row: UnitRow) -> tuple[object, ...]:
         row.sign.rank,
         -row.figures.failed,
         -row.figures.not_assessed,
-        sort_key(row.unit.unit.name),
-        row.unit.unit.code,
+        sort_key(row.unit.name),
+        row.unit.code,
     )
 
 

@@ -52,6 +52,18 @@ def count(machines: Iterable[MachineResult]) -> Figures:
     )
 
 
+def summed(some: Iterable[Figures]) -> Figures:
+    """Return the figures of all machines that some figures are of."""
+    rows = tuple(some)
+    return Figures(
+        passed=sum(row.passed for row in rows),
+        failed=sum(row.failed for row in rows),
+        not_assessed=sum(row.not_assessed for row in rows),
+        not_selected=sum(row.not_selected for row in rows),
+        excluded=sum(row.excluded for row in rows),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
     """One verdict as it is drawn: which sign, which word, and its place in a worst-first order."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from orchestrator.model.campaign import Finding
 from orchestrator.model.indicator import ListedContext, context_as_json
 from orchestrator.model.result import Hit, MachineResult, UnitResult
-from orchestrator.report.csv_writer import table_bytes
+from orchestrator.report.csv_writer import table_pieces
 from orchestrator.report.finding_view import process_of
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import iso
@@ -21,13 +21,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def csv_bytes(shown: Shown) -> bytes:
-    """Return the table, hits by unit, then machine."""
-    return table_bytes(COLUMNS, _rows(shown))
+def csv_pieces(shown: Shown) -> Iterator[bytes]:
+    """Yield the table, hits by unit, then machine."""
+    return table_pieces(COLUMNS, _rows(shown))
 
 
 def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
-    for unit in sorted(shown.result.units, key=lambda unit: unit.unit.code):
+    for unit in shown.units_by_code():
         for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
             for hit in (*machine.hits, *machine.suppressed):
                 yield (*_row(unit, machine, hit), *_finding(shown.finding(machine, hit)))

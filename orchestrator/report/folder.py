@@ -1,6 +1,6 @@
 """Writing all reports of a judged sweep; same input, same bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from orchestrator.report.exchange.wanted import USUAL, Wanted
 from orchestrator.report.finding_view import listed_values
 from orchestrator.report.page_frame import frame, own_listed
 from orchestrator.report.pages import Pages
-from orchestrator.report.report_json import as_json, json_bytes
+from orchestrator.report.report_json import json_pieces
 from orchestrator.report.scope_view import removed_view, scope_view
 from orchestrator.report.shown import Shown
 from orchestrator.report.standing_view import split
@@ -39,7 +39,8 @@ def write_reports(
     neither an annex nor an export.
 
     The set takes the place of the one before as a whole: no page of an earlier sweep stays.
-    Nothing is written unless all of it could be made.
+    Nothing is changed unless all of it could be made: each file is written beside the folder as
+    soon as it is, so that no two pages are in memory.
 
     Args:
         result: What is shown of every machine: one sweep, or where all stand.
@@ -58,7 +59,6 @@ def write_reports(
     """
     shown = wanted.read(Shown(result=result, judged=judged))
     say = catalogue(lang)
-    made = tuple(wanted.files(_files(shown, say), shown, say))
     reports = owner.ReportsFolder(folder=folder, state=state)
     mark = owner.SetMark(
         owner=reports.owner(),
@@ -67,30 +67,29 @@ def write_reports(
         list=result.list.sha256,
         lang=lang,
         basis=shown.basis,
-        files={name: owner.digest(data) for name, data in made},
+        files={},
     )
-    return reports.put(mark, made)
+    return reports.put(mark, wanted.files(_files(shown, say), shown, say))
 
 
-def _files(shown: Shown, say: Catalogue) -> Iterator[tuple[str, bytes]]:
+def _files(shown: Shown, say: Catalogue) -> Iterator[tuple[str, Iterable[bytes]]]:
     result = shown.result
     stems = file_names.stems(unit.unit.code for unit in result.units)
     pages = Pages(say, Defanger.of(listed_values(result)))
-    yield file_names.INDEX, _district(shown, stems, pages, say)
+    yield file_names.INDEX, (_district(shown, stems, pages, say),)
     for unit in result.units:
         stem = stems[unit.unit.code]
-        yield file_names.page(stem), _unit(shown, unit, stem, pages, say)
+        yield file_names.page(stem), (_unit(shown, unit, stem, pages, say),)
         if result.subject is Subject.CONTACT:
-            yield file_names.annex_page(stem), _annex(shown, unit, stem, pages, say)
+            yield file_names.annex_page(stem), (_annex(shown, unit, stem, pages, say),)
     if result.subject is Subject.CONTACT:
-        yield file_names.FINDINGS, findings_csv.csv_bytes(shown)
-    yield file_names.MACHINES, machines_csv.csv_bytes(shown)
-    yield file_names.DOCUMENT, json_bytes(as_json(shown))
+        yield file_names.FINDINGS, findings_csv.csv_pieces(shown)
+    yield file_names.MACHINES, machines_csv.csv_pieces(shown)
+    yield file_names.DOCUMENT, json_pieces(shown)
 
 
 def _district(shown: Shown, stems: file_names.Stems, pages: Pages, say: Catalogue) -> bytes:
     result = shown.result
-    machines = tuple(machine for unit in result.units for machine in unit.machines)
     framed = frame(shown, say)
     own = tuple(own_listed(result.list, say))
     view = {
@@ -100,8 +99,8 @@ def _district(shown: Shown, stems: file_names.Stems, pages: Pages, say: Catalogu
         "page": district_view(shown, stems, say),
         "split": split(shown.judged, say) if shown.judged else (),
         "removed": removed_view(shown, (unit.unit.code for unit in result.units), say),
-        "scope": scope_view(shown, machines, say),
-        "suppressed": suppressed_rows(machines, say),
+        "scope": scope_view(shown, result.machines, say),
+        "suppressed": suppressed_rows(result.machines, say),
         "names": file_names,
     }
     return pages.render("district.html", styles=("page.css",), view=view)
@@ -127,12 +126,11 @@ def _unit(shown: Shown, unit: UnitResult, stem: str, pages: Pages, say: Catalogu
 
 def _annex(shown: Shown, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
     result = shown.result
-    types = tuple(one.unit.type for one in result.units)
     view = {
         "result": result,
         "level": result.authority.level.word,
         "frame": frame(shown, say),
-        "page": annex_view(result.authority, unit, types, say),
+        "page": annex_view(result.authority, unit, shown.types, say),
         "announced": announced_words(shown, unit.unit.code, say),
         "report": file_names.page(stem),
         "names": file_names,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.result import AnswerKind, MachineResult, UnitResult
-from orchestrator.report.csv_writer import table_bytes
+from orchestrator.report.csv_writer import table_pieces
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import iso
 
@@ -15,13 +15,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def csv_bytes(shown: Shown) -> bytes:
-    """Return the table, machines by unit, then name.
+def csv_pieces(shown: Shown) -> Iterator[bytes]:
+    """Yield the table, machines by unit, then name.
 
     `notes` are `check:word` with the words of `model.answer.Note`, `unanswered` are
     `check:reason` of every check without an answer, required or not.
     """
-    return table_bytes(COLUMNS, _rows(shown))
+    return table_pieces(COLUMNS, _rows(shown))
 
 
 def clock_offset_s(machine: MachineResult) -> float | None:
@@ -31,7 +31,7 @@ def clock_offset_s(machine: MachineResult) -> float | None:
 
 
 def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
-    for unit in sorted(shown.result.units, key=lambda unit: unit.unit.code):
+    for unit in shown.units_by_code():
         for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
             yield (*_row(unit, machine), *_standing(shown.standing(machine)), "")
         for one in shown.removed(unit.unit.code):

@@ -6,7 +6,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class SetMark:
     lang: str
     basis: str = ""
     kind: SetKind = SetKind.REPORTS
-    files: dict[str, str]
+    files: Digests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +93,12 @@ class ReportsFolder:
         self._taken(swap)
         self._owned(swap.folder)
 
-    def put(self, mark: SetMark, files: Iterable[tuple[str, bytes]]) -> ReportsWritten:
+    def put(self, mark: SetMark, files: Iterable[tuple[str, Iterable[bytes]]]) -> ReportsWritten:
         """Put a set in the place of the one before.
+
+        Args:
+            mark: Whose it is and what it is of, without its files.
+            files: Name and content, in pieces; each is written before the next is made.
 
         Raises:
             UsageError: The folder is somebody else's.
@@ -102,13 +106,19 @@ class ReportsFolder:
         """
         self.claim()
         swap = self._swap()
+        names: list[str] = []
+
+        def marked(digests: Digests) -> bytes:
+            names[:] = digests
+            return _mark_bytes(replace(mark, files=digests))
+
         try:
-            swap.put(_mark_bytes(mark), files)
+            swap.put(marked, files)
         except OSError as error:
             what = say("file.folder_unwritten", folder=swap.folder, why=error.strerror or error)
             raise InputError.one(what, say("file.mend.other_folder")) from error
         carried = self._taken(swap)
-        paths = tuple(swap.folder / name for name in mark.files)
+        paths = tuple(swap.folder / name for name in names)
         return ReportsWritten(paths=paths, carried=carried)
 
     def owner(self) -> str:

@@ -1,5 +1,7 @@
 """`report.json`: the judged sweep as data that other programs rely on; raw values, UTC."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import datetime
 
@@ -23,6 +25,7 @@ from orchestrator.report.suppressed_view import Suppressed, suppressed
 from orchestrator.text.catalogue import iso
 
 SCHEMA = 2
+_NO_MACHINES = "[]\n}\n"  # how a document without any ends
 
 Json = dict[str, object]
 
@@ -32,8 +35,35 @@ def as_json(shown: Shown) -> Json:
 
     Schema 2 keeps every key of schema 1; what a campaign adds is null or empty for one sweep alone.
     """
+    return {**_head(shown), "machines": list(_machines(shown))}
+
+
+def json_pieces(shown: Shown) -> Iterator[bytes]:
+    r"""Yield the same document as UTF-8, each machine as it is made; see `json_bytes`."""
+    yield from (piece.encode("utf-8", "backslashreplace") for piece in document_pieces(shown))
+
+
+def document_pieces(shown: Shown) -> Iterator[str]:
+    """Yield the text of `document_text`, each machine as it is made."""
+    whole = document_text({**_head(shown), "machines": []})
+    yield whole.removesuffix(_NO_MACHINES)
+    before = "["
+    for machine in _machines(shown):
+        text = json.dumps(machine, ensure_ascii=False, indent=1).replace("\n", "\n  ")
+        yield f"{before}\n  {text}"
+        before = ","
+    yield "\n ]\n}\n" if before == "," else _NO_MACHINES
+
+
+def _machines(shown: Shown) -> Iterator[Json]:
+    for unit in shown.units_by_code():
+        for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
+            yield _machine(machine, shown.standing(machine), shown)
+
+
+def _head(shown: Shown) -> Json:
+    """Return all but the machines, which stand last."""
     result = shown.result
-    units = sorted(result.units, key=lambda unit: unit.unit.code)
     return {
         "kind": str(shown.kind),
         "demo": result.demo,
@@ -53,16 +83,11 @@ def as_json(shown: Shown) -> Json:
             "dated": result.list.dated,
             "warnings": list(result.list.warnings),
         },
-        "units": [_unit(unit, shown) for unit in units],
+        "units": [_unit(unit, shown) for unit in shown.units_by_code()],
         "removed": _removed(shown.judged),
         "suppressed": [
             _suppressed(one)
-            for one in suppressed(machine for unit in units for machine in unit.machines)
-        ],
-        "machines": [
-            _machine(machine, shown.standing(machine), shown)
-            for unit in units
-            for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine)
+            for one in suppressed(m for unit in shown.units_by_code() for m in unit.machines)
         ],
     }
 

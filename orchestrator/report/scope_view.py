@@ -3,15 +3,22 @@
 Machines that left the inventory are part of it: never out of sight, whatever became of them.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePath
 
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.indicator import Unused
-from orchestrator.model.result import AnswerKind, MachineResult, Verdict
+from orchestrator.model.result import (
+    AnswerKind,
+    CheckResult,
+    MachineResult,
+    Verdict,
+)
 from orchestrator.report.check_view import title
-from orchestrator.report.covers_view import covers_how
+from orchestrator.report.covers_view import Covers
 from orchestrator.report.figures import MACHINE_SIGNS, Sign
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
@@ -40,10 +47,18 @@ class ScopeView:
 
 def scope_view(shown: Shown, machines: Iterable[MachineResult], say: Catalogue) -> ScopeView:
     """Return the section for some machines of a set of reports."""
-    rows, result = tuple(machines), shown.result
+    result, covers = shown.result, Covers(shown)
+    asked = {check: _Asked() for check in result.checks}
+    excluded: list[str] = []
+    for machine in machines:
+        covers.add(machine)
+        excluded.extend(_excluded(machine, say))
+        for row in machine.checks:
+            if row.check in asked:
+                asked[row.check].add(row)
     info = result.list
     return ScopeView(
-        covers=covers_how(shown, rows, say),
+        covers=covers.said(say),
         playbook=PurePath(result.playbook.replace("\\", "/")).name,  # where it lies is nobody's
         list=say(
             "scope.list_is",
@@ -78,8 +93,8 @@ def scope_view(shown: Shown, machines: Iterable[MachineResult], say: Catalogue) 
         ),
         refused_more=len(info.refused[_MOST_REFUSED:]),
         allowed=say("scope.allowed_is", n=len(info.allowed)) if info.allowed else "",
-        checks=tuple((title(check, say), _check(check, rows, say)) for check in result.checks),
-        excluded=tuple(_excluded(rows, say)),
+        checks=tuple((title(check, say), asked[check].said(say)) for check in result.checks),
+        excluded=tuple(excluded),
     )
 
 
@@ -88,39 +103,45 @@ def _reason(word: str, say: Catalogue) -> str:
     return say.text(refusal(word)) if word in tuple(Unused) else word
 
 
-def _check(check: str, machines: tuple[MachineResult, ...], say: Catalogue) -> str:
-    asked = [row for machine in machines for row in machine.checks if row.check == check]
-    answers = [row.answer for row in asked]
-    said = say(
-        "scope.check_is",
-        answered=answers.count(AnswerKind.ANSWERED),
-        unanswered=answers.count(AnswerKind.UNANSWERED),
-        absent=answers.count(AnswerKind.NOT_APPLICABLE),
-    )
-    starts = [
-        row.window_from
-        for row in asked
-        if row.answer is AnswerKind.ANSWERED
-        and row.window_from
-        and row.window_from != row.window_to
-    ]
-    if not starts:
-        return said
-    back = say("scope.check_window", first=say.moment(min(starts)), last=say.moment(max(starts)))
-    return f"{said}; {back}"
+@dataclass(slots=True)
+class _Asked:
+    """How a check was answered on some machines, and how far back those answers see."""
+
+    answers: Counter[AnswerKind] = field(default_factory=Counter)
+    starts: tuple[datetime, datetime] | None = None
+
+    def add(self, row: CheckResult) -> None:
+        """Count one machine's answer."""
+        self.answers[row.answer] += 1
+        start = row.window_from
+        if row.answer is AnswerKind.ANSWERED and start and start != row.window_to:
+            first, last = self.starts or (start, start)
+            self.starts = min(first, start), max(last, start)
+
+    def said(self, say: Catalogue) -> str:
+        """Return it in a sentence or two."""
+        text = say(
+            "scope.check_is",
+            answered=self.answers[AnswerKind.ANSWERED],
+            unanswered=self.answers[AnswerKind.UNANSWERED],
+            absent=self.answers[AnswerKind.NOT_APPLICABLE],
+        )
+        if self.starts is None:
+            return text
+        first, last = map(say.moment, self.starts)
+        return f"{text}; {say('scope.check_window', first=first, last=last)}"
 
 
-def _excluded(machines: tuple[MachineResult, ...], say: Catalogue) -> Iterator[str]:
-    for machine in machines:
-        why = machine.scope.excluded
-        if machine.verdict is Verdict.EXCLUDED and why:
-            yield say(
-                "scope.excluded_is",
-                machine=machine.scope.machine,
-                reason=why.reason,
-                approver=why.approver,
-                day=say.day(why.date),
-            )
+def _excluded(machine: MachineResult, say: Catalogue) -> Iterator[str]:
+    why = machine.scope.excluded
+    if machine.verdict is Verdict.EXCLUDED and why:
+        yield say(
+            "scope.excluded_is",
+            machine=machine.scope.machine,
+            reason=why.reason,
+            approver=why.approver,
+            day=say.day(why.date),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

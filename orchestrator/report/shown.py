@@ -1,16 +1,18 @@
 """What one set of reports shows: every machine as a result, and where all of them stand."""
 
 import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from orchestrator.model.act import Announced
+from orchestrator.model.bodies import UnitType
 from orchestrator.model.campaign import Finding, Judged, JudgedKind, MachineStanding, UnitStanding
 from orchestrator.model.look import Origin
-from orchestrator.model.result import Hit, MachineResult, SweepResult
+from orchestrator.model.result import Hit, MachineResult, SweepResult, UnitResult
 from orchestrator.report.reading import Reading
-from orchestrator.report.standing_view import Moments, StandingView, by_machine, standing_view
+from orchestrator.report.standing_view import Moments, StandingView, standing_view
 from orchestrator.text.catalogue import Catalogue, iso
 
 
@@ -44,12 +46,26 @@ class Shown:
         return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
     @cached_property
-    def _machines(self) -> dict[tuple[str, str], MachineStanding]:
-        return by_machine(self.judged.units) if self.judged else {}
+    def types(self) -> frozenset[UnitType]:
+        """The types of all units."""
+        return frozenset(unit.unit.type for unit in self.result.units)
+
+    @cached_property
+    def _order(self) -> tuple[int, ...]:
+        codes = [unit.unit.code for unit in self.result.units]
+        return tuple(sorted(range(len(codes)), key=codes.__getitem__))
+
+    def units_by_code(self) -> Iterator[UnitResult]:
+        """Yield the units, sorted; only one of them at a time may be in memory."""
+        return (self.result.units[at] for at in self._order)
+
+    @cached_property
+    def _standings(self) -> "_Standings":
+        return _Standings(self.judged.units if self.judged else ())
 
     def standing(self, machine: MachineResult) -> MachineStanding | None:
         """Return where a machine stands, None in a set of one sweep."""
-        return self._machines.get((machine.scope.unit, machine.scope.machine))
+        return self._standings.machine(machine.scope.unit, machine.scope.machine)
 
     def finding(self, machine: MachineResult, hit: Hit) -> Finding | None:
         """Return the finding that a hit belongs to, None in a set of one sweep."""
@@ -80,5 +96,28 @@ class Shown:
         return () if self.judged is None else self._unit(code).removed
 
     def _unit(self, code: str) -> UnitStanding:
-        units = self.judged.units if self.judged else ()
-        return next(one for one in units if one.unit.code == code)
+        return self._standings.unit(code)
+
+
+class _Standings:
+    """The standings of units, and of the machines of the one that was asked for last."""
+
+    def __init__(self, units: Sequence[UnitStanding]) -> None:
+        """Learn which unit is where."""
+        self._units = units
+        self._places = {one.unit.code: at for at, one in enumerate(units)}
+        self._code = ""
+        self._machines: Mapping[str, MachineStanding] = {}
+
+    def unit(self, code: str) -> UnitStanding:
+        """Return a unit's standing."""
+        return self._units[self._places[code]]
+
+    def machine(self, code: str, name: str) -> MachineStanding | None:
+        """Return a machine's standing, None if there is none."""
+        if code not in self._places:
+            return None
+        if code != self._code:
+            self._machines = {one.scope.row.machine: one for one in self.unit(code).machines}
+            self._code = code
+        return self._machines.get(name)

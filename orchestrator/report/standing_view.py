@@ -211,8 +211,3 @@ def split(judged: Judged, say: Catalogue) -> tuple[TextSpan, ...]:
         reopened=found.reopened,
         risk=found.risk,
     )
-
-
-def by_machine(units: Iterable[UnitStanding]) -> dict[tuple[str, str], MachineStanding]:
-    """Return each machine's standing by its unit's code and its name."""
-    return {(unit.unit.code, one.scope.row.machine): one for unit in units for one in unit.machines}

@@ -126,9 +126,9 @@ def make_annexes(request: AnnexRequest, shown: Shown, declared: Declared) -> Ann
         lang=request.lang,
         basis=shown.basis,
         kind=owner.SetKind.ANNEX,
-        files={name: owner.digest(data) for name, data in files},
+        files={},
     )
-    written = folder.put(mark, files)
+    written = folder.put(mark, ((name, (data,)) for name, data in files))
     areas = len(consolidate_areas(body.units))
     total = consolidate(body.units)
     return AnnexSet(written=written, total=total, areas=areas, declared=declared)

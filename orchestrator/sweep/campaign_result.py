@@ -8,6 +8,7 @@ from pathlib import Path
 
 from orchestrator import evidence, findings, match
 from orchestrator.checks import CONTACT_CHECKS
+from orchestrator.files.packed import Packed
 from orchestrator.model.act import FalsePositive
 from orchestrator.model.campaign import (
     CheckStanding,
@@ -51,10 +52,10 @@ def campaign_result(
     """
     newest = store.sweep("latest")
     reader = _Reader(store, known or {}, newest.id)
-    units = tuple(_unit(unit, reader) for unit in judged.units)
+    units = Packed(_unit(unit, reader) for unit in judged.units)
     records = tuple(store.sweep(name) for name in store.sweeps())
     checks = tuple(dict.fromkeys(check for one in records for check in columns(one)))
-    machines = tuple(machine for unit in units for machine in unit.machines)
+    machines = (machine for unit in units for machine in unit.machines)
     about = any(check in CONTACT_CHECKS for one in records for check in columns(one))
     return SweepResult(
         sweep=newest.id,

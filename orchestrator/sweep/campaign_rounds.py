@@ -25,6 +25,7 @@ from orchestrator.model.logon import LedgerRow, Logon
 from orchestrator.model.look import MachineTry
 from orchestrator.model.plan import Password
 from orchestrator.model.result import SweepResult
+from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.campaign_files import UsedCampaign, the_campaign
 from orchestrator.sweep.campaign_status import CampaignStatus, Headline, status_of
 from orchestrator.sweep.clock import now

@@ -10,6 +10,7 @@ from pathlib import Path
 from orchestrator import evidence, findings
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.scopes import FOR_EVER
+from orchestrator.files.packed import Packed
 from orchestrator.files.typed_json import compact_json
 from orchestrator.files.uncollected import uncollected
 from orchestrator.findings.standing import stand
@@ -156,7 +157,7 @@ def _judged(
         scope, places = kept.scope, kept.places
         rows, standings = _kept_or_told(kept)
     bars = findings.list_bars_pass(info, demo=scope.demo)
-    units = tuple(_units(scope, rows, standings, at, list_bars_pass=bars))
+    units = Packed(_units(scope, rows, standings, at, list_bars_pass=bars))
     return Judged(
         kind=kind,
         id=scope.id,

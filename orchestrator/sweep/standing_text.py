@@ -128,6 +128,10 @@ class ReadLater(Sequence[T]):
         """Return what a tuple of the rows has."""
         return hash(self._rows())
 
+    def __reduce__(self) -> tuple[type, tuple[tuple[T, ...]]]:
+        """Pack the rows themselves."""
+        return tuple, (self._rows(),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldStanding:

@@ -1,6 +1,5 @@
 """A folder's files change together, whatever happens in between; others' files are never lost."""
 
-import hashlib
 import itertools
 import json
 import os
@@ -26,12 +25,12 @@ def read(mark: bytes) -> Digests:
     return found
 
 
-def mark_of(files: dict[str, bytes]) -> bytes:
-    return json.dumps({n: hashlib.sha256(data).hexdigest() for n, data in files.items()}).encode()
+def mark_of(digests: Digests) -> bytes:
+    return json.dumps(dict(digests)).encode()
 
 
 def put(swap: Swap, files: dict[str, bytes]) -> tuple[str, ...]:
-    swap.put(mark_of(files), files.items())
+    swap.put(mark_of, ((name, (data[:3], data[3:])) for name, data in files.items()))
     return swap.take(read)
 
 

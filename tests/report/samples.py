@@ -8,6 +8,8 @@ from orchestrator.findings import list_bars_pass
 from orchestrator.model.district import Annex
 from orchestrator.model.outcome import OK, Why, not_attempted
 from orchestrator.model.result import Reason, SweepResult, UnitResult, UnitVerdict, Weakness
+from orchestrator.report.findings_csv import csv_pieces
+from orchestrator.report.shown import Shown
 from tests.report.builders import (
     ALL_READ,
     AUTHORITY,
@@ -117,3 +119,8 @@ def sample_units() -> tuple[UnitResult, ...]:
         unit("sn_trung_tam", "Trung tâm Văn hóa và Thông tin", UnitVerdict.INSUFFICIENT,
              kind=unit_type("public_service"), ward=None),
     )  # fmt: skip
+
+
+def csv_bytes(shown: Shown) -> bytes:
+    """Return the whole table of hits."""
+    return b"".join(csv_pieces(shown))

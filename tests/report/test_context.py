@@ -9,10 +9,10 @@ import pytest
 from orchestrator.model.indicator import ListedContext, Tlp
 from orchestrator.model.result import SweepResult
 from orchestrator.report.finding_view import card
-from orchestrator.report.findings_csv import csv_bytes
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import catalogue
 from tests.report import samples
+from tests.report.samples import csv_bytes
 
 SAID = ListedContext(family="PlugX", tags=("a", "b"), description="xem www.blog.example")
 

@@ -1,9 +1,9 @@
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from orchestrator.report import as_json, write_reports
-from orchestrator.report.report_json import json_bytes
+from orchestrator.report.report_json import json_bytes, json_pieces
 from orchestrator.report.shown import Shown
 from tests.report import builders as made
 from tests.report import samples
@@ -161,3 +161,17 @@ def test_lone_surrogates_and_controls_survive_as_json():
         as_json(Shown(result=poisoned(samples.district(), "\ud800\x00\x1b</script>")))
     )
     assert json.loads(text)["sweep"].startswith("\ud800\x00\x1b</script>")
+
+
+def test_a_document_without_machines_is_written_whole():
+    empty = samples.district(made.unit("a", "A", made.UnitVerdict.INSUFFICIENT))
+    for result in (empty, replace(empty, units=())):
+        shown = Shown(result=result)
+        assert b"".join(json_pieces(shown)) == json_bytes(as_json(shown))
+
+
+def test_a_document_is_written_machine_by_machine_as_it_would_be_whole():
+    odd = poisoned(samples.district(), "\ud800\n\u2028\x1b</script>")
+    for result in (samples.district(), odd, replace(odd, units=odd.units[::-1])):
+        shown = Shown(result=result)
+        assert b"".join(json_pieces(shown)) == json_bytes(as_json(shown))

@@ -11,11 +11,11 @@ import pytest
 from orchestrator.model.indicator import Allowed, Kind
 from orchestrator.model.result import SweepResult, UnitVerdict
 from orchestrator.report import as_json
-from orchestrator.report.findings_csv import csv_bytes
 from orchestrator.report.shown import Shown
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import PAYLOADS, Page
+from tests.report.samples import csv_bytes
 from tests.report.test_pages import pages
 
 ENTRY = Allowed(

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from orchestrator.model.result import Weakness
-from orchestrator.report.findings_csv import COLUMNS, CONTEXT_COLUMNS, csv_bytes
+from orchestrator.report.findings_csv import COLUMNS, CONTEXT_COLUMNS
 from orchestrator.report.shown import Shown
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.poison import PAYLOADS, poisoned
+from tests.report.samples import csv_bytes
 
 
 def rows(data: bytes) -> list[dict[str, str]]:

@@ -71,10 +71,10 @@ from orchestrator.model.result import (
 )
 from orchestrator.model.unfollowed import Unfollowed
 from orchestrator.report import official_form
+from orchestrator.report.covers_view import LookWay
 from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.report.owner import SetKind
 from orchestrator.report.reading import Reading
-from orchestrator.report.covers_view import LookWay
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault

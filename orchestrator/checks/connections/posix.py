@@ -9,7 +9,7 @@ from orchestrator.checks.base import Context, Part
 from orchestrator.checks.connections.proof import proven
 from orchestrator.checks.odd_rows import as_connections
 from orchestrator.checks.sections import answer, nothing, now, sight, tabulate, text_lines
-from orchestrator.checks.values import endpoint
+from orchestrator.checks.values import DOTTED, MAX_PORT, endpoint
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Connection, ConnectionState, Observation, Process, Sight
 from orchestrator.text.host_texts import unmapped
@@ -42,6 +42,12 @@ _CODES = {
     "0B": ConnectionState.CLOSING,
     "0C": ConnectionState.SYN_RECEIVED,
 }
+_PLAIN_SS = re.compile(
+    r"(tcp|udp) +([A-Z][A-Z0-9-]*) +\d+ +\d+ "
+    rf"+({DOTTED}):(\d{{1,5}}) +({DOTTED}):(\d{{1,5}})(?: +users:\(\("
+    r'"([^"]*)",(?:pid=)?(\d{1,9}),[ -~]*)? *',
+    re.ASCII,
+)
 _WORD = re.compile(r"[A-Z][A-Z0-9-]*")
 _CODE = re.compile(r"[0-9A-Fa-f]{2}")
 _OWNED = (ConnectionState.SYN_SENT, ConnectionState.ESTABLISHED, ConnectionState.CLOSE_WAIT)
@@ -57,7 +63,7 @@ class _Shared:
     """What all rows of one table share."""
 
     sight: Sight
-    programs: Mapping[int, str] = field(default_factory=dict)
+    programs: Mapping[int, Process] = field(default_factory=dict)
     big_endian: bool = False
 
 
@@ -85,11 +91,16 @@ def read_posix(parts: tuple[Part, ...], context: Context) -> Answer:
     return proven(answer(chosen, table, now(context), notes=notes), context)
 
 
-def _programs(parts: tuple[Part, ...]) -> Mapping[int, str]:
-    """Return the program's path of each PID that the script could read."""
+def _programs(parts: tuple[Part, ...]) -> Mapping[int, Process]:
+    """Return the process of each PID whose program's path the script could read."""
     lines = (line for part in parts if part.name == "programs" for line in text_lines(part.body))
     found = (_PROGRAM.fullmatch(line) for line in lines)
-    return {int(program[1]): program[2] for program in found if program}
+    return {
+        pid: Process(pid=pid, path=program[2])
+        for program in found
+        if program
+        for pid in (int(program[1]),)
+    }
 
 
 def _ownerless(observations: tuple[Observation, ...]) -> bool:
@@ -107,6 +118,34 @@ def _is_row(line: str) -> bool:
 
 def _ss_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     """Read `Netid State Recv-Q Send-Q Local Peer [users:((...))]`, whatever the widths."""
+    plain = _PLAIN_SS.fullmatch(line)
+    return ss_words(line, shared) if plain is None else _plain_ss(plain, shared)
+
+
+def _plain_ss(row: re.Match[str], shared: _Shared) -> tuple[Connection, ...] | None:
+    """Read a row of IPv4 as nearly all are; `ss_words` makes the same of it."""
+    protocol, word, local, local_port, remote, remote_port, name, pid = row.groups()
+    local_number, remote_number = int(local_port), int(remote_port)
+    if local_number > MAX_PORT or remote_number > MAX_PORT:
+        return None
+    known = _STATES.get(word, ConnectionState.NONE)
+    return (
+        Connection(
+            sight=shared.sight,
+            protocol=protocol,
+            local_address=local,
+            local_port=local_number,
+            remote_address=remote,
+            remote_port=remote_number,
+            state=known if protocol == "tcp" else ConnectionState.NONE,
+            process=None if pid is None else _program(int(pid), name, shared.programs),
+            raw=row[0].strip(),
+        ),
+    )
+
+
+def ss_words(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
+    """Read any row of that table, word by word."""
     words = line.split(None, _SS_COLUMNS)
     if len(words) < _SS_COLUMNS or words[0] not in ("tcp", "udp"):
         return None
@@ -123,12 +162,13 @@ def _ss_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     return (_connection(words[0], local, remote, state, line, shared, owner),)
 
 
-def _owner(users: str, programs: Mapping[int, str]) -> Process | None:
+def _owner(users: str, programs: Mapping[int, Process]) -> Process | None:
     found = _OWNER.search(users)
-    if found is None:
-        return None
-    pid = int(found[2])
-    return Process(pid=pid, path=programs.get(pid, found[1]))
+    return None if found is None else _program(int(found[2]), found[1], programs)
+
+
+def _program(pid: int, name: str, programs: Mapping[int, Process]) -> Process:
+    return programs.get(pid) or Process(pid=pid, path=name)
 
 
 def _proc_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:

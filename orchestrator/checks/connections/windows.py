@@ -1,5 +1,6 @@
 """Readers of the Windows sections: the TCP table and its processes."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +18,15 @@ from orchestrator.checks.sections import (
     tabulate,
     text_lines,
 )
-from orchestrator.checks.values import address, count, endpoint, moment, port_number
+from orchestrator.checks.values import (
+    DOTTED,
+    MAX_PORT,
+    address,
+    count,
+    endpoint,
+    moment,
+    port_number,
+)
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Connection, ConnectionState, Observation, Process, Sight
 
@@ -35,6 +44,10 @@ _STATES = {
     11: ConnectionState.TIME_WAIT,
     12: ConnectionState.CLOSED,
 }
+_PLAIN_TCP = re.compile(
+    rf"({DOTTED})\t(\d{{1,5}})\t({DOTTED})\t(\d{{1,5}})\t(\d{{1,3}})\t(\d{{1,9}})\t([\d.+-]*)",
+    re.ASCII,
+)
 _BOUND = 100  # a local port in use, and no connection
 _SYSTEM_PIDS = frozenset({0, 4})  # the idle process and the kernel have no program
 _TCP_CELLS = 7
@@ -69,7 +82,7 @@ def read_windows(parts: tuple[Part, ...], context: Context) -> Answer:
         sight=sight(chosen, context),
         programs=_programs(parts),
         states=states,
-        vocabulary=_vocabulary(chosen.body, states),
+        vocabulary=_vocabulary(chosen.body, states) if chosen.name == "netstat" else {},
     )
     row: Callable[[str, _Shared], tuple[Connection, ...] | None]
     row = _tcp_row if chosen.name == "tcp" else _netstat_row
@@ -84,14 +97,13 @@ def _beside(
     table: ParsedSection, parts: tuple[Part, ...], context: Context
 ) -> Iterator[Connection]:
     """Yield the connections that other tables show and the chosen one does not."""
-    known = {_ends(seen) for seen in table.observations if isinstance(seen, Connection)}
-    for part in parts:
-        if part.name in _OTHERS:
-            seen = _Shared(sight=sight(part, context), programs={}, states={}, vocabulary={})
-            for line in text_lines(part.body):
-                yield from (
-                    one for one in _OTHERS[part.name](line, seen) if _ends(one) not in known
-                )
+    others = tuple(part for part in parts if part.name in _OTHERS)
+    seen_there = table.observations if others else ()
+    known = {_ends(seen) for seen in seen_there if isinstance(seen, Connection)}
+    for part in others:
+        seen = _Shared(sight=sight(part, context), programs={}, states={}, vocabulary={})
+        for line in text_lines(part.body):
+            yield from (one for one in _OTHERS[part.name](line, seen) if _ends(one) not in known)
 
 
 def _ended_half(line: str, seen: _Shared) -> tuple[Connection, ...]:
@@ -151,6 +163,37 @@ def _ownerless(observations: tuple[Observation, ...], programs: Mapping[int, Pro
 
 def _tcp_row(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
     """Read local address and port, remote address and port, state, PID, time of creation."""
+    plain = _PLAIN_TCP.fullmatch(line)
+    return tcp_cells(line, shared) if plain is None else _plain_tcp(plain, shared)
+
+
+def _plain_tcp(row: re.Match[str], shared: _Shared) -> tuple[Connection, ...] | None:
+    """Read a row of IPv4 as nearly all are; `tcp_cells` makes the same of it."""
+    local, local_port, remote, remote_port, code, owner, when = row.groups()
+    local_number, remote_number, state = int(local_port), int(remote_port), int(code)
+    if local_number > MAX_PORT or remote_number > MAX_PORT:
+        return None
+    if state == _BOUND or remote_number == 0:
+        return ()
+    created = moment(when)
+    return (
+        Connection(
+            sight=shared.sight,
+            protocol="tcp",
+            local_address=local,
+            local_port=local_number,
+            remote_address=remote,
+            remote_port=remote_number,
+            state=_STATES.get(state, ConnectionState.NONE),
+            process=_owner(int(owner), created, shared.programs),
+            created_at=created,
+            raw=row[0],
+        ),
+    )
+
+
+def tcp_cells(line: str, shared: _Shared) -> tuple[Connection, ...] | None:
+    """Read any row of that table, cell by cell."""
     cells = line.split("\t")
     if len(cells) != _TCP_CELLS:
         return None
@@ -176,7 +219,7 @@ def _owner(pid: int, created: datetime | None, programs: Mapping[int, Process]) 
     """Return the owner; its number alone if the process began after the connection was made."""
     if pid == 0:
         return None
-    program = programs.get(pid, Process(pid=pid))
+    program = programs.get(pid) or Process(pid=pid)
     reused = created and program.started_at and program.started_at > created
     return Process(pid=pid) if reused else program
 

@@ -1,7 +1,7 @@
 """What a finished sweep says on the terminal: its units, what is unread, the next command."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -159,7 +159,7 @@ def _row(unit: UnitResult, words: Catalogue) -> list[str]:
     ]
 
 
-def _figures(units: tuple[UnitResult, ...], words: Catalogue) -> list[str]:
+def _figures(units: Sequence[UnitResult], words: Catalogue) -> list[str]:
     counts = (
         sum(unit.in_scope for unit in units),
         sum(unit.assessed for unit in units),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from orchestrator.errors import UsageError
 from orchestrator.model.result import Subject
 from orchestrator.report import file_names
-from orchestrator.report.csv_writer import CsvDialect, table_bytes
+from orchestrator.report.csv_writer import CsvDialect, table_pieces
 from orchestrator.report.exchange.cef import cef_bytes
 from orchestrator.report.exchange.finding_table import finding_table
 from orchestrator.report.exchange.junit import junit_bytes
@@ -21,7 +21,7 @@ from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 
-File = tuple[str, bytes]
+File = tuple[str, Iterable[bytes]]
 
 
 class Also(StrEnum):
@@ -67,7 +67,7 @@ class Wanted:
             (file_names.FINDINGS, finding_table(shown, words)),
             (file_names.MACHINES, machine_table(shown, words)),
         ):
-            yield name, table_bytes(table.titles, table.rows, self.dialect)
+            yield name, table_pieces(table.titles, table.rows, self.dialect)
 
 
 USUAL = Wanted()
@@ -105,17 +105,18 @@ def _written(kind: Also, shown: Shown, words: Catalogue) -> Iterator[File]:
         case Also.XLSX:
             yield from _workbooks(shown, words)
         case Also.JUNIT:
-            yield file_names.JUNIT, junit_bytes(shown, words)
+            yield file_names.JUNIT, (junit_bytes(shown, words),)
         case Also.STIX:
-            yield file_names.SIGHTINGS, stix_bytes(shown)
+            yield file_names.SIGHTINGS, (stix_bytes(shown),)
         case Also.CEF:
-            yield file_names.EVENTS, cef_bytes(shown)
+            yield file_names.EVENTS, (cef_bytes(shown),)
 
 
 def _workbooks(shown: Shown, words: Catalogue) -> Iterator[File]:
     """Yield the workbooks; a sweep that asked nothing about contact has no table of findings."""
     if shown.result.subject is Subject.CONTACT:
         name = words("data_sheet.findings")
-        yield file_names.FINDINGS_BOOK, workbook(finding_table(shown, words), name, shown, words)
+        book = workbook(finding_table(shown, words), name, shown, words)
+        yield file_names.FINDINGS_BOOK, (book,)
     name = words("data_sheet.machines")
-    yield file_names.MACHINES_BOOK, workbook(machine_table(shown, words), name, shown, words)
+    yield file_names.MACHINES_BOOK, (workbook(machine_table(shown, words), name, shown, words),)
