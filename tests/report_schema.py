@@ -13,7 +13,7 @@ from pathlib import Path
 from orchestrator.model.act import EvidenceClass, Handling
 from orchestrator.model.answer import Note, Unread
 from orchestrator.model.campaign import Doubt, FindingState, JudgedKind
-from orchestrator.model.district import Annex
+from orchestrator.model.district import Annex, Declaration, Submission
 from orchestrator.model.indicator import Tlp
 from orchestrator.model.look import Origin, Trust
 from orchestrator.model.result import (
@@ -174,10 +174,17 @@ CHECK_KEYS = (
 def annex() -> Part:
     """Return what a unit declares."""
     whole = {"type": ["integer", "null"], "minimum": 0}
-    return record({
-        field.name: whole if field.name in ("people", "org_people") else MAYBE
-        for field in fields(Annex)
-    })  # fmt: skip
+    said = {"declared": _maybe(Declaration), "submitted": _maybe(Submission)}
+    counts = dict.fromkeys(("people", "org_people"), whole)
+    return record(
+        {field.name: {**said, **counts}.get(field.name, MAYBE) for field in fields(Annex)}
+    )
+
+
+def _maybe(kind: type[Declaration | Submission]) -> Part:
+    """Return a record of texts, or null."""
+    texts = record({field.name: MAYBE for field in fields(kind)})
+    return {"anyOf": [{"type": "null"}, texts]}
 
 
 def machine() -> Part:

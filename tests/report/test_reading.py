@@ -16,6 +16,7 @@ from orchestrator.bodies import level
 from orchestrator.model.act import Act, Announced
 from orchestrator.model.bodies import Area, Duty
 from orchestrator.model.campaign import JudgedSource
+from orchestrator.model.district import CleaningTool, Declaration, Submission
 from orchestrator.model.indicator import Allowed, Kind, ListedContext, Tlp
 from orchestrator.model.look import Dropped, Excuse
 from orchestrator.model.observation import Observation, OwnAddress, Posture, Process, Sight, Trait
@@ -188,7 +189,10 @@ def everything() -> Shown:
         actor="Officer E", reason="", document="12/CV", reached="teachers",
     )  # fmt: skip
     within = (Area(level=level("ward"), name="Bến Nứa"),)
-    named = replace(unit.unit, within=within, contact="Officer F, 0900", networks=("10.1.0.0/16",))
+    annex = replace(unit.unit.annex, declared=whole(Declaration), submitted=whole(Submission))
+    named = replace(
+        unit.unit, within=within, contact="Officer F, 0900", networks=("10.1.0.0/16",), annex=annex
+    )
     left = replace(unit.removed[0], findings=unit.machines[0].findings)
     kept = replace(
         unit, unit=named, machines=(standing, *unit.machines[1:]), announced=announced,
@@ -199,7 +203,9 @@ def everything() -> Shown:
         result=replace(
             shown.result, units=(of_unit,), list=replace(made.LIST, allowed=(allowed,)),
             playbook="/home/op/play.yml",
-            authority=replace(shown.result.authority, duties=(whole(Duty),)),
+            authority=replace(
+                shown.result.authority, duties=(whole(Duty),), cleaning_tool=whole(CleaningTool)
+            ),
         ),
         judged=replace(shown.judged, units=(kept,), sources=(whole(JudgedSource),)),
     )  # fmt: skip
