@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.look import Origin
 from orchestrator.model.outcome import Outcome, Trip, Why

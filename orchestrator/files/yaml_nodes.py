@@ -1,9 +1,10 @@
 """What a YAML or JSON file holds, each part with the place where it was written."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from orchestrator.errors import Place
+from orchestrator.lazy_dataclass import dataclass
 
 
 class Unsafe(str):

@@ -11,12 +11,13 @@ import hashlib
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from orchestrator.checks.frame import ending, prelude
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.plan import Family
 
 RECORDINGS = Path(__file__).parent / "recordings"

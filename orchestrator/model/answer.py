@@ -3,10 +3,11 @@
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.observation import Observation
 
 

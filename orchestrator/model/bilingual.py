@@ -1,6 +1,6 @@
 """A name in both languages."""
 
-from dataclasses import dataclass
+from orchestrator.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

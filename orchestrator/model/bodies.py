@@ -1,7 +1,6 @@
 """What the bodies that govern, and the units below them, are called: values, never code."""
 
-from dataclasses import dataclass
-
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.bilingual import Bilingual
 
 

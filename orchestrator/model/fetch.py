@@ -1,9 +1,11 @@
 """What is asked of a web server that publishes lists, and what came of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Protocol
+
+from orchestrator.lazy_dataclass import dataclass
 
 
 class FetchFailure(StrEnum):
@@ -77,6 +79,6 @@ Fetched = Got | Unchanged | NotGot
 class Session(Protocol):
     """One source's visit, with one deadline and one budget; a context manager closes it."""
 
-    def get(self, url: str, known: Validators = Validators()) -> Fetched:
+    def get(self, url: str, known: Validators = Validators()) -> Fetched:  # noqa: B008 - frozen
         """Get one document; never raises for anything that the other side does."""
         ...

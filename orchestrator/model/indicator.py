@@ -1,9 +1,11 @@
 """Indicators: what the authority and the feeds list; as objects."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+
+from orchestrator.lazy_dataclass import dataclass
 
 
 class Kind(StrEnum):

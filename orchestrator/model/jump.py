@@ -3,7 +3,8 @@
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from orchestrator.lazy_dataclass import dataclass
 
 MAX_HOPS = 8
 _HOP = re.compile(

@@ -3,11 +3,13 @@
 Every time is a `Span`: accuse by the one end, clear by the other.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.answer import Note, Unread, Window
 from orchestrator.model.indicator import Allowed, Indicator, Kind
@@ -33,7 +35,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 UNTOLD = Window()
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Span:
     """From when to when something may have happened: aware UTC, the controller's clock.
 

@@ -1,8 +1,10 @@
 """How the attempt to ask a machine ended, and its trip: nothing else leaves `transport`."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
+
+from orchestrator.lazy_dataclass import dataclass
 
 
 class Ended(StrEnum):

@@ -1,13 +1,15 @@
 """What a campaign's reports show of each machine: its standing, over what its newest look said."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator import evidence, findings, match
 from orchestrator.checks import CONTACT_CHECKS
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import FalsePositive
 from orchestrator.model.campaign import (
     CheckStanding,
@@ -110,7 +112,7 @@ def kept_at(state: Path, at: datetime | None) -> KeptCampaign:
     return kept_campaign(state, at, kind=JudgedKind.DATE)
 
 
-@dataclass
+@dataclasses.dataclass
 class _Reader:
     """Reads machines from the store as one sweep saw them; each list is indexed once."""
 

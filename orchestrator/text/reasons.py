@@ -1,7 +1,6 @@
 """Why a machine or a check was not read, in sentences for people."""
 
-from dataclasses import dataclass
-
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Unread
 from orchestrator.model.indicator import Unused
 from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, ServiceFault, Why

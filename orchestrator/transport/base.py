@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol, runtime_checkable
 
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.diagnosis import Refusal
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import Script, Target

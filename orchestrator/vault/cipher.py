@@ -5,13 +5,14 @@ The format fixes its own strength (10,000 rounds). A long random password makes 
 
 import hmac
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from cryptography.hazmat.primitives.padding import PKCS7
 
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.vault.envelope import Envelope, EnvelopeError
 

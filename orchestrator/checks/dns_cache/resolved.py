@@ -7,7 +7,8 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from orchestrator.lazy_dataclass import dataclass
 
 _WHITE = " \t\r\n"
 _MAX_ADDRESS_BYTES = 16

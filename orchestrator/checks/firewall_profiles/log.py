@@ -1,13 +1,15 @@
 """Reader of `pfirewall.log`: columns by its `#Fields:` lines, its local times made UTC."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.odd_rows import as_connections
 from orchestrator.checks.sections import answer, passing_over, reaching, text_lines
 from orchestrator.checks.values import address, count, port_number
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Answer, Answered, Window
 from orchestrator.model.observation import Connection, ConnectionState, Process, Sight
 from orchestrator.model.rules import RULES
@@ -26,7 +28,7 @@ class _Row:
     raw: str
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclasses.dataclass(slots=True, kw_only=True)
 class _Log:
     """What the lines read so far say: the columns in force and the offset, rows by what they met.
 

@@ -3,9 +3,10 @@
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from orchestrator.errors import InventoryError
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 try:

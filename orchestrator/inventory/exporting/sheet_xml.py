@@ -1,14 +1,15 @@
 """Text put into cells of a sheet's XML, byte by byte around what is there."""
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from orchestrator.documents.package import DocumentError, DocumentFault
 from orchestrator.documents.workbook import place_of
 from orchestrator.errors import InputError, Place
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -35,7 +36,7 @@ class _Span:
     end: int
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _RowSeen:
     """A row that is there: where it ends, its cells by column, and their styles."""
 

@@ -1,7 +1,7 @@
 """`group_vars/` and `host_vars/`: which files hold the variables of a name, and what they set."""
 
+import dataclasses
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.files.yaml_nodes import MapNode
 from orchestrator.inventory.model import Closed, Variables, VarsLayer
 from orchestrator.inventory.source_problems import SourceProblems
+from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault, is_vault
@@ -49,7 +50,7 @@ def read_layer(folder: Path, known: OwnNames, problems: SourceProblems, vault: V
     )
 
 
-@dataclass
+@dataclasses.dataclass
 class _Others:
     """The names of other inventories in the folder, read when they are asked for."""
 
