@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import unicodedata
+from functools import lru_cache
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
@@ -58,8 +59,11 @@ def embedded(address: str) -> str | None:
     NAT64's well-known prefix (RFC 6052), 6to4 (RFC 3056), Teredo's client (RFC 4380) and the old
     IPv4-compatible form (RFC 4291).
     """
-    if ":" not in address:
-        return None
+    return _carried(address) if ":" in address else None
+
+
+@lru_cache(maxsize=4096)
+def _carried(address: str) -> str | None:
     value = address_of(address)
     if not isinstance(value, ipaddress.IPv6Address):
         return None
