@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from orchestrator.sweep.clock import now
     from orchestrator.sweep.judging import judge, judged
     from orchestrator.sweep.laps_file import LapsFile
+    from orchestrator.sweep.observing import (
+        Event,
+        Observer,
+        end_event,
+        machine_event,
+        start_event,
+    )
     from orchestrator.sweep.planning import (
         PlannedSweep,
         SweepRequest,
@@ -28,15 +35,7 @@ if TYPE_CHECKING:
     )
     from orchestrator.sweep.reporting import Reported, Reports
     from orchestrator.sweep.retrying import wanted
-    from orchestrator.sweep.running import (
-        Event,
-        Observer,
-        end_event,
-        machine_event,
-        resume,
-        run,
-        start_event,
-    )
+    from orchestrator.sweep.running import resume, run
     from orchestrator.sweep.selection import Beginning, beginning
 else:
     __getattr__ = lazy_face(
@@ -48,10 +47,11 @@ else:
             "sweep.clock": "now",
             "sweep.judging": "judge judged",
             "sweep.laps_file": "LapsFile",
+            "sweep.observing": "Event Observer end_event machine_event start_event",
             "sweep.planning": "PlannedSweep SweepRequest demo_request list_tasks plan_sweep",
             "sweep.reporting": "Reported Reports",
             "sweep.retrying": "wanted",
-            "sweep.running": "Event Observer end_event machine_event resume run start_event",
+            "sweep.running": "resume run",
             "sweep.selection": "Beginning beginning",
         },
     )

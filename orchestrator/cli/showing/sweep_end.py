@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.cli.showing.table import table
 from orchestrator.model.result import ControlVerdict, Subject, SweepResult, UnitResult, Verdict
-from orchestrator.sweep import Reported
 from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
+
+if TYPE_CHECKING:
+    from orchestrator.sweep import Reported
 
 _FIGURES = frozenset({2, 3, 4, 5})
 _STANDS = (ControlVerdict.PASS, ControlVerdict.FAIL, ControlVerdict.NOT_ASSESSED)
@@ -17,7 +20,7 @@ _STAND_FIGURES = frozenset({2, 3, 4})
 _COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict")
 
 
-def sweep_end(reported: Reported, state: Path, folder: Path, words: Catalogue) -> str:
+def sweep_end(reported: "Reported", state: Path, folder: Path, words: Catalogue) -> str:
     """Return all that is said at the end of a sweep: what it found, and where units stand now."""
     swept, kept = reported.swept, reported.kept
     parts = [_table(swept, words)]
