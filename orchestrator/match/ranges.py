@@ -2,7 +2,6 @@
 
 import ipaddress
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 Ranges = tuple[tuple[int, Mapping[int, int]], ...]
 """Ranges by their length, longest first: each one's number by its network's leading bits."""
@@ -85,14 +84,8 @@ def _as_number(address: str) -> int | None:
     """Return the address as a number; `ipaddress` costs five times as much for IPv4."""
     try:
         if ":" in address:
-            return _as_number6(address)
+            return int(ipaddress.IPv6Address(address))
         a, b, c, d = map(int, address.split("."))
     except ValueError:
         return None
     return a << 24 | b << 16 | c << 8 | d
-
-
-@lru_cache(maxsize=4096)
-def _as_number6(address: str) -> int:
-    """Return the same of IPv6, of which machines meet few; ValueError for another text."""
-    return int(ipaddress.IPv6Address(address))

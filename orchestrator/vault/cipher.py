@@ -1,6 +1,7 @@
 """What Ansible Vault does with a password: PBKDF2, AES-256 in counter mode, HMAC over that.
 
 The format fixes its own strength (10,000 rounds). A long random password makes good for it.
+`cryptography` is imported where it is used: few commands meet a vault.
 """
 
 import hmac
