@@ -16,10 +16,9 @@ What befalls a machine is no error: after the edge of `transport` it is data (`m
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar, Self
-
-from orchestrator.lazy_dataclass import dataclass
 
 PROGRAMS = frozenset({"chmod", "keyring", "orchestrator", "pip"})  # a mend may begin with one
 

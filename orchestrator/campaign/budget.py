@@ -1,10 +1,10 @@
 """How often a machine may be tried: a number a day, and ever further apart while it is silent."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from orchestrator.campaign.profile import explores
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.logon import Logon
 from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import Ended

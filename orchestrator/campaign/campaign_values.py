@@ -1,11 +1,10 @@
 """What a campaign file says, as values."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from orchestrator.campaign.quiet import DAY_MINUTES, Quiet, Weekly
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Letter
 from orchestrator.model.rules import Rules
 

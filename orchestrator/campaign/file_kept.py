@@ -1,11 +1,11 @@
 """What a state folder keeps of a campaign file that was used: all of it, and where it stood."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from orchestrator.campaign.campaign_values import Campaign, Tightening
 from orchestrator.files.typed_json import compact_json, read_json
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.rules import Rules
 
 

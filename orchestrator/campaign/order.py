@@ -1,11 +1,11 @@
 """The order of need: which machines a round has a reason to ask, and who comes first."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from orchestrator.campaign.campaign_values import Ask
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.look import BEGINNING
 from orchestrator.model.result import Reason, Verdict

@@ -8,10 +8,9 @@ the weight of the present. They may be made again from the attempts at any time 
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import Ended, Outcome
 

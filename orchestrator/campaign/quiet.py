@@ -6,10 +6,9 @@ the hour at which it begins goes on into the next day.
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
-
-from orchestrator.lazy_dataclass import dataclass
 
 DAY_MINUTES = 24 * 60
 WEEK_MINUTES = 7 * DAY_MINUTES

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
@@ -10,7 +10,6 @@ from orchestrator.campaign.budget import Try, earliest_try
 from orchestrator.campaign.campaign_values import Ask, Campaign
 from orchestrator.campaign.order import Needed, Rank, asks_of, need_of, rank
 from orchestrator.campaign.profile import HourProfile, explores
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.lockout import Refused
 

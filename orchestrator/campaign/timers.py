@@ -6,9 +6,8 @@ program that reads it. Text that no such file can hold (a line break, a NUL) is 
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-
-from orchestrator.lazy_dataclass import dataclass
 
 MINUTES = 30
 """How often a round begins."""

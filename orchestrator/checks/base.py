@@ -1,11 +1,10 @@
 """What a check is: all that is particular to it, from the letter's point to the control's rule."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Observation, Trait
 from orchestrator.model.plan import ControlRule

@@ -28,12 +28,11 @@ import binascii
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from orchestrator.checks.base import Part
 from orchestrator.checks.scripts import beside
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.plan import Family
 
 _PRELUDES = {

@@ -1,12 +1,11 @@
 """From a section that was understood, or not, to the answer of its check."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.odd_rows import as_setting
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import (
     Answer,
     Answered,

@@ -4,7 +4,7 @@ import queue
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.collect.asking_order import Queue
@@ -15,7 +15,6 @@ from orchestrator.collect.pace import Limits
 from orchestrator.collect.retries import Retries
 from orchestrator.collect.turns import Turns, waits
 from orchestrator.errors import UnwrittenError
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.outcome import Ended, Outcome, Trip, Why
 from orchestrator.model.plan import (
     Agent,

@@ -7,9 +7,8 @@ speaks against it, and lowered as soon as something does.
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.outcome import Phase, Timing
 
 CALM = 50

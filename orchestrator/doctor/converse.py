@@ -4,11 +4,11 @@ import ssl
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.doctor import banners
 from orchestrator.doctor.knock import Patience, knock
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.diagnosis import (
     Flaw,
     Http,

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from ssl import SSLContext
 
@@ -10,7 +10,6 @@ from orchestrator.doctor.converse import Expected, converse, trusting
 from orchestrator.doctor.diagnose import offset_s
 from orchestrator.doctor.doors import is_right
 from orchestrator.doctor.knock import Patience, knock
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.diagnosis import Door, Http, Refusal, Shut, Ssh, Tls
 from orchestrator.model.outcome import JUMP_FAULTS, Ended, Outcome, Why, not_attempted
 from orchestrator.model.plan import Target, Via

@@ -6,8 +6,8 @@ import selectors
 import socket
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.diagnosis import Shut
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.counted_socket import CountedSocket, Meter

@@ -3,13 +3,12 @@
 import ipaddress
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from orchestrator.checks.base import Right
 from orchestrator.checks.listing import losses
 from orchestrator.doctor.remedies import MENDINGS, Blanks, PasteLine, filled, line
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.diagnosis import Cause, Checkup, Mender
 from orchestrator.model.plan import Family, KeyFile, Nobody, Target, bare_name, is_local
 from orchestrator.text.catalogue import Catalogue

@@ -3,10 +3,10 @@
 import re
 import shlex
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.diagnosis import Cause, Mender
 from orchestrator.text.visible import visible
 

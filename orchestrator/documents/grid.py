@@ -1,11 +1,9 @@
 """Tables as they were written: sheets of rows of cells, and nothing made of them yet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
-
-from orchestrator.lazy_dataclass import dataclass
 
 
 class TableRow(NamedTuple):

@@ -1,6 +1,7 @@
 """Word documents (.docx, .docm) to their paragraphs and tables, in their order."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
@@ -13,7 +14,6 @@ from orchestrator.documents.package import (
     local,
     named,
 )
-from orchestrator.lazy_dataclass import dataclass
 
 # What may stand around a paragraph, a row or a cell: forms, markup of programs, tracked changes.
 _WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"))

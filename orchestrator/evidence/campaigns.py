@@ -5,6 +5,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +16,6 @@ from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.evidence.queries import whole_rows
 from orchestrator.evidence.records import Key
 from orchestrator.files.typed_json import compact_json, read_own_json
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.result import ScopeRow
 from orchestrator.text.message import say

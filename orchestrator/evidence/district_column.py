@@ -1,11 +1,10 @@
 """The `district` column: who consolidates, its units, and what levels and types were called."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from orchestrator import bodies
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.bodies import Area, Duty, Level, UnitType
 from orchestrator.model.district import Annex, Authority, Letter, Unit
 

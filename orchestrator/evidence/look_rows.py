@@ -5,7 +5,7 @@ All of it can be made again from the bodies; `READER` tells by which way of read
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,6 @@ from orchestrator.files.typed_json import (
     compact_json,
     read_own_json,
 )
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.answer import Note, Unread, Window
 from orchestrator.model.look import (

@@ -6,9 +6,9 @@ The index of values says whom a list concerns; nobody's body is read for that.
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass
 
 from orchestrator.evidence.codec import unpack_seen
-from orchestrator.lazy_dataclass import dataclass
 
 MATCHER = 1
 """Raised when the matcher finds otherwise than before: all evidence then waits to be read again."""

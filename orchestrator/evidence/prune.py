@@ -7,12 +7,12 @@ import sqlite3
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from orchestrator.evidence.codec import stamp, unpack_seen
 from orchestrator.evidence.look_rows import READER
-from orchestrator.lazy_dataclass import dataclass
 
 _WHOLE_KEPT = 2  # newest whole looks of a machine whose answers always stay
 

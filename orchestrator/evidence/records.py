@@ -2,11 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.look import Origin
 from orchestrator.model.outcome import Outcome, Trip, Why

@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator.evidence import queries
 from orchestrator.evidence.codec import moment, stamp
 from orchestrator.evidence.records import SweepState
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.outcome import Why
 from orchestrator.model.result import ScopeRow
 

@@ -3,10 +3,10 @@
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.evidence.codec import moment, unpack_seen
-from orchestrator.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,10 @@ A row of it is as good as its basis: the digest of all that it rests on and of w
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.evidence.marks import Mark
 from orchestrator.files.typed_json import quick_json, read_own_json
-from orchestrator.lazy_dataclass import dataclass
 
 Rests = tuple[Mark, ...]
 

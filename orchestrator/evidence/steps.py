@@ -7,11 +7,11 @@ of every version before it stand at people's.
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 
 from orchestrator.evidence import marks
 from orchestrator.evidence.codec import pack_ascending
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 

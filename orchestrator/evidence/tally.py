@@ -4,13 +4,13 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.evidence import ladder
 from orchestrator.evidence.opening import FILE, opened, unread
 from orchestrator.evidence.queries import whole_rows
 from orchestrator.files.typed_json import read_json
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.outcome import Outcome, Phase, Why
 from orchestrator.text.message import say
 

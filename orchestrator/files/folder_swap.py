@@ -11,10 +11,10 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.files.atomic import sync_folder
-from orchestrator.lazy_dataclass import dataclass
 
 Digests = Mapping[str, str]
 """The SHA-256 of each file of a set, by its name."""

@@ -3,13 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple, Self, TypeVar
 
 from orchestrator.errors import Place
 from orchestrator.files.problems import Problems
 from orchestrator.files.yaml_nodes import MapEntry, MapNode, Node, ScalarNode, Vaulted
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")  # ISO 8601 has other forms, not for people

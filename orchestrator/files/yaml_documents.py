@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
@@ -19,7 +20,6 @@ from orchestrator.files.yaml_composer import Composer
 from orchestrator.files.yaml_loader import LOADER
 from orchestrator.files.yaml_nodes import Node
 from orchestrator.files.yaml_scalars import YamlTyping, json_typing
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import parser_said, say
 
 LIMIT_BYTES = 16 * 1024 * 1024

@@ -8,12 +8,11 @@ line that it goes on from, and a comment moves with what it stands beside.
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
 import yaml
 
 from orchestrator.files.yaml_loader import LOADER
-from orchestrator.lazy_dataclass import dataclass
 
 STEP = 2
 

@@ -1,10 +1,9 @@
 """What a YAML or JSON file holds, each part with the place where it was written."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from orchestrator.errors import Place
-from orchestrator.lazy_dataclass import dataclass
 
 
 class Unsafe(str):

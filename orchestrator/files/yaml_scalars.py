@@ -1,11 +1,10 @@
 """Types of scalars: YAML 1.1 as PyYAML (and so Ansible) reads it, and JSON."""
 
 import json
+from dataclasses import dataclass
 from typing import Protocol
 
 import yaml
-
-from orchestrator.lazy_dataclass import dataclass
 
 _TEXT = "tag:yaml.org,2002:str"
 

@@ -1,7 +1,7 @@
 """Which act may be recorded on what, judged against all that is known now."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -13,7 +13,6 @@ from orchestrator.findings.targets import (
     WholeMachine,
     find_machine,
 )
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import (
     UNDOABLE,
     Act,

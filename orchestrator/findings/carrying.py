@@ -6,10 +6,9 @@ source named stays as it was.
 
 from collections import defaultdict, deque
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.look import Dropped, DroppedBy, Excuse, Met
 
 

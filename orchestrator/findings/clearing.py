@@ -1,12 +1,11 @@
 """When a later look shows that a finding is gone: all of a list of conditions, or it does not."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from orchestrator.findings.identity import MachineIdentity
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import EvidenceClass, Handled, Handling
 from orchestrator.model.campaign import Shortfall
 from orchestrator.model.look import Look, MachineTry, Met, Origin, Trust

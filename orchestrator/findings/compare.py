@@ -1,10 +1,10 @@
 """Two dates side by side, both judged by today's list and rules: what became of each finding."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Act
 from orchestrator.model.campaign import (
     CLOSED_STATES,

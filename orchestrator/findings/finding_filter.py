@@ -1,11 +1,11 @@
 """Which findings a person wants to see, in which order, and what all of them come to."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orchestrator.errors import ExitCode
 from orchestrator.findings.targets import FindingRow, finding_rows
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import Finding, FindingState, Judged
 from orchestrator.model.result import UnitVerdict
 

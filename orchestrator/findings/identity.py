@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Act, Moved, SameMachine
 from orchestrator.model.campaign import Doubt, MachineScope
 from orchestrator.model.look import BEGINNING, Look, Trust

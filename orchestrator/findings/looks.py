@@ -1,6 +1,7 @@
 """One evidence row, read and matched, to the look that a campaign keeps and what it met."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from orchestrator.findings.canaries import Canaries
@@ -16,7 +17,6 @@ from orchestrator.findings.spans import (
     watch_from,
 )
 from orchestrator.findings.verdicts import check_result, corroborated, proven_answers, rank
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Answer, Answered, Reading, Window
 from orchestrator.model.look import (
     Excuse,

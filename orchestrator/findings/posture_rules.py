@@ -1,10 +1,10 @@
 """How a machine stands, judged check by check: a rule for each, over the traits it showed."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from orchestrator.findings.canaries import Canaries
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Answer, Answered, NotApplicable, Note
 from orchestrator.model.observation import (
     Antivirus,

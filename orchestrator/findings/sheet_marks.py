@@ -8,8 +8,8 @@ pasted or overtaken; it is no signature, since whoever imports answers by name.
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import Finding
 
 _BASIS, _STATE, _CELL, _CHECK = 12, 12, 4, 8

@@ -1,8 +1,8 @@
 """When may it have happened, and when was a look taken: every time is from one end to the other."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Answer, Answered, Facts, Window
 from orchestrator.model.look import BEGINNING, Origin, Span
 from orchestrator.model.observation import CachedName, Observation, dated

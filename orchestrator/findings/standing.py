@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.findings.clearing import MachineProof, clears_by_itself, is_whole
@@ -10,7 +11,6 @@ from orchestrator.findings.identity import MachineIdentity, identify
 from orchestrator.findings.standing_controls import grace_ends, stand_controls
 from orchestrator.findings.states import fold, in_force
 from orchestrator.findings.verdicts import reason_of
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import AcceptedRisk, Act, Attributed, EvidenceClass, FalsePositive
 from orchestrator.model.campaign import (
     CheckStanding,

@@ -1,11 +1,11 @@
 """The state of a finding: a fold of its sightings and acts, in an order that decides."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from orchestrator.findings.clearing import Clearing, Proof, refutes
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import (
     UNDOABLE,
     AcceptedRisk,

@@ -1,10 +1,9 @@
 """What a person names when they record something: a finding by its number, or a whole machine."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import Finding, Judged, MachineStanding
 from orchestrator.model.district import Unit
 

@@ -1,7 +1,7 @@
 """`inventory check`: every problem at once, as a sweep would refuse it, and what it lets pass."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.errors import InventoryError, Problem
 from orchestrator.inventory.district.strict import district
@@ -10,7 +10,6 @@ from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.inventory_sources import HalfReadError, load
 from orchestrator.inventory.reading.vaulted import clear_passwords, refuse_closed, unjudged_values
 from orchestrator.inventory.source_problems import first_at_each_place
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import District
 from orchestrator.text.area_words import AreaWords
 from orchestrator.text.catalogue import Catalogue

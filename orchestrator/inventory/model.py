@@ -1,12 +1,11 @@
 """An inventory as its files say it: groups, hosts, and where each variable was set."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from orchestrator.errors import Place, Problem
 from orchestrator.files.yaml_nodes import MapEntry
-from orchestrator.lazy_dataclass import dataclass
 
 Variables: TypeAlias = Mapping[str, MapEntry]
 

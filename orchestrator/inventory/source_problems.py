@@ -1,13 +1,12 @@
 """Everything wrong with the sources of an inventory: what stops a command, and what does not."""
 
 from collections.abc import Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.errors import Problem
 from orchestrator.files import problems as in_files
 from orchestrator.files.problems import Problems
 from orchestrator.inventory.model import Closed
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import Message
 
 

@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
-
-from orchestrator.lazy_dataclass import dataclass
 
 
 class Misbehaviour(StrEnum):

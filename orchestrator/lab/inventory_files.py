@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,7 +11,6 @@ import yaml
 from orchestrator.lab.scenes import Login
 from orchestrator.lab.sockets import LOOPBACK
 from orchestrator.lab.troupe import LOCAL_MACHINE, LOCAL_UNIT, TROUPES, Player, Troupe
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Role
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.plan import Via

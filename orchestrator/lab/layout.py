@@ -9,11 +9,11 @@ import struct
 import time
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import UsageError
 from orchestrator.lab.shell import CLOCK, SHELL
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 _TYPES: Mapping[str, int] = {"A": 1, "CNAME": 5, "AAAA": 28, "NXDOMAIN": 1, "NODATA": 28}

@@ -11,13 +11,12 @@ import hashlib
 import itertools
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from orchestrator.checks.frame import ending, prelude
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.plan import Family
 
 RECORDINGS = Path(__file__).parent / "recordings"

@@ -1,9 +1,9 @@
 """What a machine of the pretend district plays, and what a report must then say of it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestrator.lab.actor import Misbehaviour
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.outcome import (
     Barrier,
     Ended,

@@ -2,12 +2,11 @@
 
 import re
 import subprocess
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestrator.lab.actor import Actor
-from orchestrator.lazy_dataclass import dataclass
 
 SHELL = Path("/bin/sh")
 CLOCK = "LAB_CLOCK"

@@ -1,9 +1,9 @@
 """Listening sockets on loopback, and the faults that need no protocol."""
 
+from dataclasses import dataclass
 from socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, socket
 
 from orchestrator.lab.actor import Misbehaviour
-from orchestrator.lazy_dataclass import dataclass
 
 LOOPBACK = "127.0.0.1"
 _FILLERS = 4

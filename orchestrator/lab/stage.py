@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -26,7 +26,6 @@ from orchestrator.lab.scenes import Login, Scene, Truth
 from orchestrator.lab.sockets import LOOPBACK
 from orchestrator.lab.troupe import TROUPES, Player
 from orchestrator.lab.truth import TRUTH
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.plan import Via
 

@@ -5,7 +5,7 @@ today by the real clock, so that what is kept can be gone on with.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -13,7 +13,6 @@ from orchestrator.lab import scenes
 from orchestrator.lab.scenes import Login, Scene
 from orchestrator.lab.stage import FIRST_DAY, PlayedTime
 from orchestrator.lab.troupe import LOCAL_MACHINE
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Handling
 from orchestrator.model.deed import Assign, CallFalse, Deed, Handle
 from orchestrator.model.local_time import VIETNAM

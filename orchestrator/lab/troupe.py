@@ -1,10 +1,9 @@
 """The pretend district: its units and machines, every name of them invented."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.lab import scenes
 from orchestrator.lab.scenes import Scene
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Annex, Role
 
 

@@ -8,6 +8,7 @@ import contextlib
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.utils import formatdate
 from functools import partial
 from http import HTTPStatus
@@ -17,7 +18,6 @@ from orchestrator.lab.actor import DRIP_S, FOREVER_S, Actor, Misbehaviour
 from orchestrator.lab.ntlm import OFFER, SEALED_TYPE, NtlmLogon
 from orchestrator.lab.sockets import DEAF, open_port
 from orchestrator.lab.winrm_shell import Shells
-from orchestrator.lazy_dataclass import dataclass
 
 _START_S = 10.0
 _ENDLESS_BYTES = 1 << 40

@@ -5,10 +5,8 @@ Source: [MS-WSMV]; DMTF DSP0226. Fault codes as Windows sends them.
 
 import uuid
 import xml.etree.ElementTree as ET
-from dataclasses import field
+from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
-
-from orchestrator.lazy_dataclass import dataclass
 
 SOAP = "http://www.w3.org/2003/05/soap-envelope"
 ADDRESSING = "http://schemas.xmlsoap.org/ws/2004/08/addressing"

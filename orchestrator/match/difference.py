@@ -8,9 +8,8 @@ import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.match.ranges import RangeIndex
 from orchestrator.match.urls import host_of, urls_in
 from orchestrator.model.answer import Answer, NotApplicable

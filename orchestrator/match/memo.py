@@ -1,9 +1,9 @@
 """What one call already looked up: a machine repeats its few names and addresses many times."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.match.index import Index, Match
 from orchestrator.model.answer import canary_address, canary_name
 from orchestrator.model.indicator import Citation, Class, Indicator, Kind, Scope

@@ -5,12 +5,11 @@ One row each: `kind` names the class in `ACTS`, the target has columns, all else
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.result import Status
 
 

@@ -1,6 +1,6 @@
 """A name in both languages."""
 
-from orchestrator.lazy_dataclass import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the bodies that govern, and the units below them, are called: values, never code."""
 
-from orchestrator.lazy_dataclass import dataclass
+from dataclasses import dataclass
+
 from orchestrator.model.bilingual import Bilingual
 
 

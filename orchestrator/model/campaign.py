@@ -12,11 +12,10 @@ campaign, a sweep or a past date.
 import base64
 import hashlib
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Act, Announced, EvidenceClass, Handling
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.look import (

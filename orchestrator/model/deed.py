@@ -1,8 +1,8 @@
 """What a person wants recorded, before anybody judged whether it may be."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Handling
 
 

@@ -1,10 +1,9 @@
 """Why a machine cannot be asked: symptoms, the causes that fit, and what `ping` found."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Facts
 from orchestrator.model.district import Machine, Unit
 from orchestrator.model.outcome import Outcome

@@ -1,11 +1,10 @@
 """The district as the inventory describes it: its units and their machines."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from orchestrator.errors import Place
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.bodies import Area, Duty, Level, UnitType
 
 

@@ -1,11 +1,9 @@
 """What is asked of a web server that publishes lists, and what came of it."""
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
-
-from orchestrator.lazy_dataclass import dataclass
 
 
 class FetchFailure(StrEnum):
@@ -79,6 +77,6 @@ Fetched = Got | Unchanged | NotGot
 class Session(Protocol):
     """One source's visit, with one deadline and one budget; a context manager closes it."""
 
-    def get(self, url: str, known: Validators = Validators()) -> Fetched:  # noqa: B008 - frozen
+    def get(self, url: str, known: Validators = Validators()) -> Fetched:
         """Get one document; never raises for anything that the other side does."""
         ...

@@ -1,11 +1,9 @@
 """Indicators: what the authority and the feeds list; as objects."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-
-from orchestrator.lazy_dataclass import dataclass
 
 
 class Kind(StrEnum):

@@ -4,13 +4,12 @@ import json
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import (
     Allowed,
     Citation,

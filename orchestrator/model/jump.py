@@ -3,8 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
-
-from orchestrator.lazy_dataclass import dataclass
+from dataclasses import dataclass
 
 MAX_HOPS = 8
 _HOP = re.compile(

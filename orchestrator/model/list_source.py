@@ -1,8 +1,7 @@
 """Where lists of indicators come from, and which versions of them were read when."""
 
+from dataclasses import dataclass
 from datetime import datetime
-
-from orchestrator.lazy_dataclass import dataclass
 
 _SEALED = "https://"
 _WEB = ("http://", _SEALED)

@@ -8,10 +8,9 @@ Rows that claim to be of the future (a clock went back) count against sending, n
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonOutcome, LogonRefusal
 
 REMEMBERED = timedelta(hours=24)

@@ -5,10 +5,9 @@ password and no digest of one is ever in it.
 """
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-from orchestrator.lazy_dataclass import dataclass
 
 
 class LogonOutcome(StrEnum):

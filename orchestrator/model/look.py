@@ -5,11 +5,10 @@ Every time is a `Span`: accuse by the one end, clear by the other.
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.answer import Note, Unread, Window
 from orchestrator.model.indicator import Allowed, Indicator, Kind

@@ -1,10 +1,9 @@
 """What a machine said, one typed fact or trait at a time: closed unions."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
-
-from orchestrator.lazy_dataclass import dataclass
 
 
 class IdKind(StrEnum):

@@ -1,10 +1,8 @@
 """How the attempt to ask a machine ended, and its trip: nothing else leaves `transport`."""
 
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-
-from orchestrator.lazy_dataclass import dataclass
 
 
 class Ended(StrEnum):

@@ -1,11 +1,10 @@
 """What a sweep will ask, whom, and by which way: printable before anything is sent."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from orchestrator.errors import Place
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.secret import Secret
 
 

@@ -1,10 +1,9 @@
 """The judged sweep, from a hit to the district: all that a report shows."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Facts, Note, Unread
 from orchestrator.model.district import Authority, Exclusion, Unit
 from orchestrator.model.indicator import Allowed, Indicator, ListFile, Refusal

@@ -1,10 +1,9 @@
 """What a verdict about contact rests on, whoever wrote the playbook."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.plan import ControlRule
 
 

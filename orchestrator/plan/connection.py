@@ -3,10 +3,9 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.files.yaml_nodes import Vaulted
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import District, Machine
 from orchestrator.model.outcome import Why
 from orchestrator.model.plan import (

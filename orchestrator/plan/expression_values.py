@@ -1,10 +1,10 @@
 """An expression that was understood, and what is wrong with a value of no place yet."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from orchestrator.errors import Place, Problem
-from orchestrator.lazy_dataclass import dataclass
 
 
 class BadValueError(Exception):

@@ -1,11 +1,10 @@
 """What a playbook says: plays, tasks, and where each thing was written."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.errors import Place
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.plan import ControlRule, Severity
 
 

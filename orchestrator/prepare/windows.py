@@ -3,12 +3,12 @@
 import ipaddress
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from orchestrator.errors import UsageError
 from orchestrator.files import write_atomic
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.text.visible import visible
 

@@ -1,8 +1,8 @@
 """What a unit has to do, most urgent first: at most seven things, each naming its machines."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.bodies import Level
 from orchestrator.model.result import ControlVerdict, MachineResult, Reason, UnitResult, Verdict
 from orchestrator.report.annex_view import missing

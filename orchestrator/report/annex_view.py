@@ -1,8 +1,8 @@
 """The letter's annex form of a unit: what it declared, and dotted lines for the rest."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.bodies import UnitType
 from orchestrator.model.district import Annex, Authority, Unit
 from orchestrator.model.result import UnitResult

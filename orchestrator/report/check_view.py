@@ -1,8 +1,8 @@
 """What each check could read on a machine, and how far back it could see."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Note, Unread
 from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, MachineResult
 from orchestrator.report.posture_view import summary

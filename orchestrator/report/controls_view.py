@@ -1,8 +1,8 @@
 """The controls (tiêu chí) of the playbook, summed over some machines."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.result import ControlResult, ControlVerdict, MachineResult
 from orchestrator.report.posture_view import summary
 from orchestrator.text.catalogue import Catalogue

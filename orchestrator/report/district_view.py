@@ -1,8 +1,8 @@
 """What the district overview shows: units, not machines."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.bodies import Area, UnitType
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.indicator import Indicator

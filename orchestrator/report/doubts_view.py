@@ -1,8 +1,8 @@
 """What must be known of answers that were read all the same, over some machines."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Note
 from orchestrator.model.result import MachineResult
 from orchestrator.report.check_view import title

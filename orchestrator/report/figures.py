@@ -1,8 +1,8 @@
 """Counting machines, and drawing counts as bars."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.result import MachineResult, Reason, UnitResult, UnitVerdict, Verdict
 
 _WHOLE = 1000  # a bar is a thousand parts wide: widths are written in tenths of a percent

@@ -1,9 +1,9 @@
 """The evidence drill-down: a card a machine, a block for each distinct finding on it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import Citation
 from orchestrator.model.observation import (
     CachedName,

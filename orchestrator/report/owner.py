@@ -6,7 +6,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from orchestrator.errors import InputError, UsageError
@@ -14,7 +14,6 @@ from orchestrator.files import prove_writable, read_bounded, write_atomic
 from orchestrator.files.folder_swap import Digests, Swap
 from orchestrator.files.json_text import json_text
 from orchestrator.files.typed_json import load_json, read_json
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.report.file_names import (
     DOCUMENT,
     FINDINGS,

@@ -1,8 +1,8 @@
 """What stands on every page: who, when, and every warning there is."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import JudgedKind
 from orchestrator.model.indicator import Unused
 from orchestrator.model.result import ListInfo, Subject, SweepResult

@@ -8,12 +8,12 @@ are the whole of what the page's policy allows to run.
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import Defanger
 from orchestrator.text.visible import visible

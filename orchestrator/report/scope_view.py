@@ -4,8 +4,8 @@ Machines that left the inventory are part of it: never out of sight, whatever be
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.indicator import Unused
 from orchestrator.model.result import AnswerKind, MachineResult, SweepResult, Verdict

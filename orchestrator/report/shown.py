@@ -1,9 +1,9 @@
 """What one set of reports shows: every machine as a result, and where all of them stand."""
 
 import hashlib
+from dataclasses import dataclass
 from functools import cached_property
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Announced
 from orchestrator.model.campaign import Finding, Judged, JudgedKind, MachineStanding, UnitStanding
 from orchestrator.model.result import Hit, MachineResult, SweepResult

@@ -1,10 +1,10 @@
 """Where findings stand: the open ones first, what is due, and what was closed and how."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import (
     Finding,
     FindingState,

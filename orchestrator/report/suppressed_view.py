@@ -1,8 +1,8 @@
 """What an allow list excused: each entry that was met, by whom it is answered for, and where."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import Allowed
 from orchestrator.model.result import Hit, MachineResult
 from orchestrator.text.catalogue import Catalogue

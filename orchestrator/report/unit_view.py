@@ -1,8 +1,8 @@
 """What a unit's page shows: built once, so that the template only lays it out."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Note
 from orchestrator.model.result import (
     MachineResult,

@@ -6,6 +6,7 @@ Not in the room's face: only `findings`, `notice` and `unit` record anything.
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +24,6 @@ from orchestrator.findings.targets import (
     find_target,
     finding_rows,
 )
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Act
 from orchestrator.model.campaign import Judged
 from orchestrator.model.deed import Claim, Deed, Signed

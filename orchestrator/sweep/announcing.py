@@ -4,6 +4,7 @@ Not in the room's face: only `unit` declares anything.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from orchestrator.errors import UsageError
 from orchestrator.findings.act_refusals import Prepared
 from orchestrator.findings.announcements import prepare_announcement
 from orchestrator.findings.targets import NoTarget, TargetFault
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.deed import Signed
 from orchestrator.sweep.acting import claim, keep, kept_acts, no_target, refusal
 from orchestrator.sweep.finding_list import act_as_json

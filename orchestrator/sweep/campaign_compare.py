@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator import evidence
 from orchestrator.errors import UsageError
 from orchestrator.findings.compare import Changed, Comparison, FindingChange, Incomparable, compare
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import Judged, JudgedKind
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.reading_again import bring_up_if_free

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator import campaign, checks, evidence, inventory
 from orchestrator.errors import CampaignError, UsageError
 from orchestrator.evidence.queries import whole_rows
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import District
 from orchestrator.text.message import say
 from orchestrator.vault import Vault

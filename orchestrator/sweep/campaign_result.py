@@ -3,13 +3,12 @@
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator import evidence, findings, match
 from orchestrator.checks import CONTACT_CHECKS
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import FalsePositive
 from orchestrator.model.campaign import (
     CheckStanding,

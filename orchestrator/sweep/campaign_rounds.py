@@ -7,7 +7,7 @@ A round is one sweep for each playbook that somebody is asked. Whom it asks is d
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,6 @@ from orchestrator.campaign.timers import MINUTES
 from orchestrator.errors import BusyError, StateError
 from orchestrator.evidence.ledger import Ledger
 from orchestrator.files.lock import FileLock
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import Judged, MachineStanding
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.lockout import NO_ACCOUNT, Refused, RememberedAccount, accounts_of

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import TypeVar
@@ -9,7 +10,6 @@ from typing import TypeVar
 from orchestrator import evidence
 from orchestrator.evidence.marks import Mark
 from orchestrator.findings.identity import cloned_installations
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Act, Moved
 from orchestrator.model.look import Look, MachineTry, Met
 

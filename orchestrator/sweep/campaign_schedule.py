@@ -1,12 +1,12 @@
 """Texts by which the operating system runs the rounds of a campaign."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator import campaign, checks
 from orchestrator.campaign.timers import MINUTES
 from orchestrator.errors import UsageError
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.sweep.clock import now
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say

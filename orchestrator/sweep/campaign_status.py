@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from orchestrator.errors import ExitCode, UsageError
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import Finding, Judged, UnitStanding
 from orchestrator.model.district import Unit
 from orchestrator.model.local_time import VIETNAM

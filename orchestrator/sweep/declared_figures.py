@@ -5,14 +5,13 @@ Not in the room's face: only reports show them.
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
 from orchestrator import campaign, checks, evidence, inventory
 from orchestrator.errors import InputError, Problem
 from orchestrator.evidence.queries import whole_rows
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import Judged
 from orchestrator.model.district import Annex, Unit
 from orchestrator.model.result import SweepResult

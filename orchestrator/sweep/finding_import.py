@@ -1,7 +1,7 @@
 """`findings import`: what units filled into a sheet, row by row, recorded or refused."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +14,6 @@ from orchestrator.findings.act_refusals import ActFault, Prepared, RefusedAct, i
 from orchestrator.findings.sheet_marks import RowMark, read_mark, state_digest
 from orchestrator.findings.targets import FindingRow, OneFinding, finding_rows
 from orchestrator.inventory.sheets.open_sheets import open_sheets
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Act, Handling
 from orchestrator.model.campaign import Judged
 from orchestrator.model.deed import Assign, Claim, Deed, Handle, Signed, Triage

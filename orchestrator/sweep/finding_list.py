@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +26,6 @@ from orchestrator.findings.targets import (
     find_target,
     finding_rows,
 )
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Act
 from orchestrator.model.campaign import Finding, Judged
 from orchestrator.model.look import Met

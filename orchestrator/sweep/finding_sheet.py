@@ -4,6 +4,7 @@ Not in the room's face: the packages that write workbooks may be missing where n
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,6 @@ from orchestrator.files import write_atomic
 from orchestrator.findings.finding_filter import OPEN, FindingFilter, age
 from orchestrator.findings.sheet_marks import mark_of
 from orchestrator.findings.targets import FindingRow
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Handling
 from orchestrator.report.csv_writer import table_bytes
 from orchestrator.sweep.finding_list import list_findings

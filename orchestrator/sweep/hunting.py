@@ -5,7 +5,7 @@ Nobody is asked anything, and no list comes into force.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,6 @@ from orchestrator.errors import UsageError
 from orchestrator.findings.canaries import Canaries
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.normalise import normalise
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import NotApplicable
 from orchestrator.model.indicator import Indicator, Unused
 from orchestrator.model.ioc_table import IocTable, as_table, columns_of

@@ -1,9 +1,9 @@
 """Each machine's own password, for whoever is about to dial."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.inventory.district.laps import ACCOUNT, Laps, read_laps
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import District
 from orchestrator.vault import Vault
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator.errors import UnwrittenError, UsageError
 from orchestrator.evidence.ledger import Ledger
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import AccountScope, District, Machine
 from orchestrator.model.lockout import NO_ACCOUNT, RememberedAccount, accounts_of
 from orchestrator.model.logon import Logon, LogonOutcome, principal_of

@@ -8,7 +8,7 @@ Not in the room's face: only `campaign` asks.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from orchestrator.errors import UsageError
 from orchestrator.findings.act_refusals import Prepared
 from orchestrator.findings.dropped_units import prepare_drop
 from orchestrator.findings.targets import NoTarget, TargetFault
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import Judged, MachineStanding
 from orchestrator.model.deed import ConfirmBox, Move, Signed
 from orchestrator.sweep.acting import (

@@ -6,6 +6,7 @@ Not in the room's face: only `notice` takes notices.
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from orchestrator.findings.spans import look_span, notice_span
 from orchestrator.findings.targets import FindingRow, NoTarget, TargetFault, finding_rows
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.normalise import Value, normalise
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.campaign import Judged
 from orchestrator.model.indicator import Kind, Unused

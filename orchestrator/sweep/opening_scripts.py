@@ -1,12 +1,12 @@
 """Scripts that make one unit's machines askable: the unit as the inventory has it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator import inventory, prepare
 from orchestrator.checks import listing
 from orchestrator.checks.base import Right
 from orchestrator.errors import UsageError
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.prepare import Rights
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say

@@ -4,13 +4,12 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from orchestrator import collect, doctor, inventory, plan, transport
 from orchestrator.checks.answers import read_answers
 from orchestrator.errors import Problem
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Reading
 from orchestrator.model.diagnosis import Cause, Checkup, Diagnosis, Reached, Symptoms
 from orchestrator.model.district import District, Machine, Unit

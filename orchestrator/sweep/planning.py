@@ -1,14 +1,13 @@
 """From what a person wrote to a plan and a list: everything checked before anything is sent."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator import checks, inventory, ioc, match, plan
 from orchestrator.errors import ListError, Problem
 from orchestrator.ioc.keeping.list_paths import given_lists, lists_read
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import District, Own
 from orchestrator.model.indicator import IocSet
 from orchestrator.model.list_source import ListRead

@@ -7,7 +7,7 @@ are recorded and judged as a person's are; the time alone is handed in (`clock.p
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,6 @@ from orchestrator.lab.story import (
     moment_of,
     outcomes,
 )
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.deed import Signed
 from orchestrator.model.outcome import Ended
 from orchestrator.model.result import SweepResult, Verdict

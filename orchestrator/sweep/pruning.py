@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from orchestrator import evidence
 from orchestrator.errors import UsageError
 from orchestrator.evidence.prune import Prunable
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import FindingState, Judged
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import RULES_IN_FORCE

@@ -1,11 +1,11 @@
 """The reports of a sweep that has just run: whatever befalls them, what machines said is kept."""
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import ExitCode, InputError, Problem, UnwrittenError
 from orchestrator.findings import exit_code
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
 from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.campaign_result import KeptCampaign, kept_campaign

@@ -3,13 +3,12 @@
 import secrets
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator import collect, evidence, findings, match, transport
 from orchestrator.errors import StateError
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Reading
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import Ended, Outcome, Trip

@@ -5,14 +5,13 @@ and takes nobody out. Without one, the newest word of all sweeps on each unit.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator import campaign, evidence
 from orchestrator.evidence.queries import whole_rows
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.findings.dropped_units import dropped_units
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.outcome import Why

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from orchestrator import evidence
 from orchestrator.errors import Problem, UsageError
 from orchestrator.inventory import KeptVariable, kept_variables
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.sweep.planning import SweepRequest
 from orchestrator.text.message import Message, say
 

@@ -4,6 +4,7 @@ Not in the room's face: the packages that write workbooks may be missing where n
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator import inventory
@@ -16,7 +17,6 @@ from orchestrator.inventory.exporting import (
     with_status,
 )
 from orchestrator.inventory.sheets import Options
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.result import MachineResult, SweepResult, Verdict
 from orchestrator.sweep.campaign_result import kept_campaign
 from orchestrator.sweep.clock import now

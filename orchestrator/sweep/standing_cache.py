@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from orchestrator import evidence
@@ -12,7 +12,6 @@ from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.matched import MATCHER
 from orchestrator.evidence.standings import read_rests, rests_as_text
 from orchestrator.files.typed_json import quick_json
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Act
 from orchestrator.sweep.standing_text import ToldStanding, read_standing, standing_text
 

@@ -1,13 +1,13 @@
 """Where a machine stands as text, and back: what is known of its checks is read when asked for."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar, overload
 
 from orchestrator.files.typed_json import JsonPart, QuickRow, quick_json, read_own_json
 from orchestrator.findings.coverage import NEVER_ASKED
 from orchestrator.findings.unit_standing import machine_line
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.act import Act, EvidenceClass, Handling
 from orchestrator.model.campaign import (
     CheckStanding,

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.bilingual import Bilingual
 from orchestrator.model.bodies import Level
 from orchestrator.model.district import Authority, Unit

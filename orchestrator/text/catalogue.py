@@ -1,11 +1,11 @@
 """What a person reads, in their own language: texts by id, numbers and dates as written there."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from orchestrator.errors import UsageError
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.text.message import Message, say
 from orchestrator.text.template import filled, number

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.host_texts import address_of, unmapped
 
 # A listed name may be led here to block it; the address itself is nothing to be afraid of.

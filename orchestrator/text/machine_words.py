@@ -6,9 +6,9 @@ they came; where a person reads them, the text whose English they are is found a
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import Message, say
 from orchestrator.text.template import DIGITS, Piece, pieces

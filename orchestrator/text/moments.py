@@ -1,9 +1,8 @@
 """Days and times as people write them in Vietnam: `28/11/2026`, `2026-11-28 14:30`."""
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-
-from orchestrator.lazy_dataclass import dataclass
 
 _VIETNAM = timezone(timedelta(hours=7))  # as in the catalogue
 _WRITTEN = re.compile(

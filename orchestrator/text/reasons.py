@@ -1,6 +1,7 @@
 """Why a machine or a check was not read, in sentences for people."""
 
-from orchestrator.lazy_dataclass import dataclass
+from dataclasses import dataclass
+
 from orchestrator.model.answer import Unread
 from orchestrator.model.indicator import Unused
 from orchestrator.model.outcome import Barrier, Ended, Outcome, Phase, ServiceFault, Why

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.diagnosis import Refusal
 from orchestrator.model.outcome import Outcome
 from orchestrator.model.plan import Script, Target

@@ -10,9 +10,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.outcome import (
     JUMP_FAULTS,
     Ended,

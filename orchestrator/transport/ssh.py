@@ -5,13 +5,12 @@ shutting the socket.
 """
 
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import paramiko
 from paramiko import auth_strategy, ber, buffered_pipe, hostkeys, packet, pkey, ssh_exception
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.diagnosis import SshOffers
 from orchestrator.model.outcome import OK, Ended, Outcome, Phase, ServiceFault, Why, with_fault
 from orchestrator.model.plan import Family, Target

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from paramiko import agent, pkey
 from paramiko.auth_handler import AuthHandler
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Agent, Credential, KeyFile, Nobody, Password, Ticket
 from orchestrator.model.secret import Secret

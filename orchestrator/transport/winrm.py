@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import requests
 from spnego.exceptions import FeatureMissingError, NativeError, SpnegoError
@@ -14,7 +14,6 @@ from urllib3.exceptions import HTTPError
 from winrm import exceptions
 from winrm.protocol import Protocol
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.diagnosis import QUOTA_CODES, HttpStatus, Refusal, WsmanFault
 from orchestrator.model.outcome import (
     OK,

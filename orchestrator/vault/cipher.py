@@ -6,9 +6,8 @@ The format fixes its own strength (10,000 rounds). A long random password makes 
 
 import hmac
 import os
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.vault.envelope import Envelope, EnvelopeError
 

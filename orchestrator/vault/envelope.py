@@ -5,10 +5,9 @@ $ANSIBLE_VAULT;1.2;AES256;ward-4      1.1 has no id; `default` is meant then
 """
 
 from binascii import Error, hexlify, unhexlify
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NoReturn
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import Message, say
 from orchestrator.text.visible import visible
 

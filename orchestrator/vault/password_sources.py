@@ -4,12 +4,12 @@ import os
 import stat
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from orchestrator.errors import Problem, UsageError, VaultError
 from orchestrator.files import read_bounded
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.secret import Secret
 from orchestrator.text.message import Message, say
 from orchestrator.vault.envelope import DEFAULT_ID, is_vault

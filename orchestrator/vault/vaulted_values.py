@@ -9,11 +9,10 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.errors import Place, VaultError
 from orchestrator.files.yaml_nodes import Vaulted
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.secret import Secret
 from orchestrator.text.message import Message, say
 from orchestrator.vault.cipher import Keys, derive, sealed, unsealed

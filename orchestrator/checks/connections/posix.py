@@ -3,14 +3,13 @@
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.connections.proof import proven
 from orchestrator.checks.odd_rows import as_connections
 from orchestrator.checks.sections import answer, nothing, now, sight, tabulate, text_lines
 from orchestrator.checks.values import endpoint
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Connection, ConnectionState, Observation, Process, Sight
 from orchestrator.text.host_texts import unmapped

@@ -1,7 +1,7 @@
 """Readers of the Windows sections: the TCP table and its processes."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,7 +18,6 @@ from orchestrator.checks.sections import (
     text_lines,
 )
 from orchestrator.checks.values import address, count, endpoint, moment, port_number
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Answer, Note
 from orchestrator.model.observation import Connection, ConnectionState, Observation, Process, Sight
 

@@ -15,8 +15,7 @@ some language, that there is no such name or no such record.
 
 import re
 from collections.abc import Iterator
-
-from orchestrator.lazy_dataclass import dataclass
+from dataclasses import dataclass
 
 _RULE = re.compile(r"\s*-{4,}\s*")
 _FIELDS = 5  # the data may be missing

@@ -7,8 +7,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Mapping
-
-from orchestrator.lazy_dataclass import dataclass
+from dataclasses import dataclass
 
 _WHITE = " \t\r\n"
 _MAX_ADDRESS_BYTES = 16

@@ -1,13 +1,12 @@
 """Readers of the Windows sections: one a log, its rows by event number."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.odd_rows import as_look_ups
 from orchestrator.checks.sections import answer, joined, nothing, reaching, tabulate, text_lines
 from orchestrator.checks.values import address, count, moment, name, port_number
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Answer, Window
 from orchestrator.model.observation import (
     Connection,

@@ -2,14 +2,13 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.odd_rows import as_connections
 from orchestrator.checks.sections import answer, passing_over, reaching, text_lines
 from orchestrator.checks.values import address, count, port_number
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Answer, Answered, Window
 from orchestrator.model.observation import Connection, ConnectionState, Process, Sight
 from orchestrator.model.rules import RULES

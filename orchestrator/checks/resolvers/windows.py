@@ -3,12 +3,12 @@
 import ipaddress
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from orchestrator.checks.base import Context, Part
 from orchestrator.checks.resolvers.policies import read_encrypted, read_rules
 from orchestrator.checks.resolvers.servers import servers
 from orchestrator.checks.sections import answer, joined, nothing, now, sight, tabulate, text_lines
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.answer import Answer, NotApplicable, Note
 from orchestrator.model.observation import OwnAddress, ResolverSetting, SetBy, Sight
 

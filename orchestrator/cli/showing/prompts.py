@@ -4,11 +4,11 @@ import getpass
 import os
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.cli.showing.language import said
 from orchestrator.errors import Problem, UsageError
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.secret import Secret
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import Message, say

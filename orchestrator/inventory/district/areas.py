@@ -1,6 +1,7 @@
 """How the bodies between the authority and its units nest: groups with `area:` or `ward:`."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from orchestrator import bodies
@@ -10,7 +11,6 @@ from orchestrator.files.yaml_nodes import MapEntry
 from orchestrator.inventory.district.field_table import AREA
 from orchestrator.inventory.model import Group, Inventory, groups_above
 from orchestrator.inventory.reading.variables import settings_of_group
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.bodies import Area, Level
 from orchestrator.text.message import say
 

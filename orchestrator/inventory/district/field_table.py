@@ -4,10 +4,10 @@ The strict reader takes its names from here and the schema for editors is made o
 """
 
 import re
+from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TypeAlias
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import AccountScope, Role
 
 

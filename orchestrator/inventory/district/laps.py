@@ -8,7 +8,7 @@ domain. A row that could mean two machines is refused, for a wrong password lock
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.documents.delimited import (
@@ -21,7 +21,6 @@ from orchestrator.documents.encodings import UnsoundEncodingError, decoded
 from orchestrator.errors import InventoryError, Place, Problem
 from orchestrator.files import read_bounded
 from orchestrator.inventory.source_problems import SourceProblems, first_at_each_place
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import District, Machine
 from orchestrator.model.plan import LocalPassword
 from orchestrator.model.secret import Secret

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from orchestrator.files.mapping import MappingReader
 from orchestrator.files.problems import Problems
@@ -12,7 +13,6 @@ from orchestrator.inventory.district.field_table import ANNEX, UNIT
 from orchestrator.inventory.district.own import networks_in
 from orchestrator.inventory.model import Group, Inventory
 from orchestrator.inventory.reading.variables import settings_of_group
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.bodies import Area, UnitType
 from orchestrator.model.district import Annex, Unit
 from orchestrator.text.message import say

@@ -1,7 +1,7 @@
 """A machine more in a unit: the change to its file, judged before anything is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.errors import InventoryError, UsageError
 from orchestrator.inventory.district.units import known_units
@@ -12,7 +12,6 @@ from orchestrator.inventory.reading.host_names import expand, is_host_pattern, s
 from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.inventory.source_problems import UnfitError
 from orchestrator.inventory.writing import HostEdit, file_of_unit
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.viet import nfc

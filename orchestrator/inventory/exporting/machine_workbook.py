@@ -1,6 +1,7 @@
 """The workbooks that schools fill in: the inventory, or the rows that an import refused."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import count
 
 from orchestrator.files.yaml_nodes import MapEntry, ScalarNode
@@ -18,7 +19,6 @@ from orchestrator.inventory.reading.variables import Precedence
 from orchestrator.inventory.sheets.columns import Column, Header, column_of
 from orchestrator.inventory.sheets.machine_list import Taken
 from orchestrator.inventory.sheets.rows import RowRefused
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Role, Unit
 from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue, catalogue

@@ -3,10 +3,9 @@
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.errors import InventoryError
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 try:

@@ -3,13 +3,13 @@
 import dataclasses
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from orchestrator.documents.package import DocumentError, DocumentFault
 from orchestrator.documents.workbook import place_of
 from orchestrator.errors import InputError, Place
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

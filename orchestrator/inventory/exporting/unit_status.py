@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.documents.package import Package
@@ -15,7 +15,6 @@ from orchestrator.inventory.sheets.columns import Header
 from orchestrator.inventory.sheets.file_faults import CAPS, worded
 from orchestrator.inventory.sheets.machine_list import Options, TakenSheet, read_machines
 from orchestrator.inventory.sheets.open_sheets import is_workbook, refuse_other_kinds
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 

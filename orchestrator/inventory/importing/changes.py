@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.errors import InventoryError, Place
@@ -10,7 +10,6 @@ from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.inventory.writing import Edit, edited, save
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator.errors import InputError, UsageError
@@ -26,7 +26,6 @@ from orchestrator.inventory.writing import (
     file_of_group,
     file_of_unit,
 )
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.bodies import Area, UnitType
 from orchestrator.model.district import Unit
 from orchestrator.text.catalogue import NOTHING, catalogue

@@ -1,6 +1,7 @@
 """What each row changes in the inventory: a machine added, updated, the same, or refused."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestrator.errors import Place
@@ -13,7 +14,6 @@ from orchestrator.inventory.reading.variables import Precedence
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblem, RowProblemError
 from orchestrator.inventory.sheets.rows import RowDraft, RowRefused
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Role
 from orchestrator.text.catalogue import NOTHING
 

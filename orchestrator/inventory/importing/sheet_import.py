@@ -1,5 +1,6 @@
 """A school's list of machines into the inventory: read, planned, and written unless it is tried."""
 
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from orchestrator.inventory.importing.import_plan import (
 from orchestrator.inventory.sheets import Options, Taken, open_sheets, read_machines
 from orchestrator.inventory.sheets.asked_columns import columns_given, refuse_asked
 from orchestrator.inventory.sheets.legacy_fonts import Legacy
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.vault import Vault
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 
 from orchestrator.bodies import levels
@@ -11,7 +11,6 @@ from orchestrator.inventory.sheets.cell_text import title_key
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblemError
 from orchestrator.inventory.sheets.rows import RowDraft
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Unit
 from orchestrator.text.catalogue import NOTHING
 from orchestrator.text.suggest import did_you_mean

@@ -5,13 +5,13 @@ import re
 import shlex
 import unicodedata
 import warnings
+from dataclasses import dataclass
 
 from orchestrator.errors import Place
 from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, ScalarNode, Unsafe
 from orchestrator.inventory.reading.draft import Draft, port_entry
 from orchestrator.inventory.reading.host_names import expand
 from orchestrator.inventory.source_problems import SourceProblems, UnfitError
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.text.viet import nfc
 

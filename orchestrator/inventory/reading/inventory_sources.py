@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,6 @@ from orchestrator.inventory.reading.ini_form import read_ini
 from orchestrator.inventory.reading.vars_files import EXTENSIONS, Names, OwnNames, read_layer
 from orchestrator.inventory.reading.yaml_form import read_yaml
 from orchestrator.inventory.source_problems import SourceProblems, first_at_each_place
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.vault import Vault, is_vault
 

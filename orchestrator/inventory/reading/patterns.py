@@ -3,6 +3,7 @@
 import fnmatch
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from orchestrator.files import read_bounded
 from orchestrator.files.yaml_documents import decoded
 from orchestrator.inventory.model import Inventory, hosts_of
 from orchestrator.inventory.reading.host_names import is_host_pattern
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from orchestrator.errors import InventoryError, Place
@@ -10,7 +10,6 @@ from orchestrator.files.secret_keys import HIDDEN, is_secret
 from orchestrator.files.yaml_nodes import MapEntry, Vaulted
 from orchestrator.inventory.model import Group, Inventory, Variables, groups_above
 from orchestrator.inventory.reading.ansible_json import as_json, json_key
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean

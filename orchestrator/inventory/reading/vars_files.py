@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,6 @@ from orchestrator.files import read_bounded, yaml_documents
 from orchestrator.files.yaml_nodes import MapNode
 from orchestrator.inventory.model import Closed, Variables, VarsLayer
 from orchestrator.inventory.source_problems import SourceProblems
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault, is_vault

@@ -5,12 +5,12 @@ A machine without its address is never asked, and looks as if it were switched o
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from orchestrator.documents.grid import SheetRow
 from orchestrator.errors import InputError, Place, Problem, UsageError
 from orchestrator.inventory.sheets.cell_text import tidy, title_key
 from orchestrator.inventory.sheets.columns import LEFT_OUT, Column, Given, Header
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")

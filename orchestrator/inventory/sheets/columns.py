@@ -1,7 +1,7 @@
 """Which row is the header and what each column holds, by the words that schools use."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
@@ -9,7 +9,6 @@ from types import MappingProxyType
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.inventory.sheets.cell_text import tidy, title_key
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, converted
-from orchestrator.lazy_dataclass import dataclass
 
 SEARCHED_ROWS = 60
 _LONGEST_TITLE = 60

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.documents.grid import Sheet, SheetRow
 from orchestrator.errors import InputError, Place
@@ -17,7 +17,6 @@ from orchestrator.inventory.sheets.columns import (
 )
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, detect, is_mixed
 from orchestrator.inventory.sheets.rows import JudgedRow, NoMachine, RowDraft, RowReader, RowRefused
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 

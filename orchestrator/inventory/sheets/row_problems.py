@@ -1,10 +1,9 @@
 """One thing wrong with a row, as data: the words for it stand in the catalogue of rows."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.inventory.sheets.refusals import RowRefusal
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
 

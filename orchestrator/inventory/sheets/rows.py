@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -13,7 +13,6 @@ from orchestrator.inventory.sheets.columns import Column, Given, Header, header_
 from orchestrator.inventory.sheets.legacy_fonts import Legacy, converted, is_suspect
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblem, RowProblemError
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.viet import fold
 
 _TOTAL = re.compile(r"(tổng|cộng)(\s+(cộng|số|cong|so)\b.*)?[:.]?", re.IGNORECASE)

@@ -1,13 +1,13 @@
 """One inventory file as lines and a tree with places, and its safe replacement."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.errors import InventoryError, Place
 from orchestrator.files import write_atomic, yaml_documents
 from orchestrator.files.yaml_nodes import MapEntry, MapNode, Node
 from orchestrator.inventory.model import Inventory
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 KeyPath = tuple[MapEntry, ...]

@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
 from pathlib import Path
@@ -14,7 +14,6 @@ from orchestrator.ioc.reading.authorities import is_authority
 from orchestrator.ioc.reading.entries import Entries, Entry, Run
 from orchestrator.ioc.reading.known_suffixes import is_file_name
 from orchestrator.ioc.reading.normalise import Value, host_value, number4
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import Kind, Scope, Unused
 

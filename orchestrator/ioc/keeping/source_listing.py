@@ -1,6 +1,7 @@
 """Where the lists in force come from, as data; nothing is asked for it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,6 @@ from orchestrator.ioc.keeping.list_paths import source_folders
 from orchestrator.ioc.keeping.source_warnings import warnings_of
 from orchestrator.ioc.keeping.sources_file import FileOrigin, FolderOrigin, ListSource, UrlOrigin
 from orchestrator.ioc.keeping.version_state import Known, Version, read_state
-from orchestrator.lazy_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

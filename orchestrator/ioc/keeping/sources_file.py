@@ -22,6 +22,7 @@ files:                            # lists that a person keeps in the folder
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -34,7 +35,6 @@ from orchestrator.files.yaml_nodes import ListNode, MapEntry, MapNode, Node, Sca
 from orchestrator.ioc.reading.list_file import AS_IT_IS, ReadAs
 from orchestrator.ioc.reading.readers.formats import FORMATS
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand, columns_by_hand
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 NAMES = ("sources.yml", "sources.yaml")

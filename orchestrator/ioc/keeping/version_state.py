@@ -1,7 +1,7 @@
 """What is known of each source of a folder of lists: `.versions/state.json`, read strictly."""
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +11,6 @@ from orchestrator.files import read_bounded, write_atomic
 from orchestrator.files.json_text import json_text
 from orchestrator.files.typed_json import read_json
 from orchestrator.ioc.keeping.sources_file import ListRole
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.fetch import FetchFailure, Validators
 from orchestrator.text.machine_words import DETAILS, recognised
 from orchestrator.text.message import say

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import compress, count
@@ -11,7 +11,6 @@ from typing import NamedTuple
 from orchestrator.ioc.reading.bounds import in_time
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.normalise import Value, normalise, whole_url
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import Kind, ListedContext, Refusal, Unused
 
 MAX_REFUSALS = 1000  # of one reason in one file; the rest is counted

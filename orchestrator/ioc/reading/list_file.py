@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -22,7 +23,6 @@ from orchestrator.ioc.reading.line_tokens import ListLine, dated
 from orchestrator.ioc.reading.readers.formats import DOCUMENT_FORMATS, FORMATS, read_text
 from orchestrator.ioc.reading.readers.json_tree import parse
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 

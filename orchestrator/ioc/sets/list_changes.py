@@ -1,9 +1,8 @@
 """What a new version of a list adds, drops and judges otherwise."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import Indicator, Kind
 
 _Key = tuple[Kind, str, int | None]

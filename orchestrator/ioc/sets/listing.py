@@ -1,7 +1,7 @@
 """What is in list files, before and after the guards, and some of their lines as they stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +21,6 @@ from orchestrator.ioc.reading.list_file import (
 from orchestrator.ioc.reading.readers.formats import TEXT_FORMATS
 from orchestrator.ioc.sets.load import Guarded, judge_list
 from orchestrator.ioc.sets.refusal_groups import RefusalGroup, refusal_groups, with_columns
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import Kind, Refusal, Unused
 
 _MAX_LINE_BYTES = 64 * 1024

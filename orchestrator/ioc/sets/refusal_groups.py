@@ -1,10 +1,9 @@
 """What of a list is not used, by reason: doubts first, the flood last, each with an example."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from orchestrator.ioc.reading.entries import counted
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import Refusal, Unused
 
 # What may have been an indicator; hashes, file names, references and the like never were one of

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from orchestrator.ioc.keeping.sources_file import (
 from orchestrator.ioc.keeping.version_state import Known, ListFault, UpdateFault, VersionForm
 from orchestrator.ioc.reading.list_file import MANIFEST
 from orchestrator.ioc.updating.misp_feed import bring_feed
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.fetch import (
     FetchFailure,
     Got,

@@ -2,7 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,7 +29,6 @@ from orchestrator.ioc.updating.update_rows import (
     settled,
 )
 from orchestrator.ioc.updating.version_check import CheckedVersion, judge
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.fetch import Unchanged
 from orchestrator.model.indicator import Class, Indicator, Kind, Scope, Unused
 

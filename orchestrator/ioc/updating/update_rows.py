@@ -1,7 +1,7 @@
 """What became of each source, as a row for people and programs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +18,6 @@ from orchestrator.ioc.keeping.version_state import (
 )
 from orchestrator.ioc.reading.normalise import Value
 from orchestrator.ioc.updating.version_check import CheckedVersion, judge
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import ListDoubt
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from orchestrator.ioc.reading.entries import ReadList
 from orchestrator.ioc.reading.list_file import MANIFEST, check_columns, read_feed, read_list
 from orchestrator.ioc.reading.normalise import Value, normalise
 from orchestrator.ioc.sets.load import is_future, is_useless, judge_list
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.text.message import say
 
 

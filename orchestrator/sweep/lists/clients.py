@@ -6,9 +6,9 @@ the same private addresses.
 
 import ipaddress
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.district import District, Machine, Role, Unit
 from orchestrator.text.host_texts import Address, address_of, unmapped
 

@@ -6,7 +6,7 @@ The list in force is made of the files that the newest sweep named, as they are 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +16,6 @@ from orchestrator.errors import BusyError, InputError, InventoryError, Problem
 from orchestrator.evidence.opening import FILE
 from orchestrator.findings.targets import FindingRow, finding_rows
 from orchestrator.ioc.keeping.list_paths import given_lists
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.campaign import FindingKey, FindingState
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import IocSet

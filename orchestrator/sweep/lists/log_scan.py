@@ -1,13 +1,13 @@
 """Every listed name, address and URL in a log, line by line, and who asked for it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from orchestrator import inventory
 from orchestrator.files.log_blocks import log_blocks
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.match import Index
 from orchestrator.match.logs.log_forms import PLAIN_LOG, LogForms
 from orchestrator.match.logs.reading import LogTime

@@ -1,13 +1,12 @@
 """Which indicator of the lists a value meets, by which rule, from which line."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.normalise import Value, host_value, normalise
 from orchestrator.ioc.sets.indicator_json import indicator_as_json
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.match import Index, Match
 from orchestrator.match.weighing import weighed
 from orchestrator.model.indicator import Kind, Refusal, Unused

@@ -1,8 +1,8 @@
 """A sighting in a log as a row of a table: what was met, when, and who asked."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.match.scan import Sighting
 from orchestrator.sweep.lists.clients import Whose
 

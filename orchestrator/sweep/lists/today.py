@@ -4,7 +4,7 @@ Room `ioc` does the work; the day and the way to web servers are handed to it he
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from orchestrator import ioc
@@ -20,7 +20,6 @@ from orchestrator.ioc.sets.table_cache import load_table
 from orchestrator.ioc.updating import update_rows
 from orchestrator.ioc.updating.accept import accept, back
 from orchestrator.ioc.updating.update import update
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import Class, IocSet, Kind
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.watch import Watch, unwatched

@@ -1,11 +1,11 @@
 """Columns whose use a person decides: `--column NAME[=TYPE]`, and `column:` in sources.yml."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from orchestrator.errors import ListError
 from orchestrator.ioc.reading.tables.titles import title_words
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import Kind
 from orchestrator.text.message import say
 

@@ -6,7 +6,7 @@ Pure: titles and rows in, a choice or a question out.
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.line_tokens import refang
@@ -15,7 +15,6 @@ from orchestrator.ioc.reading.tables.by_hand import KINDS, ColumnByHand, ColumnU
 from orchestrator.ioc.reading.tables.cell_contents import NETWORK, OF_NO_USE, Content, content_of
 from orchestrator.ioc.reading.tables.titles import REFERENCES, Hint, hint_of
 from orchestrator.ioc.reading.tables.type_words import type_of
-from orchestrator.lazy_dataclass import dataclass
 from orchestrator.model.indicator import Kind, Unused
 
 _MOST = 0.5

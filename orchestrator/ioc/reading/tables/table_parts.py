@@ -5,13 +5,12 @@ The rows themselves are not kept: a few hundred of each part are, for the choice
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import chain
 
 from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.tables.cell_contents import LISTED, NETWORK, Content, content_of
 from orchestrator.ioc.reading.tables.titles import JOINT, Hint, hint_of
-from orchestrator.lazy_dataclass import dataclass
 
 HEAD_ROWS, SPREAD_ROWS = 400, 800
 MAX_PARTS = 200  # headers that are followed; an annex has a few
