@@ -7,7 +7,7 @@ from itertools import chain
 
 from orchestrator.checks import ALL
 from orchestrator.checks.base import Check, Context, Part, Parts, Reader
-from orchestrator.checks.blind_spots import noted
+from orchestrator.checks.blind_spots import held_notes, noted
 from orchestrator.checks.frame import ScriptOutput, split
 from orchestrator.checks.odd_rows import as_setting
 from orchestrator.checks.row_caps import is_flooded, told_within_caps, within_caps
@@ -51,8 +51,9 @@ def read_answers(
     said = dict(frame.facts)
     facts = replace(_facts(said), began=f"@{nonce} ".encode() in raw)
     context = Context(clock=facts.clock, booted_at=facts.booted_at, remote=remote)
+    held = held_notes(said)
     answers = {
-        check: noted(_answer(check, family, frame, context), _doubts(check), said)
+        check: noted(_answer(check, family, frame, context), _doubts(check), held)
         for check in checks
     }
     flooded = frame.flooded or any(map(is_flooded, answers.values()))

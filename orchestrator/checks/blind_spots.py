@@ -39,19 +39,23 @@ _ROOT, _AT = "root=", "at="
 _IN_MEMORY = frozenset({"tmpfs", "ramfs", "rootfs"})
 
 
-def noted(answer: Answer, notes: tuple[Note, ...], said: Mapping[str, str]) -> Answer:
+def noted(answer: Answer, notes: tuple[Note, ...], held: frozenset[Note]) -> Answer:
     """Return an answer with those of `notes` that hold on its machine.
 
     Args:
         answer: What a check's reader made of its sections.
         notes: The notes of this kind that take something away from the check (`Check.doubts`).
-        said: The facts of the machine.
+        held: Those that hold on the machine.
     """
-    held = frozenset(_held(said))
     more = tuple(note for note in notes if note in held)
     if isinstance(answer, NotApplicable) or not more:
         return answer
     return replace(answer, notes=(*answer.notes, *more))
+
+
+def held_notes(said: Mapping[str, str]) -> frozenset[Note]:
+    """Return the notes that hold on a machine, by its facts."""
+    return frozenset(_held(said))
 
 
 def _held(said: Mapping[str, str]) -> Iterator[Note]:

@@ -94,6 +94,7 @@ class ScriptOutput:
 class _Marker:
     verb: str
     rest: str
+    names: list[str]  # of the check and the section, as far as it says them
     start: int  # where the body before it ends
     end: int  # where the body after it begins
 
@@ -205,10 +206,10 @@ class _Frame:
 
     def _shut(self, marker: _Marker) -> _Shut:
         """Read what ends a section, by the frame's number."""
-        words = [*marker.rest.split(" ", 3), "", "", ""]
         if self._number == 1:
+            words = [*marker.rest.split(" ", 3), "", "", ""]
             return _Shut(words[2], words[3])
-        words = [*marker.rest.split(" ", 6), *[""] * 6]
+        words = [*marker.rest.split(" ", 6), "", "", "", "", "", ""]
         counts = [int(word) if _COUNT.fullmatch(word) else None for word in words[3:6]]
         if None in counts:
             self._wrong("a section without its counts")
@@ -260,6 +261,7 @@ def _markers(raw: bytes, nonce: str) -> Iterator[_Marker]:
         yield _Marker(
             verb=found[1].decode(),
             rest=rest,
+            names=rest.split(" ", 2)[:2],
             start=found.start() - line_end,
             end=found.end() + 1,
         )
@@ -273,8 +275,7 @@ def _fact(marker: _Marker) -> Iterator[tuple[str, str]]:
 
 def _shuts(opening: _Marker, marker: _Marker) -> bool:
     opens = opening.verb in ("open", "open64")
-    same = opening.rest.split(" ", 2)[:2] == marker.rest.split(" ", 3)[:2]
-    return opens and marker.verb == "shut" and same
+    return opens and marker.verb == "shut" and opening.names == marker.names
 
 
 def _decoded(body: bytes) -> tuple[bytes, bool]:

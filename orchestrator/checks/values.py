@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from orchestrator.text.host_texts import a_labels, address_of, unmapped
 
@@ -27,8 +28,12 @@ def address(text: str) -> str | None:
     """
     if _IPV4.fullmatch(text):  # nearly all of them, already as `ipaddress` would write them
         return text
-    if len(text) > _MAX_ADDRESS:
-        return None
+    return None if len(text) > _MAX_ADDRESS else _other_address(text)
+
+
+@lru_cache(maxsize=4096)
+def _other_address(text: str) -> str | None:
+    """Return the same of any other text: `::1` and the like stand in the tables of all machines."""
     value = address_of(text.strip("[]"))
     return None if value is None else str(unmapped(value))
 

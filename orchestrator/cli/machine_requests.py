@@ -17,7 +17,7 @@ from orchestrator.vault import Vault
 _WINDOWS_AGENT = Path(r"\\.\pipe\openssh-ssh-agent")
 
 
-def sweep_request(args: argparse.Namespace) -> sweep.SweepRequest:
+def sweep_request(args: argparse.Namespace) -> "sweep.SweepRequest":
     """Return what `sweep` is asked for; what was left out is as a sweep that is gone on with began.
 
     Raises:
@@ -60,7 +60,7 @@ def ready(args: argparse.Namespace, made: Plan, warnings: Iterable[Problem]) -> 
     warn(warnings, args)
 
 
-def defaults(args: argparse.Namespace, held: Vault) -> sweep.Defaults:
+def defaults(args: argparse.Namespace, held: Vault) -> "sweep.Defaults":
     """Return what holds where the inventory says nothing; asks for what is to be typed.
 
     What was typed, and what opens vaults, stays out of every log from here on.
@@ -81,7 +81,7 @@ def defaults(args: argparse.Namespace, held: Vault) -> sweep.Defaults:
     return found
 
 
-def laps(args: argparse.Namespace) -> sweep.LapsFile | None:
+def laps(args: argparse.Namespace) -> "sweep.LapsFile | None":
     """Return the export of LAPS that is to be used, if there is one."""
     return sweep.LapsFile(path=args.laps, account=args.laps_user) if args.laps else None
 

@@ -1,6 +1,7 @@
 """The command line: one parser, one way out; what the exit codes are, `errors.ExitCode` says."""
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -36,6 +37,7 @@ from orchestrator.text.catalogue import catalogue
 from orchestrator.text.topics import LANGUAGES
 
 _STANDARD_ERROR = 2
+_NEW_OBJECTS = 50_000  # after 700, as Python has it, 5 % of a sweep is the search for cycles
 
 _COMMANDS = (
     sweep,
@@ -79,6 +81,7 @@ def parser(lang: str = LANGUAGES[0]) -> CommandParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a person's mistake is a message, no traceback."""
     _speak_utf8()
+    gc.set_threshold(_NEW_OBJECTS)
     given = sys.argv[1:] if argv is None else argv
     lang = asked_language(given)
     args = parser(lang).parse_args(given)

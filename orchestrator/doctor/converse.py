@@ -7,8 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography import x509
-
 from orchestrator.doctor import banners
 from orchestrator.doctor.knock import Patience, knock
 from orchestrator.model.diagnosis import (
@@ -26,8 +24,8 @@ from orchestrator.model.diagnosis import (
 from orchestrator.model.outcome import Ended
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.counted_socket import CountedSocket
+from orchestrator.transport.dial import CountedTls
 from orchestrator.transport.library_errors import ended_by
-from orchestrator.transport.winrm_http import CountedTls
 
 _BAD_REQUEST = 400
 
@@ -189,6 +187,8 @@ class _Conversation:
 
     def _dated(self, tls: CountedTls) -> tuple[Flaw, ...]:
         """Return what is wrong with the certificate's dates: OpenSSL stops at another flaw."""
+        from cryptography import x509  # noqa: PLC0415 - few doors show a certificate that is bad
+
         try:
             shown = x509.load_der_x509_certificate(tls.getpeercert(binary_form=True) or b"")
         except ValueError:

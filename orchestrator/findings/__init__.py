@@ -1,7 +1,5 @@
 """Hits and answers to verdicts and coverage; looks, acts and time to standings; pure."""
 
-from orchestrator.findings.compare import compare
-from orchestrator.findings.incidents import incidents
 from orchestrator.findings.looks import look_of, mets_of
 from orchestrator.findings.standing import stand
 from orchestrator.findings.unit_standing import judged_basis, stand_unit
@@ -16,10 +14,8 @@ from orchestrator.findings.verdicts import (
 )
 
 __all__ = [
-    "compare",
     "exit_code",
     "hits_of_all",
-    "incidents",
     "is_finished",
     "judge_machine",
     "judge_unit",

@@ -3,6 +3,7 @@
 Every time is a `Span`: accuse by the one end, clear by the other.
 """
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,7 +34,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 UNTOLD = Window()
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclasses.dataclass(frozen=True, slots=True, order=True)
 class Span:
     """From when to when something may have happened: aware UTC, the controller's clock.
 

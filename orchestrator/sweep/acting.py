@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from orchestrator import evidence, findings
+from orchestrator import evidence
 from orchestrator.errors import Problem, UsageError
 from orchestrator.files import read_bounded
 from orchestrator.findings.act_refusals import ActFault, Prepared, RefusedAct, prepare
+from orchestrator.findings.incidents import incidents as incidents_of
 from orchestrator.findings.targets import (
     FindingRow,
     NoTarget,
@@ -166,7 +167,7 @@ def _incident(state: Path, judged: Judged, row: FindingRow) -> Iterator[Target]:
     """Yield all findings of the incidents that a finding belongs to."""
     rows = {one.finding.number: one for one in finding_rows(judged)}
     named = families(state, (one.finding.key.value for one in rows.values()))
-    known = findings.incidents((one.finding for one in rows.values()), named)
+    known = incidents_of((one.finding for one in rows.values()), named)
     of_it = (one for one in known if row.finding in one.findings)
     numbers = {finding.number for one in of_it for finding in one.findings}
     if not numbers:

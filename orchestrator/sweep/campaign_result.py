@@ -1,5 +1,6 @@
 """What a campaign's reports show of each machine: its standing, over what its newest look said."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -115,7 +116,7 @@ def kept_at(state: Path, at: datetime | None) -> KeptCampaign:
     return kept_campaign(state, at, kind=JudgedKind.DATE)
 
 
-@dataclass
+@dataclasses.dataclass
 class _Reader:
     """Reads machines from the store as one sweep saw them; each list is indexed once."""
 

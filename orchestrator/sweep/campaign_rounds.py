@@ -30,10 +30,11 @@ from orchestrator.sweep.campaign_files import UsedCampaign, the_campaign
 from orchestrator.sweep.campaign_status import CampaignStatus, Headline, status_of
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.laps_file import LapsFile
+from orchestrator.sweep.observing import Observer
 from orchestrator.sweep.planning import PlannedSweep, SweepRequest, narrowed, plan_sweep
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.reporting import Reports
-from orchestrator.sweep.running import Observer, run
+from orchestrator.sweep.running import run
 from orchestrator.sweep.standing import judge_all
 from orchestrator.text.message import say
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from orchestrator import findings
 from orchestrator.errors import ExitCode
 from orchestrator.findings.finding_filter import (
     STATE_WORDS,
@@ -17,6 +16,7 @@ from orchestrator.findings.finding_filter import (
     standing_code,
 )
 from orchestrator.findings.incidents import Incident
+from orchestrator.findings.incidents import incidents as incidents_of
 from orchestrator.findings.targets import (
     FindingRow,
     NoTarget,
@@ -85,7 +85,7 @@ def list_findings(state: Path, selection: FindingFilter, at: datetime) -> Findin
     return FindingList(
         judged=judged,
         rows=rows,
-        incidents=findings.incidents((row.finding for row in rows), named),
+        incidents=incidents_of((row.finding for row in rows), named),
         code=standing_code(judged, selection.unit),
     )
 

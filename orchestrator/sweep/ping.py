@@ -20,7 +20,7 @@ from orchestrator.sweep.clock import now
 from orchestrator.sweep.key_files import refuse_missing_keys
 from orchestrator.sweep.laps_file import LapsFile
 from orchestrator.sweep.logons import Accounts, logons
-from orchestrator.sweep.running import Observer
+from orchestrator.sweep.observing import Observer
 from orchestrator.transport.run_ledger import LogonLedger
 
 CONNECT_S = 5.0

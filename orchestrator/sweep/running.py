@@ -6,7 +6,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from orchestrator import collect, evidence, findings, match, transport
 from orchestrator.errors import StateError
@@ -14,7 +13,7 @@ from orchestrator.model.answer import Reading
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import Ended, Outcome, Trip
 from orchestrator.model.plan import Assignment, Via
-from orchestrator.model.result import MachineResult, SweepResult, Verdict
+from orchestrator.model.result import MachineResult, SweepResult
 from orchestrator.sweep.absent_sources import with_absent
 from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.clock import Clock, now
@@ -22,6 +21,7 @@ from orchestrator.sweep.judging import hits_in, index_of, judge, judge_machine, 
 from orchestrator.sweep.left_out import left_out_of
 from orchestrator.sweep.logons import logons
 from orchestrator.sweep.looking import in_force_at, looked_at
+from orchestrator.sweep.observing import Observer
 from orchestrator.sweep.planning import PlannedSweep
 from orchestrator.sweep.rematch import come_into_force
 from orchestrator.sweep.retrying import Only, is_meant
@@ -30,22 +30,8 @@ from orchestrator.text.message import say
 from orchestrator.transport.base import Transport, hanging_up
 from orchestrator.transport.run_ledger import LogonLedger
 
-Event = dict[str, object]
-"""What `sweep --json` prints of one thing that happened: programs rely on its words."""
-
-
 Ways = Callable[[Path], Mapping[Via, Transport]]
 """Makes the ways to machines, which remember host keys in a state folder."""
-
-
-class Observer(Protocol):
-    """Told how a sweep goes on; the door shows it."""
-
-    def started(self, sweep: str, total: int, stop: Callable[[], None]) -> None:
-        """Hear that `total` machines will be asked; `stop` ends it early, from any thread."""
-
-    def machine(self, trip: Trip, unit: str, verdict: Verdict | None) -> None:
-        """Hear that one machine is done and stored; `verdict` is None where none is given."""
 
 
 def run(
@@ -265,35 +251,3 @@ def _cut_short(trip: Trip, reading: Reading) -> Trip:
 def _clock_offset(reading: Reading, trip: Trip) -> float | None:
     clock = reading.facts.clock
     return (clock - trip.ended_at).total_seconds() if clock else None
-
-
-def start_event(sweep: str, total: int) -> Event:
-    """Return the first event: `total` machines will be asked."""
-    return {"event": "sweep_start", "sweep": sweep, "machines": total}
-
-
-def machine_event(trip: Trip, unit: str) -> Event:
-    """Return what is told of one machine when it is done."""
-    return {
-        "event": "machine",
-        "machine": trip.machine,
-        "unit": unit,
-        "outcome": str(trip.outcome),
-        "error_id": trip.outcome.error_id or None,
-        "seconds": round((trip.ended_at - trip.started_at).total_seconds(), 3),
-    }
-
-
-def end_event(result: SweepResult) -> Event:
-    """Return the last event: the sums over all units."""
-    units = result.units
-    return {
-        "event": "sweep_end",
-        "sweep": result.sweep,
-        "machines": sum(unit.in_scope for unit in units),
-        "assessed": sum(unit.assessed for unit in units),
-        "pass": sum(unit.count(Verdict.PASS) for unit in units),
-        "fail": sum(unit.count(Verdict.FAIL) for unit in units),
-        "not_assessed": sum(unit.count(Verdict.NOT_ASSESSED) for unit in units),
-        "seconds": round((result.ended_at - result.started_at).total_seconds(), 3),
-    }

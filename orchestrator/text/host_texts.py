@@ -3,6 +3,7 @@
 import ipaddress
 import re
 import unicodedata
+from functools import lru_cache
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
@@ -10,6 +11,7 @@ _PART = r"(?:0[xX][0-9a-fA-F]{0,8}|\d{1,12})"
 _LOOSE = re.compile(rf"{_PART}(?:\.{_PART}){{0,3}}", re.ASCII)
 
 _BYTE = 255
+_MAX_IPV6 = 45  # no longer text is an IPv6 address, nor worth remembering
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -58,8 +60,12 @@ def embedded(address: str) -> str | None:
     NAT64's well-known prefix (RFC 6052), 6to4 (RFC 3056), Teredo's client (RFC 4380) and the old
     IPv4-compatible form (RFC 4291).
     """
-    if ":" not in address:
-        return None
+    bare = address.partition("%")[0]
+    return _carried(bare) if ":" in bare and len(bare) <= _MAX_IPV6 else None
+
+
+@lru_cache(maxsize=4096)
+def _carried(address: str) -> str | None:
     value = address_of(address)
     if not isinstance(value, ipaddress.IPv6Address):
         return None

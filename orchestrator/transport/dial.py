@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from typing import Any
 
 from orchestrator.model.outcome import Ended, Outcome, Phase
 from orchestrator.transport.attempt import Attempt
@@ -40,6 +41,17 @@ class CarefulTls(ssl.SSLSocket):
         except ConnectionError:
             self.close()
             raise
+
+
+class CountedTls(CarefulTls):
+    """A TLS connection whose plain bytes are counted; set as a context's `sslsocket_class`."""
+
+    meter: Meter
+
+    def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:  # noqa: ANN401 - Buffer has no name before Python 3.12
+        """Receive into a buffer at most what the meter allows."""
+        room = self.meter.room(nbytes or memoryview(buffer).nbytes)
+        return self.meter.spend(super().recv_into(buffer, room, flags)) if room else 0
 
 
 def dial(address: str, port: int, attempt: Attempt, meter: Meter) -> CountedSocket:

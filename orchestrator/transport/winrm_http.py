@@ -10,7 +10,6 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import Any
 
 import requests
 from requests.adapters import BaseAdapter
@@ -21,7 +20,7 @@ from orchestrator.model.outcome import Phase
 from orchestrator.model.plan import Target
 from orchestrator.transport.attempt import Attempt
 from orchestrator.transport.counted_socket import CountedSocket, Meter
-from orchestrator.transport.dial import CarefulTls
+from orchestrator.transport.dial import CountedTls
 from orchestrator.transport.lockout import GuardedLogon, LockoutGuard
 
 MAX_MESSAGE_BYTES = 1024 * 1024
@@ -35,17 +34,6 @@ _TICKET = re.compile(r"(?i)(?:negotiate|kerberos) (?!TlRMTVNTUAA)\S")
 _PLAIN = re.compile(r"(?i)basic |http://schemas\.dmtf\.org/.*/secprofile/https/mutual")
 
 Connect = Callable[[Target, Attempt, Meter, LockoutGuard], CountedSocket]
-
-
-class CountedTls(CarefulTls):
-    """A TLS connection whose plain bytes are counted; set as a context's `sslsocket_class`."""
-
-    meter: Meter
-
-    def recv_into(self, buffer: Any, nbytes: int | None = None, flags: int = 0) -> int:  # noqa: ANN401 - Buffer has no name before Python 3.12
-        """Receive into a buffer at most what the meter allows."""
-        room = self.meter.room(nbytes or memoryview(buffer).nbytes)
-        return self.meter.spend(super().recv_into(buffer, room, flags)) if room else 0
 
 
 class HttpWire(BaseAdapter):

@@ -8,8 +8,8 @@ from winrm.protocol import Protocol
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import KeyFile, Password, Target, Ticket
 from orchestrator.transport import kerberos
+from orchestrator.transport.dial import CountedTls
 from orchestrator.transport.library_errors import LibraryError
-from orchestrator.transport.winrm_http import CountedTls
 
 Identity = tuple[str | None, bool, KeyFile | None]
 """What a TLS context depends on: the CA's file, whether to check, our own certificate."""

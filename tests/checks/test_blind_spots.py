@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator.checks import ALL
 from orchestrator.checks.answers import read_answers
-from orchestrator.checks.blind_spots import noted
+from orchestrator.checks.blind_spots import held_notes, noted
 from orchestrator.checks.sections import joined, reaching
 from orchestrator.model.answer import (
     Answer,
@@ -52,7 +52,7 @@ def notes(answer: Answer) -> tuple[Note, ...]:
     ],
 )
 def test_a_machine_that_returns_to_an_image_says_so(words: str):
-    assert notes(noted(READ, BOTH, {"resets": words})) == (Note.SINCE_BOOT_ONLY,)
+    assert notes(noted(READ, BOTH, held_notes({"resets": words}))) == (Note.SINCE_BOOT_ONLY,)
 
 
 @pytest.mark.parametrize(
@@ -70,21 +70,23 @@ def test_a_machine_that_returns_to_an_image_says_so(words: str):
     ],
 )
 def test_a_machine_that_keeps_its_disk_does_not(words: str):
-    assert noted(READ, BOTH, {"resets": words}) == READ
+    assert noted(READ, BOTH, held_notes({"resets": words})) == READ
 
 
 def test_containers_are_told_by_any_word():
-    assert notes(noted(READ, BOTH, {"containers": "netns"})) == (Note.CONTAINERS_UNSEEN,)
-    assert notes(noted(READ, BOTH, {"containers": " "})) == ()
+    assert notes(noted(READ, BOTH, held_notes({"containers": "netns"}))) == (
+        Note.CONTAINERS_UNSEEN,
+    )
+    assert notes(noted(READ, BOTH, held_notes({"containers": " "}))) == ()
 
 
 def test_a_note_goes_to_the_checks_that_it_takes_something_from():
-    said = {"resets": "UWF", "containers": "docker"}
-    assert noted(READ, (), said) == READ
+    held = held_notes({"resets": "UWF", "containers": "docker"})
+    assert noted(READ, (), held) == READ
     unread = Unanswered(reason=Unread.DENIED, notes=(Note.MOVED,))
-    assert notes(noted(unread, BOTH, said)) == (Note.MOVED, *BOTH)
+    assert notes(noted(unread, BOTH, held)) == (Note.MOVED, *BOTH)
     absent = NotApplicable(why="none")
-    assert noted(absent, BOTH, said) == absent
+    assert noted(absent, BOTH, held) == absent
 
 
 def test_a_log_reaches_as_far_as_its_rows_count_or_says_that_it_does_not():

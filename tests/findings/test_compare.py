@@ -4,8 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from orchestrator.findings import compare, stand_unit
-from orchestrator.findings.compare import Comparison, FindingChange, History, Incomparable, WhyNot
+from orchestrator.findings import stand_unit
+from orchestrator.findings.compare import (
+    Comparison,
+    FindingChange,
+    History,
+    Incomparable,
+    WhyNot,
+    compare,
+)
 from orchestrator.model.campaign import MachineScope, UnitStanding
 from orchestrator.model.look import DroppedBy
 from orchestrator.model.rules import RULES

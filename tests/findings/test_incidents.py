@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from orchestrator.findings import incidents
+from orchestrator.findings.incidents import incidents
 from orchestrator.model.campaign import Finding
 from tests.findings.campaign_made import SCOPE, WORSE, contact, looked, only_finding, standing
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.text import host_texts
 from orchestrator.text.host_texts import a_labels, address_of, registered_name, unmapped
 
 
@@ -43,3 +44,11 @@ def test_a_mapped_address_is_the_one_inside(address: ipaddress.IPv4Address):
 @pytest.mark.parametrize("text", ["", "1", "1.2.3", "1.2.3.4.5", "01.2.3.4", "a:b", "[::1]"])
 def test_other_texts_are_no_address(text: str):
     assert address_of(text) is None
+
+
+def test_an_embedded_address_is_found_and_no_long_text_is_remembered():
+    assert host_texts.embedded("64:ff9b::cb00:7107") == "203.0.113.7"
+    assert host_texts.embedded("64:ff9b::cb00:7107%" + 1000 * "x") == "203.0.113.7"
+    before = host_texts._carried.cache_info().currsize
+    assert host_texts.embedded(1000 * "1:") is None
+    assert host_texts._carried.cache_info().currsize == before

@@ -1,5 +1,6 @@
 """Reader of `pfirewall.log`: columns by its `#Fields:` lines, its local times made UTC."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -26,7 +27,7 @@ class _Row:
     raw: str
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclasses.dataclass(slots=True, kw_only=True)
 class _Log:
     """What the lines read so far say: the columns in force and the offset, rows by what they met.
 

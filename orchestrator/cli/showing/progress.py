@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self, TextIO, TypeVar
+from typing import TYPE_CHECKING, Protocol, Self, TextIO, TypeVar
 
 from orchestrator.cli.showing.outlet import Outlet
 from orchestrator.cli.showing.printing import json_text
@@ -19,20 +19,11 @@ from orchestrator.errors import ExitCode
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Assignment
 from orchestrator.model.result import SweepResult, Verdict
-from orchestrator.sweep import (
-    Event,
-    Observer,
-    PlannedSweep,
-    Reported,
-    Reports,
-    end_event,
-    machine_event,
-    resume,
-    run,
-    start_event,
-    wanted,
-)
+from orchestrator.sweep import Event, Observer, end_event, machine_event, start_event
 from orchestrator.text.catalogue import Catalogue, catalogue
+
+if TYPE_CHECKING:
+    from orchestrator.sweep import PlannedSweep, Reported
 
 _PACKED = (".gz", ".xz", ".bz2")
 _MANY = 50_000  # values of a list; fewer are judged in a blink
@@ -202,7 +193,7 @@ def _bytes_of(logs: Iterable[Path]) -> int | None:
     return sum(log.stat().st_size for log in every)
 
 
-def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> ExitCode:
+def run_shown(args: argparse.Namespace, planned: "PlannedSweep") -> ExitCode:
     """Ask the machines, write the reports and say how it ended.
 
     Raises:
@@ -223,13 +214,17 @@ def run_shown(args: argparse.Namespace, planned: PlannedSweep) -> ExitCode:
     return shown.stopping.code(reported.exit_code)
 
 
-def _reported(args: argparse.Namespace, planned: PlannedSweep, shown: Observer) -> Reported:
+def _reported(args: argparse.Namespace, planned: "PlannedSweep", shown: Observer) -> "Reported":
+    from orchestrator.sweep import Reports
+
     folder = None if args.no_report else args.output
     ask = partial(_asked, args, planned, Logged(shown, catalogue(args.lang)))
     return Reports(folder=folder, state=args.state, lang=args.lang).around(ask)
 
 
-def _asked(args: argparse.Namespace, planned: PlannedSweep, observer: Observer) -> SweepResult:
+def _asked(args: argparse.Namespace, planned: "PlannedSweep", observer: Observer) -> SweepResult:
+    from orchestrator.sweep import resume, run, wanted
+
     if again := args.resume or args.retry:
         retry = wanted(args.only) if args.retry else None
         return resume(planned, args.state, again, observer, retry=retry)

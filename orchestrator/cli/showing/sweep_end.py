@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from orchestrator.cli.showing.printing import pasted, terminal_columns
 from orchestrator.cli.showing.table import fits, table
@@ -16,10 +16,12 @@ from orchestrator.model.result import (
     Verdict,
 )
 from orchestrator.model.unassessed import MENDER_OF, PASSING
-from orchestrator.sweep import Reported
 from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.visible import visible
+
+if TYPE_CHECKING:
+    from orchestrator.sweep import Reported
 
 _Form: TypeAlias = tuple[list[str], list[list[str]], frozenset[int]]
 
@@ -29,7 +31,7 @@ _STAND_FIGURES = frozenset({2, 3, 4})
 _COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict")
 
 
-def sweep_end(reported: Reported, state: Path, folder: Path, words: Catalogue) -> str:
+def sweep_end(reported: "Reported", state: Path, folder: Path, words: Catalogue) -> str:
     """Return all that is said at the end of a sweep: what it found, and where units stand now."""
     swept, kept = reported.swept, reported.kept
     parts = [_table(swept, words)]

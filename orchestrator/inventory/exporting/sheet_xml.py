@@ -1,5 +1,6 @@
 """Text put into cells of a sheet's XML, byte by byte around what is there."""
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ class _Span:
     end: int
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class _RowSeen:
     """A row that is there: where it ends, its cells by column, and their styles."""
 

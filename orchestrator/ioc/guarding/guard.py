@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from orchestrator.ioc.guarding.public_suffixes import Suffixes
-from orchestrator.ioc.guarding.shared_addresses import AddressRanges, SharedAddresses
+from orchestrator.ioc.guarding.shared_addresses import AddressRanges, SharedAddresses, bounds
 from orchestrator.ioc.reading.authorities import is_authority
 from orchestrator.ioc.reading.entries import Entries, Entry, Run
 from orchestrator.ioc.reading.known_suffixes import is_file_name
@@ -151,14 +151,11 @@ class Guard:
     @cached_property
     def _noted(self) -> AddressRanges:
         others = map(ipaddress.ip_network, (*self._own.addresses, *map(str, self._resolvers)))
-        every = (*self._own_networks, *others, *self._shared.networks)
-        return AddressRanges(
-            (
-                *(network for network, _ in _REFUSED4),
-                *_DOCUMENTATION4,
-                *(one for one in every if isinstance(one, ipaddress.IPv4Network)),
-            )
+        own = (
+            one for one in (*self._own_networks, *others) if isinstance(one, ipaddress.IPv4Network)
         )
+        noted = (*(network for network, _ in _REFUSED4), *_DOCUMENTATION4, *own)
+        return AddressRanges((*map(bounds, noted), *self._shared.bounds4))
 
     @cached_property
     def _noted_halves(self) -> frozenset[str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from orchestrator.documents.encodings import UnsoundEncodingError, decoded, decoded_in_part
-from orchestrator.documents.package import document_kind
 from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.bounds import MAX_FILE_BYTES, MIB
 from orchestrator.ioc.reading.line_tokens import DAMAGED
@@ -116,7 +115,11 @@ _DAMAGE = (
 
 def _kind(raw: bytes) -> str:
     found = next((kind for magic, kind in _MAGIC.items() if raw.startswith(magic)), "text")
-    return document_kind(raw) or found if found == "zip" else found
+    if found != "zip":
+        return found
+    from orchestrator.documents.package import document_kind  # noqa: PLC0415 - it reads XML
+
+    return document_kind(raw) or found
 
 
 def _source(kind: str, raw: bytes) -> FileContent:

@@ -20,8 +20,7 @@ from orchestrator.ioc.reading.entries import (
 )
 from orchestrator.ioc.reading.file_bytes import FileContent, decode, file_bytes, unwrap
 from orchestrator.ioc.reading.line_tokens import ListLine, dated
-from orchestrator.ioc.reading.readers import documents, pdf
-from orchestrator.ioc.reading.readers.formats import FORMATS, read_text
+from orchestrator.ioc.reading.readers.formats import DOCUMENT_FORMATS, FORMATS, read_text
 from orchestrator.ioc.reading.readers.json_tree import parse
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.text.message import say
@@ -30,11 +29,6 @@ from orchestrator.text.suggest import did_you_mean
 DocumentReader = Callable[
     [bytes, Sequence[ColumnByHand]], Iterable[ListCell | ListLine | TableColumns]
 ]
-_DOCUMENTS: Mapping[str, DocumentReader] = {
-    "xlsx": documents.xlsx,
-    "docx": documents.docx,
-    "pdf": pdf.read,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +120,7 @@ def _read_file(path: Path, name: str, asked: ReadAs) -> ReadList:
     refusals = Refusals(name)
     day = None
     if source.kind == "text":
-        if asked.format is not None and asked.format in _DOCUMENTS:
+        if asked.format in DOCUMENT_FORMATS:
             raise ListError.one(say("list_file.is_text", wanted=asked.format.upper()))
         text = decode(source.content)
         del source  # its bytes are as many as the text
@@ -157,8 +151,19 @@ def _read_document(
     if asked.format not in (None, source.kind):
         kind = source.kind.upper()
         raise ListError.one(say("list_file.is_document", kind=kind, wanted=asked.format))
-    cells = _DOCUMENTS[source.kind](source.content, asked.columns)
+    cells = _document_reader(source.kind)(source.content, asked.columns)
     return source.kind, tuple(of_cells(cells, refusals))
+
+
+def _document_reader(kind: str) -> DocumentReader:
+    """Return what reads that kind of document; most lists are none, and their libraries cost."""
+    if kind == "pdf":
+        from orchestrator.ioc.reading.readers import pdf  # noqa: PLC0415
+
+        return pdf.read
+    from orchestrator.ioc.reading.readers import documents  # noqa: PLC0415
+
+    return documents.xlsx if kind == "xlsx" else documents.docx
 
 
 def events_of(manifest: bytes) -> Mapping[str, object]:

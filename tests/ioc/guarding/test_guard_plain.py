@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from orchestrator.ioc.guarding import guard
 from orchestrator.ioc.guarding.guard import _PLAIN, Guard
-from orchestrator.ioc.guarding.shared_addresses import AddressRanges
+from orchestrator.ioc.guarding.shared_addresses import AddressRanges, bounds
 from orchestrator.ioc.reading.normalise import Value
 from orchestrator.model.district import Own
 from orchestrator.model.indicator import Kind
@@ -23,7 +23,9 @@ NETWORKS = st.builds(
 @given(st.lists(NETWORKS, max_size=8), NETWORKS)
 def test_ranges_that_touch(ranges: list[ipaddress.IPv4Network], asked: ipaddress.IPv4Network):
     first, last = int(asked.network_address), int(asked.broadcast_address)
-    assert AddressRanges(ranges).touch(first, last) == any(asked.overlaps(one) for one in ranges)
+    assert AddressRanges(map(bounds, ranges)).touch(first, last) == any(
+        asked.overlaps(one) for one in ranges
+    )
 
 
 GUARD = Guard(Own(networks=("45.6.0.0/16",), addresses=("45.7.8.9",)))

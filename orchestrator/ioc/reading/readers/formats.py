@@ -1,4 +1,7 @@
-"""Every format by its name, and the one function that reads any text."""
+"""Every format by its name, and the one function that reads any text.
+
+Readers of trees, of pages and of prose are imported when a list is one: most are lines or tables.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -14,23 +17,9 @@ from orchestrator.ioc.reading.entries import (
     of_cells,
 )
 from orchestrator.ioc.reading.line_tokens import ListLine
-from orchestrator.ioc.reading.readers import (
-    blocking_rules,
-    csv_table,
-    hosts,
-    json_tree,
-    misp,
-    plain,
-    prose,
-    routeros,
-    singbox,
-    stix,
-    xml_tree,
-)
-from orchestrator.ioc.reading.readers.html import read as read_html
+from orchestrator.ioc.reading.readers import blocking_rules, csv_table, hosts, plain, routeros
 from orchestrator.ioc.reading.readers.sniff import sniff
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
-from orchestrator.model.indicator import Unused
 from orchestrator.text.message import say
 
 CellReader = Callable[[str], Iterable[ListCell | ListLine]]
@@ -38,7 +27,19 @@ TableTextReader = Callable[
     [str, Sequence[ColumnByHand]], Iterable[ListCell | ListLine | TableColumns]
 ]
 ColumnReader = Callable[[str, Refusals], Iterator[Entry | Run]]
-TreeReader = Callable[[json_tree.Node, str], Iterator[ListCell]]
+
+
+def _prose(text: str) -> Iterable[ListCell | ListLine]:
+    from orchestrator.ioc.reading.readers import prose  # noqa: PLC0415
+
+    return prose.read(text)
+
+
+def _page(text: str, given: Sequence[ColumnByHand]) -> Iterable[ListCell | ListLine | TableColumns]:
+    from orchestrator.ioc.reading.readers import html  # noqa: PLC0415
+
+    return html.read(text, given)
+
 
 _CELLS: Mapping[str, CellReader] = {
     **{name: blocking_rules.reader(name) for name in blocking_rules.FORMS},
@@ -46,25 +47,18 @@ _CELLS: Mapping[str, CellReader] = {
     "maltrail": blocking_rules.maltrail,
     "rpz": blocking_rules.rpz,
     "routeros": routeros.read,
-    "text": prose.read,
+    "text": _prose,
 }
-_TABLES: Mapping[str, TableTextReader] = {"csv": csv_table.read, "html": read_html}
+_TABLES: Mapping[str, TableTextReader] = {"csv": csv_table.read, "html": _page}
 _COLUMNS: Mapping[str, ColumnReader] = {
     **dict.fromkeys(("plain", "wildcard", "netset"), plain.read),
     "hosts": hosts.read,
 }
-_TREES: Mapping[str, TreeReader] = {
-    "misp": misp.read,
-    "stix2": stix.read_bundle,
-    "stix1-json": stix.read_package,
-    "sing-box": singbox.read,
-}
-_XML: Mapping[str, Callable[[str], Iterator[ListCell]]] = {
-    "stix1": xml_tree.read_stix,
-    "openioc": xml_tree.read_openioc,
-}
-TEXT_FORMATS = (*_COLUMNS, *_CELLS, *_TABLES, *_TREES, *_XML)
-FORMATS = (*TEXT_FORMATS, "xlsx", "docx", "pdf")
+_TREES = ("misp", "stix2", "stix1-json", "sing-box", "stix1", "openioc")
+TREE_FORMATS = ("json", "xml", *_TREES)
+TEXT_FORMATS = (*_COLUMNS, *_CELLS, *_TABLES, *_TREES)
+DOCUMENT_FORMATS = ("xlsx", "docx", "pdf")
+FORMATS = (*TEXT_FORMATS, *DOCUMENT_FORMATS)
 _MOST = {
     "html": (MAX_PAGE_CHARS, "list_file.of_page"),
     "text": (MAX_PAGE_CHARS, "list_file.of_text"),
@@ -97,15 +91,11 @@ def read_text(
             say("list_file.logic", what=say(_LOGIC[name])),
             say("list_file.mend.report"),
         )
-    if name in ("json", *_TREES):
-        parsed = json_tree.parse_all(text)
-        name = _tree_format(parsed.whole) if name == "json" else name
-        for line in parsed.broken:
-            refusals.add(line.number, line.text, Unused.BAD_ROW)
-        return name, tuple(of_cells(_TREES[name](parsed.whole, text), refusals))
-    if name in ("xml", *_XML):
-        name = xml_tree.format_of(text) if name == "xml" else name
-        return name, tuple(of_cells(_XML[name](text), refusals))
+    if name in TREE_FORMATS:
+        from orchestrator.ioc.reading.readers.trees import read_tree  # noqa: PLC0415
+
+        name, of_tree = read_tree(text, refusals, name)
+        return name, tuple(of_cells(of_tree, refusals))
     if name in _COLUMNS:
         with uncollected():
             return name, tuple(_COLUMNS[name](text, refusals))
@@ -117,18 +107,3 @@ def read_text(
     check_lines(text.count("\n"))
     cells = _TABLES[name](text, given) if name in _TABLES else _CELLS[name](text)
     return name, tuple(of_cells(cells, refusals))
-
-
-def _tree_format(parsed: json_tree.Node) -> str:
-    if misp.events(parsed):
-        return "misp"
-    if stix.is_bundle(parsed):
-        return "stix2"
-    if singbox.is_rule_set(parsed):
-        return "sing-box"
-    if stix.is_package(parsed):
-        return "stix1-json"
-    raise ListError.one(
-        say("list_file.no_json_list"),
-        say("list_file.mend.json_forms"),
-    )

@@ -3,6 +3,7 @@
 Pure: titles and rows in, a choice or a question out.
 """
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ _ROLES = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclasses.dataclass(slots=True)
 class Tally:
     """What stands in one column of the rows that were looked at.
 

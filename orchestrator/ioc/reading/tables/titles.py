@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from orchestrator.ioc.reading.tables.type_words import folded
 
@@ -47,83 +47,80 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 # In the order in which they are tried; a title must fit a whole one.
-_HINTS: Mapping[Hint, re.Pattern[str]] = {
-    hint: _pattern(text)
-    for hint, text in {
-        Hint.TLP: """
-            (?:traffic light protocol )?tlp(?: (?:label|level|marking))?
-            |object ?markings?|marking
-        """,
-        Hint.CONFIDENCE: """
-            (?:threat )?confidence(?: (?:level|score))?|x opencti score|score|do tin cay
-        """,
-        Hint.UNTIL: """
-            (?:valid|(?:co )?hieu luc|han) ?(?:until|to|den)|(?:ngay )?het han|han dung
-            |expir(?:y|es|ed|ation)(?: (?:date|time|at|on|utc))?
-        """,
-        Hint.SINCE: "valid ?from|(?:co )?hieu luc tu",
-        Hint.LAST_SEEN: """
-            (?:ioc |date )?last ?seen(?: (?:date|time|at|utc|online))?|last online
-            |(?:lan )?thay lan cuoi|lan cuoi(?: (?:phat hien|ghi nhan))?
-        """,
-        Hint.FIRST_SEEN: """
-            (?:ioc |date )?first ?seen(?: (?:date|time|at|utc|online))?|thay lan dau
-            |ngay phat hien|lan dau(?: (?:phat hien|ghi nhan))?|ngay ghi nhan
-            |date ?added|listing ?date
-        """,
-        Hint.PHASE: """
-            kill ?chain(?: ?phases?)?(?: name)?|phases?(?: name)?
-            |giai doan(?: tan cong)?|threat ?type
-        """,
-        Hint.FAMILY: """
-            (?:malware|threat|ransomware|trojan|ma doc)(?: ?(?:family|name|printable|alias|actor))?
-            |(?:ho|ten|loai) ma doc|ho|family(?: name)?|fk malware|signature|actor
-            |campaign|chien dich|nhom(?: tan cong)?
-        """,
-        Hint.TAGS: "tags?|labels?|object ?labels?|the|nhan(?: dan)?|attribute tags?",
-        Hint.TO_IDS: "to ids",
-        Hint.SOURCE: """
-            sources?|nguon(?: (?:tin|cung cap|cong bo))?|feeds?(?: name)?|reporters?|reported by
-            |created ?by|source (?:name|list|feed|report|organi[sz]ation)|providers?|author
-        """,
-        Hint.DESCRIPTION: """
-            (?:x opencti )?description|mo ta|comments?|remarks?|details?|chi tiet|notes?
-            |ghi chu(?: \\w+){0,3}|y kien|chu thich|dien giai|context|thong tin them|binh luan
-        """,
-        Hint.REFERENCE: """
-            (?:\\w+ ){0,3}(?:links?|references?|refs?|tham khao|lien ket|hyperlinks?)(?: \\w+){0,2}
-            |(?:nguon|source) (?:urls?|uri|tham khao)|reports?(?: (?:urls?|links?))?|bao cao
-            |bai viet|articles?(?: urls?)?|blogs?(?: urls?)?|permalinks?|screenshots?(?: urls?)?
-            |evidence|virus ?total(?: urls?)?|vt|vt urls?|external ?references
-            |(?:\\w+ )?detail urls?|more info|tai lieu|dan chung|dinh kem|http referrer|referrer
-        """,
-        Hint.TYPE: """
-            (?:(?:ioc|indicator|entity|observable|value|data|main observable) )?types?
-            |loai(?: (?:chi dau|ioc|du lieu|thong tin|chi bao))?|kieu(?: (?:chi dau|ioc|du lieu))?
-            |x opencti main observable type|phan loai(?: chi dau)?
-        """,
-        Hint.FILE: """
-            files?(?: ?(?:names?|paths?))?|ten (?:tep|tap tin|file)(?: tin)?|tep(?: tin)?|tap tin
-            |attachments?|samples?
-        """,
-        Hint.OTHER: """
-            (?:url |c2 )?status|trang thai|tinh trang|country(?: code)?|quoc gia|nuoc|city|region
-            |asn?(?: (?:name|number|org))?|isp|org(?:anization)?|(?:dst |src )?ports?
-            |cong(?: ket noi)?|protocol|giao thuc|(?:\\w+ )?id|uuid|stt|tt|so tt|no|count|so luong
-            |(?:\\w+ )?(?:date|time|timestamp)(?: \\w+)?|ngay(?: \\w+){0,3}|thoi gian(?: \\w+){0,3}
-            |created(?: at)?|modified|updated(?: at)?|registrar|name ?servers?|ns|victims?
-            |targets?(?: \\w+)?|nan nhan|(?:dia chi )?(?:e ?mails?|thu dien tu)|mac(?: address)?
-            |dia chi mac|category|severity|muc do|anonymous|is compromised|verified|online
-            |pattern type|sensor|honeypot|resolvers?|dns servers?|whois(?: \\w+)?
-            |don vi(?: \\w+){0,3}|co quan
-        """,
-        Hint.ANY_VALUE: """
-            iocs?|ioc ?values?|indicators?(?: (?:value|of compromise))?|values?
-            |observables?(?: values?)?|chi dau(?: (?:doc hai|tan cong|ioc))?|chi bao
-            |gia tri(?: chi dau)?|ioc s|noi dung chi dau|artifacts?
-        """,
-        Hint.NAME: "names?|ten|title|tieu de|indicator name",
-    }.items()
+_HINTS: Mapping[Hint, str] = {
+    Hint.TLP: """
+        (?:traffic light protocol )?tlp(?: (?:label|level|marking))?
+        |object ?markings?|marking
+    """,
+    Hint.CONFIDENCE: """
+        (?:threat )?confidence(?: (?:level|score))?|x opencti score|score|do tin cay
+    """,
+    Hint.UNTIL: """
+        (?:valid|(?:co )?hieu luc|han) ?(?:until|to|den)|(?:ngay )?het han|han dung
+        |expir(?:y|es|ed|ation)(?: (?:date|time|at|on|utc))?
+    """,
+    Hint.SINCE: "valid ?from|(?:co )?hieu luc tu",
+    Hint.LAST_SEEN: """
+        (?:ioc |date )?last ?seen(?: (?:date|time|at|utc|online))?|last online
+        |(?:lan )?thay lan cuoi|lan cuoi(?: (?:phat hien|ghi nhan))?
+    """,
+    Hint.FIRST_SEEN: """
+        (?:ioc |date )?first ?seen(?: (?:date|time|at|utc|online))?|thay lan dau
+        |ngay phat hien|lan dau(?: (?:phat hien|ghi nhan))?|ngay ghi nhan
+        |date ?added|listing ?date
+    """,
+    Hint.PHASE: """
+        kill ?chain(?: ?phases?)?(?: name)?|phases?(?: name)?
+        |giai doan(?: tan cong)?|threat ?type
+    """,
+    Hint.FAMILY: """
+        (?:malware|threat|ransomware|trojan|ma doc)(?: ?(?:family|name|printable|alias|actor))?
+        |(?:ho|ten|loai) ma doc|ho|family(?: name)?|fk malware|signature|actor
+        |campaign|chien dich|nhom(?: tan cong)?
+    """,
+    Hint.TAGS: "tags?|labels?|object ?labels?|the|nhan(?: dan)?|attribute tags?",
+    Hint.TO_IDS: "to ids",
+    Hint.SOURCE: """
+        sources?|nguon(?: (?:tin|cung cap|cong bo))?|feeds?(?: name)?|reporters?|reported by
+        |created ?by|source (?:name|list|feed|report|organi[sz]ation)|providers?|author
+    """,
+    Hint.DESCRIPTION: """
+        (?:x opencti )?description|mo ta|comments?|remarks?|details?|chi tiet|notes?
+        |ghi chu(?: \\w+){0,3}|y kien|chu thich|dien giai|context|thong tin them|binh luan
+    """,
+    Hint.REFERENCE: """
+        (?:\\w+ ){0,3}(?:links?|references?|refs?|tham khao|lien ket|hyperlinks?)(?: \\w+){0,2}
+        |(?:nguon|source) (?:urls?|uri|tham khao)|reports?(?: (?:urls?|links?))?|bao cao
+        |bai viet|articles?(?: urls?)?|blogs?(?: urls?)?|permalinks?|screenshots?(?: urls?)?
+        |evidence|virus ?total(?: urls?)?|vt|vt urls?|external ?references
+        |(?:\\w+ )?detail urls?|more info|tai lieu|dan chung|dinh kem|http referrer|referrer
+    """,
+    Hint.TYPE: """
+        (?:(?:ioc|indicator|entity|observable|value|data|main observable) )?types?
+        |loai(?: (?:chi dau|ioc|du lieu|thong tin|chi bao))?|kieu(?: (?:chi dau|ioc|du lieu))?
+        |x opencti main observable type|phan loai(?: chi dau)?
+    """,
+    Hint.FILE: """
+        files?(?: ?(?:names?|paths?))?|ten (?:tep|tap tin|file)(?: tin)?|tep(?: tin)?|tap tin
+        |attachments?|samples?
+    """,
+    Hint.OTHER: """
+        (?:url |c2 )?status|trang thai|tinh trang|country(?: code)?|quoc gia|nuoc|city|region
+        |asn?(?: (?:name|number|org))?|isp|org(?:anization)?|(?:dst |src )?ports?
+        |cong(?: ket noi)?|protocol|giao thuc|(?:\\w+ )?id|uuid|stt|tt|so tt|no|count|so luong
+        |(?:\\w+ )?(?:date|time|timestamp)(?: \\w+)?|ngay(?: \\w+){0,3}|thoi gian(?: \\w+){0,3}
+        |created(?: at)?|modified|updated(?: at)?|registrar|name ?servers?|ns|victims?
+        |targets?(?: \\w+)?|nan nhan|(?:dia chi )?(?:e ?mails?|thu dien tu)|mac(?: address)?
+        |dia chi mac|category|severity|muc do|anonymous|is compromised|verified|online
+        |pattern type|sensor|honeypot|resolvers?|dns servers?|whois(?: \\w+)?
+        |don vi(?: \\w+){0,3}|co quan
+    """,
+    Hint.ANY_VALUE: """
+        iocs?|ioc ?values?|indicators?(?: (?:value|of compromise))?|values?
+        |observables?(?: values?)?|chi dau(?: (?:doc hai|tan cong|ioc))?|chi bao
+        |gia tri(?: chi dau)?|ioc s|noi dung chi dau|artifacts?
+    """,
+    Hint.NAME: "names?|ten|title|tieu de|indicator name",
 }
 _VALUE = _pattern(
     r"""
@@ -151,6 +148,12 @@ _MALICIOUS = _pattern(
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
+@cache
+def _hints() -> Mapping[Hint, re.Pattern[str]]:
+    """Compile them when a table is met: that takes 10 ms, and most lists are none."""
+    return {hint: _pattern(text) for hint, text in _HINTS.items()}
+
+
 @lru_cache(maxsize=4096)
 def hint_of(title: str) -> Hint:
     """Return what a title hints at; of two rows joined the lower one says more."""
@@ -169,7 +172,7 @@ def hint_of(title: str) -> Hint:
 
 
 def _known(name: str) -> Hint | None:
-    return next((hint for hint, pattern in _HINTS.items() if pattern.fullmatch(name)), None)
+    return next((hint for hint, pattern in _hints().items() if pattern.fullmatch(name)), None)
 
 
 def _of_words(name: str) -> Hint:
