@@ -20,8 +20,8 @@ from orchestrator.text.message import say
 MAX_LINE_CHARS = 1024 * 1024
 MAX_VAIN_LINES = 50_000
 _SAMPLE_CHARS = 64 * 1024
-# One space first, so that the search for it is a search for one character.
 _ANOTHER_REMARK = re.compile(r'[";]')
+# One space first, so that the search for it is a search for one character.
 _REMARK = re.compile(r" [ ]*+(?:#.*+)?\n")  # behind a value, or nothing
 
 
