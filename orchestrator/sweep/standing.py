@@ -177,7 +177,9 @@ def _kept_or_told(kept: _Kept) -> tuple[CampaignRows, _Told]:
     cache, places, stale = kept.cache, kept.places, kept.stale
     only = stale if len(stale) < len(places) * _FEW else None
     marks = cache.begin(only and rows_before(only, kept.sources)) if stale else {}
-    rows = campaign_rows(cache.store, kept.acts, FOR_EVER, cache.at, only)
+    # What is told anew rests on marks: all that it is told of is read after them.
+    acts = tuple(cache.store.acts()) if stale else kept.acts
+    rows = campaign_rows(cache.store, acts, FOR_EVER, cache.at, only)
     anew = tuple(one for one in places if one.placed.number in stale)
     fresh = _told(anew, rows, kept.scope.rules, cache.at)
     if fresh:

@@ -359,6 +359,15 @@ def test_a_control_of_state_is_as_the_newest_answer_says(looks, now, said):
     assert [verdict for verdict, _ in controls(standing(joined(*looks), at(now)))] == [said]
 
 
+@pytest.mark.parametrize(("now", "said"), [(29, GOOD), (30.5, OPEN)])
+def test_looks_that_share_their_words_come_to_what_copies_of_them_do(now, said):
+    words = control(GOOD, OS)  # a store gives looks of the same text one and the same value
+    for mine in (lambda: words, lambda: control(GOOD, OS)):
+        unread = (looked(day, controls=mine(), denied=DNS) for day in (1, 2))
+        found = standing(joined(looked(0, controls=mine()), *unread), at(now))
+        assert [verdict for verdict, _ in controls(found)] == [said]
+
+
 OWN, CONTACT = ControlRule.OWN_HITS, ControlRule.CONTACT
 
 
@@ -368,6 +377,9 @@ def of_hits(*saw, rule=OWN, checks=DNS, now=1.0, **more):
 
 
 def test_a_control_of_hits_passes_where_what_it_asks_was_read():
+    (told,) = control(GOOD, OWN)
+    unseen = replace(told, result=replace(told.result, seen=()))
+    assert controls(standing(looked(0, controls=(unseen,)))) == [(GOOD, ())]
     assert of_hits() == [(GOOD, ())]
     assert of_hits(denied=DNS) == [(OPEN, ())]
     assert of_hits(now=31) == [(OPEN, ())]

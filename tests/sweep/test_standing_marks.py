@@ -20,6 +20,7 @@ from orchestrator.model.outcome import Ended, Outcome
 from orchestrator.model.result import Status
 from orchestrator.sweep.judging import to_keep
 from orchestrator.sweep.standing import judge_all
+from orchestrator.sweep.standing_cache import StandingCache
 from tests.bench.rematch import table
 from tests.evidence.building import SCRIPT, UNIT, trip
 from tests.sweep.kept_looks import BAD, LOOKED, NOW, looked_at
@@ -153,6 +154,20 @@ def test_it_is_the_triggers_that_tell(store: Store, change, triggers):
         store._connection.execute(f"DROP TRIGGER {name}_unmarks")
     change(store)
     assert judge_all(store, NOW) != anew(store, NOW)
+
+
+@pytest.mark.parametrize("change", [change for change, _ in CHANGES])
+def test_what_changes_while_it_is_told_is_told_by_the_next(store: Store, change, monkeypatch):
+    begin = StandingCache.begin
+
+    def late(cache: StandingCache, of):
+        change(store)  # all that was read until now is of before
+        return begin(cache, of)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(StandingCache, "begin", late)
+        judge_all(store, NOW)
+    assert judge_all(store, NOW) == anew(store, NOW)
 
 
 def test_an_answer_that_is_pruned_waits_no_more(store: Store):
