@@ -1,8 +1,10 @@
 """From the store to where every machine stands: looks, acts and attempts of all sweeps, folded."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from orchestrator.model.campaign import (
     MachineStanding,
     UnitStanding,
 )
+from orchestrator.model.district import Unit
 from orchestrator.model.look import MachineTry, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import ListInfo, UnitVerdict, Verdict
@@ -41,6 +44,7 @@ from orchestrator.sweep.standing_text import ToldStanding, told
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED, Why.ACCOUNT_HELD)
 _FEW = 1 / 4  # of all machines: their rows are found one by one sooner than all are read
+_PART = 2000  # machines that are judged together; the last unit's beyond it, too
 _LEFT_OUT = (Why.NOT_SELECTED, Why.INTERRUPTED)  # said only of a machine that was never tried
 
 
@@ -88,14 +92,18 @@ def _judged(
     info = list_info(store) if listed is None or store.sweeps() else listed
     places = tuple(map(judged_place, scope.placed))
     rules_sha = _digest(scope.rules)
-    if kind is JudgedKind.DATE:
-        rows = campaign_rows(store, until, at)
-        standings: _Told = _told(places, rows, scope.rules, at)
-    else:
-        cache = StandingCache(store=store, rules=rules_sha, at=at)
-        rows, standings = _kept_or_told(cache, places, scope.rules)
+    cache = StandingCache(store=store, rules=rules_sha, at=at)
     bars = findings.list_bars_pass(info, demo=scope.demo)
-    units = Packed(_units(scope, rows, standings, at, list_bars_pass=bars))
+    units = Packed(
+        unit
+        for part in _parts(scope)
+        for unit in _units(
+            part,
+            *_part_told(cache, part, until, kind, few=_few(part, scope)),
+            at,
+            list_bars_pass=bars,
+        )
+    )
     return Judged(
         kind=kind,
         id=scope.id,
@@ -110,11 +118,43 @@ def _judged(
     )
 
 
+def _parts(scope: JudgedScope) -> Iterator[JudgedScope]:
+    """Yield a scope in parts of whole units: of all machines at once the rows take 16 kB each."""
+    placed = grouped((one.row.unit, one) for one in scope.placed)
+    units: list[Unit] = []
+    machines: list[evidence.Placed] = []
+    for unit in scope.units:
+        units.append(unit)
+        machines.extend(placed.get(unit.code, ()))
+        if len(machines) >= _PART:
+            yield replace(scope, units=tuple(units), placed=tuple(machines))
+            units, machines = [], []
+    yield replace(scope, units=tuple(units), placed=tuple(machines))
+
+
 _Told = Mapping[int, ToldStanding]
 
 
+def _few(part: JudgedScope, scope: JudgedScope) -> float:
+    """Return of fewer than how many machines the rows are found one by one."""
+    return len(part.placed) * _FEW if len(part.placed) == len(scope.placed) else math.inf
+
+
+def _part_told(
+    cache: StandingCache, part: JudgedScope, until: datetime, kind: JudgedKind, *, few: float
+) -> tuple[CampaignRows, _Told]:
+    """Return the rows that a part is judged by, and where its machines stand."""
+    places = tuple(map(judged_place, part.placed))
+    if kind is not JudgedKind.DATE:
+        return _kept_or_told(cache, places, part.rules, few=few)
+    numbers = frozenset(one.number for one in part.placed)
+    only = numbers if len(numbers) < few else None
+    rows = campaign_rows(cache.store, until, cache.at, only)
+    return rows, _told(places, rows, part.rules, cache.at)
+
+
 def _kept_or_told(
-    cache: StandingCache, places: tuple[JudgedPlace, ...], rules: Rules
+    cache: StandingCache, places: tuple[JudgedPlace, ...], rules: Rules, *, few: float
 ) -> tuple[CampaignRows, _Told]:
     """Return where all machines stand: as it was told before where that holds, else told anew."""
     acts = tuple(cache.store.acts())
@@ -122,7 +162,7 @@ def _kept_or_told(
     held = cache.held(places, {act.id: act for act in acts})
     known = held.keys() | frozenset(sources.values())
     stale = frozenset(one.placed.number for one in places) - known
-    only = stale if len(stale) < len(places) * _FEW else None
+    only = stale if len(stale) < few else None
     marks = cache.begin(only and rows_before(only, sources)) if stale else {}
     rows = campaign_rows(cache.store, FOR_EVER, cache.at, only)
     anew = tuple(one for one in places if one.placed.number in stale)
