@@ -11,7 +11,7 @@ from pathlib import Path
 from orchestrator import evidence, findings
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.scopes import FOR_EVER
-from orchestrator.files.packed import Packed
+from orchestrator.files.packed_values import PackedValues
 from orchestrator.files.typed_json import compact_json
 from orchestrator.files.uncollected import uncollected
 from orchestrator.findings.standing import stand
@@ -94,7 +94,7 @@ def _judged(
     rules_sha = _digest(scope.rules)
     cache = StandingCache(store=store, rules=rules_sha, at=at)
     bars = findings.list_bars_pass(info, demo=scope.demo)
-    units = Packed(
+    units = PackedValues(
         unit
         for part in _parts(scope)
         for unit in _units(
