@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orchestrator import evidence, findings, match
 from orchestrator.checks import CONTACT_CHECKS
-from orchestrator.files.packed import Packed
+from orchestrator.files.packed_values import PackedValues
 from orchestrator.model.act import FalsePositive
 from orchestrator.model.campaign import (
     CheckStanding,
@@ -53,7 +53,7 @@ def campaign_result(
     """
     newest = store.sweep("latest")
     reader = _Reader(store, known or {}, newest.id)
-    units = Packed(_unit(unit, reader) for unit in judged.units)
+    units = PackedValues(_unit(unit, reader) for unit in judged.units)
     records = tuple(store.sweep(name) for name in store.sweeps())
     checks = tuple(dict.fromkeys(check for one in records for check in columns(one)))
     machines = (machine for unit in units for machine in unit.machines)

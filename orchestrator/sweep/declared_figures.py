@@ -15,7 +15,7 @@ from pathlib import Path
 from orchestrator import campaign, checks, evidence, inventory
 from orchestrator.errors import InputError, Problem
 from orchestrator.evidence.queries import whole_rows
-from orchestrator.files.packed import Packed
+from orchestrator.files.packed_values import PackedValues
 from orchestrator.model.campaign import Judged
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.result import SweepResult
@@ -54,12 +54,12 @@ class Declared:
 
     def over(self, result: SweepResult) -> SweepResult:
         """Return what is shown, with these figures."""
-        units = Packed(replace(one, unit=self._of(one.unit)) for one in result.units)
+        units = PackedValues(replace(one, unit=self._of(one.unit)) for one in result.units)
         return replace(result, units=units, authority=self.authority or result.authority)
 
     def over_judged(self, judged: Judged) -> Judged:
         """Return where all machines stand, with these figures; no verdict rests on them."""
-        units = Packed(replace(one, unit=self._of(one.unit)) for one in judged.units)
+        units = PackedValues(replace(one, unit=self._of(one.unit)) for one in judged.units)
         return replace(judged, units=units, authority=self.authority or judged.authority)
 
     def _of(self, unit: Unit) -> Unit:

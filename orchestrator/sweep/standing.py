@@ -1,16 +1,17 @@
 """From the store to where every machine stands: looks, acts and attempts of all sweeps, folded."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from orchestrator import evidence, findings
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.scopes import FOR_EVER
-from orchestrator.files.packed import Packed
+from orchestrator.files.packed_values import PackedValues
 from orchestrator.files.typed_json import compact_json
 from orchestrator.files.uncollected import uncollected
 from orchestrator.findings.standing import stand
@@ -24,6 +25,7 @@ from orchestrator.model.campaign import (
     MachineStanding,
     UnitStanding,
 )
+from orchestrator.model.district import Unit
 from orchestrator.model.look import MachineTry, Origin, Span
 from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import ListInfo, UnitVerdict, Verdict
@@ -43,6 +45,8 @@ from orchestrator.sweep.standing_text import ToldStanding, told
 
 _UNASKABLE = (Why.UNSUPPORTED, Why.NO_CREDENTIAL, Why.CREDENTIAL_PAUSED, Why.ACCOUNT_HELD)
 _FEW = 1 / 4  # of all machines: their rows are found one by one sooner than all are read
+_PART = 2000  # machines that are told together; the last unit's beyond it, too
+_DISTRICT = 6000  # machines; the kept standings of more are not all in memory at once
 _Told = Mapping[int, ToldStanding]
 _LEFT_OUT = (Why.NOT_SELECTED, Why.INTERRUPTED)  # said only of a machine that was never tried
 
@@ -96,7 +100,8 @@ class _Kept:
         places: The machines of it.
         acts: All that was recorded.
         sources: Which row each moved machine had before.
-        held: The standings that hold, by machine.
+        held: The standings that hold, by machine; None of more machines than a district has,
+            where they are looked up part by part.
     """
 
     cache: StandingCache
@@ -104,13 +109,13 @@ class _Kept:
     places: tuple[JudgedPlace, ...]
     acts: tuple[Act, ...] = field(repr=False)
     sources: Mapping[int, int]
-    held: _Told
+    held: _Told | None
 
-    @property
-    def stale(self) -> frozenset[int]:
-        """The machines of which it must be told anew where they stand."""
-        known = self.held.keys() | frozenset(self.sources.values())
-        return frozenset(one.placed.number for one in self.places) - known
+    def held_of(self, places: Iterable[JudgedPlace]) -> _Told:
+        """Return the standings that hold, of some machines at least."""
+        if self.held is not None:
+            return self.held
+        return self.cache.held(places, {act.id: act for act in self.acts})
 
     @property
     def is_all(self) -> bool:
@@ -118,6 +123,8 @@ class _Kept:
 
         What a sweep brought is of a machine that is judged, or of a row that one of them had.
         """
+        if self.held is None:
+            return False
         moved = rows_before(self.held.keys() & self.sources.keys(), self.sources)
         numbers = frozenset(one.placed.number for one in self.places)
         read = all(not one.standing.scope.concerned for one in self.held.values())
@@ -135,7 +142,9 @@ def _kept(store: evidence.Store, at: datetime) -> _Kept:
         places=places,
         acts=acts,
         sources=sources_of(acts),
-        held=cache.held(places, {act.id: act for act in acts}),
+        held=cache.held(places, {act.id: act for act in acts})
+        if len(places) <= _DISTRICT
+        else None,
     )
 
 
@@ -148,16 +157,19 @@ def _judged(
 ) -> Judged:
     """Return where all machines stand; `kept` is None of a date in the past."""
     info = list_info(store) if listed is None or store.sweeps() else listed
-    if kept is None:
-        scope = scope_of(store, at)
-        places = tuple(map(judged_place, scope.placed))
-        rows = campaign_rows(store, store.acts(), at, at)
-        standings: _Told = _told(places, rows, scope.rules, at)
-    else:
-        scope, places = kept.scope, kept.places
-        rows, standings = _kept_or_told(kept)
+    scope = scope_of(store, at) if kept is None else kept.scope
+    places = tuple(map(judged_place, scope.placed)) if kept is None else kept.places
     bars = findings.list_bars_pass(info, demo=scope.demo)
-    units = Packed(_units(scope, rows, standings, at, list_bars_pass=bars))
+    units = PackedValues(
+        unit
+        for part in _parts(scope)
+        for unit in _units(
+            part,
+            *_part_told(store, at, part, kept, few=_few(part, scope)),
+            at,
+            list_bars_pass=bars,
+        )
+    )
     return Judged(
         kind=kind,
         id=scope.id,
@@ -172,10 +184,46 @@ def _judged(
     )
 
 
-def _kept_or_told(kept: _Kept) -> tuple[CampaignRows, _Told]:
-    """Return where all machines stand: as it was told before where that holds, else told anew."""
-    cache, places, stale = kept.cache, kept.places, kept.stale
-    only = stale if len(stale) < len(places) * _FEW else None
+def _parts(scope: JudgedScope) -> Iterator[JudgedScope]:
+    """Yield a scope in parts of whole units: of all machines at once the rows take 16 kB each."""
+    placed = grouped((one.row.unit, one) for one in scope.placed)
+    units: list[Unit] = []
+    machines: list[evidence.Placed] = []
+    for unit in scope.units:
+        units.append(unit)
+        machines.extend(placed.get(unit.code, ()))
+        if len(machines) >= _PART:
+            yield replace(scope, units=tuple(units), placed=tuple(machines))
+            units, machines = [], []
+    yield replace(scope, units=tuple(units), placed=tuple(machines))
+
+
+def _few(part: JudgedScope, scope: JudgedScope) -> float:
+    """Return of fewer than how many machines the rows are found one by one."""
+    return len(part.placed) * _FEW if len(part.placed) == len(scope.placed) else math.inf
+
+
+def _part_told(
+    store: evidence.Store, at: datetime, part: JudgedScope, kept: _Kept | None, *, few: float
+) -> tuple[CampaignRows, _Told]:
+    """Return the rows that a part is judged by, and where its machines stand."""
+    places = tuple(map(judged_place, part.placed))
+    if kept is not None:
+        return _kept_or_told(kept, places, few=few)
+    numbers = frozenset(one.number for one in part.placed)
+    only = numbers if len(numbers) < few else None
+    rows = campaign_rows(store, store.acts(), at, at, only)
+    return rows, _told(places, rows, part.rules, at)
+
+
+def _kept_or_told(
+    kept: _Kept, places: tuple[JudgedPlace, ...], *, few: float
+) -> tuple[CampaignRows, _Told]:
+    """Return where machines stand: as it was told before where that holds, else told anew."""
+    cache, held = kept.cache, kept.held_of(places)
+    known = held.keys() | frozenset(kept.sources.values())
+    stale = frozenset(one.placed.number for one in places) - known
+    only = stale if len(stale) < few else None
     marks = cache.begin(only and rows_before(only, kept.sources)) if stale else {}
     # What is told anew rests on marks: all that it is told of is read after them.
     acts = tuple(cache.store.acts()) if stale else kept.acts
@@ -184,7 +232,7 @@ def _kept_or_told(kept: _Kept) -> tuple[CampaignRows, _Told]:
     fresh = _told(anew, rows, kept.scope.rules, cache.at)
     if fresh:
         cache.keep(_resting(anew, rows, fresh), marks)
-    return rows, {**kept.held, **fresh}
+    return rows, {**held, **fresh}
 
 
 def _resting(

@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from orchestrator.evidence import Store, open_store
 from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.findings.standing import stand
 from orchestrator.findings.unit_standing import machine_line
-from orchestrator.model.campaign import Judged, MachineScope, MachineStanding
+from orchestrator.model.campaign import Judged, JudgedKind, MachineScope, MachineStanding
 from orchestrator.sweep.campaign_rows import campaign_rows
 from orchestrator.sweep.scope import scope_of
 from orchestrator.sweep.standing import _attempts, _kept, judge_all
@@ -140,5 +141,17 @@ def test_a_shared_box_is_heard_of_as_if_all_of_it_were():
         plain = plainly(story.store, story.now)
         for number, one in machines(anew(story.store, story.now)).items():
             assert told(one) == told(plain[number])
+
+    over_stories(holds)
+
+
+def test_in_parts_machines_stand_as_they_do_together(monkeypatch: pytest.MonkeyPatch):
+    def holds(story: Story) -> None:
+        date, ways = JudgedKind.DATE, (JudgedKind.CAMPAIGN, JudgedKind.DATE)
+        whole = anew(story.store, story.now), judge_all(story.store, story.now, date)
+        with monkeypatch.context() as patched, emptied(story.store) as copy:
+            patched.setattr("orchestrator.sweep.standing._PART", 1)
+            assert tuple(judge_all(copy, story.now, kind) for kind in ways) == whole
+            assert judge_all(copy, story.now) == whole[0]
 
     over_stories(holds)

@@ -10,7 +10,7 @@ T = TypeVar("T")
 _LEVEL = 1
 
 
-class Packed(Sequence[T]):
+class PackedValues(Sequence[T]):
     """A sequence that holds its values packed, and opens one when it is asked for.
 
     The one that was opened last stays open. Values are our own frozen ones, made in this process
@@ -54,7 +54,7 @@ class Packed(Sequence[T]):
 
     def __repr__(self) -> str:
         """Say how many there are."""
-        return f"Packed({len(self)})"
+        return f"PackedValues({len(self)})"
 
 
 def _pack(value: object) -> bytes:
