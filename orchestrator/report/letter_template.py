@@ -4,8 +4,11 @@ A value is text, whatever it holds: no field in it is filled in again, and no ma
 """
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -35,7 +38,8 @@ MAX_FILE_BYTES = 8 * 1024 * 1024
 _MAX_UNPACKED = 64 * 1024 * 1024
 _DAMAGE = (
     *(zipfile.BadZipFile, OpcError, SyntaxError, ValueError, KeyError, AttributeError),
-    *(OSError, EOFError, RuntimeError, AssertionError, NotImplementedError),
+    *(OSError, EOFError, RuntimeError, AssertionError, NotImplementedError, TypeError),
+    *(zlib.error, lzma.LZMAError, struct.error, IndexError, OverflowError),
 )
 _FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _KNOWN = {one.value: one for one in LetterField}
@@ -111,7 +115,9 @@ def _read(data: bytes, place: Place) -> list[BaseOxmlElement]:
             unpacked = sum(row.file_size for row in archive.infolist())
         if unpacked > _MAX_UNPACKED:
             raise _damaged(say("template.too_large"), place)
-        return list(_paragraphs(Document(io.BytesIO(data))))
+        document = Document(io.BytesIO(data))
+        document.save(io.BytesIO())  # what cannot be written again is found now, not half-way
+        return list(_paragraphs(document))
     except _DAMAGE as error:
         raise _damaged(say("template.damaged", why=error), place) from error
 
