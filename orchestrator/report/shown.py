@@ -7,7 +7,7 @@ from functools import cached_property
 from orchestrator.model.act import Announced
 from orchestrator.model.campaign import Finding, Judged, JudgedKind, MachineStanding, UnitStanding
 from orchestrator.model.result import Hit, MachineResult, SweepResult
-from orchestrator.report.reading import Reading
+from orchestrator.report.reading import ReportReader
 from orchestrator.report.standing_view import StandingView, by_machine, standing_view
 from orchestrator.text.catalogue import Catalogue, iso
 
@@ -22,7 +22,7 @@ class Shown:
 
     result: SweepResult
     judged: Judged | None = None
-    reading: Reading | None = None
+    reading: ReportReader | None = None
 
     @property
     def kind(self) -> JudgedKind:

@@ -68,7 +68,7 @@ from orchestrator.model.result import (
 )
 from orchestrator.model.unfollowed import Unfollowed
 from orchestrator.report.exchange import finding_table, machine_table
-from orchestrator.report.reading import Reading
+from orchestrator.report.reading import ReportReader
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
@@ -95,7 +95,7 @@ ENDINGS = {
 CLOSED: Mapping[str, Iterable[str]] = {
     "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
     "act_kind": ACTS,
-    "banner": [f"for_{reading}" for reading in Reading],
+    "banner": [f"for_{reading}" for reading in ReportReader],
     "not_held": NotHeld,
     "declared_in": DeclaredIn,
     "data_column": {*finding_table.COLUMNS, *machine_table.COLUMNS},
