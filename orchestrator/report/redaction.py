@@ -6,6 +6,7 @@ No verdict and no count changes: a machine whose finding must not be named fails
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -71,15 +72,15 @@ class _Redaction:
         return replace(value, **changed) if changed else value
 
     def _part(self, value: object, content: TextContent | None) -> object:
-        if type(value) is str:
-            return self._text(value, content)
+        if isinstance(value, str):  # a message for people, too; words of closed sets are none
+            return value if isinstance(value, Enum) else self._text(value, content)
         if is_dataclass(value) and not isinstance(value, type):
             return self.record(value)
         if isinstance(value, Mapping):
             return {key: self._part(one, content) for key, one in value.items()}
         if isinstance(value, frozenset):
             return frozenset(self._part(one, content) for one in value)
-        if isinstance(value, Sequence) and not isinstance(value, str):
+        if isinstance(value, Sequence):
             parts = tuple(self._part(one, content) for one in value)
             same = all(new is old for new, old in zip(parts, value, strict=True))
             return value if same and isinstance(value, tuple) else parts

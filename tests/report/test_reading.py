@@ -23,6 +23,7 @@ from orchestrator.model.result import ControlVerdict, Hit, Status, UnitVerdict
 from orchestrator.report import Shown, as_json, redaction
 from orchestrator.report.reading import CONTENT, TREATMENTS, ReportReader, TextContent
 from orchestrator.report.redaction import MARK, redacted
+from orchestrator.text.message import say
 from tests.findings import acts_made
 from tests.report import builders as made
 from tests.report import samples
@@ -392,3 +393,9 @@ def test_a_field_that_nobody_thought_of_is_withheld(monkeypatch):
     redaction._fields_of.cache_clear()
     assert redacted(shown, PRINCIPAL).result.authority.name == MARK
     redaction._fields_of.cache_clear()
+
+
+def test_a_text_that_is_a_message_is_no_way_out():
+    unit = made.unit("a", "A", UnitVerdict.PASS, made.assessed(made.row("PC", "a", say("page.or"))))
+    read = redacted(Shown(result=samples.district(unit)), CITY)
+    assert read.result.units[0].machines[0].scope.room == MARK
