@@ -28,7 +28,7 @@ from orchestrator.model.result import (
     Weakness,
 )
 from orchestrator.model.rules import RULES
-from orchestrator.report.reading import Reading
+from orchestrator.report.reading import ReportReader
 from orchestrator.report.report_json import SCHEMA
 
 FILE = Path(__file__).parents[1] / "orchestrator" / "report" / "report.schema.json"
@@ -80,7 +80,7 @@ def document() -> Part:
         "demo": BOOL,
         "at": MOMENT,
         "basis": DIGEST,
-        "reading": word(Reading, maybe=True),
+        "reading": word(ReportReader, maybe=True),
         "campaign": MAYBE,
         "sources": many(ref("source")),
         "sweep": TEXT,

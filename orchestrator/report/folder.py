@@ -10,7 +10,7 @@ from orchestrator.report import file_names, findings_csv, machines_csv, owner
 from orchestrator.report.annex_view import annex_view
 from orchestrator.report.announced_view import announced_words
 from orchestrator.report.district_view import district_view
-from orchestrator.report.exchange.wanted import USUAL, Wanted
+from orchestrator.report.exchange.wanted import USUAL, FilesWanted
 from orchestrator.report.finding_view import listed_values
 from orchestrator.report.page_frame import frame, own_listed
 from orchestrator.report.pages import Pages
@@ -31,7 +31,7 @@ def write_reports(
     *,
     state: Path,
     judged: Judged | None = None,
-    wanted: Wanted = USUAL,
+    wanted: FilesWanted = USUAL,
 ) -> owner.ReportsWritten:
     """Write the overview, two pages a unit, the tables and `report.json` into `folder`.
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-class Reading(StrEnum):
+class ReportReader(StrEnum):
     """Who reads; a set that is made for nobody is the district's own, and whole. Closed."""
 
     PRINCIPAL = "principal"  # who answers for a unit
@@ -16,7 +16,7 @@ class Reading(StrEnum):
     CITY = "city"  # the body above, and whoever is outside
 
 
-class Content(StrEnum):
+class TextContent(StrEnum):
     """What kind of text a field holds."""
 
     OURS = "ours"  # words, numbers and names that are no secret: of bodies, checks, controls
@@ -47,34 +47,34 @@ class Treatment(StrEnum):
 
 
 _K, _W = Treatment.KEEP, Treatment.WITHHOLD
-_INSIDE: Mapping[Content, Treatment] = {
-    **dict.fromkeys(Content, Treatment.KEEP),
-    Content.OPERATOR: Treatment.LAST,
-    Content.TOLD: Treatment.MASK,
+_INSIDE: Mapping[TextContent, Treatment] = {
+    **dict.fromkeys(TextContent, Treatment.KEEP),
+    TextContent.OPERATOR: Treatment.LAST,
+    TextContent.TOLD: Treatment.MASK,
 }
-TREATMENTS: Mapping[Reading, Mapping[Content, Treatment]] = {
-    Reading.PRINCIPAL: _INSIDE,
-    Reading.TECHNICIAN: {**_INSIDE, Content.PERSON: _W, Content.REMARK: _W},
-    Reading.CITY: {
-        **dict.fromkeys(Content, Treatment.WITHHOLD),
-        Content.OURS: _K,
-        Content.FACT: _K,
-        Content.MACHINE: Treatment.ALIAS,
-        Content.PATH: Treatment.MASK,
-        Content.OPERATOR: Treatment.LAST,
-        Content.LISTED: Treatment.MARKED,
+TREATMENTS: Mapping[ReportReader, Mapping[TextContent, Treatment]] = {
+    ReportReader.PRINCIPAL: _INSIDE,
+    ReportReader.TECHNICIAN: {**_INSIDE, TextContent.PERSON: _W, TextContent.REMARK: _W},
+    ReportReader.CITY: {
+        **dict.fromkeys(TextContent, Treatment.WITHHOLD),
+        TextContent.OURS: _K,
+        TextContent.FACT: _K,
+        TextContent.MACHINE: Treatment.ALIAS,
+        TextContent.PATH: Treatment.MASK,
+        TextContent.OPERATOR: Treatment.LAST,
+        TextContent.LISTED: Treatment.MARKED,
     },
 }
 """What each reader gets of what; the principal's and the technician's are of the same house."""
 
 
-def _fields(**contents: str) -> Mapping[str, Content]:
+def _fields(**contents: str) -> Mapping[str, TextContent]:
     """Return fields with their content: `ours="a b"` for fields a and b."""
-    return {name: Content(word) for word, names in contents.items() for name in names.split()}
+    return {name: TextContent(word) for word, names in contents.items() for name in names.split()}
 
 
 _RECORDED = "id unit list"
-CONTENT: Mapping[str, Mapping[str, Content]] = {
+CONTENT: Mapping[str, Mapping[str, TextContent]] = {
     # acts
     "AcceptedRisk": _fields(
         ours=_RECORDED, person="actor approver", remark="reason", listed="value"

@@ -6,6 +6,7 @@ No verdict and no count changes: a machine whose finding must not be named fails
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -13,7 +14,7 @@ from orchestrator.model.campaign import Finding
 from orchestrator.model.indicator import Indicator, ListedContext
 from orchestrator.model.look import met_value
 from orchestrator.model.result import Hit, ScopeRow
-from orchestrator.report.reading import CONTENT, TREATMENTS, Content, Reading, Treatment
+from orchestrator.report.reading import CONTENT, TREATMENTS, ReportReader, TextContent, Treatment
 from orchestrator.report.shown import Shown
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _HOME = re.compile(
 D = TypeVar("D", bound="DataclassInstance")
 
 
-def redacted(shown: Shown, reading: Reading) -> Shown:
+def redacted(shown: Shown, reading: ReportReader) -> Shown:
     """Return a set as a reader gets it; the same set gives the same texts."""
     redaction = _Redaction(shown, reading)
     result = redaction.record(shown.result)
@@ -39,7 +40,7 @@ def redacted(shown: Shown, reading: Reading) -> Shown:
 class _Redaction:
     """What becomes of each text of one set, for one reader."""
 
-    def __init__(self, shown: Shown, reading: Reading) -> None:
+    def __init__(self, shown: Shown, reading: ReportReader) -> None:
         self._treatments = TREATMENTS[reading]
         self._machines = _aliases(shown)
         marked = (one for one in _indicators(shown) if one.restricted)
@@ -60,7 +61,7 @@ class _Redaction:
                 return ListedContext(tlp=value.tlp)
             case ScopeRow():
                 value = self._scope(value)
-            case Hit() if value.of_own_address and self._withholds(Content.ADDRESS):
+            case Hit() if value.of_own_address and self._withholds(TextContent.ADDRESS):
                 value = replace(value, observed=MARK)
         changed = {}
         for name, content in _fields_of(type(value)):
@@ -70,30 +71,30 @@ class _Redaction:
                 changed[name] = new
         return replace(value, **changed) if changed else value
 
-    def _part(self, value: object, content: Content | None) -> object:
-        if type(value) is str:
-            return self._text(value, content)
+    def _part(self, value: object, content: TextContent | None) -> object:
+        if isinstance(value, str):  # a message for people, too; words of closed sets are none
+            return value if isinstance(value, Enum) else self._text(value, content)
         if is_dataclass(value) and not isinstance(value, type):
             return self.record(value)
         if isinstance(value, Mapping):
             return {key: self._part(one, content) for key, one in value.items()}
         if isinstance(value, frozenset):
             return frozenset(self._part(one, content) for one in value)
-        if isinstance(value, Sequence) and not isinstance(value, str):
+        if isinstance(value, Sequence):
             parts = tuple(self._part(one, content) for one in value)
             same = all(new is old for new, old in zip(parts, value, strict=True))
             return value if same and isinstance(value, tuple) else parts
         return value
 
     def _scope(self, scope: ScopeRow) -> ScopeRow:
-        if self._treatments[Content.MACHINE] is not Treatment.ALIAS:
+        if self._treatments[TextContent.MACHINE] is not Treatment.ALIAS:
             return scope
         return replace(scope, machine=self._machines[scope.unit, scope.machine])
 
-    def _withholds(self, content: Content) -> bool:
+    def _withholds(self, content: TextContent) -> bool:
         return self._treatments[content] is Treatment.WITHHOLD
 
-    def _text(self, text: str, content: Content | None) -> str:
+    def _text(self, text: str, content: TextContent | None) -> str:
         treatment = Treatment.WITHHOLD if content is None else self._treatments[content]
         return _TREAT.get(treatment, self._marked)(text) if text else text
 
@@ -130,7 +131,7 @@ _TREAT: Mapping[Treatment, Callable[[str], str]] = {
 
 
 @cache
-def _fields_of(kind: type) -> tuple[tuple[str, Content | None], ...]:
+def _fields_of(kind: type) -> tuple[tuple[str, TextContent | None], ...]:
     contents = CONTENT.get(kind.__name__, {})
     return tuple((one.name, contents.get(one.name)) for one in fields(kind))
 

@@ -11,7 +11,7 @@ from orchestrator.model.bodies import UnitType
 from orchestrator.model.campaign import Finding, Judged, JudgedKind, MachineStanding, UnitStanding
 from orchestrator.model.look import Origin
 from orchestrator.model.result import Hit, MachineResult, SweepResult, UnitResult
-from orchestrator.report.reading import Reading
+from orchestrator.report.reading import ReportReader
 from orchestrator.report.standing_view import Moments, StandingView, standing_view
 from orchestrator.text.catalogue import Catalogue, iso
 
@@ -26,7 +26,7 @@ class Shown:
 
     result: SweepResult
     judged: Judged | None = None
-    reading: Reading | None = None
+    reading: ReportReader | None = None
 
     @property
     def kind(self) -> JudgedKind:

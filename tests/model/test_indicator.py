@@ -38,3 +38,24 @@ def test_a_context_tells_what_it_holds_and_to_whom():
     assert ListedContext(tlp=Tlp.RED).restricted
     assert not ListedContext(tlp=Tlp.AMBER).restricted
     assert context_as_json(ListedContext()) == {}
+
+
+@pytest.mark.parametrize(
+    ("levels", "restricted"),
+    [
+        ((), False),
+        ((None,), False),
+        ((Tlp.AMBER, None), False),
+        ((Tlp.CLEAR, Tlp.RED), True),
+        ((None, Tlp.AMBER_STRICT), True),
+    ],
+)
+def test_one_list_that_restricts_an_indicator_is_enough(
+    levels: tuple[Tlp | None, ...], restricted: object
+):
+    contexts = [ListedContext(tlp=one) if one else None for one in levels]
+    cited = tuple(
+        Citation(list="a.txt", version="1", line=1, published="x", context=one) for one in contexts
+    )
+    one = Indicator(value="bad.example", kind=Kind.DOMAIN, citations=cited)
+    assert one.restricted is restricted

@@ -22,15 +22,16 @@ from orchestrator.model.look import Dropped, Excuse
 from orchestrator.model.observation import Observation, OwnAddress, Posture, Process, Sight, Trait
 from orchestrator.model.result import ControlVerdict, Hit, Status, UnitVerdict
 from orchestrator.report import Shown, as_json, redaction
-from orchestrator.report.reading import CONTENT, TREATMENTS, Content, Reading
+from orchestrator.report.reading import CONTENT, TREATMENTS, ReportReader, TextContent
 from orchestrator.report.redaction import MARK, redacted
+from orchestrator.text.message import say
 from tests.findings import acts_made
 from tests.report import builders as made
 from tests.report import samples
 from tests.report.exchange.written import campaign, written
 from tests.report.test_context import with_context
 
-CITY, PRINCIPAL, TECHNICIAN = Reading.CITY, Reading.PRINCIPAL, Reading.TECHNICIAN
+CITY, PRINCIPAL, TECHNICIAN = ReportReader.CITY, ReportReader.PRINCIPAL, ReportReader.TECHNICIAN
 
 
 def classes(kind: object, seen: dict[type, Mapping[str, object]]) -> None:
@@ -60,20 +61,20 @@ def test_every_field_that_holds_text_has_a_content_and_none_is_made_up():
 
 
 def test_every_reader_has_a_treatment_for_all():
-    assert set(TREATMENTS) == set(Reading)
-    assert all(set(treated) == set(Content) for treated in TREATMENTS.values())
+    assert set(TREATMENTS) == set(ReportReader)
+    assert all(set(treated) == set(TextContent) for treated in TREATMENTS.values())
 
 
 @dataclass
 class Canaries:
     """Puts a canary in the place of every text: the same text in the same content, the same."""
 
-    names: dict[tuple[Content, str], str] = field(default_factory=dict)
+    names: dict[tuple[TextContent, str], str] = field(default_factory=dict)
     kinds: set[tuple[str, str]] = field(default_factory=set)
 
-    def put(self, value: object, content: Content | None = None) -> object:
+    def put(self, value: object, content: TextContent | None = None) -> object:
         if type(value) is str:
-            return self.text(value, content or Content.OURS) if value else value
+            return self.text(value, content or TextContent.OURS) if value else value
         if is_dataclass(value) and not isinstance(value, type):
             contents = CONTENT.get(type(value).__name__, {})
             self.kinds |= {(type(value).__name__, name) for name in contents}
@@ -90,20 +91,20 @@ class Canaries:
             return tuple(self.put(one, content) for one in value)
         return value
 
-    def text(self, text: str, content: Content) -> str:
-        if content in (Content.OURS, Content.FACT):
+    def text(self, text: str, content: TextContent) -> str:
+        if content in (TextContent.OURS, TextContent.FACT):
             return text
         name = self.names.setdefault((content, text), f"zq{len(self.names):04}{content[:3]}zq")
         match content:
-            case Content.PATH:
+            case TextContent.PATH:
                 return rf"C:\Users\{name}\AppData\kept.exe"
-            case Content.OPERATOR:
+            case TextContent.OPERATOR:
                 return f"/home/{name}/kept.txt"
-            case Content.TOLD:
+            case TextContent.TOLD:
                 return f"no file /home/{name}/keys"
         return name
 
-    def of(self, *contents: Content) -> set[str]:
+    def of(self, *contents: TextContent) -> set[str]:
         return {name for (content, _), name in self.names.items() if content in contents}
 
 
@@ -234,16 +235,16 @@ def planted() -> tuple[Canaries, Shown]:
 
 
 GONE = {
-    PRINCIPAL: (Content.OPERATOR, Content.TOLD),
-    TECHNICIAN: (Content.OPERATOR, Content.TOLD, Content.PERSON, Content.REMARK),
-    CITY: tuple(set(Content) - {Content.OURS, Content.FACT, Content.LISTED}),
+    PRINCIPAL: (TextContent.OPERATOR, TextContent.TOLD),
+    TECHNICIAN: (TextContent.OPERATOR, TextContent.TOLD, TextContent.PERSON, TextContent.REMARK),
+    CITY: tuple(set(TextContent) - {TextContent.OURS, TextContent.FACT, TextContent.LISTED}),
 }
 
 
-@pytest.mark.parametrize("reading", Reading)
+@pytest.mark.parametrize("reading", ReportReader)
 @pytest.mark.parametrize(("dialect", "lang"), [("plain", "vi"), ("excel", "en")])
 def test_no_file_of_a_reader_has_what_is_withheld(
-    reading: Reading, dialect: str, lang: str, tmp_path: Path
+    reading: ReportReader, dialect: str, lang: str, tmp_path: Path
 ):
     canaries, shown = planted()
     gone = canaries.of(*GONE[reading])
@@ -256,8 +257,11 @@ def test_no_file_of_a_reader_has_what_is_withheld(
 def test_what_a_reader_needs_is_still_there(tmp_path: Path):
     canaries, shown = planted()
     for reading, kept in (
-        (PRINCIPAL, (Content.MACHINE, Content.PLACE, Content.PERSON)),
-        (TECHNICIAN, (Content.MACHINE, Content.ADDRESS, Content.ACCOUNT, Content.SAID)),
+        (PRINCIPAL, (TextContent.MACHINE, TextContent.PLACE, TextContent.PERSON)),
+        (
+            TECHNICIAN,
+            (TextContent.MACHINE, TextContent.ADDRESS, TextContent.ACCOUNT, TextContent.SAID),
+        ),
     ):
         files = dict(texts(written(tmp_path / reading, shown, reading=reading)))
         for content in kept:
@@ -274,7 +278,7 @@ def test_without_a_reader_the_set_is_whole(tmp_path: Path):
 
 def test_no_verdict_and_no_count_changes():
     shown = everything()
-    for reading in Reading:
+    for reading in ReportReader:
         read = redacted(shown, reading)
         for ours, theirs in zip(shown.result.units, read.result.units, strict=True):
             assert (ours.verdict, ours.unit.code) == (theirs.verdict, theirs.unit.code)
@@ -305,9 +309,11 @@ def marked(level: Tlp) -> Shown:
     return Shown(result=with_context(context))
 
 
-@pytest.mark.parametrize("reading", Reading)
+@pytest.mark.parametrize("reading", ReportReader)
 @pytest.mark.parametrize("level", Tlp)
-def test_what_a_list_says_leaves_as_its_level_allows(reading: Reading, level: Tlp, tmp_path: Path):
+def test_what_a_list_says_leaves_as_its_level_allows(
+    reading: ReportReader, level: Tlp, tmp_path: Path
+):
     files = dict(texts(written(tmp_path, marked(level), reading=reading)))
     told = any("SecretFamily" in text for text in files.values())
     assert told is (level not in (Tlp.RED, Tlp.AMBER_STRICT))
@@ -393,3 +399,9 @@ def test_a_field_that_nobody_thought_of_is_withheld(monkeypatch):
     redaction._fields_of.cache_clear()
     assert redacted(shown, PRINCIPAL).result.authority.name == MARK
     redaction._fields_of.cache_clear()
+
+
+def test_a_text_that_is_a_message_is_no_way_out():
+    unit = made.unit("a", "A", UnitVerdict.PASS, made.assessed(made.row("PC", "a", say("page.or"))))
+    read = redacted(Shown(result=samples.district(unit)), CITY)
+    assert read.result.units[0].machines[0].scope.room == MARK

@@ -74,7 +74,7 @@ from orchestrator.report import official_form
 from orchestrator.report.covers_view import LookWay
 from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.report.owner import SetKind
-from orchestrator.report.reading import Reading
+from orchestrator.report.reading import ReportReader
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
@@ -109,7 +109,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "figure_column": FigureColumn,
     "figure_fault": [f"{fault}.{part}" for fault in FigureFault for part in ("why", "mend")],
     "figure_form": figure_form._GUIDE,
-    "banner": [f"for_{reading}" for reading in Reading],
+    "banner": [f"for_{reading}" for reading in ReportReader],
     "not_held": NotHeld,
     "declared_in": DeclaredIn,
     "data_column": {*finding_table.COLUMNS, *machine_table.COLUMNS},

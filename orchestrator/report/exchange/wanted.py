@@ -14,7 +14,7 @@ from orchestrator.report.exchange.junit import junit_bytes
 from orchestrator.report.exchange.machine_table import machine_table
 from orchestrator.report.exchange.stix import stix_bytes
 from orchestrator.report.exchange.workbooks import workbook
-from orchestrator.report.reading import Reading
+from orchestrator.report.reading import ReportReader
 from orchestrator.report.redaction import redacted
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
@@ -34,7 +34,7 @@ class Also(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class FilesWanted:
     """What was asked for.
 
     Attributes:
@@ -45,7 +45,7 @@ class Wanted:
 
     also: frozenset[Also] = frozenset()
     dialect: CsvDialect = CsvDialect.PLAIN
-    reading: Reading | None = None
+    reading: ReportReader | None = None
 
     def read(self, shown: Shown) -> Shown:
         """Return what is written of a set: what the reader gets, before any writer sees it."""
@@ -70,16 +70,18 @@ class Wanted:
             yield name, table_pieces(table.titles, table.rows, self.dialect)
 
 
-USUAL = Wanted()
+USUAL = FilesWanted()
 
 
-def wanted(also: Iterable[str], dialect: str, reading: str | None = None, *, alone: bool) -> Wanted:
+def wanted(
+    also: Iterable[str], dialect: str, reading: str | None = None, *, alone: bool
+) -> FilesWanted:
     """Return what was asked for at the door.
 
     Args:
         also: Words of `Also`.
         dialect: A word of `CsvDialect`.
-        reading: A word of `Reading`, None for the district itself.
+        reading: A word of `ReportReader`, None for the district itself.
         alone: Whether `report.json` is printed and no file written.
 
     Raises:
@@ -93,10 +95,10 @@ def wanted(also: Iterable[str], dialect: str, reading: str | None = None, *, alo
             raise UsageError.one(what, say("data.mend.kinds", kinds=kinds))
     if alone and (asked or dialect != CsvDialect.PLAIN):
         raise UsageError.one(say("data.with_json"), say("data.mend.with_json"))
-    return Wanted(
+    return FilesWanted(
         also=frozenset(map(Also, asked)),
         dialect=CsvDialect(dialect),
-        reading=Reading(reading) if reading else None,
+        reading=ReportReader(reading) if reading else None,
     )
 
 

@@ -10,7 +10,7 @@ from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 
 from orchestrator.report import Shown
-from orchestrator.report.reading import Reading
+from orchestrator.report.reading import ReportReader
 from orchestrator.text.visible import visible
 from tests.report import samples
 from tests.report.exchange.test_cef import read
@@ -39,7 +39,7 @@ def is_plain(text: str) -> bool:
 
 @pytest.mark.parametrize(
     ("payload", "reading"),
-    [*((one, None) for one in ALL), *((one, Reading.CITY) for one in (*PAYLOADS[::4], LONG))],
+    [*((one, None) for one in ALL), *((one, ReportReader.CITY) for one in (*PAYLOADS[::4], LONG))],
 )
 def test_hostile_text_is_inert_in_every_form(payload: str, reading: str | None, tmp_path: Path):
     good = samples.district(samples.small())
