@@ -46,7 +46,7 @@ _Group = tuple[Hit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class FactSource:
     """What one source shows of a fact, in full: for a technician, folded."""
 
     status: str
@@ -66,7 +66,7 @@ class Block:
     tags: tuple[str, ...]
     numbers: tuple[str, ...]
     lines: tuple[BlockLine, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[FactSource, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,9 +193,9 @@ def _few(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(values)[:_MOST_VALUES]
 
 
-def _part(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> Part:
+def _part(group: Sequence[Hit], read_at: datetime | None, say: Catalogue) -> FactSource:
     hit = group[0]
-    return Part(
+    return FactSource(
         status=say.word("status", hit.status),
         code=str(hit.status),
         lines=tuple(hit_lines(group, read_at, say)),

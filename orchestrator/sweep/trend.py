@@ -1,4 +1,4 @@
-"""The earlier dates that an overview sets beside today: the ends of sweeps, a day each."""
+"""The earlier dates that an overview sets beside today: the ends of days that saw a sweep end."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,10 +6,10 @@ from datetime import datetime
 from orchestrator import evidence
 from orchestrator.findings.compare import Comparison, FindingChange, Incomparable, compare
 from orchestrator.model.campaign import Judged, JudgedKind, UnitStanding
+from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.result import Verdict
 from orchestrator.model.trend import SinceLast, Trend, TrendPoint
 from orchestrator.sweep.standing import judge_all
-from orchestrator.text.catalogue import iso_day
 
 _MOST_POINTS = 6  # beside today's
 _MOST_JUDGED = 6_000  # machines judged again for it: a date costs about what today does
@@ -36,15 +36,17 @@ def trend_of(store: evidence.Store, judged: Judged) -> Trend:
 
 
 def _dates(judged: Judged) -> tuple[datetime, ...]:
-    """Return the last moment of each earlier day on which a sweep ended, the newest first."""
-    today = iso_day(judged.at)
-    days: dict[str, datetime] = {}
-    for end in sorted(source.span.hi for source in judged.sources if source.span.hi < judged.at):
-        days[iso_day(end)] = end
-    days.pop(today, None)
+    """Return the ends of the earlier days on which a sweep ended, the newest first."""
+    ends = (_end_of_day(source.span.hi) for source in judged.sources)
+    days = sorted({end for end in ends if end < judged.at}, reverse=True)
     machines = max(1, sum(len(unit.machines) for unit in judged.units))
-    most = min(_MOST_POINTS, max(1, _MOST_JUDGED // machines))
-    return tuple(reversed(tuple(days.values())[-most:]))
+    return tuple(days[: min(_MOST_POINTS, max(1, _MOST_JUDGED // machines))])
+
+
+def _end_of_day(moment: datetime) -> datetime:
+    """Return the last second of a moment's day, as the district's clocks tell it."""
+    day = moment.astimezone(VIETNAM)
+    return day.replace(hour=23, minute=59, second=59, microsecond=0)
 
 
 def _since(at: datetime, found: Comparison | Incomparable) -> SinceLast:

@@ -82,6 +82,39 @@ def test_nothing_runs_over_the_edge(browser: object, folder: Path, tmp_path: Pat
         page.close()
 
 
+@pytest.mark.parametrize("width", [390, 1024, 1280, 1366, 1920])
+def test_no_table_is_cut_and_every_verdict_is_in_sight(browser: object, folder: Path, width: int):
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    for name in ("th_ho_sen.html", "mn_bo_cong_anh.html", "index.html"):
+        page.goto((folder / name).as_uri())
+        cut = "[...document.querySelectorAll('.tw')].filter(e => e.scrollWidth > e.clientWidth)"
+        assert page.evaluate(f"{cut}.length") == 0, name
+        edges = "[...document.querySelectorAll('#list td .st')]"
+        right = page.evaluate(f"Math.max(...{edges}.map(e => e.getBoundingClientRect().right))")
+        assert right <= width, name
+    page.close()
+
+
+@pytest.mark.parametrize(("machines", "failing", "most"), [(4, 3, 2), (45, 3, 4), (180, 12, 9)])
+def test_a_unit_is_few_sheets_of_paper_and_a_light_file(
+    browser: object, tmp_path: Path, machines: int, failing: int, most: int
+):
+    rows = (made.row(f"TH-TINHOC-{at:03}", "th_ho_sen", "Phòng Tin học") for at in range(machines))
+    hits = (made.live_hit(), made.name_hit(), made.range_hit())
+    school = made.unit(
+        "th_ho_sen", "Trường Tiểu học Hồ Sen", made.UnitVerdict.FAIL,
+        *(made.assessed(row, *(hits if at < failing else ())) for at, row in enumerate(rows)),
+    )  # fmt: skip
+    write_reports(samples.district(school), tmp_path, state=STATE)
+    path = tmp_path / "th_ho_sen.html"
+    assert path.stat().st_size < 250_000
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    data = page.pdf(prefer_css_page_size=True)
+    assert 1 <= len(re.findall(rb"/MediaBox", data)) <= most
+    page.close()
+
+
 def test_all_is_readable_without_javascript(browser: object, folder: Path):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

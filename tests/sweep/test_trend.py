@@ -9,7 +9,9 @@ import pytest
 
 from orchestrator.evidence import open_store
 from orchestrator.findings.compare import FindingChange, WhyNot
+from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.trend import Trend
+from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.standing import judge_all
 from orchestrator.sweep.trend import trend_of
 from tests.sweep.kept_campaign import OFF, TUESDAY, Campaign
@@ -25,6 +27,7 @@ def campaign(tmp_path: Path) -> Iterator[Campaign]:
 
 
 def trend(campaign: Campaign, at: datetime) -> Trend:
+    bring_up_if_free(campaign.store, campaign.store.folder, at)
     return trend_of(campaign.store, judge_all(campaign.store, at))
 
 
@@ -37,6 +40,7 @@ def test_each_day_that_compares_is_a_point_and_today_is_the_last(campaign: Campa
         (2, 2, 2),
         (2, 2, 2),
     ]
+    assert found.points[0].at == datetime(2026, 11, 24, 23, 59, 59, tzinfo=VIETNAM)
     assert found.points[-1].at == TUESDAY + 4 * DAY
     assert found.left_out == 0
     assert found.since_last is not None
