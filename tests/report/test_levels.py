@@ -38,6 +38,7 @@ WORDS = {
     )
     for lang in LANGUAGES
 }
+NO_LEVEL = {("vi", "letter.state")}  # the name of the country: `xã hội` is no commune
 TYPED = re.compile(r"`[^`]*`|--ward\b|\[[^\]]*\]")  # what is typed is no word
 
 
@@ -54,7 +55,8 @@ def test_no_text_of_a_catalogue_holds_a_level_word():
         for lang in LANGUAGES
         for topic in dict.fromkeys(FAMILIES.values())
         for key, text in texts(lang, topic).items()
-        if (
+        if (lang, key) not in NO_LEVEL
+        and (
             found := level_words(
                 TYPED.sub("", "".join(f"{piece.text}|" for piece in pieces(text))), lang
             )

@@ -186,7 +186,7 @@ def _paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
     )
 
 
-def _next_steps(reported: Reported, state: Path, folder: Path, words: Catalogue) -> str:
+def _next_steps(reported: "Reported", state: Path, folder: Path, words: Catalogue) -> str:
     """Return what a person would type next, as it is typed: same folders, same language."""
     swept = reported.swept
     lang = ("--lang", words.lang)

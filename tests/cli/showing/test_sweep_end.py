@@ -59,7 +59,7 @@ def test_it_says_why_machines_are_unread_and_who_mends_it():
 def test_the_next_commands_can_be_pasted():
     swept = samples.district(samples.school())
     places = (Path("my state"), Path("out"))
-    reported = Reported(swept=swept, kept=swept, carried=())
+    reported = Reported(swept=swept, judged=judged(), kept=swept, carried=())
     said = sweep_end(reported, *places, catalogue("en"))
     assert "\n  orchestrator findings list --state 'my state' --lang en\n" in said
     assert f"orchestrator sweep --retry {swept.sweep} --state 'my state' -o out --lang en" in said
@@ -71,7 +71,9 @@ def test_the_table_fits_the_terminal(columns: int, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", str(columns))
     result = samples.district(samples.small(), samples.school())
-    said = sweep_end(Reported(swept=result, kept=result, carried=None), *PLACES, catalogue("vi"))
+    said = sweep_end(
+        Reported(swept=result, judged=judged(), kept=result, carried=None), *PLACES, catalogue("vi")
+    )
     units = said.partition("\n\nChưa đánh giá được")[0]
     assert max(map(width, units.splitlines())) <= columns
     assert all(unit.unit.code in units for unit in result.units)
