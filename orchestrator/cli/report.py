@@ -109,7 +109,8 @@ def run(args: argparse.Namespace) -> int:
     warn_of_clock(args.state, args.lang)
     if args.sweep is None:
         kept = sweep.kept_at(args.state, args.at)
-        shown = report.Shown(result=kept.result, judged=kept.judged)
+        judged = kept.judged if args.json else sweep.with_trend(args.state, kept.judged)
+        shown = report.Shown(result=kept.result, judged=judged)
     else:
         shown = report.Shown(result=sweep.judged(args.state, args.sweep))
     is_now = args.sweep is None and args.at is None

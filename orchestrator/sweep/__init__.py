@@ -15,7 +15,12 @@ from orchestrator.lazy_face import lazy_face
 if TYPE_CHECKING:
     from orchestrator.findings import exit_code, standing_code
     from orchestrator.plan import Defaults, describe, write_scripts
-    from orchestrator.sweep.campaign_result import KeptCampaign, kept_at, kept_campaign
+    from orchestrator.sweep.campaign_result import (
+        KeptCampaign,
+        kept_at,
+        kept_campaign,
+        with_trend,
+    )
     from orchestrator.sweep.clock import now
     from orchestrator.sweep.judging import judge, judged
     from orchestrator.sweep.laps_file import LapsFile
@@ -43,7 +48,7 @@ else:
         {
             "findings": "exit_code standing_code",
             "plan": "Defaults describe write_scripts",
-            "sweep.campaign_result": "KeptCampaign kept_at kept_campaign",
+            "sweep.campaign_result": "KeptCampaign kept_at kept_campaign with_trend",
             "sweep.clock": "now",
             "sweep.judging": "judge judged",
             "sweep.laps_file": "LapsFile",
@@ -85,5 +90,6 @@ __all__ = [
     "standing_code",
     "start_event",
     "wanted",
+    "with_trend",
     "write_scripts",
 ]

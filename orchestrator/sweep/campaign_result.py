@@ -105,8 +105,19 @@ def kept_campaign(
     with closing(evidence.open_store(state, create=False)) as store:
         bring_up_if_free(store, state, at)
         judged = judge_all(store, at, kind)
-        judged = replace(judged, trend=trend_of(store, judged))
         return KeptCampaign(judged=judged, result=campaign_result(store, judged, known))
+
+
+def with_trend(state: Path, judged: Judged) -> Judged:
+    """Return the same with how it came to this, which an overview shows.
+
+    Each earlier date is judged again: it costs about what the newest one does.
+
+    Raises:
+        StateError: The state folder is damaged.
+    """
+    with closing(evidence.open_store(state, create=False)) as store:
+        return replace(judged, trend=trend_of(store, judged))
 
 
 def kept_at(state: Path, at: datetime | None) -> KeptCampaign:

@@ -9,7 +9,7 @@ from orchestrator.findings import exit_code
 from orchestrator.model.campaign import Judged
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
 from orchestrator.sweep.asked import machines_asked
-from orchestrator.sweep.campaign_result import KeptCampaign, kept_campaign
+from orchestrator.sweep.campaign_result import KeptCampaign, kept_campaign, with_trend
 from orchestrator.text.message import say
 
 
@@ -90,11 +90,9 @@ class Reports:
     def _written(self, kept: KeptCampaign, folder: Path) -> tuple[str, ...]:
         from orchestrator.report import write_reports  # noqa: PLC0415 - as above
 
-        result = kept.result
+        result, judged = kept.result, with_trend(self.state, kept.judged)
         try:
-            return write_reports(
-                result, folder, self.lang, state=self.state, judged=kept.judged
-            ).carried
+            return write_reports(result, folder, self.lang, state=self.state, judged=judged).carried
         except InputError as error:
             raise UnwrittenError(self._kept(one) for one in error.problems) from error
 
