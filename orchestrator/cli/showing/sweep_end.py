@@ -18,6 +18,7 @@ from orchestrator.model.result import (
 from orchestrator.model.unassessed import MENDER_OF, PASSING
 from orchestrator.text.area_words import AreaWords, capital
 from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.defang import defang
 from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _Form: TypeAlias = tuple[list[str], list[list[str]], frozenset[int]]
 _FIGURES = frozenset({2, 3, 4, 5})
 _STANDS = (ControlVerdict.PASS, ControlVerdict.FAIL, ControlVerdict.NOT_ASSESSED)
 _STAND_FIGURES = frozenset({2, 3, 4})
+_MOST_BROUGHT = 20
 _COLUMNS = ("unit", "ward", "machines", "assessed", "fail", "not_assessed", "verdict")
 
 
@@ -42,6 +44,7 @@ def sweep_end(reported: "Reported", state: Path, folder: Path, words: Catalogue)
         ]
     if reported.carried is not None:
         parts.extend(_written(kept, folder, reported.carried, words))
+    parts.extend(_brought(reported, words))
     parts.extend(_not_assessed(kept, words))
     parts.append(_next_steps(reported, state, folder, words))
     return "\n\n".join((*_mark(kept, words), *parts))
@@ -102,6 +105,28 @@ def _narrow(result: SweepResult, words: Catalogue) -> Iterator[_Form]:
         [[code, *row[1:]] for code, row in zip(codes, less, strict=True)],
         figures,
     )
+
+
+def _brought(reported: "Reported", words: Catalogue) -> Iterator[str]:
+    """Yield which findings the sweep changed: new ones, those that came back, those now gone."""
+    found = reported.brought
+    if not found:
+        return
+    rows = [
+        [
+            words.word("change", one.change),
+            one.finding.number,
+            f"{one.machine.scope.row.unit}/{visible(one.machine.scope.row.machine)}",
+            visible(defang(one.finding.key.value)),
+        ]
+        for one in found[:_MOST_BROUGHT]
+    ]
+    titles = [words(f"compared.{title}") for title in ("change", "finding", "machine", "indicator")]
+    shown = table(titles, rows, frozenset(), terminal_columns())
+    more = len(found) - len(rows)
+    yield f"{words('sweep.brought', n=len(found))}\n{shown}"
+    if more:
+        yield words("sweep.brought_more", n=more)
 
 
 def _not_assessed(result: SweepResult, words: Catalogue) -> Iterator[str]:

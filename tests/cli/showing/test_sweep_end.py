@@ -11,6 +11,8 @@ from orchestrator.model.result import ControlResult, ControlVerdict, Subject, Sw
 from orchestrator.sweep import Reported
 from orchestrator.text.catalogue import catalogue
 from tests.findings.acts_made import judged
+from tests.findings.campaign_made import SCOPE, at, contact, joined, looked
+from tests.findings.test_compare import unit
 from tests.report import samples
 
 PLACES = (Path("s"), Path("r"))
@@ -78,3 +80,16 @@ def test_the_table_fits_the_terminal(columns: int, monkeypatch: pytest.MonkeyPat
     assert max(map(width, units.splitlines())) <= columns
     assert all(unit.unit.code in units for unit in result.units)
     assert (samples.school().unit.name in units) is (columns > 60)  # else codes alone
+
+
+def test_what_the_sweep_changed_of_findings_is_told():
+    result = replace(samples.district(samples.small()), started_at=at(4.9))
+    seen = unit(6, (joined(looked(0), looked(5, contact())), SCOPE))
+    reported = Reported(
+        swept=result, judged=replace(judged(), units=(seen,)), kept=result, carried=None
+    )
+    said = sweep_end(reported, *PLACES, catalogue("en"))
+    (finding,) = seen.machines[0].findings
+    assert "Findings that this sweep changed (1):" in said
+    assert f"New     {finding.number}  u1/{SCOPE.row.machine}  " in said
+    assert finding.key.value not in said.partition("Findings that")[2]  # it is defanged
