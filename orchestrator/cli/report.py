@@ -9,8 +9,11 @@ from orchestrator.cli import options
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.clock_warning import warn_of_clock
 from orchestrator.cli.showing.language import said
+from orchestrator.cli.showing.printing import pasted
 from orchestrator.cli.typed_moments import moment
+from orchestrator.errors import ExitCode, UsageError
 from orchestrator.text.catalogue import Catalogue, catalogue
+from orchestrator.text.message import say
 
 if TYPE_CHECKING:
     from orchestrator import report
@@ -41,6 +44,12 @@ def _add_options(parser: CommandParser) -> None:
     )
     which.add_argument(
         "--at", type=moment(words), metavar=words("metavar.moment"), help=words("option.at")
+    )
+    parser.add_argument(
+        "--machine",
+        default=None,
+        metavar=words("metavar.name"),
+        help=words("option.report_machine"),
     )
     add_shape(parser)
 
@@ -114,10 +123,36 @@ def run(args: argparse.Namespace) -> int:
     else:
         shown = report.Shown(result=sweep.judged(args.state, args.sweep))
     is_now = args.sweep is None and args.at is None
+    if args.machine is not None:
+        _write_machine(args, shown)
+        return ExitCode.DONE
     vault = credentials.vault(args)
     folder = reader_folder(args, _folder(args, shown.result.sweep))
     make(args, shown, vault, is_now=is_now, folder=folder)
     return sweep.exit_code(shown.result) if args.sweep else sweep.standing_code(shown.result)
+
+
+def _write_machine(args: argparse.Namespace, shown: "report.Shown") -> None:
+    """Write the page of one machine, with the command that looks at it again.
+
+    Raises:
+        UsageError: There is no such machine, or the set of all was asked for in some form.
+        InputError: The file cannot be written.
+    """
+    from orchestrator import report, sweep
+    from orchestrator.files import write_all
+
+    if args.json or args.also:
+        raise UsageError.one(say("reports.machine_alone"), say("reports.mend.machine_alone"))
+    name = args.machine.rpartition("/")[2]
+    begun = sweep.beginning(args.state, args.sweep or "latest")
+    asked = (word for source in begun.inventory for word in ("-i", source))
+    state = ("--state", str(args.state))
+    again = pasted("orchestrator", "sweep", begun.playbook or "", *asked, "-l", name, *state)
+    wanted = report.wanted((), "plain", args.reading, alone=False)
+    page = report.machine_page(wanted.read(shown), args.machine, again, catalogue(args.lang))
+    path = Path(args.output or f"{name}.html")
+    print(*write_all(path.parent, ((path.name, page),), 0o600))
 
 
 def make(

@@ -5,6 +5,7 @@ from orchestrator.report.folder import write_reports
 from orchestrator.report.owner import ReportsFolder, ReportsWritten
 from orchestrator.report.report_json import as_json, document_pieces, document_text
 from orchestrator.report.shown import Shown
+from orchestrator.report.unit_page import machine_page
 
 __all__ = [
     "ReportsFolder",
@@ -13,6 +14,7 @@ __all__ = [
     "as_json",
     "document_pieces",
     "document_text",
+    "machine_page",
     "wanted",
     "write_reports",
 ]

@@ -19,7 +19,7 @@ from orchestrator.report.scope_view import removed_view, scope_view
 from orchestrator.report.shown import Shown
 from orchestrator.report.standing_view import split
 from orchestrator.report.suppressed_view import suppressed_rows
-from orchestrator.report.unit_view import unit_view
+from orchestrator.report.unit_page import unit_page
 from orchestrator.text.catalogue import Catalogue, catalogue, iso
 from orchestrator.text.defang import Defanger
 
@@ -107,21 +107,8 @@ def _district(shown: Shown, stems: file_names.Stems, pages: Pages, say: Catalogu
 
 
 def _unit(shown: Shown, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
-    result = shown.result
-    annex = file_names.annex_page(stem) if result.subject is Subject.CONTACT else ""
-    view = {
-        "result": result,
-        "level": result.authority.level.word,
-        "frame": frame(shown, say),
-        "page": unit_view(shown, unit, annex, say),
-        "standing": shown.findings_of(unit.unit.code, say),
-        "removed": removed_view(shown, (unit.unit.code,), say),
-        "announced": announced_words(shown, unit.unit.code, say),
-        "scope": scope_view(shown, unit.machines, say),
-        "suppressed": suppressed_rows(unit.machines, say),
-        "names": file_names,
-    }
-    return pages.render("unit.html", styles=("page.css",), view=view)
+    annex = file_names.annex_page(stem) if shown.result.subject is Subject.CONTACT else ""
+    return unit_page(shown, unit, annex, pages, say)
 
 
 def _annex(shown: Shown, unit: UnitResult, stem: str, pages: Pages, say: Catalogue) -> bytes:
