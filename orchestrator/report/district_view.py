@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestrator.model.bodies import Area, Level, UnitType
 from orchestrator.model.district import Authority, Unit
@@ -45,12 +45,16 @@ _LEAST_SMALL = 35  # 3.5 % of a bar of 95 px, as narrow as a ward's bar gets on 
 _MOST_INDICATORS = 100
 
 
+AreaPages = Mapping[tuple[Area, ...], str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaRow:
     """All units of one body, `place` says of which; those of the authority itself are `direct`."""
 
     place: str
     direct: bool
+    page: str  # the file of its page, empty where it has none
     units: int
     figures: Figures
     bar: tuple[Segment, ...]
@@ -123,8 +127,17 @@ class DistrictView:
     doubts: tuple[DoubtRow, ...]
 
 
-def district_view(shown: Shown, stems: Mapping[str, str], say: Catalogue) -> DistrictView:
-    """Return what the overview shows; `stems` names each unit's files."""
+def district_view(
+    shown: Shown, stems: Mapping[str, str], areas_at: AreaPages, say: Catalogue
+) -> DistrictView:
+    """Return what the overview shows.
+
+    Args:
+        shown: What is shown.
+        stems: What each unit's files are called.
+        areas_at: The files of bodies that have pages of their own.
+        say: The words.
+    """
     result, units = shown.result, shown.result.units
     figures = count(result.machines)
     parts = unit_parts(units)
@@ -151,7 +164,7 @@ def district_view(shown: Shown, stems: Mapping[str, str], say: Catalogue) -> Dis
         annexes=sum(row.declared == "declared.yes" for row in rows),
         areas=areas,
         areas_title=capital(areas.word.said(say.lang)),
-        wards=_area_rows(result, areas, say),
+        wards=_area_rows(result, areas, areas_at, say),
         met=met[:_MOST_INDICATORS],
         met_more=len(met[_MOST_INDICATORS:]),
         why=_why(result.machines, result.authority.level, say),
@@ -205,11 +218,27 @@ def _area_name(unit: Unit, areas: AreaWords, authority: Authority, say: Catalogu
     return unit.ward if plain else where_lies(unit, authority, say)
 
 
-def _area_rows(result: SweepResult, areas: AreaWords, say: Catalogue) -> tuple[AreaRow, ...]:
+def area_view(shown: Shown, stems: Mapping[str, str], say: Catalogue) -> DistrictView:
+    """Return what the page of one body shows: the overview of its units alone."""
+    first = shown.result.units[0].unit
+    return replace(
+        district_view(shown, stems, {}, say),
+        name=capital(where_lies(first, shown.result.authority, say)),
+        wards=(),
+        duties=(),
+    )
+
+
+def _area_rows(
+    result: SweepResult, areas: AreaWords, areas_at: AreaPages, say: Catalogue
+) -> tuple[AreaRow, ...]:
     by_area: dict[tuple[Area, ...], list[tuple[Unit, Figures]]] = {}
     for unit in result.units:
         by_area.setdefault(unit.unit.within, []).append((unit.unit, count(unit.machines)))
-    rows = (_area_row(result.authority, areas, members, say) for members in by_area.values())
+    rows = (
+        replace(_area_row(result.authority, areas, members, say), page=areas_at.get(within, ""))
+        for within, members in by_area.items()
+    )
     return tuple(sorted(rows, key=_area_order))
 
 
@@ -222,6 +251,7 @@ def _area_row(
     return AreaRow(
         place=name or where_lies(first, authority, say),
         direct=not name,
+        page="",
         units=len(units),
         figures=figures,
         bar=bar(machine_parts(figures), _LEAST_SMALL),

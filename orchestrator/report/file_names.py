@@ -83,6 +83,13 @@ def area_stems(areas: Iterable[tuple[Area, ...]]) -> tuple[str, ...]:
     )
 
 
+def area_pages(areas: Iterable[tuple[Area, ...]]) -> Mapping[tuple[Area, ...], str]:
+    """Return for each body between the authority and units the name of its page."""
+    given = tuple(dict.fromkeys(within for within in areas if within))
+    names = (f"{stem.removesuffix('.annex')}.html" for stem in area_stems(given))
+    return dict(zip(given, names, strict=True))
+
+
 def _area_slug(area: Area) -> str:
     letters = re.sub(r"[^a-z0-9]+", "-", fold(area.name)).strip("-")
     return f"{area.level.code}-{letters}"[:80] if letters else ""

@@ -9,10 +9,11 @@ from orchestrator.model.result import Subject, SweepResult, UnitResult
 from orchestrator.report import file_names, findings_csv, machines_csv, owner
 from orchestrator.report.annex_view import annex_view
 from orchestrator.report.announced_view import announced_words
-from orchestrator.report.district_view import district_view
+from orchestrator.report.area_sets import places_by_area, sets_by_area
+from orchestrator.report.district_view import AreaPages, DistrictView, area_view, district_view
 from orchestrator.report.exchange.wanted import USUAL, FilesWanted
 from orchestrator.report.finding_view import listed_values
-from orchestrator.report.page_frame import frame, own_listed
+from orchestrator.report.page_frame import Banner, frame, own_listed
 from orchestrator.report.pages import Pages
 from orchestrator.report.report_json import json_pieces
 from orchestrator.report.scope_view import removed_view, scope_view
@@ -76,7 +77,11 @@ def _files(shown: Shown, say: Catalogue) -> Iterator[tuple[str, Iterable[bytes]]
     result = shown.result
     stems = file_names.stems(unit.unit.code for unit in result.units)
     pages = Pages(say, Defanger.of(listed_values(result)))
-    yield file_names.INDEX, (_district(shown, stems, pages, say),)
+    places = places_by_area(shown)
+    areas_at = file_names.area_pages(places)
+    yield file_names.INDEX, (_district(shown, stems, areas_at, pages, say),)
+    for within, part in sets_by_area(shown, places):
+        yield areas_at[within], (_area(part, stems, pages, say),)
     for unit in result.units:
         stem = stems[unit.unit.code]
         yield file_names.page(stem), (_unit(shown, unit, stem, pages, say),)
@@ -88,15 +93,35 @@ def _files(shown: Shown, say: Catalogue) -> Iterator[tuple[str, Iterable[bytes]]
     yield file_names.DOCUMENT, json_pieces(shown)
 
 
-def _district(shown: Shown, stems: file_names.Stems, pages: Pages, say: Catalogue) -> bytes:
+def _district(
+    shown: Shown, stems: file_names.Stems, areas_at: AreaPages, pages: Pages, say: Catalogue
+) -> bytes:
+    page = district_view(shown, stems, areas_at, say)
+    own = tuple(own_listed(shown.result.list, say))
+    return _overview(shown, page, own, pages, say)
+
+
+def _area(shown: Shown, stems: file_names.Stems, pages: Pages, say: Catalogue) -> bytes:
+    return _overview(shown, area_view(shown, stems, say), (), pages, say, of_area=True)
+
+
+def _overview(
+    shown: Shown,
+    page: DistrictView,
+    banners: tuple[Banner, ...],
+    pages: Pages,
+    say: Catalogue,
+    *,
+    of_area: bool = False,
+) -> bytes:
     result = shown.result
     framed = frame(shown, say)
-    own = tuple(own_listed(result.list, say))
     view = {
         "result": result,
         "level": result.authority.level.word,
-        "frame": replace(framed, banners=(*framed.banners, *own)),
-        "page": district_view(shown, stems, say),
+        "frame": replace(framed, banners=(*framed.banners, *banners)),
+        "page": page,
+        "of_area": "yes" if of_area else "",
         "split": split(shown.judged, say) if shown.judged else (),
         "removed": removed_view(shown, (unit.unit.code for unit in result.units), say),
         "scope": scope_view(shown, result.machines, say),
