@@ -5,7 +5,8 @@
 A made wire waits and then answers as a recorded machine does; all else is real: the inventory, the
 plan, the state folder, the reports. What `sweep` does as well (plan, ask, write the reports) is
 the sweep in it; the goal is 2 % more wall time at most. Nobody was asked before the first round;
-the second has looks of all and asks a third of them again: those whose answer was cut.
+the second has looks of all and asks a third of them again: those whose answer was cut. The reports
+of all weigh in the sweep of both, so the second one's wall is not a third of the first.
 """
 
 import argparse
