@@ -1,4 +1,4 @@
-"""Two dates side by side, both judged by today's list and rules: what became of each finding."""
+"""What became of each finding between two dates, by today's list and rules, or by one sweep."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -44,6 +44,15 @@ class Changed:
     """One finding between two dates, as it stands at the later one."""
 
     change: FindingChange
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweptChange:
+    """One finding of one machine that a sweep changed."""
+
+    change: FindingChange
+    machine: MachineStanding
     finding: Finding
 
 
@@ -192,3 +201,48 @@ def _of_open(old: Finding | None, new: Finding, since: datetime) -> FindingChang
     if new.not_seen_since is not None and new.not_seen_since > since:
         return FindingChange.NOT_SEEN
     return FindingChange.STILL
+
+
+def swept_changes(units: Iterable[UnitStanding], since: datetime) -> tuple[SweptChange, ...]:
+    """Return what changed by looks from a moment on, by change, then by unit and machine.
+
+    Args:
+        units: Where machines stand after those looks.
+        since: When the sweep began.
+    """
+    rows = (
+        SweptChange(change=change, machine=machine, finding=finding)
+        for unit in units
+        for machine in unit.machines
+        for finding in machine.findings
+        if (change := _swept_change(machine, finding, since)) is not None
+    )
+    return tuple(sorted(rows, key=_swept_order))
+
+
+def _swept_change(machine: MachineStanding, one: Finding, since: datetime) -> FindingChange | None:
+    if one.is_open and one.first.hi >= since:
+        return FindingChange.NEW
+    if one.state is FindingState.REOPENED and one.last.hi >= since:
+        return FindingChange.REOPENED
+    closed = one.state is FindingState.CLOSED_VERIFIED
+    return (
+        FindingChange.VERIFIED
+        if closed and one.verified_by in _looks_since(machine, since)
+        else None
+    )
+
+
+def _looks_since(machine: MachineStanding, since: datetime) -> frozenset[int]:
+    return frozenset(_evidence_since(machine, since))
+
+
+def _evidence_since(machine: MachineStanding, since: datetime) -> Iterator[int]:
+    for check in machine.checks:
+        if check.look is not None and check.look.span.lo >= since:
+            yield check.look.evidence
+
+
+def _swept_order(one: SweptChange) -> tuple[str, str, str, str]:
+    row = one.machine.scope.row
+    return one.change, row.unit, row.machine, one.finding.number

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         sound_as_text,
     )
     from orchestrator.inventory.district.json_schema import as_text as json_schema
+    from orchestrator.inventory.district.named_limit import match, select
     from orchestrator.inventory.json_forms import graph_as_json, host_as_json, hosts_as_json
     from orchestrator.inventory.model import Inventory
     from orchestrator.inventory.reading.as_ansible import as_ansible, as_lines, graph
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from orchestrator.inventory.reading.patterns import Selection
     from orchestrator.inventory.reading.variables import host_lines
     from orchestrator.inventory.reading.vaulted import refuse_closed, vault_problems
-    from orchestrator.inventory.selecting import match, select
 else:
     __getattr__ = lazy_face(
         __name__,
@@ -36,6 +36,7 @@ else:
             "inventory.checking": "SoundInventory check_inventory "
             "refused_as_json sound_as_json sound_as_text",
             "inventory.district.json_schema": "json_schema=as_text",
+            "inventory.district.named_limit": "match select",
             "inventory.json_forms": "graph_as_json host_as_json hosts_as_json",
             "inventory.model": "Inventory",
             "inventory.reading.as_ansible": "as_ansible as_lines graph",
@@ -45,7 +46,6 @@ else:
             "inventory.reading.patterns": "Selection",
             "inventory.reading.variables": "host_lines",
             "inventory.reading.vaulted": "refuse_closed vault_problems",
-            "inventory.selecting": "match select",
         },
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orchestrator.errors import ExitCode, InputError, Problem, UnwrittenError
 from orchestrator.findings import exit_code
-from orchestrator.findings.brought import Brought, brought
+from orchestrator.findings.compare import SweptChange, swept_changes
 from orchestrator.model.campaign import Judged
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
 from orchestrator.sweep.asked import machines_asked
@@ -27,9 +27,9 @@ class Reported:
     carried: tuple[str, ...] | None
 
     @property
-    def brought(self) -> tuple[Brought, ...]:
+    def brought(self) -> tuple[SweptChange, ...]:
         """What the sweep's own looks changed of findings."""
-        return brought(self.judged.units, self.swept.started_at)
+        return swept_changes(self.judged.units, self.swept.started_at)
 
     @property
     def exit_code(self) -> ExitCode:

@@ -1,4 +1,4 @@
-"""`-l "Phúc Xá"`: a unit or a body by the name that people know, as the groups that hold it."""
+"""Which machines a person means: by Ansible's patterns, and by names as in `-l "Phúc Xá"`."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,10 +10,35 @@ from orchestrator.inventory.district.body_names import unit_key, ward_key
 from orchestrator.inventory.district.body_words import levels_of
 from orchestrator.inventory.district.units import known_units
 from orchestrator.inventory.model import Inventory
+from orchestrator.inventory.reading import patterns
+from orchestrator.inventory.reading.patterns import Selection
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 
 _SIGNS = frozenset("*?[]~:@")  # what only a pattern of Ansible's has
+
+
+def select(inventory: Inventory, pattern: str, *, limit: str | None = None) -> tuple[str, ...]:
+    """Return the hosts that a pattern and a limit name, strictly, as `patterns.select` does.
+
+    Args:
+        inventory: Where to look.
+        pattern: Ansible's host pattern.
+        limit: A second one, in which units and bodies may stand by their names.
+
+    Raises:
+        InventoryError: A part names nothing, or cannot be understood.
+    """
+    return patterns.select(inventory, pattern, limit=_limit(inventory, limit))
+
+
+def match(inventory: Inventory, pattern: str, *, limit: str | None = None) -> Selection:
+    """Return the hosts that both name, and the parts that name nothing, likewise."""
+    return patterns.match(inventory, pattern, limit=_limit(inventory, limit))
+
+
+def _limit(inventory: Inventory, limit: str | None) -> str | None:
+    return None if limit is None else limit_in_groups(inventory, limit)
 
 
 def limit_in_groups(inventory: Inventory, limit: str) -> str:
