@@ -224,10 +224,15 @@ def _identity_refusals(
                 yield RefusedAct(fault=ActFault.SAME_BOX)
         case Move(unit=unit, machine=name):
             old = find_machine(judged, unit, name)
-            if isinstance(old, NoTarget) or old.machine is target.machine:
+            if isinstance(old, NoTarget) or _is_same(old, target):
                 yield RefusedAct(fault=ActFault.NO_OLD_ROW, about=f"{unit}/{name}")
             elif old.machine.scope.removed_at is None:
                 yield RefusedAct(fault=ActFault.STILL_THERE, about=f"{unit}/{name}")
+
+
+def _is_same(one: WholeMachine, other: WholeMachine) -> bool:
+    """Whether both are one row; units may lie packed, and who asks twice gets an equal one."""
+    return one.machine.scope.number == other.machine.scope.number
 
 
 def _undo_refusals(told: Mapping[str, Act], target: Target, given: str) -> Iterator[RefusedAct]:

@@ -36,7 +36,6 @@ from orchestrator.sweep.left_out import units_left_out
 from orchestrator.sweep.list_in_force import list_in_force
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.standing import judge_all
-from orchestrator.sweep.trend import trend_of
 from orchestrator.text.catalogue import iso_day
 
 
@@ -116,6 +115,8 @@ def with_trend(state: Path, judged: Judged) -> Judged:
     Raises:
         StateError: The state folder is damaged.
     """
+    from orchestrator.sweep.trend import trend_of  # noqa: PLC0415 - only where it is shown
+
     with closing(evidence.open_store(state, create=False)) as store:
         return replace(judged, trend=trend_of(store, judged))
 

@@ -105,8 +105,12 @@ def show_finding(state: Path, target: str, at: datetime) -> tuple[FindingRow, ..
         case OneFinding(row=row):
             return (row,)
         case WholeMachine(machine=machine):
-            rows = (row for row in finding_rows(judged) if row.machine is machine)
-            return tuple(rows)
+            number = machine.scope.number  # units may lie packed: who asks twice gets an equal one
+            return tuple(
+                row
+                for row in finding_rows(judged)
+                if row.machine is not None and row.machine.scope.number == number
+            )
 
 
 def list_as_json(done: FindingList) -> Mapping[str, object]:

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.errors import ExitCode, InputError, Problem, UnwrittenError
 from orchestrator.findings import exit_code
-from orchestrator.findings.compare import SweptChange, swept_changes
 from orchestrator.model.campaign import Judged
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, UnitVerdict, Verdict
 from orchestrator.sweep.asked import machines_asked
 from orchestrator.sweep.campaign_result import KeptCampaign, kept_campaign, with_trend
 from orchestrator.text.message import say
+
+if TYPE_CHECKING:
+    from orchestrator.findings.compare import SweptChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +30,10 @@ class Reported:
     carried: tuple[str, ...] | None
 
     @property
-    def brought(self) -> tuple[SweptChange, ...]:
+    def brought(self) -> "tuple[SweptChange, ...]":
         """What the sweep's own looks changed of findings."""
+        from orchestrator.findings.compare import swept_changes  # noqa: PLC0415 - only who is told
+
         return swept_changes(self.judged.units, self.swept.started_at)
 
     @property

@@ -91,7 +91,7 @@ def test_the_whole_selection_comes_back(
     assert capsys.readouterr().out == "x-1\n"
     main(["sweep", "--resume", "latest", *state, *SECRET, "--check"])
     told = capsys.readouterr().out
-    assert "x-2  không được chọn" in told
+    assert "sẽ không hỏi 1 máy: không được chọn\n  x-2\n" in told
     assert "dns_cache" not in told
     assert "hosts_file" not in told
     out = ("-o", str(place / "out"))

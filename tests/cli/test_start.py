@@ -67,7 +67,7 @@ IMPORTS = {
         {
             "campaign.file", "doctor", "lab", "prepare", "report", "sweep.ping", "sweep.lists",
             "transport.ssh", "transport.winrm", "inventory.sheets",
-            "inventory.writing", "inventory.checking", "findings.compare", "findings.incidents",
+            "inventory.writing", "inventory.checking", "findings.incidents",
             "ioc.updating", "ioc.reading.readers.pdf", "ioc.reading.readers.documents",
             "ioc.reading.readers.trees", "ioc.reading.readers.html", "ioc.reading.readers.prose",
             "jinja2", *WIRES, "xml", "http", "urllib3", "openpyxl", "ruamel",

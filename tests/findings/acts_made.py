@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.bodies import level, unit_type
+from orchestrator.files.packed_values import PackedValues
 from orchestrator.findings import judged_basis, stand, stand_unit
 from orchestrator.model.act import Act, EvidenceClass
 from orchestrator.model.campaign import (
@@ -127,7 +128,7 @@ def judged(
         authority=Authority(
             name="Ba Đình", committee="UBND", campaign="Chiến dịch", level=level("district")
         ),
-        units=(unit,),
+        units=PackedValues((unit,)),  # as in the program: who asks twice gets an equal one
         basis=judged_basis((unit,)),
     )
 

@@ -23,7 +23,7 @@ from orchestrator.model.deed import CallFalse, ConfirmBox, Deed, Handle, Signed
 from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.outcome import Trip
 from orchestrator.model.plan import Via
-from orchestrator.model.result import SweepResult
+from orchestrator.model.result import SweepResult, Verdict
 from orchestrator.sweep import Defaults, campaign_rounds, planning, running
 from orchestrator.sweep.acting import claim, keep, kept_acts
 from orchestrator.sweep.campaign_rounds import RunRequest, one_round
@@ -319,5 +319,5 @@ class _Silent:
     def started(self, _sweep: str, _total: int, _stop: Callable[[], None]) -> None:
         """Hear that it begins."""
 
-    def machine(self, _trip: Trip, _unit: str) -> None:
+    def machine(self, _trip: Trip, _unit: str, _verdict: Verdict | None) -> None:
         """Hear of one machine."""
