@@ -34,13 +34,17 @@ Ways = Callable[[Path], Mapping[Via, Transport]]
 """Makes the ways to machines, which remember host keys in a state folder."""
 
 
+def _ways(state: Path) -> Mapping[Via, Transport]:
+    return transport.transports(state)
+
+
 def run(
     planned: PlannedSweep,
     state: Path,
     observer: Observer,
     campaign: str | None = None,
     clock: Clock = now,
-    ways: Ways = transport.transports,
+    ways: Ways = _ways,
 ) -> SweepResult:
     """Sweep: ask every machine of the plan, keep what came, judge it.
 
@@ -71,7 +75,7 @@ def resume(
     *,
     retry: Only | None,
     clock: Clock = now,
-    ways: Ways = transport.transports,
+    ways: Ways = _ways,
 ) -> SweepResult:
     """Go on with a sweep that was stopped or killed.
 

@@ -105,7 +105,7 @@ def test_a_number_is_found_in_any_case_and_a_machine_by_its_unit():
 
 def test_two_findings_of_one_number_are_told_apart_by_no_guess():
     state = judged()
-    doubled = replace(state, units=state.units * 2)
+    doubled = replace(state, units=tuple(state.units) * 2)
     assert find_target(doubled, number()) == NoTarget(
         fault=TargetFault.SEVERAL_FINDINGS, given=number(), known=(f"{UNIT.code}/hs-01",) * 2
     )
