@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from orchestrator import bodies
 from orchestrator.model.bodies import Area, Duty, Level, UnitType
-from orchestrator.model.district import Annex, Authority, Letter, Unit
+from orchestrator.model.district import Annex, Authority, CleaningTool, Letter, Unit
 
 _Value = TypeVar("_Value")
 
@@ -22,6 +22,8 @@ class AuthorityCell:
     letter: Letter
     level: str | None = None
     duties: tuple[Duty, ...] = ()
+    contact: str | None = None
+    cleaning_tool: CleaningTool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,8 @@ class DistrictColumn:
                 letter=authority.letter,
                 level=authority.level.code,
                 duties=authority.duties,
+                contact=authority.contact,
+                cleaning_tool=authority.cleaning_tool,
             ),
             units=tuple(map(_unit_cell, units)),
             demo=demo,
@@ -93,6 +97,8 @@ class DistrictColumn:
             if cell.level
             else bodies.level_of_name(cell.name, levels),
             duties=cell.duties,
+            contact=cell.contact,
+            cleaning_tool=cell.cleaning_tool,
         )
 
     def opened_units(self) -> tuple[Unit, ...]:
