@@ -10,7 +10,7 @@ from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.bilingual import Bilingual
 from orchestrator.model.bodies import Area, Duty, Level, UnitType
-from orchestrator.model.district import Annex, Authority, Letter, Unit
+from orchestrator.model.district import Annex, Authority, CleaningTool, Letter, Unit
 
 # Written before levels, areas and types were kept: codes, and a ward's name.
 OF_BEFORE = """{"authority": {"campaign": "Chiến dịch", "committee": "UBND quận Ba Đình",
@@ -79,6 +79,7 @@ def test_a_district_comes_back_with_the_words_that_it_had():
     authority = Authority(
         name="Ba Đình", committee="UBND", campaign="C", level=bodies.level("district"),
         duties=(Duty(to=Bilingual("Nơi", "Place"), source="Công báo", verified=True),),
+        contact="Tổ công nghệ thông tin", cleaning_tool=CleaningTool(name="T", where="kho chung"),
     )  # fmt: skip
     within = (Area(level=CLUSTER, name="Một"), Area(level=bodies.level("ward"), name="Hai"))
     station = UnitType(code="station", name=Bilingual("Trạm", "Station"), evaluates=True)
