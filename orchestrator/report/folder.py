@@ -13,7 +13,7 @@ from orchestrator.report.area_sets import places_by_area, sets_by_area
 from orchestrator.report.district_view import AreaPages, DistrictView, area_view, district_view
 from orchestrator.report.exchange.wanted import USUAL, FilesWanted
 from orchestrator.report.finding_view import listed_values
-from orchestrator.report.page_frame import Banner, frame, own_listed
+from orchestrator.report.page_frame import PageFrame, frame, own_listed
 from orchestrator.report.pages import Pages
 from orchestrator.report.report_json import json_pieces
 from orchestrator.report.scope_view import removed_view, scope_view
@@ -81,7 +81,7 @@ def _files(shown: Shown, say: Catalogue) -> Iterator[tuple[str, Iterable[bytes]]
     areas_at = file_names.area_pages(places)
     yield file_names.INDEX, (_district(shown, stems, areas_at, pages, say),)
     for within, part in sets_by_area(shown, places):
-        yield areas_at[within], (_area(part, stems, pages, say),)
+        yield areas_at[within], (_area(part, shown.basis, stems, pages, say),)
     for unit in result.units:
         stem = stems[unit.unit.code]
         yield file_names.page(stem), (_unit(shown, unit, stem, pages, say),)
@@ -96,30 +96,32 @@ def _files(shown: Shown, say: Catalogue) -> Iterator[tuple[str, Iterable[bytes]]
 def _district(
     shown: Shown, stems: file_names.Stems, areas_at: AreaPages, pages: Pages, say: Catalogue
 ) -> bytes:
-    page = district_view(shown, stems, areas_at, say)
+    framed = frame(shown, say)
     own = tuple(own_listed(shown.result.list, say))
-    return _overview(shown, page, own, pages, say)
+    framed = replace(framed, banners=(*framed.banners, *own))
+    return _overview(shown, framed, district_view(shown, stems, areas_at, say), pages, say)
 
 
-def _area(shown: Shown, stems: file_names.Stems, pages: Pages, say: Catalogue) -> bytes:
-    return _overview(shown, area_view(shown, stems, say), (), pages, say, of_area=True)
+def _area(shown: Shown, basis: str, stems: file_names.Stems, pages: Pages, say: Catalogue) -> bytes:
+    """Return the page of one body; like all pages of a set it carries the basis of the whole."""
+    framed = replace(frame(shown, say), basis=basis)
+    return _overview(shown, framed, area_view(shown, stems, say), pages, say, of_area=True)
 
 
 def _overview(
     shown: Shown,
+    framed: PageFrame,
     page: DistrictView,
-    banners: tuple[Banner, ...],
     pages: Pages,
     say: Catalogue,
     *,
     of_area: bool = False,
 ) -> bytes:
     result = shown.result
-    framed = frame(shown, say)
     view = {
         "result": result,
         "level": result.authority.level.word,
-        "frame": replace(framed, banners=(*framed.banners, *banners)),
+        "frame": framed,
         "page": page,
         "of_area": "yes" if of_area else "",
         "split": split(shown.judged, say) if shown.judged else (),
