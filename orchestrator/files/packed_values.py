@@ -3,11 +3,14 @@
 import pickle
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import TypeVar, overload
 
 T = TypeVar("T")
 
 _LEVEL = 1
+FEW = 200
+"""More than a district has units; to open one again and again takes its time."""
 
 
 class PackedValues(Sequence[T]):
@@ -17,9 +20,12 @@ class PackedValues(Sequence[T]):
     and never anybody else's; of each, whoever asks twice gets an equal one.
     """
 
-    def __init__(self, values: Iterable[T]) -> None:
-        """Pack values as they come."""
-        self._packed = [_pack(value) for value in values]
+    def __init__(self, values: Iterable[T], few: int = FEW) -> None:
+        """Pack values as they come; so many and less stay open."""
+        left = iter(values)
+        first = tuple(islice(left, few + 1))
+        self._whole = first if len(first) <= few else None
+        self._packed = [] if self._whole is not None else list(map(_pack, chain(first, left)))
         self._open: tuple[int, T] | None = None
 
     @overload
@@ -30,6 +36,8 @@ class PackedValues(Sequence[T]):
         """Open one value, or some."""
         if isinstance(at, slice):
             return tuple(self[one] for one in range(*at.indices(len(self))))
+        if self._whole is not None:
+            return self._whole[at]
         place = range(len(self._packed))[at]
         if self._open is None or self._open[0] != place:
             value: T = pickle.loads(zlib.decompress(self._packed[place]))  # noqa: S301 - see class
@@ -42,7 +50,7 @@ class PackedValues(Sequence[T]):
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return len(self._packed)
+        return len(self._packed if self._whole is None else self._whole)
 
     def __eq__(self, other: object) -> bool:
         """Whether another sequence has the same values."""

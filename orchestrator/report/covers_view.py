@@ -39,10 +39,10 @@ _WAY_OF = {
 def covers_units(shown: Shown, say: Catalogue) -> str:
     """Return which units a set speaks of, and how many of them nobody has looked at."""
     units = shown.result.units
-    if shown.judged is not None:
-        n, whole, part = sum(_is_looked_at(shown, one) for one in units), *_CAMPAIGN
-    else:
-        n, whole, part = sum(_is_asked(one) for one in units), *_SWEEP
+    if "covered" not in shown.counted:
+        shown.counted["covered"] = sum(_is_covered(shown, one) for one in units)
+    n = shown.counted["covered"]
+    whole, part = _SWEEP if shown.judged is None else _CAMPAIGN
     known = len(units) + shown.result.units_left_out
     return say(whole, n=n) if n == known else say(part, n=n, units=known, left=known - n)
 
@@ -83,6 +83,10 @@ def covers_list(shown: Shown, say: Catalogue) -> str:
     doubts = len(info.warnings)
     said = say("covers.list", day=say.day(info.dated), n=info.indicators)
     return say("covers.list_doubts", list=said, n=doubts) if doubts else said
+
+
+def _is_covered(shown: Shown, unit: UnitResult) -> bool:
+    return _is_asked(unit) if shown.judged is None else _is_looked_at(shown, unit)
 
 
 def _is_asked(unit: UnitResult) -> bool:

@@ -51,6 +51,11 @@ class Shown:
         return frozenset(unit.unit.type for unit in self.result.units)
 
     @cached_property
+    def counted(self) -> dict[str, int]:
+        """What was counted over all units, by its name: once, and not for each page anew."""
+        return {}
+
+    @cached_property
     def _order(self) -> tuple[int, ...]:
         codes = [unit.unit.code for unit in self.result.units]
         return tuple(sorted(range(len(codes)), key=codes.__getitem__))
