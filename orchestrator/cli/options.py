@@ -17,8 +17,10 @@ _TIMEOUT_S = 60
 _LAPS_USER = "Administrator"
 
 
-def add_inventory(parser: CommandParser, *, needed: bool = True) -> None:
-    """Add -i; it may be left out if it is not `needed`."""
+def add_inventory(
+    parser: CommandParser, *, needed: bool = True, said: str = "option.inventory"
+) -> None:
+    """Add -i; it may be left out if it is not `needed`; `said` is the id of its help."""
     words = parser.words
     parser.add_argument(
         "-i",
@@ -27,7 +29,7 @@ def add_inventory(parser: CommandParser, *, needed: bool = True) -> None:
         required=needed,
         default=None if needed else [],
         metavar=words("metavar.inventory"),
-        help=words("option.inventory"),
+        help=words(said),
     )
 
 

@@ -56,15 +56,7 @@ def _add_options(parser: CommandParser) -> None:
 
 def add_shape(parser: CommandParser) -> None:
     """Add what all commands have that make reports: -i for figures, where to, in which form."""
-    words = parser.words
-    parser.add_argument(
-        "-i",
-        "--inventory",
-        action="append",
-        default=[],
-        metavar=words("metavar.inventory"),
-        help=words("option.declared"),
-    )
+    options.add_inventory(parser, needed=False, said="option.declared")
     options.add_vault(parser)
     options.add_state(parser)
     options.add_output(parser, None)

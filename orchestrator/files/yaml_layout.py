@@ -6,7 +6,6 @@ level, every other line (a text over several lines, a bracket that is still open
 line that it goes on from, and a comment moves with what it stands beside.
 """
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -46,7 +45,7 @@ class _Level:
         return self.wanted - self.column
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class _Shifts:
     """Gathers by how many columns each line moves; lines count from 0."""
 

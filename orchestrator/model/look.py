@@ -3,7 +3,6 @@
 Every time is a `Span`: accuse by the one end, clear by the other.
 """
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,7 +33,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 UNTOLD = Window()
 
 
-@dataclasses.dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Span:
     """From when to when something may have happened: aware UTC, the controller's clock.
 

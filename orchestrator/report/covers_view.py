@@ -8,8 +8,7 @@ from enum import StrEnum
 
 from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.look import Look, Origin, Trust
-from orchestrator.model.result import MachineResult, UnitResult
-from orchestrator.report.machine_rows import last_look
+from orchestrator.model.result import MachineResult
 from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
 
@@ -38,12 +37,9 @@ _WAY_OF = {
 
 def covers_units(shown: Shown, say: Catalogue) -> str:
     """Return which units a set speaks of, and how many of them nobody has looked at."""
-    units = shown.result.units
-    if "covered" not in shown.counted:
-        shown.counted["covered"] = sum(_is_covered(shown, one) for one in units)
-    n = shown.counted["covered"]
+    n = shown.units_covered
     whole, part = _SWEEP if shown.judged is None else _CAMPAIGN
-    known = len(units) + shown.result.units_left_out
+    known = len(shown.result.units) + shown.result.units_left_out
     return say(whole, n=n) if n == known else say(part, n=n, units=known, left=known - n)
 
 
@@ -58,7 +54,7 @@ class Covers:
 
     def add(self, machine: MachineResult) -> None:
         """Count a machine, if somebody looked at it."""
-        if last_look(self._shown, machine) is None:
+        if self._shown.last_look(machine) is None:
             return
         way = _way(self._shown, machine)
         self._ways[way] += 1
@@ -83,18 +79,6 @@ def covers_list(shown: Shown, say: Catalogue) -> str:
     doubts = len(info.warnings)
     said = say("covers.list", day=say.day(info.dated), n=info.indicators)
     return say("covers.list_doubts", list=said, n=doubts) if doubts else said
-
-
-def _is_covered(shown: Shown, unit: UnitResult) -> bool:
-    return _is_asked(unit) if shown.judged is None else _is_looked_at(shown, unit)
-
-
-def _is_asked(unit: UnitResult) -> bool:
-    return any(machine.scope.selected for machine in unit.machines)
-
-
-def _is_looked_at(shown: Shown, unit: UnitResult) -> bool:
-    return any(last_look(shown, machine) is not None for machine in unit.machines)
 
 
 def _way(shown: Shown, machine: MachineResult) -> LookWay:

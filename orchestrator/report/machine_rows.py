@@ -5,10 +5,9 @@ Machines whose checks show the same stand together there: a room of forty alike 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from orchestrator.model.answer import Note
-from orchestrator.model.result import AnswerKind, MachineResult, SweepResult, UnitResult, Verdict
+from orchestrator.model.result import MachineResult, SweepResult, UnitResult, Verdict
 from orchestrator.report.check_view import CheckCell, cells, title
 from orchestrator.report.fact_blocks import findings
 from orchestrator.report.figures import MACHINE_SIGNS, Sign
@@ -78,7 +77,7 @@ def _row(
     elsewhere: frozenset[str],
     say: Catalogue,
 ) -> MachineRow:
-    name, at = machine.scope.machine, last_look(shown, machine)
+    name, at = machine.scope.machine, shown.last_look(machine)
     return MachineRow(
         anchor=anchors[name] if name in elsewhere else "",
         place="" if name in elsewhere else anchors[name],
@@ -91,16 +90,6 @@ def _row(
         looked=f"{say.day(at)} {say.clock(at)}" if at else NOTHING,
         looked_iso=iso(at) if at else "-",
     )
-
-
-def last_look(shown: Shown, machine: MachineResult) -> datetime | None:
-    """Return when something of a machine was read last; None if nothing ever was."""
-    standing = shown.standing(machine)
-    if standing is not None:
-        looks = (one.look for one in standing.checks if one.look is not None)
-        return max((look.span.lo for look in looks if look.is_own), default=None)
-    read = any(check.answer is AnswerKind.ANSWERED for check in machine.checks)
-    return machine.attempted_at if read else None
 
 
 def _why(shown: Shown, machine: MachineResult, say: Catalogue) -> Iterator[str]:

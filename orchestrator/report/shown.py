@@ -10,7 +10,7 @@ from orchestrator.model.act import Announced
 from orchestrator.model.bodies import UnitType
 from orchestrator.model.campaign import Finding, Judged, JudgedKind, MachineStanding, UnitStanding
 from orchestrator.model.look import Origin
-from orchestrator.model.result import Hit, MachineResult, SweepResult, UnitResult
+from orchestrator.model.result import AnswerKind, Hit, MachineResult, SweepResult, UnitResult
 from orchestrator.report.reading import ReportReader
 from orchestrator.report.standing_view import Moments, StandingView, standing_view
 from orchestrator.text.catalogue import Catalogue, iso
@@ -51,9 +51,17 @@ class Shown:
         return frozenset(unit.unit.type for unit in self.result.units)
 
     @cached_property
-    def counted(self) -> dict[str, int]:
-        """What was counted over all units, by its name: once, and not for each page anew."""
-        return {}
+    def units_covered(self) -> int:
+        """How many units were looked at; of one sweep, how many it was to ask.
+
+        Every page says it, and all units are gone through for it once.
+        """
+        return sum(any(map(self._is_covered, unit.machines)) for unit in self.result.units)
+
+    def _is_covered(self, machine: MachineResult) -> bool:
+        return (
+            machine.scope.selected if self.judged is None else self.last_look(machine) is not None
+        )
 
     @cached_property
     def _order(self) -> tuple[int, ...]:
@@ -71,6 +79,15 @@ class Shown:
     def standing(self, machine: MachineResult) -> MachineStanding | None:
         """Return where a machine stands, None in a set of one sweep."""
         return self._standings.machine(machine.scope.unit, machine.scope.machine)
+
+    def last_look(self, machine: MachineResult) -> datetime | None:
+        """Return when something of a machine was read last; None if nothing ever was."""
+        standing = self.standing(machine)
+        if standing is not None:
+            looks = (one.look for one in standing.checks if one.look is not None)
+            return max((look.span.lo for look in looks if look.is_own), default=None)
+        read = any(check.answer is AnswerKind.ANSWERED for check in machine.checks)
+        return machine.attempted_at if read else None
 
     def finding(self, machine: MachineResult, hit: Hit) -> Finding | None:
         """Return the finding that a hit belongs to, None in a set of one sweep."""

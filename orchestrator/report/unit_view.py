@@ -24,7 +24,6 @@ from orchestrator.report.machine_rows import (
     CheckGroups,
     MachineRow,
     check_groups,
-    last_look,
     machine_rows,
 )
 from orchestrator.report.shown import Shown
@@ -141,7 +140,7 @@ def _passed(shown: Shown, unit: UnitResult, say: Catalogue) -> Iterator[_Sentenc
         check.check for machine in rows for check in machine.checks if check.required
     )
     names = ", ".join(check_title(check, say) for check in required)
-    looks = tuple(filter(None, (last_look(shown, machine) for machine in rows)))
+    looks = tuple(filter(None, (shown.last_look(machine) for machine in rows)))
     if names and looks:
         first, last = say.day(min(looks)), say.day(max(looks))
         yield say.rich("unit.passed_what", checks=names, first=first, last=last)

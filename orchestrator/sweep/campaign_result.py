@@ -1,6 +1,5 @@
 """What a campaign's reports show of each machine: its standing, over what its newest look said."""
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -128,7 +127,7 @@ def kept_at(state: Path, at: datetime | None) -> KeptCampaign:
     return kept_campaign(state, at, kind=JudgedKind.DATE)
 
 
-@dataclasses.dataclass
+@dataclass
 class _Reader:
     """Reads machines from the store as one sweep saw them; each list is indexed once."""
 
@@ -139,6 +138,7 @@ class _Reader:
     def __post_init__(self) -> None:
         """Start with nothing read."""
         self._stored: dict[str, Mapping[int, evidence.Stored]] = {}
+        self._records: dict[str, evidence.SweepRecord] = {}
         self._indexes: dict[str, match.Index] = {}
         self._where = self.store.evidence_sweeps()
         self._in_force = list_in_force(self.store)
@@ -164,7 +164,7 @@ class _Reader:
         if stored is None:
             return None
         found = self.known.get(stored.key) if name == self.newest else None
-        return found or self._read(self.store.sweep(name), stored)
+        return found or self._read(self._record(name), stored)
 
     def _read(self, record: evidence.SweepRecord, stored: evidence.Stored) -> MachineResult:
         """Return the machine by the list of its sweep, with what the one in force says besides."""
@@ -174,6 +174,11 @@ class _Reader:
         index, since = self._index(self._in_force.sha256), self._in_force.since
         later = machine_from_store(self.store, record, stored, index, since)
         return replace(own, hits=findings.hits_of_all((*own.hits, *later.hits)))
+
+    def _record(self, name: str) -> evidence.SweepRecord:
+        if name not in self._records:
+            self._records[name] = self.store.sweep(name)
+        return self._records[name]
 
     def _of_sweep(self, name: str) -> Mapping[int, evidence.Stored]:
         if name not in self._stored:

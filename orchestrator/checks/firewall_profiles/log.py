@@ -1,6 +1,5 @@
 """Reader of `pfirewall.log`: columns by its `#Fields:` lines, its local times made UTC."""
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -27,7 +26,7 @@ class _Row:
     raw: str
 
 
-@dataclasses.dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Log:
     """What the lines read so far say: the columns in force and the offset, rows by what they met.
 

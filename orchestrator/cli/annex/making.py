@@ -32,15 +32,7 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 
 def _add_shared(parser: CommandParser) -> None:
-    words = parser.words
-    parser.add_argument(
-        "-i",
-        "--inventory",
-        action="append",
-        default=[],
-        metavar=words("metavar.inventory"),
-        help=words("option.declared"),
-    )
+    options.add_inventory(parser, needed=False, said="option.declared")
     options.add_vault(parser)
     options.add_state(parser)
     options.add_lang(parser)

@@ -1,6 +1,5 @@
 """Text put into cells of a sheet's XML, byte by byte around what is there."""
 
-import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ class _Span:
     end: int
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class _RowSeen:
     """A row that is there: where it ends, its cells by column, and their styles."""
 

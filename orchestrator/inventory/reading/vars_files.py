@@ -1,6 +1,5 @@
 """`group_vars/` and `host_vars/`: which files hold the variables of a name, and what they set."""
 
-import dataclasses
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -51,7 +50,7 @@ def read_layer(folder: Path, known: OwnNames, problems: SourceProblems, vault: V
     )
 
 
-@dataclasses.dataclass
+@dataclass
 class _Others:
     """The names of other inventories in the folder, read when they are asked for."""
 

@@ -3,7 +3,6 @@
 Pure: titles and rows in, a choice or a question out.
 """
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,7 +30,7 @@ _ROLES = frozenset(
 )
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class Tally:
     """What stands in one column of the rows that were looked at.
 
