@@ -1,25 +1,28 @@
 """`inventory check`: every problem at once, as a sweep would refuse it, and what it lets pass."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.errors import InventoryError, Problem
-from orchestrator.inventory.district.jump_names import unknown_jumps
 from orchestrator.inventory.district.strict import district
 from orchestrator.inventory.json_forms import problem_as_json
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.inventory_sources import HalfReadError, load
 from orchestrator.inventory.reading.vaulted import clear_passwords, refuse_closed, unjudged_values
 from orchestrator.inventory.source_problems import first_at_each_place
-from orchestrator.model.district import District
+from orchestrator.model.district import District, Machine
+from orchestrator.model.jump import HopName, hop_names, hops_of_arguments
 from orchestrator.text.area_words import AreaWords
 from orchestrator.text.catalogue import Catalogue
+from orchestrator.text.message import say
+from orchestrator.text.suggest import did_you_mean
 from orchestrator.vault import Vault
 
 # What is missing may stand in the file that cannot be read.
 _PERHAPS_NOT = frozenset(
     {"district.empty", "machine.no_unit", "unit.annex", "vars.stray_group", "vars.stray_host"}
 )
+_JUMP_ARGUMENTS = ("ansible_ssh_common_args", "ansible_ssh_extra_args")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +75,44 @@ def check_inventory(sources: Sequence[str], vault: Vault) -> SoundInventory:
 
 
 def _refuse_unknown_jumps(found: District, loaded: Inventory) -> None:
-    if unknown := tuple(unknown_jumps(found.machines, loaded.hosts)):
+    if unknown := tuple(_unknown_jumps(found.machines, loaded.hosts)):
         raise InventoryError(first_at_each_place(unknown))
+
+
+def _unknown_jumps(machines: Iterable[Machine], hosts: Collection[str]) -> Iterator[Problem]:
+    """Yield what a sweep of each machine would say of a jump host that nobody knows.
+
+    Args:
+        machines: The machines; what cannot be a jump host was refused before.
+        hosts: The names of all machines.
+    """
+    for machine in machines:
+        for hop in _hops(machine):
+            if hop.user is None and hop.host not in hosts:
+                near = did_you_mean(hop.host, hosts)
+                yield Problem(
+                    place=machine.jump_place,
+                    what=say("connect.jump_unknown", name=hop.host),
+                    mend=say("mend.did_you_mean", meant=near)
+                    if near
+                    else say("connect.mend.jump_written"),
+                )
+
+
+def _hops(machine: Machine) -> Iterator[HopName]:
+    """Yield the jump hosts of a machine, but those that an expression waits for a play to name."""
+    said = machine.variables.get("jump") or ""
+    words = ",".join(map(str, said if isinstance(said, list | tuple) else (said,)))
+    if _is_plain(words):
+        yield from hop_names(words)
+    for name in _JUMP_ARGUMENTS:
+        arguments = str(machine.variables.get(name) or "")
+        if _is_plain(arguments):
+            yield from hops_of_arguments(arguments)
+
+
+def _is_plain(text: str) -> bool:
+    return bool(text) and "{{" not in text and "{%" not in text
 
 
 def _all_problems(error: InventoryError) -> tuple[Problem, ...]:

@@ -6,8 +6,13 @@ from collections.abc import Callable, Mapping
 from orchestrator.documents.grid import CellKind, SheetCell
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS
 from orchestrator.inventory.reading.folded_text import tidy, title_key
-from orchestrator.inventory.reading.machine_address import as_hostname, is_hostname
-from orchestrator.inventory.sheets.cell_addresses import cell_address
+from orchestrator.inventory.reading.machine_address import (
+    AddressFault,
+    FaultyAddress,
+    as_hostname,
+    is_hostname,
+    machine_address,
+)
 from orchestrator.inventory.sheets.columns import Column
 from orchestrator.inventory.sheets.refusals import RowRefusal
 from orchestrator.inventory.sheets.row_problems import RowProblemError
@@ -41,6 +46,19 @@ _ROLES: Mapping[str, Role] = {
     ),
     **dict.fromkeys(("thu", "may chu thu", "mail server", "thu dien tu", "email"), Role.MAIL),
 }  # fmt: skip
+
+_DYNAMIC = frozenset(
+    ("dhcp", "dong", "ip dong", "dia chi dong", "tu dong", "auto", "automatic", "khong", "khong co",
+     "chua co", "cap phat dong", "cap phat tu dong", "")
+)  # fmt: skip
+_REFUSALS: Mapping[AddressFault, RowRefusal] = {
+    AddressFault.COMMAS: RowRefusal.ADDRESS_COMMAS,
+    AddressFault.OCTAL: RowRefusal.ADDRESS_OCTAL,
+    AddressFault.TWO: RowRefusal.ADDRESS_TWO,
+    AddressFault.BAD: RowRefusal.ADDRESS_BAD,
+    AddressFault.OURSELVES: RowRefusal.ADDRESS_SPECIAL,
+    AddressFault.SPECIAL: RowRefusal.ADDRESS_SPECIAL,
+}
 
 
 def checked(column: Column, cell: SheetCell, title: str) -> str:
@@ -92,6 +110,25 @@ def name_of(cell: SheetCell, *, accept: bool) -> tuple[str, str | None]:
     raise RowProblemError(RowRefusal.NAME_NO_HOSTNAME, text=text, offer=offer)
 
 
+def _address(cell: SheetCell) -> str | None:
+    """Return the address of a cell; None where it says that the machine has no fixed one.
+
+    Raises:
+        RowProblemError: It is not one address of one machine.
+    """
+    text = tidy(cell.text)
+    if cell.kind is CellKind.NUMBER:
+        raise RowProblemError(RowRefusal.ADDRESS_NUMBER, text=text)
+    if cell.kind is CellKind.DATE:
+        raise RowProblemError(RowRefusal.ADDRESS_DATE, text=text)
+    if title_key(text) in _DYNAMIC:
+        return None
+    found = machine_address(text)
+    if isinstance(found, FaultyAddress):
+        raise RowProblemError(_REFUSALS[found.fault], text=text, offer=found.offer)
+    return found
+
+
 def _role(cell: SheetCell) -> str:
     role = _ROLES.get(title_key(cell.text))
     if role is None:
@@ -120,6 +157,6 @@ FIELDS: Mapping[Column, Callable[[SheetCell], str | None]] = {
     Column.ROOM: _plain,
     Column.ROLE: _role,
     Column.OS: _os,
-    Column.ADDRESS: cell_address,
+    Column.ADDRESS: _address,
     Column.CONNECTION: _connection,
 }

@@ -24,6 +24,14 @@ _ROUTEROS_FIREWALL = re.compile(
 )
 _ROUTEROS_QUERY = re.compile(r".{0,200}?\bquery from ([0-9a-fA-F.:]+?):? ?#[0-9]+ (\S+) [A-Z0-9]+")
 _ROUTEROS_PROXY = re.compile(r".{0,200}?\bweb-proxy\S* ([0-9a-fA-F.:]+) [A-Z]+ (\S+)")
+_CEF_HEAD = re.compile(r".{0,200}?\bCEF: ?[0-9]+\|(?:(?:[^|\\]|\\.){0,300}+\|){6}")
+_CEF_KEY = re.compile(r"(?<!\S)([\w.-]{1,60})=")
+_CEF_ESCAPED = re.compile(r"\\(.)")
+_CEF_CLIENTS = ("src", "c6a2")
+_CEF_ASKED = ("request", "dhost", "destinationDnsDomain", "dst", "c6a3")
+_CEF_TIMES = ("rt", "start", "end")
+_CEF_REFERRER = "requestContext"
+_CEF_NAMED_ZONE = re.compile(r"(.*[0-9]) ([A-Za-z]{2,5}(?:/[A-Za-z_]+)?)")
 
 
 def read_filterlog(line: str) -> LineReading | None:
@@ -96,3 +104,46 @@ def _fortigate_asked(cells: Mapping[str, str]) -> str | None:
     if url and host and "://" not in url:
         return f"{host}{url}"
     return url or host or cells.get("qname") or cells.get("dstip") or None
+
+
+def read_cef(line: str) -> LineReading | None:
+    """Common Event Format: `CEF:0|vendor|product|1|id|name|5|src=192.168.1.5 request=http:...`.
+
+    None where a line has another form.
+    """
+    head = _CEF_HEAD.match(line)
+    if head is None:
+        return None
+    spans = _cef_spans(line, head.end())
+    cells = {key: _CEF_ESCAPED.sub(r"\1", line[start:end]) for key, (start, end) in spans.items()}
+    asked = next((cells[key] for key in _CEF_ASKED if cells.get(key)), None)
+    return LineReading(
+        time=_cef_time(cells) or stamped(line)[0],
+        client=next(filter(None, (client_of(cells.get(key)) for key in _CEF_CLIENTS)), None),
+        asked=asked,
+        referrer=spans.get(_CEF_REFERRER),
+    )
+
+
+def _cef_spans(line: str, start: int) -> Mapping[str, tuple[int, int]]:
+    """Return where the value of each key stands; it goes on to the next key."""
+    cells = line[start:]
+    keys = tuple(_CEF_KEY.finditer(cells))
+    ends = (*(key.start() for key in keys[1:]), len(cells))
+    spans: dict[str, tuple[int, int]] = {}
+    for key, end in zip(keys, ends, strict=False):
+        value = cells[key.end() : end].rstrip()
+        begin = start + key.end()
+        spans.setdefault(key[1], (begin, begin + len(value)))
+    return spans
+
+
+def _cef_time(cells: Mapping[str, str]) -> LogTime | None:
+    """Return the first time told; a zone that has only a name is told, and not worked out."""
+    text = next((cells[key] for key in _CEF_TIMES if cells.get(key)), "")
+    time = epoch(text) or stated(text)
+    if time is None:
+        named = _CEF_NAMED_ZONE.fullmatch(text)
+        bare = stated(named[1]) if named else None
+        return bare._replace(told=text, zone=named[2]) if named and bare else None
+    return time if time.zone else time._replace(zone=cells.get("dtz"))

@@ -6,7 +6,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
-from orchestrator.match.logs import cef, firewalls, name_servers, web_servers, zeek
+from orchestrator.match.logs import firewalls, name_servers, web_servers, zeek
 from orchestrator.match.logs.reading import NOTHING_TOLD, LineReading, LogFormat
 
 SAMPLE_LINES = 200
@@ -20,7 +20,7 @@ _READERS: Mapping[LogFormat, Callable[[str], LineReading | None]] = MappingProxy
         LogFormat.ZEEK_JSON: zeek.read_json,
         LogFormat.ZEEK_TSV: zeek.read_columns,
         LogFormat.WINDOWS_DNS: name_servers.read_windows_dns,
-        LogFormat.CEF: cef.read,
+        LogFormat.CEF: firewalls.read_cef,
         LogFormat.FORTIGATE: firewalls.read_fortigate,
         LogFormat.DNSMASQ: name_servers.read_dnsmasq,
         LogFormat.FILTERLOG: firewalls.read_filterlog,

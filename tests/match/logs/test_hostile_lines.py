@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.match import Index
-from orchestrator.match.logs import cef, firewalls, name_servers, web_servers, zeek
+from orchestrator.match.logs import firewalls, name_servers, web_servers, zeek
 from orchestrator.match.logs.log_forms import MAX_READ, LogForms, text_of
 from orchestrator.match.logs.reading import LogFormat
 from orchestrator.match.scan import Scanner
@@ -14,7 +14,7 @@ from tests.match.logs.test_formats import FILES, LISTED, row, scanned
 from tests.match.made import iocs
 
 READERS = (
-    *(cef.read, firewalls.read_filterlog, firewalls.read_routeros, firewalls.read_fortigate),
+    *(firewalls.read_cef, firewalls.read_filterlog, firewalls.read_routeros, firewalls.read_fortigate),
     *(name_servers.read_bind, name_servers.read_dnsmasq, name_servers.read_unbound),
     *(name_servers.read_windows_dns, web_servers.read_squid, web_servers.read_web),
     *(zeek.read_columns, zeek.read_json),
