@@ -13,7 +13,10 @@ _WORD_DOT = re.compile(r"(?<=[\w-]) dot (?=[\w-])", re.IGNORECASE)
 # One bracket of a pair, beside a dot, in the part of a text that names a host.
 _HALF_DOT = re.compile(r"[\[({]\.|\.[\])}]")
 _HOST_PART = re.compile(r"(?:[a-z][a-z0-9+.-]*:/{1,2})?[^/?#]*", re.IGNORECASE)
-_BLOCKED = re.compile(r"(?<![@|])\|\|([^\s^|/$]+)\^")  # as filters of browsers write a name
+_OPTION = r"(?:all|doc|document|popup|important|network)"
+# What stands behind the name of a filter that blocks all of a host, wherever one comes from.
+WHOLE_HOST = rf"(?:\${_OPTION}(?:,{_OPTION})*)?"
+_BLOCKED = re.compile(rf"(?<![@|])\|\|(?:\*\.)?([^\s^|/$*]+)\^{WHOLE_HOST}(?![^\s,;])")
 _PUNCTUATION = re.compile(r"[\[({](://|:|/)[\])}]")
 _DEFANGED = re.compile(r"[\[({\])}]|^h(?:xx|\*\*)p", re.IGNORECASE)
 _SCHEME = re.compile(r"^h(?:xx|\*\*)p(s?)(?=:)", re.IGNORECASE)
@@ -56,10 +59,11 @@ class Token(NamedTuple):
 
 
 class ListLine(NamedTuple):
-    """The texts of one line, at least one; lines count from 1."""
+    """The texts of one line, at least one, and those of its remark; lines count from 1."""
 
     number: int
     tokens: tuple[Token, ...]
+    cited: tuple[Token, ...] = ()
 
 
 def lines(text: str) -> Iterator[ListLine]:
@@ -76,16 +80,21 @@ def line_of(number: int, line: str) -> ListLine | None:
     if quoted:
         text = refang(quoted[1])
         return ListLine(number, (Token(quoted[1], text, like_value=True, whole=True),))
-    found = texts_of(_without_remark(line) if ";" in line else line)
-    return ListLine(number, found) if found else None
+    body, remark = _parted(line) if ";" in line else (line, "")
+    found = texts_of(body)
+    return ListLine(number, found, texts_of(remark) if remark else ()) if found else None
 
 
-def _without_remark(line: str) -> str:
-    """Return a line without what follows a semicolon, if that is words: they name references."""
+def _parted(line: str) -> tuple[str, str]:
+    """Return a line and what follows its semicolon, if that is words: they name references."""
     first, _, rest = line.partition(";")
     words = rest.split()
-    wordy = len(words) > 1 and any(not _is_like_value(word) for word in words)
-    return first if first.strip() and wordy else line
+    wordy = len(words) > 1 and any(_is_word(word) for word in words)
+    return (first, rest) if first.strip() and wordy else (line, "")
+
+
+def _is_word(text: str) -> bool:
+    return not _is_like_value(text) and any(map(str.isalnum, text))
 
 
 def dated(text: str) -> tuple[int, date] | None:

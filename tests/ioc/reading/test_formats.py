@@ -135,7 +135,7 @@ NAMES = {"bad.example", "worse.example"}
             "remarks.txt",
             "plain",
             {*NAMES, "192.0.2.9", "third.example", "fourth.example"},
-            {},
+            {Unused.CITATION: 1},
         ),
         (
             "files.txt",

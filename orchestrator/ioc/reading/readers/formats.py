@@ -5,7 +5,6 @@ Readers of trees, of pages and of prose are imported when a list is one: most ar
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from orchestrator.errors import ListError
 from orchestrator.files.uncollected import uncollected
 from orchestrator.ioc.reading.bounds import MAX_PAGE_CHARS, MAX_TABLE_CHARS, check_lines, check_size
 from orchestrator.ioc.reading.entries import (
@@ -18,6 +17,7 @@ from orchestrator.ioc.reading.entries import (
 )
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.readers import blocking_rules, csv_table, hosts, plain, routeros
+from orchestrator.ioc.reading.readers.no_list import refuse_no_list
 from orchestrator.ioc.reading.readers.sniff import sniff
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.text.message import say
@@ -63,7 +63,6 @@ _MOST = {
     "html": (MAX_PAGE_CHARS, "list_file.of_page"),
     "text": (MAX_PAGE_CHARS, "list_file.of_text"),
 }
-_LOGIC = {"suricata": "list_file.suricata", "sigma": "list_file.sigma"}
 
 
 def read_text(
@@ -86,11 +85,7 @@ def read_text(
     name = wanted or sniff(text)
     if wanted is None and name not in _TABLES and csv_table.has_column(text, given):
         name = "csv"
-    if name in _LOGIC:
-        raise ListError.one(
-            say("list_file.logic", what=say(_LOGIC[name])),
-            say("list_file.mend.report"),
-        )
+    refuse_no_list(name)
     if name in TREE_FORMATS:
         from orchestrator.ioc.reading.readers.trees import read_tree  # noqa: PLC0415
 

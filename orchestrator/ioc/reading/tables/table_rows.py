@@ -125,6 +125,8 @@ def _use(plan: ColumnPlan, at: int) -> SeenAs:
         return SeenAs.VALUE
     if at == plan.type:
         return SeenAs.TYPE
+    if at in plan.ends.values():
+        return SeenAs.VALUE
     return next(SeenAs(hint.value) for hint, place in plan.roles.items() if place == at)
 
 
