@@ -9,8 +9,9 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from orchestrator.ioc.reading.bounds import in_time
+from orchestrator.ioc.reading.known_suffixes import is_archive_name
 from orchestrator.ioc.reading.labelled import labelled
-from orchestrator.ioc.reading.line_tokens import ListLine
+from orchestrator.ioc.reading.line_tokens import ListLine, Token
 from orchestrator.ioc.reading.normalise import Value, normalise, whole_url
 from orchestrator.model.indicator import Kind, ListedContext, Refusal, Unused
 
@@ -283,17 +284,24 @@ def of_cells(
         yield Run(lines, kind, published, values)
 
 
+def _value_of(token: Token) -> Value | Unused:
+    value = whole_url(token.text) if token.whole else normalise(token.text)
+    told = labelled(token.text) if value in _MAY_BE_LABELLED else None
+    return told or value
+
+
 def of_line(line: ListLine, refusals: Refusals) -> Iterator[Entry]:
     """Yield the entries of one line of a plain list; its words are one refusal together."""
     for token in line.cited:
         if isinstance(normalise(token.text), Value):
             refusals.add(line.number, token.published, Unused.CITATION)
     words, found = [], 0
-    for token in line.tokens:
-        value = whole_url(token.text) if token.whole else normalise(token.text)
-        if value in _MAY_BE_LABELLED:
-            value = labelled(token.text) or value
-        if isinstance(value, Value):
+    values = [_value_of(token) for token in line.tokens]
+    beside_hash = Unused.HASH in values
+    for token, value in zip(line.tokens, values, strict=True):
+        if beside_hash and is_archive_name(token.text):
+            refusals.add(line.number, token.published, Unused.FILE_NAME)
+        elif isinstance(value, Value):
             found += 1
             yield Entry(line.number, token.published, value)
         elif token.like_value or value in _TOLD_ALONE:

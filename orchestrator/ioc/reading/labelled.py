@@ -3,13 +3,18 @@
 import re
 
 from orchestrator.ioc.reading.normalise import Value, normalise
-from orchestrator.ioc.reading.tables.type_words import folded, type_of
 from orchestrator.model.indicator import Unused
 
-_LABELLED = re.compile(r"(?P<label>[^\W\d_][\w-]{1,30})[:=](?P<value>(?!//).+)", re.DOTALL)
-# Of lists of domains that routers and proxies read.
-_ANY_KIND = ("full", "domain suffix", "domain full", "host suffix")
-_EXPRESSIONS = ("keyword", "domain keyword", "regexp", "regex", "domain regex")
+_LABELLED = re.compile(r"(?P<label>[a-z][a-z0-9_-]{0,30})[:=](?P<value>(?!//).+)", re.IGNORECASE)
+# Also those of lists of domains that routers and proxies read.
+_ANNOUNCING = frozenset(
+    (
+        *("domain", "host", "hostname", "fqdn", "dns", "full", "suffix", "domain-suffix"),
+        *("host-suffix", "domain-full", "ip", "ipv4", "ipv6", "ip4", "ip6", "ip-cidr", "ip-cidr6"),
+        *("cidr", "addr", "address", "dst", "src", "c2", "url", "uri", "ioc", "indicator"),
+    )
+)
+_EXPRESSIONS = frozenset(("keyword", "domain-keyword", "regexp", "regex", "domain-regex"))
 
 
 def labelled(text: str) -> Value | Unused | None:
@@ -21,8 +26,7 @@ def labelled(text: str) -> Value | Unused | None:
     found = _LABELLED.fullmatch(text)
     if found is None:
         return None
-    label = folded(found["label"])
+    label = found["label"].lower().replace("_", "-")
     if label in _EXPRESSIONS:
         return Unused.EXPRESSION
-    announced = label in _ANY_KIND or isinstance(type_of(label), frozenset)
-    return normalise(found["value"]) if announced else None
+    return normalise(found["value"]) if label in _ANNOUNCING else None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 DAMAGED = "\ufffd"  # stands for what could not be read: an unsound byte, a NUL
 
-_DOT = re.compile(r" ?[\[({] ?(?:\.|dot) ?[\])}] ?", re.IGNORECASE)
+_DOT = re.compile(r" ?\\?[\[({] ?(?:\.|dot) ?\\?[\])}] ?", re.IGNORECASE)
 _WORD_DOT = re.compile(r"(?<=[\w-]) dot (?=[\w-])", re.IGNORECASE)
 # One bracket of a pair, beside a dot, in the part of a text that names a host.
 _HALF_DOT = re.compile(r"[\[({]\.|\.[\])}]")
@@ -17,9 +17,11 @@ _OPTION = r"(?:all|doc|document|popup|important|network)"
 # What stands behind the name of a filter that blocks all of a host, wherever one comes from.
 WHOLE_HOST = rf"(?:\${_OPTION}(?:,{_OPTION})*)?"
 _BLOCKED = re.compile(rf"(?<![@|])\|\|(?:\*\.)?([^\s^|/$*]+)\^{WHOLE_HOST}(?![^\s,;])")
-_PUNCTUATION = re.compile(r"[\[({](://|:|/)[\])}]")
-_DEFANGED = re.compile(r"[\[({\])}]|^h(?:xx|\*\*)p", re.IGNORECASE)
-_SCHEME = re.compile(r"^h(?:xx|\*\*)p(s?)(?=:)", re.IGNORECASE)
+_PUNCTUATION = re.compile(r"\\?[\[({](://|:|/)\\?[\])}]")
+_DEFANGED = re.compile(r"[\[({\])}]|\\\.|^(?:h(?:xx|\*\*|tx|xt)p|hxxx|fxp)", re.IGNORECASE)
+_SCHEME = re.compile(r"^\[?h(?:(?:tt|xx|\*\*|tx|xt)p|xxx)(s?)\]?(?=:)", re.IGNORECASE)
+_FILE_SCHEME = re.compile(r"^fxp(s?)(?=:)", re.IGNORECASE)
+_LINKED = re.compile(r"\[([^\[\]()\s]+)\]\([^()\s]+\)")  # of Markdown: what it shows is meant
 _IP = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]+)"
 _SPACED_RANGE = re.compile(rf"(?<![\w.:-])({_IP}) [-\u2013] (?={_IP})", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//)|^;")
@@ -39,7 +41,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 # Most lines of most lists are one bare value: no defanging, no column, no comment.
-_BARE = re.compile(r"(?!//|hxx)[a-z0-9_.:/-]+", re.IGNORECASE)
+_BARE = re.compile(r"(?!//|hxx|htx|hxt|fxp)[a-z0-9_.:/-]+", re.IGNORECASE)
 _QUOTED_URL = re.compile(r'"([a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s"]+)"', re.IGNORECASE)
 _QUOTES = "\"'`<>\u201c\u201d"
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
@@ -128,7 +130,8 @@ def refang(text: str) -> str:
     """Return one text with its defanging undone: `hxxp[://]bad[.]example` and the like."""
     if not _DEFANGED.search(text):
         return text
-    whole = _SCHEME.sub(r"http\1", _PUNCTUATION.sub(r"\1", _DOT.sub(".", text)))
+    parted = _PUNCTUATION.sub(r"\1", _DOT.sub(".", text).replace("\\.", "."))
+    whole = _FILE_SCHEME.sub(r"ftp\1", _SCHEME.sub(r"http\1", parted))
     host = _HOST_PART.match(whole)
     if host is None or not _HALF_DOT.search(host[0]):
         return whole
@@ -163,6 +166,8 @@ def texts_of(line: str, *, comments: bool = True) -> tuple[Token, ...]:
     body = line.strip()
     if _BARE.fullmatch(body):
         return (Token(body, body, _is_like_value(body)),)
+    if "](" in body:
+        body = _LINKED.sub(r"\1", body)
     comment = _COMMENT.search(body) if comments else None
     if "||" in body:
         body = _BLOCKED.sub(r" \1 ", body)
@@ -184,4 +189,7 @@ def _is_like_value(text: str) -> bool:
 
 
 def _trim(text: str) -> str:
-    return text.lstrip(_QUOTES).rstrip(_QUOTES + ",;!?")
+    bare = text.lstrip(_QUOTES).rstrip(_QUOTES + ",;!?")
+    if bare[:1] == "(" and bare[-1:] == ")" and bare.count("(") == 1:
+        return bare[1:-1]
+    return bare[2:-2] if bare[:2] == "**" == bare[-2:] and len(bare) > len("****") else bare

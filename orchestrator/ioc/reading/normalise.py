@@ -113,7 +113,7 @@ def _range_like(text: str) -> Value | Unused | None:
 def _of_ends(start: Address, end: Address) -> Value | None:
     """Return the one network that goes from an address to another, None if there is none."""
     length = start.max_prefixlen - (int(start) ^ int(end)).bit_length()
-    if start.version != end.version or start > end:
+    if start.version != end.version or int(start) > int(end):
         return None
     network = ipaddress.ip_network(f"{start}/{length}", strict=False)
     whole = (network.network_address, network.broadcast_address) == (start, end)

@@ -2,6 +2,7 @@
 
 import bz2
 import io
+import json
 import lzma
 import zipfile
 from collections import Counter
@@ -215,3 +216,194 @@ def test_a_packed_list_is_read_to_its_end(tmp_path: Path, content: bytes):
 def test_a_packed_list_that_is_cut_or_endless_is_refused(tmp_path: Path, content: bytes):
     with pytest.raises(ListError):
         read(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    ("published", "value"),
+    [
+        ("bad\\[.\\]example", "bad.example"),
+        ("bad\\.example", "bad.example"),
+        ("**bad.example**", "bad.example"),
+        ("(bad.example)", "bad.example"),
+        ("[bad.example](https://page.example/bad.example)", "bad.example"),
+        ("htxp://bad[.]example/a", "http://bad.example/a"),
+        ("htxp://bad.example/a", "http://bad.example/a"),
+        ("hxxx://bad.example/a", "http://bad.example/a"),
+        ("[http]://bad.example/a", "http://bad.example/a"),
+        ("fxp://bad.example/a", "ftp://bad.example/a"),
+        ("hxxps\\[://\\]bad[.]example", "https://bad.example"),
+    ],
+)
+def test_more_ways_to_write_what_nobody_shall_follow(tmp_path: Path, published: str, value: str):
+    assert used(read(tmp_path, f"192.0.2.7\n{published}\n")) == {"192.0.2.7", value}
+
+
+RANGES = {
+    "shield": "Start\tEnd\tNetblock\tAttacks\tName\n192.0.2.0\t192.0.2.255\t24\t500\tA\n"
+    "198.51.100.0\t198.51.100.255\t24\t400\tB\n",
+    "csv": "start_ip,end_ip,note\n192.0.2.0,192.0.2.255,x\n198.51.100.0,198.51.100.255,x\n",
+    "vi": "STT;IP bắt đầu;IP kết thúc\n1;192.0.2.0;192.0.2.255\n2;198.51.100.0;198.51.100.255\n",
+}
+
+
+@pytest.mark.parametrize("content", RANGES.values(), ids=list(RANGES))
+def test_two_columns_are_the_ends_of_ranges(tmp_path: Path, content: str):
+    assert used(read(tmp_path, content)) == {"192.0.2.0/24", "198.51.100.0/24"}
+
+
+def test_a_range_of_two_columns_that_is_no_network_is_told(tmp_path: Path):
+    listed = read(tmp_path, "from,to\n192.0.2.0,192.0.2.255\n198.51.100.1,198.51.100.7\n")
+    assert used(listed) == {"192.0.2.0/24"}
+    assert unused(listed) == {Unused.DASH_RANGE: 1}
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "Website giả mạo;Website thật",
+        "Tên miền giả mạo;Tên miền bị giả mạo",
+        "Tên miền;Tên miền chính thức",
+        "url;brand_domain",
+        "domain;legitimate domain",
+        "Domain;Impersonated domain",
+    ],
+)
+def test_the_site_that_is_imitated_is_no_indicator(tmp_path: Path, titles: str):
+    listed = read(tmp_path, f"{titles}\nbad.example;bank.example\nworse.example;post.example\n")
+    assert used(listed) == {"bad.example", "worse.example"}
+    assert unused(listed) == {Unused.CITATION: 2}
+
+
+def test_what_a_list_says_is_allowed_is_no_indicator(tmp_path: Path):
+    listed = read(
+        tmp_path,
+        "IndicatorType,IndicatorValue,Action\nDomainName,bad.example,Block\n"
+        "DomainName,good.example,Allowed\nIpAddress,192.0.2.7,Alert\nIpAddress,192.0.2.8,Allow\n",
+    )
+    assert used(listed) == {"bad.example", "192.0.2.7"}
+    assert unused(listed) == {Unused.EXCEPTION: 2}
+
+
+def test_lines_of_a_word_and_a_value_are_no_titles(tmp_path: Path):
+    listed = read(
+        tmp_path,
+        "IP: 192.0.2.7\nDomain: bad.example\nURL: http://worse.example/a\n"
+        "Tên miền: third.example\ndomain=fourth.example\n",
+    )
+    assert used(listed) == {
+        *("192.0.2.7", "bad.example", "http://worse.example/a", "third.example"),
+        "fourth.example",
+    }
+
+
+def test_what_stands_above_a_table_is_a_reference(tmp_path: Path):
+    listed = read(
+        tmp_path,
+        "Danh sách của trang page.example,,\nSTT,Tên miền,Ghi chú\n1,bad.example,a\n"
+        "2,worse.example,b\n",
+    )
+    assert used(listed) == {"bad.example", "worse.example"}
+    assert unused(listed) == {Unused.CITATION: 1}
+
+
+def test_a_commented_header_names_many_columns(tmp_path: Path):
+    sha256 = "ab" * 32
+    listed = read(
+        tmp_path,
+        '# "first_seen_utc","sha256_hash","md5_hash","reporter","file_name","mime","clam","vt"\n'
+        f'"2024-03-01", "{sha256}", "{sha256[:32]}", "a", "invoice.zip", "b", "c", "d"\n',
+    )
+    assert used(listed) == set()
+    assert unused(listed) == {Unused.HASH: 2, Unused.FILE_NAME: 1}
+
+
+def test_a_commented_header_is_parted_as_its_rows_are(tmp_path: Path):
+    listed = read(
+        tmp_path,
+        "# domain\tsource\tnote\nbad.example\tpage.example\ta\nworse.example\tb.example\t\n",
+    )
+    assert used(listed) == {"bad.example", "worse.example"}
+
+
+def test_a_name_beside_hashes_alone_is_a_file(tmp_path: Path):
+    md5 = "0123456789abcdef0123456789abcdef"
+    listed = read(tmp_path, f"{md5},invoice.zip\n{md5[::-1]},photo.mov\n")
+    assert used(listed) == set()
+    assert unused(listed) == {Unused.HASH: 2, Unused.FILE_NAME: 2}
+
+
+REPORT = """# Report
+It is told at https://page.example/a by www.office.gov.vn, of version 192.0.2.1 of a program.
+
+| Type | Indicator | Note |
+|------|-----------|------|
+| domain | `bad[.]example` | see page.example |
+| url | hxxp://worse[.]example/a\\|b | |
+
+Further it used third[.]example.
+"""
+
+
+def test_a_report_of_tables_and_text_keeps_references_apart(tmp_path: Path):
+    listed = read(tmp_path, REPORT.replace("example", "com"))
+    assert listed.format == "text"
+    assert used(listed) == {"bad.com", "http://worse.com/a|b", "third.com"}
+    assert unused(listed) == {Unused.CITATION: 3, Unused.NOT_A_VALUE: 1}
+
+
+@pytest.mark.parametrize("field", ["indicator_types", "labels"])
+def test_an_indicator_of_what_is_good_is_an_exception(tmp_path: Path, field: str):
+    objects = [
+        {
+            "type": "indicator",
+            "pattern": f"[domain-name:value = '{name}.example']",
+            "valid_from": "2024-01-01T00:00:00Z",
+            field: [said],
+        }
+        for name, said in (("bad", "malicious-activity"), ("good", "benign"))
+    ]
+    listed = read(tmp_path, json.dumps({"type": "bundle", "objects": objects}))
+    assert used(listed) == {"bad.example"}
+    assert unused(listed) == {Unused.EXCEPTION: 1}
+
+
+def test_what_was_observed_and_no_pattern_names_is_a_reference(tmp_path: Path):
+    objects = [
+        {
+            "type": "indicator",
+            "pattern": "[domain-name:value = 'bad.example' AND NOT "
+            "domain-name:value = 'good.example']",
+        },
+        {"type": "domain-name", "value": "bad.example"},
+        {"type": "ipv4-addr", "value": "192.0.2.7"},
+        {"type": "observed-data", "objects": {"0": {"type": "url", "value": "http://a.example/"}}},
+    ]
+    listed = read(tmp_path, json.dumps({"type": "bundle", "objects": objects}))
+    assert used(listed) == {"bad.example"}
+    assert unused(listed) == {Unused.CITATION: 2, Unused.OTHER_TYPE: 1}
+
+
+ATTRIBUTES = [
+    {"type": "domain", "value": "bad.example", "to_ids": True},
+    {"type": "link", "value": "https://page.example/a", "to_ids": False},
+]
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        ATTRIBUTES,
+        {"Attribute": ATTRIBUTES},
+        {"response": {"Attribute": ATTRIBUTES}},
+        {"response": [{"Event": {"Attribute": ATTRIBUTES}}]},
+    ],
+)
+def test_attributes_of_misp_come_in_several_holders(tmp_path: Path, tree: object):
+    listed = read(tmp_path, json.dumps(tree))
+    assert (listed.format, used(listed)) == ("misp", {"bad.example"})
+
+
+def test_a_pulse_in_json_is_refused_and_is_no_empty_package(tmp_path: Path):
+    pulse = {"name": "a", "indicators": [{"indicator": "bad.example", "type": "domain"}]}
+    with pytest.raises(ListError):
+        read(tmp_path, json.dumps(pulse))

@@ -29,10 +29,12 @@ TableTextReader = Callable[
 ColumnReader = Callable[[str, Refusals], Iterator[Entry | Run]]
 
 
-def _prose(text: str) -> Iterable[ListCell | ListLine]:
-    from orchestrator.ioc.reading.readers import prose  # noqa: PLC0415
+def _prose(
+    text: str, given: Sequence[ColumnByHand]
+) -> Iterable[ListCell | ListLine | TableColumns]:
+    from orchestrator.ioc.reading.readers import markdown  # noqa: PLC0415
 
-    return prose.read(text)
+    return markdown.read(text, given)
 
 
 def _page(text: str, given: Sequence[ColumnByHand]) -> Iterable[ListCell | ListLine | TableColumns]:
@@ -47,13 +49,13 @@ _CELLS: Mapping[str, CellReader] = {
     "maltrail": blocking_rules.maltrail,
     "rpz": blocking_rules.rpz,
     "routeros": routeros.read,
-    "text": _prose,
 }
-_TABLES: Mapping[str, TableTextReader] = {"csv": csv_table.read, "html": _page}
+_TABLES: Mapping[str, TableTextReader] = {"csv": csv_table.read, "html": _page, "text": _prose}
 _COLUMNS: Mapping[str, ColumnReader] = {
     **dict.fromkeys(("plain", "wildcard", "netset"), plain.read),
     "hosts": hosts.read,
 }
+_IN_COLUMNS = ("csv", "html")
 _TREES = ("misp", "stix2", "stix1-json", "sing-box", "stix1", "openioc")
 TREE_FORMATS = ("json", "xml", *_TREES)
 TEXT_FORMATS = (*_COLUMNS, *_CELLS, *_TABLES, *_TREES)
@@ -83,7 +85,7 @@ def read_text(
         ListError: It is not in the format, or in none that holds values.
     """
     name = wanted or sniff(text)
-    if wanted is None and name not in _TABLES and csv_table.has_column(text, given):
+    if wanted is None and name not in _IN_COLUMNS and csv_table.has_column(text, given):
         name = "csv"
     refuse_no_list(name)
     if name in TREE_FORMATS:

@@ -257,6 +257,8 @@ class _Chooser:
 
     def _is_mostly(self, at: int) -> bool:
         tally = self._tallies[at]
+        if self._is_of_no_use(at):
+            return False
         return tally.share(tally.network) > _MOST or (
             tally.share(tally.network) == _MOST and tally.network > 1
         )
@@ -276,8 +278,15 @@ class _Chooser:
 
     def _is_of_no_use(self, at: int) -> bool:
         tally = self._tallies[at]
-        files = tally.contents[Content.EITHER] if self._hints[at] is Hint.FILE else 0
+        files = tally.contents[Content.EITHER] if self._may_be_files(at) else 0
         return tally.share(tally.of_no_use + files) >= _MOST
+
+    def _may_be_files(self, at: int) -> bool:
+        """Whether `invoice.zip` is a file by its column's title, or beside hashes."""
+        tally = self._tallies[at]
+        beside = any(one.share(one.contents[Content.HASH]) >= _MOST for one in self._tallies)
+        untold = self._hints[at] in _FREE and not tally.contents[Content.HOST]
+        return self._hints[at] is Hint.FILE or (untold and beside)
 
     def _are_files(self, at: int) -> bool:
         contents = self._tallies[at].contents
