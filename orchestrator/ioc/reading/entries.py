@@ -9,7 +9,9 @@ from itertools import compress, count
 from typing import NamedTuple
 
 from orchestrator.ioc.reading.bounds import in_time
-from orchestrator.ioc.reading.line_tokens import ListLine
+from orchestrator.ioc.reading.known_suffixes import is_archive_name
+from orchestrator.ioc.reading.labelled import labelled
+from orchestrator.ioc.reading.line_tokens import ListLine, Token
 from orchestrator.ioc.reading.normalise import Value, normalise, whole_url
 from orchestrator.model.indicator import Kind, ListedContext, Refusal, Unused
 
@@ -115,6 +117,7 @@ class SeenAs(StrEnum):
     DESCRIPTION = "description"
     SOURCE = "source"
     TO_IDS = "to_ids"
+    ACTION = "action"
     REFERENCE = "reference"
     NO_USE = "no_use"  # hashes, files, mail addresses
     OTHER = "other"
@@ -240,6 +243,7 @@ def _refusal(file: str, line: int, text: str, reason: Unused, column: int | None
 
 
 _TOLD_ALONE = (Unused.HASH, Unused.TOO_LONG, Unused.DAMAGED)
+_MAY_BE_LABELLED = (Unused.NOT_A_VALUE, Unused.SINGLE_LABEL, Unused.BAD_ADDRESS)
 _SAYING = 8  # members of a cell up to here are those of its entry
 _NOTHING_MORE = (None,) * 6  # port, confidence, end, held back, beginning, context
 
@@ -280,12 +284,24 @@ def of_cells(
         yield Run(lines, kind, published, values)
 
 
+def _value_of(token: Token) -> Value | Unused:
+    value = whole_url(token.text) if token.whole else normalise(token.text)
+    told = labelled(token.text) if value in _MAY_BE_LABELLED else None
+    return told or value
+
+
 def of_line(line: ListLine, refusals: Refusals) -> Iterator[Entry]:
     """Yield the entries of one line of a plain list; its words are one refusal together."""
+    for token in line.cited:
+        if isinstance(normalise(token.text), Value):
+            refusals.add(line.number, token.published, Unused.CITATION)
     words, found = [], 0
-    for token in line.tokens:
-        value = whole_url(token.text) if token.whole else normalise(token.text)
-        if isinstance(value, Value):
+    values = [_value_of(token) for token in line.tokens]
+    beside_hash = Unused.HASH in values
+    for token, value in zip(line.tokens, values, strict=True):
+        if beside_hash and is_archive_name(token.text):
+            refusals.add(line.number, token.published, Unused.FILE_NAME)
+        elif isinstance(value, Value):
             found += 1
             yield Entry(line.number, token.published, value)
         elif token.like_value or value in _TOLD_ALONE:

@@ -20,9 +20,24 @@ _MAGIC: Mapping[bytes, str] = {
     b"\xfd7zXZ\x00": "xz",
     b"PK\x03\x04": "zip",
     b"PK\x05\x06": "zip",
+    b"BZh": "bz2",
     b"%PDF-": "pdf",
     b"\xd0\xcf\x11\xe0": "old-office",
 }
+_UNREAD: Mapping[bytes, str] = {
+    b"7z\xbc\xaf\x27\x1c": "7z",
+    b"Rar!\x1a\x07": "RAR",
+    b"\x28\xb5\x2f\xfd": "zstd",
+    b"\x04\x22\x4d\x18": "lz4",
+    b"MSCF": "CAB",
+    b"{\\rtf": "RTF",
+    b"SQLite format 3\0": "SQLite",
+}
+_NO_ARCHIVES = ("RTF", "SQLite")
+_TAR_MARK, _TAR_AT = b"ustar", 257
+_LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+_MAC_LEFTOVERS = ("__MACOSX/", ".DS_Store")
+_MAX_STREAMS = 100
 _XZ_DICTIONARY = 64 * MIB  # that of `xz -9`
 _XZ_MEMORY = _XZ_DICTIONARY + 16 * MIB
 _XZ_LIMIT = "Memory usage limit exceeded"  # the library's words
@@ -123,9 +138,23 @@ def _kind(raw: bytes) -> str:
 
 
 def _source(kind: str, raw: bytes) -> FileContent:
+    unread = _unread(raw) if kind == "text" else None
+    if unread:
+        what = say("list_file.packed", kind=unread)
+        mend = "list_file.mend.save" if unread in _NO_ARCHIVES else "list_file.mend.unpack"
+        raise ListError.one(what, say(mend))
+    if kind == "old-office" and _LOCKED_OFFICE in raw:
+        raise ListError.one(say("list_file.locked"), say("list_file.mend.unlock"))
     if kind == "old-office":
         raise ListError.one(say("list_file.old_office"), say("list_file.mend.new_office"))
     return FileContent(kind, raw)
+
+
+def _unread(raw: bytes) -> str | None:
+    """Return the name of a form of file that nobody here reads, None for any other."""
+    if raw.startswith(_TAR_MARK, _TAR_AT):
+        return "tar"
+    return next((name for magic, name in _UNREAD.items() if raw.startswith(magic)), None)
 
 
 def _bounded(stream: IO[bytes] | gzip.GzipFile) -> bytes:
@@ -145,24 +174,44 @@ def _gz(raw: bytes) -> bytes:
 
 
 def _xz(raw: bytes) -> bytes:
+    parts, size, rest = list[bytes](), 0, raw
+    for _ in range(_MAX_STREAMS):  # `xz` appends one to another
+        part, rest = _xz_stream(rest, MAX_FILE_BYTES + 1 - size)
+        parts.append(part)
+        size += len(part)
+        if size > MAX_FILE_BYTES:
+            raise _too_large()
+        if not rest:
+            return b"".join(parts)
+    what = say("list_file.archive_files", n=_MAX_STREAMS + 1)
+    raise ListError.one(what, say("list_file.mend.unpack"))
+
+
+def _xz_stream(raw: bytes, most: int) -> tuple[bytes, bytes]:
+    """Return what a stream holds, and what follows it; its padding is left out."""
     found = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
     try:
-        content = found.decompress(raw, MAX_FILE_BYTES + 1)
+        content = found.decompress(raw, most)
     except lzma.LZMAError as error:
         if str(error) != _XZ_LIMIT:
             raise
         what = say("list_file.xz_dictionary", n=_XZ_DICTIONARY // MIB)
         raise ListError.one(what, say("list_file.mend.unpack")) from error
-    if len(content) > MAX_FILE_BYTES:
-        raise _too_large()
-    if not found.eof:
+    if not found.eof and len(content) < most:
         raise EOFError(say("list_file.cut"))
-    return content
+    return content, found.unused_data.lstrip(b"\0")
+
+
+def _bz2(raw: bytes) -> bytes:
+    import bz2  # noqa: PLC0415 - few lists are packed so
+
+    with bz2.BZ2File(io.BytesIO(raw)) as stream:
+        return _bounded(stream)
 
 
 def _zip(raw: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        names = [one.filename for one in archive.infolist() if not one.filename.endswith("/")]
+        names = [one.filename for one in archive.infolist() if _is_file(one.filename)]
         if len(names) != 1:
             what = say("list_file.archive_files", n=len(names))
             raise ListError.one(what, say("list_file.mend.unpack"))
@@ -170,4 +219,10 @@ def _zip(raw: bytes) -> bytes:
             return _bounded(stream)
 
 
-_OPENERS: Mapping[str, Callable[[bytes], bytes]] = {"gz": _gz, "xz": _xz, "zip": _zip}
+def _is_file(name: str) -> bool:
+    """Whether a name in an archive is that of a file, and of none that a system adds by itself."""
+    added = name.startswith(_MAC_LEFTOVERS[0]) or name.rpartition("/")[2] == _MAC_LEFTOVERS[1]
+    return not added and not name.endswith("/")
+
+
+_OPENERS: Mapping[str, Callable[[bytes], bytes]] = {"gz": _gz, "xz": _xz, "bz2": _bz2, "zip": _zip}

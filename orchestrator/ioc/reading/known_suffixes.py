@@ -24,6 +24,7 @@ _FILE = re.compile(
 )
 # Suffixes of files that are also sold as domains: only what stands around tells them apart.
 _EITHER = re.compile(r"[^/\\:]*\.(?:zip|mov|one|app|py|pl|sh|ps|md|rs|so|cab|doc)", re.IGNORECASE)
+_ARCHIVES = (".zip", ".mov", ".one", ".cab", ".doc")
 
 
 @lru_cache(maxsize=1)
@@ -47,3 +48,8 @@ def is_file_name(text: str) -> bool:
 def may_be_file_name(text: str) -> bool:
     """Whether a text ends like a file and like a domain: `invoice.zip`."""
     return "://" not in text and _EITHER.fullmatch(text) is not None
+
+
+def is_archive_name(text: str) -> bool:
+    """Whether a text ends as files do more often than domains that are sold: `invoice.zip`."""
+    return may_be_file_name(text) and text.lower().endswith(_ARCHIVES)

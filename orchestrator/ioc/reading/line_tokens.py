@@ -8,15 +8,20 @@ from typing import NamedTuple
 
 DAMAGED = "\ufffd"  # stands for what could not be read: an unsound byte, a NUL
 
-_DOT = re.compile(r" ?[\[({] ?(?:\.|dot) ?[\])}] ?", re.IGNORECASE)
+_DOT = re.compile(r" ?\\?[\[({] ?(?:\.|dot) ?\\?[\])}] ?", re.IGNORECASE)
 _WORD_DOT = re.compile(r"(?<=[\w-]) dot (?=[\w-])", re.IGNORECASE)
 # One bracket of a pair, beside a dot, in the part of a text that names a host.
 _HALF_DOT = re.compile(r"[\[({]\.|\.[\])}]")
 _HOST_PART = re.compile(r"(?:[a-z][a-z0-9+.-]*:/{1,2})?[^/?#]*", re.IGNORECASE)
-_BLOCKED = re.compile(r"(?<![@|])\|\|([^\s^|/$]+)\^")  # as filters of browsers write a name
-_PUNCTUATION = re.compile(r"[\[({](://|:|/)[\])}]")
-_DEFANGED = re.compile(r"[\[({\])}]|^h(?:xx|\*\*)p", re.IGNORECASE)
-_SCHEME = re.compile(r"^h(?:xx|\*\*)p(s?)(?=:)", re.IGNORECASE)
+_OPTION = r"(?:all|doc|document|popup|important|network)"
+# What stands behind the name of a filter that blocks all of a host, wherever one comes from.
+WHOLE_HOST = rf"(?:\${_OPTION}(?:,{_OPTION})*)?"
+_BLOCKED = re.compile(rf"(?<![@|])\|\|(?:\*\.)?([^\s^|/$*]+)\^{WHOLE_HOST}(?![^\s,;])")
+_PUNCTUATION = re.compile(r"\\?[\[({](://|:|/)\\?[\])}]")
+_DEFANGED = re.compile(r"[\[({\])}]|\\\.|^(?:h(?:xx|\*\*|tx|xt)p|hxxx|fxp)", re.IGNORECASE)
+_SCHEME = re.compile(r"^\[?h(?:(?:tt|xx|\*\*|tx|xt)p|xxx)(s?)\]?(?=:)", re.IGNORECASE)
+_FILE_SCHEME = re.compile(r"^fxp(s?)(?=:)", re.IGNORECASE)
+_LINKED = re.compile(r"\[([^\[\]()\s]+)\]\([^()\s]+\)")  # of Markdown: what it shows is meant
 _IP = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]+)"
 _SPACED_RANGE = re.compile(rf"(?<![\w.:-])({_IP}) [-\u2013] (?={_IP})", re.IGNORECASE)
 _COMMENT = re.compile(r"(?:^|\s)(?:#|//)|^;")
@@ -36,7 +41,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 # Most lines of most lists are one bare value: no defanging, no column, no comment.
-_BARE = re.compile(r"(?!//|hxx)[a-z0-9_.:/-]+", re.IGNORECASE)
+_BARE = re.compile(r"(?!//|hxx|htx|hxt|fxp)[a-z0-9_.:/-]+", re.IGNORECASE)
 _QUOTED_URL = re.compile(r'"([a-z][a-z0-9+.*-]*[\[({]?:[\])}]?//[^\s"]+)"', re.IGNORECASE)
 _QUOTES = "\"'`<>\u201c\u201d"
 _INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
@@ -56,10 +61,11 @@ class Token(NamedTuple):
 
 
 class ListLine(NamedTuple):
-    """The texts of one line, at least one; lines count from 1."""
+    """The texts of one line, at least one, and those of its remark; lines count from 1."""
 
     number: int
     tokens: tuple[Token, ...]
+    cited: tuple[Token, ...] = ()
 
 
 def lines(text: str) -> Iterator[ListLine]:
@@ -76,16 +82,21 @@ def line_of(number: int, line: str) -> ListLine | None:
     if quoted:
         text = refang(quoted[1])
         return ListLine(number, (Token(quoted[1], text, like_value=True, whole=True),))
-    found = texts_of(_without_remark(line) if ";" in line else line)
-    return ListLine(number, found) if found else None
+    body, remark = _parted(line) if ";" in line else (line, "")
+    found = texts_of(body)
+    return ListLine(number, found, texts_of(remark) if remark else ()) if found else None
 
 
-def _without_remark(line: str) -> str:
-    """Return a line without what follows a semicolon, if that is words: they name references."""
+def _parted(line: str) -> tuple[str, str]:
+    """Return a line and what follows its semicolon, if that is words: they name references."""
     first, _, rest = line.partition(";")
     words = rest.split()
-    wordy = len(words) > 1 and any(not _is_like_value(word) for word in words)
-    return first if first.strip() and wordy else line
+    wordy = len(words) > 1 and any(_is_word(word) for word in words)
+    return (first, rest) if first.strip() and wordy else (line, "")
+
+
+def _is_word(text: str) -> bool:
+    return not _is_like_value(text) and any(map(str.isalnum, text))
 
 
 def dated(text: str) -> tuple[int, date] | None:
@@ -119,7 +130,8 @@ def refang(text: str) -> str:
     """Return one text with its defanging undone: `hxxp[://]bad[.]example` and the like."""
     if not _DEFANGED.search(text):
         return text
-    whole = _SCHEME.sub(r"http\1", _PUNCTUATION.sub(r"\1", _DOT.sub(".", text)))
+    parted = _PUNCTUATION.sub(r"\1", _DOT.sub(".", text).replace("\\.", "."))
+    whole = _FILE_SCHEME.sub(r"ftp\1", _SCHEME.sub(r"http\1", parted))
     host = _HOST_PART.match(whole)
     if host is None or not _HALF_DOT.search(host[0]):
         return whole
@@ -154,6 +166,8 @@ def texts_of(line: str, *, comments: bool = True) -> tuple[Token, ...]:
     body = line.strip()
     if _BARE.fullmatch(body):
         return (Token(body, body, _is_like_value(body)),)
+    if "](" in body:
+        body = _LINKED.sub(r"\1", body)
     comment = _COMMENT.search(body) if comments else None
     if "||" in body:
         body = _BLOCKED.sub(r" \1 ", body)
@@ -175,4 +189,7 @@ def _is_like_value(text: str) -> bool:
 
 
 def _trim(text: str) -> str:
-    return text.lstrip(_QUOTES).rstrip(_QUOTES + ",;!?")
+    bare = text.lstrip(_QUOTES).rstrip(_QUOTES + ",;!?")
+    if bare[:1] == "(" and bare[-1:] == ")" and bare.count("(") == 1:
+        return bare[1:-1]
+    return bare[2:-2] if bare[:2] == "**" == bare[-2:] and len(bare) > len("****") else bare

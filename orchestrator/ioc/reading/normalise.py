@@ -31,6 +31,9 @@ _COLUMN = re.compile(r"[,;](?:https?://|[\w-]+\.[\w.-]*[a-z0-9]{2}(?:[,;]|$))", 
 _FURTHER = re.compile(r"[,;|\s]+h(?:tt|xx)ps?://|[\r\n\t]", re.IGNORECASE)
 _MAX_PORT = 65535
 _MAX_DOMAIN_CHARS = 253
+_HIDING = re.compile(r"#[@?$%]*#")  # a browser's filter for a part of a page that is named
+_PROTOCOLS = ("tcp", "udp")
+_ANY_NUMBERS = re.compile(r"(?P<first>(?:[0-9]{1,3}\.){1,3})\*(?:\.\*)*")
 _ADDRESS_CHARS = re.compile(r"[0-9a-f:.]+(?:%|\Z)", re.IGNORECASE)
 
 
@@ -77,35 +80,55 @@ def _closer(published: str, text: str) -> Value | Unused:
         return Unused.DAMAGED
     if _SCHEME.match(text):
         return _url(published)
+    if _HIDING.search(text):
+        return Unused.NO_RULE
     text = text.partition("#")[0]
     if "/" in text:
         return _with_slash(published, text)
-    return _of_no_use(text) or _address_like(text) or _domain(text)
+    return _of_no_use(text) or _range_like(text) or _address_like(text) or _domain(text)
 
 
 def _of_no_use(text: str) -> Unused | None:
     if _HASH.fullmatch(text):
         return Unused.HASH
-    if _EMAIL.fullmatch(text):
-        return Unused.EMAIL
-    return Unused.DASH_RANGE if _is_dash_range(text) else None
+    return Unused.EMAIL if _EMAIL.fullmatch(text) else None
 
 
-def _is_dash_range(text: str) -> bool:
+def _range_like(text: str) -> Value | Unused | None:
+    """Return a range that is written without its length; None for any other text."""
+    if text.endswith("*") and (starred := _ANY_NUMBERS.fullmatch(text)) and text.count(".") == 3:  # noqa: PLR2004
+        numbers = starred["first"].rstrip(".").split(".")
+        whole = ".".join((*numbers, *("0" for _ in range(4 - len(numbers)))))
+        return _range(whole, str(8 * len(numbers)))
     first, dash, last = text.replace("\u2013", "-").partition("-")
-    if not dash or _address(first) is None:
-        return False
-    return last.isdigit() or _address(last) is not None
+    start = _address(first) if dash else None
+    if start is None:
+        return None
+    end = _address(last)
+    if end is None:
+        return Unused.DASH_RANGE if last.isdigit() else None
+    return _of_ends(start, end) or Unused.DASH_RANGE
+
+
+def _of_ends(start: Address, end: Address) -> Value | None:
+    """Return the one network that goes from an address to another, None if there is none."""
+    length = start.max_prefixlen - (int(start) ^ int(end)).bit_length()
+    if start.version != end.version or int(start) > int(end):
+        return None
+    network = ipaddress.ip_network(f"{start}/{length}", strict=False)
+    whole = (network.network_address, network.broadcast_address) == (start, end)
+    value = _range(str(start), str(length)) if whole else None
+    return value if isinstance(value, Value) else None
 
 
 def _with_slash(published: str, text: str) -> Value | Unused:
     if _RANGE4.fullmatch(text):
         return Value(Kind.CIDR4, range4(text))
     head, _, tail = text.partition("/")
-    if _address(head) is not None and tail.isdigit():
+    if _address(head) is not None and (tail.isdigit() or _DOTTED.fullmatch(tail)):
         return _range(head, tail)
     host = _host(head)
-    if isinstance(host, Unused):
+    if isinstance(host, Unused) or (host.kind is not Kind.DOMAIN and tail in _PROTOCOLS):
         return host
     return Value(Kind.URL, head + published[len(head) :])
 
@@ -184,7 +207,8 @@ def _of_address(address: Address, port: int | None) -> Value:
 
 def _domain(text: str) -> Value | Unused:
     with_port = _PORT.fullmatch(text)
-    name = (with_port[1] if with_port else text).removeprefix("*").removeprefix(".")
+    name = with_port[1] if with_port else text
+    name = name.removeprefix("+.").removeprefix("*").removeprefix(".")
     ascii_name = a_labels(name.removesuffix("."))
     if ascii_name is None or not _LABELS.fullmatch(ascii_name):
         return Unused.NOT_A_VALUE

@@ -8,7 +8,7 @@ from orchestrator.model.indicator import Unused
 
 # Possessive throughout: a pattern made to cost time costs a bounded look at each place.
 _TERM = re.compile(
-    r"(?<![A-Za-z0-9:-])"
+    r"(?P<denied>\bNOT\s{1,9}+)?(?<![A-Za-z0-9:-])"
     r"(?P<path>[a-z0-9-]{1,64}+:(?:[\w.'\"-]|\[(?:\*|\d{1,9})\]){1,100}+)\s{0,9}+"
     r"(?P<negated>NOT\s+)?(?P<operator>=|!=|IN|LIKE|MATCHES|ISSUBSET)\s{0,9}+"
     r"(?P<values>'(?:[^'\\]|\\.)*+'|\((?:[^()']|'(?:[^'\\]|\\.)*+')*+\))"
@@ -29,7 +29,8 @@ def terms(pattern: str) -> Iterator[tuple[str, str | Unused]]:
     for term in _TERM.finditer(pattern):
         if _SILENT.fullmatch(term["path"]):
             continue
-        used = not term["negated"] and term["operator"] in _OPERATORS
+        negated = term["negated"] or term["denied"]
+        used = not negated and term["operator"] in _OPERATORS
         for quoted in _QUOTED.findall(term["values"]):
             value = re.sub(r"\\(.)", r"\1", quoted)
             network = _NETWORK.fullmatch(term["path"])

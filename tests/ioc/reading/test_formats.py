@@ -135,7 +135,7 @@ NAMES = {"bad.example", "worse.example"}
             "remarks.txt",
             "plain",
             {*NAMES, "192.0.2.9", "third.example", "fourth.example"},
-            {},
+            {Unused.CITATION: 1},
         ),
         (
             "files.txt",
@@ -156,7 +156,7 @@ NAMES = {"bad.example", "worse.example"}
                 *("bad.example", "192.0.2.7", "192.0.2.8", "192.0.2.9", "198.51.100.0/24"),
                 "http://bad.example/it's",
             },
-            {Unused.OTHER_TYPE: 2, Unused.HASH: 1, Unused.FILE_NAME: 1},
+            {Unused.OTHER_TYPE: 2, Unused.HASH: 1, Unused.FILE_NAME: 1, Unused.CITATION: 1},
         ),
         (
             "package.stix1.json",

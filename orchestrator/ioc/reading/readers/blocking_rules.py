@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from orchestrator.ioc.reading.entries import ListCell
-from orchestrator.ioc.reading.line_tokens import each_line
+from orchestrator.ioc.reading.line_tokens import WHOLE_HOST, each_line
 from orchestrator.model.indicator import Unused
 
 _ROW = re.compile(
@@ -28,13 +28,14 @@ _CONFIDENCE_PER_LIST = 10
 class RuleForm(NamedTuple):
     """One form: what begins a comment, and what a blocking line looks like.
 
-    `blocks` has a group `value`, or none for what is no value. `allows` are lines that let
-    something through.
+    The only group of `blocks` that matches holds values, parted by slashes. `allows` are lines
+    that let something through, `also` others that block and that do not tell the form.
     """
 
     comment: re.Pattern[str]
     blocks: re.Pattern[str]
     allows: re.Pattern[str] | None = None
+    also: re.Pattern[str] | None = None
 
     def rule(self) -> re.Pattern[str]:
         """Return what any rule of the form looks like."""
@@ -42,24 +43,34 @@ class RuleForm(NamedTuple):
         return re.compile(f"(?:{self.blocks.pattern}){allows}", self.blocks.flags)
 
 
-def _form(comment: str, blocks: str, allows: str | None = None) -> RuleForm:
+def _form(
+    comment: str, blocks: str, allows: str | None = None, also: str | None = None
+) -> RuleForm:
     flags = re.IGNORECASE
     return RuleForm(
         re.compile(comment, flags),
         re.compile(blocks, flags),
         re.compile(allows, flags) if allows else None,
+        re.compile(also, flags) if also else None,
     )
 
 
 _HASH = r"\s*(?:#|$)"
+_NAMES = r"(?P<value>[^/]+(?:/[^/]+)*)"
+# To send names to another server is no blocking, unless it is one that never answers.
+_DNSMASQ = (
+    rf"(?:(?:address|local)=/{_NAMES}/(?:#|[0-9a-f.:]*)"
+    rf"|server=/{_NAMES.replace('value', 'unasked')}/(?:0\.0\.0\.0|127\.\d+\.\d+\.\d+|::1?)?)"
+)
 FORMS: Mapping[str, RuleForm] = {
     "adblock": _form(
         r"\s*(?:!|\[|#(?!@?#)|$)",
-        r"\|\|(?P<value>[^/^$*|]+)\^(?:\$all)?",
+        rf"\|\|(?:\*\.)?(?P<value>[^/^$*|]+)\^{WHOLE_HOST}",
         r"@@.+",
+        r"(?:(?:0\.0\.0\.0|127\.0\.0\.1)\s+)?((?:[\w-]+\.)+[a-z][\w-]*)(?:\s+#.*)?",
     ),
     "ublacklist": _form(_HASH, r"\*://(?P<value>(?:\*\.)?[^/*]+)/\*", r"@.+"),
-    "dnsmasq": _form(_HASH, r"(?:address|local|server)=/(?P<value>[^/]+)/(?:#|[0-9a-f.:]*)"),
+    "dnsmasq": _form(_HASH, _DNSMASQ, r"server=/.+"),
     "unbound": _form(
         r"\s*(?:#|$|server:)",
         r"local-zone:\s*\"?(?P<value>[^\"\s]+)\"?\s+\"?(?:always_null|always_nxdomain|always_refuse"
@@ -81,9 +92,11 @@ def reader(name: str) -> Callable[[str], Iterator[ListCell]]:
 
 
 def _rule(form: RuleForm, number: int, line: str) -> Iterator[ListCell]:
-    found = form.blocks.fullmatch(line)
+    found = form.blocks.fullmatch(line) or (form.also and form.also.fullmatch(line))
     if found:
-        yield ListCell(number, line, found["value"])
+        names = next(name for name in found.groups() if name is not None)
+        for name in names.split("/"):
+            yield ListCell(number, line, name)
     elif form.allows and form.allows.fullmatch(line):
         yield ListCell(number, line, Unused.EXCEPTION)
     else:

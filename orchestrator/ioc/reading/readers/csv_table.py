@@ -18,12 +18,14 @@ from orchestrator.ioc.reading.bounds import MAX_COLUMNS, in_time
 from orchestrator.ioc.reading.entries import ListCell, TableColumns
 from orchestrator.ioc.reading.line_tokens import ListLine, each_line
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
-from orchestrator.ioc.reading.tables.table_parts import is_header
+from orchestrator.ioc.reading.tables.table_parts import are_titles_of, is_header
 from orchestrator.ioc.reading.tables.table_rows import has_given, read_table
 from orchestrator.model.indicator import Unused
 
 _MOST = 0.8
 _RULE = re.compile(r":?-+:?")  # between the header and the rows of a table of Markdown
+_CODE = re.compile(r"`([^`]*)`")
+_BAR = re.compile(r"(?<!\\)\|")
 _BANNER_LINES = 200
 _MAX_CELL_CHARS = 64 * 1024  # csv raises above twice that
 
@@ -83,8 +85,8 @@ def commented_header(text: str) -> tuple[str, ...]:
     comments: list[str] = []
     for line in _head(text):
         if not line.startswith("#"):
-            return _named_by(comments, cells_of(line)) if line.strip() else ()
-        comments.append(line.lstrip("# ").rstrip())
+            return _named_by(comments, line, delimiter_of_table(text)) if line.strip() else ()
+        comments.append(line.lstrip("# ").rstrip("\r\n "))
     return ()
 
 
@@ -95,9 +97,10 @@ def cells_of(line: str, delimiter: str = ",") -> list[str]:
     )
 
 
-def _named_by(comments: list[str], first_row: list[str]) -> tuple[str, ...]:
-    named = (cells_of(comment) for comment in comments)
-    found = [cells for cells in named if len(cells) == len(first_row) > 1 and is_header(cells)]
+def _named_by(comments: list[str], first_line: str, delimiter: str) -> tuple[str, ...]:
+    width = len(cells_of(first_line, delimiter))
+    named = (cells_of(comment, delimiter) for comment in comments)
+    found = [cells for cells in named if len(cells) == width > 1 and are_titles_of(cells)]
     return tuple(found[-1]) if found else ()
 
 
@@ -112,11 +115,23 @@ def is_piped(lines: Sequence[str]) -> bool:
     )
 
 
+def piped_cells(line: str) -> list[str]:
+    """Return the cells of a row between bars; a bar behind a backslash is a cell's own."""
+    inner = line.strip().removeprefix("|").removesuffix("|")
+    cells = (cell.strip().replace("\\|", "|") for cell in _BAR.split(inner))
+    return [(_CODE.sub(r"\1", cell) if "`" in cell else cell) for cell in cells][:MAX_COLUMNS]
+
+
+def is_rule(cells: Sequence[str]) -> bool:
+    """Whether cells are those of the line between the header and the rows."""
+    return all(map(_RULE.fullmatch, cells))
+
+
 def _piped_rows(text: str) -> Iterator[TableRow]:
     for number, line in enumerate(each_line(text), 1):
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if any(cells) and not all(_RULE.fullmatch(cell) for cell in cells):
-            yield TableRow(number, cells[:MAX_COLUMNS])
+        cells = piped_cells(line)
+        if any(cells) and not is_rule(cells):
+            yield TableRow(number, cells)
 
 
 def _rows(text: str, quoted: QuotedRows) -> Iterator[TableRow | ListCell]:

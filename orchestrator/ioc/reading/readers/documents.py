@@ -14,6 +14,7 @@ from orchestrator.ioc.reading.bounds import MAX_COLUMNS, MAX_LINES, MAX_TREE_CHA
 from orchestrator.ioc.reading.entries import ListCell, TableColumns
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.readers.html import read_tables
+from orchestrator.ioc.reading.readers.prose import is_defanged
 from orchestrator.ioc.reading.readers.prose import read as read_prose
 from orchestrator.ioc.reading.readers.xml_tree import MAX_TAGS
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
@@ -65,7 +66,8 @@ def docx(
                 next(lines)
                 texts.append(block.text)
     yield from read_tables(rows, given)
-    yield from read_prose("\n".join(texts))
+    defanged = any(is_defanged(cell) for _, row in rows for cell in row.cells)
+    yield from read_prose("\n".join(texts), defanged=defanged)
 
 
 def _texts(row: SheetRow) -> list[str]:

@@ -5,7 +5,6 @@ Readers of trees, of pages and of prose are imported when a list is one: most ar
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from orchestrator.errors import ListError
 from orchestrator.files.uncollected import uncollected
 from orchestrator.ioc.reading.bounds import MAX_PAGE_CHARS, MAX_TABLE_CHARS, check_lines, check_size
 from orchestrator.ioc.reading.entries import (
@@ -18,6 +17,7 @@ from orchestrator.ioc.reading.entries import (
 )
 from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.readers import blocking_rules, csv_table, hosts, plain, routeros
+from orchestrator.ioc.reading.readers.no_list import refuse_no_list
 from orchestrator.ioc.reading.readers.sniff import sniff
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.text.message import say
@@ -29,10 +29,12 @@ TableTextReader = Callable[
 ColumnReader = Callable[[str, Refusals], Iterator[Entry | Run]]
 
 
-def _prose(text: str) -> Iterable[ListCell | ListLine]:
-    from orchestrator.ioc.reading.readers import prose  # noqa: PLC0415
+def _prose(
+    text: str, given: Sequence[ColumnByHand]
+) -> Iterable[ListCell | ListLine | TableColumns]:
+    from orchestrator.ioc.reading.readers import markdown  # noqa: PLC0415
 
-    return prose.read(text)
+    return markdown.read(text, given)
 
 
 def _page(text: str, given: Sequence[ColumnByHand]) -> Iterable[ListCell | ListLine | TableColumns]:
@@ -47,13 +49,13 @@ _CELLS: Mapping[str, CellReader] = {
     "maltrail": blocking_rules.maltrail,
     "rpz": blocking_rules.rpz,
     "routeros": routeros.read,
-    "text": _prose,
 }
-_TABLES: Mapping[str, TableTextReader] = {"csv": csv_table.read, "html": _page}
+_TABLES: Mapping[str, TableTextReader] = {"csv": csv_table.read, "html": _page, "text": _prose}
 _COLUMNS: Mapping[str, ColumnReader] = {
     **dict.fromkeys(("plain", "wildcard", "netset"), plain.read),
     "hosts": hosts.read,
 }
+_IN_COLUMNS = ("csv", "html")
 _TREES = ("misp", "stix2", "stix1-json", "sing-box", "stix1", "openioc")
 TREE_FORMATS = ("json", "xml", *_TREES)
 TEXT_FORMATS = (*_COLUMNS, *_CELLS, *_TABLES, *_TREES)
@@ -63,7 +65,6 @@ _MOST = {
     "html": (MAX_PAGE_CHARS, "list_file.of_page"),
     "text": (MAX_PAGE_CHARS, "list_file.of_text"),
 }
-_LOGIC = {"suricata": "list_file.suricata", "sigma": "list_file.sigma"}
 
 
 def read_text(
@@ -84,13 +85,9 @@ def read_text(
         ListError: It is not in the format, or in none that holds values.
     """
     name = wanted or sniff(text)
-    if wanted is None and name not in _TABLES and csv_table.has_column(text, given):
+    if wanted is None and name not in _IN_COLUMNS and csv_table.has_column(text, given):
         name = "csv"
-    if name in _LOGIC:
-        raise ListError.one(
-            say("list_file.logic", what=say(_LOGIC[name])),
-            say("list_file.mend.report"),
-        )
+    refuse_no_list(name)
     if name in TREE_FORMATS:
         from orchestrator.ioc.reading.readers.trees import read_tree  # noqa: PLC0415
 

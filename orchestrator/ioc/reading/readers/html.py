@@ -12,6 +12,7 @@ from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.bounds import MAX_COLUMNS, Deadline
 from orchestrator.ioc.reading.entries import ListCell, TableColumns
 from orchestrator.ioc.reading.line_tokens import ListLine
+from orchestrator.ioc.reading.readers.prose import is_defanged
 from orchestrator.ioc.reading.readers.prose import read as read_prose
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
 from orchestrator.ioc.reading.tables.table_parts import lists_by_columns
@@ -109,7 +110,8 @@ def read(
     page = _Page(text)
     yield from read_tables(page.rows, given)
     lines = range(1, text.count("\n") + 2)
-    yield from read_prose("\n".join("".join(page.texts.get(at, ())) for at in lines))
+    said = "\n".join("".join(page.texts.get(at, ())) for at in lines)
+    yield from read_prose(said, defanged=is_defanged(text))
 
 
 def read_tables(
@@ -134,5 +136,6 @@ def read_tables(
         else:
             loose.extend(own)
     said = "\n".join(" | ".join(row.cells).replace("\n", " ") for row in loose)
-    for cell in read_prose(said) if loose else ():
+    defanged = any(is_defanged(cell) for _, row in rows for cell in row.cells)
+    for cell in read_prose(said, defanged=defanged) if loose else ():
         yield cell._replace(line=loose[cell.line - 1].line)

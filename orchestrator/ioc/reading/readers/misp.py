@@ -25,13 +25,25 @@ _USED = frozenset(("domain", "hostname", "ip-dst", "ip-src", "url", "domain|ip",
 
 
 def events(tree: Node) -> tuple[Node, ...]:
-    """Return the events of a file: one, or those of a server's response; none if it has none."""
+    """Return the events of a file: one, or those of a server's response; none if it has none.
+
+    Attributes that a server was asked for by themselves are as good as an event.
+    """
     if isinstance(tree, Mapping) and isinstance(tree.get("Event"), Mapping):
         return (tree["Event"],)
+    if isinstance(tree, Mapping) and _are_attributes(tree.get("Attribute")):
+        return (tree,)
+    if _are_attributes(tree):
+        return ({"Attribute": tree},)
     inner = tree.get("response", ()) if isinstance(tree, Mapping) else tree
     if isinstance(inner, list):
         return tuple(event for each in inner for event in events(each))
-    return ()
+    return events(inner) if isinstance(inner, Mapping) else ()
+
+
+def _are_attributes(node: Node) -> bool:
+    first = node[0] if isinstance(node, list) and node else None
+    return isinstance(first, Mapping) and {"type", "value", "to_ids"} <= first.keys()
 
 
 def read(tree: Node, text: str) -> Iterator[ListCell]:

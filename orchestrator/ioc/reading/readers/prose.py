@@ -1,7 +1,8 @@
 """Free text: letters, reports and annexes in which indicators stand among words.
 
 Where a text writes its indicators defanged, a link that is not defanged is there to be followed:
-it is a reference, and so is every link to the authority's own site.
+it is a reference, and so is every link to the authority's own site. The site of an office or a
+school that is not defanged there is whoever writes or is addressed.
 """
 
 import re
@@ -14,7 +15,12 @@ from orchestrator.errors import ListError, Place
 from orchestrator.ioc.reading.authorities import is_authority
 from orchestrator.ioc.reading.bounds import in_time
 from orchestrator.ioc.reading.entries import ListCell
-from orchestrator.ioc.reading.known_suffixes import has_known_root, is_file_name, may_be_file_name
+from orchestrator.ioc.reading.known_suffixes import (
+    has_known_root,
+    is_archive_name,
+    is_file_name,
+    may_be_file_name,
+)
 from orchestrator.ioc.reading.line_tokens import Token, each_line, texts_of
 from orchestrator.ioc.reading.normalise import Value, host_value, normalise
 from orchestrator.model.indicator import Kind, Unused
@@ -23,8 +29,9 @@ from orchestrator.text.message import say
 _DEFANGED = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|hxxp|\[:\]|\[://\]", re.IGNORECASE)
 _LABELLED = re.compile(r"(?P<label>[^\W\d_]{2,12}):(?P<value>(?!//).+)")
 _NEXT_SENTENCE = re.compile(r"[a-zà-ỹ]\.[A-ZÀ-Ỹ][a-zà-ỹ]")
+_VERSION = re.compile(r"v|ver|version|versions|build|bản|release|firmware", re.IGNORECASE)
+_STATE = (".gov.vn", ".edu.vn")
 _OPENING, _CLOSING = "([{<\"'`*_\u2018\u201c", ")]}>\"'`*_.:,;!?\u2019\u201d"
-_ARCHIVES = (".zip", ".mov", ".one", ".cab", ".doc")
 _TOLD = frozenset(
     (
         *(Unused.HASH, Unused.EMAIL, Unused.DASH_RANGE, Unused.BAD_ADDRESS, Unused.DAMAGED),
@@ -39,10 +46,10 @@ MAX_VAIN_LINES = 50_000
 class ProseReader:
     """Reads text; holds the list of top-level domains that tell names from other words."""
 
-    def __init__(self, text: str) -> None:
-        """Look whether the text defangs."""
+    def __init__(self, text: str, *, defanged: bool = False) -> None:
+        """Look whether the text defangs; `defanged` tells it of what stood beside it."""
         self._text = text
-        self._defanged = _DEFANGED.search(text) is not None
+        self._defanged = defanged or is_defanged(text)
 
     @cached_property
     def _suffixes(self) -> PublicSuffixList:
@@ -60,8 +67,8 @@ class ProseReader:
                 yield ListCell(number, line, Unused.TOO_LONG)
                 continue
             tokens = texts_of(line, comments=False)
-            for token in tokens:
-                cell = self._cell(number, token, tokens)
+            for before, token in zip((None, *tokens), tokens, strict=False):
+                cell = self._cell(number, token, tokens, before)
                 if cell:
                     last = number
                     yield cell
@@ -72,7 +79,9 @@ class ProseReader:
                     Place(file="", line=number),
                 )
 
-    def _cell(self, number: int, token: Token, beside: Sequence[Token]) -> ListCell | None:
+    def _cell(
+        self, number: int, token: Token, beside: Sequence[Token], before: Token | None
+    ) -> ListCell | None:
         if not token.like_value and len(token.text) < _MIN_HASH_CHARS:
             return None
         text = _bare(token.text)
@@ -86,6 +95,8 @@ class ProseReader:
             return ListCell(number, token.published, value) if value in _TOLD else None
         if value.kind in (Kind.DOMAIN, Kind.URL):
             return self._named(number, token, text, value)
+        if before and value.port is None and _is_version(before, token):
+            return ListCell(number, f"{before.published} {token.published}", Unused.NOT_A_VALUE)
         return ListCell(number, token.published, text)
 
     def _named(self, number: int, token: Token, text: str, value: Value) -> ListCell | None:
@@ -97,16 +108,27 @@ class ProseReader:
         if host.kind is Kind.DOMAIN and self._suffixes.publicsuffix(host.text) is None:
             return ListCell(number, token.published, Unused.UNKNOWN_TLD) if "://" in text else None
         plain = not _DEFANGED.search(token.published)
-        if plain and self._defanged and "://" in text:
+        told = "://" in text or host.text.endswith(_STATE)
+        if plain and self._defanged and told:
             return ListCell(number, token.published, Unused.CITATION)
         if plain and value.kind is Kind.DOMAIN and _NEXT_SENTENCE.search(token.published):
             return None
         return ListCell(number, token.published, text)
 
 
-def read(text: str) -> Iterator[ListCell]:
-    """Yield what a text lists."""
-    return ProseReader(text).cells()
+def is_defanged(text: str) -> bool:
+    """Whether a text writes some of its names so that nobody follows them."""
+    return _DEFANGED.search(text) is not None
+
+
+def read(text: str, *, defanged: bool = False) -> Iterator[ListCell]:
+    """Yield what a text lists.
+
+    Args:
+        text: Lines ended by a line feed.
+        defanged: Whether tables of the same report write names so that nobody follows them.
+    """
+    return ProseReader(text, defanged=defanged).cells()
 
 
 def _bare(text: str) -> str:
@@ -129,8 +151,14 @@ def _is_file(token: Token, text: str, beside: Sequence[Token]) -> bool:
     names = any("." in one and not may_be_file_name(one) and _is_name(one) for one in others)
     if files or names:
         return files and not names
-    archive = text.lower().endswith(_ARCHIVES)
-    return archive and not _DEFANGED.search(token.published)
+    return is_archive_name(text) and not _DEFANGED.search(token.published)
+
+
+def _is_version(before: Token, token: Token) -> bool:
+    """Whether four numbers are those of a program: `version 1.2.3.4`, `phiên bản 1.2.3.4`."""
+    return _VERSION.fullmatch(_bare(before.text)) is not None and not _DEFANGED.search(
+        token.published
+    )
 
 
 def _is_name(text: str) -> bool:

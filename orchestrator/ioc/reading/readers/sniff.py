@@ -13,6 +13,7 @@ from orchestrator.ioc.reading.readers.csv_table import (
     first_rows,
     is_piped,
 )
+from orchestrator.ioc.reading.readers.no_list import no_list_of
 from orchestrator.ioc.reading.readers.routeros import LINE as ROUTEROS_LINE
 from orchestrator.ioc.reading.tables.table_parts import (
     begins_table,
@@ -28,11 +29,11 @@ _ALIKE = 0.8
 _REMARK = re.compile(r"(?:^|\s)(?:#|//).*|\s;.*")
 _PROSE_WORDS = 4
 _COMMENTS = ("#", ";", "!", "//")
-# Forms that hold logic, not values.
-_SIGMA = re.compile(r"^(?:logsource|detection):", re.MULTILINE)
+_LEADING_REMARKS = re.compile(r"(?:<!--(?:[^-]|-(?!->))*+-->\s*)++")
+_ZONE = re.compile(r"^\S*[ \t]+(?:\d+[ \t]+)?(?:IN[ \t]+)?SOA[ \t]", re.MULTILINE | re.IGNORECASE)
+_FILTER = "[Adblock"  # how lists of filters for browsers begin
 _PAGE = re.compile(r"\s*<(?:!doctype html|html|table|body|div)\b", re.IGNORECASE)
 _SHAPES: Mapping[str, re.Pattern[str]] = {
-    "suricata": re.compile(r"(?:alert|drop|reject|pass|log)\s+\w+\s+\S+\s+\S+\s+(?:->|<>)\s+.*"),
     **{name: form.rule() for name, form in FORMS.items()},
     "routeros": ROUTEROS_LINE,
     "hosts": re.compile(r"(?:0\.0\.0\.0|127\.0\.0\.1|::1?)\s+\S.*"),
@@ -45,8 +46,10 @@ _BANNERS = {"maltrail": ("Maltrail", "# Reference:"), "netset": ("ipset", "hash:
 
 
 def sniff(text: str) -> str:
-    """Return a word of `readers.FORMATS`, or `suricata` or `sigma`, which are refused."""
+    """Return a word of `readers.FORMATS`, or one of `no_list.NO_LISTS`, which are refused."""
     head = text[:_SAMPLE_CHARS].lstrip()
+    remarks = _LEADING_REMARKS.match(head)
+    head = head[remarks.end() :] if remarks else head
     if head.startswith(("{", "[")) and re.match(r"\{\s*[\"}]|\[\s*[{\[\"\]]", head):
         return "json"
     if head.startswith("<"):
@@ -62,8 +65,13 @@ def is_page(text: str) -> bool:
 
 
 def _by_lines(head: str, body: Sequence[str]) -> str:
-    if len(_SIGMA.findall(head)) > 1:
-        return "sigma"
+    refused = no_list_of(head, body)
+    if refused:
+        return refused
+    if head.startswith(_FILTER):
+        return "adblock"
+    if _ZONE.search(head) and any(map(_SHAPES["rpz"].fullmatch, body)):
+        return "rpz"
     shaped = next((name for name, shape in _SHAPES.items() if _most(shape, body)), None)
     if shaped:
         return shaped

@@ -1,6 +1,7 @@
 """STIX 2 patterns and STIX 1 as JSON."""
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from orchestrator.ioc.reading.entries import ListCell
 from orchestrator.ioc.reading.line_tokens import refang
@@ -13,6 +14,7 @@ from orchestrator.ioc.reading.validity_dates import since_of, until_of
 from orchestrator.model.indicator import Unused
 
 _MAX_CONFIDENCE = 100
+_OBSERVABLES = ("domain-name", "ipv4-addr", "ipv6-addr", "url")
 
 
 def is_bundle(tree: Node) -> bool:
@@ -24,12 +26,34 @@ def is_bundle(tree: Node) -> bool:
 
 def is_package(tree: Node) -> bool:
     """Whether a tree is a STIX 1 package."""
-    marks = ("stix_header", "related_packages", "observables", "indicators")
-    return isinstance(tree, Mapping) and any(mark in tree for mark in marks)
+    if not isinstance(tree, Mapping):
+        return False
+    marks = ("stix_header", "related_packages", "observables")
+    typed = "indicators" in tree and any("xsi:type" in one for one in walk(tree))
+    return typed or any(mark in tree for mark in marks)
 
 
 def read_bundle(tree: Node, text: str) -> Iterator[ListCell]:
-    """Yield what the patterns of a STIX 2 bundle compare with; revoked ones hold nothing."""
+    """Yield what the patterns of a STIX 2 bundle compare with; revoked ones hold nothing.
+
+    What was observed and no pattern names is a reference.
+    """
+    named = set[str]()
+    for cell in _indicated(tree, text):
+        named.add(cell.published)
+        yield cell
+    yield from _observed(tree, text, named)
+
+
+def _observed(tree: Node, text: str, named: AbstractSet[str]) -> Iterator[ListCell]:
+    seen = [word(one.get("value")) for one in walk(tree) if one.get("type") in _OBSERVABLES]
+    others = [value for value in dict.fromkeys(seen) if value and value not in named]
+    places = lines_of_values(text, '"value"') if others else {}
+    for value in others:
+        yield ListCell(places.get(value, 1), value, Unused.CITATION)
+
+
+def _indicated(tree: Node, text: str) -> Iterator[ListCell]:
     places, said = lines_of_values(text, '"pattern"'), BundleContext(tree)
     for one in walk(tree):
         pattern = word(one.get("pattern"))
@@ -43,7 +67,7 @@ def read_bundle(tree: Node, text: str) -> Iterator[ListCell]:
         if language != "stix":
             yield ListCell(line, pattern, Unused.OTHER_TYPE)
             continue
-        context = said.of(one)
+        context, held = said.of(one), Unused.EXCEPTION if _is_benign(one) else None
         for published, value in terms(pattern):
             until, since = until_of(word(one.get("valid_until"))), word(one.get("valid_from"))
             yield ListCell(
@@ -52,9 +76,19 @@ def read_bundle(tree: Node, text: str) -> Iterator[ListCell]:
                 value,
                 _confidence(one),
                 until,
+                held,
                 since=since_of(since),
                 context=context,
             )
+
+
+def _is_benign(one: Mapping[str, Node]) -> bool:
+    """Whether an indicator tells what is good, as STIX 2.1 and 2.0 say it."""
+    for field in ("indicator_types", "labels"):
+        said = one.get(field)
+        if isinstance(said, list) and said and all(word(each) == "benign" for each in said):
+            return True
+    return False
 
 
 def _confidence(one: Mapping[str, Node]) -> int | None:

@@ -17,7 +17,7 @@ from orchestrator.ioc.reading.normalise import (
     normalise,
     whole_url,
 )
-from orchestrator.ioc.reading.tables.type_words import is_type
+from orchestrator.ioc.reading.tables.type_words import is_type, type_of
 from orchestrator.model.indicator import Kind, Unused
 
 
@@ -105,6 +105,9 @@ def _plain(text: str) -> Content | None:
 def _of_tokens(text: str) -> Content:
     if _SCHEME.match(text):  # spaces may be its own
         return content_of_token(refang(text.split(None, 1)[0]))
+    label, announced, rest = text.partition(": ")
+    if announced and isinstance(type_of(label), frozenset):
+        text = rest
     tokens = [token.text for token in texts_of(text, comments=False)]
     if not tokens:
         return Content.WORD
@@ -113,6 +116,12 @@ def _of_tokens(text: str) -> Content:
     if listed and (listed[0] is found[0]) and len(listed) * 2 >= len(found):
         return listed[0]
     return Content.WORD if len(found) < _PROSE_WORDS and not listed else Content.PROSE
+
+
+def names_host(cell: str) -> bool:
+    """Whether a host, an address or a URL stands in a cell, be it among other words."""
+    tokens = texts_of(cell, comments=False) if "." in cell else ()
+    return any(content_of_token(token.text) in NETWORK for token in tokens)
 
 
 def content_of_token(text: str) -> Content:

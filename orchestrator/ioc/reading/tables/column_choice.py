@@ -6,13 +6,20 @@ Pure: titles and rows in, a choice or a question out.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from orchestrator.documents.grid import TableRow
 from orchestrator.ioc.reading.line_tokens import refang
 from orchestrator.ioc.reading.normalise import Value, host_value, normalise, whole_url
 from orchestrator.ioc.reading.tables.by_hand import KINDS, ColumnByHand, ColumnUse
 from orchestrator.ioc.reading.tables.cell_contents import NETWORK, OF_NO_USE, Content, content_of
-from orchestrator.ioc.reading.tables.titles import REFERENCES, Hint, hint_of
+from orchestrator.ioc.reading.tables.titles import (
+    REFERENCES,
+    Hint,
+    ends_range,
+    hint_of,
+    starts_range,
+)
 from orchestrator.ioc.reading.tables.type_words import type_of
 from orchestrator.model.indicator import Kind, Unused
 
@@ -26,6 +33,7 @@ _ROLES = frozenset(
     (
         *(Hint.CONFIDENCE, Hint.UNTIL, Hint.SINCE, Hint.LAST_SEEN, Hint.FIRST_SEEN, Hint.FAMILY),
         *(Hint.TAGS, Hint.PHASE, Hint.TLP, Hint.DESCRIPTION, Hint.SOURCE, Hint.TO_IDS),
+        Hint.ACTION,
     )
 )
 
@@ -82,6 +90,7 @@ class ColumnPlan:
         roles: Columns that say more of a row's values.
         citing: Columns in whose text names are references.
         files: Value columns in which `invoice.zip` is a file.
+        ends: By the column of the first addresses of ranges that of the last ones.
     """
 
     values: Mapping[int, frozenset[Kind]]
@@ -91,12 +100,14 @@ class ColumnPlan:
     roles: Mapping[Hint, int] = field(default_factory=dict)
     citing: tuple[int, ...] = ()
     files: frozenset[int] = frozenset()
+    ends: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def used(self) -> frozenset[int]:
         """Columns of which something is kept."""
         typed = () if self.type is None else (self.type,)
-        return frozenset((*self.values, *self.patterns, *typed, *self.roles.values()))
+        roles, ends = self.roles.values(), self.ends.values()
+        return frozenset((*self.values, *self.patterns, *typed, *roles, *ends))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +154,7 @@ class _Chooser:
         self._tallies = tallied(rows, len(titles))
         self._width = len(self._tallies)
         padded = (*titles, *("" for _ in range(self._width - len(titles))))
+        self._titles = padded
         self._hints = tuple(map(hint_of, padded))
         self._hand = {
             at: one.use for one in given for at in range(self._width) if one.is_at(at, padded[at])
@@ -155,8 +167,10 @@ class _Chooser:
         questions = tuple(self._questions({*values, *patterns}))
         if questions:
             return questions
+        ends = dict(self._ends(values))
+        values = tuple(at for at in values if at not in ends.values())
         no_use = tuple(at for at in self._columns() if at not in values and self._is_of_no_use(at))
-        silent = {*values, *patterns, *no_use, self._type}
+        silent = {*values, *patterns, *no_use, *ends.values(), self._type}
         return ColumnPlan(
             values={at: KINDS.get(self._hand.get(at, ColumnUse.VALUE), ALL_KINDS) for at in values},
             patterns=patterns,
@@ -167,7 +181,17 @@ class _Chooser:
                 at for at in range(self._width) if at not in silent and self._may_cite(at)
             ),
             files=frozenset(at for at in values if self._are_files(at)),
+            ends=ends,
         )
+
+    def _ends(self, values: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """Yield which columns of addresses are the first and the last ones of ranges."""
+        for start, end in pairwise(values):
+            titled = starts_range(self._titles[start]) and ends_range(self._titles[end])
+            both = (self._tallies[start], self._tallies[end])
+            undecided = start not in self._hand and end not in self._hand
+            if titled and undecided and all(one.contents[Content.ADDRESS] for one in both):
+                yield start, end
 
     def _may_cite(self, at: int) -> bool:
         """Whether a column holds more than dates, numbers and words for types."""
@@ -233,6 +257,8 @@ class _Chooser:
 
     def _is_mostly(self, at: int) -> bool:
         tally = self._tallies[at]
+        if self._is_of_no_use(at):
+            return False
         return tally.share(tally.network) > _MOST or (
             tally.share(tally.network) == _MOST and tally.network > 1
         )
@@ -252,8 +278,15 @@ class _Chooser:
 
     def _is_of_no_use(self, at: int) -> bool:
         tally = self._tallies[at]
-        files = tally.contents[Content.EITHER] if self._hints[at] is Hint.FILE else 0
+        files = tally.contents[Content.EITHER] if self._may_be_files(at) else 0
         return tally.share(tally.of_no_use + files) >= _MOST
+
+    def _may_be_files(self, at: int) -> bool:
+        """Whether `invoice.zip` is a file by its column's title, or beside hashes."""
+        tally = self._tallies[at]
+        beside = any(one.share(one.contents[Content.HASH]) >= _MOST for one in self._tallies)
+        untold = self._hints[at] in _FREE and not tally.contents[Content.HOST]
+        return self._hints[at] is Hint.FILE or (untold and beside)
 
     def _are_files(self, at: int) -> bool:
         contents = self._tallies[at].contents

@@ -23,7 +23,7 @@ from orchestrator.ioc.reading.tables.cell_contents import (
 )
 from orchestrator.ioc.reading.tables.column_choice import ALL_KINDS, ColumnPlan
 from orchestrator.ioc.reading.tables.titles import Hint
-from orchestrator.ioc.reading.tables.type_words import type_of
+from orchestrator.ioc.reading.tables.type_words import folded, type_of
 from orchestrator.ioc.reading.validity_dates import last_seen, since_of, until_of
 from orchestrator.model.indicator import Kind, ListedContext, Unused
 
@@ -67,6 +67,9 @@ class _Said(NamedTuple):
     context: ListedContext | None
 
 
+_LETS_THROUGH = frozenset(
+    ("allow", "allowed", "permit", "permitted", "whitelist", "whitelisted", "benign", "cho phep")
+)
 _SILENT = _Said(None, None, None, None)
 _NO_USE = {
     Content.HASH: Unused.HASH,
@@ -127,7 +130,7 @@ class CellReader:
         plan, line = self._plan, row.line
         said, held = self._of_row(row) if self._says else (_SILENT, None)
         for at, kinds in plan.values.items():
-            text = _at(row, at)
+            text = _ranged(row, at, plan.ends[at]) if at in plan.ends else _at(row, at)
             if text and unused is None and kinds is ALL_KINDS and _is_bare(text):
                 yield ListCell(line, text, text, *said[:2], held, *said[2:], at + 1)
             elif text:
@@ -166,7 +169,7 @@ class CellReader:
         marked = cells.get(Hint.TO_IDS, "").lower()
         return _Steady(
             confidence_of(cells.get(Hint.CONFIDENCE, "")),
-            Unused.NOT_FOR_DETECTION if marked in ("0", "false", "no") else None,
+            _held(marked, cells.get(Hint.ACTION, "")),
             undated_of(
                 family=cells.get(Hint.FAMILY, ""),
                 tags=parted(cells.get(Hint.TAGS, "")),
@@ -235,6 +238,13 @@ class CellReader:
         return own
 
 
+def _held(marked: str, action: str) -> Unused | None:
+    """Return why a list itself does not want a value used, None if it does."""
+    if folded(action) in _LETS_THROUGH:
+        return Unused.EXCEPTION
+    return Unused.NOT_FOR_DETECTION if marked in ("0", "false", "no") else None
+
+
 def _is_bare(text: str) -> bool:
     """Whether a cell is one name, address or range, and no file by its end: as most are."""
     return _BARE.fullmatch(text) is not None and not (is_file_name(text) or may_be_file_name(text))
@@ -250,6 +260,11 @@ def named_in(text: str) -> Iterator[Token]:
 
 def _at(row: TableRow, at: int | None) -> str:
     return row.cells[at].strip() if at is not None and at < len(row.cells) else ""
+
+
+def _ranged(row: TableRow, start: int, end: int) -> str:
+    """Return the addresses of a range by its first and its last one, as one text."""
+    return "-".join(filter(None, (_at(row, start), _at(row, end))))
 
 
 def _pattern(line: int, at: int, text: str, said: _Said, held: Unused | None) -> Iterator[ListCell]:

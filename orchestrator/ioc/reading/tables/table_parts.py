@@ -9,7 +9,13 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from orchestrator.documents.grid import TableRow
-from orchestrator.ioc.reading.tables.cell_contents import LISTED, NETWORK, Content, content_of
+from orchestrator.ioc.reading.tables.cell_contents import (
+    LISTED,
+    NETWORK,
+    Content,
+    content_of,
+    names_host,
+)
 from orchestrator.ioc.reading.tables.titles import JOINT, Hint, hint_of
 
 HEAD_ROWS, SPREAD_ROWS = 400, 800
@@ -20,6 +26,7 @@ _MIN_HINTED = 0.6
 _NO_HINT = (Hint.UNKNOWN, Hint.NONE)
 _NO_TITLE = frozenset((Content.DATE, Content.FORMULA, *LISTED))
 _TITLE_WORDS = 8
+_MANY_TITLES = 5  # no sentence in a comment has so many parts, each a few words long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +128,16 @@ def is_header(cells: Sequence[str]) -> bool:
     )
 
 
+def are_titles_of(cells: Sequence[str]) -> bool:
+    """Whether cells are titles, where one knows already that they stand in a line of titles."""
+    found = [hint_of(cell) for cell in cells if cell.strip()]
+    values = any(hint in (Hint.VALUE, Hint.ANY_VALUE) for hint in found)
+    hinted = sum(hint not in _NO_HINT for hint in found)
+    return is_header(cells) or (
+        values and hinted >= _PAIR and len(found) >= _MANY_TITLES and _are_titles(cells)
+    )
+
+
 def begins_table(rows: Sequence[TableRow]) -> bool:
     """Whether the first row is a header, alone or by the row of a list that follows it."""
     if is_header(rows[0].cells):
@@ -153,9 +170,10 @@ def _is_data(row: TableRow) -> bool:
 
 
 def _are_titles(cells: Sequence[str]) -> bool:
-    return not any(content_of(cell) in _NO_TITLE for cell in cells) and all(
-        cell.count(" ") < _TITLE_WORDS or not cell.strip() for cell in cells
-    )
+    if any(content_of(cell) in _NO_TITLE for cell in cells):
+        return False
+    short = all(cell.count(" ") < _TITLE_WORDS or not cell.strip() for cell in cells)
+    return short and not any(map(names_host, cells))
 
 
 def _header_of_first(

@@ -17,9 +17,10 @@ from orchestrator.ioc.reading.tables.column_choice import (
     ColumnQuestion,
     choose,
 )
-from orchestrator.ioc.reading.tables.row_cells import CellReader
+from orchestrator.ioc.reading.tables.row_cells import CellReader, named_in
 from orchestrator.ioc.reading.tables.table_parts import TablePart, parts_of
 from orchestrator.ioc.reading.tables.titles import REFERENCES, hint_of
+from orchestrator.model.indicator import Unused
 from orchestrator.text.message import say
 
 Rows = Callable[[], Iterable[TableRow | ListCell]]
@@ -86,17 +87,26 @@ def _each_row(
     waiting = list(reversed(planned))
     part, plan = waiting.pop()
     reader = CellReader(plan, part.titles)
-    at = -1
+    at, first = -1, part
     for row in rows:
         if isinstance(row, ListCell):
             yield row
             continue
         at += 1
+        if at < first.start:
+            yield from _cited_above(row)
         if waiting and at >= waiting[-1].part.start:
             part, plan = waiting.pop()
             reader = CellReader(plan, part.titles)
         if at >= part.first:
             yield from reader.cells(row)
+
+
+def _cited_above(row: TableRow) -> Iterator[ListCell]:
+    """Yield what the lines above a table name: whoever sent it, and where more is to be read."""
+    for column, cell in enumerate(row.cells, 1):
+        for token in named_in(cell):
+            yield ListCell(row.line, token.published, Unused.CITATION, column=column)
 
 
 def _seen(planned: _Planned, given: Sequence[ColumnByHand]) -> TableColumns:
@@ -125,6 +135,8 @@ def _use(plan: ColumnPlan, at: int) -> SeenAs:
         return SeenAs.VALUE
     if at == plan.type:
         return SeenAs.TYPE
+    if at in plan.ends.values():
+        return SeenAs.VALUE
     return next(SeenAs(hint.value) for hint, place in plan.roles.items() if place == at)
 
 

@@ -31,6 +31,7 @@ class Hint(StrEnum):
     DESCRIPTION = "description"
     SOURCE = "source"
     TO_IDS = "to_ids"
+    ACTION = "action"  # what is to be done with an indicator: some lists let a few through
     FILE = "file"
     OTHER = "other"  # known, and of no use
     UNKNOWN = "unknown"
@@ -80,6 +81,7 @@ _HINTS: Mapping[Hint, str] = {
     """,
     Hint.TAGS: "tags?|labels?|object ?labels?|the|nhan(?: dan)?|attribute tags?",
     Hint.TO_IDS: "to ids",
+    Hint.ACTION: "actions?|hanh dong|disposition|verdict",
     Hint.SOURCE: """
         sources?|nguon(?: (?:tin|cung cap|cong bo))?|feeds?(?: name)?|reporters?|reported by
         |created ?by|source (?:name|list|feed|report|organi[sz]ation)|providers?|author
@@ -112,6 +114,7 @@ _HINTS: Mapping[Hint, str] = {
         |created(?: at)?|modified|updated(?: at)?|registrar|name ?servers?|ns|victims?
         |targets?(?: \\w+)?|nan nhan|(?:dia chi )?(?:e ?mails?|thu dien tu)|mac(?: address)?
         |dia chi mac|category|severity|muc do|anonymous|is compromised|verified|online
+        |(?:\\w+ )?versions?|phien ban(?: \\w+){0,2}
         |pattern type|sensor|honeypot|resolvers?|dns servers?|whois(?: \\w+)?
         |don vi(?: \\w+){0,3}|co quan
     """,
@@ -137,6 +140,22 @@ _NOT_VALUE = _pattern(
     \b(?:count|number|so luong|status|country|type|loai|category|port|e ?mails?|asn?|registrar
     |owner|victim|nan nhan|mac|name|id|date|ngay)\b
     """
+)
+# What a malicious site imitates, or whom it is aimed at: never malicious itself.
+_GENUINE = _pattern(
+    r"""
+    \b(?:official|legit(?:imate)?|genuine|brands?|impersonated|spoofed|imitated|authentic
+    |target(?:ed)?|chinh (?:thuc|thong|chu)|hop phap|that|(?:bi|duoc) gia mao|bi mao danh|goc
+    |nan nhan|bi hai|whitelist(?:ed)?|allow(?:ed)? ?list(?:ed)?|benign)\b
+    """
+)
+_RANGE_START = re.compile(
+    r"(?:(?:ip|range|address|net) )?(?:start|from|first|begin|low|tu)(?: (?:ip|address|dia chi))?"
+    r"|(?:dia chi )?(?:ip )?(?:bat dau|dau tien|dau)|tu (?:dia chi )?ip"
+)
+_RANGE_END = re.compile(
+    r"(?:(?:ip|range|address|net) )?(?:end|to|last|high|den)(?: (?:ip|address|dia chi))?"
+    r"|(?:dia chi )?(?:ip )?(?:ket thuc|cuoi cung|cuoi)|den (?:dia chi )?ip"
 )
 _LINK = re.compile(r"\b(?:links?|lien ket|hyperlinks?)\b")
 _MALICIOUS = _pattern(
@@ -167,8 +186,20 @@ def hint_of(title: str) -> Hint:
     if name.count(" ") >= _MAX_TITLE_WORDS:
         return Hint.UNKNOWN
     hint = _known(name) or _of_words(name)
+    if hint in (Hint.VALUE, Hint.UNKNOWN) and _GENUINE.search(name):
+        return Hint.REFERENCE
     listed = _LINK.search(name) and _MALICIOUS.search(name)  # `Link tải mã độc`
     return Hint.UNKNOWN if hint is Hint.REFERENCE and listed else hint
+
+
+def starts_range(title: str) -> bool:
+    """Whether a title says that the first addresses of ranges stand below it."""
+    return _RANGE_START.fullmatch(title_words(title)) is not None
+
+
+def ends_range(title: str) -> bool:
+    """Likewise of the last addresses."""
+    return _RANGE_END.fullmatch(title_words(title)) is not None
 
 
 def _known(name: str) -> Hint | None:
