@@ -198,25 +198,36 @@ class _Writer:
         authority, types = body.authority, tuple(unit.type for unit in body.units)
         total = consolidate(body.units)
         whole = consolidated_form(authority, total, types, say_)
-        yield from self._form(file_names.ANNEX, whole, authority.committee)
+        covers = say_("annex_covers.whole", units=total.units, at=self._at)
+        yield from self._form(file_names.ANNEX, whole, covers, authority.committee)
         report = authority_report(authority, total, body.all_machines(), say_)
         yield file_names.REPORT_LETTER, self._set(report, self.report)
         areas = consolidate_areas(body.units)
         for stem, area in zip(file_names.area_stems(a.within for a in areas), areas, strict=True):
             form = consolidated_form(authority, area, types, say_)
-            yield from self._form(stem, form, authority.committee)
+            covers = say_(
+                "annex_covers.part", units=area.units, all=total.units, name=form.name, at=self._at
+            )
+            yield from self._form(stem, form, covers, authority.committee)
         stems = file_names.stems(unit.code for unit in body.units)
         for unit in body.units:
             stem, form = stems[unit.code], unit_official_form(authority, unit, types, say_)
-            yield from self._form(file_names.annex_of(stem), form, unit.name)
+            covers = say_("annex_covers.unit", all=total.units, at=self._at)
+            yield from self._form(file_names.annex_of(stem), form, covers, unit.name)
             letter = unit_letter(authority, unit, body.machines(unit.code), say_)
             yield file_names.letter_of(stem), self._set(letter, self.letter)
 
-    def _form(self, stem: str, form: OfficialForm, creator: str) -> Iterator[tuple[str, bytes]]:
+    @property
+    def _at(self) -> str:
+        return self.say.moment(self.body.at)
+
+    def _form(
+        self, stem: str, form: OfficialForm, covers: str, creator: str
+    ) -> Iterator[tuple[str, bytes]]:
         at, say_ = self.body.at, self.say
         made = form_document(form, creator=creator, at=at, shown=self._shown, say=say_)
         yield f"{stem}.docx", made
-        yield f"{stem}.html", form_page(form, self.pages)
+        yield f"{stem}.html", form_page(form, covers, self.pages)
         yield f"{stem}.xlsx", self._workbook(form_sheets(form, say_), form, creator)
 
     def _workbook(self, sheets: tuple[FormSheet, ...], form: OfficialForm, creator: str) -> bytes:
