@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from orchestrator.documents.repacked import repacked
+from orchestrator.documents.book_contents import BookTitle, TableSheet
+from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.errors import UsageError
 from orchestrator.files import read_bounded
-from orchestrator.inventory.exporting.new_workbook import TableSheet, workbook_bytes
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.result import Subject, SweepResult
 from orchestrator.report import file_names, owner
@@ -231,16 +231,17 @@ class _Writer:
         yield f"{stem}.xlsx", self._workbook(form_sheets(form, say_), form, creator)
 
     def _workbook(self, sheets: tuple[FormSheet, ...], form: OfficialForm, creator: str) -> bytes:
-        data = workbook_bytes([self._sheet(sheet) for sheet in sheets])
-        title, by = self._shown(form.name), self._shown(creator)
-        return repacked(data, title=title, creator=by, at=self.body.at)
+        title = BookTitle(
+            title=self._shown(form.name), creator=self._shown(creator), at=self.body.at
+        )
+        return workbook_bytes([self._sheet(sheet) for sheet in sheets], title=title)
 
     def _sheet(self, sheet: FormSheet) -> TableSheet:
         rows = tuple(
             tuple(cell if isinstance(cell, int) else self._shown(cell) for cell in row)
             for row in sheet.rows
         )
-        return TableSheet(name=sheet.name, header=sheet.header, rows=rows, spare=0)
+        return TableSheet(name=sheet.name, header=sheet.header, rows=rows, spare=0, filtered=False)
 
     def _set(self, letter: OfficialLetter, template: LetterTemplate | None) -> bytes:
         if template is not None:

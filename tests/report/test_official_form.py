@@ -11,7 +11,8 @@ from docx import Document
 from docx.shared import Mm
 
 from orchestrator.bodies import unit_type
-from orchestrator.inventory.exporting.new_workbook import TableSheet, workbook_bytes
+from orchestrator.documents.book_contents import TableSheet
+from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.model.district import Annex, Submission, Unit
 from orchestrator.report.consolidation import consolidate
 from orchestrator.report.form_document import form_document
