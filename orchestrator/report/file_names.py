@@ -16,6 +16,8 @@ MACHINES_BOOK = "machines.xlsx"
 JUNIT = "junit.xml"
 SIGHTINGS = "stix.json"
 EVENTS = "events.cef"
+FINDINGS_COLUMNS = "findings.parquet"
+MACHINES_COLUMNS = "machines.parquet"
 MARK = ".orchestrator.json"
 
 Stems = Mapping[str, str]

@@ -23,10 +23,11 @@ COLUMNS = (
 
 def csv_pieces(shown: Shown) -> Iterator[bytes]:
     """Yield the table, hits by unit, then machine."""
-    return table_pieces(COLUMNS, _rows(shown))
+    return table_pieces(COLUMNS, rows(shown))
 
 
-def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
+def rows(shown: Shown) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table, each as long as `COLUMNS`; what is not known is empty."""
     for unit in shown.units_by_code():
         for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
             for hit in (*machine.hits, *machine.suppressed):

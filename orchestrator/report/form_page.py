@@ -11,10 +11,10 @@ from orchestrator.report.official_form import (
 from orchestrator.report.pages import Pages
 
 
-def form_page(form: OfficialForm, pages: Pages) -> bytes:
-    """Return a form as a page in UTF-8."""
+def form_page(form: OfficialForm, covers: str, pages: Pages) -> bytes:
+    """Return a form as a page in UTF-8; `covers` says what it is about, and is not printed."""
     parts = tuple((_kind(part), part) for part in form.parts)
-    view = {"form": form, "parts": parts}
+    view = {"form": form, "covers": covers, "parts": parts}
     return pages.render("form.html", styles=("page.css", "annex.css", "sums.css"), view=view)
 
 

@@ -20,12 +20,13 @@ from orchestrator.errors import InputError, Place, UsageError
 from orchestrator.report.official_letter import LetterField, OfficialLetter
 from orchestrator.text.message import Message, say
 from orchestrator.text.suggest import did_you_mean
+from orchestrator.text.visible import visible
 
 try:
     from docx import Document
     from docx.document import Document as WordDocument
     from docx.opc.exceptions import OpcError
-    from docx.opc.part import XmlPart
+    from docx.opc.part import Part, XmlPart
     from docx.oxml.ns import qn
     from docx.oxml.parser import OxmlElement
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -41,6 +42,10 @@ _DAMAGE = (
     *(OSError, EOFError, RuntimeError, AssertionError, NotImplementedError, TypeError),
     *(zlib.error, lzma.LZMAError, struct.error, IndexError, OverflowError),
 )
+_LONGEST_SAID = 60  # characters of what a template holds, in a message
+_DOCUMENT = b"wordprocessingml.document.main+xml"
+_MACROS = re.compile(rb"macroEnabled|vbaProject|activeX", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _KNOWN = {one.value: one for one in LetterField}
 _TEXT, _PARAGRAPH = qn("w:t"), qn("w:p")
@@ -84,18 +89,21 @@ def read_template(data: bytes, source: str) -> LetterTemplate:
         InputError: It is no Word document, names a field that there is not, or lacks one.
     """
     place = Place(file=source)
-    texts = ["".join(node.text or "" for node in _texts(one)) for one in _read(data, place)]
+    document = _read(data, place)
+    texts = [_joined(one) for one in _paragraphs(document)]
     names = [found[1] for text in texts for found in _FIELD.finditer(text)]
     for name in names:
         if name not in _KNOWN:
             meant = did_you_mean(name, _KNOWN)
             known = say("template.mend.names", names=", ".join(_KNOWN))
             mend = say("mend.did_you_mean", meant=meant) if meant else known
-            raise InputError.one(say("template.unknown", name=name), mend, place)
+            raise InputError.one(say("template.unknown", name=_short(name)), mend, place)
     if any("{{" in _FIELD.sub("", text) for text in texts):
         raise InputError.one(say("template.open"), say("template.mend.close"), place)
     fields = frozenset(_KNOWN[name] for name in names)
     _refuse_lacking(fields, place)
+    _refuse_unfilled(document, place)
+    _refuse_fetched(document, place)
     return LetterTemplate(data=data, fields=fields)
 
 
@@ -109,28 +117,74 @@ def _refuse_lacking(fields: frozenset[LetterField], place: Place) -> None:
         raise InputError.one(say("template.no_figures"), say("template.mend.add_figures"), place)
 
 
-def _read(data: bytes, place: Place) -> list[BaseOxmlElement]:
+def _refuse_unfilled(document: WordDocument, place: Place) -> None:
+    """Refuse fields where none is filled in, as in footnotes: they would be sent as they are."""
+    for part in _parts(document):
+        if not part.content_type.endswith("xml"):
+            continue
+        held = _TAG.sub("", part.blob.decode("utf-8", "replace")).count("{{")
+        own = part.element.iter(_PARAGRAPH) if isinstance(part, XmlPart) else ()
+        if held > sum(_joined(one).count("{{") for one in own):
+            what = say("template.unfilled", part=_short(part.partname))
+            raise InputError.one(what, say("template.mend.move"), place)
+
+
+def _refuse_fetched(document: WordDocument, place: Place) -> None:
+    """Refuse what whoever opens a letter would fetch from elsewhere: pictures, other templates."""
+    for part in _parts(document):
+        for link in part.rels.values():
+            if link.is_external and not link.reltype.endswith("/hyperlink"):
+                what = say("template.fetched", target=_short(link.target_ref))
+                raise InputError.one(what, say("template.mend.embed"), place)
+
+
+def _short(text: str) -> str:
+    said = visible(text)
+    return said if len(said) <= _LONGEST_SAID else f"{said[:_LONGEST_SAID]}…"
+
+
+def _read(data: bytes, place: Place) -> WordDocument:
+    if not data.startswith(b"PK"):
+        raise _damaged(say("template.kind"), place)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(row.file_size for row in archive.infolist())
-        if unpacked > _MAX_UNPACKED:
-            raise _damaged(say("template.too_large"), place)
+            rows = archive.infolist()
+            if sum(row.file_size for row in rows) > _MAX_UNPACKED:
+                raise _damaged(say("template.too_large"), place)
+            _refuse_other_kinds(archive.read("[Content_Types].xml"), place)
         document = Document(io.BytesIO(data))
         document.save(io.BytesIO())  # what cannot be written again is found now, not half-way
-        return list(_paragraphs(document))
+        list(_paragraphs(document))
     except _DAMAGE as error:
         raise _damaged(say("template.damaged", why=error), place) from error
+    return document
+
+
+def _refuse_other_kinds(types: bytes, place: Place) -> None:
+    """Refuse what is no plain document; macros would go out with every letter."""
+    if _MACROS.search(types):
+        raise _damaged(say("template.macros"), place)
+    if _DOCUMENT not in types:
+        raise _damaged(say("template.kind"), place)
 
 
 def _damaged(what: Message, place: Place) -> InputError:
     return InputError.one(what, say("template.mend.save_again"), place)
 
 
+def _parts(document: WordDocument) -> Iterator[Part]:
+    package = document.part.package
+    return package.iter_parts() if package else iter(())
+
+
 def _paragraphs(document: WordDocument) -> Iterator[BaseOxmlElement]:
     """Yield every paragraph of the text, of heads and feet, of tables and boxes."""
-    parts = document.part.package.iter_parts() if document.part.package else iter(())
-    roots = (part.element for part in parts if isinstance(part, XmlPart))
+    roots = (part.element for part in _parts(document) if isinstance(part, XmlPart))
     return chain.from_iterable(root.iter(_PARAGRAPH) for root in roots)
+
+
+def _joined(paragraph: BaseOxmlElement) -> str:
+    return "".join(node.text or "" for node in _texts(paragraph))
 
 
 def _texts(paragraph: BaseOxmlElement) -> list[BaseOxmlElement]:

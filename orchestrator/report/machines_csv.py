@@ -21,7 +21,7 @@ def csv_pieces(shown: Shown) -> Iterator[bytes]:
     `notes` are `check:word` with the words of `model.answer.Note`, `unanswered` are
     `check:reason` of every check without an answer, required or not.
     """
-    return table_pieces(COLUMNS, _rows(shown))
+    return table_pieces(COLUMNS, rows(shown))
 
 
 def clock_offset_s(machine: MachineResult) -> float | None:
@@ -30,7 +30,8 @@ def clock_offset_s(machine: MachineResult) -> float | None:
     return next((offset for offset in told if offset is not None), None)
 
 
-def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
+def rows(shown: Shown) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the table, each as long as `COLUMNS`; what is not known is empty."""
     for unit in shown.units_by_code():
         for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
             yield (*_row(unit, machine), *_standing(shown.standing(machine)), "")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from orchestrator.documents.repacked import repacked
+from orchestrator.documents.book_contents import BookTitle, TableSheet
+from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.errors import UsageError
 from orchestrator.files import read_bounded
-from orchestrator.inventory.exporting.new_workbook import TableSheet, workbook_bytes
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.result import Subject, SweepResult
 from orchestrator.report import file_names, owner
@@ -198,38 +198,50 @@ class _Writer:
         authority, types = body.authority, tuple(unit.type for unit in body.units)
         total = consolidate(body.units)
         whole = consolidated_form(authority, total, types, say_)
-        yield from self._form(file_names.ANNEX, whole, authority.committee)
+        covers = say_("annex_covers.whole", units=total.units, at=self._at)
+        yield from self._form(file_names.ANNEX, whole, covers, authority.committee)
         report = authority_report(authority, total, body.all_machines(), say_)
         yield file_names.REPORT_LETTER, self._set(report, self.report)
         areas = consolidate_areas(body.units)
         for stem, area in zip(file_names.area_stems(a.within for a in areas), areas, strict=True):
             form = consolidated_form(authority, area, types, say_)
-            yield from self._form(stem, form, authority.committee)
+            covers = say_(
+                "annex_covers.part", units=area.units, all=total.units, name=form.name, at=self._at
+            )
+            yield from self._form(stem, form, covers, authority.committee)
         stems = file_names.stems(unit.code for unit in body.units)
         for unit in body.units:
             stem, form = stems[unit.code], unit_official_form(authority, unit, types, say_)
-            yield from self._form(file_names.annex_of(stem), form, unit.name)
+            covers = say_("annex_covers.unit", all=total.units, at=self._at)
+            yield from self._form(file_names.annex_of(stem), form, covers, unit.name)
             letter = unit_letter(authority, unit, body.machines(unit.code), say_)
             yield file_names.letter_of(stem), self._set(letter, self.letter)
 
-    def _form(self, stem: str, form: OfficialForm, creator: str) -> Iterator[tuple[str, bytes]]:
+    @property
+    def _at(self) -> str:
+        return self.say.moment(self.body.at)
+
+    def _form(
+        self, stem: str, form: OfficialForm, covers: str, creator: str
+    ) -> Iterator[tuple[str, bytes]]:
         at, say_ = self.body.at, self.say
         made = form_document(form, creator=creator, at=at, shown=self._shown, say=say_)
         yield f"{stem}.docx", made
-        yield f"{stem}.html", form_page(form, self.pages)
+        yield f"{stem}.html", form_page(form, covers, self.pages)
         yield f"{stem}.xlsx", self._workbook(form_sheets(form, say_), form, creator)
 
     def _workbook(self, sheets: tuple[FormSheet, ...], form: OfficialForm, creator: str) -> bytes:
-        data = workbook_bytes([self._sheet(sheet) for sheet in sheets])
-        title, by = self._shown(form.name), self._shown(creator)
-        return repacked(data, title=title, creator=by, at=self.body.at)
+        title = BookTitle(
+            title=self._shown(form.name), creator=self._shown(creator), at=self.body.at
+        )
+        return workbook_bytes([self._sheet(sheet) for sheet in sheets], title=title)
 
     def _sheet(self, sheet: FormSheet) -> TableSheet:
         rows = tuple(
             tuple(cell if isinstance(cell, int) else self._shown(cell) for cell in row)
             for row in sheet.rows
         )
-        return TableSheet(name=sheet.name, header=sheet.header, rows=rows, spare=0)
+        return TableSheet(name=sheet.name, header=sheet.header, rows=rows, spare=0, filtered=False)
 
     def _set(self, letter: OfficialLetter, template: LetterTemplate | None) -> bytes:
         if template is not None:

@@ -1,6 +1,6 @@
 """`findings export`: open findings as a workbook or CSV that a unit fills in and sends back.
 
-Not in the room's face: the packages that write workbooks may be missing where nobody exports.
+Not in the room's face: only `findings export` writes them.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
+from orchestrator.documents.book_contents import Choice, TableSheet
+from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.errors import InputError, UsageError
 from orchestrator.files import write_atomic
 from orchestrator.findings.finding_filter import OPEN, FindingFilter, age
@@ -135,12 +137,6 @@ def cell_text(text: str) -> str:
 
 
 def _workbook(table: _Table, words: Catalogue) -> bytes:
-    from orchestrator.inventory.exporting.new_workbook import (  # noqa: PLC0415  may be missing
-        Choice,
-        TableSheet,
-        workbook_bytes,
-    )
-
     deeds = tuple(words.word("act_kind", deed) for deed in SheetDeed)
     remedies = tuple(words.word("remedy", remedy) for remedy in Handling)
     sheet = TableSheet(

@@ -15,19 +15,20 @@ from orchestrator.text.message import say
 
 if TYPE_CHECKING:
     from orchestrator.findings.compare import SweptChange
+    from orchestrator.report import ReportsWritten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
     """One sweep, and where all kept machines stand after it (`judged`; `kept`: as pages show it).
 
-    `carried` names what others put beside the reports; None where none were to be written.
+    `written` has the files of the reports; None where none were to be written.
     """
 
     swept: SweepResult
     judged: Judged
     kept: SweepResult
-    carried: tuple[str, ...] | None
+    written: "ReportsWritten | None"
 
     @property
     def brought(self) -> "tuple[SweptChange, ...]":
@@ -95,15 +96,15 @@ class Reports:
         result = ask()
         with machines_asked():
             kept = kept_campaign(self.state, result.ended_at, result)
-        carried = None if self.folder is None else self._written(kept, self.folder)
-        return Reported(swept=result, judged=kept.judged, kept=kept.result, carried=carried)
+        written = None if self.folder is None else self._write(kept, self.folder)
+        return Reported(swept=result, judged=kept.judged, kept=kept.result, written=written)
 
-    def _written(self, kept: KeptCampaign, folder: Path) -> tuple[str, ...]:
+    def _write(self, kept: KeptCampaign, folder: Path) -> "ReportsWritten":
         from orchestrator.report import write_reports  # noqa: PLC0415 - as above
 
         result, judged = kept.result, with_trend(self.state, kept.judged)
         try:
-            return write_reports(result, folder, self.lang, state=self.state, judged=judged).carried
+            return write_reports(result, folder, self.lang, state=self.state, judged=judged)
         except InputError as error:
             raise UnwrittenError(self._kept(one) for one in error.problems) from error
 

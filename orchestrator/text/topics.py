@@ -31,6 +31,7 @@ FAMILIES: Mapping[str, str] = {
     "annex_change": "annex",
     "annex_status": "annex",
     "annex_made": "annex",
+    "annex_covers": "annex",
     "figures_imported": "annex",
     "figure_column": "annex",
     "figure_form": "annex",

@@ -23,7 +23,6 @@ def test_export_needs_no_inventory_to_write_into_a_workbook():
     ("package", "words"),
     [
         ("ruamel", ("import", "a.csv", "-i", "x.yml")),
-        ("openpyxl", ("export", "-i", "a,", "--xlsx", "a.xlsx")),
     ],
 )
 def test_a_missing_package_is_told_with_the_way_to_it(package: str, words: tuple[str, ...]):

@@ -153,7 +153,7 @@ def test_figures_that_were_declared_after_the_sweep_arrive(state, tmp_path, caps
     assert people(document(capsys, state)) == [None]
     assert main(["report", "--state", state, "-i", "hosts.yml"]) == 3
     said = capsys.readouterr().out
-    assert said.endswith("Số liệu phụ lục: của 1/1 đơn vị, theo danh mục ghi ở -i.\n")
+    assert said.endswith("danh mục ghi ở -i; danh mục này có 1/1 đơn vị nêu trên.\n")
     assert '<span class="value"> 61</span>' in (
         tmp_path / "reports" / f"{UNIT}.annex.html"
     ).read_text("utf-8")
@@ -171,7 +171,7 @@ def test_a_campaign_s_own_inventory_is_the_usual_one(state, tmp_path, capsys):
     declare(tmp_path, 62)
     assert people(document(capsys, state)) == [62]
     main(["report", "--state", state])
-    assert "theo danh mục hiện nay của chiến dịch" in capsys.readouterr().out
+    assert "lấy từ danh mục hiện nay của chiến dịch" in capsys.readouterr().out
     (tmp_path / "hosts.yml").write_text("all: [\n", "utf-8")
     capsys.readouterr()
     assert main(["report", "--state", state]) == 3
@@ -184,7 +184,7 @@ def test_the_campaign_s_report_reads_its_inventory_again(state, tmp_path, capsys
     declare(tmp_path, 61)
     file = campaign_folder.campaign_file(tmp_path)
     assert main(["campaign", "report", str(file), "--state", state, "-o", "out"]) == 3
-    assert "theo danh mục hiện nay của chiến dịch" in capsys.readouterr().out
+    assert "lấy từ danh mục hiện nay của chiến dịch" in capsys.readouterr().out
     campaign_folder.inventory(tmp_path, {UNIT: ("a", "new")})
     assert main(["campaign", "report", "--state", state, "--json"]) == 3
     found = json.loads(capsys.readouterr().out)

@@ -22,7 +22,7 @@ ROOMS = {
     "ioc", "lab", "match", "plan", "prepare", "report", "sweep", "transport", "vault",
 }  # fmt: skip
 WIRES = {"paramiko", "winrm", "requests", "cryptography"}
-OFFICE = {"openpyxl", "ruamel", "zipfile", "xml"}
+OFFICE = {"ruamel", "zipfile", "xml"}
 PLAYBOOK = """
 - hosts: all
   iocs: [bad.txt]
@@ -70,7 +70,7 @@ IMPORTS = {
             "inventory.writing", "inventory.checking", "findings.incidents",
             "ioc.updating", "ioc.reading.readers.pdf", "ioc.reading.readers.documents",
             "ioc.reading.readers.trees", "ioc.reading.readers.html", "ioc.reading.readers.prose",
-            "jinja2", *WIRES, "xml", "http", "urllib3", "openpyxl", "ruamel",
+            "jinja2", *WIRES, "xml", "http", "urllib3", "ruamel",
         },
     ),
     ("ping", "-i", "inventory.yml", "--state", "state"): (

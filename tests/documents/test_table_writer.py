@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,29 +13,27 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from orchestrator.documents import table_writer
+from orchestrator.documents.book_contents import BookTitle, Choice, ProseSheet, TableSheet
 from orchestrator.documents.table_writer import (
     MAX_CELL_CHARS,
-    BookTitle,
-    TextTable,
     cell_text,
     letters,
     sheet_name,
-    tables_workbook,
+    workbook_bytes,
 )
 
-TITLE = BookTitle(
-    title="Máy & <tên>", creator="UBND", at=datetime(2022, 9, 12, tzinfo=UTC), lists="Từ để chọn"
-)
+TITLE = BookTitle(title="Máy & <tên>", creator="UBND", at=datetime(2022, 9, 12, tzinfo=UTC))
+LISTS = "Từ để chọn"
 ODD = ("=1+1", "+1", "-1", "@x", " =2", "00123", "1e5", "12/9/2022", "<b>&\"'", "ờ", "#N/A", "")
 
 
-def table(*rows: tuple[str, ...], **more: object) -> TextTable:
-    filled = {"name": "Máy", "header": tuple("abcd"), "rows": rows, **more}
-    return TextTable(**filled)  # type: ignore[arg-type] - the tests' own keywords
+def table(*rows: tuple[str, ...], **more: object) -> TableSheet:
+    filled = {"name": "Máy", "header": tuple("abcd"), "rows": rows, "spare": 0, **more}
+    return TableSheet(**filled)  # type: ignore[arg-type] - the tests' own keywords
 
 
-def book(*tables: TextTable):
-    return load_workbook(io.BytesIO(tables_workbook(tables, TITLE)))
+def book(*tables: TableSheet | ProseSheet):
+    return load_workbook(io.BytesIO(workbook_bytes(tables, LISTS, TITLE)))
 
 
 def test_every_cell_is_text_now_and_when_it_is_edited():
@@ -54,12 +53,13 @@ def test_the_head_stays_in_sight_and_has_a_filter():
 
 
 def test_a_column_that_offers_words_takes_no_others():
-    made = book(table(("Đạt", "", "", ""), offered={0: ("Đạt", "Không đạt"), 2: ("x",)}))
+    verdicts, other = Choice(values=("Đạt", "Không đạt")), Choice(values=("x",), strict=False)
+    made = book(table(("Đạt", "", "", ""), choices={0: verdicts, 2: other}, spare=5))
     sheet, lists = made.worksheets
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
-    assert rules["A2"].formula1 == "'Từ để chọn'!$A$1:$A$2"
-    assert rules["C2"].formula1 == "'Từ để chọn'!$B$1:$B$1"
-    assert all(rule.showErrorMessage for rule in rules.values())
+    assert rules["A2:A7"].formula1 == "'Từ để chọn'!$A$1:$A$2"
+    assert rules["C2:C7"].formula1 == "'Từ để chọn'!$B$1:$B$1"
+    assert [rules[cells].showErrorMessage for cells in ("A2:A7", "C2:C7")] == [True, False]
     assert (lists.sheet_state, lists["A2"].value, lists["B1"].value) == ("hidden", "Không đạt", "x")
 
 
@@ -76,7 +76,7 @@ def test_no_row_is_a_sheet_with_its_head():
 
 
 def test_the_same_tables_are_the_same_bytes_and_name_no_program():
-    first, second = (tables_workbook((table(ODD[:4]),), TITLE) for _ in range(2))
+    first, second = (workbook_bytes((table(ODD[:4]),), LISTS, TITLE) for _ in range(2))
     assert first == second
     about = book(table()).properties
     assert (about.creator, about.title) == ("UBND", "Máy & <tên>")
@@ -101,6 +101,44 @@ def test_a_sheet_has_a_name_that_excel_takes(text: str, named: str):
     assert sheet_name(text) == named
 
 
+def test_counts_are_numbers_and_stay_what_they_are():
+    (sheet,) = book(table(("a", 46, 0, ""), grey=frozenset({1, 3}))).worksheets
+    assert [(cell.value, cell.data_type) for cell in sheet[2]][1:3] == [(46, "n"), (0, "n")]
+    assert sheet["B2"].number_format == "General"
+    fills = [cell.coordinate for cell in sheet[2] if cell.fill.fill_type == "solid"]
+    assert fills == ["B2", "D2"]  # an empty one, too
+
+
+def test_a_grey_cell_that_looks_like_a_formula_is_text_all_the_same():
+    (sheet,) = book(table(("=1", "", "", ""), grey=frozenset({0}))).worksheets
+    assert (sheet["A2"].data_type, sheet["A2"].quotePrefix) == ("s", True)
+
+
+def test_a_column_for_programs_is_hidden_and_a_form_has_no_filter():
+    (sheet,) = book(table(("a", "b", "c", "d"), hidden=frozenset({3}), filtered=False)).worksheets
+    assert [sheet.column_dimensions[name].hidden for name in "ABCD"] == [False] * 3 + [True]
+    assert {sheet.column_dimensions[name].number_format for name in "ABCD"} == {"@"}
+    assert sheet.auto_filter.ref is None
+
+
+def test_prose_is_wrapped_and_sheets_have_names_of_their_own():
+    prose = ProseSheet(name="máy", lines=("Một dòng dài", "", "=x"))
+    made = book(table(), table(), prose)
+    assert made.sheetnames == ["Máy", "Máy (2)", "máy (3)"]
+    guide = made.worksheets[2]
+    assert [guide[f"A{at}"].value for at in (1, 2, 3)] == ["Một dòng dài", None, "=x"]
+    assert guide["A1"].alignment.wrap_text
+    assert guide["A3"].data_type == "s"
+
+
+def test_a_workbook_without_a_title_says_nothing_of_itself():
+    data = workbook_bytes((table(),))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert "docProps/core.xml" not in archive.namelist()
+        assert b"core" not in archive.read("[Content_Types].xml")
+    assert load_workbook(io.BytesIO(data)).sheetnames == ["Máy"]
+
+
 def test_columns_are_lettered():
     assert [letters(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
 
@@ -114,7 +152,9 @@ def test_any_text_leaves_a_sound_workbook(texts: list[str]):
 @pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice here")
 def test_libreoffice_opens_it(tmp_path: Path):
     (tmp_path / "t.xlsx").write_bytes(
-        tables_workbook((table(("=1+1", "00123", "ờ", "x"), offered={3: ("x",)}),), TITLE)
+        workbook_bytes(
+            (table(("=1+1", "00123", "ờ", "x"), choices={3: Choice(values=("x",))}),), LISTS, TITLE
+        )
     )
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     form = "csv:Text - txt - csv (StarCalc):44,34,76"

@@ -144,6 +144,98 @@ def test_a_damaged_template_is_one_message(data: bytes):
     assert "không đọc được mẫu" in refused(data)
 
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+MAIN = f"{WORD}.document.main+xml"
+RELS, SCHEMA = "word/_rels/document.xml.rels", "http://schemas.openxmlformats.org"
+
+
+def with_parts(**parts: str | tuple[str, str]) -> bytes:
+    """Return a template with parts added, or with something in them replaced."""
+    names = dict(parts)
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(template(LEAST))) as old,
+        zipfile.ZipFile(stream, "w") as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name)
+            match names.pop(name, None):
+                case (before, after):
+                    assert before.encode() in text
+                    text = text.replace(before.encode(), after.encode(), 1)
+            new.writestr(name, text)
+        for name, text in names.items():
+            new.writestr(name, text)
+    return stream.getvalue()
+
+
+def related(kind: str, target: str, more: str = "") -> tuple[str, str]:
+    end = "</Relationships>"
+    return end, f'<Relationship Id="rIdX" Type="{kind}" Target="{target}"{more}/>{end}'
+
+
+def declared(kind: str, name: str) -> tuple[str, str]:
+    return "<Override", f'<Override PartName="{name}" ContentType="{kind}"/><Override'
+
+
+@pytest.mark.parametrize(
+    ("types", "told"),
+    [
+        ((MAIN, "application/vnd.ms-word.document.macroEnabled.main+xml"), "có macro"),
+        (declared("application/vnd.ms-office.vbaProject", "/word/vbaProject.bin"), "có macro"),
+        ((MAIN, f"{WORD}.template.main+xml"), "không phải tài liệu Word dạng .docx"),
+    ],
+)
+def test_what_is_no_plain_document_is_refused(types: tuple[str, str], told: str):
+    said_ = refused(with_parts(**{"[Content_Types].xml": types}))
+    assert told in said_
+    assert "BytesIO" not in said_
+
+
+def test_a_field_that_would_go_out_as_it_is_is_refused():
+    note = (
+        f'<w:footnotes xmlns:w="{SCHEMA}/wordprocessingml/2006/main"><w:footnote w:id="2"><w:p>'
+        "<w:r><w:t>{{ten_</w:t></w:r><w:r><w:t>don_vi}}</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
+    data = with_parts(**{
+        "[Content_Types].xml": declared(f"{WORD}.footnotes+xml", "/word/footnotes.xml"),
+        RELS: related(f"{SCHEMA}/officeDocument/2006/relationships/footnotes", "footnotes.xml"),
+        "word/footnotes.xml": note,
+    })  # fmt: skip
+    assert "(/word/footnotes.xml)" in refused(data)
+    deleted = "<w:del><w:r><w:delText>{{ten_don_vi}}</w:delText></w:r></w:del></w:p>"
+    data = with_parts(**{"word/document.xml": ("</w:p>", deleted)})
+    assert "đang theo dõi" in refused(data)
+
+
+@pytest.mark.parametrize("kind", ["attachedTemplate", "image"])
+def test_what_a_letter_would_fetch_is_refused_and_a_link_is_not(kind: str):
+    base = f"{SCHEMA}/officeDocument/2006/relationships"
+    outside = ' TargetMode="External"'
+    data = with_parts(**{RELS: related(f"{base}/{kind}", "http://a.example/x", outside)})
+    assert "nơi khác: http://a.example/x" in refused(data)
+    filled(with_parts(**{RELS: related(f"{base}/hyperlink", "http://a.example/x", outside)}))
+
+
+def test_a_box_is_filled_in_however_word_wrote_it():
+    box = (
+        '<w:p><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/'
+        'markup-compatibility/2006"><mc:Choice><w:txbxContent><w:p><w:r><w:t>hộp {{ten_</w:t></w:r>'
+        "<w:r><w:t>don_vi}}</w:t></w:r></w:p></w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent>"
+        "<w:p><w:r><w:t>hộp {{ten_don_vi}}</w:t></w:r></w:p></w:txbxContent></mc:Fallback>"
+        "</mc:AlternateContent></w:r><w:r><w:t>quanh {{so_nguoi}}</w:t></w:r></w:p><w:p>"
+    )
+    data = filled(with_parts(**{"word/document.xml": ("<w:p>", box)}))
+    found = paragraphs(data)
+    assert found.count("hộp Trường Hồ Sen") == 2
+    assert any(line.endswith("quanh 46") for line in found)
+
+
+def test_a_long_name_of_a_field_is_cut_in_its_message():
+    told = refused(template(LEAST, "{{" + "x" * 10_000 + "}}"))
+    assert len(told) < 1_000
+
+
 def test_a_bomb_is_not_unpacked():
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -17,7 +17,7 @@ from orchestrator.model.bodies import Area, Duty, UnitType
 from orchestrator.model.diagnosis import Cause, Checkup, Diagnosis, Reached
 from orchestrator.model.district import Annex, Authority, Letter, Machine
 from orchestrator.model.result import SweepResult, UnitResult
-from orchestrator.report import write_reports
+from orchestrator.report import ReportsWritten, write_reports
 from orchestrator.text.area_words import AreaWords
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.template import pieces
@@ -171,7 +171,7 @@ def test_every_word_at_the_end_of_a_sweep_and_of_a_ping_is_of_its_data(
     errand = Errand(inventory=("i",), state=tmp_path)
     said = "\n".join(
         (
-            report_end(result, tmp_path, (), words),
+            report_end(result, tmp_path, ReportsWritten(paths=(), carried=()), words),
             checkup_screen(found, errand, level_, words),
             AreaWords.of(one.unit for one in result.units).counted(words),
         )

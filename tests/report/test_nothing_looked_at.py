@@ -15,7 +15,7 @@ from orchestrator.findings import exit_code, is_finished, judge_unit
 from orchestrator.model.answer import Answer, NotApplicable, Unanswered, Unread
 from orchestrator.model.outcome import Ended, Outcome, Why, not_attempted
 from orchestrator.model.result import ListInfo, MachineResult, Subject, SweepResult, Verdict
-from orchestrator.report import write_reports
+from orchestrator.report import ReportsWritten, write_reports
 from orchestrator.text.catalogue import Catalogue
 from tests.findings.made import CHECKS, QUESTIONS, SCOPE, full, judge
 from tests.report import samples
@@ -61,7 +61,7 @@ def sweep(machines: tuple[MachineResult, ...], info: ListInfo = LIST) -> SweepRe
 
 def green(result: SweepResult, folder: Path, lang: str) -> list[str]:
     """Return where a reader would see that a unit, or the whole, is compliant."""
-    write_reports(result, folder, lang, state=STATE)
+    written = write_reports(result, folder, lang, state=STATE)
     found = []
     for page in folder.glob("*.html"):
         text = page.read_text("utf-8")
@@ -69,7 +69,7 @@ def green(result: SweepResult, folder: Path, lang: str) -> list[str]:
             found.append(page.name)
         if page.name == "index.html" and re.search(r'<tr data-s="pass"', text):
             found.append("index.html: unit")
-    found.extend(_on_terminal(result, folder, lang))
+    found.extend(_on_terminal(result, folder, written, lang))
     found.extend(_on_annexes(result, folder))
     document = json.loads((folder / "report.json").read_text("utf-8"))
     found.extend(unit["code"] for unit in document["units"] if unit["verdict"] == "pass")
@@ -78,10 +78,12 @@ def green(result: SweepResult, folder: Path, lang: str) -> list[str]:
     return found
 
 
-def _on_terminal(result: SweepResult, folder: Path, lang: str) -> list[str]:
+def _on_terminal(
+    result: SweepResult, folder: Path, written: ReportsWritten, lang: str
+) -> list[str]:
     """Return the lines of a unit that end with the word for compliant."""
     words = Catalogue(lang)
-    said = report_end(result, folder, (), words)
+    said = report_end(result, folder, written, words)
     rows = [line.split("  ") for line in said.splitlines()]
     return [row[0] for row in rows if row[-1].strip() == words("verdict.pass")]
 

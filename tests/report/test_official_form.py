@@ -11,7 +11,8 @@ from docx import Document
 from docx.shared import Mm
 
 from orchestrator.bodies import unit_type
-from orchestrator.inventory.exporting.new_workbook import TableSheet, workbook_bytes
+from orchestrator.documents.book_contents import TableSheet
+from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.model.district import Annex, Submission, Unit
 from orchestrator.report.consolidation import consolidate
 from orchestrator.report.form_document import form_document
@@ -33,6 +34,7 @@ from tests.report.test_annex import FORM
 from tests.report.word_text import W, paragraphs
 
 VI = Catalogue("vi")
+COVERS = "Phụ lục của 1 trong 3 đơn vị."
 WARD, SCHOOL = unit_type("ward_committee"), unit_type("primary_school")
 FULL = Annex(scope="45 máy", people=3448, org_scope="2 chợ", org_people=0,
              evaluation="Tốt.\nĐạt.", proposals="Không.")  # fmt: skip
@@ -56,7 +58,7 @@ def document(shown: OfficialForm) -> bytes:
 
 
 def page(shown: OfficialForm) -> Page:
-    return Page(form_page(shown, Pages(VI, Defanger.of(()))).decode())
+    return Page(form_page(shown, COVERS, Pages(VI, Defanger.of(()))).decode())
 
 
 def in_order(text: str, lines: tuple[str, ...]) -> None:
@@ -78,6 +80,7 @@ def test_the_page_that_is_handed_on_has_the_same_text_and_no_hint():
     shown = page(form(Annex()))
     in_order(shown.text, FORM)
     assert "Gợi ý" not in shown.text
+    assert shown.text.count(COVERS) == 1
     assert "banner" not in str(shown.attributes)
 
 

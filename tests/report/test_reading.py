@@ -28,7 +28,7 @@ from orchestrator.text.message import say
 from tests.findings import acts_made
 from tests.report import builders as made
 from tests.report import samples
-from tests.report.exchange.written import campaign, written
+from tests.report.exchange.written import campaign, parquet_rows, written
 from tests.report.test_context import with_context
 
 CITY, PRINCIPAL, TECHNICIAN = ReportReader.CITY, ReportReader.PRINCIPAL, ReportReader.TECHNICIAN
@@ -224,6 +224,8 @@ def texts(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 for part in archive.namelist():
                     yield f"{name}:{part}", archive.read(part).decode()
+        elif name.endswith(".parquet"):
+            yield name, str(parquet_rows(data))
         else:
             yield name, data.decode("utf-8-sig")
 

@@ -77,7 +77,9 @@ def test_every_cell_is_text_and_what_is_listed_is_defanged(state):
     titles = [catalogue("vi").word("sheet_column", column) for column in COLUMNS]
     assert list(rows[0]) == titles
     assert {row[4] for row in rows[1:]} == {"bad[.]example", "203[.]0[.]113[.]7"}
-    assert all(cell.number_format == "@" for line in sheet.iter_rows() for cell in line)
+    held = [cell for line in sheet.iter_rows() for cell in line if cell.value is not None]
+    assert {(cell.data_type, cell.number_format) for cell in held} == {("s", "@")}
+    assert {column.number_format for column in sheet.column_dimensions.values()} == {"@"}
     assert sheet.column_dimensions["N"].hidden
     fills = {cell.column: cell.fill.fill_type for cell in sheet[2]}
     assert [fills[at + 1] for at in range(len(COLUMNS))] == ["solid"] * len(GREY) + [None] * 6

@@ -39,4 +39,4 @@ def failing(*machines):
     ],
 )
 def test_a_sweep_ends_with_the_worse_of_itself_and_of_where_its_units_stand(code, swept, kept):
-    assert Reported(swept=swept, judged=judged(), kept=kept, carried=()).exit_code == code
+    assert Reported(swept=swept, judged=judged(), kept=kept, written=None).exit_code == code

@@ -22,6 +22,7 @@ from orchestrator.text.defang import defang
 from orchestrator.text.visible import visible
 
 if TYPE_CHECKING:
+    from orchestrator.report import ReportsWritten
     from orchestrator.sweep import Reported
 
 _Form: TypeAlias = tuple[list[str], list[list[str]], frozenset[int]]
@@ -42,8 +43,8 @@ def sweep_end(reported: "Reported", state: Path, folder: Path, words: Catalogue)
             f"{words('sweep.this')}\n{parts[0]}",
             f"{words('sweep.standing')}\n{_table(kept, words)}",
         ]
-    if reported.carried is not None:
-        parts.extend(_written(kept, folder, reported.carried, words))
+    if reported.written is not None:
+        parts.extend(_written(kept, folder, reported.written, words))
     parts.extend(_brought(reported, words))
     parts.extend(_not_assessed(kept, words))
     parts.append(_next_steps(reported, state, folder, words))
@@ -51,12 +52,12 @@ def sweep_end(reported: "Reported", state: Path, folder: Path, words: Catalogue)
 
 
 def report_end(
-    result: SweepResult, folder: Path, carried: tuple[str, ...], words: Catalogue
+    result: SweepResult, folder: Path, written: "ReportsWritten", words: Catalogue
 ) -> str:
-    """Return what is said of reports that were made again; `carried` lies beside them."""
-    written = _written(result, folder, carried, words)
+    """Return what is said of reports that were made again."""
+    files = _written(result, folder, written, words)
     whys = _not_assessed(result, words)
-    return "\n\n".join((*_mark(result, words), _table(result, words), *whys, *written))
+    return "\n\n".join((*_mark(result, words), _table(result, words), *whys, *files))
 
 
 def _mark(result: SweepResult, words: Catalogue) -> Iterator[str]:
@@ -66,11 +67,12 @@ def _mark(result: SweepResult, words: Catalogue) -> Iterator[str]:
 
 
 def _written(
-    result: SweepResult, folder: Path, carried: tuple[str, ...], words: Catalogue
+    result: SweepResult, folder: Path, written: "ReportsWritten", words: Catalogue
 ) -> Iterator[str]:
-    yield _paths(result, folder, words)
-    if carried:
-        names = ", ".join(visible(name) for name in carried)
+    """Yield where to look, and what others put beside it."""
+    yield _paths(result, folder, written, words)
+    if written.carried:
+        names = ", ".join(visible(name) for name in written.carried)
         yield words("sweep.carried", names=names)
 
 
@@ -196,17 +198,17 @@ def _figures(units: Sequence[UnitResult], words: Catalogue) -> list[str]:
     return [words.number(count) for count in counts]
 
 
-def _paths(result: SweepResult, folder: Path, words: Catalogue) -> str:
-    """Return where to look, one line each."""
+def _paths(result: SweepResult, folder: Path, written: "ReportsWritten", words: Catalogue) -> str:
+    """Return where to look, one line each; every file that is no page is named."""
     level = result.authority.level.word
     contact = result.subject is Subject.CONTACT
-    tables = ("report.json", "machines.csv", *(("findings.csv",) if contact else ()))
+    data = (path.name for path in written.paths if path.suffix != ".html")
     units = "sweep.unit_reports" if contact else "sweep.unit_controls"
     return "\n".join(
         (
             words("sweep.district_report", level=level, path=folder / "index.html"),
             words(units, path=f"{folder}/*.html", n=len(result.units)),
-            words("sweep.data", paths=", ".join(str(folder / name) for name in tables)),
+            words("sweep.data", paths=", ".join(str(folder / name) for name in data)),
         )
     )
 

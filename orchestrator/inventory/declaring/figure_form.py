@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.documents.book_contents import ProseSheet, TableSheet
 from orchestrator.documents.grid import SheetRow
+from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.errors import InputError
 from orchestrator.files import write_atomic
 from orchestrator.inventory.declaring.figure_columns import FIGURES, GREY, FigureColumn, titles
 from orchestrator.inventory.declaring.figure_faults import FigureProblem
 from orchestrator.inventory.district.strict import district
-from orchestrator.inventory.exporting.new_workbook import ProseSheet, TableSheet, workbook_bytes
 from orchestrator.inventory.reading.inventory_sources import load
 from orchestrator.model.district import Unit
 from orchestrator.text.catalogue import NOTHING, catalogue

@@ -4,14 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 
+from orchestrator.documents.book_contents import Choice, ProseSheet, TableSheet
+from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.files.yaml_nodes import MapEntry, ScalarNode
 from orchestrator.inventory.district.units import known_units
-from orchestrator.inventory.exporting.new_workbook import (
-    Choice,
-    ProseSheet,
-    TableSheet,
-    workbook_bytes,
-)
 from orchestrator.inventory.exporting.unit_status import StatusColumns
 from orchestrator.inventory.model import Inventory
 from orchestrator.inventory.reading.ansible_names import CONNECTIONS
@@ -169,9 +165,6 @@ def _cells(row: ExportedMachine, number: int, words: Catalogue) -> tuple[str, ..
     )
 
 
-_LONGEST_NAME = 31  # Excel's own limit
-
-
 def refused_workbook(taken: Taken, refused: tuple[RowRefused, ...], lang: str) -> bytes:
     """Return the workbook: a sheet for each one that has refused rows.
 
@@ -190,7 +183,7 @@ def _table(name: str, header: Header, rows: list[RowRefused], lang: str) -> Tabl
     columns, words = sorted(header.titles), catalogue(lang)
     added = (words("column.origin"), words("column.why"), words("column.mend"))
     return TableSheet(
-        name=name[:_LONGEST_NAME],
+        name=name,
         header=(*(header.titles[column] for column in columns), *added),
         rows=tuple(
             (

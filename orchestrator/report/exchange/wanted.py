@@ -31,6 +31,7 @@ class Also(StrEnum):
     JUNIT = "junit"  # for schedulers
     STIX = "stix"  # sightings for partners
     CEF = "cef"  # lines for a SIEM
+    PARQUET = "parquet"  # columns by type for analysis; needs a package of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,8 @@ def wanted(
             raise UsageError.one(what, say("data.mend.kinds", kinds=kinds))
     if alone and (asked or dialect != CsvDialect.PLAIN):
         raise UsageError.one(say("data.with_json"), say("data.mend.with_json"))
+    if Also.PARQUET in asked:  # its package is asked for before anything is made
+        from orchestrator.report.exchange import parquet  # noqa: F401, PLC0415 - an extra
     return FilesWanted(
         also=frozenset(map(Also, asked)),
         dialect=CsvDialect(dialect),
@@ -112,6 +115,16 @@ def _written(kind: Also, shown: Shown, words: Catalogue) -> Iterator[File]:
             yield file_names.SIGHTINGS, (stix_bytes(shown),)
         case Also.CEF:
             yield file_names.EVENTS, (cef_bytes(shown),)
+        case Also.PARQUET:
+            yield from _columns(shown)
+
+
+def _columns(shown: Shown) -> Iterator[File]:
+    from orchestrator.report.exchange import parquet  # noqa: PLC0415 - an extra, only who asks
+
+    if shown.result.subject is Subject.CONTACT:
+        yield file_names.FINDINGS_COLUMNS, (parquet.findings_bytes(shown),)
+    yield file_names.MACHINES_COLUMNS, (parquet.machines_bytes(shown),)
 
 
 def _workbooks(shown: Shown, words: Catalogue) -> Iterator[File]:

@@ -1,14 +1,12 @@
-"""Sightings in logs as a workbook: counted by unit, client and indicator, then row by row.
-
-Not in the room's face: the package that writes workbooks may be missing where nobody wants one.
-"""
+"""Sightings in logs as a workbook: counted by unit, client and indicator, then row by row."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestrator.documents.book_contents import TableSheet
+from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.errors import InputError
 from orchestrator.files import write_atomic
-from orchestrator.inventory.exporting.new_workbook import TableSheet, workbook_bytes
 from orchestrator.sweep.lists.scan_groups import GroupBy, Groups, SightingGroup
 from orchestrator.sweep.lists.scan_rows import COLUMNS, ClientSighting, row_of
 from orchestrator.text.catalogue import Catalogue

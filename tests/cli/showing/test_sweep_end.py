@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.cli.showing.sweep_end import sweep_end
+from orchestrator.cli.showing.sweep_end import report_end, sweep_end
 from orchestrator.cli.showing.table import width
 from orchestrator.model.result import ControlResult, ControlVerdict, Subject, SweepResult
+from orchestrator.report import ReportsWritten
 from orchestrator.sweep import Reported
 from orchestrator.text.catalogue import catalogue
 from tests.findings.acts_made import judged
@@ -18,14 +19,29 @@ from tests.report import samples
 PLACES = (Path("s"), Path("r"))
 
 
+def put(*names: str, carried: tuple[str, ...] = ()) -> ReportsWritten:
+    return ReportsWritten(paths=tuple(Path("r", name) for name in names), carried=carried)
+
+
+USUAL = put("index.html", "findings.csv", "machines.csv", "report.json")
+
+
 def ended(swept: SweepResult, kept: SweepResult | None = None) -> str:
-    reported = Reported(swept=swept, judged=judged(), kept=kept or swept, carried=())
+    reported = Reported(swept=swept, judged=judged(), kept=kept or swept, written=USUAL)
     return sweep_end(reported, *PLACES, catalogue("en"))
 
 
 def test_a_sweep_of_contact_names_its_units_and_tables():
     said = ended(samples.district(samples.small()))
-    assert "machines.csv, r/findings.csv" in said
+    assert "\nData: r/findings.csv, r/machines.csv, r/report.json\n" in said
+
+
+def test_every_file_that_was_asked_for_is_named_and_what_lies_beside_it():
+    files = ("index.html", "u1.html", "report.json", "junit.xml", "findings.xlsx")
+    written = put(*files, carried=("notes\x1b",))
+    said = report_end(samples.district(samples.small()), Path("r"), written, catalogue("en"))
+    assert "\nData: r/report.json, r/junit.xml, r/findings.xlsx\n" in said
+    assert said.endswith(": notes\\x1b")
 
 
 def test_a_sweep_of_controls_alone_concludes_of_no_unit():
@@ -38,7 +54,6 @@ def test_a_sweep_of_controls_alone_concludes_of_no_unit():
     said = ended(replace(result, subject=Subject.CONTROLS))
     assert "no unit is concluded to be compliant" in said
     assert "EP-01" in said
-    assert "findings.csv" not in said
     assert "annex" not in said
 
 
@@ -61,7 +76,7 @@ def test_it_says_why_machines_are_unread_and_who_mends_it():
 def test_the_next_commands_can_be_pasted():
     swept = samples.district(samples.school())
     places = (Path("my state"), Path("out"))
-    reported = Reported(swept=swept, judged=judged(), kept=swept, carried=())
+    reported = Reported(swept=swept, judged=judged(), kept=swept, written=USUAL)
     said = sweep_end(reported, *places, catalogue("en"))
     assert "\n  orchestrator findings list --state 'my state' --lang en\n" in said
     assert f"orchestrator sweep --retry {swept.sweep} --state 'my state' -o out --lang en" in said
@@ -74,7 +89,7 @@ def test_the_table_fits_the_terminal(columns: int, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("COLUMNS", str(columns))
     result = samples.district(samples.small(), samples.school())
     said = sweep_end(
-        Reported(swept=result, judged=judged(), kept=result, carried=None), *PLACES, catalogue("vi")
+        Reported(swept=result, judged=judged(), kept=result, written=None), *PLACES, catalogue("vi")
     )
     units = said.partition("\n\nChưa đánh giá được")[0]
     assert max(map(width, units.splitlines())) <= columns
@@ -86,7 +101,7 @@ def test_what_the_sweep_changed_of_findings_is_told():
     result = replace(samples.district(samples.small()), started_at=at(4.9))
     seen = unit(6, (joined(looked(0), looked(5, contact())), SCOPE))
     reported = Reported(
-        swept=result, judged=replace(judged(), units=(seen,)), kept=result, carried=None
+        swept=result, judged=replace(judged(), units=(seen,)), kept=result, written=None
     )
     said = sweep_end(reported, *PLACES, catalogue("en"))
     (finding,) = seen.machines[0].findings

@@ -6,9 +6,10 @@ import pytest
 from openpyxl import load_workbook
 
 from orchestrator.cli.main import main
+from orchestrator.documents.book_contents import Choice, TableSheet
+from orchestrator.documents.table_writer import workbook_bytes
 from orchestrator.inventory import load
 from orchestrator.inventory.exporting.machine_workbook import template_workbook
-from orchestrator.inventory.exporting.new_workbook import Choice, TableSheet, workbook_bytes
 from orchestrator.inventory.exporting.unit_status import StatusColumns
 from tests.inventory.trees import HEAD, write
 

@@ -14,7 +14,7 @@ from orchestrator.report.reading import ReportReader
 from orchestrator.text.visible import visible
 from tests.report import samples
 from tests.report.exchange.test_cef import read
-from tests.report.exchange.written import written
+from tests.report.exchange.written import HAS_PARQUET, parquet_rows, written
 from tests.report.poison import PAYLOADS, poisoned
 
 LONG = "=ờ" + "x" * 10_000
@@ -80,6 +80,18 @@ def test_hostile_text_is_inert_in_every_form(payload: str, reading: str | None, 
         assert len(head) == 7
         assert said["cat"] in ("machine", "hit")
         assert said["outcome"] in ("pass", "fail", "not_assessed", "excluded", "noted")
+
+
+@pytest.mark.skipif(not HAS_PARQUET, reason="pyarrow is not installed")
+@pytest.mark.parametrize("payload", [*PAYLOADS[6:9], LONG])
+def test_hostile_text_is_inert_in_parquet(payload: str, tmp_path: Path):
+    good = samples.district(samples.small())
+    sound = forms(good, tmp_path / "sound")
+    files = forms(poisoned(good, payload), tmp_path / "files")
+    for name in ("machines.parquet", "findings.parquet"):
+        rows = parquet_rows(files[name])
+        assert len(rows) == len(parquet_rows(sound[name]))
+        assert all(is_plain(cell) for row in rows for cell in row.values() if isinstance(cell, str))
 
 
 def _offered(name: str, files: dict[str, bytes]) -> int:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -15,7 +16,8 @@ from tests.findings import acts_made
 from tests.report import builders, samples
 from tests.report.samples import STATE
 
-ALL = tuple(Also)
+HAS_PARQUET = find_spec("pyarrow") is not None
+ALL = tuple(kind for kind in Also if HAS_PARQUET or kind is not Also.PARQUET)
 
 
 def campaign() -> Shown:
@@ -50,6 +52,13 @@ def written(
     asked = wanted(also, dialect, reading, alone=False)
     done = write_reports(shown.result, folder, lang, state=STATE, judged=shown.judged, wanted=asked)
     return {path.name: path.read_bytes() for path in done.paths}
+
+
+def parquet_rows(data: bytes) -> list[dict[str, object]]:
+    """Return the rows of a Parquet file, by its columns."""
+    from pyarrow import parquet  # noqa: PLC0415 - an extra: who has no pyarrow has no such file
+
+    return parquet.read_table(io.BytesIO(data)).to_pylist()
 
 
 def rows_of(book: bytes) -> list[dict[str, str]]:

@@ -1,0 +1,50 @@
+"""What a new workbook is made of: sheets of rows, sheets of prose, what it says of itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+_SPARE_ROWS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a column offers; `strict` refuses anything else."""
+
+    values: tuple[str, ...]
+    strict: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSheet:
+    """One sheet: a frozen header, and rows of text and whole numbers, each as long as the header.
+
+    Columns count from 0. `grey` ones are not to be filled in, `hidden` ones are for programs;
+    `spare` rows below the last one have the drop-downs, too.
+    """
+
+    name: str
+    header: tuple[str, ...]
+    rows: Sequence[tuple[str | int, ...]] = field(repr=False)
+    choices: Mapping[int, Choice] = field(default_factory=dict)  # by number of column
+    grey: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    spare: int = _SPARE_ROWS
+    filtered: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProseSheet:
+    """A sheet of paragraphs to read."""
+
+    name: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookTitle:
+    """What a workbook says of itself; `creator` is a body, never a program or an account."""
+
+    title: str
+    creator: str
+    at: datetime
