@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from orchestrator.evidence.codec import moment, stamp
+from orchestrator.evidence.detail_column import DetailColumn, DetailRow, detail_column
 from orchestrator.files.typed_json import (
     EMPTY_LIST,
     JsonPart,
@@ -26,6 +27,7 @@ from orchestrator.model.look import (
     Excuse,
     Look,
     LookControl,
+    LookDetail,
     Met,
     Origin,
     Said,
@@ -48,7 +50,8 @@ _MET = """INSERT OR REPLACE INTO met
 class Looked:
     """One look with what it met, before the evidence has its number (0) or after.
 
-    `values` are the names and addresses by which its evidence can be met.
+    `values` are the names and addresses by which its evidence can be met; `detail` is what pages
+    show of it, None where nobody read that.
 
     `whole`: `connections` was answered in it, and every other required check answered or there is
     none on that kind of machine.
@@ -58,6 +61,7 @@ class Looked:
     met: tuple[Met, ...]
     whole: bool
     values: frozenset[str] = field(default=frozenset(), repr=False)
+    detail: LookDetail | None = field(default=None, repr=False)
 
     def numbered(self, evidence: int) -> "Looked":
         """Return the same with the number that its evidence row has."""
@@ -79,6 +83,7 @@ class _LookColumn:
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
     complete: bool = True
+    detail: DetailColumn | None = None
 
 
 class _WindowRow(QuickRow, frozen=True):
@@ -129,7 +134,14 @@ class _LookRow(QuickRow, frozen=True):
     complete: bool = True
 
 
-class _Answers(Mapping[str, Said]):
+class AnswersRow(QuickRow, frozen=True):
+    """`_LookColumn`, as far as a page shows it of one machine."""
+
+    answers: dict[str, _SaidRow]
+    detail: DetailRow | None = None
+
+
+class Answers(Mapping[str, Said]):
     """The answers of a kept look: read whole, each made a `Said` when it is asked for.
 
     A campaign keeps many looks of a machine, and tells of most of them only whether they answered.
@@ -197,6 +209,7 @@ def keep(connection: sqlite3.Connection, looked: Looked) -> None:
         installation=look.installation,
         controls=look.controls,
         complete=look.complete,
+        detail=detail_column(looked.detail),
     )
     lo, hi = stamp(look.span.lo), stamp(look.span.hi)
     row = (look.evidence, READER, look.machine, look.unit, lo, hi, looked.whole)
@@ -269,7 +282,7 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
             trust=row.trust,
             source=row.source,
             span=Span(since, since if lo == hi else moment(hi)),
-            answers=_Answers(row.answers),
+            answers=Answers(row.answers),
             watch_from=row.watch_from,
             cache_cap_s=row.cache_cap_s,
             box=row.box,

@@ -20,7 +20,7 @@ from orchestrator.model.campaign import (
     UnitStanding,
 )
 from orchestrator.model.indicator import Allowed
-from orchestrator.model.outcome import Outcome, Why, not_attempted
+from orchestrator.model.outcome import OK, Outcome, Why, not_attempted
 from orchestrator.model.result import (
     CheckResult,
     Hit,
@@ -30,7 +30,13 @@ from orchestrator.model.result import (
     UnitResult,
 )
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.judging import Known, columns, machine_from_store, table_kept
+from orchestrator.sweep.judging import (
+    Known,
+    columns,
+    machine_from_store,
+    shown_machine,
+    table_kept,
+)
 from orchestrator.sweep.left_out import units_left_out
 from orchestrator.sweep.list_in_force import list_in_force
 from orchestrator.sweep.reading_again import bring_up_if_free
@@ -142,29 +148,53 @@ class _Reader:
         self._indexes: dict[str, match.Index] = {}
         self._where = self.store.evidence_sweeps()
         self._in_force = list_in_force(self.store)
+        self._is_matched = self.store.is_matched_by(self._in_force.sha256)
         self._newest_of = self.store.newest_sweeps()
 
     def machine(self, one: MachineStanding) -> MachineResult | None:
         """Return the machine as its newest look saw it, else as its unit's newest sweep left it."""
+        place = self._place(one)
+        stored = self._of_sweep(place[0]).get(place[1]) if place is not None else None
+        if place is None or stored is None:
+            return None
+        name, _ = place
+        found = self._known(name, stored) or self._shown(one, self._record(name), stored)
+        return found or self._read(self._record(name), stored)
+
+    def _place(self, one: MachineStanding) -> tuple[str, int] | None:
+        """Return the sweep that shows a machine best, and the machine's number in it."""
         looks = [check.look for check in one.checks if check.look is not None and check.look.is_own]
         newest = max(looks, key=lambda look: (look.span, look.evidence), default=None)
         if newest is not None:
-            return self.at(newest.evidence)
+            return self._where.get(newest.evidence)
         name = self._newest_of.get(one.scope.row.unit)
-        return self._as_of_sweep(name, one.scope.number) if name is not None else None
+        return None if name is None else (name, one.scope.number)
 
-    def at(self, number: int) -> MachineResult | None:
-        """Return a machine as the sweep judged it that an evidence row is of, None if of none."""
+    def hits(self, number: int) -> tuple[Hit, ...]:
+        """Return what a machine met in the sweep that an evidence row is of, nothing if of none."""
         if number not in self._where:
-            return None
-        return self._as_of_sweep(*self._where[number])
-
-    def _as_of_sweep(self, name: str, machine: int) -> MachineResult | None:
+            return ()
+        name, machine = self._where[number]
         stored = self._of_sweep(name).get(machine)
         if stored is None:
+            return ()
+        return (self._known(name, stored) or self._read(self._record(name), stored)).hits
+
+    def _known(self, name: str, stored: evidence.Stored) -> MachineResult | None:
+        return self.known.get(stored.key) if name == self.newest else None
+
+    def _shown(
+        self, one: MachineStanding, record: evidence.SweepRecord, stored: evidence.Stored
+    ) -> MachineResult | None:
+        """Return a machine that met nothing by what was kept beside its look.
+
+        None where its body has to be read: it may have met something, or its answer was not whole.
+        """
+        whole = stored.outcome == OK and stored.scoped.row.excluded is None
+        look = self.store.shown_look(record.id, stored.number) if whole else None
+        if look is None or not self._is_matched:
             return None
-        found = self.known.get(stored.key) if name == self.newest else None
-        return found or self._read(self._record(name), stored)
+        return shown_machine(one, record, stored, look)
 
     def _read(self, record: evidence.SweepRecord, stored: evidence.Stored) -> MachineResult:
         """Return the machine by the list of its sweep, with what the one in force says besides."""
@@ -202,8 +232,8 @@ def _machine(one: MachineStanding, reader: _Reader) -> MachineResult:
     base = seen or MachineResult(
         scope=one.scope.row, verdict=one.verdict, reason=one.reason, outcome=_never(one)
     )
-    elsewhere = (reader.at(number) for number in _other_evidence(one, base))
-    hits = (*(found for found in elsewhere if found is not None), base)  # the newest says when
+    elsewhere = (h for number in _other_evidence(one, base) for h in reader.hits(number))
+    hits = (*elsewhere, *base.hits)  # the newest says when
     last = one.last_attempt
     return replace(
         base,
@@ -211,7 +241,7 @@ def _machine(one: MachineStanding, reader: _Reader) -> MachineResult:
         verdict=one.verdict,
         reason=one.reason,
         outcome=last.outcome if last else base.outcome,
-        hits=findings.hits_of_all(h for found in hits for h in found.hits if _stands(h, one)),
+        hits=findings.hits_of_all(hit for hit in hits if _stands(hit, one)),
         suppressed=(*base.suppressed, *_excused(base.hits, one)),
         checks=tuple(_checks(one, base)),
         controls=tuple(one.controls),

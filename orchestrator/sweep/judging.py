@@ -11,8 +11,9 @@ from orchestrator.checks import BY_CHECK, CONTACT_CHECKS
 from orchestrator.checks.answers import read_answers
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Note, Reading
+from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.ioc_table import IocTable
-from orchestrator.model.outcome import Why, not_attempted
+from orchestrator.model.outcome import OK, Why, not_attempted
 from orchestrator.model.result import (
     AnswerKind,
     CheckResult,
@@ -189,11 +190,15 @@ def judge_machine(
         attempted_at=stored.attempted_at,
     )
     rows = tuple(answer.evidence for answer in answers)
-    return replace(machine, evidence=rows, checks=tuple(_timed(machine.checks, rows)))
+    return replace(machine, evidence=rows, checks=timed(machine.checks, rows))
+
+
+def timed(checks: tuple[CheckResult, ...], rows: tuple[Evidence, ...]) -> tuple[CheckResult, ...]:
+    """Return the checks; the first that was answered says that the machine's clock is off."""
+    return tuple(_timed(checks, rows))
 
 
 def _timed(checks: tuple[CheckResult, ...], rows: tuple[Evidence, ...]) -> Iterator[CheckResult]:
-    """Yield the checks; the first that was answered says that the machine's clock is off."""
     told = (row.clock_offset_s for row in rows[::-1])
     offset = next((offset for offset in told if offset is not None), 0.0)
     off = abs(offset) > CLOCK_OFF_S
@@ -223,6 +228,36 @@ def machine_from_store(
         hit for one in readings for hit in hits_in(one, index, at, record.nonce, judged_at)
     )
     return judge_machine(record, stored, answers, readings, hits)
+
+
+def shown_machine(
+    one: MachineStanding,
+    record: evidence.SweepRecord,
+    stored: evidence.Stored,
+    look: evidence.ShownLook,
+) -> MachineResult:
+    """Return a machine that met nothing, with the verdict that it stands at.
+
+    All but verdict and controls is what `machine_from_store` says of it.
+    """
+    rows = (look.evidence,)
+    checks = findings.checks_of_look(
+        look.answers,
+        look.detail,
+        record.rules[stored.scoped.rule],
+        RULES_IN_FORCE,
+        stored.attempted_at,
+    )
+    return MachineResult(
+        scope=stored.scoped.row,
+        verdict=one.verdict,
+        reason=one.reason,
+        outcome=stored.outcome or OK,
+        checks=timed(checks, rows),
+        facts=look.detail.facts,
+        evidence=rows,
+        attempted_at=stored.attempted_at,
+    )
 
 
 def hits_in(

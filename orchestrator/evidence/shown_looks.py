@@ -1,0 +1,56 @@
+"""Looks that say all that a page shows of their machine: their bodies need not be read for it."""
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orchestrator.evidence.detail_column import read_detail
+from orchestrator.evidence.look_rows import READER, Answers, AnswersRow
+from orchestrator.files.typed_json import read_own_json
+from orchestrator.model.look import LookDetail, Said
+from orchestrator.model.result import Evidence
+
+# All of a machine's answers of a sweep that are there, each with whether more is to be read of it.
+_ANSWERS = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset,
+        CAST(l.said AS BLOB), l.reader,
+        EXISTS (SELECT 1 FROM met WHERE met.evidence = e.id)
+            OR EXISTS (SELECT 1 FROM concerned WHERE concerned.evidence = e.id)
+    FROM evidence e LEFT JOIN look l ON l.evidence = e.id
+    WHERE e.sweep = ? AND e.machine = ? AND e.body IS NOT NULL LIMIT 2"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownLook:
+    """The only answer of a machine in a sweep, which met nothing: where it lies, what it says."""
+
+    evidence: Evidence
+    answers: Mapping[str, Said]
+    detail: LookDetail
+
+
+def shown_look(connection: sqlite3.Connection, sweep: str, machine: int) -> ShownLook | None:
+    """Return the only answer of a machine in a sweep, read before.
+
+    None where its body is to be read: there are several answers, it met something or waits to be
+    matched, an older reader read it, or what pages show of it is not kept.
+    """
+    rows = connection.execute(_ANSWERS, (sweep, machine)).fetchall()
+    if len(rows) != 1:
+        return None
+    *evidence, said, reader, is_open = rows[0]
+    if is_open or reader != READER:
+        return None
+    row = read_own_json(said, AnswersRow)
+    if row.detail is None:
+        return None
+    return ShownLook(
+        evidence=Evidence(
+            id=evidence[0],
+            sha256=evidence[1],
+            script_sha256=evidence[2],
+            size_bytes=evidence[3],
+            clock_offset_s=evidence[4],
+        ),
+        answers=Answers(row.answers),
+        detail=read_detail(row.detail),
+    )
