@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from orchestrator.evidence.codec import moment, stamp
-from orchestrator.evidence.detail_column import DetailColumn, DetailRow, detail_column
+from orchestrator.evidence.detail_column import DetailColumn, detail_column
 from orchestrator.files.typed_json import (
     EMPTY_LIST,
     JsonPart,
@@ -134,14 +134,7 @@ class _LookRow(QuickRow, frozen=True):
     complete: bool = True
 
 
-class AnswersRow(QuickRow, frozen=True):
-    """`_LookColumn`, as far as a page shows it of one machine."""
-
-    answers: dict[str, _SaidRow]
-    detail: DetailRow | None = None
-
-
-class Answers(Mapping[str, Said]):
+class _Answers(Mapping[str, Said]):
     """The answers of a kept look: read whole, each made a `Said` when it is asked for.
 
     A campaign keeps many looks of a machine, and tells of most of them only whether they answered.
@@ -282,7 +275,7 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
             trust=row.trust,
             source=row.source,
             span=Span(since, since if lo == hi else moment(hi)),
-            answers=Answers(row.answers),
+            answers=_Answers(row.answers),
             watch_from=row.watch_from,
             cache_cap_s=row.cache_cap_s,
             box=row.box,

@@ -1,13 +1,12 @@
 """Looks that say all that a page shows of their machine: their bodies need not be read for it."""
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchestrator.evidence.detail_column import read_detail
-from orchestrator.evidence.look_rows import READER, Answers, AnswersRow
-from orchestrator.files.typed_json import read_own_json
-from orchestrator.model.look import LookDetail, Said
+from orchestrator.evidence.detail_column import DetailRow, read_detail
+from orchestrator.evidence.look_rows import READER
+from orchestrator.files.typed_json import QuickRow, read_own_json
+from orchestrator.model.look import LookDetail
 from orchestrator.model.result import Evidence
 
 # All of a machine's answers of a sweep that are there, each with whether more is to be read of it.
@@ -19,12 +18,17 @@ _ANSWERS = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset,
     WHERE e.sweep = ? AND e.machine = ? AND e.body IS NOT NULL LIMIT 2"""
 
 
+class DetailOfLook(QuickRow, frozen=True):
+    """The column of a look, as far as pages alone show it."""
+
+    detail: DetailRow | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLook:
-    """The only answer of a machine in a sweep, which met nothing: where it lies, what it says."""
+    """The only answer of a machine in a sweep, which met nothing: where it lies, what it shows."""
 
     evidence: Evidence
-    answers: Mapping[str, Said]
     detail: LookDetail
 
 
@@ -40,7 +44,7 @@ def shown_look(connection: sqlite3.Connection, sweep: str, machine: int) -> Show
     *evidence, said, reader, is_open = rows[0]
     if is_open or reader != READER:
         return None
-    row = read_own_json(said, AnswersRow)
+    row = read_own_json(said, DetailOfLook)
     if row.detail is None:
         return None
     return ShownLook(
@@ -51,6 +55,5 @@ def shown_look(connection: sqlite3.Connection, sweep: str, machine: int) -> Show
             size_bytes=evidence[3],
             clock_offset_s=evidence[4],
         ),
-        answers=Answers(row.answers),
         detail=read_detail(row.detail),
     )

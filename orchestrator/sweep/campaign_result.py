@@ -20,6 +20,7 @@ from orchestrator.model.campaign import (
     UnitStanding,
 )
 from orchestrator.model.indicator import Allowed
+from orchestrator.model.look import Look
 from orchestrator.model.outcome import OK, Outcome, Why, not_attempted
 from orchestrator.model.result import (
     CheckResult,
@@ -31,11 +32,12 @@ from orchestrator.model.result import (
 )
 from orchestrator.sweep.clock import now
 from orchestrator.sweep.judging import (
+    RULES_IN_FORCE,
     Known,
     columns,
     machine_from_store,
-    shown_machine,
     table_kept,
+    timed,
 )
 from orchestrator.sweep.left_out import units_left_out
 from orchestrator.sweep.list_in_force import list_in_force
@@ -153,18 +155,21 @@ class _Reader:
 
     def machine(self, one: MachineStanding) -> MachineResult | None:
         """Return the machine as its newest look saw it, else as its unit's newest sweep left it."""
-        place = self._place(one)
+        looks = [check.look for check in one.checks if check.look is not None and check.look.is_own]
+        newest = max(looks, key=lambda look: (look.span, look.evidence), default=None)
+        place = self._place(one, newest)
         stored = self._of_sweep(place[0]).get(place[1]) if place is not None else None
         if place is None or stored is None:
             return None
         name, _ = place
-        found = self._known(name, stored) or self._shown(one, self._record(name), stored)
-        return found or self._read(self._record(name), stored)
+        record = self._record(name)
+        known = self._known(name, stored)
+        if known is None and newest is not None and self._is_matched:
+            known = self._shown(one, newest, record, stored)
+        return known or self._read(record, stored)
 
-    def _place(self, one: MachineStanding) -> tuple[str, int] | None:
+    def _place(self, one: MachineStanding, newest: Look | None) -> tuple[str, int] | None:
         """Return the sweep that shows a machine best, and the machine's number in it."""
-        looks = [check.look for check in one.checks if check.look is not None and check.look.is_own]
-        newest = max(looks, key=lambda look: (look.span, look.evidence), default=None)
         if newest is not None:
             return self._where.get(newest.evidence)
         name = self._newest_of.get(one.scope.row.unit)
@@ -184,17 +189,38 @@ class _Reader:
         return self.known.get(stored.key) if name == self.newest else None
 
     def _shown(
-        self, one: MachineStanding, record: evidence.SweepRecord, stored: evidence.Stored
+        self,
+        one: MachineStanding,
+        newest: Look,
+        record: evidence.SweepRecord,
+        stored: evidence.Stored,
     ) -> MachineResult | None:
-        """Return a machine that met nothing by what was kept beside its look.
+        """Return a machine that met nothing by what was kept beside its newest look.
 
         None where its body has to be read: it may have met something, or its answer was not whole.
         """
         whole = stored.outcome == OK and stored.scoped.row.excluded is None
-        look = self.store.shown_look(record.id, stored.number) if whole else None
-        if look is None or not self._is_matched:
+        shown = self.store.shown_look(record.id, stored.number) if whole else None
+        if shown is None:
             return None
-        return shown_machine(one, record, stored, look)
+        rows = (shown.evidence,)
+        checks = findings.checks_of_look(
+            newest.answers,
+            shown.detail,
+            record.rules[stored.scoped.rule],
+            RULES_IN_FORCE,
+            stored.attempted_at,
+        )
+        return MachineResult(
+            scope=stored.scoped.row,
+            verdict=one.verdict,
+            reason=one.reason,
+            outcome=OK,
+            checks=timed(checks, rows),
+            facts=shown.detail.facts,
+            evidence=rows,
+            attempted_at=stored.attempted_at,
+        )
 
     def _read(self, record: evidence.SweepRecord, stored: evidence.Stored) -> MachineResult:
         """Return the machine by the list of its sweep, with what the one in force says besides."""

@@ -11,9 +11,8 @@ from orchestrator.checks import BY_CHECK, CONTACT_CHECKS
 from orchestrator.checks.answers import read_answers
 from orchestrator.errors import StateError
 from orchestrator.model.answer import Note, Reading
-from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.ioc_table import IocTable
-from orchestrator.model.outcome import OK, Why, not_attempted
+from orchestrator.model.outcome import Why, not_attempted
 from orchestrator.model.result import (
     AnswerKind,
     CheckResult,
@@ -228,36 +227,6 @@ def machine_from_store(
         hit for one in readings for hit in hits_in(one, index, at, record.nonce, judged_at)
     )
     return judge_machine(record, stored, answers, readings, hits)
-
-
-def shown_machine(
-    one: MachineStanding,
-    record: evidence.SweepRecord,
-    stored: evidence.Stored,
-    look: evidence.ShownLook,
-) -> MachineResult:
-    """Return a machine that met nothing, with the verdict that it stands at.
-
-    All but verdict and controls is what `machine_from_store` says of it.
-    """
-    rows = (look.evidence,)
-    checks = findings.checks_of_look(
-        look.answers,
-        look.detail,
-        record.rules[stored.scoped.rule],
-        RULES_IN_FORCE,
-        stored.attempted_at,
-    )
-    return MachineResult(
-        scope=stored.scoped.row,
-        verdict=one.verdict,
-        reason=one.reason,
-        outcome=stored.outcome or OK,
-        checks=timed(checks, rows),
-        facts=look.detail.facts,
-        evidence=rows,
-        attempted_at=stored.attempted_at,
-    )
 
 
 def hits_in(

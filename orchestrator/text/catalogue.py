@@ -118,7 +118,7 @@ def catalogue(lang: str) -> Catalogue:
 
 def iso(moment: datetime) -> str:
     """Return a moment for data: UTC to the second, `2022-09-12T01:08:00Z`."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment.astimezone(UTC).isoformat(timespec='seconds').removesuffix('+00:00')}Z"
 
 
 def iso_day(moment: datetime) -> str:

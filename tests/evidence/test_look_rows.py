@@ -9,7 +9,8 @@ import pytest
 
 from orchestrator.errors import StateError
 from orchestrator.evidence import Looked, open_store
-from orchestrator.evidence.look_rows import AnswersRow, _LookColumn, _LookRow, _SaidRow, _WindowRow
+from orchestrator.evidence.look_rows import _LookColumn, _LookRow, _SaidRow, _WindowRow
+from orchestrator.evidence.shown_looks import DetailOfLook
 from orchestrator.model.answer import Note, Unread, Window
 from orchestrator.model.look import Look, LookControl, Said, Span
 from orchestrator.model.plan import ControlRule, Severity
@@ -73,7 +74,7 @@ def names(*rows: type[msgspec.Struct]) -> set[str]:
 
 @pytest.mark.parametrize(
     ("rows", "kind"),
-    [((_WindowRow,), Window), ((_SaidRow,), Said), ((_LookRow, AnswersRow), _LookColumn)],
+    [((_WindowRow,), Window), ((_SaidRow,), Said), ((_LookRow, DetailOfLook), _LookColumn)],
 )
 def test_a_quick_row_has_what_its_type_has(rows, kind):
     assert names(*rows) == {field.name for field in dataclasses.fields(kind)}
