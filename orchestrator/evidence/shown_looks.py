@@ -1,4 +1,4 @@
-"""Looks that say all that a page shows of their machine: their bodies need not be read for it."""
+"""Looks that say what a page shows of their machine: of their bodies little is read for it."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -9,11 +9,12 @@ from orchestrator.files.typed_json import QuickRow, read_own_json
 from orchestrator.model.look import LookDetail
 from orchestrator.model.result import Evidence
 
-# All of a machine's answers of a sweep that are there, each with whether more is to be read of it.
+# All of a machine's answers of a sweep that are there, each with whether it waits to be matched.
 _ANSWERS = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset,
         CAST(l.said AS BLOB), l.reader,
-        EXISTS (SELECT 1 FROM met WHERE met.evidence = e.id)
-            OR EXISTS (SELECT 1 FROM concerned WHERE concerned.evidence = e.id)
+        EXISTS (SELECT 1 FROM concerned WHERE concerned.evidence = e.id),
+        (SELECT group_concat(DISTINCT json_extract(m.said, '$.check'))
+            FROM met m WHERE m.evidence = e.id)
     FROM evidence e LEFT JOIN look l ON l.evidence = e.id
     WHERE e.sweep = ? AND e.machine = ? AND e.body IS NOT NULL LIMIT 2"""
 
@@ -26,23 +27,30 @@ class DetailOfLook(QuickRow, frozen=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLook:
-    """The only answer of a machine in a sweep, which met nothing: where it lies, what it shows."""
+    """The only answer of a machine in a sweep: where it lies, and what it shows.
+
+    Attributes:
+        evidence: Where.
+        detail: What pages alone show of it.
+        met_in: The checks in which it met something; what that is, its body says.
+    """
 
     evidence: Evidence
     detail: LookDetail
+    met_in: frozenset[str]
 
 
 def shown_look(connection: sqlite3.Connection, sweep: str, machine: int) -> ShownLook | None:
     """Return the only answer of a machine in a sweep, read before.
 
-    None where its body is to be read: there are several answers, it met something or waits to be
+    None where its body is to be read as a whole: there are several answers, it waits to be
     matched, an older reader read it, or what pages show of it is not kept.
     """
     rows = connection.execute(_ANSWERS, (sweep, machine)).fetchall()
     if len(rows) != 1:
         return None
-    *evidence, said, reader, is_open = rows[0]
-    if is_open or reader != READER:
+    *evidence, said, reader, waits, met_in = rows[0]
+    if waits or reader != READER:
         return None
     row = read_own_json(said, DetailOfLook)
     if row.detail is None:
@@ -56,4 +64,5 @@ def shown_look(connection: sqlite3.Connection, sweep: str, machine: int) -> Show
             clock_offset_s=evidence[4],
         ),
         detail=read_detail(row.detail),
+        met_in=frozenset(met_in.split(",") if met_in else ()),
     )

@@ -139,7 +139,7 @@ class SweepStore(StoreFile):
             return queries.answers(self._connection, sweep, stored.number, self.folder)
 
     def shown_look(self, sweep: str, machine: int) -> ShownLook | None:
-        """Return a machine's only answer of a sweep as it was read, None where its body must be.
+        """Return a machine's only answer of a sweep as it was read, None where it is to be again.
 
         Raises:
             StateError: It is damaged.

@@ -1,15 +1,17 @@
 """What pages show of a look beside its standing, and its checks made again without its body."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.looks import TakenAnswer
-from orchestrator.findings.posture_rules import Case, judge_case, old_table, traits_of
-from orchestrator.model.answer import Reading
+from orchestrator.findings.posture_rules import Case, judge_of, old_table, traits_of
+from orchestrator.findings.posture_rules import Said as Judgement
+from orchestrator.model.answer import Note, Reading
 from orchestrator.model.look import LookDetail, Said
+from orchestrator.model.observation import Trait
 from orchestrator.model.plan import Question
-from orchestrator.model.result import AnswerKind, CheckResult
+from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, Hit
 from orchestrator.model.rules import Rules
 
 
@@ -30,8 +32,9 @@ def checks_of_look(
     questions: Iterable[Question],
     rules: Rules,
     at: datetime | None,
+    hits: Iterable[Hit] = (),
 ) -> tuple[CheckResult, ...]:
-    """Return the checks of a machine that met nothing, as `judge_machine` has them.
+    """Return the checks of a machine as `judge_machine` has them.
 
     Args:
         answers: What became of each check in its only look of a sweep.
@@ -39,9 +42,11 @@ def checks_of_look(
         questions: What was asked of it.
         rules: Which checks are required, and the rule of each.
         at: When it was asked (aware UTC).
+        hits: What it met and no allow list excuses.
     """
     arguments = {question.check: question.arguments for question in tuple(questions)[::-1]}
-    return tuple(_checks(answers, detail, arguments, rules, at))
+    own = frozenset(hit.check for hit in hits if hit.of_own_address)
+    return tuple(_checks(answers, detail, arguments, rules, at, own))
 
 
 def _checks(
@@ -50,13 +55,11 @@ def _checks(
     arguments: Mapping[str, Mapping[str, object]],
     rules: Rules,
     at: datetime | None,
+    own_address_in: frozenset[str],
 ) -> Iterator[CheckResult]:
     for check, said in answers.items():
         traits = detail.traits.get(check, ())
-        notes = said.notes if said.kind is AnswerKind.ANSWERED else ()
-        case = Case(traits=traits, notes=notes, arguments=arguments.get(check, {}), at=at)
-        there = said.kind is not AnswerKind.NOT_APPLICABLE
-        stands = judge_case(rules.by_check.get(check), case if there else None)
+        judge = judge_of(rules.by_check.get(check))
         yield CheckResult(
             check=check,
             required=check in rules.required,
@@ -68,8 +71,24 @@ def _checks(
             window_from=said.window.start,
             window_to=said.window.end,
             rows=said.rows,
-            notes=said.notes,
+            notes=(*said.notes, *((Note.OWN_ADDRESS_LISTED,) if check in own_address_in else ())),
             traits=traits,
-            stands=stands[0] if stands else None,
-            old_table=old_table(traits, at),
+            stands=None
+            if judge is None
+            else _stands(judge, said, traits, arguments.get(check, {}), at),
+            old_table=old_table(traits, at) if traits else None,
         )
+
+
+def _stands(
+    judge: Callable[[Case], Judgement],
+    said: Said,
+    traits: tuple[Trait, ...],
+    arguments: Mapping[str, object],
+    at: datetime | None,
+) -> ControlVerdict:
+    if said.kind is AnswerKind.NOT_APPLICABLE:
+        return ControlVerdict.NOT_APPLICABLE
+    notes = said.notes if said.kind is AnswerKind.ANSWERED else ()
+    verdict, _ = judge(Case(traits=traits, notes=notes, arguments=arguments, at=at))
+    return verdict

@@ -89,24 +89,18 @@ def judge_posture(
         arguments: The task's.
         at: When the machine was asked (aware UTC); without it nothing that ages passes.
     """
-    if _judge_of(rule) is None:
-        return None
-    if isinstance(answer, NotApplicable):
-        return judge_case(rule, None)
-    notes = answer.notes if isinstance(answer, Answered) else ()
-    traits = traits_of(answer, canaries)
-    return judge_case(rule, Case(traits=traits, notes=notes, arguments=arguments, at=at))
-
-
-def judge_case(rule: ControlRule | None, case: Case | None) -> Said | None:
-    """Return what a rule says of a case, None where there is no such source; as `judge_posture`."""
-    judge = _judge_of(rule)
+    judge = judge_of(rule)
     if judge is None:
         return None
-    return (ControlVerdict.NOT_APPLICABLE, ()) if case is None else judge(case)
+    if isinstance(answer, NotApplicable):
+        return ControlVerdict.NOT_APPLICABLE, ()
+    notes = answer.notes if isinstance(answer, Answered) else ()
+    traits = traits_of(answer, canaries)
+    return judge(Case(traits=traits, notes=notes, arguments=arguments, at=at))
 
 
-def _judge_of(rule: ControlRule | None) -> Callable[[Case], Said] | None:
+def judge_of(rule: ControlRule | None) -> Callable[[Case], Said] | None:
+    """Return what judges a case by a rule; None for a rule of another kind."""
     match rule:
         case ControlRule.OS_SUPPORT:
             return judge_os_support

@@ -1,14 +1,15 @@
 """What a campaign's reports show of each machine: its standing, over what its newest look said."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from orchestrator import evidence, findings, match
+from orchestrator import evidence, findings
 from orchestrator.checks import CONTACT_CHECKS
 from orchestrator.files.packed_values import PackedValues
+from orchestrator.files.uncollected import uncollected
 from orchestrator.model.act import FalsePositive
 from orchestrator.model.campaign import (
     CheckStanding,
@@ -20,8 +21,7 @@ from orchestrator.model.campaign import (
     UnitStanding,
 )
 from orchestrator.model.indicator import Allowed
-from orchestrator.model.look import Look
-from orchestrator.model.outcome import OK, Outcome, Why, not_attempted
+from orchestrator.model.outcome import Outcome, Why, not_attempted
 from orchestrator.model.result import (
     CheckResult,
     Hit,
@@ -31,16 +31,9 @@ from orchestrator.model.result import (
     UnitResult,
 )
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.judging import (
-    RULES_IN_FORCE,
-    Known,
-    columns,
-    machine_from_store,
-    table_kept,
-    timed,
-)
+from orchestrator.sweep.judging import Known, columns
 from orchestrator.sweep.left_out import units_left_out
-from orchestrator.sweep.list_in_force import list_in_force
+from orchestrator.sweep.machine_reader import MachineReader
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.standing import judge_all
 from orchestrator.text.catalogue import iso_day
@@ -58,7 +51,7 @@ def campaign_result(
             second reading.
     """
     newest = store.sweep("latest")
-    reader = _Reader(store, known or {}, newest.id)
+    reader = MachineReader(store, known or {}, newest.id)
     units = PackedValues(_unit(unit, reader) for unit in judged.units)
     records = tuple(store.sweep(name) for name in store.sweeps())
     checks = tuple(dict.fromkeys(check for one in records for check in columns(one)))
@@ -108,7 +101,7 @@ def kept_campaign(
     """
     machines = (machine for unit in (swept.units if swept else ()) for machine in unit.machines)
     known = {(one.scope.unit, one.scope.machine): one for one in machines}
-    with closing(evidence.open_store(state, create=False)) as store:
+    with closing(evidence.open_store(state, create=False)) as store, uncollected():
         bring_up_if_free(store, state, at)
         judged = judge_all(store, at, kind)
         return KeptCampaign(judged=judged, result=campaign_result(store, judged, known))
@@ -135,124 +128,12 @@ def kept_at(state: Path, at: datetime | None) -> KeptCampaign:
     return kept_campaign(state, at, kind=JudgedKind.DATE)
 
 
-@dataclass
-class _Reader:
-    """Reads machines from the store as one sweep saw them; each list is indexed once."""
-
-    store: evidence.Store
-    known: Known
-    newest: str
-
-    def __post_init__(self) -> None:
-        """Start with nothing read."""
-        self._stored: dict[str, Mapping[int, evidence.Stored]] = {}
-        self._records: dict[str, evidence.SweepRecord] = {}
-        self._indexes: dict[str, match.Index] = {}
-        self._where = self.store.evidence_sweeps()
-        self._in_force = list_in_force(self.store)
-        self._is_matched = self.store.is_matched_by(self._in_force.sha256)
-        self._newest_of = self.store.newest_sweeps()
-
-    def machine(self, one: MachineStanding) -> MachineResult | None:
-        """Return the machine as its newest look saw it, else as its unit's newest sweep left it."""
-        looks = [check.look for check in one.checks if check.look is not None and check.look.is_own]
-        newest = max(looks, key=lambda look: (look.span, look.evidence), default=None)
-        place = self._place(one, newest)
-        stored = self._of_sweep(place[0]).get(place[1]) if place is not None else None
-        if place is None or stored is None:
-            return None
-        name, _ = place
-        record = self._record(name)
-        known = self._known(name, stored)
-        if known is None and newest is not None and self._is_matched:
-            known = self._shown(one, newest, record, stored)
-        return known or self._read(record, stored)
-
-    def _place(self, one: MachineStanding, newest: Look | None) -> tuple[str, int] | None:
-        """Return the sweep that shows a machine best, and the machine's number in it."""
-        if newest is not None:
-            return self._where.get(newest.evidence)
-        name = self._newest_of.get(one.scope.row.unit)
-        return None if name is None else (name, one.scope.number)
-
-    def hits(self, number: int) -> tuple[Hit, ...]:
-        """Return what a machine met in the sweep that an evidence row is of, nothing if of none."""
-        if number not in self._where:
-            return ()
-        name, machine = self._where[number]
-        stored = self._of_sweep(name).get(machine)
-        if stored is None:
-            return ()
-        return (self._known(name, stored) or self._read(self._record(name), stored)).hits
-
-    def _known(self, name: str, stored: evidence.Stored) -> MachineResult | None:
-        return self.known.get(stored.key) if name == self.newest else None
-
-    def _shown(
-        self,
-        one: MachineStanding,
-        newest: Look,
-        record: evidence.SweepRecord,
-        stored: evidence.Stored,
-    ) -> MachineResult | None:
-        """Return a machine that met nothing by what was kept beside its newest look.
-
-        None where its body has to be read: it may have met something, or its answer was not whole.
-        """
-        whole = stored.outcome == OK and stored.scoped.row.excluded is None
-        shown = self.store.shown_look(record.id, stored.number) if whole else None
-        if shown is None:
-            return None
-        rows = (shown.evidence,)
-        checks = findings.checks_of_look(
-            newest.answers,
-            shown.detail,
-            record.rules[stored.scoped.rule],
-            RULES_IN_FORCE,
-            stored.attempted_at,
-        )
-        return MachineResult(
-            scope=stored.scoped.row,
-            verdict=one.verdict,
-            reason=one.reason,
-            outcome=OK,
-            checks=timed(checks, rows),
-            facts=shown.detail.facts,
-            evidence=rows,
-            attempted_at=stored.attempted_at,
-        )
-
-    def _read(self, record: evidence.SweepRecord, stored: evidence.Stored) -> MachineResult:
-        """Return the machine by the list of its sweep, with what the one in force says besides."""
-        own = machine_from_store(self.store, record, stored, self._index(record.ioc_sha256))
-        if self._in_force.sha256 == record.ioc_sha256:
-            return own
-        index, since = self._index(self._in_force.sha256), self._in_force.since
-        later = machine_from_store(self.store, record, stored, index, since)
-        return replace(own, hits=findings.hits_of_all((*own.hits, *later.hits)))
-
-    def _record(self, name: str) -> evidence.SweepRecord:
-        if name not in self._records:
-            self._records[name] = self.store.sweep(name)
-        return self._records[name]
-
-    def _of_sweep(self, name: str) -> Mapping[int, evidence.Stored]:
-        if name not in self._stored:
-            self._stored[name] = {one.number: one for one in self.store.machines(name)}
-        return self._stored[name]
-
-    def _index(self, sha256: str) -> match.Index:
-        if sha256 not in self._indexes:
-            self._indexes[sha256] = match.Index(table_kept(self.store, sha256))
-        return self._indexes[sha256]
-
-
-def _unit(unit: UnitStanding, reader: _Reader) -> UnitResult:
+def _unit(unit: UnitStanding, reader: MachineReader) -> UnitResult:
     machines = tuple(_machine(one, reader) for one in unit.machines)
     return UnitResult(unit=unit.unit, verdict=unit.verdict, machines=machines)
 
 
-def _machine(one: MachineStanding, reader: _Reader) -> MachineResult:
+def _machine(one: MachineStanding, reader: MachineReader) -> MachineResult:
     """Return what is shown of one machine: its newest look, and what it stands for today."""
     seen = reader.machine(one)
     base = seen or MachineResult(

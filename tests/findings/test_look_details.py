@@ -1,4 +1,4 @@
-"""The checks of a machine that met nothing, made of its look: as its whole answer has them."""
+"""The checks of a machine, made of its look: as its whole answer has them."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -66,7 +66,6 @@ def same(answers: dict[str, Answer]) -> bool:
         scope=SCOPE, questions=ASKED, outcome=OK, reading=reading, hits=hits, nonce=NONCE,
         rules=RULES, attempted_at=AT,
     )  # fmt: skip
-    assert whole.hits == ()
     taken = TakenAnswer(
         evidence=3, machine=7, unit="u1", arrived=AT + timedelta(minutes=1), questions=ASKED,
         nonce=NONCE,
@@ -75,7 +74,7 @@ def same(answers: dict[str, Answer]) -> bool:
     detail = detail_of(taken, reading)
     look = look_of(taken, reading, made_rows, RULES)
     assert detail.facts == whole.facts
-    return checks_of_look(look.answers, detail, ASKED, RULES, AT) == whole.checks
+    return checks_of_look(look.answers, detail, ASKED, RULES, AT, whole.hits) == whole.checks
 
 
 STANDS = {
@@ -101,7 +100,9 @@ STANDS = {
         {"identity": Answered(observations=(posture(NAME),), source="made", rows=1)},  # no canary
         {"connections": Unanswered(reason=Unread.CUT)},
         {"dns_cache": NotApplicable(why="no resolver of its own")},
-        {"connections": full(connections=(connection("198.51.100.7"),))["connections"]},
+        full(connections=(connection("198.51.100.7"),)),
+        full(connections=(connection("203.0.113.66"),)),  # listed
+        full(connections=(connection("198.51.100.7", local="203.0.113.66"),)),  # its own is
     ],
 )
 def test_a_look_has_the_checks_of_its_answer(otherwise: dict[str, Answer]):

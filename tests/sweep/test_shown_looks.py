@@ -1,5 +1,6 @@
-"""What pages show of machines that met nothing comes of what was kept beside their looks."""
+"""What pages show of machines comes of what was kept beside their looks, and of little more."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from tests.sweep.kept_campaign import OFF, TUESDAY, Campaign
 
 CLEAN, INFECTED = "pac-local-file", "win7-offload-column"
 DAY = timedelta(days=1)
+TRUTH = json.loads((KEPT / "truth.json").read_text("utf-8"))
+LISTED = (*TRUTH["iocs"], "truong.test", "203.0.113.0/24", "http://c2.evil.example/x")
 EVERY = {path.stem: path.stem for path in sorted(KEPT.glob("*.stdout"))}
 AFTER = TUESDAY + 3 * DAY
 
@@ -47,13 +50,26 @@ def kept(campaign: Campaign) -> int:
     return int(campaign.store._connection.execute(rows).fetchone()[0])
 
 
-@pytest.mark.parametrize("later", [(), ("198.51.100.23", "weather.example", "203.0.113.10")])
-def test_a_machine_is_shown_as_its_body_shows_it(campaign: Campaign, later: tuple[str, ...]):
-    campaign.sweep("s1", TUESDAY, {**EVERY, "off": OFF, "left": Why.NOT_SELECTED})
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [(LISTED, ()), (LISTED[:2], LISTED), (LISTED, LISTED[3:]), (LISTED[::2], LISTED[1::2])],
+)
+def test_a_machine_is_shown_as_its_body_shows_it(
+    campaign: Campaign, first: tuple[str, ...], later: tuple[str, ...]
+):
+    campaign.sweep("s1", TUESDAY, {**EVERY, "off": OFF, "left": Why.NOT_SELECTED}, listed=first)
     if later:
         campaign.sweep("s2", TUESDAY + DAY, {"off": CLEAN}, listed=later)
     by_looks = result(campaign)
     assert kept(campaign) >= len(EVERY)
+    changed(campaign, FORGET)
+    assert result(campaign) == by_looks
+
+
+def test_what_an_older_look_met_is_shown_with_what_the_newest_says(campaign: Campaign):
+    campaign.sweep("s1", TUESDAY, dict.fromkeys(EVERY, INFECTED), listed=LISTED)
+    campaign.sweep("s2", TUESDAY + DAY, EVERY, listed=LISTED)
+    by_looks = result(campaign)
     changed(campaign, FORGET)
     assert result(campaign) == by_looks
 
