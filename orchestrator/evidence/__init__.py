@@ -18,6 +18,7 @@ from orchestrator.evidence.records import (
 )
 from orchestrator.evidence.scope_record import campaign_scope, rules_of, scope_of, touched_units
 from orchestrator.evidence.scopes import Placed
+from orchestrator.evidence.shown_looks import ShownLook
 from orchestrator.evidence.standings import KeptStanding
 from orchestrator.evidence.store import Store, open_store
 
@@ -32,6 +33,7 @@ __all__ = [
     "Placed",
     "ScopeInForce",
     "Scoped",
+    "ShownLook",
     "Store",
     "Stored",
     "StoredAnswer",

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from orchestrator.evidence.codec import moment, stamp
+from orchestrator.evidence.detail_column import DetailColumn, detail_column
 from orchestrator.files.typed_json import (
     EMPTY_LIST,
     JsonPart,
@@ -26,6 +27,7 @@ from orchestrator.model.look import (
     Excuse,
     Look,
     LookControl,
+    LookDetail,
     Met,
     Origin,
     Said,
@@ -48,7 +50,8 @@ _MET = """INSERT OR REPLACE INTO met
 class Looked:
     """One look with what it met, before the evidence has its number (0) or after.
 
-    `values` are the names and addresses by which its evidence can be met.
+    `values` are the names and addresses by which its evidence can be met; `detail` is what pages
+    show of it, None where nobody read that.
 
     `whole`: `connections` was answered in it, and every other required check answered or there is
     none on that kind of machine.
@@ -58,6 +61,7 @@ class Looked:
     met: tuple[Met, ...]
     whole: bool
     values: frozenset[str] = field(default=frozenset(), repr=False)
+    detail: LookDetail | None = field(default=None, repr=False)
 
     def numbered(self, evidence: int) -> "Looked":
         """Return the same with the number that its evidence row has."""
@@ -79,6 +83,7 @@ class _LookColumn:
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
     complete: bool = True
+    detail: DetailColumn | None = None
 
 
 class _WindowRow(QuickRow, frozen=True):
@@ -197,6 +202,7 @@ def keep(connection: sqlite3.Connection, looked: Looked) -> None:
         installation=look.installation,
         controls=look.controls,
         complete=look.complete,
+        detail=detail_column(looked.detail),
     )
     lo, hi = stamp(look.span.lo), stamp(look.span.hi)
     row = (look.evidence, READER, look.machine, look.unit, lo, hi, looked.whole)

@@ -27,6 +27,8 @@ _OLD = """SELECT e.id, e.machine, length(e.body),
     FROM evidence e LEFT JOIN look l ON l.evidence = e.id
     WHERE e.body IS NOT NULL AND e.collected_at < ? AND (? IS NULL OR e.unit = ?) ORDER BY e.id"""
 
+_FORGET_DETAIL = "UPDATE look SET said = json_remove(said, '$.detail') WHERE evidence = ?"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prunable:
@@ -83,7 +85,9 @@ def prune(connection: sqlite3.Connection, evidence: Iterable[int], at: datetime)
     """Drop raw answers in the caller's transaction, and the values that nothing names any more."""
     rows = [(stamp(at), number) for number in evidence]
     connection.executemany("UPDATE evidence SET body = NULL, pruned_at = ? WHERE id = ?", rows)
-    connection.executemany("DELETE FROM seen WHERE evidence = ?", [(n,) for _, n in rows])
+    numbers = [(number,) for _, number in rows]
+    connection.executemany("DELETE FROM seen WHERE evidence = ?", numbers)
+    connection.executemany(_FORGET_DETAIL, numbers)
     used = _used(connection)
     known = connection.execute("SELECT id FROM value").fetchall()
     gone = [(number,) for (number,) in known if number >= len(used) or not used[number]]

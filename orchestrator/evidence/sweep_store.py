@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.errors import UnwrittenError
-from orchestrator.evidence import inserts, look_rows, queries, scopes
+from orchestrator.evidence import inserts, look_rows, queries, scopes, shown_looks
 from orchestrator.evidence.codec import stamp
 from orchestrator.evidence.look_rows import Looked, Machines
 from orchestrator.evidence.records import (
@@ -19,6 +19,7 @@ from orchestrator.evidence.records import (
     unsaved,
 )
 from orchestrator.evidence.scopes import Placed
+from orchestrator.evidence.shown_looks import ShownLook
 from orchestrator.evidence.store_file import StoreFile
 from orchestrator.model.look import MachineTry
 from orchestrator.model.outcome import Trip
@@ -136,6 +137,15 @@ class SweepStore(StoreFile):
         """
         with self._reading():
             return queries.answers(self._connection, sweep, stored.number, self.folder)
+
+    def shown_look(self, sweep: str, machine: int) -> ShownLook | None:
+        """Return a machine's only answer of a sweep as it was read, None where it is to be again.
+
+        Raises:
+            StateError: It is damaged.
+        """
+        with self._rows(say("store.looks")):
+            return shown_looks.shown_look(self._connection, sweep, machine)
 
     def kept_answer(self, evidence: int) -> tuple[str, int, StoredAnswer]:
         """Return one raw answer with the id of its sweep and its machine's number.

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+import msgspec
+
 
 def json_text(schema: int, data: Mapping[str, object], *, indent: int | None = 2) -> str:
     """Return a document as a text that ends its last line.
@@ -12,4 +14,19 @@ def json_text(schema: int, data: Mapping[str, object], *, indent: int | None = 2
         data: Everything else, in the order in which it is to stand.
         indent: Spaces a level; None for a document on one line.
     """
-    return json.dumps({"schema": schema, **data}, ensure_ascii=False, indent=indent) + "\n"
+    document = {"schema": schema, **data}
+    if indent is None:
+        return json.dumps(document, ensure_ascii=False) + "\n"
+    return indented_json(document, indent) + "\n"
+
+
+def indented_json(value: object, indent: int) -> str:
+    """Return a value as `json.dumps` does with that indent, several times as fast.
+
+    What Python writes on one line in C, it writes with an indent step by step.
+    """
+    line = json.dumps(value, ensure_ascii=False)
+    try:
+        return msgspec.json.format(line, indent=indent)
+    except UnicodeEncodeError:  # half a surrogate pair
+        return json.dumps(value, ensure_ascii=False, indent=indent)

@@ -1,5 +1,6 @@
 """Hits and answers to verdicts and coverage; looks, acts and time to standings; pure."""
 
+from orchestrator.findings.look_details import checks_of_look, detail_of
 from orchestrator.findings.looks import look_of, mets_of
 from orchestrator.findings.standing import stand
 from orchestrator.findings.unit_standing import judged_basis, stand_unit
@@ -14,6 +15,8 @@ from orchestrator.findings.verdicts import (
 )
 
 __all__ = [
+    "checks_of_look",
+    "detail_of",
     "exit_code",
     "hits_of_all",
     "is_finished",

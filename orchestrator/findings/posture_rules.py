@@ -89,7 +89,7 @@ def judge_posture(
         arguments: The task's.
         at: When the machine was asked (aware UTC); without it nothing that ages passes.
     """
-    judge = _judge_of(rule)
+    judge = judge_of(rule)
     if judge is None:
         return None
     if isinstance(answer, NotApplicable):
@@ -99,7 +99,8 @@ def judge_posture(
     return judge(Case(traits=traits, notes=notes, arguments=arguments, at=at))
 
 
-def _judge_of(rule: ControlRule | None) -> Callable[[Case], Said] | None:
+def judge_of(rule: ControlRule | None) -> Callable[[Case], Said] | None:
+    """Return what judges a case by a rule; None for a rule of another kind."""
     match rule:
         case ControlRule.OS_SUPPORT:
             return judge_os_support

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from orchestrator.model.act import EvidenceClass
-from orchestrator.model.answer import Note, Unread, Window
+from orchestrator.model.answer import Facts, Note, Unread, Window
 from orchestrator.model.indicator import Allowed, Indicator, Kind
 from orchestrator.model.observation import (
     CachedName,
@@ -22,6 +22,7 @@ from orchestrator.model.observation import (
     OwnAddress,
     Posture,
     ResolverSetting,
+    Trait,
     Transfer,
 )
 from orchestrator.model.outcome import Outcome
@@ -132,6 +133,19 @@ class Look:
     def is_own(self) -> bool:
         """Whether the machine itself spoke."""
         return self.origin in (Origin.SWEEP, Origin.KIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookDetail:
+    """What pages alone show of a look; no verdict rests on it.
+
+    Attributes:
+        facts: What the machine told of itself.
+        traits: How it stands, by check; a check that showed none is not in it.
+    """
+
+    facts: Facts
+    traits: Mapping[str, tuple[Trait, ...]]
 
 
 class DroppedBy(StrEnum):

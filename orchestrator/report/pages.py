@@ -9,10 +9,11 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.defang import Defanger
@@ -21,6 +22,7 @@ from orchestrator.text.visible import visible
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
 _ASSETS = _HERE / "assets"
+_TEXTS_KEPT = 1 << 12  # of a set: most texts of a page stand on it many times, and on others
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class Pages:
     def __init__(self, say: Catalogue, defanger: Defanger) -> None:
         """Compile nothing yet; a template is compiled at its first page."""
 
+        @lru_cache(_TEXTS_KEPT)
+        def inert(text: str) -> Markup:
+            return escape(visible(defanger.text(text)))
+
         def shown(value: object) -> object:
             match value:
                 case Markup():
@@ -60,7 +66,7 @@ class Pages:
                 case int():
                     return say.number(value)
                 case _:
-                    return visible(defanger.text(str(value)))
+                    return inert(str(value))
 
         self._say = say
         self._environment = Environment(

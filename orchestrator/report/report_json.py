@@ -1,11 +1,10 @@
 """`report.json`: the judged sweep as data that other programs rely on; raw values, UTC."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from orchestrator.files.json_text import json_text
+from orchestrator.files.json_text import indented_json, json_text
 from orchestrator.model.campaign import Finding, Judged, MachineStanding
 from orchestrator.model.indicator import context_as_json
 from orchestrator.model.observation import Trait
@@ -49,7 +48,7 @@ def document_pieces(shown: Shown) -> Iterator[str]:
     yield whole.removesuffix(_NO_MACHINES)
     before = "["
     for machine in _machines(shown):
-        text = json.dumps(machine, ensure_ascii=False, indent=1).replace("\n", "\n  ")
+        text = indented_json(machine, 1).replace("\n", "\n  ")
         yield f"{before}\n  {text}"
         before = ","
     yield "\n ]\n}\n" if before == "," else _NO_MACHINES

@@ -1,14 +1,15 @@
 """What a campaign's reports show of each machine: its standing, over what its newest look said."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from orchestrator import evidence, findings, match
+from orchestrator import evidence, findings
 from orchestrator.checks import CONTACT_CHECKS
 from orchestrator.files.packed_values import PackedValues
+from orchestrator.files.uncollected import uncollected
 from orchestrator.model.act import FalsePositive
 from orchestrator.model.campaign import (
     CheckStanding,
@@ -30,9 +31,9 @@ from orchestrator.model.result import (
     UnitResult,
 )
 from orchestrator.sweep.clock import now
-from orchestrator.sweep.judging import Known, columns, machine_from_store, table_kept
+from orchestrator.sweep.judging import Known, columns
 from orchestrator.sweep.left_out import units_left_out
-from orchestrator.sweep.list_in_force import list_in_force
+from orchestrator.sweep.machine_reader import MachineReader
 from orchestrator.sweep.reading_again import bring_up_if_free
 from orchestrator.sweep.standing import judge_all
 from orchestrator.text.catalogue import iso_day
@@ -50,7 +51,7 @@ def campaign_result(
             second reading.
     """
     newest = store.sweep("latest")
-    reader = _Reader(store, known or {}, newest.id)
+    reader = MachineReader(store, known or {}, newest.id)
     units = PackedValues(_unit(unit, reader) for unit in judged.units)
     records = tuple(store.sweep(name) for name in store.sweeps())
     checks = tuple(dict.fromkeys(check for one in records for check in columns(one)))
@@ -100,7 +101,7 @@ def kept_campaign(
     """
     machines = (machine for unit in (swept.units if swept else ()) for machine in unit.machines)
     known = {(one.scope.unit, one.scope.machine): one for one in machines}
-    with closing(evidence.open_store(state, create=False)) as store:
+    with closing(evidence.open_store(state, create=False)) as store, uncollected():
         bring_up_if_free(store, state, at)
         judged = judge_all(store, at, kind)
         return KeptCampaign(judged=judged, result=campaign_result(store, judged, known))
@@ -127,83 +128,19 @@ def kept_at(state: Path, at: datetime | None) -> KeptCampaign:
     return kept_campaign(state, at, kind=JudgedKind.DATE)
 
 
-@dataclass
-class _Reader:
-    """Reads machines from the store as one sweep saw them; each list is indexed once."""
-
-    store: evidence.Store
-    known: Known
-    newest: str
-
-    def __post_init__(self) -> None:
-        """Start with nothing read."""
-        self._stored: dict[str, Mapping[int, evidence.Stored]] = {}
-        self._records: dict[str, evidence.SweepRecord] = {}
-        self._indexes: dict[str, match.Index] = {}
-        self._where = self.store.evidence_sweeps()
-        self._in_force = list_in_force(self.store)
-        self._newest_of = self.store.newest_sweeps()
-
-    def machine(self, one: MachineStanding) -> MachineResult | None:
-        """Return the machine as its newest look saw it, else as its unit's newest sweep left it."""
-        looks = [check.look for check in one.checks if check.look is not None and check.look.is_own]
-        newest = max(looks, key=lambda look: (look.span, look.evidence), default=None)
-        if newest is not None:
-            return self.at(newest.evidence)
-        name = self._newest_of.get(one.scope.row.unit)
-        return self._as_of_sweep(name, one.scope.number) if name is not None else None
-
-    def at(self, number: int) -> MachineResult | None:
-        """Return a machine as the sweep judged it that an evidence row is of, None if of none."""
-        if number not in self._where:
-            return None
-        return self._as_of_sweep(*self._where[number])
-
-    def _as_of_sweep(self, name: str, machine: int) -> MachineResult | None:
-        stored = self._of_sweep(name).get(machine)
-        if stored is None:
-            return None
-        found = self.known.get(stored.key) if name == self.newest else None
-        return found or self._read(self._record(name), stored)
-
-    def _read(self, record: evidence.SweepRecord, stored: evidence.Stored) -> MachineResult:
-        """Return the machine by the list of its sweep, with what the one in force says besides."""
-        own = machine_from_store(self.store, record, stored, self._index(record.ioc_sha256))
-        if self._in_force.sha256 == record.ioc_sha256:
-            return own
-        index, since = self._index(self._in_force.sha256), self._in_force.since
-        later = machine_from_store(self.store, record, stored, index, since)
-        return replace(own, hits=findings.hits_of_all((*own.hits, *later.hits)))
-
-    def _record(self, name: str) -> evidence.SweepRecord:
-        if name not in self._records:
-            self._records[name] = self.store.sweep(name)
-        return self._records[name]
-
-    def _of_sweep(self, name: str) -> Mapping[int, evidence.Stored]:
-        if name not in self._stored:
-            self._stored[name] = {one.number: one for one in self.store.machines(name)}
-        return self._stored[name]
-
-    def _index(self, sha256: str) -> match.Index:
-        if sha256 not in self._indexes:
-            self._indexes[sha256] = match.Index(table_kept(self.store, sha256))
-        return self._indexes[sha256]
-
-
-def _unit(unit: UnitStanding, reader: _Reader) -> UnitResult:
+def _unit(unit: UnitStanding, reader: MachineReader) -> UnitResult:
     machines = tuple(_machine(one, reader) for one in unit.machines)
     return UnitResult(unit=unit.unit, verdict=unit.verdict, machines=machines)
 
 
-def _machine(one: MachineStanding, reader: _Reader) -> MachineResult:
+def _machine(one: MachineStanding, reader: MachineReader) -> MachineResult:
     """Return what is shown of one machine: its newest look, and what it stands for today."""
     seen = reader.machine(one)
     base = seen or MachineResult(
         scope=one.scope.row, verdict=one.verdict, reason=one.reason, outcome=_never(one)
     )
-    elsewhere = (reader.at(number) for number in _other_evidence(one, base))
-    hits = (*(found for found in elsewhere if found is not None), base)  # the newest says when
+    elsewhere = (h for number in _other_evidence(one, base) for h in reader.hits(number))
+    hits = (*elsewhere, *base.hits)  # the newest says when
     last = one.last_attempt
     return replace(
         base,
@@ -211,7 +148,7 @@ def _machine(one: MachineStanding, reader: _Reader) -> MachineResult:
         verdict=one.verdict,
         reason=one.reason,
         outcome=last.outcome if last else base.outcome,
-        hits=findings.hits_of_all(h for found in hits for h in found.hits if _stands(h, one)),
+        hits=findings.hits_of_all(hit for hit in hits if _stands(hit, one)),
         suppressed=(*base.suppressed, *_excused(base.hits, one)),
         checks=tuple(_checks(one, base)),
         controls=tuple(one.controls),

@@ -1,6 +1,6 @@
 """From the store to verdicts: a pure function of evidence, list and rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -148,13 +148,17 @@ def to_keep(table: IocTable) -> evidence.KeptList:
     return evidence.KeptList(sha256=table.sha256, dated=table.dated, body=ioc.to_text(table))
 
 
-def read(record: evidence.SweepRecord, answer: evidence.StoredAnswer) -> Reading:
-    """Read one raw answer."""
+def read(
+    record: evidence.SweepRecord,
+    answer: evidence.StoredAnswer,
+    only: Container[str] | None = None,
+) -> Reading:
+    """Read one raw answer; of some of its checks only, where it is said which."""
     return read_answers(
         answer.body,
         nonce=record.nonce,
         family=answer.family,
-        checks=answer.checks,
+        checks=tuple(check for check in answer.checks if only is None or check in only),
         remote=answer.remote,
     )
 
@@ -189,11 +193,15 @@ def judge_machine(
         attempted_at=stored.attempted_at,
     )
     rows = tuple(answer.evidence for answer in answers)
-    return replace(machine, evidence=rows, checks=tuple(_timed(machine.checks, rows)))
+    return replace(machine, evidence=rows, checks=timed(machine.checks, rows))
+
+
+def timed(checks: tuple[CheckResult, ...], rows: tuple[Evidence, ...]) -> tuple[CheckResult, ...]:
+    """Return the checks; the first that was answered says that the machine's clock is off."""
+    return tuple(_timed(checks, rows))
 
 
 def _timed(checks: tuple[CheckResult, ...], rows: tuple[Evidence, ...]) -> Iterator[CheckResult]:
-    """Yield the checks; the first that was answered says that the machine's clock is off."""
     told = (row.clock_offset_s for row in rows[::-1])
     offset = next((offset for offset in told if offset is not None), 0.0)
     off = abs(offset) > CLOCK_OFF_S
@@ -211,13 +219,20 @@ def machine_from_store(
     stored: evidence.Stored,
     index: match.Index,
     judged_at: datetime | None = None,
+    only: Container[str] | None = None,
 ) -> MachineResult:
     """Return one machine as a sweep saw it, by the list in `index`.
 
-    `judged_at` is when that list is held against it, None for the sweep's own time.
+    Args:
+        store: Where its answers lie.
+        record: The sweep.
+        stored: The machine in it.
+        index: The list.
+        judged_at: When that list is held against it, None for the sweep's own time.
+        only: The checks that are read, None for all: of the others it is not known what they say.
     """
     answers = store.answers(record.id, stored)
-    readings = tuple(read(record, answer) for answer in answers)
+    readings = tuple(read(record, answer, only) for answer in answers)
     at = stored.attempted_at or record.started_at
     hits = findings.hits_of_all(
         hit for one in readings for hit in hits_in(one, index, at, record.nonce, judged_at)

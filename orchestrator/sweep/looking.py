@@ -5,6 +5,7 @@ from datetime import datetime
 from orchestrator import evidence, match
 from orchestrator.findings.canaries import Canaries
 from orchestrator.findings.clearing import is_whole
+from orchestrator.findings.look_details import detail_of
 from orchestrator.findings.looks import ListInForce, TakenAnswer, look_of, mets_of
 from orchestrator.model.answer import Reading
 from orchestrator.model.result import Hit
@@ -46,6 +47,7 @@ def looked_at(
         met=mets_of(taken, reading, hits, in_force),
         whole=is_whole(look, RULES_IN_FORCE),
         values=match.values_of(reading.answers.values()),
+        detail=detail_of(taken, reading),
     )
 
 

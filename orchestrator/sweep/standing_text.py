@@ -1,6 +1,6 @@
 """Where a machine stands as text, and back: what is known of its checks is read when asked for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar, overload
@@ -115,6 +115,10 @@ class ReadLater(Sequence[T]):
     def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
         """Return a row, or some."""
         return self._rows()[at]
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield the rows."""
+        return iter(self._rows())
 
     def __len__(self) -> int:
         """Return how many there are."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 
 from orchestrator.errors import UsageError
 from orchestrator.model.local_time import VIETNAM
@@ -30,7 +31,7 @@ class Catalogue:
 
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return a text with its fields filled in; KeyError for an unknown id or field."""
-        return self._filled(self._template(key), fields)
+        return self._filled(self._template(key), fields) if fields else _unfilled(self.lang, key)
 
     def __contains__(self, key: str) -> bool:
         return template(self.lang, key) is not None
@@ -105,6 +106,15 @@ class Catalogue:
         return filled(text, said, self.lang)
 
 
+@cache
+def _unfilled(lang: str, key: str) -> str:
+    """Return a text without fields: a page says the same few of them thousands of times."""
+    text = template(lang, key)
+    if text is None:
+        raise KeyError(key)
+    return filled(text, {}, lang)
+
+
 def catalogue(lang: str) -> Catalogue:
     """Return the catalogue of `vi` or `en`.
 
@@ -118,7 +128,7 @@ def catalogue(lang: str) -> Catalogue:
 
 def iso(moment: datetime) -> str:
     """Return a moment for data: UTC to the second, `2022-09-12T01:08:00Z`."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment.astimezone(UTC).isoformat(timespec='seconds').removesuffix('+00:00')}Z"
 
 
 def iso_day(moment: datetime) -> str:

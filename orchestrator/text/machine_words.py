@@ -7,7 +7,7 @@ they came; where a person reads them, the text whose English they are is found a
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import Message, say
@@ -38,11 +38,17 @@ class Told:
 
 def in_words(said: str, words: Catalogue) -> Told:
     """Return machine words for a page."""
-    message = recognised(said)
+    message = _known(said) if said else said
     if not isinstance(message, Message):
         return Told(words="", machine=said)
     text = words.text(message)
     return Told(words=text, machine="" if text == said else said)
+
+
+@lru_cache(1 << 10)
+def _known(said: str) -> str:
+    """Return what `recognised` does: what went wrong, went wrong on many machines."""
+    return recognised(said)
 
 
 def _readings(said: str, topic: str) -> Iterator[Message]:

@@ -2,10 +2,11 @@
 
     python -m tests.bench.report_memory [-n 5000] [-d DIR] [--beside DIR]
 
-A store is filled with one sweep of that many machines in units of 85, each with the answer of a
-played Windows PC; one in 97 met a listed name, one in ten was off. Then the command runs in a
-process of its own: standings, pages, tables and `report.json`. Allowed: 400 MB for 50,000, 150 MB
-for 5,000. `-d` keeps the store for another run, `--beside` runs another checkout on it before.
+A store is filled with one sweep of so many machines in 115 units, each with the answer of a
+played Windows PC; one in ten was off, and as many met listed names as make 300 findings. Then the
+command runs in a process of its own: standings, pages, tables and `report.json`. Allowed: 400 MB
+for 50,000, 150 MB for 5,000. `-d` keeps the store for another run, `--beside` runs another checkout
+on it before.
 """
 
 import argparse
@@ -20,18 +21,18 @@ from pathlib import Path
 from orchestrator import evidence, match
 from orchestrator.evidence import Scoped, Store, SweepState
 from orchestrator.model.outcome import OK, Ended, Outcome
-from orchestrator.model.result import ScopeRow
+from orchestrator.model.result import ScopeRow, Verdict
 from orchestrator.sweep.judging import hits_in, read, to_keep
 from orchestrator.sweep.looking import in_force_at, looked_at
 from tests import played
 from tests.bench.rematch import table
-from tests.bench.standing_store import A_UNIT, places
 from tests.bench.sweep_cost import ROOT, measure
 from tests.evidence.building import UNIT, record, trip
 from tests.record import NONCE
 from tests.record_cases import KEPT
 
-INFECTED, OFF = 97, 10
+UNITS = 115
+INFECTED, OFF = 3 / 50, 10  # a finding each
 ALLOWED_MB = {5_000: 150, 50_000: 400}
 LISTED = 10_000
 
@@ -41,7 +42,7 @@ def fill(store: Store, machines: int) -> None:
     store._connection.execute("PRAGMA synchronous = OFF")  # a made store may be lost
     truth = json.loads((KEPT / "truth.json").read_text("utf-8"))
     listed = table([*truth["iocs"], *(f"h{one}.test" for one in range(LISTED))])
-    there = places(machines)
+    there = [(f"th_{one * UNITS // machines:03d}", f"m{one:05d}") for one in range(machines)]
     codes = sorted({unit for unit, _ in there})
     head = replace(
         record("s1"),
@@ -68,7 +69,7 @@ def fill(store: Store, machines: int) -> None:
         at = in_force_at(head)
         told[bad] = came, looked_at(head, stored[0], played.RECORDED, reading, hits, at)
     for one in stored:
-        came, looked = told[one.number % INFECTED == 0]
+        came, looked = told[0 < one.number % 50 <= INFECTED * 50]
         came = replace(came, machine=one.scoped.row.machine)
         if one.number % OFF == 0:
             gone = replace(came, stdout=b"", outcome=Outcome(ended=Ended.UNREACHABLE))
@@ -87,13 +88,13 @@ def fill(store: Store, machines: int) -> None:
 
 
 def cases(index: match.Index) -> Iterator[tuple[bool, Path]]:
-    """Yield a kept case that meets nothing and one that meets something."""
-    left = [True, False]
+    """Yield a kept case that passes and one that fails."""
+    left = [Verdict.FAIL, Verdict.PASS]
     for path in sorted(KEPT.glob("*.stdout")):
         judged = played.judge_raw(path.read_bytes(), index, name="m")
-        if judged.outcome == OK and bool(judged.hits) in left:
-            left.remove(bool(judged.hits))
-            yield bool(judged.hits), path
+        if judged.outcome == OK and judged.verdict in left:
+            left.remove(judged.verdict)
+            yield judged.verdict is Verdict.FAIL, path
 
 
 @contextmanager
@@ -118,7 +119,7 @@ def main() -> int:
     peak = 0.0
     with filled(args.folder, args.machines) as state, tempfile.TemporaryDirectory() as name:
         size = sum(path.stat().st_size for path in state.iterdir()) / 1e6
-        print(f"{args.machines} machines, units of {A_UNIT}, a store of {size:.0f} MB")
+        print(f"{args.machines} machines, {UNITS} units, a store of {size:.0f} MB")
         for tree in (args.beside, ROOT):
             if tree is None:
                 continue

@@ -66,11 +66,12 @@ def connection(
     state: ConnectionState = ConnectionState.ESTABLISHED,
     port: int = 443,
     protocol: str = "tcp",
+    local: str = "192.168.1.5",
 ) -> Connection:
     return Connection(
         sight=SIGHT,
         protocol=protocol,
-        local_address="192.168.1.5",
+        local_address=local,
         local_port=50000,
         remote_address=remote,
         remote_port=port,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestrator import ioc
-from orchestrator.evidence import Scoped, Store
+from orchestrator.evidence import Scoped, Store, SweepRecord
 from orchestrator.model.ioc_table import as_table
 from orchestrator.model.outcome import OK, Ended, Outcome, Why
 from orchestrator.model.plan import Question
@@ -64,9 +64,17 @@ class Campaign:
             started_at=at,
         )
         rows = tuple(_scoped(machine, said) for machine, said in answers.items())
-        script = played.script()
-        self.store.begin(head, rows, (script,), to_keep(as_table(iocs)))
-        for stored in tuple(self.store.machines(name)):
+        self.store.begin(head, rows, (played.script(),), to_keep(as_table(iocs)))
+        self._answer(head, at, answers)
+
+    def again(self, name: str, at: datetime, answers: Mapping[str, str | Outcome]) -> None:
+        """Keep another answer of machines of a sweep; see `sweep`."""
+        self._answer(self.store.sweep(name), at, answers)
+
+    def _answer(
+        self, head: SweepRecord, at: datetime, answers: Mapping[str, str | Outcome | Why]
+    ) -> None:
+        for stored in tuple(self.store.machines(head.id)):
             said = answers[stored.scoped.row.machine]
             if not isinstance(said, Why):
                 trip = building.trip(
@@ -76,7 +84,7 @@ class Campaign:
                 )
                 then = at + timedelta(minutes=1)
                 trip = replace(trip, started_at=then, ended_at=then)
-                self.store.add(head, trip, stored, script, {}, None)
+                self.store.add(head, trip, stored, played.script(), {}, None)
 
 
 def _spoken(world: str, at: datetime) -> bytes:
