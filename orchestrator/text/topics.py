@@ -47,6 +47,8 @@ FAMILIES: Mapping[str, str] = {
     "kind": "findings",
     "severity": "findings",
     "weak": "findings",
+    "kit_key": "kits",
+    "kit_result": "kits",
     "verdict": "verdicts",
     "answer": "verdicts",
     "note": "verdicts",
