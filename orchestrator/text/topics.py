@@ -188,6 +188,7 @@ FAMILIES: Mapping[str, str] = {
     "identity": "acts",
     "findings_command": "commands_findings",
     "findings_option": "commands_findings",
+    "trust": "pages",
     "kit_import": "kit_home",
     "kit_wait": "kit_home",
     "kit_kind": "kit_home",

@@ -48,7 +48,7 @@ from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class, Kind, ListDoubt, Scope, Unused
 from orchestrator.model.logon import LogonRefusal
-from orchestrator.model.look import JoinedBy
+from orchestrator.model.look import JoinedBy, Trust
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
 from orchestrator.model.outcome import (
@@ -160,7 +160,11 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
     "machine_doubt": Doubt,
     "change": FindingChange,
-    "covers": [f"way.{way}" for way in LookWay],
+    "covers": [
+        *(f"way.{way}" for way in LookWay),
+        *(f"trust.{trust}" for trust in Trust if trust is not Trust.ASKED),
+    ],
+    "trust": Trust,
     "compared": ("change", "unit", "machine", "indicator", "finding"),
     "why_not": WhyNot,
     "prune": [f"held.{why}" for why in ("met", "cleared", "newest", "unread")],
