@@ -92,7 +92,7 @@ def play(seed: int, pcs: int, known: float) -> PlayedDistrict:
         pcs: How many PCs have a row.
         known: The share of rows whose PC's name the inventory knows.
     """
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - plays, keeps no secret
     district, found = PlayedDistrict(), list[PlayedPc]()
     for row in range(1, pcs + 1):
         unit = f"u{row % max(1, pcs // 100)}"
@@ -103,8 +103,10 @@ def play(seed: int, pcs: int, known: float) -> PlayedDistrict:
             district.names[pc.name][row] = True
         found.append(pc)
     runs = [(pc, _chosen(pc, district, chance)) for pc in found]
-    for pc in chance.sample(found, max(1, pcs // 35)):  # one PC for its whole school
-        runs.append((pc, chance.choice(sorted(district.rows[pc.unit]))))
+    runs.extend(  # one PC for its whole school
+        (pc, chance.choice(sorted(district.rows[pc.unit])))
+        for pc in chance.sample(found, max(1, pcs // 35))
+    )
     for n in range(pcs // 50):
         unit = chance.choice(found).unit
         stranger = PlayedPc(None, unit, f"x-{n}", frozenset(_hardware(pcs + 1 + n, chance)))
