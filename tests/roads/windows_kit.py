@@ -31,7 +31,9 @@ def with_variables(world: Path, folder: Path, **variables: str) -> Path:
 def run_kit(kit: Path, world: Path, folder: Path, **variables: str) -> subprocess.CompletedProcess:
     """Run a kit's file; its child is the same engine on the same machine."""
     shell = folder / "powershell.exe"
-    shell.write_text(f'#!/bin/sh\nexec /usr/bin/env PATH=/usr/bin:/bin {ENGINE} -World {world} "$@"\n')
+    shell.write_text(
+        f'#!/bin/sh\nexec /usr/bin/env PATH=/usr/bin:/bin {ENGINE} -World {world} "$@"\n'
+    )
     shell.chmod(shell.stat().st_mode | stat.S_IXUSR)
     played = with_variables(
         world,
