@@ -83,8 +83,9 @@ def run_demo(args: argparse.Namespace) -> int:
             partial(_watched, words),
             lambda told: print("\n".join(day_lines(told, words)), flush=True),
         )
-    if reported.written is not None:
-        print(f"\n{report_end(reported.kept, args.output, reported.written, words)}\n")
+        if reported.written is not None:
+            end = report_end(reported.kept, args.output, reported.written, words, reported.judged)
+            print(f"\n{end}\n")
     if not reported.swept.finished:
         return ExitCode.INTERRUPTED
     print_lines(look_lines(args.state, args.output, words))

@@ -9,10 +9,10 @@ from orchestrator.files.typed_json import QuickRow, read_own_json
 from orchestrator.model.look import LookDetail
 from orchestrator.model.result import Evidence
 
-# All of a machine's answers of a sweep that are there, each with whether it waits to be matched.
+# All of a machine's answers of a sweep that are there, each with whether it is to be read whole.
 _ANSWERS = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset,
         CAST(l.said AS BLOB), l.reader,
-        EXISTS (SELECT 1 FROM concerned WHERE concerned.evidence = e.id),
+        e.nonce IS NOT NULL OR EXISTS (SELECT 1 FROM concerned WHERE concerned.evidence = e.id),
         (SELECT group_concat(DISTINCT json_extract(m.said, '$.check'))
             FROM met m WHERE m.evidence = e.id)
     FROM evidence e LEFT JOIN look l ON l.evidence = e.id
@@ -43,8 +43,8 @@ class ShownLook:
 def shown_look(connection: sqlite3.Connection, sweep: str, machine: int) -> ShownLook | None:
     """Return the only answer of a machine in a sweep, read before.
 
-    None where its body is to be read as a whole: there are several answers, it waits to be
-    matched, an older reader read it, or what pages show of it is not kept.
+    None where its body is to be read as a whole: there are several answers, it was brought by
+    somebody, it waits to be matched, an older reader read it, or what pages show is not kept.
     """
     rows = connection.execute(_ANSWERS, (sweep, machine)).fetchall()
     if len(rows) != 1:

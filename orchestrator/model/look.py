@@ -69,6 +69,20 @@ class Trust(StrEnum):
     DECLARED = "declared"
 
 
+class JoinedBy(StrEnum):
+    """What an answer that nobody fetched was given its row by; the last two prove nothing."""
+
+    HARDWARE = "hardware"
+    NAME = "name"  # what the PC calls itself
+    CHOICE = "choice"  # of who ran the kit
+    HAND = "hand"  # of a person here, who decided
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is more than somebody's choice."""
+        return self in (JoinedBy.HARDWARE, JoinedBy.NAME)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What became of one check in one look, canary proven; as `CheckResult`, without traits."""
@@ -112,6 +126,7 @@ class Look:
         controls: What its controls were without any list.
         complete: Whether the answer came to its end mark: one that was cut accuses, and carries
             nothing that a pass needs.
+        joined_by: What gave it its row, None where the sweep asked that row.
     """
 
     evidence: int
@@ -128,6 +143,7 @@ class Look:
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
     complete: bool = True
+    joined_by: JoinedBy | None = None
 
     @property
     def is_own(self) -> bool:

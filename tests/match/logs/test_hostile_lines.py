@@ -14,7 +14,12 @@ from tests.match.logs.test_formats import FILES, LISTED, row, scanned
 from tests.match.made import iocs
 
 READERS = (
-    *(firewalls.read_cef, firewalls.read_filterlog, firewalls.read_routeros, firewalls.read_fortigate),
+    *(
+        firewalls.read_cef,
+        firewalls.read_filterlog,
+        firewalls.read_routeros,
+        firewalls.read_fortigate,
+    ),
     *(name_servers.read_bind, name_servers.read_dnsmasq, name_servers.read_unbound),
     *(name_servers.read_windows_dns, web_servers.read_squid, web_servers.read_web),
     *(zeek.read_columns, zeek.read_json),
