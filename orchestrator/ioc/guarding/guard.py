@@ -272,18 +272,30 @@ class GuardedEntries:
         """Count the distinct values that passed; an address with a port is one of its own."""
         ported = {
             part.value
-            for part, judged in self._parts()
+            for part, judged in self.parts()
             if isinstance(part, Entry) and part.value.port and isinstance(judged[0], Passed)
         }
         every = (partial(self._texts, kind, ported=False) for kind in Kind)
         return len(ported) + sum(count_distinct(each, len(self.judged)) for each in every)
+
+    def are_tests(self) -> bool:
+        """Whether everything that passed is made up."""
+        return all(one.test for one in self.judged if isinstance(one, Passed))
+
+    def kinds(self) -> frozenset[Kind]:
+        """Return the kinds of what passed."""
+        return frozenset(
+            part.kind if isinstance(part, Run) else part.value.kind
+            for part, judged in self.parts()
+            if any(isinstance(one, Passed) for one in judged)
+        )
 
     def texts(self, kind: Kind) -> Iterator[str]:
         """Yield the values of one kind that passed, in the order of the list, ports left out."""
         return self._texts(kind, ported=True)
 
     def _texts(self, kind: Kind, *, ported: bool) -> Iterator[str]:
-        for part, judged in self._parts():
+        for part, judged in self.parts():
             if isinstance(part, Run):
                 if part.kind is kind:
                     yield from compress(part.values, [isinstance(one, Passed) for one in judged])
@@ -296,14 +308,14 @@ class GuardedEntries:
     def narrowed(self) -> int:
         """Count the distinct names that match themselves alone."""
         found = set[str]()
-        for part, judged in self._parts():
+        for part, judged in self.parts():
             kind = part.kind if isinstance(part, Run) else part.value.kind
             if kind is Kind.DOMAIN:
                 texts = part.values if isinstance(part, Run) else (part.value.text,)
                 found.update(compress(texts, map(_is_narrow, judged)))
         return len(found)
 
-    def _parts(self) -> Iterator[tuple[Entry | Run, Sequence[Passed | Unused]]]:
+    def parts(self) -> Iterator[tuple[Entry | Run, Sequence[Passed | Unused]]]:
         """Yield the parts of the list, each with what the guard said of its values."""
         at = 0
         for part in self.entries.parts:

@@ -16,6 +16,7 @@ from orchestrator.ioc.reading.entries import (
     Entry,
     ReadList,
     Refusals,
+    Run,
     counted,
     in_order,
 )
@@ -206,17 +207,31 @@ def _merged(lists: Iterable[Guarded], today: date, watch: Watch) -> Iterator[Ind
     """Yield one indicator a value; whatever is also a known sinkhole is a sinkhole."""
     found: dict[Value, _Told | list[_Told]] = {}
     for one in lists:
-        version = _version(one.listed)
-        for entry, passed in one.passed:
-            citation = _citation(one.listed.name, version, entry)
-            told = _Told(passed, one.klass, citation, entry.since, entry.until)
-            before = found.setdefault(entry.value, told)
+        for value, told in _each_told(one):
+            before = found.setdefault(value, told)
             if isinstance(before, list):
                 before.append(told)
             elif before is not told:
-                found[entry.value] = [before, told]
+                found[value] = [before, told]
     for value, every in watch(found.items(), len(found)):
         yield _indicator(value, every if isinstance(every, list) else (every,), today)
+
+
+def _each_told(guarded: Guarded) -> Iterator[tuple[Value, _Told]]:
+    """Yield what each place of a list says; of values in columns no entry is made first."""
+    name, version, klass = guarded.listed.name, _version(guarded.listed), guarded.klass
+    for part, judged in guarded.passed.parts():
+        if isinstance(part, Run):
+            kind = part.kind
+            for line, published, text, passed in zip(
+                part.lines, part.published, part.values, judged, strict=True
+            ):
+                if isinstance(passed, Passed):
+                    citation = Citation(list=name, version=version, line=line, published=published)
+                    yield Value(kind, text), _Told(passed, klass, citation, None, None)
+        elif isinstance(judged[0], Passed):
+            citation = _citation(name, version, part)
+            yield part.value, _Told(judged[0], klass, citation, part.since, part.until)
 
 
 def _citation(name: str, version: str, entry: Entry) -> Citation:
@@ -298,9 +313,9 @@ def _version(listed: ReadList) -> str:
 
 
 def _warnings(lists: Sequence[Guarded]) -> Iterator[str]:
-    if all(passed.test for one in lists for _, passed in one.passed):
+    if all(one.passed.are_tests() for one in lists):
         yield ListDoubt.TEST_ONLY
-    if all(entry.value.kind is Kind.URL for one in lists for entry, _ in one.passed):
+    if all(one.passed.kinds() <= {Kind.URL} for one in lists):
         yield ListDoubt.URLS_ONLY
     for one in lists:
         if is_mostly_unread(one):

@@ -266,6 +266,8 @@ def test_a_range_of_two_columns_that_is_no_network_is_told(tmp_path: Path):
         "url;brand_domain",
         "domain;legitimate domain",
         "Domain;Impersonated domain",
+        "Kết nối tới;Website đơn vị",
+        "Tên miền giả mạo cơ quan nhà nước;Tên miền bị giả mạo",
     ],
 )
 def test_the_site_that_is_imitated_is_no_indicator(tmp_path: Path, titles: str):
@@ -407,3 +409,38 @@ def test_a_pulse_in_json_is_refused_and_is_no_empty_package(tmp_path: Path):
     pulse = {"name": "a", "indicators": [{"indicator": "bad.example", "type": "domain"}]}
     with pytest.raises(ListError):
         read(tmp_path, json.dumps(pulse))
+
+
+CALLERS = "Địa chỉ IP nguồn;Địa chỉ IP đích\n192.0.2.1;198.51.100.7\n192.0.2.2;198.51.100.8\n"
+
+
+def test_whoever_began_a_connection_is_asked_about(tmp_path: Path):
+    with pytest.raises(ListError) as caught:
+        read(tmp_path, CALLERS)
+    assert "Địa chỉ IP nguồn=reference" in str(caught.value)
+
+
+def test_sources_of_their_own_are_indicators(tmp_path: Path):
+    assert used(read(tmp_path, "Source IP,Note\n192.0.2.1,a\n192.0.2.2,b\n")) == {
+        *("192.0.2.1", "192.0.2.2")
+    }
+
+
+@pytest.mark.parametrize(
+    "cell", ["'bad.example'", "`bad.example`", "“bad.example”", "<bad.example>"]
+)
+def test_quotes_that_the_table_does_not_know_are_no_part_of_a_cell(tmp_path: Path, cell: str):
+    assert used(read(tmp_path, f"domain,ip\n{cell},'192.0.2.7'\n")) == {
+        *("bad.example", "192.0.2.7")
+    }
+
+
+def test_the_site_of_an_office_in_a_sentence_is_a_reference(tmp_path: Path):
+    text = (
+        "Đề nghị các đơn vị chặn kết nối đến bad.com và 192.0.2.7 ngay hôm nay.\n"
+        "Chi tiết xin liên hệ trang www.office.hanoi.gov.vn hoặc qua điện thoại.\n"
+        "Các đơn vị báo cáo kết quả trước ngày 15 tháng này để tổng hợp chung.\n"
+    )
+    listed = read(tmp_path, text)
+    assert used(listed) == {"bad.com", "192.0.2.7"}
+    assert unused(listed) == {Unused.CITATION: 1}

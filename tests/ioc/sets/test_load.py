@@ -59,6 +59,7 @@ def test_a_mixed_list(tmp_path: Path):
         "http://bad.example/tai",
     }
     assert refused(iocs) == [
+        (3, "máy chủ điều khiển", Unused.REMARK),
         (4, "gov.vn", Unused.PUBLIC_SUFFIX),
         (8, "localhost", Unused.SINGLE_LABEL),
     ]

@@ -2,7 +2,7 @@
 
 Where a text writes its indicators defanged, a link that is not defanged is there to be followed:
 it is a reference, and so is every link to the authority's own site. The site of an office or a
-school that is not defanged there is whoever writes or is addressed.
+school that is not defanged there, or stands in a sentence, is whoever writes or is addressed.
 """
 
 import re
@@ -31,6 +31,7 @@ _LABELLED = re.compile(r"(?P<label>[^\W\d_]{2,12}):(?P<value>(?!//).+)")
 _NEXT_SENTENCE = re.compile(r"[a-zà-ỹ]\.[A-ZÀ-Ỹ][a-zà-ỹ]")
 _VERSION = re.compile(r"v|ver|version|versions|build|bản|release|firmware", re.IGNORECASE)
 _STATE = (".gov.vn", ".edu.vn")
+_WORDY = 4  # texts of a line that is a sentence
 _OPENING, _CLOSING = "([{<\"'`*_\u2018\u201c", ")]}>\"'`*_.:,;!?\u2019\u201d"
 _TOLD = frozenset(
     (
@@ -94,12 +95,14 @@ class ProseReader:
         if isinstance(value, Unused):
             return ListCell(number, token.published, value) if value in _TOLD else None
         if value.kind in (Kind.DOMAIN, Kind.URL):
-            return self._named(number, token, text, value)
+            return self._named(number, token, text, value, wordy=len(beside) >= _WORDY)
         if before and value.port is None and _is_version(before, token):
             return ListCell(number, f"{before.published} {token.published}", Unused.NOT_A_VALUE)
         return ListCell(number, token.published, text)
 
-    def _named(self, number: int, token: Token, text: str, value: Value) -> ListCell | None:
+    def _named(
+        self, number: int, token: Token, text: str, value: Value, *, wordy: bool
+    ) -> ListCell | None:
         host = value if value.kind is Kind.DOMAIN else host_value(value.text)
         if isinstance(host, Unused):
             return None
@@ -108,8 +111,9 @@ class ProseReader:
         if host.kind is Kind.DOMAIN and self._suffixes.publicsuffix(host.text) is None:
             return ListCell(number, token.published, Unused.UNKNOWN_TLD) if "://" in text else None
         plain = not _DEFANGED.search(token.published)
-        told = "://" in text or host.text.endswith(_STATE)
-        if plain and self._defanged and told:
+        state = host.text.endswith(_STATE)
+        told = self._defanged and ("://" in text or state)
+        if plain and (told or (state and wordy)):
             return ListCell(number, token.published, Unused.CITATION)
         if plain and value.kind is Kind.DOMAIN and _NEXT_SENTENCE.search(token.published):
             return None

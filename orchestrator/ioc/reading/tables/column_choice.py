@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from orchestrator.documents.grid import TableRow
-from orchestrator.ioc.reading.line_tokens import refang
-from orchestrator.ioc.reading.normalise import Value, host_value, normalise, whole_url
 from orchestrator.ioc.reading.tables.by_hand import KINDS, ColumnByHand, ColumnUse
-from orchestrator.ioc.reading.tables.cell_contents import NETWORK, OF_NO_USE, Content, content_of
+from orchestrator.ioc.reading.tables.cell_contents import NETWORK, Content, content_of
+from orchestrator.ioc.reading.tables.column_tally import tallied
 from orchestrator.ioc.reading.tables.titles import (
     REFERENCES,
     Hint,
     ends_range,
     hint_of,
+    is_from,
+    is_towards,
     starts_range,
 )
 from orchestrator.ioc.reading.tables.type_words import type_of
@@ -36,46 +37,6 @@ _ROLES = frozenset(
         Hint.ACTION,
     )
 )
-
-
-@dataclass(slots=True)
-class Tally:
-    """What stands in one column of the rows that were looked at.
-
-    `hosts` are those of its URLs, `values` the normalised values that it holds; `uncitable` counts
-    URLs that nobody cites: of an address, or defanged.
-    """
-
-    contents: Counter[Content] = field(default_factory=Counter)
-    hosts: set[str] = field(default_factory=set)
-    values: set[str] = field(default_factory=set)
-    uncitable: int = 0
-
-    @property
-    def filled(self) -> int:
-        """Cells that hold something."""
-        return self.contents.total()
-
-    @property
-    def network(self) -> int:
-        """Cells that hold hosts, addresses or URLs; what may be a file or a name follows most."""
-        named = self.contents[Content.HOST] + self.contents[Content.ADDRESS]
-        files = self.contents[Content.FILE]
-        return named + self.contents[Content.URL] + self.contents[Content.EITHER] * (named >= files)
-
-    @property
-    def addressing(self) -> int:
-        """Likewise without URLs."""
-        return self.network - self.contents[Content.URL]
-
-    @property
-    def of_no_use(self) -> int:
-        """Cells that hold what no machine is asked for: hashes, files, mail addresses."""
-        return sum(self.contents[one] for one in OF_NO_USE)
-
-    def share(self, cells: int) -> float:
-        """Return which share of the filled cells some of them are."""
-        return cells / self.filled if self.filled else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,7 +207,7 @@ class _Chooser:
         if self._type is not None and (named := self._named_by_type()):
             return tuple(sorted({*named, *titled}))
         if titled:
-            return titled
+            return tuple(at for at in titled if not self._are_callers(at, titled))
         free = [at for at in self._columns() if self._hints[at] in _FREE and self._is_mostly(at)]
         return tuple(at for at in free if not self._are_links(at, free))
 
@@ -291,6 +252,14 @@ class _Chooser:
     def _are_files(self, at: int) -> bool:
         contents = self._tallies[at].contents
         return contents[Content.FILE] > contents[Content.HOST] + contents[Content.URL]
+
+    def _are_callers(self, at: int, others: Sequence[int]) -> bool:
+        """Whether rows are connections, and a column holds whoever began them: the victims."""
+        if not is_from(self._titles[at]):
+            return False
+        towards = [other for other in others if is_towards(self._titles[other])]
+        both = sum(1 for row in self._rows if any(_at(row, other) for other in towards))
+        return bool(towards) and both > 1 and both * 2 > len(self._rows)
 
     def _are_links(self, at: int, others: Sequence[int]) -> bool:
         """Whether a column of URLs leads to a few sites that say something of many rows."""
@@ -339,33 +308,6 @@ class _Chooser:
             if hint in _ROLES and at not in taken and at not in self._hand:
                 roles.setdefault(hint, at)
         return roles
-
-
-def tallied(rows: Sequence[TableRow], width: int = 0) -> tuple[Tally, ...]:
-    """Return what stands in each column of rows, as many as the widest row has."""
-    tallies = [Tally() for _ in range(max((width, *(len(row.cells) for row in rows))))]
-    for row in rows:
-        for at, cell in enumerate(row.cells):
-            content = content_of(cell)
-            if content is not Content.EMPTY:
-                _add(tallies[at], content, cell)
-    return tuple(tallies)
-
-
-def _add(tally: Tally, content: Content, cell: str) -> None:
-    tally.contents[content] += 1
-    if content in NETWORK:
-        text = refang(cell.strip())
-        value = whole_url(text) if content is Content.URL else normalise(text)
-        tally.values.add(value.text if isinstance(value, Value) else cell)
-        host = None
-        if isinstance(value, Value) and content is Content.URL:
-            host = host_value(value.text)
-        if isinstance(host, Value):
-            tally.hosts.add(host.text)
-            tally.uncitable += host.kind is not Kind.DOMAIN or text != cell.strip()
-    elif content is Content.PATTERN:
-        tally.values.update(part.strip() for part in cell.split("'")[1::2])
 
 
 def _agrees(kind: frozenset[Kind] | Unused, content: Content) -> bool:

@@ -67,6 +67,7 @@ class _Said(NamedTuple):
     context: ListedContext | None
 
 
+_QUOTES = {"'": "'", "`": "`", "\u2018": "\u2019", "\u201c": "\u201d", "<": ">"}
 _LETS_THROUGH = frozenset(
     ("allow", "allowed", "permit", "permitted", "whitelist", "whitelisted", "benign", "cho phep")
 )
@@ -197,6 +198,7 @@ class CellReader:
         held: Unused | None,
     ) -> Iterator[ListCell]:
         is_file = at in self._plan.files
+        text = _unquoted(text)
         for published, value in _values(text, unused, is_file=is_file):
             wrong = isinstance(value, Value) and value.kind not in kinds and kinds is not ALL_KINDS
             yield ListCell(
@@ -236,6 +238,13 @@ class CellReader:
             if "'" in cell:
                 own.update(cell.split("'")[1::2])
         return own
+
+
+def _unquoted(text: str) -> str:
+    """Return a text without quotes around all of it that the form of the table does not know."""
+    inner = text[1:-1]
+    quoted = text[0] in _QUOTES and text[-1] == _QUOTES[text[0]] and text[-1] not in inner
+    return inner.strip() or text if quoted else text
 
 
 def _held(marked: str, action: str) -> Unused | None:

@@ -141,14 +141,17 @@ _NOT_VALUE = _pattern(
     |owner|victim|nan nhan|mac|name|id|date|ngay)\b
     """
 )
-# What a malicious site imitates, or whom it is aimed at: never malicious itself.
+# What a malicious site imitates, or whose site it is: never malicious itself.
 _GENUINE = _pattern(
     r"""
     \b(?:official|legit(?:imate)?|genuine|brands?|impersonated|spoofed|imitated|authentic
-    |target(?:ed)?|chinh (?:thuc|thong|chu)|hop phap|that|(?:bi|duoc) gia mao|bi mao danh|goc
-    |nan nhan|bi hai|whitelist(?:ed)?|allow(?:ed)? ?list(?:ed)?|benign)\b
+    |chinh (?:thuc|thong|chu)|hop phap|that$|(?:bi|duoc) gia mao|bi mao danh|nan nhan|bi hai
+    |don vi|co quan|to chuc|nha truong|whitelist(?:ed)?|allow(?:ed)? ?list(?:ed)?|benign)\b
     """
 )
+_IMITATED = re.compile(r"\b(?:bi|duoc) gia mao\b")
+_FROM = re.compile(r"\b(?:src|source|nguon)\b")
+_TOWARDS = re.compile(r"\b(?:dst|dest|destination|dich)\b")
 _RANGE_START = re.compile(
     r"(?:(?:ip|range|address|net) )?(?:start|from|first|begin|low|tu)(?: (?:ip|address|dia chi))?"
     r"|(?:dia chi )?(?:ip )?(?:bat dau|dau tien|dau)|tu (?:dia chi )?ip"
@@ -186,10 +189,26 @@ def hint_of(title: str) -> Hint:
     if name.count(" ") >= _MAX_TITLE_WORDS:
         return Hint.UNKNOWN
     hint = _known(name) or _of_words(name)
-    if hint in (Hint.VALUE, Hint.UNKNOWN) and _GENUINE.search(name):
+    if hint in (Hint.VALUE, Hint.UNKNOWN) and _is_genuine(name):
         return Hint.REFERENCE
     listed = _LINK.search(name) and _MALICIOUS.search(name)  # `Link tải mã độc`
     return Hint.UNKNOWN if hint is Hint.REFERENCE and listed else hint
+
+
+def _is_genuine(name: str) -> bool:
+    """Whether a title names honest sites: `Tên miền bị giả mạo`, not `giả mạo cơ quan`."""
+    others = _IMITATED.sub("", name)
+    return _GENUINE.search(name) is not None and not _MALICIOUS.search(others)
+
+
+def is_from(title: str) -> bool:
+    """Whether a title says that whoever began a connection stands below it."""
+    return _FROM.search(title_words(title)) is not None
+
+
+def is_towards(title: str) -> bool:
+    """Whether a title says that where a connection went stands below it."""
+    return _TOWARDS.search(title_words(title)) is not None
 
 
 def starts_range(title: str) -> bool:
