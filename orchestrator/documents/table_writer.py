@@ -38,6 +38,8 @@ _PROPERTIES = "http://schemas.openxmlformats.org/package/2006/metadata/core-prop
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_FITS = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+_ON_PAPER = '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
 _CELL_STYLES = tuple(
     f'<xf xfId="0" numFmtId="{form}" fillId="{fill}" applyFill="1" applyNumberFormat="1"{quote}/>'
     for fill in (0, 3)
@@ -165,6 +167,7 @@ def _page(
         "</sheetData>",
         f'<autoFilter ref="{cells}"/>' if table.filtered else "",
         _validations(table, columns, max(last + table.spare, 2), offers, lists),
+        _ON_PAPER,
     ]
     ends = f"$A$1:${columns[-1]}${last}" if table.filtered else ""
     return _Page(name, state="visible", xml="".join(parts), filtered=ends)
@@ -173,7 +176,7 @@ def _page(
 def _prose(name: str, sheet: ProseSheet) -> _Page:
     rows = "".join(_texts(at, ("A",), (line,), _PROSE) for at, line in enumerate(sheet.lines, 1))
     column = f'<col min="1" max="1" style="{_PROSE}" customWidth="1" width="{_PROSE_WIDTH}"/>'
-    xml = f"<cols>{column}</cols><sheetData>{rows}</sheetData>"
+    xml = f"<cols>{column}</cols><sheetData>{rows}</sheetData>{_ON_PAPER}"
     return _Page(name, state="visible", xml=xml, filtered="")
 
 
@@ -294,7 +297,7 @@ def _parts(pages: Sequence[_Page], title: BookTitle | None) -> Iterator[tuple[st
     )
     yield "xl/styles.xml", _STYLES
     for sheet, page in zip(sheets, pages, strict=True):
-        yield f"xl/{sheet}", f'{_XML}<worksheet xmlns="{_MAIN}">{page.xml}</worksheet>'
+        yield f"xl/{sheet}", f'{_XML}<worksheet xmlns="{_MAIN}">{_FITS}{page.xml}</worksheet>'
 
 
 def _content_types(sheets: Sequence[str], *, titled: bool) -> str:

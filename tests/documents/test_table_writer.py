@@ -121,6 +121,14 @@ def test_a_column_for_programs_is_hidden_and_a_form_has_no_filter():
     assert sheet.auto_filter.ref is None
 
 
+def test_a_sheet_is_printed_on_a4_as_wide_as_the_paper():
+    for sheet in book(table(ODD[:4]), ProseSheet(name="x", lines=("y",))).worksheets:
+        paper = sheet.page_setup
+        assert (paper.orientation, paper.paperSize) == ("landscape", 9)
+        assert (int(paper.fitToWidth), int(paper.fitToHeight)) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
 def test_prose_is_wrapped_and_sheets_have_names_of_their_own():
     prose = ProseSheet(name="máy", lines=("Một dòng dài", "", "=x"))
     made = book(table(), table(), prose)
