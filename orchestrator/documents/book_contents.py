@@ -20,7 +20,8 @@ class TableSheet:
     """One sheet: a frozen header, and rows of text and whole numbers, each as long as the header.
 
     Columns count from 0. `grey` ones are not to be filled in, `hidden` ones are for programs;
-    `spare` rows below the last one have the drop-downs, too.
+    `spare` rows below the last one have the drop-downs, too. A `form` is read and printed, not
+    sorted: it has no filter, and its long texts are wrapped.
     """
 
     name: str
@@ -30,7 +31,7 @@ class TableSheet:
     grey: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
     spare: int = _SPARE_ROWS
-    filtered: bool = True
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

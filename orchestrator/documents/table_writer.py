@@ -25,8 +25,11 @@ _ALPHABET = 26
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that an archive can say
 _FILE_MODE = 0o600 << 16
 _PROSE_WIDTH = 100
-# Places in the sheet of styles; a grey cell's is that much further on.
-_NUMBER, _TEXT, _QUOTED, _GREYER, _HEAD, _PROSE = 0, 1, 2, 3, 6, 7
+_LINE, _MOST_LINES = 15, 27  # points; a row is at most 409 high
+# Places in the sheet of styles; those of grey and of wrapped cells are that much further on.
+_NUMBER, _TEXT, _QUOTED = 0, 1, 2
+_GREYER, _WRAPPED, _HEAD = 3, 6, 9
+_PROSE = _WRAPPED + _TEXT
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would take for a character's number
 _FORMULA = ("=", "+", "-", "@")
@@ -38,9 +41,12 @@ _PROPERTIES = "http://schemas.openxmlformats.org/package/2006/metadata/core-prop
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_FITS = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+_ON_PAPER = '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
 _CELL_STYLES = tuple(
-    f'<xf xfId="0" numFmtId="{form}" fillId="{fill}" applyFill="1" applyNumberFormat="1"{quote}/>'
-    for fill in (0, 3)
+    f'<xf xfId="0" numFmtId="{form}" fillId="{fill}" applyFill="1" applyNumberFormat="1"'
+    f' applyAlignment="1"{quote}>{wrap}</xf>'
+    for fill, wrap in ((0, ""), (3, ""), (0, '<alignment vertical="top" wrapText="1"/>'))
     for form, quote in ((0, ""), (49, ""), (49, ' quotePrefix="1"'))
 )
 _STYLES = (
@@ -53,11 +59,9 @@ _STYLES = (
     '<fill><patternFill patternType="solid">'
     '<fgColor rgb="FFEDEDED"/><bgColor rgb="FFEDEDED"/></patternFill></fill></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    f'<cellXfs count="8">{"".join(_CELL_STYLES)}'
+    f'<cellXfs count="10">{"".join(_CELL_STYLES)}'
     '<xf xfId="0" numFmtId="49" fontId="1" fillId="2" applyFont="1" applyFill="1"'
-    ' applyNumberFormat="1"/>'
-    '<xf xfId="0" numFmtId="49" applyNumberFormat="1" applyAlignment="1">'
-    '<alignment vertical="top" wrapText="1"/></xf>'
+    ' applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
     '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
@@ -153,45 +157,67 @@ def _page(
     columns = tuple(letters(at) for at in range(len(table.header)))
     last = len(rows) + 1
     cells = f"A1:{columns[-1]}{last}"
-    styles = tuple(_GREYER if at in table.grey else 0 for at in range(len(columns)))
+    widths, plain = _widths(table, rows), _WRAPPED if table.form else 0
+    styles = tuple(_GREYER if at in table.grey else plain for at in range(len(columns)))
     parts = [
         '<sheetViews><sheetView workbookViewId="0">',
         '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>',
-        '</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>',
-        _widths(table, rows),
+        f'</sheetView></sheetViews><sheetFormatPr defaultRowHeight="{_LINE}"/>',
+        _columns(widths, table.hidden),
         "<sheetData>",
-        _texts(1, columns, table.header, _HEAD),
-        *(_row(at, columns, row, styles) for at, row in enumerate(rows, 2)),
+        _texts(1, columns, table.header, _HEAD, _height(table.header, widths)),
+        *(
+            _row(at, columns, row, styles, _height(row, widths) if table.form else "")
+            for at, row in enumerate(rows, 2)
+        ),
         "</sheetData>",
-        f'<autoFilter ref="{cells}"/>' if table.filtered else "",
+        "" if table.form else f'<autoFilter ref="{cells}"/>',
         _validations(table, columns, max(last + table.spare, 2), offers, lists),
+        _ON_PAPER,
     ]
-    ends = f"$A$1:${columns[-1]}${last}" if table.filtered else ""
+    ends = "" if table.form else f"$A$1:${columns[-1]}${last}"
     return _Page(name, state="visible", xml="".join(parts), filtered=ends)
 
 
 def _prose(name: str, sheet: ProseSheet) -> _Page:
-    rows = "".join(_texts(at, ("A",), (line,), _PROSE) for at, line in enumerate(sheet.lines, 1))
+    rows = "".join(
+        _texts(at, ("A",), (line,), _PROSE, _height((line,), (_PROSE_WIDTH,)))
+        for at, line in enumerate(sheet.lines, 1)
+    )
     column = f'<col min="1" max="1" style="{_PROSE}" customWidth="1" width="{_PROSE_WIDTH}"/>'
-    xml = f"<cols>{column}</cols><sheetData>{rows}</sheetData>"
+    xml = f"<cols>{column}</cols><sheetData>{rows}</sheetData>{_ON_PAPER}"
     return _Page(name, state="visible", xml=xml, filtered="")
 
 
-def _widths(table: TableSheet, rows: _Rows) -> str:
+def _widths(table: TableSheet, rows: _Rows) -> tuple[int, ...]:
+    """Return how many letters wide each column is."""
     longest = [len(title) for title in table.header]
     for row in islice(rows, _MEASURED):
         longest = [max(n, len(str(cell))) for n, cell in zip(longest, row, strict=True)]
+    return tuple(min(max(n, _NARROWEST) + 2, _WIDEST) for n in longest)
+
+
+def _columns(widths: tuple[int, ...], hidden: frozenset[int]) -> str:
     columns = (
-        f'<col min="{at}" max="{at}" style="{_TEXT}" customWidth="1"'
-        f' width="{min(max(n, _NARROWEST) + 2, _WIDEST)}"'
-        f' hidden="{int(at - 1 in table.hidden)}"/>'
-        for at, n in enumerate(longest, 1)
+        f'<col min="{at}" max="{at}" style="{_TEXT}" customWidth="1" width="{width}"'
+        f' hidden="{int(at - 1 in hidden)}"/>'
+        for at, width in enumerate(widths, 1)
     )
     return f"<cols>{''.join(columns)}</cols>"
 
 
+def _height(cells: tuple[str | int, ...], widths: tuple[int, ...]) -> str:
+    """Return the height of a row of wrapped texts: not every program finds it by itself."""
+    lines = max(-(-len(str(cell)) // (n + n // 8)) for cell, n in zip(cells, widths, strict=True))
+    return f' ht="{min(lines, _MOST_LINES) * _LINE}" customHeight="1"' if lines > 1 else ""
+
+
 def _row(
-    number: int, columns: tuple[str, ...], cells: tuple[str | int, ...], styles: tuple[int, ...]
+    number: int,
+    columns: tuple[str, ...],
+    cells: tuple[str | int, ...],
+    styles: tuple[int, ...],
+    height: str,
 ) -> str:
     """Return one row; `styles` says how much further on each cell's style is."""
     made = "".join(
@@ -199,7 +225,7 @@ def _row(
         for letter, cell, style in zip(columns, cells, styles, strict=True)
         if cell != "" or style
     )
-    return f'<row r="{number}">{made}</row>'
+    return f'<row r="{number}"{height}>{made}</row>'
 
 
 def _cell(place: str, cell: str | int, style: int) -> str:
@@ -213,13 +239,15 @@ def _cell(place: str, cell: str | int, style: int) -> str:
     return _text(place, said, kind + style)
 
 
-def _texts(number: int, columns: tuple[str, ...], texts: tuple[str, ...], style: int) -> str:
+def _texts(
+    number: int, columns: tuple[str, ...], texts: tuple[str, ...], style: int, height: str = ""
+) -> str:
     cells = "".join(
         _text(f"{letter}{number}", cell_text(text), style)
         for letter, text in zip(columns, texts, strict=True)
         if text
     )
-    return f'<row r="{number}">{cells}</row>'
+    return f'<row r="{number}"{height}>{cells}</row>'
 
 
 def _text(place: str, said: str, style: int) -> str:
@@ -294,7 +322,7 @@ def _parts(pages: Sequence[_Page], title: BookTitle | None) -> Iterator[tuple[st
     )
     yield "xl/styles.xml", _STYLES
     for sheet, page in zip(sheets, pages, strict=True):
-        yield f"xl/{sheet}", f'{_XML}<worksheet xmlns="{_MAIN}">{page.xml}</worksheet>'
+        yield f"xl/{sheet}", f'{_XML}<worksheet xmlns="{_MAIN}">{_FITS}{page.xml}</worksheet>'
 
 
 def _content_types(sheets: Sequence[str], *, titled: bool) -> str:

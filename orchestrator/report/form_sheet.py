@@ -38,7 +38,7 @@ def form_sheets(form: OfficialForm, say: Catalogue) -> tuple[FormSheet, ...]:
         FormSheet(
             name=say("consolidated.table_sheet", at=at)[:_LONGEST_NAME],
             header=table.header,
-            rows=(*table.rows, table.total, (table.title, *("",) * (len(table.header) - 1))),
+            rows=(*table.rows, table.total, ("", table.title, *("",) * (len(table.header) - 2))),
         )
         for at, table in enumerate(tables, 1)
     )

@@ -3,7 +3,7 @@
 Pages, documents and sheets are written from the same parts, so all of them say the same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -108,11 +108,15 @@ def consolidated_form(
         parts=(
             FormEntry(label=say("annex.unit"), value=(name,), section=True),
             FormEntry(label=say("annex.scope"), value=(_scope(total, say),)),
-            FormEntry(label=say("annex.people"), value=tuple(_sum_lines(total.people, say))),
+            FormEntry(
+                label=say("annex.people"),
+                value=tuple(_sum_lines(total.people, _silent(total, _people, say), say)),
+            ),
             FormHeading(text=say("annex.others")),
             FormEntry(label=say("annex.scope"), value=(say("consolidated.in_tables"),)),
             FormEntry(
-                label=say("annex.org_people"), value=tuple(_sum_lines(total.org_people, say))
+                label=say("annex.org_people"),
+                value=tuple(_sum_lines(total.org_people, _silent(total, _org_people, say), say)),
             ),
             _evaluations(total, say) if evaluates else FormHeading(text=say("annex.evaluation")),
             _proposals(total, say),
@@ -143,13 +147,39 @@ def _scope(total: Consolidation, say: Catalogue) -> str:
     return say("consolidated.scope", units=total.units, n=total.whole, submitted=total.submitted)
 
 
-def _sum_lines(people: PeopleSum, say: Catalogue) -> Iterator[str]:
+_FEW = 3  # units of a block that are named one by one though none of them declared anything
+
+
+def _people(block: UnitBlock) -> PeopleSum:
+    return block.people
+
+
+def _org_people(block: UnitBlock) -> PeopleSum:
+    return block.org_people
+
+
+def _silent(
+    total: Consolidation, told: Callable[[UnitBlock], PeopleSum], say: Catalogue
+) -> tuple[str, ...]:
+    """Return who has not declared a number: a silent block as one, its units are in its table."""
+    names: list[str] = []
+    for block in total.blocks:
+        people = told(block)
+        if people.declared == 0 and people.units > _FEW:
+            kind = block.kind.name.said(say.lang)
+            names.append(say("consolidated.whole_block", kind=kind, n=people.units))
+        else:
+            names.extend(people.missing)
+    return tuple(names)
+
+
+def _sum_lines(people: PeopleSum, silent: tuple[str, ...], say: Catalogue) -> Iterator[str]:
     if people.total is None:
         yield say("consolidated.nothing", units=people.units)
         return
     yield say("consolidated.sum", n=people.total, declared=people.declared, units=people.units)
-    if people.missing:
-        yield say("consolidated.missing", names="; ".join(people.missing))
+    if silent:
+        yield say("consolidated.missing", names="; ".join(silent))
 
 
 def _evaluations(total: Consolidation, say: Catalogue) -> FormEntry:

@@ -251,7 +251,7 @@ class _Writer:
             tuple(cell if isinstance(cell, int) else self._shown(cell) for cell in row)
             for row in sheet.rows
         )
-        return TableSheet(name=sheet.name, header=sheet.header, rows=rows, spare=0, filtered=False)
+        return TableSheet(name=sheet.name, header=sheet.header, rows=rows, spare=0, form=True)
 
     def _set(self, letter: OfficialLetter, template: LetterTemplate | None) -> bytes:
         if template is not None:

@@ -115,10 +115,19 @@ def test_a_grey_cell_that_looks_like_a_formula_is_text_all_the_same():
 
 
 def test_a_column_for_programs_is_hidden_and_a_form_has_no_filter():
-    (sheet,) = book(table(("a", "b", "c", "d"), hidden=frozenset({3}), filtered=False)).worksheets
+    (sheet,) = book(table(("a", "b", "c", "d"), hidden=frozenset({3}), form=True)).worksheets
     assert [sheet.column_dimensions[name].hidden for name in "ABCD"] == [False] * 3 + [True]
     assert {sheet.column_dimensions[name].number_format for name in "ABCD"} == {"@"}
     assert sheet.auto_filter.ref is None
+    assert all(cell.alignment.wrap_text for cell in sheet[2])
+
+
+def test_a_sheet_is_printed_on_a4_as_wide_as_the_paper():
+    for sheet in book(table(ODD[:4]), ProseSheet(name="x", lines=("y",))).worksheets:
+        paper = sheet.page_setup
+        assert (paper.orientation, paper.paperSize) == ("landscape", 9)
+        assert (int(paper.fitToWidth), int(paper.fitToHeight)) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_prose_is_wrapped_and_sheets_have_names_of_their_own():

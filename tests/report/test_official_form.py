@@ -140,6 +140,16 @@ def test_sums_say_over_how_many_units_and_name_the_others():
     assert "Biểu 2. UBND phường (2 đơn vị)" in found
 
 
+def test_a_silent_block_is_told_as_one_and_its_units_stand_in_its_table():
+    schools = [unit(Annex(), SCHOOL, name=f"Trường {at}") for at in range(4)]
+    found = paragraphs(document(sums(unit(FULL, name="UBND phường Bến Nứa"), *schools)))
+    assert found.count("Chưa khai: Tiểu học (cả 4 đơn vị).") == 2
+    assert "Trường 3" in found
+    told = [replace(schools[0], annex=FULL), *schools[1:]]
+    found = paragraphs(document(sums(*told)))
+    assert "Chưa khai: Trường 1; Trường 2; Trường 3." in found
+
+
 def test_a_missing_figure_is_a_word_in_its_cell_and_never_a_nought():
     table = next(one for one in sums(unit(Annex(), SCHOOL)).parts if isinstance(one, FormTable))
     assert table.rows == ((1, "Đơn vị Hồ Sen", *("chưa khai",) * 4, NOTHING),)
