@@ -3,6 +3,7 @@
 All of it can be made again from the bodies; `READER` tells by which way of reading a row was made.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,10 +18,11 @@ from orchestrator.files.typed_json import (
     JsonPart,
     QuickRow,
     compact_json,
+    of_row,
     read_own_json,
 )
 from orchestrator.model.act import EvidenceClass
-from orchestrator.model.answer import Note, Unread, Window
+from orchestrator.model.answer import Note, Unread
 from orchestrator.model.look import (
     Dropped,
     DroppedBy,
@@ -111,16 +113,7 @@ class _SaidRow(QuickRow, frozen=True):
 
     def said(self) -> Said:
         """Return what became of a check."""
-        return Said(
-            kind=self.kind,
-            reason=self.reason,
-            why=self.why,
-            detail=self.detail,
-            source=self.source,
-            window=Window(start=self.window.start, end=self.window.end),
-            rows=self.rows,
-            notes=self.notes,
-        )
+        return of_row(self, Said)
 
 
 class _LookRow(QuickRow, frozen=True):
@@ -273,7 +266,7 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
     """
     controls = _Controls()
     for evidence, machine, unit, lo, hi, said in rows_of(
-        connection, f"{_LOOKS} {_ORDER}", f"{_LOOKS} WHERE machine IS ? {_ORDER}", of
+        connection, f"{_LOOKS} {_ORDER}", f"{_LOOKS} WHERE machine {{of}} {_ORDER}", of
     ):
         row = read_own_json(said, _LookRow)
         since = moment(lo)
@@ -297,12 +290,31 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
 
 
 def rows_of(
-    connection: sqlite3.Connection, every: str, one: str, of: Machines | None
+    connection: sqlite3.Connection, every: str, some: str, of: Machines | None
 ) -> Iterator[tuple[Any, ...]]:
-    """Return the rows of one query for all machines, or of one for each of some."""
+    """Return the rows of all machines, or of some; those of no machine come first.
+
+    Args:
+        connection: The store.
+        every: The query for all.
+        some: The query for some: after each column of machines it has `{of}`.
+        of: Which.
+    """
     if of is None:
         return connection.execute(every)
-    return chain.from_iterable(connection.execute(one, (number,)) for number in of)
+    wanted = tuple(of)
+    rows = connection.execute(some.format(of=_AMONG), (_listed(wanted),))
+    if None not in wanted:
+        return rows
+    return chain(connection.execute(some.format(of="IS NULL")), rows)
+
+
+_AMONG = "IN (SELECT value FROM json_each(?1))"
+
+
+def _listed(numbers: Machines) -> str:
+    """Return numbers as the statement takes them, however many."""
+    return json.dumps([number for number in numbers if number is not None])
 
 
 class _Controls:
@@ -322,7 +334,7 @@ class _Controls:
 
 _METS = """SELECT m.evidence, m.value, m.class, m.status, m.said, m.lo, m.hi, m.since_list,
     m.until_list FROM met m"""
-_METS_OF = f"""{_METS} JOIN look l ON l.evidence = m.evidence WHERE l.machine IS ?
+_METS_OF = f"""{_METS} JOIN look l ON l.evidence = m.evidence WHERE l.machine {{of}}
     ORDER BY m.evidence, m.n"""
 
 
@@ -368,8 +380,8 @@ _UNREAD = f"""SELECT e.id, t.machine FROM evidence e JOIN taken t ON t.evidence 
     WHERE e.body IS NOT NULL AND t.machine IS NOT NULL
     AND (l.reader IS NULL OR l.reader < {READER})"""  # noqa: S608  our own number
 
-_UNREAD_OF = f"""{_UNREAD} AND t.machine = ?1 AND (e.machine = ?1
-    OR e.id IN (SELECT evidence FROM joined WHERE machine = ?1)) ORDER BY e.id"""  # noqa: S608  our own
+_UNREAD_OF = f"""{_UNREAD} AND t.machine {{of}} AND (e.machine {{of}}
+    OR e.id IN (SELECT evidence FROM joined WHERE machine {{of}})) ORDER BY e.id"""
 
 
 def unread(connection: sqlite3.Connection, of: Machines | None = None) -> dict[int, int]:
@@ -379,11 +391,12 @@ def unread(connection: sqlite3.Connection, of: Machines | None = None) -> dict[i
 
 _KIN = """SELECT DISTINCT k.machine FROM (
         SELECT DISTINCT f.kind, f.value FROM look l JOIN fingerprint f ON f.evidence = l.evidence
-        WHERE l.machine = ? AND f.kind IN ('box', 'installation')
+        WHERE l.machine IN (SELECT value FROM json_each(?))
+            AND f.kind IN ('box', 'installation')
     ) p JOIN fingerprint g ON g.kind = p.kind AND g.value = p.value
     JOIN look k ON k.evidence = g.evidence WHERE k.machine IS NOT NULL"""
 
 
 def kin(connection: sqlite3.Connection, of: Iterable[int]) -> frozenset[int]:
     """Return the machines that ever showed a box or an installation that one of some showed."""
-    return frozenset(row[0] for number in of for row in connection.execute(_KIN, (number,)))
+    return frozenset(row[0] for row in connection.execute(_KIN, (_listed(of),)))

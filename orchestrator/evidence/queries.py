@@ -265,8 +265,9 @@ def attempts(
 ) -> Iterator[tuple[int, MachineTry]]:
     """Yield attempts with their machine's number, oldest first; `of` whom, None for all."""
     outcome = cache(Outcome.parse)  # of some tens of thousands of tries, a few different ones
-    every, one = f"{_TRIES} ORDER BY started_at", f"{_TRIES} WHERE machine = ? ORDER BY started_at"
-    for machine, started_at, *said in rows_of(connection, every, one, of):
+    every = f"{_TRIES} ORDER BY started_at"
+    some = f"{_TRIES} WHERE machine {{of}} ORDER BY machine, started_at"
+    for machine, started_at, *said in rows_of(connection, every, some, of):
         yield machine, MachineTry(at=moment(started_at), outcome=outcome(*said))
 
 

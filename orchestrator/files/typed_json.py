@@ -100,6 +100,11 @@ def read_own_json(text: str | bytes, kind: type[T]) -> T:
         return read_json(text, kind)
 
 
+def of_row(row: QuickRow, kind: type[T]) -> T:
+    """Return a row as a value of the type whose fields it has."""
+    return msgspec.convert(row, kind, from_attributes=True)
+
+
 def load_json(text: str | bytes) -> object:
     """Return what a text says, as it stands there; ValueError if it is no JSON."""
     if isinstance(text, bytes):

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from orchestrator import evidence
 from orchestrator.evidence.codec import stamp
@@ -19,12 +20,11 @@ FOLD = 1
 """Raised when the same rows come to another standing: what was kept before is then not used."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedPlace:
+class JudgedPlace(NamedTuple):
     """One machine that is judged, and what of it a standing rests on that no row of it says."""
 
     placed: evidence.Placed
-    text: bytes = field(repr=False)
+    text: bytes
 
 
 def judged_place(placed: evidence.Placed) -> JudgedPlace:
@@ -107,7 +107,7 @@ class StandingCache:
             )
             basis = _basis(ours, place, row, marks)
             if basis is not None:  # else a mark came meanwhile: the next who asks will set it
-                yield replace(row, basis=basis)
+                yield row._replace(basis=basis)
 
 
 def _basis(

@@ -1,9 +1,8 @@
 """Where a machine stands as text, and back: what is known of its checks is read when asked for."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar, overload
+from typing import NamedTuple, TypeVar, overload
 
 from orchestrator.files.typed_json import QuickRow, quick_json, read_own_json
 from orchestrator.findings.coverage import NEVER_ASKED
@@ -138,8 +137,7 @@ class ReadLater(Sequence[T]):
         return tuple, (self._rows(),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldStanding:
+class ToldStanding(NamedTuple):
     """Where a machine stands, and the line that its unit's digest takes of it."""
 
     standing: MachineStanding
