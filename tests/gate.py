@@ -49,6 +49,7 @@ HISTORIES_BY_NIGHT = "2000"
 TABLES_BY_NIGHT = "5000"
 DAMAGES_BY_NIGHT = "3000"
 KILLS_BY_NIGHT = "500"
+MUTANTS_OF_RESULTS_BY_NIGHT = "100000"
 
 Command = Sequence[str | Path]
 
@@ -356,6 +357,11 @@ def run_damages() -> None:
     )
 
 
+def run_kits() -> None:
+    """Run kits on every played PC, and open many mutated results."""
+    _pytest("tests/roads", ORCHESTRATOR_KITS=MUTANTS_OF_RESULTS_BY_NIGHT)
+
+
 def run_kills() -> None:
     """Kill sweeps at any moment, at others each night."""
     _pytest("tests/faults/test_killed.py", ORCHESTRATOR_KILLS=KILLS_BY_NIGHT)
@@ -386,6 +392,7 @@ STEPS = (
     Step(name="fault-points", run=run_fault_points, nightly=True),
     Step(name="damages", run=run_damages, nightly=True),
     Step(name="kills", run=run_kills, nightly=True),
+    Step(name="kits", run=run_kits, nightly=True),
     Step(name="later-day", run=check_later_day, nightly=True),
 )
 INSTALLING = 2  # the first steps fetch what the others need
