@@ -107,6 +107,7 @@ class Shortfall(StrEnum):
     DECLARED = "declared"
     OTHER_BOX = "other_box"
     FOREIGN_UNREAD = "foreign_unread"  # the router or log that named it was not read again
+    MISDATED = "misdated"  # the clock was wrong that dated it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +182,7 @@ class Doubt(StrEnum):
     CLONED = "cloned"
     TWO_NAMES = "two_names"
     EXCUSED_SEEN = "excused_seen"  # what was called a false positive is still seen
+    MISDATED = "misdated"  # a wrong clock dated some of what is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,6 +111,8 @@ class Look:
         controls: What its controls were without any list.
         complete: Whether the answer came to its end mark: one that was cut accuses, and carries
             nothing that a pass needs.
+        dated: Of one that a wrong clock dated, and a person put right, the date that it was given:
+            it accuses, and proves nothing. `span` is then by when it was taken.
     """
 
     evidence: int
@@ -127,6 +129,7 @@ class Look:
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
     complete: bool = True
+    dated: datetime | None = None
 
     @property
     def is_own(self) -> bool:
@@ -195,10 +198,11 @@ class Met:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MachineTry:
-    """One try to ask a machine."""
+    """One try to ask a machine; `dated` as for a look."""
 
     at: datetime
     outcome: Outcome
+    dated: datetime | None = None
 
 
 def met_value(indicator: Indicator) -> str:
