@@ -24,6 +24,7 @@ _TIMES = (
     ("met", "json_extract(said, '$.since')"),
     ("met", "json_extract(said, '$.excuse.since')"),
     ("met", "json_extract(said, '$.dropped_at')"),
+    ("scope_read", "at"),
     ("principal", "sent_at"),
     ("clock_word", "at"),
 )
@@ -32,9 +33,9 @@ _LATER = " UNION ".join(f"SELECT {at} FROM {table} WHERE {at} > :at" for table, 
 
 def ahead(connection: sqlite3.Connection, at: datetime) -> frozenset[datetime]:
     """Return all moments later than one that stand in the store, and that no word put right."""
-    told = redating(connection)
+    told = (word.wrong for word in words(connection) if word.at <= at)
     later = (moment(row[0]) for row in connection.execute(_LATER, {"at": stamp(at)}))
-    return frozenset(one for one in later if told.moment(one) > at)
+    return frozenset(one for one in later if one > at).difference(*told)
 
 
 def add(connection: sqlite3.Connection, at: datetime, actor: str, reason: str) -> None:

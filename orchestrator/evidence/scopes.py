@@ -63,7 +63,7 @@ def machines(connection: sqlite3.Connection, folder: Path, until: datetime) -> I
         yield Placed(
             number=row[0],
             row=queries.scope_row(row[1:12], folder),
-            removed_at=None if row[12] else begun(row[13]),
+            removed_at=None if row[12] else told.moment(begun(row[13])),
             swept_at=told.moment(begun(row[14])),
             swept_dated=told.wrongly(begun(row[14])),
             skipped=_skipped(row[15], row[16]),

@@ -103,7 +103,7 @@ class Redating:
 
 
 def _in_order(word: ClockWord) -> Iterator[tuple[datetime, datetime]]:
-    for n, wrong in enumerate(sorted(word.wrong)):
+    for n, wrong in enumerate(sorted(word.wrong), start=1):
         yield wrong, word.at + n * _STEP
 
 
