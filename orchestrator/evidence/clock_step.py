@@ -4,7 +4,7 @@ One row a word. Beside it stand all moments later than it that the store held th
 have one of them were dated by a clock that was ahead. Those that come after the word are not.
 """
 
-_FIXED = {"clock_word": "id, at, reason, evidence", "clock_wrong": "word, at"}
+_FIXED = {"clock_word": "id, at, reason, evidence", "misdated": "word, at"}
 """What nobody rewrites; a person's name is left out: it may give way to a role."""
 
 STATEMENTS = (
@@ -13,10 +13,10 @@ STATEMENTS = (
         id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
         evidence INTEGER NOT NULL
     ) STRICT""",
-    """CREATE TABLE clock_wrong (
+    """CREATE TABLE misdated (
         word INTEGER NOT NULL REFERENCES clock_word, at TEXT NOT NULL, PRIMARY KEY (word, at)
     ) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX clock_wrong_at ON clock_wrong (at)",
+    "CREATE INDEX misdated_at ON misdated (at)",
     *(
         f"""CREATE TRIGGER {table}_stays BEFORE DELETE ON {table}
         BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""

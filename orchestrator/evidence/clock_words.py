@@ -26,6 +26,7 @@ _TIMES = (
     ("met", "json_extract(said, '$.dropped_at')"),
     ("scope_read", "at"),
     ("principal", "sent_at"),
+    ("forgotten", "at"),
     ("clock_word", "at"),
 )
 _LATER = " UNION ".join(f"SELECT {at} FROM {table} WHERE {at} > :at" for table, at in _TIMES)  # noqa: S608  our own
@@ -47,7 +48,7 @@ def add(connection: sqlite3.Connection, at: datetime, actor: str, reason: str) -
         (stamp(at), actor, reason),
     )
     connection.executemany(
-        "INSERT INTO clock_wrong VALUES (?, ?)", [(done.lastrowid, stamp(one)) for one in wrong]
+        "INSERT INTO misdated VALUES (?, ?)", [(done.lastrowid, stamp(one)) for one in wrong]
     )
 
 
@@ -62,7 +63,7 @@ def words(connection: sqlite3.Connection) -> tuple[ClockWord, ...]:
     ).fetchall()
     wrong: defaultdict[int, set[datetime]] = defaultdict(set)
     if rows:
-        for word, at in connection.execute("SELECT word, at FROM clock_wrong"):
+        for word, at in connection.execute("SELECT word, at FROM misdated"):
             wrong[word].add(moment(at))
     return tuple(
         ClockWord(

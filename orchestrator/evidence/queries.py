@@ -233,13 +233,16 @@ def attempts(
 ) -> Iterator[tuple[int, MachineTry]]:
     """Yield attempts with their machine's number, oldest first; `of` whom, None for all.
 
-    One that is misdated says so, and comes where it was dated.
+    One that is misdated says so, and comes where it may have been.
     """
     told = clock_words.redating(connection)
     outcome = cache(Outcome.parse)  # of some tens of thousands of tries, a few different ones
     every, one = f"{_TRIES} ORDER BY started_at", f"{_TRIES} WHERE machine = ? ORDER BY started_at"
-    for machine, started_at, *said in rows_of(connection, every, one, of):
-        yield machine, told.tried(MachineTry(at=moment(started_at), outcome=outcome(*said)))
+    tries = (
+        (machine, told.tried(MachineTry(at=moment(started_at), outcome=outcome(*said))))
+        for machine, started_at, *said in rows_of(connection, every, one, of)
+    )
+    yield from sorted(tries, key=lambda tried: tried[1].at) if told.words else tries
 
 
 def silent(connection: sqlite3.Connection) -> frozenset[int]:
@@ -258,7 +261,7 @@ def last_asked(connection: sqlite3.Connection) -> Iterator[tuple[int, str, datet
     rows = connection.execute(
         """SELECT e.machine, json_extract(w.selection, '$.playbook'), max(e.collected_at)
             FROM evidence e JOIN sweep w ON w.id = e.sweep WHERE e.machine IS NOT NULL
-            AND e.collected_at NOT IN (SELECT at FROM clock_wrong)
+            AND e.collected_at NOT IN (SELECT at FROM misdated)
             GROUP BY 1, 2"""
     )
     for machine, playbook, at in rows:
@@ -297,7 +300,7 @@ _TIMES = (
     ("clock_word", "at"),
 )
 _NEWEST = " UNION ALL ".join(
-    f"SELECT max({at}) AS at FROM {table} WHERE {at} NOT IN (SELECT at FROM clock_wrong)"  # noqa: S608  our own
+    f"SELECT max({at}) AS at FROM {table} WHERE {at} NOT IN (SELECT at FROM misdated)"  # noqa: S608  our own
     for table, at in _TIMES
 )
 
