@@ -63,14 +63,18 @@ class Redating:
         return dated if dated in self.righted else None
 
     def look(self, look: Look) -> Look:
-        """Return a look; one that is misdated says so."""
+        """Return a look; one that is misdated says so.
+
+        One that came after the word is, where a wrong clock dated what it came in.
+        """
         told = (w.at for w in self.words if look.evidence <= w.evidence and look.span.hi > w.at)
         by = min(told, default=None)
-        if by is None:
+        if by is not None:
+            return _redated(look, _until(look.span, by), look.span.hi)
+        if self.righted.keys().isdisjoint((look.span.lo, look.span.hi)):
             return look
-        span, since = _until(look.span, by), look.watch_from
-        watched = since and since - (look.span.lo - span.lo)
-        return replace(look, span=span, dated=look.span.hi, watch_from=watched)
+        ends = sorted(map(self.moment, (look.span.lo, look.span.hi)))
+        return _redated(look, Span(*ends), ends[-1])
 
     def met(self, met: Met) -> Met:
         """Return what a look met: it happened before anybody put the clock right after it."""
@@ -105,6 +109,12 @@ class Redating:
 def _in_order(word: ClockWord) -> Iterator[tuple[datetime, datetime]]:
     for n, wrong in enumerate(sorted(word.wrong), start=1):
         yield wrong, word.at + n * _STEP
+
+
+def _redated(look: Look, span: Span, dated: datetime) -> Look:
+    since = look.watch_from
+    watched = since and since - (look.span.lo - span.lo)
+    return replace(look, span=span, dated=dated, watch_from=watched)
 
 
 def _until(span: Span, by: datetime) -> Span:

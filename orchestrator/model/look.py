@@ -68,6 +68,20 @@ class Trust(StrEnum):
     DECLARED = "declared"
 
 
+class JoinedBy(StrEnum):
+    """What an answer that nobody fetched was given its row by; the last two prove nothing."""
+
+    HARDWARE = "hardware"
+    NAME = "name"  # what the PC calls itself
+    CHOICE = "choice"  # of who ran the kit
+    HAND = "hand"  # of a person here, who decided
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is more than somebody's choice."""
+        return self in (JoinedBy.HARDWARE, JoinedBy.NAME)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What became of one check in one look, canary proven; as `CheckResult`, without traits."""
@@ -113,6 +127,7 @@ class Look:
             nothing that a pass needs.
         dated: Of one that a wrong clock dated, and a person put right, the date that it was given:
             it accuses, and proves nothing. `span` is then by when it was taken.
+        joined_by: What gave it its row, None where the sweep asked that row.
     """
 
     evidence: int
@@ -130,6 +145,7 @@ class Look:
     controls: tuple[LookControl, ...] = ()
     complete: bool = True
     dated: datetime | None = None
+    joined_by: JoinedBy | None = None
 
     @property
     def is_own(self) -> bool:
