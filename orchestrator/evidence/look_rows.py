@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from orchestrator.evidence import clock_words
 from orchestrator.evidence.codec import moment, stamp
 from orchestrator.evidence.detail_column import DetailColumn, detail_column
 from orchestrator.files.typed_json import (
@@ -255,7 +256,7 @@ _ORDER = "ORDER BY machine, lo, evidence"
 
 
 def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterator[Look]:
-    """Yield looks, by machine, then time.
+    """Yield looks, by machine, then time; one that is misdated says so, and comes where it was.
 
     Args:
         connection: The store.
@@ -264,13 +265,13 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
     Raises:
         ValueError: A row holds what no version wrote.
     """
-    controls = _Controls()
+    controls, told = _Controls(), clock_words.redating(connection)
     for evidence, machine, unit, lo, hi, said in rows_of(
         connection, f"{_LOOKS} {_ORDER}", f"{_LOOKS} WHERE machine {{of}} {_ORDER}", of
     ):
         row = read_own_json(said, _LookRow)
         since = moment(lo)
-        yield Look(
+        look = Look(
             evidence=evidence,
             machine=machine,
             unit=unit,
@@ -287,6 +288,7 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
             complete=row.complete,
             joined_by=row.joined_by,
         )
+        yield told.look(look)
 
 
 def rows_of(
@@ -339,7 +341,7 @@ _METS_OF = f"""{_METS} JOIN look l ON l.evidence = m.evidence WHERE l.machine {{
 
 
 def met(connection: sqlite3.Connection, of: Machines | None = None) -> Iterator[Met]:
-    """Yield what looks met, by evidence; `of` as for `looks`.
+    """Yield what looks met as it was dated, by evidence; `of` as for `looks`.
 
     Raises:
         ValueError: A row holds what no version wrote.
@@ -381,7 +383,7 @@ _UNREAD = f"""SELECT e.id, t.machine FROM evidence e JOIN taken t ON t.evidence 
     AND (l.reader IS NULL OR l.reader < {READER})"""  # noqa: S608  our own number
 
 _UNREAD_OF = f"""{_UNREAD} AND t.machine {{of}} AND (e.machine {{of}}
-    OR e.id IN (SELECT evidence FROM joined WHERE machine {{of}})) ORDER BY e.id"""
+    OR e.id IN (SELECT evidence FROM joined WHERE machine {{of}})) ORDER BY e.id"""  # noqa: S608  our own
 
 
 def unread(connection: sqlite3.Connection, of: Machines | None = None) -> dict[int, int]:

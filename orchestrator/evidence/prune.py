@@ -106,9 +106,11 @@ def _used(connection: sqlite3.Connection) -> bytearray:
 
 
 def forget_actor(connection: sqlite3.Connection, name: str, role: str) -> int:
-    """Put a role in the place of a person's name in all acts, and return in how many."""
-    done = connection.execute("UPDATE act SET actor = ? WHERE actor = ?", (role, name))
-    return done.rowcount
+    """Put a role in the place of a person's name in all that was recorded, and return how often."""
+    names = (role, name)
+    done = connection.execute("UPDATE act SET actor = ? WHERE actor = ?", names)
+    said = connection.execute("UPDATE clock_word SET actor = ? WHERE actor = ?", names)
+    return done.rowcount + said.rowcount
 
 
 def pruned_before(connection: sqlite3.Connection, moment: datetime) -> frozenset[int]:

@@ -341,6 +341,14 @@ class Story:
             path = campaign_file(self.folder, rules=rules)
             used_campaign(self.store.folder, path, self.now, Vault())
 
+    def righted(self) -> None:
+        """Have the clock run ahead for a while; then a person says that it is right, mostly."""
+        then, self.now = self.now, self.now + timedelta(days=self.one_of(1, 20, 400))
+        self.one_of(self.swept, self.swept, self.acted, self.noticed, self.relisted)()
+        self.now = then
+        if self.one_of(True, True, False):
+            self.store.keep_clock_word(self.now, "Tổ CNTT", "đã đối chiếu")
+
 
 HAPPENINGS = (
     *(Story.swept,) * 3,
@@ -353,5 +361,6 @@ HAPPENINGS = (
     Story.pruned,
     Story.renamed,
     Story.ruled,
+    *(Story.righted,) * 2,
 )
 """What may happen."""
