@@ -1,6 +1,7 @@
 """Trips to the store and back: append-only; everything below can be run again from here."""
 
 from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
+from orchestrator.evidence.kit_rows import KitRow, Revoked
 from orchestrator.evidence.locking import writer_lock
 from orchestrator.evidence.look_rows import Looked
 from orchestrator.evidence.matched import Waiting
@@ -27,9 +28,11 @@ __all__ = [
     "KeptList",
     "KeptStanding",
     "Key",
+    "KitRow",
     "ListForm",
     "Looked",
     "Placed",
+    "Revoked",
     "ScopeInForce",
     "Scoped",
     "Store",

@@ -151,7 +151,7 @@ def told(connection: sqlite3.Connection, one: ToldEvidence) -> int:
         return int(found[0])
     cursor = connection.execute(
         """INSERT INTO evidence (origin, unit, collected_at, earliest, source, remote, sha256, size,
-            body) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)""",
+            body, trust) VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, 'relayed')""",
         (
             one.origin,
             one.unit,

@@ -110,3 +110,26 @@ STATEMENTS = (
     ),
 )
 """The tables of the step, which stay as they are."""
+
+
+def _of_joined(row: str) -> str:
+    """Of a person's word whose evidence is: all machines it ever was of, or may be of."""
+    of = f"evidence = {row}.evidence"
+    was = f"SELECT CAST(machine AS TEXT) FROM joined WHERE {of}"  # noqa: S608  our own
+    may = f"""SELECT CAST(r.machine AS TEXT) FROM waiting w JOIN waiting_row r ON r.waiting = w.id
+        WHERE w.{of}"""  # noqa: S608  our own
+    box = f"SELECT value FROM fingerprint WHERE {of} AND kind = 'box'"  # noqa: S608  our own
+    return (
+        _of_machine(row)
+        + _unmark("machine", was)
+        + _unmark("machine", may)
+        + _unmark("unit", f"SELECT unit FROM evidence WHERE id = {row}.evidence")  # noqa: S608  our own
+        + _unmark("box", box)
+    )
+
+
+ROADS_STATEMENTS = tuple(
+    f"""CREATE TRIGGER {table}_insert_unmarks AFTER INSERT ON {table} BEGIN {of("new")} END"""
+    for table, of in (("waiting_row", _of_machine), ("joined", _of_joined))
+)
+"""What the step for other carriers adds: likewise."""

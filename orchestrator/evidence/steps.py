@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from orchestrator.evidence import marks
+from orchestrator.evidence import marks, roads_step
 from orchestrator.evidence.codec import pack_ascending
 from orchestrator.text.message import say
 
@@ -215,11 +215,9 @@ STEPS = (
     Step(5, "error ids", _statements(*_ERROR_IDS)),
     Step(6, "ledger of log-ons", _statements(*_LEDGER)),
     Step(7, "standings", _statements(*marks.STATEMENTS)),
+    Step(8, "roads", _statements(*roads_step.STATEMENTS)),
 )
-"""In order, each one version above the one before.
-
-Doors: the columns of roads (trust, receipts, kits) are later steps.
-"""
+"""In order, each one version above the one before."""
 
 VERSION = STEPS[-1].version
 """The version of the stores that this program writes."""

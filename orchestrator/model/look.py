@@ -68,6 +68,15 @@ class Trust(StrEnum):
     DECLARED = "declared"
 
 
+class JoinedBy(StrEnum):
+    """What an answer that nobody fetched was given its row by; the last two prove nothing."""
+
+    HARDWARE = "hardware"
+    NAME = "name"  # what the PC calls itself
+    CHOICE = "choice"  # of who ran the kit
+    HAND = "hand"  # of a person here, who decided
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
     """What became of one check in one look, canary proven; as `CheckResult`, without traits."""

@@ -1,0 +1,108 @@
+"""Kits in the store: what was made for which unit, until when, and what was taken back."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from orchestrator.evidence.codec import moment, stamp
+from orchestrator.model.plan import Family
+
+_COLUMNS = """id, unit, sweep, script_sha256, family, rule, elevated, made_at, until, witness,
+    revoked_at, revoked_by, reason"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoked:
+    """When a kit was taken back, by whom and why."""
+
+    at: datetime
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KitRow:
+    """One kit as it was made; it holds no list and no credential.
+
+    Attributes:
+        id: 32 hexadecimal digits, random.
+        unit: The code of the unit whose machines it is for.
+        sweep: The sweep that what it brings is part of.
+        script_sha256: The digest of the script in it.
+        family: For which machines.
+        rule: What it asks: an index into the sweep's `rules`.
+        elevated: Whether it asks for an administrator's rights.
+        made_at: When (aware).
+        until: How long it is to be used (aware).
+        witness: Who sees it run, None for one that anybody runs.
+        revoked: That it was taken back.
+    """
+
+    id: str
+    unit: str
+    sweep: str
+    script_sha256: str
+    family: Family
+    rule: int = 0
+    elevated: bool = False
+    made_at: datetime
+    until: datetime
+    witness: str | None = None
+    revoked: Revoked | None = None
+
+
+def add(connection: sqlite3.Connection, kit: KitRow) -> None:
+    """Write a kit in the caller's transaction; its script is there already."""
+    connection.execute(
+        f"INSERT INTO kit ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)",  # noqa: S608  our own
+        (
+            kit.id,
+            kit.unit,
+            kit.sweep,
+            kit.script_sha256,
+            kit.family,
+            kit.rule,
+            kit.elevated,
+            stamp(kit.made_at),
+            stamp(kit.until),
+            kit.witness,
+        ),
+    )
+
+
+def revoke(connection: sqlite3.Connection, kit: str, revoked: Revoked) -> bool:
+    """Write that a kit was taken back; False where it was already, or there is none."""
+    done = connection.execute(
+        """UPDATE kit SET revoked_at = ?, revoked_by = ?, reason = ?
+            WHERE id = ? AND revoked_at IS NULL""",
+        (stamp(revoked.at), revoked.actor, revoked.reason, kit),
+    )
+    return bool(done.rowcount)
+
+
+def kits(connection: sqlite3.Connection) -> Iterator[KitRow]:
+    """Yield all kits, the first made first.
+
+    Raises:
+        ValueError: A row holds what no version wrote.
+    """
+    for row in connection.execute(f"SELECT {_COLUMNS} FROM kit ORDER BY made_at, id"):  # noqa: S608  our own
+        yield _kit(row)
+
+
+def _kit(row: tuple[Any, ...]) -> KitRow:
+    return KitRow(
+        id=row[0],
+        unit=row[1],
+        sweep=row[2],
+        script_sha256=row[3],
+        family=Family(row[4]),
+        rule=row[5],
+        elevated=bool(row[6]),
+        made_at=moment(row[7]),
+        until=moment(row[8]),
+        witness=row[9],
+        revoked=Revoked(at=moment(row[10]), actor=row[11], reason=row[12]) if row[10] else None,
+    )
