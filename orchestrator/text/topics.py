@@ -49,6 +49,7 @@ FAMILIES: Mapping[str, str] = {
     "weak": "findings",
     "kit_key": "kits",
     "kit_result": "kits",
+    "road_key": "bundles",
     "verdict": "verdicts",
     "answer": "verdicts",
     "note": "verdicts",
