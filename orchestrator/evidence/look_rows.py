@@ -346,20 +346,28 @@ def _dropped(until_list: str | None, column: _MetColumn) -> Dropped | None:
     return Dropped(list=until_list, at=column.dropped_at, by=column.dropped_by)
 
 
-_UNREAD = f"""SELECT e.id, e.machine FROM evidence e LEFT JOIN look l ON l.evidence = e.id
-    WHERE e.body IS NOT NULL AND e.machine IS NOT NULL
+_UNREAD = f"""SELECT e.id, t.machine FROM evidence e JOIN taken t ON t.evidence = e.id
+    LEFT JOIN look l ON l.evidence = e.id
+    WHERE e.body IS NOT NULL AND t.machine IS NOT NULL
     AND (l.reader IS NULL OR l.reader < {READER})"""  # noqa: S608  our own number
+
+_UNREAD_OF = f"""{_UNREAD} AND t.machine = ?1 AND (e.machine = ?1
+    OR e.id IN (SELECT evidence FROM joined WHERE machine = ?1)) ORDER BY e.id"""
 
 
 def unread(connection: sqlite3.Connection, of: Machines | None = None) -> dict[int, int]:
     """Return the evidence whose look was never read, or by an older reader, with its machine."""
-    every, one = f"{_UNREAD} ORDER BY e.id", f"{_UNREAD} AND e.machine = ? ORDER BY e.id"
+    every, one = (
+        f"{_UNREAD} ORDER BY e.id",
+        f"""{_UNREAD} AND t.machine = ?1 AND (e.machine = ?1
+        OR e.id IN (SELECT evidence FROM joined WHERE machine = ?1)) ORDER BY e.id""",
+    )
     return dict(rows_of(connection, every, one, of))
 
 
 _KIN = """SELECT DISTINCT k.machine FROM (
         SELECT DISTINCT f.kind, f.value FROM look l JOIN fingerprint f ON f.evidence = l.evidence
-        WHERE l.machine = ?
+        WHERE l.machine = ? AND f.kind IN ('box', 'installation')
     ) p JOIN fingerprint g ON g.kind = p.kind AND g.value = p.value
     JOIN look k ON k.evidence = g.evidence WHERE k.machine IS NOT NULL"""
 
