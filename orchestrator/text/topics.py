@@ -50,6 +50,8 @@ FAMILIES: Mapping[str, str] = {
     "kit_key": "kits",
     "kit_result": "kits",
     "road_key": "bundles",
+    "enrolment": "bundles",
+    "bundle": "bundles",
     "verdict": "verdicts",
     "answer": "verdicts",
     "note": "verdicts",
