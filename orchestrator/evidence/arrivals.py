@@ -185,7 +185,7 @@ def _waiting(connection: sqlite3.Connection, one: Arrival, evidence: int) -> int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class ArrivedBefore:
     """What of a run came already: this very answer, or another one of the same run."""
 
     same: bool
@@ -193,7 +193,9 @@ class Known:
     machines: frozenset[int]
 
 
-def known(connection: sqlite3.Connection, receipt: Receipt, nonce: str, sha256: str) -> Known:
+def before(
+    connection: sqlite3.Connection, receipt: Receipt, nonce: str, sha256: str
+) -> ArrivedBefore:
     """Return what of a run came already.
 
     Args:
@@ -209,25 +211,24 @@ def known(connection: sqlite3.Connection, receipt: Receipt, nonce: str, sha256: 
                 UNION SELECT receipt FROM evidence WHERE nonce = ?3 AND sha256 = ?4)""",
         (receipt.sha256, receipt.key, nonce, sha256),
     ).fetchall()
-    return Known(
+    return ArrivedBefore(
         same=any(same for same, _ in rows),
         other=bool(rows),
         machines=frozenset(machine for _, machine in rows if machine is not None),
     )
 
 
-def join(
-    connection: sqlite3.Connection, evidence: int, word: JoinWord, looked: Looked | None
-) -> None:
-    """Write a person's word whose an answer is, in the caller's transaction; see `Arrival`."""
+def join(connection: sqlite3.Connection, evidence: int, word: JoinWord) -> None:
+    """Write a person's word whose an answer is, in the caller's transaction.
+
+    What was read of it goes: it waits to be read again, as that machine's.
+    """
     connection.execute(
         "INSERT INTO joined (evidence, machine, at, actor, reason) VALUES (?, ?, ?, ?, ?)",
         (evidence, word.machine, stamp(word.at), word.actor, word.reason),
     )
     for table in ("met", "fingerprint", "concerned", "look", "seen"):
         connection.execute(f"DELETE FROM {table} WHERE evidence = ?", (evidence,))  # noqa: S608  our own
-    if looked is not None:
-        look_rows.keep(connection, looked.numbered(evidence))
 
 
 _WAITING = """SELECT w.id, w.kind, w.evidence, e.unit, e.sweep, e.source, r.head, w.at,

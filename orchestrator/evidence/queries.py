@@ -252,6 +252,14 @@ def _checked_body(row: Row, folder: Path) -> bytes:
 _TRIES = "SELECT machine, started_at, outcome, detail, error_id FROM attempt"
 
 
+def network_attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, MachineTry]]:
+    """Yield the attempts that the controller made itself, as `attempts` does."""
+    outcome = cache(Outcome.parse)
+    rows = connection.execute(f"{_TRIES} WHERE via != 'kit' ORDER BY started_at")
+    for machine, started_at, *said in rows:
+        yield machine, MachineTry(at=moment(started_at), outcome=outcome(*said))
+
+
 def attempts(
     connection: sqlite3.Connection, of: Machines | None = None
 ) -> Iterator[tuple[int, MachineTry]]:
@@ -265,7 +273,8 @@ def attempts(
 def silent(connection: sqlite3.Connection) -> frozenset[int]:
     """Return the machines that did not answer at all when they were last asked."""
     rows = connection.execute(
-        "SELECT machine, outcome, max(started_at) FROM attempt GROUP BY machine"
+        """SELECT machine, outcome, max(started_at) FROM attempt WHERE via != 'kit'
+            GROUP BY machine"""
     )
     return frozenset(machine for machine, outcome, _ in rows if outcome in _SILENT)
 

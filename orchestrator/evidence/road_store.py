@@ -1,12 +1,12 @@
 """What other carriers bring, in the store: kits, what came home, and what waits for a word."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from orchestrator.errors import UnwrittenError
 from orchestrator.evidence import arrivals, inserts, kit_rows
-from orchestrator.evidence.arrivals import Arrival, JoinWord, Known, Receipt, WaitingAnswer
+from orchestrator.evidence.arrivals import Arrival, ArrivedBefore, JoinWord, Receipt, WaitingAnswer
 from orchestrator.evidence.kit_rows import KitRow, Revoked
-from orchestrator.evidence.look_rows import Looked
 from orchestrator.evidence.store_file import StoreFile
 from orchestrator.model.plan import Script
 from orchestrator.text.message import say
@@ -32,10 +32,20 @@ class RoadStore(StoreFile):
         with self._transaction() as connection:
             return kit_rows.revoke(connection, kit, revoked)
 
-    def arrived_before(self, receipt: Receipt, nonce: str, sha256: str) -> Known:
+    def script_checks(self, sha256: str) -> tuple[str, ...]:
+        """Return which checks a kept script asks; StateError if it is damaged or not there."""
+        with self._rows(say("store.kits")):
+            return kit_rows.script_checks(self._connection, sha256)
+
+    def kits_home(self) -> Mapping[str, tuple[datetime, int]]:
+        """Return of each kit that brought anything when the last came, and of how many machines."""
+        with self._rows(say("store.kits")):
+            return kit_rows.home(self._connection)
+
+    def arrived_before(self, receipt: Receipt, nonce: str, sha256: str) -> ArrivedBefore:
         """Return what of a kit's run came already; `sha256` is of the answer alone."""
         with self._reading():
-            return arrivals.known(self._connection, receipt, nonce, sha256)
+            return arrivals.before(self._connection, receipt, nonce, sha256)
 
     def receive(self, found: Iterable[Arrival]) -> tuple[int | None, ...]:
         """Write answers that came home, all in one step.
@@ -60,12 +70,10 @@ class RoadStore(StoreFile):
         with self._rows(say("store.arrivals")):
             return tuple(arrivals.waiting(self._connection))
 
-    def join(self, evidence: int, word: JoinWord, looked: Looked | None) -> None:
-        """Write a person's word whose an answer is, and the look that it is of that machine."""
+    def join(self, evidence: int, word: JoinWord) -> None:
+        """Write a person's word whose an answer is; it waits to be read as that machine's."""
         with self._transaction() as connection:
-            arrivals.join(connection, evidence, word, looked)
-            if looked is not None:
-                self._values.sight(evidence, looked.values)
+            arrivals.join(connection, evidence, word)
 
     def in_doubt(self) -> frozenset[int]:
         """Return the machines that an answer may be of which waits for a word."""
