@@ -302,7 +302,7 @@ class _Importing:
         found: TakenPart | NotTaken,
         at: datetime,
     ) -> None:
-        """Keep that a site was heard; who sends too much that nobody can open is not, after that."""
+        """Keep that a site was heard; who sends too much that nobody can open is so no more."""
         if isinstance(found, NotTaken) and found.fault is TakeFault.UNREADABLE:
             self._store.count_unreadable(site.name)
         else:
