@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from orchestrator.evidence import clock_step, marks, roads_step
+from orchestrator.evidence import clock_step, marks, roads_step, sites_step
 from orchestrator.evidence.codec import pack_ascending
 from orchestrator.text.message import say
 
@@ -217,6 +217,7 @@ STEPS = (
     Step(7, "standings", _statements(*marks.STATEMENTS)),
     Step(8, "roads", _statements(*roads_step.STATEMENTS)),
     Step(9, "clock", _statements(*clock_step.STATEMENTS)),
+    Step(10, "sites", _statements(*sites_step.STATEMENTS)),
 )
 """In order, each one version above the one before."""
 
