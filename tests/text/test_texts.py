@@ -77,8 +77,8 @@ from orchestrator.report.covers_view import LookWay
 from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.report.owner import SetKind
 from orchestrator.report.reading import ReportReader
-from orchestrator.roads.kit_keys import KeyKind
 from orchestrator.roads.bundle_text import TextFault
+from orchestrator.roads.kit_keys import KeyKind
 from orchestrator.roads.messages import MessageFault
 from orchestrator.roads.sealing import SealFault
 from orchestrator.sweep import finding_sheet
