@@ -107,8 +107,9 @@ def _said_behind_dash(
     words = [one for one in said if _is_word(one.text)]
     if len(words) < _FEW_WORDS or not any(one.like_value for one in own):
         return found, ()
-    named = [one for one in said if "." in one.text and any(map(str.isalpha, one.text))]
-    return tuple(one for one in found if one not in named or one in own), tuple(named)
+    named = tuple(one for one in said if "." in one.text and any(map(str.isalpha, one.text)))
+    left_out = frozenset(named).difference(own)
+    return tuple(one for one in found if one not in left_out), named
 
 
 def _parted(line: str) -> tuple[str, str]:

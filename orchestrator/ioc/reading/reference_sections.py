@@ -19,6 +19,7 @@ _HEADING = re.compile(
     r"[ \t]*:?[^\w\n]{0,4}(?=\n)",
     re.IGNORECASE,
 )
+_SIGNS = ("reference", "sources", "further", "tham kh", "nguo", "ngu\u1ed3")  # to search is quick
 _ANOTHER = re.compile(
     r"\n[^\w\n]{0,6}[^\n:/.@]{2,80}:[^\w\n]{0,4}(?=\n)|\n(?:#+ |=+ |\[)[^\n./]+(?=\n)"
 )
@@ -41,6 +42,9 @@ def without_references(text: str) -> tuple[str, tuple[Reference, ...]]:
     """
     start = text.rfind("\n", 0, len(text) - _TAIL_CHARS) if len(text) > 2 * _TAIL_CHARS else -1
     tail = text[start + 1 :]
+    said = tail.lower()
+    if not any(sign in said for sign in _SIGNS):
+        return text, ()
     if '"' in tail or text[:64].lstrip().startswith(_NO_LINES):
         return text, ()
     rest, found = _parted(f"{tail}\n", text.count("\n", 0, start + 1) + 1)

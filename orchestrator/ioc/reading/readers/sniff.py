@@ -33,7 +33,7 @@ _REMARK = re.compile(r"(?:^|\s)(?:#|//).*|\s;.*")
 _PROSE_WORDS = 4
 _COMMENTS = ("#", ";", "!", "//")
 _LEADING_REMARKS = re.compile(r"(?:<!--(?:[^-]|-(?!->))*+-->\s*)++")
-_ZONE = re.compile(r"^\S*[ \t]+(?:\d+[ \t]+)?(?:IN[ \t]+)?SOA[ \t]", re.MULTILINE | re.IGNORECASE)
+_ZONE = re.compile(r"^\S*+[ \t]+(?:\d+[ \t]+)?(?:IN[ \t]+)?SOA[ \t]", re.MULTILINE | re.IGNORECASE)
 _FILTER = "[Adblock"  # how lists of filters for browsers begin
 _PAGE = re.compile(r"\s*<(?:!doctype html|html|table|body|div)\b", re.IGNORECASE)
 _SHAPES: Mapping[str, re.Pattern[str]] = {
@@ -81,7 +81,7 @@ def _by_sign(head: str, body: Sequence[str]) -> str | None:
     """Return a format that a sign tells, or the looks of most lines."""
     if head.startswith(_FILTER):
         return "adblock"
-    if _ZONE.search(head) and any(map(_SHAPES["rpz"].fullmatch, body)):
+    if "SOA" in head.upper() and _is_zone(head, body):
         return "rpz"
     shaped = next((name for name, shape in _SHAPES.items() if _most(shape, body)), None)
     return shaped or ("text" if _holds_tables(body) else None)
@@ -89,6 +89,10 @@ def _by_sign(head: str, body: Sequence[str]) -> str | None:
 
 def _most(shape: re.Pattern[str], body: Sequence[str]) -> bool:
     return sum(1 for line in body if shape.fullmatch(line)) * 2 > len(body)
+
+
+def _is_zone(head: str, body: Sequence[str]) -> bool:
+    return _ZONE.search(head) is not None and any(map(_SHAPES["rpz"].fullmatch, body))
 
 
 def _holds_tables(body: Sequence[str]) -> bool:
