@@ -272,7 +272,7 @@ TYPED = {
     "wpad",
     "account", "agent", "controller", "documents", "docx", "dtd", "gzip", "iocs", "jinja",
     "macos", "net", "nul", "off", "office", "openioc", "pdf", "proc", "set", "sigma",
-    "dnscache", "resolvectl", "sing", "box", "state", "stix", "suricata", "tcp", "xml",
+    "dnscache", "resolvectl", "sing", "box", "state", "stix", "suricata", "tcp", "xml", "yara",
     "yes",
     "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason",
     "show", "until", "xxxxxx",
