@@ -302,6 +302,7 @@ TYPED = {
     "account", "agent", "controller", "documents", "docx", "dtd", "gzip", "iocs", "jinja",
     "macos", "net", "nul", "off", "office", "openioc", "pdf", "proc", "set", "sigma",
     "dnscache", "resolvectl", "sing", "box", "state", "parquet", "stix", "suricata", "tcp", "xml",
+    "yara",
     "yes",
     "approver", "assign", "closed", "due", "incident", "open", "orchestrator_actor", "reason",
     "show", "until", "xxxxxx",

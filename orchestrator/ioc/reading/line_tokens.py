@@ -24,7 +24,9 @@ _FILE_SCHEME = re.compile(r"^fxp(s?)(?=:)", re.IGNORECASE)
 _LINKED = re.compile(r"\[([^\[\]()\s]+)\]\([^()\s]+\)")  # of Markdown: what it shows is meant
 _IP = r"(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]{0,4}:[0-9a-f:.]+)"
 _SPACED_RANGE = re.compile(rf"(?<![\w.:-])({_IP}) [-\u2013] (?={_IP})", re.IGNORECASE)
-_COMMENT = re.compile(r"(?:^|\s)(?:#|//)|^;")
+_COMMENT = re.compile(r"(?:^|\s)(?:#|//)|^[;!]")
+_DASH = re.compile(r" [-\u2013\u2014] ")
+_FEW_WORDS = 2  # of a remark behind a dash
 _DATE = re.compile(
     r"(?:#|;|//)+ ?(?:date|ngày|ngay) ?: ?"
     r"(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4}))",
@@ -84,7 +86,30 @@ def line_of(number: int, line: str) -> ListLine | None:
         return ListLine(number, (Token(quoted[1], text, like_value=True, whole=True),))
     body, remark = _parted(line) if ";" in line else (line, "")
     found = texts_of(body)
-    return ListLine(number, found, texts_of(remark) if remark else ()) if found else None
+    if not found:
+        return None
+    cited = texts_of(remark) if remark else ()
+    if len(found) > 1 and _DASH.search(body):
+        found, beside = _said_behind_dash(body, found)
+        cited = (*cited, *beside)
+    return ListLine(number, found, cited)
+
+
+def _said_behind_dash(
+    body: str, found: tuple[Token, ...]
+) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """Return the texts of a line, and the names in the words behind a dash: they are references.
+
+    An address there belongs to what stands before it.
+    """
+    first, _, rest = _DASH.sub("\n", body, count=1).partition("\n")
+    own, said = texts_of(first), texts_of(rest)
+    words = [one for one in said if _is_word(one.text)]
+    if len(words) < _FEW_WORDS or not any(one.like_value for one in own):
+        return found, ()
+    named = tuple(one for one in said if "." in one.text and any(map(str.isalpha, one.text)))
+    left_out = frozenset(named).difference(own)
+    return tuple(one for one in found if one not in left_out), named
 
 
 def _parted(line: str) -> tuple[str, str]:

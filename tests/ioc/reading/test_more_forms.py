@@ -444,3 +444,55 @@ def test_the_site_of_an_office_in_a_sentence_is_a_reference(tmp_path: Path):
     listed = read(tmp_path, text)
     assert used(listed) == {"bad.com", "192.0.2.7"}
     assert unused(listed) == {Unused.CITATION: 1}
+
+
+SECTIONS = {
+    "plain": "bad.example\n192.0.2.7\n\nReferences:\nhttps://page.example/a\n- page.example\n",
+    "vi": "Tên miền độc hại:\nbad[.]example\n192.0.2.7\n\nTham khảo:\nhttps://page.example/a\n"
+    "page.example\n",
+    "yaml": "iocs:\n  domains:\n    - bad.example\n  ips:\n    - 192.0.2.7\nreferences:\n"
+    "  - https://page.example/a\n  - page.example\n",
+    "long": "bad.example\n192.0.2.7\n" + "# nothing\n" * 20_000 + "\n## Sources\n"
+    "https://page.example/a\npage.example\n",
+}
+
+
+@pytest.mark.parametrize("content", SECTIONS.values(), ids=list(SECTIONS))
+def test_links_below_the_word_references_are_none_of_the_indicators(tmp_path: Path, content: str):
+    listed = read(tmp_path, content)
+    assert used(listed) == {"bad.example", "192.0.2.7"}
+    assert unused(listed)[Unused.CITATION] == 2
+    lines = content.split("\n")
+    cited = [one for one in listed.skipped if one.reason is Unused.CITATION]
+    assert all(one.text in lines[one.line - 1] for one in cited)
+
+
+def test_a_section_of_references_ends_at_the_next_heading_and_keeps_what_is_defanged(
+    tmp_path: Path,
+):
+    listed = read(
+        tmp_path,
+        "References:\nhttps://page.example/a\nbad[.]example\n192.0.2.7\nDomains:\nworse.example\n",
+    )
+    assert used(listed) == {"bad.example", "192.0.2.7", "worse.example"}
+
+
+def test_a_title_and_a_cell_of_several_lines_are_no_sections(tmp_path: Path):
+    with pytest.raises(ListError):
+        read(tmp_path, "title,reference\na,https://page.example/a\nb,https://page.example/b\n")
+    listed = read(tmp_path, 'domain,note\nbad.example,"a\nReferences:\nhttps://page.example/a"\n')
+    assert used(listed) == {"bad.example"}
+
+
+def test_remarks_behind_a_dash_and_lines_of_an_exclamation_mark_name_no_indicators(tmp_path: Path):
+    listed = read(
+        tmp_path,
+        "! Title: names of page.example\n! Homepage: https://page.example\n"
+        "bad.example - first seen at page.example\nworse.example \u2013 IP: 192.0.2.7\n"
+        "third.example - địa chỉ IP 192.0.2.8\n- fourth.example - loader\n",
+    )
+    assert used(listed) == {
+        *("bad.example", "worse.example", "192.0.2.7", "third.example", "192.0.2.8"),
+        "fourth.example",
+    }
+    assert unused(listed)[Unused.CITATION] == 1

@@ -19,7 +19,9 @@ from orchestrator.ioc.reading.line_tokens import ListLine
 from orchestrator.ioc.reading.readers import blocking_rules, csv_table, hosts, plain, routeros
 from orchestrator.ioc.reading.readers.no_list import refuse_no_list
 from orchestrator.ioc.reading.readers.sniff import sniff
+from orchestrator.ioc.reading.reference_sections import without_references
 from orchestrator.ioc.reading.tables.by_hand import ColumnByHand
+from orchestrator.model.indicator import Unused
 from orchestrator.text.message import say
 
 CellReader = Callable[[str], Iterable[ListCell | ListLine]]
@@ -84,6 +86,9 @@ def read_text(
     Raises:
         ListError: It is not in the format, or in none that holds values.
     """
+    text, references = without_references(text)
+    for one in references:
+        refusals.add(one.line, one.text, Unused.CITATION)
     name = wanted or sniff(text)
     if wanted is None and name not in _IN_COLUMNS and csv_table.has_column(text, given):
         name = "csv"

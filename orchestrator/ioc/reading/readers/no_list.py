@@ -12,7 +12,8 @@ from orchestrator.text.message import say
 
 _SIGMA = re.compile(r"^(?:logsource|detection):", re.MULTILINE)
 _YARA = re.compile(
-    r"^\s*(?:(?:private|global)\s+)*rule\s+\w+\s*(?::[\w\s]{1,200})?(?:\{|$)", re.MULTILINE
+    r"^[ \t]*+(?:(?:private|global)[ \t]+)*rule[ \t]+\w+[ \t]*(?::[\w \t]{1,200})?(?:\{|$)",
+    re.MULTILINE,
 )
 _YARA_CONDITION = re.compile(r"\bcondition\s*:")
 _MAIL_FIELD = re.compile(
@@ -49,9 +50,9 @@ def no_list_of(head: str, body: Sequence[str]) -> str | None:
         head: The beginning of the text.
         body: Its lines without comments and empty ones, stripped.
     """
-    if len(_SIGMA.findall(head)) > 1:
+    if "detection:" in head and len(_SIGMA.findall(head)) > 1:
         return "sigma"
-    if _YARA.search(head) and _YARA_CONDITION.search(head):
+    if "condition" in head and _YARA_CONDITION.search(head) and _YARA.search(head):
         return "yara"
     first = body[:_MAIL_FIELDS]
     if len(first) == _MAIL_FIELDS and all(map(_MAIL_FIELD.fullmatch, first)):

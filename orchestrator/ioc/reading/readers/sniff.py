@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from orchestrator.documents.delimited import named_delimiter
 from orchestrator.ioc.reading.line_tokens import texts_of
@@ -12,6 +13,8 @@ from orchestrator.ioc.reading.readers.csv_table import (
     delimiter_of_table,
     first_rows,
     is_piped,
+    is_rule,
+    piped_cells,
 )
 from orchestrator.ioc.reading.readers.no_list import no_list_of
 from orchestrator.ioc.reading.readers.routeros import LINE as ROUTEROS_LINE
@@ -30,7 +33,7 @@ _REMARK = re.compile(r"(?:^|\s)(?:#|//).*|\s;.*")
 _PROSE_WORDS = 4
 _COMMENTS = ("#", ";", "!", "//")
 _LEADING_REMARKS = re.compile(r"(?:<!--(?:[^-]|-(?!->))*+-->\s*)++")
-_ZONE = re.compile(r"^\S*[ \t]+(?:\d+[ \t]+)?(?:IN[ \t]+)?SOA[ \t]", re.MULTILINE | re.IGNORECASE)
+_ZONE = re.compile(r"^\S*+[ \t]+(?:\d+[ \t]+)?(?:IN[ \t]+)?SOA[ \t]", re.MULTILINE | re.IGNORECASE)
 _FILTER = "[Adblock"  # how lists of filters for browsers begin
 _PAGE = re.compile(r"\s*<(?:!doctype html|html|table|body|div)\b", re.IGNORECASE)
 _SHAPES: Mapping[str, re.Pattern[str]] = {
@@ -65,24 +68,40 @@ def is_page(text: str) -> bool:
 
 
 def _by_lines(head: str, body: Sequence[str]) -> str:
-    refused = no_list_of(head, body)
-    if refused:
-        return refused
-    if head.startswith(_FILTER):
-        return "adblock"
-    if _ZONE.search(head) and any(map(_SHAPES["rpz"].fullmatch, body)):
-        return "rpz"
-    shaped = next((name for name, shape in _SHAPES.items() if _most(shape, body)), None)
-    if shaped:
-        return shaped
+    known = no_list_of(head, body) or _by_sign(head, body)
+    if known:
+        return known
     if _is_csv(head, body):
         return "csv"
     banner = next((name for name, marks in _BANNERS.items() if all(m in head for m in marks)), None)
     return banner or ("text" if _is_prose(body) else "plain")
 
 
+def _by_sign(head: str, body: Sequence[str]) -> str | None:
+    """Return a format that a sign tells, or the looks of most lines."""
+    if head.startswith(_FILTER):
+        return "adblock"
+    if "SOA" in head.upper() and _is_zone(head, body):
+        return "rpz"
+    shaped = next((name for name, shape in _SHAPES.items() if _most(shape, body)), None)
+    return shaped or ("text" if _holds_tables(body) else None)
+
+
 def _most(shape: re.Pattern[str], body: Sequence[str]) -> bool:
     return sum(1 for line in body if shape.fullmatch(line)) * 2 > len(body)
+
+
+def _is_zone(head: str, body: Sequence[str]) -> bool:
+    return _ZONE.search(head) is not None and any(map(_SHAPES["rpz"].fullmatch, body))
+
+
+def _holds_tables(body: Sequence[str]) -> bool:
+    """Whether a report in Markdown has tables among its text: `|---|---|` below a row."""
+    ruled = any(
+        above[:1] == "|" == line[:1] and is_rule(piped_cells(line))
+        for above, line in pairwise(body)
+    )
+    return ruled and any(line[:1] != "|" for line in body)
 
 
 def _is_csv(head: str, body: Sequence[str]) -> bool:
@@ -99,7 +118,8 @@ def _is_csv(head: str, body: Sequence[str]) -> bool:
     usual = max(set(counts), key=counts.count)
     alike = counts.count(usual)
     if usual < _MIN_CELLS:
-        return is_header([body[0]]) and any(" " in line for line in body[1:])
+        titled = is_header([body[0]]) and not body[0].endswith(":")
+        return titled and any(" " in line for line in body[1:])
     if counts[0] == usual and alike * 2 > len(counts) and begins_table(rows):
         return True
     quoted = min(counts) == max(counts) and all(line[0] == line[-1] == '"' for line in body)
