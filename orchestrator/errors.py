@@ -10,7 +10,7 @@
         ├── VaultError               a vaulted value or file, or its password
         └── StateError               the state folder, an unknown sweep
             ├── BusyError            another process writes to the state folder
-            └── UnwrittenError   5   machines were asked, and what they said could not all be kept
+            └── UnwrittenError   5   it ran, and not all of it could be kept or put in its place
 
 What befalls a machine is no error: after the edge of `transport` it is data (`model.outcome`).
 """
@@ -140,6 +140,6 @@ class BusyError(StateError):
 
 
 class UnwrittenError(StateError):
-    """Machines were asked, and something of it could not be written; the text says what is kept."""
+    """It ran, and something of it could not be written; the text says what is kept."""
 
     exit_code: ClassVar[ExitCode] = ExitCode.UNWRITTEN

@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,16 +76,20 @@ class Swap:
             files: Name and content, in pieces that are written as they are made.
 
         Raises:
-            OSError: It cannot be written.
+            OSError: It cannot be written. What was made of it is gone again, as the disk may be
+                full of it.
         """
         for path in (self.part, self.new):
             self._remove(path)
-        self.part.mkdir(parents=True)
-        _write(self.part / self.mark, (mark({}),))
-        digests = {name: _write(self.part / name, pieces) for name, pieces in files}
-        write_atomic(self.part / self.mark, mark(digests))
-        sync_folder(self.part)
-        self.part.rename(self.new)
+        with ExitStack() as unmade:
+            unmade.callback(self._remove, self.part)
+            self.part.mkdir(parents=True)
+            _write(self.part / self.mark, (mark({}),))
+            digests = {name: _write(self.part / name, pieces) for name, pieces in files}
+            write_atomic(self.part / self.mark, mark(digests))
+            sync_folder(self.part)
+            self.part.rename(self.new)
+            unmade.pop_all()
 
     def take(self, read: Read) -> tuple[str, ...]:
         """Put the set in `new`, if there is one, into the folder's place; finish a swap cut short.

@@ -13,8 +13,8 @@ from orchestrator.report.shown import Shown
 from orchestrator.text.catalogue import Catalogue
 
 _PROTOCOLS = {"winrm": "WinRM", "ssh": "SSH"}
-_CAMPAIGN = ("covers.campaign_all", "covers.campaign")
-_SWEEP = ("covers.sweep_all", "covers.sweep")
+_CAMPAIGN = ("covers.campaign_one", "covers.campaign_all", "covers.campaign")
+_SWEEP = ("covers.sweep_one", "covers.sweep_all", "covers.sweep")
 
 
 class LookWay(StrEnum):
@@ -38,9 +38,11 @@ _WAY_OF = {
 def covers_units(shown: Shown, say: Catalogue) -> str:
     """Return which units a set speaks of, and how many of them nobody has looked at."""
     n = shown.units_covered
-    whole, part = _SWEEP if shown.judged is None else _CAMPAIGN
+    one, whole, part = _SWEEP if shown.judged is None else _CAMPAIGN
     known = len(shown.result.units) + shown.result.units_left_out
-    return say(whole, n=n) if n == known else say(part, n=n, units=known, left=known - n)
+    if n != known:
+        return say(part, n=n, units=known, left=known - n)
+    return say(one) if known == 1 else say(whole, n=n)
 
 
 class Covers:

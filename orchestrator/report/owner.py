@@ -5,12 +5,13 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from orchestrator.errors import InputError, UsageError
+from orchestrator.errors import InputError, Problem, UnwrittenError, UsageError
 from orchestrator.files import prove_writable, read_bounded, write_atomic
 from orchestrator.files.folder_swap import Digests, Swap
 from orchestrator.files.json_text import json_text
@@ -26,8 +27,10 @@ from orchestrator.report.file_names import (
     stems,
 )
 from orchestrator.text.message import Message, say
+from orchestrator.text.visible import visible
 
 _MAX_MARK_BYTES = 1 << 22
+_OPENED = re.compile(r"~\$(.+)|\.~lock\.(.+)#")  # Microsoft's, LibreOffice's
 
 
 class SetKind(StrEnum):
@@ -90,7 +93,10 @@ class ReportsFolder:
         if (taken := swap.in_the_way()) is not None:
             raise _refused(say("reports.in_the_way", folder=taken))
         prove_writable(swap.folder.parent)
-        self._taken(swap)
+        try:
+            swap.take(_digests)
+        except OSError as error:
+            raise InputError((_held(swap, error),)) from error
         self._owned(swap.folder)
 
     def put(self, mark: SetMark, files: Iterable[tuple[str, Iterable[bytes]]]) -> ReportsWritten:
@@ -103,6 +109,7 @@ class ReportsFolder:
         Raises:
             UsageError: The folder is somebody else's.
             InputError: It cannot be written; the set before stays whole.
+            UnwrittenError: It is made, and cannot take its place: both sets are whole.
         """
         self.claim()
         swap = self._swap()
@@ -117,7 +124,10 @@ class ReportsFolder:
         except OSError as error:
             what = say("file.folder_unwritten", folder=swap.folder, why=error.strerror or error)
             raise InputError.one(what, say("file.mend.other_folder")) from error
-        carried = self._taken(swap)
+        try:
+            carried = swap.take(_digests)
+        except OSError as error:
+            raise UnwrittenError((_held(swap, error),)) from error
         paths = tuple(swap.folder / name for name in names)
         return ReportsWritten(paths=paths, carried=carried)
 
@@ -130,13 +140,6 @@ class ReportsFolder:
 
     def _swap(self) -> Swap:
         return Swap(folder=self.folder.resolve(), mark=MARK)
-
-    def _taken(self, swap: Swap) -> tuple[str, ...]:
-        try:
-            return swap.take(_digests)
-        except OSError as error:
-            what = say("reports.held", folder=swap.folder, why=error.strerror or error)
-            raise InputError.one(what, say("reports.mend.close", new=swap.new)) from error
 
     def _owned(self, folder: Path) -> None:
         if not folder.exists():
@@ -155,6 +158,39 @@ class ReportsFolder:
             raise _refused(say("reports.of_another", folder=folder, owner=held.owner))
         if held.kind is not self.kind:
             raise _refused(say(f"reports.holds_{held.kind}", folder=folder))
+
+
+def _held(swap: Swap, error: OSError) -> Problem:
+    """Return why a set cannot take its place; what is open in another program is named."""
+    mend = say("reports.mend.close", new=swap.new)
+    names = ", ".join(visible(name) for name in _open_files(swap.folder))
+    if names:
+        return Problem(what=say("reports.open", folder=swap.folder, names=names), mend=mend)
+    why = error.strerror or error
+    return Problem(what=say("reports.held", folder=swap.folder, why=why), mend=mend)
+
+
+def _open_files(folder: Path) -> Iterator[str]:
+    """Yield what another program holds open: office programs say so in a file beside it.
+
+    Word leaves out the first letters of a long name.
+    """
+    names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    ends = tuple(found[1] or found[2] for name in names if (found := _OPENED.fullmatch(name)))
+    for name in names:
+        if not _OPENED.fullmatch(name) and (name.endswith(ends) or _is_locked(folder / name)):
+            yield name
+
+
+def _is_locked(path: Path) -> bool:
+    """Tell whether Windows lets nobody else write to a file."""
+    try:
+        os.close(os.open(path, os.O_RDWR))
+    except PermissionError:
+        return path.is_file()
+    except OSError:  # a folder, or gone by now
+        return False
+    return False
 
 
 def digest(data: bytes) -> str:

@@ -105,6 +105,8 @@ class Reports:
         result, judged = kept.result, with_trend(self.state, kept.judged)
         try:
             return write_reports(result, folder, self.lang, state=self.state, judged=judged)
+        except UnwrittenError:  # made, and not in its place: that says itself what to do
+            raise
         except InputError as error:
             raise UnwrittenError(self._kept(one) for one in error.problems) from error
 

@@ -1,5 +1,6 @@
 """A folder's files change together, whatever happens in between; others' files are never lost."""
 
+import errno
 import itertools
 import json
 import os
@@ -95,17 +96,34 @@ def test_a_link_beside_it_is_a_stranger(swap: Swap, tmp_path: Path):
     assert swap.in_the_way() == swap.new
 
 
+def test_a_disk_that_fills_up_half_way_keeps_the_old_set_and_nothing_of_the_new(swap: Swap):
+    put(swap, OLD)
+
+    def files():
+        yield "a.html", (b"new",)
+        yield "b.html", full()
+
+    def full():
+        yield b"half"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(OSError, match="space"):
+        swap.put(mark_of, files())
+    assert held(swap.folder) == OLD
+    assert list(swap.folder.parent.iterdir()) == [swap.folder]
+
+
 _CALLS = ("mkdir", "rename", "unlink", "rmdir", "fsync", "open")
 
 
 @contextmanager
 def pulled_at(number: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let the computer go off at the n-th call that reaches the disk, before it does anything."""
+    """Let the computer go off before the n-th call that reaches the disk; none does after it."""
     calls = itertools.count(1)
 
     def counted(real: Callable[..., object]) -> Callable[..., object]:
         def call(*words: object, **more: object) -> object:
-            if next(calls) == number:
+            if next(calls) >= number:
                 raise PulledPlug
             return real(*words, **more)
 

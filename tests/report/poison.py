@@ -21,7 +21,7 @@ PAYLOADS = (
     "../../etc/passwd",
     "<!--",
     "&lt;b&gt;&amp;",
-    "x" * 5000,
+    "x" * 10_000,
 )  # fmt: skip
 
 

@@ -35,6 +35,8 @@ def test_it_tells_of_that_machine_and_how_to_look_again():
     assert passing.scope.machine not in text
     assert "index.html" not in text
     assert "1 trong 1 máy" not in page(shown, passing.scope.machine)
+    assert "1 trong 1 đơn vị" not in text  # of one alone there is no whole to be a part of
+    assert "Cả 1 đơn vị" not in text
 
 
 def test_a_campaigns_page_has_the_findings_of_that_machine_alone():

@@ -1,12 +1,14 @@
 """A folder of reports has one owner, and nothing of an earlier sweep stays in it."""
 
+import errno
 import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from orchestrator.errors import UsageError
+from orchestrator.errors import ExitCode, UnwrittenError, UsageError
+from orchestrator.files.folder_swap import Swap
 from orchestrator.model.result import Subject
 from orchestrator.report import ReportsFolder, write_reports
 from tests.report import samples
@@ -120,6 +122,38 @@ def test_a_stranger_where_a_set_would_be_made_is_named(folder: Path, state: Path
     (stranger / "theirs.txt").write_bytes(b"theirs")
     with pytest.raises(UsageError, match=r"reports\.new is in the way"):
         ReportsFolder(folder=folder, state=state).claim()
+
+
+@pytest.mark.parametrize(
+    ("beside", "name"),
+    [
+        ("~$findings.xlsx", "findings.xlsx"),  # Excel
+        ("~$nnex.docx", "annex.docx"),  # Word
+        (".~lock.machines.csv#", "machines.csv"),  # LibreOffice
+    ],
+)
+def test_what_is_open_in_an_office_program_is_named_and_both_sets_are_whole(
+    beside: str, name: str, folder: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+):
+    write_reports(samples.district(), folder, state=state)
+    before = (folder / "index.html").read_bytes()
+    (folder / name).write_bytes(b"kept")
+    (folder / beside).write_bytes(b"")
+
+    def held(self: Swap, _: object) -> tuple[str, ...]:
+        if self.new.exists():
+            raise PermissionError(errno.EACCES, "Access is denied")  # as Windows has it
+        return ()
+
+    monkeypatch.setattr(Swap, "take", held)
+    with pytest.raises(UnwrittenError) as error:
+        write_reports(samples.district(samples.small()), folder, state=state)
+    (problem,) = error.value.problems
+    assert error.value.exit_code is ExitCode.UNWRITTEN
+    assert f"another program has {name} open" in str(problem.what)
+    assert "close" in str(problem.mend)
+    assert (folder / "index.html").read_bytes() == before
+    assert (folder.with_name(f"{folder.name}.new") / "index.html").exists()
 
 
 def test_a_set_that_a_crash_left_is_put_in_place_at_the_next_start(folder: Path, state: Path):
