@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.files.json_text import indented_json, json_text
+from orchestrator.files.json_text import json_text
+from orchestrator.files.typed_json import indented_json
 
 
 @pytest.mark.parametrize(
