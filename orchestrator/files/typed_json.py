@@ -67,7 +67,7 @@ def indented_json(value: object, indent: int) -> str:
     line = json.dumps(value, ensure_ascii=False)
     try:
         return msgspec.json.format(line, indent=indent)
-    except UnicodeEncodeError:  # half a surrogate pair
+    except (UnicodeEncodeError, msgspec.DecodeError):  # half a surrogate pair, or no number
         return json.dumps(value, ensure_ascii=False, indent=indent)
 
 

@@ -58,7 +58,7 @@ class MachineReader:
             return known
         record = self._record(name)
         shown = self._shown(record, stored)
-        if newest is None or shown is None:
+        if newest is None or shown is None or shown.evidence.id != newest.evidence:
             return self._read(record, stored)
         return self._read_in_part(record, stored, newest, shown)
 

@@ -26,7 +26,7 @@ VALUES = st.recursive(
     st.none()
     | st.booleans()
     | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.floats(allow_nan=False)
     | st.text(st.characters())
     | st.sampled_from(["\ud800", "\x00", '"\\/', "\u2028", "\U0001d4b3"]),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
