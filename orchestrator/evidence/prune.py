@@ -1,6 +1,7 @@
 """What may go after a time: raw answers that nothing rests on, and the look-ups of people in them.
 
-What stays of each: digest, size, times, the look that was read out of it, attempts and acts.
+What stays of each: digest, size, times, attempts, acts, and the look that was read out of it but
+for what pages alone showed of that.
 """
 
 import sqlite3

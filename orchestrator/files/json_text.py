@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-import msgspec
+from orchestrator.files.typed_json import indented_json
 
 
 def json_text(schema: int, data: Mapping[str, object], *, indent: int | None = 2) -> str:
@@ -18,15 +18,3 @@ def json_text(schema: int, data: Mapping[str, object], *, indent: int | None = 2
     if indent is None:
         return json.dumps(document, ensure_ascii=False) + "\n"
     return indented_json(document, indent) + "\n"
-
-
-def indented_json(value: object, indent: int) -> str:
-    """Return a value as `json.dumps` does with that indent, several times as fast.
-
-    What Python writes on one line in C, it writes with an indent step by step.
-    """
-    line = json.dumps(value, ensure_ascii=False)
-    try:
-        return msgspec.json.format(line, indent=indent)
-    except UnicodeEncodeError:  # half a surrogate pair
-        return json.dumps(value, ensure_ascii=False, indent=indent)

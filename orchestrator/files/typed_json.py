@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -59,6 +59,18 @@ def quick_json(value: object) -> bytes:
         return compact_json(value).encode("utf-8", "surrogatepass")
 
 
+def indented_json(value: object, indent: int) -> str:
+    """Return a value as `json.dumps` does with that indent, several times as fast.
+
+    What Python writes on one line in C, it writes with an indent step by step.
+    """
+    line = json.dumps(value, ensure_ascii=False)
+    try:
+        return msgspec.json.format(line, indent=indent)
+    except (UnicodeEncodeError, msgspec.DecodeError):  # half a surrogate pair, or no number
+        return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
 def _told(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
@@ -103,6 +115,11 @@ def read_own_json(text: str | bytes, kind: type[T]) -> T:
 def of_row(row: QuickRow, kind: type[T]) -> T:
     """Return a row as a value of the type whose fields it has."""
     return msgspec.convert(row, kind, from_attributes=True)
+
+
+def fields_of(row: QuickRow) -> dict[str, Any]:
+    """Return the fields of a row, each as it is."""
+    return msgspec.structs.asdict(row)
 
 
 def load_json(text: str | bytes) -> object:

@@ -242,6 +242,12 @@ class MachineStanding:
         """Those that make it fail."""
         return tuple(one for one in self.findings if one.is_open)
 
+    @property
+    def own_looks(self) -> tuple[Look, ...]:
+        """The looks of the machine itself that its checks are of, each once."""
+        looks = {one.look.evidence: one.look for one in self.checks if one.look is not None}
+        return tuple(look for look in looks.values() if look.is_own)
+
     def finding_of(self, hit: Hit) -> Finding | None:
         """Return the finding that a hit of one of its looks belongs to; weak ones make none."""
         key = (met_value(hit.indicator), class_of(hit.observation, Origin.SWEEP))

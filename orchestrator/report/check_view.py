@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orchestrator.model.answer import Note, Unread
+from orchestrator.model.local_time import VIETNAM
 from orchestrator.model.result import AnswerKind, CheckResult, ControlVerdict, MachineResult
 from orchestrator.report.posture_view import summary
 from orchestrator.text.catalogue import NOTHING, Catalogue
@@ -108,7 +109,7 @@ def _cell(machine: MachineResult, check: CheckResult | None, say: Catalogue) -> 
             return CheckCell(
                 sign="none" if Note.CACHE_EMPTY in check.notes else "pass",
                 text=_read(machine, check, say),
-                since=say("list.since", start=_short(since, say)) if since else "",
+                since=say("list.since", start=_short(since)) if since else "",
                 more=(say("answer.doubts", n=len(check.notes)),) if check.notes else (),
             )
         case AnswerKind.UNANSWERED:
@@ -160,5 +161,5 @@ def _stands(check: CheckResult) -> str:
             return "pass" if check.answer is AnswerKind.ANSWERED else "unk"
 
 
-def _short(moment: datetime, say: Catalogue) -> str:
-    return f"{say.clock(moment)} {say.day(moment)[:5]}"
+def _short(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%H:%M %d/%m}"

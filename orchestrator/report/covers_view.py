@@ -95,6 +95,4 @@ def _way(shown: Shown, machine: MachineResult) -> LookWay:
 
 
 def _newest(standing: MachineStanding) -> Look | None:
-    looks = (one.look for one in standing.checks if one.look is not None)
-    own = (look for look in looks if look.is_own)
-    return max(own, key=lambda look: (look.span, look.evidence), default=None)
+    return max(standing.own_looks, key=lambda look: (look.span, look.evidence), default=None)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, fields
 from datetime import datetime
 
-from orchestrator.files.json_text import indented_json, json_text
+from orchestrator.files.json_text import json_text
+from orchestrator.files.typed_json import indented_json
 from orchestrator.model.campaign import Finding, Judged, MachineStanding
 from orchestrator.model.indicator import context_as_json
 from orchestrator.model.look import Trust

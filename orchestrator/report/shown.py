@@ -84,8 +84,7 @@ class Shown:
         """Return when something of a machine was read last; None if nothing ever was."""
         standing = self.standing(machine)
         if standing is not None:
-            looks = (one.look for one in standing.checks if one.look is not None)
-            return max((look.span.lo for look in looks if look.is_own), default=None)
+            return max((look.span.lo for look in standing.own_looks), default=None)
         read = any(check.answer is AnswerKind.ANSWERED for check in machine.checks)
         return machine.attempted_at if read else None
 

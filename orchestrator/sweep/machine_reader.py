@@ -48,8 +48,7 @@ class MachineReader:
 
     def machine(self, one: MachineStanding) -> MachineResult | None:
         """Return the machine as its newest look saw it, else as its unit's newest sweep left it."""
-        looks = [check.look for check in one.checks if check.look is not None and check.look.is_own]
-        newest = max(looks, key=lambda look: (look.span, look.evidence), default=None)
+        newest = max(one.own_looks, key=lambda look: (look.span, look.evidence), default=None)
         place = self._place(one, newest)
         stored = self._of_sweep(place[0]).get(place[1]) if place is not None else None
         if place is None or stored is None:
@@ -59,7 +58,7 @@ class MachineReader:
             return known
         record = self._record(name)
         shown = self._shown(record, stored)
-        if newest is None or shown is None:
+        if newest is None or shown is None or shown.evidence.id != newest.evidence:
             return self._read(record, stored)
         return self._read_in_part(record, stored, newest, shown)
 

@@ -2,9 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple, TypeVar, overload
 
-from orchestrator.files.typed_json import QuickRow, quick_json, read_own_json
+from orchestrator.files.typed_json import (
+    JsonPart,
+    QuickRow,
+    fields_of,
+    quick_json,
+    read_own_json,
+)
 from orchestrator.findings.coverage import NEVER_ASKED
 from orchestrator.findings.unit_standing import machine_line
 from orchestrator.model.act import Act, EvidenceClass, Handling
@@ -18,13 +25,25 @@ from orchestrator.model.campaign import (
     MachineStanding,
     Shortfall,
 )
-from orchestrator.model.look import Look, MachineTry, Met, Span, Trust
+from orchestrator.model.look import (
+    Look,
+    LookControl,
+    MachineTry,
+    Met,
+    Origin,
+    Said,
+    Span,
+    Trust,
+)
 from orchestrator.model.result import ControlResult, Reason, ScopeRow, Verdict
 
 T = TypeVar("T")
 
 FORM = 3
 """Raised when a standing is written otherwise: what was kept in another form is then not used."""
+
+
+_TEXTS_READ = 1 << 8
 
 
 class _FindingRow(QuickRow, frozen=True):
@@ -69,6 +88,36 @@ class _ChecksRow(QuickRow, frozen=True):
     checks: tuple[_CheckRow, ...]
 
 
+class _CheckedLook(QuickRow, frozen=True):
+    """A `Look` as it is read: what its controls were is mostly the same words."""
+
+    evidence: int
+    machine: int | None
+    unit: str
+    origin: Origin
+    trust: Trust
+    source: str
+    span: Span
+    answers: dict[str, Said]
+    watch_from: datetime | None
+    cache_cap_s: int
+    box: str | None
+    installation: str | None
+    controls: JsonPart
+    complete: bool
+
+    def look(self) -> Look:
+        """Return the look."""
+        return Look(**{**fields_of(self), "controls": _look_controls(bytes(self.controls))})
+
+
+class _ReadChecks(QuickRow, frozen=True):
+    """A `_ChecksRow` as it is read."""
+
+    looks: tuple[_CheckedLook, ...]
+    checks: tuple[_CheckRow, ...]
+
+
 class _StandingRow(QuickRow, frozen=True):
     """What most ask of a `MachineStanding`, and what its unit's digest takes.
 
@@ -106,6 +155,7 @@ class ReadLater(Sequence[T]):
     def _rows(self) -> tuple[T, ...]:
         if self._made is None:
             self._made = self._read(self._text)
+            self._text = b""  # of thousands of machines, one of both is enough to keep
         return self._made
 
     @overload
@@ -286,8 +336,8 @@ def _finding(one: _FindingRow, acts: Mapping[str, Act]) -> Finding:
 
 
 def _checks(text: bytes) -> tuple[CheckStanding, ...]:
-    row = read_own_json(text, _ChecksRow)
-    looks: dict[int | None, Look] = {look.evidence: look for look in row.looks}
+    row = read_own_json(text, _ReadChecks)
+    looks: dict[int | None, Look] = {one.evidence: one.look() for one in row.looks}
     return tuple(_check(one, looks.get(one.look), looks.get(one.newest_try)) for one in row.checks)
 
 
@@ -302,5 +352,12 @@ def _check(one: _CheckRow, look: Look | None, newest_try: Look | None) -> CheckS
     )
 
 
+@lru_cache(_TEXTS_READ)
+def _look_controls(text: bytes) -> tuple[LookControl, ...]:
+    return read_own_json(text, tuple[LookControl, ...])
+
+
+@lru_cache(_TEXTS_READ)
 def _controls(text: bytes) -> tuple[ControlResult, ...]:
+    """Return what controls came to: on most machines the same, which is read once."""
     return read_own_json(text, tuple[ControlResult, ...])

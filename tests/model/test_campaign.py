@@ -224,3 +224,18 @@ def test_a_unit_counts_its_machines_and_those_that_pass_by_their_own_word():
     assert unit.count(Verdict.PASS) == 2
     assert unit.declared == 1
     assert failed.open_findings == (finding(),)
+
+
+def test_the_own_looks_of_a_machine_are_those_of_its_checks_each_once():
+    first, later, told = (
+        Look(evidence=evidence, machine=1, unit="u", span=Span(AT, AT), origin=origin)
+        for evidence, origin in ((1, Origin.SWEEP), (2, Origin.KIT), (3, Origin.INGEST))
+    )
+    said = Said(kind=AnswerKind.ANSWERED)
+    checks = tuple(
+        CheckStanding(check=name, required=True, said=said, look=of, counts=True)
+        for name, of in (("a", later), ("b", first), ("c", None), ("d", later), ("e", told))
+    )
+    scope = MachineScope(number=1, row=ScopeRow(machine="m", unit="u"))
+    one = MachineStanding(scope=scope, verdict=Verdict.PASS, checks=checks)
+    assert one.own_looks == (later, first)

@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from orchestrator.evidence.detail_column import detail_column
 from orchestrator.evidence.look_rows import READER
 from orchestrator.evidence.matched import MATCHER
 from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.canaries import Canaries
+from orchestrator.findings.look_details import detail_of
 from orchestrator.findings.looks import ListInForce, TakenAnswer, look_of, mets_of
 from orchestrator.match import values_of
 from orchestrator.model.campaign import MachineStanding
@@ -30,7 +32,7 @@ AT = datetime(2026, 11, 24, 3, 15, tzinfo=UTC)
 TRUTH = json.loads((KEPT / "truth.json").read_text("utf-8"))
 LISTED = (*TRUTH["iocs"], "truong.test", "203.0.113.0/24", "http://c2.evil.example/x")
 IN_FORCE = ListInForce(sha256="0" * 64, since=AT, allows_since=AT)
-BY_READER = {3: "78be4f1433de90e4a6ecb5fe22dbefbba5462e0f4c284a8988e8cf781cb7a7c2"}
+BY_READER = {3: "fb43808e206ef81fa4533e5f1ea844ac54d3370edf8b9129c9059c87e5ddf126"}
 BY_FOLD = {2: "fa3411fdc95bb61b9b923c9b1cba7ae8162250df949ab791be8cda1a5bbc5178"}
 BY_MATCHER = {1: "3a75784efc0b08090e2c8a35f30c27e2c9ca69585bd1938d45314dc1094d8adf"}
 
@@ -49,6 +51,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
         made_rows = Canaries(NONCE).hit_by(hits)
         look = look_of(taken, reading, made_rows, RULES_IN_FORCE)
         looks.update(compact_json(look).encode())
+        looks.update(compact_json(detail_column(detail_of(taken, reading))).encode())
         looks.update("\n".join(sorted(values_of(reading.answers.values()))).encode())
         for one in mets_of(taken, reading, hits, IN_FORCE):
             met.update(compact_json(one).encode())

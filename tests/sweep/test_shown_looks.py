@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.errors import StateError
 from orchestrator.evidence import open_store
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.result import SweepResult
@@ -100,6 +101,34 @@ def test_a_machine_that_was_asked_twice_is_shown_by_all_that_it_said(
     by_looks = result(campaign)
     changed(campaign, FORGET)
     assert result(campaign) == by_looks
+
+
+def test_an_answer_that_went_is_not_shown_beside_one_that_stayed(campaign: Campaign):
+    campaign.sweep("s1", TUESDAY, {"a": INFECTED})
+    campaign.again("s1", TUESDAY + DAY, {"a": CLEAN})
+    result(campaign)
+    changed(campaign, "UPDATE evidence SET body = NULL, pruned_at = '2026' WHERE id = 2")
+    by_looks = result(campaign)
+    changed(campaign, FORGET)
+    assert result(campaign) == by_looks
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        '{"facts":{},"traits":{"antivirus":[["Unheard",{}]]}}',
+        '{"facts":{},"traits":{"antivirus":[["Antivirus",{}]]}}',
+        '{"facts":{"clock":"soon"},"traits":{}}',
+        "5",
+    ],
+)
+def test_what_no_version_wrote_is_one_message(campaign: Campaign, detail: str):
+    campaign.sweep("s1", TUESDAY, {"a": CLEAN})
+    result(campaign)
+    with campaign.store._connection as db:
+        db.execute("UPDATE look SET said = json_set(said, '$.detail', json(?))", (detail,))
+    with pytest.raises(StateError):
+        result(campaign)
 
 
 def test_an_answer_that_went_takes_what_was_shown_of_it_along(campaign: Campaign):
