@@ -37,8 +37,9 @@ def test_a_kit_made_here_and_run_here_comes_home(tmp_path, monkeypatch, capsys):
         done = subprocess.run(kit, stdin=subprocess.DEVNULL, capture_output=True, check=False)
         assert done.returncode == 0, done
     assert main(["kit", "import", str(usb), *kept]) == ExitCode.INCOMPLETE
-    assert main(["kit", "import", str(usb), *kept]) == ExitCode.DONE  # all of it came already
     capsys.readouterr()
+    assert main(["kit", "import", str(usb), *kept]) == ExitCode.INCOMPLETE
+    assert "đã nhập trước đó, còn chờ quyết định" in capsys.readouterr().out
     assert main(["kit", "waiting", "--json", *kept]) == ExitCode.INCOMPLETE
     waiting = json.loads(capsys.readouterr().out)["waiting"]
     assert [one["kind"] for one in waiting] == ["unknown", "unknown"]
