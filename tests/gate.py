@@ -329,6 +329,12 @@ def run_histories() -> None:
     _pytest("tests/findings/test_campaign_properties.py", ORCHESTRATOR_HISTORIES=HISTORIES_BY_NIGHT)
 
 
+def run_roads() -> None:
+    """Give the PCs of a whole district their rows, and let very many come by several roads."""
+    _pytest("tests/roads/test_identity_simulated.py", ORCHESTRATOR_ROWS="5000")
+    _pytest("tests/sweep/test_mixed_roads.py", ORCHESTRATOR_ROADS="334")
+
+
 def run_tables() -> None:
     """Read made tables, many times as many as by day."""
     _pytest("tests/ioc/reading/tables/test_made_tables.py", ORCHESTRATOR_TABLES=TABLES_BY_NIGHT)
@@ -393,6 +399,7 @@ STEPS = (
     Step(name="damages", run=run_damages, nightly=True),
     Step(name="kills", run=run_kills, nightly=True),
     Step(name="kits", run=run_kits, nightly=True),
+    Step(name="roads", run=run_roads, nightly=True),
     Step(name="later-day", run=check_later_day, nightly=True),
 )
 INSTALLING = 2  # the first steps fetch what the others need

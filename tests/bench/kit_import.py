@@ -46,7 +46,8 @@ def imported(stick: Path, home: Path, password: Path) -> str:
     end = json.loads(done.stdout.splitlines()[-1])
     counts = {key: end[key] for key in ("taken", "repeated", "waiting", "refused")}
     wall = time.perf_counter() - began
-    return f"exit {done.returncode}, {counts}: {cpu:.1f} s CPU, {wall:.0f} s, {after.ru_maxrss >> 10} MB"
+    cost = f"{cpu:.1f} s CPU, {wall:.0f} s, {after.ru_maxrss >> 10} MB"
+    return f"exit {done.returncode}, {counts}: {cost}"
 
 
 def main() -> None:
