@@ -174,7 +174,8 @@ def keep_key(state: Path, data: bytes) -> KitKey:
     key = read_key(data, Place(file=str(state / FOLDER)))
     folder = state / FOLDER
     try:
-        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        state.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
         write_atomic(folder / f"{key.name}{_ENDING}", data, _PRIVATE)
     except OSError as error:
         what = say("file.folder_unwritten", folder=folder, why=error.strerror or error)

@@ -54,6 +54,11 @@ def test_a_state_folder_keeps_keys_to_its_owner(tmp_path):
     assert stat.S_IMODE((tmp_path / FOLDER).stat().st_mode) == 0o700
 
 
+def test_a_state_folder_that_a_key_makes_is_for_its_owner_alone(tmp_path):
+    keep_key(tmp_path / "state", key_file(KeyKind.DISTRICT))
+    assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
+
+
 def test_a_folder_without_keys_has_none(tmp_path):
     assert kept_keys(tmp_path) == ()
     assert sealing_keys(()) == ()
