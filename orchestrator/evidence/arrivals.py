@@ -51,7 +51,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waits:
+class WaitReason:
     """Why an answer waits, and the machines that may be meant."""
 
     kind: WaitKind
@@ -80,7 +80,7 @@ class Arrival:
     machine: int | None
     trip: Trip
     looked: Looked | None
-    waits: Waits | None
+    waits: WaitReason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from orchestrator.evidence import (
     Store,
     ToldEvidence,
     WaitKind,
-    Waits,
+    WaitReason,
     unsaved,
 )
 from orchestrator.model.act import (
@@ -144,14 +144,14 @@ class Story:
         waits = None
         if number not in stored or self.one_of(True, False):
             some = frozenset({number, self.one_of(*self.numbers.values())})
-            waits = Waits(kind=self.one_of(*WaitKind), machines=some)
+            waits = WaitReason(kind=self.one_of(*WaitKind), machines=some)
         arrival = self._arrival(sweep, place, None if waits else number, waits)
         self.store.receive((arrival,))
         if waits:
             self.waiting.append(self.store.waiting_answers()[-1].evidence)
 
     def _arrival(
-        self, sweep: str, place: tuple[str, str], number: int | None, waits: Waits | None
+        self, sweep: str, place: tuple[str, str], number: int | None, waits: WaitReason | None
     ) -> Arrival:
         body, nonce = f"{self.now} {place}".encode(), f"{len(self.waiting):08x}{self.kits:08x}"
         self.kits += 1
