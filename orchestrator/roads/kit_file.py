@@ -4,6 +4,7 @@ What stands above the script is data of this room (`kit.sh.in`, `kit.cmd.in`): w
 what a kit does reads it there.
 """
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import timedelta
@@ -25,24 +26,41 @@ POWERSHELL_START: Final = (
     "if([string]$ExecutionContext.SessionState.LanguageMode -match 'Constr|Restr|NoLang'){exit 8};"
     "if(-not(Test-Path -LiteralPath $env:KIT_FILE)){exit 3};"
     "$kitText=[IO.File]::ReadAllText($env:KIT_FILE);"
-    "&([ScriptBlock]::Create($kitText.Substring($kitText.IndexOf('# ='+'=== powershell'))))"
+    "$kitBegin=$kitText.IndexOf('# ='+'=== powershell');"
+    "$kitEnd=$kitText.IndexOf('# ='+'=== script');"
+    "if($kitEnd -lt 0){$kitEnd=$kitText.Length};"
+    "&([ScriptBlock]::Create($kitText.Substring($kitBegin,$kitEnd-$kitBegin)))"
 )
-"""What `powershell -Command` is given: it reads the kit's own file, whatever policy scripts have."""
+"""What `powershell -Command` is given: it reads the kit's file, whatever policy scripts have."""
 
-_SCRIPT_MARK: Final = "# ==== script ===="
+SCRIPT_MARK: Final = "# ==== script ===="
 _HERE: Final = Path(__file__).parent
 _PLACE: Final = re.compile(r"@([A-Z0-9_]+)@")
+_ENDINGS: Final = {Family.POSIX: ".sh", Family.WINDOWS: ".cmd"}
+_MOST_NAME: Final = 60  # with a PC's name behind it, a path of Windows has room for it
 _NOT_PLAIN: Final = re.compile(r"[^A-Za-z0-9_-]")
 
 
 def kit_file(kit: Kit) -> tuple[str, bytes]:
     """Return the name of a kit's file, and what stands in it."""
-    stem = f"kiem-tra-{_NOT_PLAIN.sub('-', kit.unit)}"
     match kit.script.family:
         case Family.POSIX:
-            return f"{stem}.sh", _posix(kit)
+            return file_name(kit), _posix(kit)
         case Family.WINDOWS:
-            return f"{stem}.cmd", _windows(kit)
+            return file_name(kit), _windows(kit)
+
+
+def file_name(kit: Kit) -> str:
+    """Return the name of a kit's file; a witnessed one has its own."""
+    stem = f"{'chung-kien' if kit.witness else 'kiem-tra'}-{plain_name(kit.unit)}"
+    return f"{stem}{_ENDINGS[kit.script.family]}"
+
+
+def plain_name(unit: str) -> str:
+    """Return a unit's code as part of a file's name; no two codes share one."""
+    plain = _NOT_PLAIN.sub("-", unit)[:_MOST_NAME]
+    own = "" if plain == unit else f"-{hashlib.sha256(unit.encode()).hexdigest()[:8]}"
+    return f"{plain}{own}"
 
 
 def _posix(kit: Kit) -> bytes:
@@ -51,7 +69,7 @@ def _posix(kit: Kit) -> bytes:
         "UNIT": _shell_word(kit.unit),
         "SWEEP": _shell_word(kit.sweep),
         "ROWS": _rows(kit),
-        "SCRIPT_MARK": _SCRIPT_MARK,
+        "SCRIPT_MARK": SCRIPT_MARK,
         "KEYS": "\n".join(_posix_keys(kit)),
     }
     return _filled("kit.sh.in", places).encode() + kit.script.text
@@ -71,7 +89,7 @@ def _windows(kit: Kit) -> bytes:
         _filled("kit.cmd.in", {"START": POWERSHELL_START}),
         f"{POWERSHELL_MARK}\n",
         _filled("kit.ps1.in", places),
-        f"{_SCRIPT_MARK}\n",
+        f"{SCRIPT_MARK}\n",
         kit.script.text.decode("ascii"),
     )
     return "".join(parts).replace("\n", "\r\n").encode()
@@ -83,7 +101,7 @@ def _places(kit: Kit) -> Mapping[str, str]:
     until = kit.until + timedelta(days=1)
     return {
         "UNIT_NAME": visible(f"{kit.unit_name} ({kit.unit})"),
-        "UNIT_FILE": _NOT_PLAIN.sub("-", kit.unit),
+        "UNIT_FILE": plain_name(kit.unit),
         "KIT": kit.id,
         "UNTIL": until.strftime("%Y%m%d"),
         "SCRIPT_SHA256": kit.script.sha256,

@@ -8,7 +8,7 @@ from orchestrator.roads.kit_keys import KitKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KitRow:
+class OfferedRow:
     """A machine of the unit, as the kit offers it to a person who must choose."""
 
     machine: str
@@ -29,6 +29,8 @@ class Kit:
         elevate: Whether the Windows kit asks for an administrator's rights.
         script: The fused script that it carries.
         rows: The unit's machines.
+        witness: Who sees it run; empty for one that anybody runs.
+        drawn: The machines that were drawn to be run before the witness.
         keys: For whom answers are sealed; at least one.
     """
 
@@ -39,5 +41,7 @@ class Kit:
     until: datetime
     elevate: bool = False
     script: Script = field(repr=False)
-    rows: tuple[KitRow, ...] = ()
+    rows: tuple[OfferedRow, ...] = ()
+    witness: str = ""
+    drawn: tuple[OfferedRow, ...] = ()
     keys: tuple[KitKey, ...]

@@ -1,7 +1,6 @@
 """A Windows kit, started as its own cmd.exe part starts it, on a played Windows machine."""
 
 import json
-import os
 import re
 import stat
 import subprocess
@@ -9,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.roads.kit_file import POWERSHELL_START
+from orchestrator.roads.kit_file import (
+    POWERSHELL_MARK,
+    POWERSHELL_START,
+    SCRIPT_MARK,
+    kit_file,
+)
+from orchestrator.roads.kit_values import Kit
 from tests.shared import SHARED
 
 ENGINE = None if SHARED is None else SHARED / "pwsh" / "pwsh"
@@ -28,8 +33,19 @@ def with_variables(world: Path, folder: Path, **variables: str) -> Path:
     return folder / "this.json"
 
 
-def run_kit(kit: Path, world: Path, folder: Path, **variables: str) -> subprocess.CompletedProcess:
-    """Run a kit's file; its child is the same engine on the same machine."""
+def powershell_part(kit: Kit) -> str:
+    """Return what PowerShell reads of a kit, without the script that it carries."""
+    text = kit_file(kit)[1].decode().replace("\r\n", "\n")
+    return POWERSHELL_MARK + text.partition(POWERSHELL_MARK)[2].partition(SCRIPT_MARK)[0]
+
+
+def run_kit(
+    kit: Path, world: Path, folder: Path, *, typed: str = "", **variables: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a kit's file; its child is the same engine on the same machine.
+
+    `typed` is what stands in standard input; `variables` are more of the environment.
+    """
     shell = folder / "powershell.exe"
     shell.write_text(
         f'#!/bin/sh\nexec /usr/bin/env PATH=/usr/bin:/bin {ENGINE} -World {world} "$@"\n'
@@ -43,9 +59,8 @@ def run_kit(kit: Path, world: Path, folder: Path, **variables: str) -> subproces
     words = ("-NoProfile", "-STA", "-ExecutionPolicy", "Bypass", "-InputFormat", "None")
     return subprocess.run(
         [str(ENGINE), "-World", str(played), *words, "-Command", POWERSHELL_START],
-        stdin=subprocess.DEVNULL,
+        input=typed.encode(),
         capture_output=True,
         timeout=240,
         check=False,
-        env=os.environ,
     )

@@ -19,7 +19,7 @@ from orchestrator.campaign.rounds import Waits
 from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
-from orchestrator.cli.showing import campaign_screen, findings_screen
+from orchestrator.cli.showing import campaign_screen, findings_screen, kit_tables
 from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
 from orchestrator.evidence import WaitKind
@@ -77,11 +77,13 @@ from orchestrator.report.covers_view import LookWay
 from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.report.owner import SetKind
 from orchestrator.report.reading import ReportReader
+from orchestrator.roads.kit_keys import KeyKind
 from orchestrator.roads.sealing import SealFault
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
 from orchestrator.sweep.kit_answers import AnswerFault
+from orchestrator.sweep.kit_listing import KitStanding
 from orchestrator.sweep.lists.clients import KnownBy
 from orchestrator.sweep.lists.kept_again import NotHeld
 from orchestrator.sweep.lists.scan_groups import GroupBy
@@ -108,6 +110,10 @@ CLOSED: Mapping[str, Iterable[str]] = {
         *SealFault,
         *AnswerFault,
     ],
+    "kit_column": kit_tables._KIT_COLUMNS,
+    "kit_standing": KitStanding,
+    "key_column": kit_tables._KEY_COLUMNS,
+    "key_kind": KeyKind,
     "kit_kind": WaitKind,
     "kit_wait": WaitKind,
     "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
