@@ -19,7 +19,13 @@ from orchestrator.files import write_atomic
 from orchestrator.files.folders import visible_files
 from orchestrator.roads.bundle_text import TextFault, bundle_text, messages_in
 from orchestrator.roads.kit_keys import kept_keys, unlocked
-from orchestrator.roads.message_heads import MessageKind, ReceiptHead, ReceiptWord, Speaker
+from orchestrator.roads.message_heads import (
+    HelloHead,
+    MessageKind,
+    ReceiptHead,
+    ReceiptWord,
+    Speaker,
+)
 from orchestrator.roads.messages import (
     MessageFault,
     SignedMessage,
@@ -47,6 +53,7 @@ class SenderFault(StrEnum):
     SUSPENDED = "suspended"
     OTHER_WORDS = "other_words"  # its key has not the words that were accepted
     NO_GREETING = "no_greeting"  # nothing says yet by which key the site speaks
+    INCOMPLETE = "incomplete"  # fewer messages than the sender put into the file
 
 
 Fault = TextFault | MessageFault | SenderFault | TakeFault
@@ -224,19 +231,22 @@ class _Importing:
         faults: Counter[Fault] = Counter()
         taken: list[tuple[str, TakenPart]] = []
         problem = None
+        announced = 0
         try:
             with path.open("rb") as stream:
                 for raw in messages_in(stream):
                     found = raw if isinstance(raw, TextFault) else self._message(raw)
                     match found:
-                        case None:
-                            pass
+                        case HelloHead(backlog=following):
+                            announced += following
                         case (site, part):
                             taken.append((site, part))
                         case _:
                             faults[found] += 1
         except OSError as error:
             problem = _unread(path, error)
+        if announced > len(taken) + faults.total():
+            faults[SenderFault.INCOMPLETE] += announced - len(taken) - faults.total()
         parts = [part for _, part in taken]
         return BundleFile(
             path=path,
@@ -250,8 +260,8 @@ class _Importing:
             problem=problem,
         )
 
-    def _message(self, raw: bytes) -> tuple[str, TakenPart] | Fault | None:
-        """Return what a message came to; None for one that only says by which key a site speaks."""
+    def _message(self, raw: bytes) -> tuple[str, TakenPart] | HelloHead | Fault:
+        """Return what a message came to; a greeting is only remembered."""
         message = parted(raw)
         if isinstance(message, MessageFault):
             return message
@@ -269,7 +279,7 @@ class _Importing:
             case _:
                 return MessageFault.SPEAKER
 
-    def _greeting(self, message: UnprovenMessage, site: evidence.SiteRow) -> Fault | None:
+    def _greeting(self, message: UnprovenMessage, site: evidence.SiteRow) -> HelloHead | Fault:
         """Remember by which key a site speaks, if that one was accepted."""
         found = message.introduced()
         if isinstance(found, MessageFault):
@@ -277,7 +287,7 @@ class _Importing:
         if site.word is None or own_words(found.key) != site.word.words:
             return SenderFault.OTHER_WORDS
         self._greeted[site.name] = found.key
-        return None
+        return found
 
     def _result(
         self, message: UnprovenMessage, site: evidence.SiteRow
