@@ -28,6 +28,7 @@ from orchestrator.roads.message_heads import HelloHead, ResultHead
 from orchestrator.roads.messages import signed_message
 from orchestrator.roads.sealing import enveloped
 from orchestrator.roads.shard_content import (
+    FORM,
     MOST_MACHINES,
     MOST_PART_BYTES,
     CarriedMachine,
@@ -227,6 +228,7 @@ class _Sender:
             units=tuple(unit.code for unit in record.units if unit.code in theirs),
             started_at=record.started_at,
             ended_at=record.ended_at,
+            form=FORM,
         )
 
     def _packed(

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from orchestrator import evidence
-from orchestrator.errors import ExitCode, InputError, Place, Problem, UsageError
-from orchestrator.files import write_atomic
+from orchestrator.errors import ExitCode, InputError, Problem, UsageError
+from orchestrator.files import prove_writable, regular_stream, write_atomic
 from orchestrator.files.folders import visible_files
 from orchestrator.roads.bundle_text import TextFault, bundle_text, messages_in
 from orchestrator.roads.kit_keys import kept_keys, unlocked
@@ -165,6 +165,8 @@ def import_bundles(
         UnwrittenError: What was kept until then stays; all can be imported again.
     """
     named, found, left = _files(request.paths)
+    if not request.dry_run:
+        prove_writable(request.output)
     hub = hub_key(request.state)
     keys = unlocked(kept_keys(request.state), request.identities)
     lock = nullcontext() if request.dry_run else evidence.writer_lock(request.state)
@@ -233,7 +235,7 @@ class _Importing:
         problem = None
         announced = 0
         try:
-            with path.open("rb") as stream:
+            with regular_stream(path) as stream:
                 for raw in messages_in(stream):
                     found = raw if isinstance(raw, TextFault) else self._message(raw)
                     match found:
@@ -243,8 +245,8 @@ class _Importing:
                             taken.append((site, part))
                         case _:
                             faults[found] += 1
-        except OSError as error:
-            problem = _unread(path, error)
+        except InputError as error:
+            problem = error.problems[0]
         if announced > len(taken) + faults.total():
             faults[SenderFault.INCOMPLETE] += announced - len(taken) - faults.total()
         parts = [part for _, part in taken]
@@ -355,11 +357,6 @@ def _receipt(message: SignedMessage, found: TakenPart | NotTaken) -> ReceiptHead
                 waiting=found.waiting,
                 out_of_scope=found.out_of_scope,
             )
-
-
-def _unread(path: Path, error: OSError) -> Problem:
-    what = say("file.unreadable", why=error.strerror or str(error))
-    return Problem(what=what, mend=say("mend.check_path"), place=Place(file=str(path)))
 
 
 def as_json(done: BundleImport) -> Mapping[str, object]:

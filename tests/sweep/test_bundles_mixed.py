@@ -3,7 +3,10 @@
 One unit is swept by a site's controller and comes by file, the other by the hub's own network.
 """
 
+import json
 import random
+import re
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +65,8 @@ def test_mixed_roads_say_the_same(made_district, parts, tmp_path):
     assert [sorted(one) for one in told] == [sorted(told[0])] * len(told)
     differing = {name for one in told for name, data in one.items() if data != told[0][name]}
     assert differing == set()
+    told_of = {one["name"]: one for one in json.loads(told[0][Path("report.json")])["machines"]}
+    assert (told_of["hs-0001"]["trust"], told_of["hs-0001"]["carrier"]) == ("relayed", "file")
+    assert (told_of["sv-0001"]["trust"], told_of["sv-0001"]["carrier"]) == ("asked", "network")
+    page = told[0][Path("th_hoa_sen.html")].decode()
+    assert "3 qua trạm" in re.sub(r"<[^>]+>", "", page)
