@@ -346,7 +346,7 @@ class Taker:
         one: _Arriving,
         content: ShardContent,
         here: _SweepHere,
-        waits: evidence.Waits | None,
+        waits: evidence.WaitReason | None,
     ) -> evidence.Arrival:
         answer = _answer(one, content)
         stored = None if waits is not None else one.stored
@@ -442,13 +442,13 @@ def _arriving(
         )
 
 
-def _waits(one: _Arriving, *, other: bool) -> evidence.Waits | None:
+def _waits(one: _Arriving, *, other: bool) -> evidence.WaitReason | None:
     """Return why a try waits; None where it is of a row, and nothing else came under its number."""
     if one.stored is None:
-        return evidence.Waits(kind=evidence.WaitKind.UNKNOWN)
+        return evidence.WaitReason(kind=evidence.WaitKind.UNKNOWN)
     if other:
         machines = frozenset((one.stored.number,))
-        return evidence.Waits(kind=evidence.WaitKind.DIFFERS, machines=machines)
+        return evidence.WaitReason(kind=evidence.WaitKind.DIFFERS, machines=machines)
     return None
 
 
