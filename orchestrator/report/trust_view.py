@@ -26,9 +26,9 @@ def carrier_of(standing: MachineStanding) -> Carrier | None:
     match standing.trust:
         case None:
             return None
-        case Trust.ASKED | Trust.RELAYED:
+        case Trust.ASKED:
             return Carrier.NETWORK
-        case Trust.WITNESSED | Trust.DECLARED:
+        case Trust.RELAYED | Trust.WITNESSED | Trust.DECLARED:  # sites, too, send files alone
             return Carrier.FILE
 
 

@@ -14,12 +14,18 @@ from pathlib import Path
 from typing import Final
 
 from orchestrator import evidence
-from orchestrator.errors import ExitCode, InputError, Place, Problem, UsageError
-from orchestrator.files import write_atomic
+from orchestrator.errors import ExitCode, InputError, Problem, UsageError
+from orchestrator.files import prove_writable, regular_stream, write_atomic
 from orchestrator.files.folders import visible_files
 from orchestrator.roads.bundle_text import TextFault, bundle_text, messages_in
 from orchestrator.roads.kit_keys import kept_keys, unlocked
-from orchestrator.roads.message_heads import MessageKind, ReceiptHead, ReceiptWord, Speaker
+from orchestrator.roads.message_heads import (
+    HelloHead,
+    MessageKind,
+    ReceiptHead,
+    ReceiptWord,
+    Speaker,
+)
 from orchestrator.roads.messages import (
     MessageFault,
     SignedMessage,
@@ -47,6 +53,7 @@ class SenderFault(StrEnum):
     SUSPENDED = "suspended"
     OTHER_WORDS = "other_words"  # its key has not the words that were accepted
     NO_GREETING = "no_greeting"  # nothing says yet by which key the site speaks
+    INCOMPLETE = "incomplete"  # fewer messages than the sender put into the file
 
 
 Fault = TextFault | MessageFault | SenderFault | TakeFault
@@ -158,6 +165,8 @@ def import_bundles(
         UnwrittenError: What was kept until then stays; all can be imported again.
     """
     named, found, left = _files(request.paths)
+    if not request.dry_run:
+        prove_writable(request.output)
     hub = hub_key(request.state)
     keys = unlocked(kept_keys(request.state), request.identities)
     lock = nullcontext() if request.dry_run else evidence.writer_lock(request.state)
@@ -224,19 +233,22 @@ class _Importing:
         faults: Counter[Fault] = Counter()
         taken: list[tuple[str, TakenPart]] = []
         problem = None
+        announced = 0
         try:
-            with path.open("rb") as stream:
+            with regular_stream(path) as stream:
                 for raw in messages_in(stream):
                     found = raw if isinstance(raw, TextFault) else self._message(raw)
                     match found:
-                        case None:
-                            pass
+                        case HelloHead(backlog=following):
+                            announced += following
                         case (site, part):
                             taken.append((site, part))
                         case _:
                             faults[found] += 1
-        except OSError as error:
-            problem = _unread(path, error)
+        except InputError as error:
+            problem = error.problems[0]
+        if announced > len(taken) + faults.total():
+            faults[SenderFault.INCOMPLETE] += announced - len(taken) - faults.total()
         parts = [part for _, part in taken]
         return BundleFile(
             path=path,
@@ -250,8 +262,8 @@ class _Importing:
             problem=problem,
         )
 
-    def _message(self, raw: bytes) -> tuple[str, TakenPart] | Fault | None:
-        """Return what a message came to; None for one that only says by which key a site speaks."""
+    def _message(self, raw: bytes) -> tuple[str, TakenPart] | HelloHead | Fault:
+        """Return what a message came to; a greeting is only remembered."""
         message = parted(raw)
         if isinstance(message, MessageFault):
             return message
@@ -269,7 +281,7 @@ class _Importing:
             case _:
                 return MessageFault.SPEAKER
 
-    def _greeting(self, message: UnprovenMessage, site: evidence.SiteRow) -> Fault | None:
+    def _greeting(self, message: UnprovenMessage, site: evidence.SiteRow) -> HelloHead | Fault:
         """Remember by which key a site speaks, if that one was accepted."""
         found = message.introduced()
         if isinstance(found, MessageFault):
@@ -277,7 +289,7 @@ class _Importing:
         if site.word is None or own_words(found.key) != site.word.words:
             return SenderFault.OTHER_WORDS
         self._greeted[site.name] = found.key
-        return None
+        return found
 
     def _result(
         self, message: UnprovenMessage, site: evidence.SiteRow
@@ -345,11 +357,6 @@ def _receipt(message: SignedMessage, found: TakenPart | NotTaken) -> ReceiptHead
                 waiting=found.waiting,
                 out_of_scope=found.out_of_scope,
             )
-
-
-def _unread(path: Path, error: OSError) -> Problem:
-    what = say("file.unreadable", why=error.strerror or str(error))
-    return Problem(what=what, mend=say("mend.check_path"), place=Place(file=str(path)))
 
 
 def as_json(done: BundleImport) -> Mapping[str, object]:

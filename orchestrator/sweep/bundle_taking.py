@@ -172,7 +172,7 @@ class Taker:
             return TakeFault.OTHER_SWEEP
         if not (_is_known(content) and all(map(self._is_script, _scripts(content)))):
             return TakeFault.OTHER_VERSION
-        if not known and not set(content.sweep.units) & set(site.units):
+        if not known and not self._theirs(content, site):
             return TakeFault.OTHER_UNITS
         return None
 
@@ -219,7 +219,7 @@ class Taker:
     def _new(self, content: ShardContent, site: evidence.SiteRow, at: datetime) -> _SweepHere:
         """Return a site's sweep with our rows as its denominator, and our list."""
         scope = self._in_force()
-        theirs = set(content.sweep.units) & set(site.units) - scope.left
+        theirs = self._theirs(content, site)
         placed = [one for one in scope.placed if one.row.unit in theirs and one.removed_at is None]
         said = content.sweep
         record = evidence.SweepRecord(
@@ -243,6 +243,10 @@ class Taker:
             for one in placed
         }
         return self._held(record, rows, tuple(scoped.values()))
+
+    def _theirs(self, content: ShardContent, site: evidence.SiteRow) -> frozenset[str]:
+        """Return those units of a sweep that are its site's, and in our inventory."""
+        return frozenset(content.sweep.units) & frozenset(site.units) - self._in_force().left
 
     def _in_force(self) -> JudgedScope:
         if self._scope is None:
@@ -342,7 +346,7 @@ class Taker:
         one: _Arriving,
         content: ShardContent,
         here: _SweepHere,
-        waits: evidence.Waits | None,
+        waits: evidence.WaitReason | None,
     ) -> evidence.Arrival:
         answer = _answer(one, content)
         stored = None if waits is not None else one.stored
@@ -438,13 +442,13 @@ def _arriving(
         )
 
 
-def _waits(one: _Arriving, *, other: bool) -> evidence.Waits | None:
+def _waits(one: _Arriving, *, other: bool) -> evidence.WaitReason | None:
     """Return why a try waits; None where it is of a row, and nothing else came under its number."""
     if one.stored is None:
-        return evidence.Waits(kind=evidence.WaitKind.UNKNOWN)
+        return evidence.WaitReason(kind=evidence.WaitKind.UNKNOWN)
     if other:
         machines = frozenset((one.stored.number,))
-        return evidence.Waits(kind=evidence.WaitKind.DIFFERS, machines=machines)
+        return evidence.WaitReason(kind=evidence.WaitKind.DIFFERS, machines=machines)
     return None
 
 
