@@ -47,6 +47,8 @@ FAMILIES: Mapping[str, str] = {
     "kind": "findings",
     "severity": "findings",
     "weak": "findings",
+    "broker": "broker",
+    "broker_fault": "broker",
     "kit_key": "kits",
     "kit_result": "kits",
     "verdict": "verdicts",

@@ -1,0 +1,151 @@
+"""nats-server's configuration, as text: one user a site, with exactly the rights that it needs.
+
+What the broker refuses is the first bar of two. A site's user can still make the server write
+elsewhere, by the subject that an answer is asked on: so each message is signed and bound to its
+site, and what the broker let through proves nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Final
+
+from orchestrator.roads.broker import subjects
+
+MOST_MESSAGE_BYTES: Final = 8_000_000  # nats-server's own `8MB`
+_INDENT: Final = "  "
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteUser:
+    """A site that may log on.
+
+    Attributes:
+        site: Its name, as `is_site_name` wants it.
+        nkey: Its public key, as the broker writes it.
+    """
+
+    site: str
+    nkey: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerSettings:
+    """What a broker is started with.
+
+    Attributes:
+        address: Where it listens: an IP address.
+        port: Likewise.
+        certificate: PEM files of the server's certificate and of its key.
+        key: Likewise.
+        store: Folder of its streams; it may be wiped at any time.
+        log: File that it writes its log to.
+        hub: The hub's public key, as the broker writes it.
+        sites: Who else may log on; each name once.
+    """
+
+    address: str
+    port: int
+    certificate: PurePath
+    key: PurePath
+    store: PurePath
+    log: PurePath
+    hub: str
+    sites: Sequence[SiteUser]
+
+
+def configuration(settings: BrokerSettings) -> str:
+    """Return the text of the file for `nats-server -c`.
+
+    Raises:
+        ValueError: A site's name cannot be part of a subject, or comes twice.
+    """
+    names = [user.site for user in settings.sites]
+    if len(set(names)) != len(names) or not all(map(subjects.is_site_name, names)):
+        raise ValueError("sites have names of their own, of a-z, 0-9, _ and -")
+    return "\n".join((*_server(settings), *_accounts(settings), ""))
+
+
+def _server(settings: BrokerSettings) -> Iterator[str]:
+    host = f"[{settings.address}]" if ":" in settings.address else settings.address
+    yield 'server_name: "orchestrator"'
+    yield f"listen: {_quoted(f'{host}:{settings.port}')}"
+    yield "max_payload: 8MB"
+    yield "max_pending: 64MB"
+    yield f"log_file: {_quoted(str(settings.log))}"
+    yield "logfile_size_limit: 16MB"
+    yield "tls: {"
+    yield f"{_INDENT}cert_file: {_quoted(str(settings.certificate))}"
+    yield f"{_INDENT}key_file: {_quoted(str(settings.key))}"
+    yield f"{_INDENT}timeout: 5"
+    yield "}"
+    yield "jetstream: {"
+    yield f"{_INDENT}store_dir: {_quoted(str(settings.store))}"
+    yield f"{_INDENT}max_memory_store: 64MB"
+    yield f"{_INDENT}max_file_store: 2GB"
+    yield "}"
+
+
+def _accounts(settings: BrokerSettings) -> Iterator[str]:
+    """Yield both accounts; nobody may log on to the system's own."""
+    yield "accounts: {"
+    yield f"{_INDENT}ORC: {{"
+    yield f"{_INDENT * 2}jetstream: enabled"
+    yield f"{_INDENT * 2}users: ["
+    yield from _user(settings.hub, (">",), (">",))
+    for user in settings.sites:
+        yield from _user(user.nkey, may_publish(user.site), may_subscribe(user.site))
+    yield f"{_INDENT * 2}]"
+    yield f"{_INDENT}}}"
+    yield f"{_INDENT}SYS: {{"
+    yield f"{_INDENT * 2}users: []"
+    yield f"{_INDENT}}}"
+    yield "}"
+    yield "system_account: SYS"
+
+
+def may_publish(site: str) -> tuple[str, ...]:
+    """Return all that a site may send: its own results and questions, and its pulls and acks."""
+    return (
+        subjects.result(site),
+        subjects.hello(site),
+        subjects.get(site),
+        f"$JS.API.CONSUMER.MSG.NEXT.{subjects.TASKS}.{site}",
+        f"$JS.ACK.{subjects.TASKS}.{site}.>",
+    )
+
+
+def may_subscribe(site: str) -> tuple[str, ...]:
+    """Return all that a site may hear: what it is answered."""
+    return (f"{subjects.inbox(site)}.>", subjects.receipt(site))
+
+
+def _user(nkey: str, publish: Iterable[str], subscribe: Iterable[str]) -> Iterator[str]:
+    """Yield a user; written one key a line, or nats-server does not read it."""
+    at = _INDENT * 3
+    yield f"{at}{{"
+    yield f"{at}{_INDENT}nkey: {_quoted(nkey)}"
+    yield f"{at}{_INDENT}permissions: {{"
+    yield f"{at}{_INDENT * 2}publish: {{"
+    yield f"{at}{_INDENT * 3}allow: {_list(publish)}"
+    yield f"{at}{_INDENT * 2}}}"
+    yield f"{at}{_INDENT * 2}subscribe: {{"
+    yield f"{at}{_INDENT * 3}allow: {_list(subscribe)}"
+    yield f"{at}{_INDENT * 2}}}"
+    yield f"{at}{_INDENT}}}"
+    yield f"{at}}}"
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quoted, texts))}]"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as nats-server reads it back: backslashes and quotes escaped.
+
+    Raises:
+        ValueError: It holds a control character, for which there is no form.
+    """
+    if not text.isprintable():
+        raise ValueError("a control character has no form in nats-server's configuration")
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
