@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from orchestrator.campaign.campaign_values import Ask
 from orchestrator.model.campaign import MachineStanding
-from orchestrator.model.look import BEGINNING
+from orchestrator.model.look import BEGINNING, Trust
 from orchestrator.model.result import Reason, Verdict
 
 SOON = timedelta(days=7)
@@ -93,6 +93,8 @@ def _needs(
         yield Needed(need=Need.NEVER_READ, since=_tried(one))
     else:
         yield from _needs_again(one, newest, now)
+        if asked and one.trust is Trust.DECLARED:  # it can be asked: its own word cancels nothing
+            yield Needed(need=Need.PARTIAL, since=_tried(one))
         yield from _plays(asks, asked, now)
 
 

@@ -8,7 +8,7 @@ from orchestrator.cli.showing.prompts import Prompts
 from orchestrator.model.secret import Secret
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.message import say
-from orchestrator.vault import DEFAULT_ID, NamedSources, PasswordSources, Vault
+from orchestrator.vault import DEFAULT_ID, Identity, NamedSources, PasswordSources, Vault
 
 
 def prompts(args: argparse.Namespace) -> Prompts:
@@ -61,6 +61,16 @@ def vault_to_open(args: argparse.Namespace) -> Vault:
         UsageError: A source is not there.
     """
     return password_sources(args).vault(*named_sources(args))
+
+
+def identities_to_open(args: argparse.Namespace) -> tuple[Identity, ...]:
+    """Return where passwords come from; without any source, a person is asked.
+
+    Raises:
+        UsageError: A source is not there.
+    """
+    sources = password_sources(args)
+    return sources.identities(*named_sources(args)) or sources.identities(NamedSources(prompt=True))
 
 
 def vault_to_close(args: argparse.Namespace) -> tuple[Vault, str]:

@@ -1,5 +1,14 @@
 """Trips to the store and back: append-only; everything below can be run again from here."""
 
+from orchestrator.evidence.arrivals import (
+    Arrival,
+    ArrivedBefore,
+    JoinWord,
+    Receipt,
+    WaitingAnswer,
+    WaitKind,
+    Waits,
+)
 from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
 from orchestrator.evidence.kit_rows import KitRow, Revoked
 from orchestrator.evidence.locking import writer_lock
@@ -9,6 +18,7 @@ from orchestrator.evidence.records import (
     KeptList,
     Key,
     ListForm,
+    Road,
     Scoped,
     Stored,
     StoredAnswer,
@@ -23,8 +33,11 @@ from orchestrator.evidence.standings import KeptStanding
 from orchestrator.evidence.store import Store, open_store
 
 __all__ = [
+    "Arrival",
+    "ArrivedBefore",
     "CampaignRow",
     "CampaignScope",
+    "JoinWord",
     "KeptList",
     "KeptStanding",
     "Key",
@@ -32,7 +45,9 @@ __all__ = [
     "ListForm",
     "Looked",
     "Placed",
+    "Receipt",
     "Revoked",
+    "Road",
     "ScopeInForce",
     "Scoped",
     "Store",
@@ -41,7 +56,10 @@ __all__ = [
     "SweepRecord",
     "SweepState",
     "ToldEvidence",
+    "WaitKind",
     "Waiting",
+    "WaitingAnswer",
+    "Waits",
     "campaign_scope",
     "open_store",
     "rules_of",

@@ -22,9 +22,10 @@ _CONTRADICTIONS = (
     """SELECT 1 FROM scope s JOIN sweep w ON w.id = s.sweep WHERE s.unit NOT IN
         (SELECT json_extract(u.value, '$.code') FROM json_each(w.district, '$.units') u)""",
     """SELECT 1 FROM evidence e LEFT JOIN scope s ON s.sweep = e.sweep AND s.machine = e.machine
-        WHERE e.sweep IS NOT NULL AND s.machine IS NULL""",
+        WHERE e.sweep IS NOT NULL AND e.machine IS NOT NULL AND s.machine IS NULL""",
     """SELECT 1 FROM look l LEFT JOIN evidence e ON e.id = l.evidence
-        WHERE e.machine IS NOT l.machine OR e.unit IS NOT l.unit""",
+        LEFT JOIN taken t ON t.evidence = l.evidence
+        WHERE t.machine IS NOT l.machine OR e.unit IS NOT l.unit""",
     "SELECT 1 FROM scope_read r WHERE r.campaign NOT IN (SELECT sha256 FROM campaign)",
 )
 

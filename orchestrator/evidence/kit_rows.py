@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from orchestrator.evidence.codec import moment, stamp
+from orchestrator.files.typed_json import read_json
 from orchestrator.model.plan import Family
 
 _COLUMNS = """id, unit, sweep, script_sha256, family, rule, elevated, made_at, until, witness,
@@ -90,6 +91,23 @@ def kits(connection: sqlite3.Connection) -> Iterator[KitRow]:
     """
     for row in connection.execute(f"SELECT {_COLUMNS} FROM kit ORDER BY made_at, id"):  # noqa: S608  our own
         yield _kit(row)
+
+
+def script_checks(connection: sqlite3.Connection, sha256: str) -> tuple[str, ...]:
+    """Return which checks a kept script asks; LookupError if there is none."""
+    row = connection.execute("SELECT checks FROM script WHERE sha256 = ?", (sha256,)).fetchone()
+    if row is None:
+        raise LookupError(sha256)
+    return read_json(row[0], tuple[str, ...])
+
+
+def home(connection: sqlite3.Connection) -> dict[str, tuple[datetime, int]]:
+    """Return of each kit that brought anything when the last came, and of how many machines."""
+    rows = connection.execute(
+        """SELECT e.source, max(e.collected_at), count(DISTINCT t.machine) FROM evidence e
+            JOIN taken t ON t.evidence = e.id WHERE e.origin = 'kit' GROUP BY e.source"""
+    )
+    return {source: (moment(last), machines) for source, last, machines in rows}
 
 
 def _kit(row: tuple[Any, ...]) -> KitRow:

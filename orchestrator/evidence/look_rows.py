@@ -24,6 +24,7 @@ from orchestrator.model.look import (
     Dropped,
     DroppedBy,
     Excuse,
+    JoinedBy,
     Look,
     LookControl,
     Met,
@@ -48,7 +49,8 @@ _MET = """INSERT OR REPLACE INTO met
 class Looked:
     """One look with what it met, before the evidence has its number (0) or after.
 
-    `values` are the names and addresses by which its evidence can be met.
+    `values` are the names and addresses by which its evidence can be met; `prints` what whoever
+    brings an answer without a row is recognised by, each a kind and a value.
 
     `whole`: `connections` was answered in it, and every other required check answered or there is
     none on that kind of machine.
@@ -58,6 +60,7 @@ class Looked:
     met: tuple[Met, ...]
     whole: bool
     values: frozenset[str] = field(default=frozenset(), repr=False)
+    prints: frozenset[tuple[str, str]] = frozenset()
 
     def numbered(self, evidence: int) -> "Looked":
         """Return the same with the number that its evidence row has."""
@@ -79,6 +82,7 @@ class _LookColumn:
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
     complete: bool = True
+    joined_by: JoinedBy | None = None
 
 
 class _WindowRow(QuickRow, frozen=True):
@@ -127,6 +131,7 @@ class _LookRow(QuickRow, frozen=True):
     installation: str | None = None
     controls: JsonPart = EMPTY_LIST
     complete: bool = True
+    joined_by: JoinedBy | None = None
 
 
 class _Answers(Mapping[str, Said]):
@@ -197,6 +202,7 @@ def keep(connection: sqlite3.Connection, looked: Looked) -> None:
         installation=look.installation,
         controls=look.controls,
         complete=look.complete,
+        joined_by=look.joined_by,
     )
     lo, hi = stamp(look.span.lo), stamp(look.span.hi)
     row = (look.evidence, READER, look.machine, look.unit, lo, hi, looked.whole)
@@ -206,6 +212,10 @@ def keep(connection: sqlite3.Connection, looked: Looked) -> None:
     connection.executemany(
         "INSERT INTO fingerprint VALUES (?, ?, ?)",
         [(look.evidence, kind, value) for kind, value in known if value is not None],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO fingerprint VALUES (?, ?, ?)",
+        [(look.evidence, kind, value) for kind, value in sorted(looked.prints)],
     )
     keep_met(connection, look.evidence, looked.met)
 
@@ -276,6 +286,7 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
             installation=row.installation,
             controls=controls.of(row.controls),
             complete=row.complete,
+            joined_by=row.joined_by,
         )
 
 
@@ -346,20 +357,23 @@ def _dropped(until_list: str | None, column: _MetColumn) -> Dropped | None:
     return Dropped(list=until_list, at=column.dropped_at, by=column.dropped_by)
 
 
-_UNREAD = f"""SELECT e.id, e.machine FROM evidence e LEFT JOIN look l ON l.evidence = e.id
-    WHERE e.body IS NOT NULL AND e.machine IS NOT NULL
+_UNREAD = f"""SELECT e.id, t.machine FROM evidence e JOIN taken t ON t.evidence = e.id
+    LEFT JOIN look l ON l.evidence = e.id
+    WHERE e.body IS NOT NULL AND t.machine IS NOT NULL
     AND (l.reader IS NULL OR l.reader < {READER})"""  # noqa: S608  our own number
+
+_UNREAD_OF = f"""{_UNREAD} AND t.machine = ?1 AND (e.machine = ?1
+    OR e.id IN (SELECT evidence FROM joined WHERE machine = ?1)) ORDER BY e.id"""  # noqa: S608  our own
 
 
 def unread(connection: sqlite3.Connection, of: Machines | None = None) -> dict[int, int]:
     """Return the evidence whose look was never read, or by an older reader, with its machine."""
-    every, one = f"{_UNREAD} ORDER BY e.id", f"{_UNREAD} AND e.machine = ? ORDER BY e.id"
-    return dict(rows_of(connection, every, one, of))
+    return dict(rows_of(connection, f"{_UNREAD} ORDER BY e.id", _UNREAD_OF, of))
 
 
 _KIN = """SELECT DISTINCT k.machine FROM (
         SELECT DISTINCT f.kind, f.value FROM look l JOIN fingerprint f ON f.evidence = l.evidence
-        WHERE l.machine = ?
+        WHERE l.machine = ? AND f.kind IN ('box', 'installation')
     ) p JOIN fingerprint g ON g.kind = p.kind AND g.value = p.value
     JOIN look k ON k.evidence = g.evidence WHERE k.machine IS NOT NULL"""
 

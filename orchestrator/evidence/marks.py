@@ -17,13 +17,14 @@ _SET = "INSERT OR IGNORE INTO mark SELECT"
 _FILL = (
     f"{_SET} 'machine', CAST(id AS TEXT), random() FROM machine",
     f"{_SET} 'unit', unit, random() FROM machine GROUP BY unit",
-    f"{_SET} kind, value, random() FROM fingerprint GROUP BY kind, value",
+    f"""{_SET} kind, value, random() FROM fingerprint WHERE kind IN ('box', 'installation')
+        GROUP BY kind, value""",
 )
 _FILL_OF = (
     f"{_SET} 'machine', CAST(id AS TEXT), random() FROM machine WHERE id = ?",
     f"{_SET} 'unit', unit, random() FROM machine WHERE id = ?",
     f"""{_SET} f.kind, f.value, random() FROM look l JOIN fingerprint f ON f.evidence = l.evidence
-        WHERE l.machine = ?""",
+        WHERE l.machine = ? AND f.kind IN ('box', 'installation')""",
 )
 
 

@@ -44,9 +44,10 @@ _BY_LIST = """SELECT e.id, CASE WHEN e.id <= coalesce(m.through, 0) THEN m.list
     LEFT JOIN matched m ON m.id = 1 WHERE e.body IS NOT NULL"""
 _WAITING = """SELECT e.id, l.evidence IS NOT NULL, c.list IS NOT NULL, w.ioc_sha256,
     coalesce(c.list, CASE WHEN e.id <= coalesce(m.through, 0) THEN m.list ELSE w.ioc_sha256 END)
-    FROM evidence e JOIN sweep w ON w.id = e.sweep LEFT JOIN look l ON l.evidence = e.id
-    LEFT JOIN concerned c ON c.evidence = e.id LEFT JOIN matched m ON m.id = 1
-    WHERE e.body IS NOT NULL AND e.machine IS NOT NULL
+    FROM evidence e JOIN sweep w ON w.id = e.sweep JOIN taken t ON t.evidence = e.id
+    LEFT JOIN look l ON l.evidence = e.id LEFT JOIN concerned c ON c.evidence = e.id
+    LEFT JOIN matched m ON m.id = 1
+    WHERE e.body IS NOT NULL AND t.machine IS NOT NULL
         AND (c.list IS NOT NULL OR l.reader IS NULL OR l.reader < ?)
     ORDER BY e.id"""
 
@@ -127,8 +128,8 @@ def waiting(connection: sqlite3.Connection, reader: int) -> tuple[Waiting, ...]:
 def concerned(connection: sqlite3.Connection) -> dict[int, int]:
     """Return the evidence that waits for a newer list, each with its machine: mostly none."""
     rows = connection.execute(
-        """SELECT e.id, e.machine FROM concerned c CROSS JOIN evidence e ON e.id = c.evidence
-            WHERE e.machine IS NOT NULL ORDER BY c.evidence"""
+        """SELECT t.evidence, t.machine FROM concerned c CROSS JOIN taken t
+            ON t.evidence = c.evidence WHERE t.machine IS NOT NULL ORDER BY c.evidence"""
     )
     return dict(rows.fetchall())
 

@@ -18,6 +18,7 @@ from orchestrator.evidence.look_rows import Machines, rows_of
 from orchestrator.evidence.records import (
     KeptList,
     ListForm,
+    Road,
     Scoped,
     Stored,
     StoredAnswer,
@@ -28,7 +29,7 @@ from orchestrator.evidence.records import (
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.answer import canary_name
 from orchestrator.model.district import Exclusion
-from orchestrator.model.look import MachineTry
+from orchestrator.model.look import JoinedBy, MachineTry, Trust
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Evidence, ScopeRow
@@ -45,19 +46,30 @@ _SILENT = frozenset((Ended.UNREACHABLE, Ended.NO_ROUTE))
 _SWEEP = """SELECT id, playbook, playbook_sha256, rules, selection, ioc_sha256, nonce, district,
     started_at, ended_at, state, campaign FROM sweep"""
 
-_SCOPE = """SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s.os, s.address,
+# Whether the network ever reached a machine: then what a kit brings cancels no try to ask it.
+_REACHED = """EXISTS (SELECT 1 FROM attempt r WHERE r.machine = {machine} AND r.via != 'kit'
+    AND r.outcome NOT IN ('unreachable', 'no_route') AND r.outcome NOT LIKE 'unreachable(%'
+    AND r.outcome NOT LIKE 'not_attempted(%')"""
+
+_SCOPE = f"""SELECT s.machine, s.unit, s.ward, s.name, s.label, s.room, s.role, s.os, s.address,
     s.via, s.excluded, s.selected, s.skipped, s.rule, a.outcome, a.detail, a.started_at,
     a.error_id
     FROM scope s LEFT JOIN attempt a ON a.sweep = s.sweep AND a.machine = s.machine
-        AND a.n = (SELECT max(n) FROM attempt WHERE sweep = s.sweep AND machine = s.machine)
-    WHERE s.sweep = ? ORDER BY s.unit, s.name"""
+        AND a.n = (SELECT max(t.n) FROM attempt t WHERE t.sweep = s.sweep
+            AND t.machine = s.machine
+            AND (t.via != 'kit' OR NOT {_REACHED.format(machine="t.machine")}))
+    WHERE s.sweep = ? ORDER BY s.unit, s.name"""  # noqa: S608  our own
 
-_KEPT = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
-    c.family, c.checks, e.collected_at, e.sweep, e.machine FROM evidence e
-    JOIN script c ON c.sha256 = e.script_sha256 WHERE e.id = ?"""
-_ANSWERS = """SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
-    c.family, c.checks, e.collected_at FROM evidence e JOIN script c ON c.sha256 = e.script_sha256
-    WHERE e.sweep = ? AND e.machine = ? AND e.body IS NOT NULL ORDER BY e.id"""
+_OF = "(SELECT t.machine FROM taken t WHERE t.evidence = e.id)"
+_ANSWER = f"""SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
+    c.family, c.checks, e.collected_at, e.nonce, e.trust, e.source, e.earliest,
+    CASE WHEN e.machine IS NULL THEN 'hand' ELSE e.joined_by END,
+    e.origin != 'kit' OR NOT {_REACHED.format(machine=_OF)} AS decides, e.sweep, {_OF}
+    FROM evidence e JOIN script c ON c.sha256 = e.script_sha256"""  # noqa: S608  our own
+_KEPT = f"{_ANSWER} WHERE e.id = ?"
+# Those that decide come last, and of them the newest.
+_ANSWERS = f"""{_ANSWER} WHERE e.sweep = ? AND (e.machine = ? OR (e.machine IS NULL AND {_OF} = ?))
+    AND e.body IS NOT NULL ORDER BY decides, e.id"""
 
 
 def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecord:
@@ -144,7 +156,7 @@ def answers(
     connection: sqlite3.Connection, sweep_id: str, number: int, folder: Path
 ) -> tuple[StoredAnswer, ...]:
     """Return one machine's answers, oldest first."""
-    rows = connection.execute(_ANSWERS, (sweep_id, number))
+    rows = connection.execute(_ANSWERS, (sweep_id, number, number))
     found: list[StoredAnswer] = []
     for row in rows:
         with whole_rows(say("store.evidence_row", id=row[0]), folder):
@@ -158,7 +170,7 @@ def kept_answer(
     """Return one evidence row with its sweep and its machine's number."""
     row = connection.execute(_KEPT, (evidence,)).fetchone()
     with whole_rows(say("store.evidence_row", id=evidence), folder):
-        return row[10], row[11], _answer(row, folder)
+        return row[16], row[17], _answer(row, folder)
 
 
 def _scoped(row: Row) -> Scoped:
@@ -207,7 +219,20 @@ def _answer(row: Row, folder: Path) -> StoredAnswer:
         checks=read_json(row[8], tuple[str, ...]),
         remote=bool(row[5]),
         collected_at=moment(row[9]),
+        road=_road(row[10:15]) if row[10] is not None else None,
+        decides=bool(row[15]),
         body=_checked_body(row, folder),
+    )
+
+
+def _road(row: Row) -> Road:
+    canary_name(row[0])  # ValueError for what is no nonce
+    return Road(
+        nonce=row[0],
+        trust=Trust(row[1]),
+        source=row[2],
+        earliest=moment(row[3]),
+        joined_by=JoinedBy(row[4]) if row[4] else None,
     )
 
 
@@ -227,6 +252,14 @@ def _checked_body(row: Row, folder: Path) -> bytes:
 _TRIES = "SELECT machine, started_at, outcome, detail, error_id FROM attempt"
 
 
+def network_attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, MachineTry]]:
+    """Yield the attempts that the controller made itself, as `attempts` does."""
+    outcome = cache(Outcome.parse)
+    rows = connection.execute(f"{_TRIES} WHERE via != 'kit' ORDER BY started_at")
+    for machine, started_at, *said in rows:
+        yield machine, MachineTry(at=moment(started_at), outcome=outcome(*said))
+
+
 def attempts(
     connection: sqlite3.Connection, of: Machines | None = None
 ) -> Iterator[tuple[int, MachineTry]]:
@@ -240,7 +273,8 @@ def attempts(
 def silent(connection: sqlite3.Connection) -> frozenset[int]:
     """Return the machines that did not answer at all when they were last asked."""
     rows = connection.execute(
-        "SELECT machine, outcome, max(started_at) FROM attempt GROUP BY machine"
+        """SELECT machine, outcome, max(started_at) FROM attempt WHERE via != 'kit'
+            GROUP BY machine"""
     )
     return frozenset(machine for machine, outcome, _ in rows if outcome in _SILENT)
 
@@ -249,8 +283,8 @@ def last_asked(connection: sqlite3.Connection) -> Iterator[tuple[int, str, datet
     """Yield for each machine and playbook (its absolute path) when it last answered it."""
     rows = connection.execute(
         """SELECT e.machine, json_extract(w.selection, '$.playbook'), max(e.collected_at)
-            FROM evidence e JOIN sweep w ON w.id = e.sweep WHERE e.machine IS NOT NULL
-            GROUP BY 1, 2"""
+            FROM evidence e JOIN sweep w ON w.id = e.sweep
+            WHERE e.machine IS NOT NULL AND e.origin = 'sweep' GROUP BY 1, 2"""
     )
     for machine, playbook, at in rows:
         if playbook is not None:
@@ -260,7 +294,8 @@ def last_asked(connection: sqlite3.Connection) -> Iterator[tuple[int, str, datet
 def evidence_sweeps(connection: sqlite3.Connection) -> dict[int, tuple[str, int]]:
     """Return for each evidence of a sweep its sweep and its machine."""
     rows = connection.execute(
-        "SELECT id, sweep, machine FROM evidence WHERE sweep IS NOT NULL AND machine IS NOT NULL"
+        """SELECT e.id, e.sweep, t.machine FROM evidence e JOIN taken t ON t.evidence = e.id
+            WHERE e.sweep IS NOT NULL AND t.machine IS NOT NULL"""
     )
     return {number: (sweep_id, machine) for number, sweep_id, machine in rows}
 
@@ -269,7 +304,8 @@ def sweeps(connection: sqlite3.Connection) -> dict[str, SweptSpan]:
     """Return all sweeps, the first begun first."""
     rows = connection.execute(
         """SELECT w.id, w.started_at, w.ended_at, count(DISTINCT e.machine) FROM sweep w
-            LEFT JOIN evidence e ON e.sweep = w.id GROUP BY w.id ORDER BY w.rowid"""
+            LEFT JOIN evidence e ON e.sweep = w.id AND e.origin = 'sweep'
+            GROUP BY w.id ORDER BY w.rowid"""
     )
     return {row[0]: _swept(*row[1:]) for row in rows}
 
@@ -281,6 +317,7 @@ def _swept(started_at: str, ended_at: str | None, machines: int) -> SweptSpan:
 
 _NEWEST = """SELECT max(at) FROM (
     SELECT max(started_at) AS at FROM sweep UNION ALL SELECT max(ended_at) FROM attempt
+    UNION ALL SELECT max(received_at) FROM receipt UNION ALL SELECT max(at) FROM joined
     UNION ALL SELECT max(recorded_at) FROM act UNION ALL SELECT max(read_at) FROM source_version)"""
 
 

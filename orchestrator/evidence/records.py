@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from orchestrator.model.district import Authority, Unit
-from orchestrator.model.look import Origin
+from orchestrator.model.look import JoinedBy, Origin, Trust
 from orchestrator.model.outcome import Outcome, Trip, Why
 from orchestrator.model.plan import Family, Question, Script, Via
 from orchestrator.model.result import Evidence, ScopeRow
@@ -68,14 +68,39 @@ class SweptSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Road:
+    """How an answer came that the controller did not fetch.
+
+    Attributes:
+        nonce: Of its own run: its canaries are made from it.
+        trust: What it is worth.
+        source: The kit that brought it.
+        earliest: The earliest moment at which it may have been taken (aware).
+        joined_by: What gave it its row, None where it has none.
+    """
+
+    nonce: str
+    trust: Trust
+    source: str
+    earliest: datetime
+    joined_by: JoinedBy | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnswer:
-    """One evidence row with its raw bytes, digest checked, and how to read them."""
+    """One evidence row with its raw bytes, digest checked, and how to read them.
+
+    `road` is None where the sweep itself asked. `decides`: it says what was read of its machine in
+    its sweep; what was brought does not where the network ever reached the machine.
+    """
 
     evidence: Evidence
     family: Family
     checks: tuple[str, ...]
     remote: bool
     collected_at: datetime
+    road: Road | None = None
+    decides: bool = True
     body: bytes = field(repr=False)
 
 

@@ -22,11 +22,14 @@ STATEMENTS = (
         CHECK (trust IN ('asked', 'relayed', 'witnessed', 'declared'))""",
     "ALTER TABLE evidence ADD COLUMN receipt INTEGER REFERENCES receipt",
     "ALTER TABLE evidence ADD COLUMN not_after TEXT",
+    # `joined_by`: as `model.look.JoinedBy` what gave it its row, NULL where nobody had to ask.
+    "ALTER TABLE evidence ADD COLUMN joined_by TEXT",
     "UPDATE evidence SET trust = 'relayed' WHERE origin IN ('ingest', 'notice')",
     # A sweep's own rows are left out: a machine that is asked twice may say the very same twice.
     """CREATE UNIQUE INDEX evidence_once
         ON evidence (sweep, coalesce(machine, 0), nonce, sha256) WHERE nonce IS NOT NULL""",
-    """CREATE TRIGGER evidence_road_unchanged BEFORE UPDATE OF trust, receipt, not_after ON evidence
+    """CREATE TRIGGER evidence_road_unchanged
+        BEFORE UPDATE OF trust, receipt, not_after, joined_by ON evidence
         BEGIN SELECT RAISE(ABORT, 'evidence is append-only'); END""",
     # `rule` is the index of what is asked among the sweep's rules; `witness` is who sees it run.
     """CREATE TABLE kit (
@@ -42,6 +45,8 @@ STATEMENTS = (
         received_at TEXT NOT NULL
     ) STRICT""",
     "CREATE INDEX receipt_key ON receipt (key)",
+    # Which answer came already, whatever it came in.
+    "CREATE INDEX evidence_nonce ON evidence (nonce, sha256) WHERE nonce IS NOT NULL",
     """CREATE TABLE waiting (
         id INTEGER PRIMARY KEY,
         kind TEXT NOT NULL CHECK (kind IN ('unknown', 'clash', 'differs', 'late', 'revoked')),
@@ -59,6 +64,7 @@ STATEMENTS = (
         reason TEXT NOT NULL
     ) STRICT""",
     "CREATE INDEX joined_of ON joined (evidence, id)",
+    "CREATE INDEX joined_to ON joined (machine)",
     # Whose evidence is: the machine that it was taken under, else the newest word of a person.
     """CREATE VIEW taken AS SELECT e.id AS evidence, coalesce(e.machine, (
             SELECT j.machine FROM joined j WHERE j.evidence = e.id ORDER BY j.id DESC LIMIT 1

@@ -165,6 +165,11 @@ class SweepStore(StoreFile):
         with self._rows(say("store.attempts")):
             yield from queries.attempts(self._connection, of)
 
+    def network_attempts(self) -> Iterator[tuple[int, MachineTry]]:
+        """Yield the tries that the controller made itself, as `attempts` does."""
+        with self._rows(say("store.attempts")):
+            yield from queries.network_attempts(self._connection)
+
     def newest_moment(self) -> datetime | None:
         """Return the newest time at which anything was recorded, None where nothing was."""
         with self._reading():

@@ -17,9 +17,10 @@ from orchestrator.findings.spans import (
     watch_from,
 )
 from orchestrator.findings.verdicts import check_result, corroborated, proven_answers, rank
-from orchestrator.model.answer import Answer, Answered, Reading, Window
+from orchestrator.model.answer import Answer, Answered, Reading, Unanswered, Unread, Window
 from orchestrator.model.look import (
     Excuse,
+    JoinedBy,
     Look,
     LookControl,
     Met,
@@ -63,6 +64,7 @@ class TakenAnswer:
             sweep.
         questions: What was asked.
         nonce: From which its canaries are made.
+        joined_by: What gave it its row, None where the sweep asked that row.
     """
 
     evidence: int
@@ -75,6 +77,7 @@ class TakenAnswer:
     made: datetime | None = None
     questions: tuple[Question, ...]
     nonce: str
+    joined_by: JoinedBy | None = None
 
     @property
     def span(self) -> Span:
@@ -119,7 +122,25 @@ def look_of(taken: TakenAnswer, reading: Reading, made_rows: frozenset[str], rul
         installation=known.installation,
         controls=tuple(_controls(taken, answers, canaries, rules)),
         complete=reading.complete and not reading.flooded,
+        joined_by=taken.joined_by,
     )
+
+
+def identifiers(reading: Reading, made_rows: frozenset[str], nonce: str) -> tuple[Identifier, ...]:
+    """Return what an answer says of which machine it is; only what its canary proves.
+
+    Args:
+        reading: What it says.
+        made_rows: Checks in which the matcher met a canary.
+        nonce: From which its canaries are made.
+    """
+    canaries = Canaries(nonce)
+    answer = reading.answers.get(_IDENTITY)
+    if answer is not None:
+        answer = canaries.proven(answer, hit=_IDENTITY in made_rows)
+    if isinstance(answer, Unanswered) and answer.reason is Unread.CANARY:
+        answer = None
+    return tuple(_identifiers(answer, canaries, reading))
 
 
 def said_of(answer: Answer) -> Said:

@@ -21,7 +21,7 @@ from orchestrator.model.campaign import (
     MachineScope,
     MachineStanding,
 )
-from orchestrator.model.look import Look, MachineTry, Met, Trust
+from orchestrator.model.look import JoinedBy, Look, MachineTry, Met, Trust
 from orchestrator.model.result import Reason, Verdict
 from orchestrator.model.rules import Rules
 
@@ -186,8 +186,13 @@ def _verdict(known: _Known) -> tuple[Verdict, Reason | None]:
 
 
 def _reason(known: _Known) -> Reason | None:
-    """Return why a machine is not assessed, None if it is: the first reason that holds."""
-    if known.identity.other_answers:
+    """Return why a machine is not assessed, None if it is: the first reason that holds.
+
+    What is declared under its name carries nothing while it is not decided whose it is.
+    """
+    declared = (one.look for one in known.checks if one.counts and one.look is not None)
+    in_doubt = known.scope.in_doubt and any(one.trust is Trust.DECLARED for one in declared)
+    if known.identity.other_answers or in_doubt:
         return Reason.IDENTITY
     if known.scope.concerned:
         return Reason.REJUDGING
@@ -238,10 +243,24 @@ def _changes(known: _Known, acts: tuple[Act, ...], met: Iterable[Met]) -> Iterat
 
 def _doubts(known: _Known) -> Iterator[Doubt]:
     yield from known.identity.doubts
+    yield from _of_brought(known)
     for one in known.findings:
         if one.state is FindingState.FALSE_POSITIVE and _is_still_seen(one, known):
             yield Doubt.EXCUSED_SEEN
             return
+
+
+def _of_brought(known: _Known) -> Iterator[Doubt]:
+    """Yield what is to be known of whose the answers are that were brought."""
+    if known.scope.in_doubt:
+        yield Doubt.WAITING
+    own = known.identity.own
+    sure = {look.box for look in own if look.joined_by is None or look.joined_by.is_sure}
+    brought = tuple(look for look in own if look.joined_by is not None)
+    if any(look.joined_by is JoinedBy.CHOICE and look.box not in sure for look in brought):
+        yield Doubt.CHOSEN
+    if any(look.joined_by is JoinedBy.HAND for look in brought):
+        yield Doubt.BY_HAND
 
 
 def _is_still_seen(one: Finding, known: _Known) -> bool:

@@ -51,6 +51,7 @@ class MachineScope:
         removed_at: Since when the inventory lacks it, None while it has it.
         concerned: Its evidence that was not read yet, or not again since a list that concerns it.
         cloned: Installations that several boxes claim, and that therefore say nothing.
+        in_doubt: Whether an answer waits for a word that may be of it, or of another one.
     """
 
     number: int
@@ -58,6 +59,7 @@ class MachineScope:
     removed_at: datetime | None = None
     concerned: frozenset[int] = frozenset()
     cloned: frozenset[str] = frozenset()
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +183,9 @@ class Doubt(StrEnum):
     CLONED = "cloned"
     TWO_NAMES = "two_names"
     EXCUSED_SEEN = "excused_seen"  # what was called a false positive is still seen
+    WAITING = "waiting"  # an answer waits for a word that may be of it, or of another one
+    CHOSEN = "chosen"  # that what was brought is of it, only a person's choice says
+    BY_HAND = "by_hand"  # a person here decided that what was brought is of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

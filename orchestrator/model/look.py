@@ -76,6 +76,11 @@ class JoinedBy(StrEnum):
     CHOICE = "choice"  # of who ran the kit
     HAND = "hand"  # of a person here, who decided
 
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is more than somebody's choice."""
+        return self in (JoinedBy.HARDWARE, JoinedBy.NAME)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -120,6 +125,7 @@ class Look:
         controls: What its controls were without any list.
         complete: Whether the answer came to its end mark: one that was cut accuses, and carries
             nothing that a pass needs.
+        joined_by: What gave it its row, None where the sweep asked that row.
     """
 
     evidence: int
@@ -136,6 +142,7 @@ class Look:
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
     complete: bool = True
+    joined_by: JoinedBy | None = None
 
     @property
     def is_own(self) -> bool:

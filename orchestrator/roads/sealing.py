@@ -75,6 +75,13 @@ def seal(plain: bytes, sealed_for: Collection[KitKey]) -> bytes:
         plain: What `with_answer` returns.
         sealed_for: The keys of which each opens it; at least one.
     """
+    text = base64.b64encode(enveloped(plain, sealed_for))
+    lines = [text[at : at + _LINE] for at in range(0, len(text), _LINE)]
+    return b"\n".join((explanation().encode(), BEGIN, *lines, END, b""))
+
+
+def enveloped(plain: bytes, sealed_for: Collection[KitKey]) -> bytes:
+    """Return the seal itself, DER, around any bytes; see `seal`."""
     from cryptography.hazmat.primitives.ciphers import algorithms  # noqa: PLC0415 - costs 0.1 s
     from cryptography.hazmat.primitives.serialization import Encoding  # noqa: PLC0415 - likewise
     from cryptography.hazmat.primitives.serialization.pkcs7 import (  # noqa: PLC0415 - likewise
@@ -89,9 +96,7 @@ def seal(plain: bytes, sealed_for: Collection[KitKey]) -> bytes:
     )
     for key in sealed_for:
         builder = builder.add_recipient(key.certificate)
-    text = base64.b64encode(builder.encrypt(Encoding.DER, [PKCS7Options.Binary]))
-    lines = [text[at : at + _LINE] for at in range(0, len(text), _LINE)]
-    return b"\n".join((explanation().encode(), BEGIN, *lines, END, b""))
+    return builder.encrypt(Encoding.DER, [PKCS7Options.Binary])
 
 
 def opened(data: bytes, keys: Collection[OpenKey]) -> UnsealedAnswer | StillSealed:
@@ -102,8 +107,17 @@ def opened(data: bytes, keys: Collection[OpenKey]) -> UnsealedAnswer | StillSeal
         keys: The private keys at hand.
     """
     der = _der(data)
-    if isinstance(der, StillSealed):
-        return der
+    plain = der if isinstance(der, StillSealed) else unenveloped(der, keys)
+    return plain if isinstance(plain, StillSealed) else _answer(plain)
+
+
+def unenveloped(der: bytes, keys: Collection[OpenKey]) -> bytes | StillSealed:
+    """Return what lies in the seal itself, or the one reason why not; never raises.
+
+    Args:
+        der: From anywhere, of a size that the caller bounds.
+        keys: The private keys at hand.
+    """
     try:
         serials = recipients(der)
     except EnvelopeFormError:
@@ -112,8 +126,7 @@ def opened(data: bytes, keys: Collection[OpenKey]) -> UnsealedAnswer | StillSeal
     if not fitting:
         names = tuple(sorted(name_of_serial(serial) for serial in serials))
         return StillSealed(fault=SealFault.OTHER_KEY, keys=names)
-    plain = _plain(der, fitting[0])
-    return plain if isinstance(plain, StillSealed) else _answer(plain)
+    return _plain(der, fitting[0])
 
 
 def _der(data: bytes) -> bytes | StillSealed:

@@ -20,6 +20,7 @@ from orchestrator.model.campaign import (
     UnitStanding,
 )
 from orchestrator.model.indicator import Allowed
+from orchestrator.model.look import Look, Origin
 from orchestrator.model.outcome import Outcome, Why, not_attempted
 from orchestrator.model.result import (
     CheckResult,
@@ -261,14 +262,19 @@ def _entry(hit: Hit, found: Finding, act: FalsePositive) -> Allowed:
 def _checks(one: MachineStanding, base: MachineResult) -> Iterator[CheckResult]:
     """Yield each check as it counts today; how the machine stands is shown by its newest look."""
     rows = {check.check: check for check in base.checks}
-    known = {row.id for row in base.evidence}
     for check in one.checks:
         row = rows.pop(check.check, None)
-        if row is not None and (check.look is None or check.look.evidence in known):
+        if row is not None and (check.look is None or _is_shown(check.look, base)):
             yield row
         else:
             yield _carried(check)
     yield from rows.values()
+
+
+def _is_shown(look: Look, base: MachineResult) -> bool:
+    """Whether a machine as its sweep saw it shows that look; of what was brought, the last only."""
+    rows = [row.id for row in base.evidence]
+    return look.evidence in (rows[-1:] if look.origin is Origin.KIT else rows)
 
 
 def _carried(check: CheckStanding) -> CheckResult:

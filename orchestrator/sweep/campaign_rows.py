@@ -54,6 +54,7 @@ class CampaignRows:
         attempts: By machine.
         unread: Evidence that is to be read, or read again, by machine.
         cloned: Installations that several boxes claim.
+        in_doubt: Machines that an answer may be of which waits for a word.
         sources: Which row each moved machine had before.
     """
 
@@ -66,6 +67,7 @@ class CampaignRows:
     attempts: Mapping[int, tuple[MachineTry, ...]]
     unread: Mapping[int, frozenset[int]]
     cloned: frozenset[str]
+    in_doubt: frozenset[int]
     sources: Mapping[int, int]
 
     def chain(self, number: int) -> frozenset[int]:
@@ -106,6 +108,7 @@ class CampaignRows:
             attempts=tuple(one for n in numbers for one in self.attempts.get(n, ())),
             unread=frozenset().union(*(self.unread.get(n, frozenset()) for n in numbers)),
             cloned=self.cloned & {look.installation for look in own},
+            in_doubt=not self.in_doubt.isdisjoint(numbers),
         )
 
     def devices(self, unit: str) -> tuple[Look, ...]:
@@ -122,7 +125,7 @@ class MachineRows:
     """All rows that one machine is judged by; see `findings.stand`.
 
     `unread` is its evidence that is to be read, `cloned` those of its installations that several
-    boxes claim.
+    boxes claim; `in_doubt` whether an answer waits that may be of it.
     """
 
     looks: tuple[Look, ...]
@@ -131,6 +134,7 @@ class MachineRows:
     attempts: tuple[MachineTry, ...]
     unread: frozenset[int]
     cloned: frozenset[str]
+    in_doubt: bool
 
 
 def campaign_rows(
@@ -169,6 +173,7 @@ def campaign_rows(
         attempts=grouped(pair for pair in store.attempts(of) if pair[1].at <= until),
         unread={machine: frozenset(some) for machine, some in unread.items()},
         cloned=cloned_installations(looks),
+        in_doubt=store.in_doubt(),
         sources=sources,
     )
 

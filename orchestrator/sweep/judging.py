@@ -10,6 +10,7 @@ from orchestrator import evidence, findings, ioc, match
 from orchestrator.checks import BY_CHECK, CONTACT_CHECKS
 from orchestrator.checks.answers import read_answers
 from orchestrator.errors import StateError
+from orchestrator.findings.canaries import Canaries
 from orchestrator.model.answer import Note, Reading
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.outcome import Why, not_attempted
@@ -152,11 +153,16 @@ def read(record: evidence.SweepRecord, answer: evidence.StoredAnswer) -> Reading
     """Read one raw answer."""
     return read_answers(
         answer.body,
-        nonce=record.nonce,
+        nonce=nonce_of(record, answer),
         family=answer.family,
         checks=answer.checks,
         remote=answer.remote,
     )
+
+
+def nonce_of(record: evidence.SweepRecord, answer: evidence.StoredAnswer) -> str:
+    """Return from what an answer's canaries are made: its own run's nonce, else its sweep's."""
+    return record.nonce if answer.road is None else answer.road.nonce
 
 
 def judge_machine(
@@ -168,23 +174,24 @@ def judge_machine(
 ) -> MachineResult:
     """Judge one machine by all its answers in a sweep, oldest first.
 
-    The last answer decides what was read; what any of them saw was seen.
+    The last answer that decides says what was read; what any of them saw was seen.
 
     Args:
         record: The sweep.
         stored: The machine in it, and how its last attempt ended.
-        answers: Its kept answers.
+        answers: Its kept answers, those that decide last.
         readings: What they say.
         hits: All that any of them met, canaries included.
     """
+    decides = bool(answers) and answers[-1].decides
     left = Why.INTERRUPTED if record.state is evidence.SweepState.INTERRUPTED else Why.NOT_RUN
     machine = findings.judge_machine(
         scope=stored.scoped.row,
         questions=record.rules[stored.scoped.rule],
         outcome=stored.outcome or not_attempted(stored.scoped.skipped or left),
-        reading=readings[-1] if readings else None,
+        reading=readings[-1] if decides else None,
         hits=hits,
-        nonce=record.nonce,
+        nonce=nonce_of(record, answers[-1]) if decides else record.nonce,
         rules=RULES_IN_FORCE,
         attempted_at=stored.attempted_at,
     )
@@ -218,11 +225,37 @@ def machine_from_store(
     """
     answers = store.answers(record.id, stored)
     readings = tuple(read(record, answer) for answer in answers)
-    at = stored.attempted_at or record.started_at
+    last = nonce_of(record, answers[-1]) if answers else record.nonce
     hits = findings.hits_of_all(
-        hit for one in readings for hit in hits_in(one, index, at, record.nonce, judged_at)
+        hit
+        for answer, reading in zip(answers, readings, strict=True)
+        for hit in _hits_of(record, stored, answer, reading, index, last, judged_at)
     )
     return judge_machine(record, stored, answers, readings, hits)
+
+
+def _hits_of(
+    record: evidence.SweepRecord,
+    stored: evidence.Stored,
+    answer: evidence.StoredAnswer,
+    reading: Reading,
+    index: match.Index,
+    last: str,
+    judged_at: datetime | None,
+) -> tuple[Hit, ...]:
+    """Return what an answer met; with its canaries only where the last one's are the same."""
+    nonce = nonce_of(record, answer)
+    hits = hits_in(reading, index, asked_at(record, stored, answer), nonce, judged_at)
+    return hits if nonce == last else Canaries(nonce).taken_out(hits)
+
+
+def asked_at(
+    record: evidence.SweepRecord, stored: evidence.Stored, answer: evidence.StoredAnswer
+) -> datetime:
+    """Return when a machine said an answer; of one that was brought, when it came at the latest."""
+    if answer.road is not None:
+        return answer.collected_at
+    return stored.attempted_at or record.started_at
 
 
 def hits_in(

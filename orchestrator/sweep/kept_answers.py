@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from orchestrator import evidence
 from orchestrator.model.answer import Reading
+from orchestrator.model.result import ScopeRow
 from orchestrator.sweep.judging import read
 
 
@@ -29,7 +30,14 @@ class KeptAnswers:
         """Return the answer of an evidence row; StateError if it is damaged."""
         sweep, machine, answer = self._store.kept_answer(number)
         if sweep not in self._sweeps:
-            stored = {one.number: one for one in self._store.machines(sweep)}
-            self._sweeps[sweep] = (self._store.sweep(sweep), stored)
+            known = {one.number: one for one in self._store.machines(sweep)}
+            self._sweeps[sweep] = (self._store.sweep(sweep), known)
         record, machines = self._sweeps[sweep]
-        return KeptAnswer(record, machines[machine], answer, read(record, answer))
+        stored = machines[machine] if machine in machines else self._outside(machine)
+        return KeptAnswer(record, stored, answer, read(record, answer))
+
+    def _outside(self, machine: int) -> evidence.Stored:
+        """Return a machine that a person joined an answer to, and that its sweep did not know."""
+        unit, name = self._store.machine_numbers()[machine]
+        scoped = evidence.Scoped(row=ScopeRow(machine=name, unit=unit))
+        return evidence.Stored(number=machine, scoped=scoped)

@@ -12,7 +12,7 @@ from orchestrator.findings.carrying import ListWord, carried
 from orchestrator.findings.looks import ListInForce
 from orchestrator.model.ioc_table import IocTable
 from orchestrator.model.look import Met
-from orchestrator.sweep.judging import hits_in, table_kept
+from orchestrator.sweep.judging import asked_at, hits_in, nonce_of, table_kept
 from orchestrator.sweep.kept_answers import KeptAnswer, KeptAnswers
 from orchestrator.sweep.list_in_force import list_in_force
 from orchestrator.sweep.looking import in_force_at, looked_at
@@ -105,16 +105,22 @@ class _Kept:
     def _by(self, sha256: str, row: KeptAnswer, in_force: ListInForce) -> evidence.Looked:
         """Return what a row says, and what it meets by one list alone."""
         record, stored, answer, reading = row
-        asked_at = stored.attempted_at or record.started_at
         _, index = self._list(sha256)
         return looked_at(
             record,
             stored,
             answer.collected_at,
             reading,
-            hits_in(reading, index, asked_at, record.nonce, in_force.since),
+            hits_in(
+                reading,
+                index,
+                asked_at(record, stored, answer),
+                nonce_of(record, answer),
+                in_force.since,
+            ),
             in_force,
             answer.evidence.id,
+            answer.road,
         )
 
     def _carried(

@@ -14,6 +14,7 @@ from orchestrator.evidence.scopes import FOR_EVER
 from orchestrator.files.packed_values import PackedValues
 from orchestrator.files.typed_json import compact_json
 from orchestrator.files.uncollected import uncollected
+from orchestrator.findings.spans import look_span
 from orchestrator.findings.standing import stand
 from orchestrator.findings.unit_standing import judged_basis, stand_unit
 from orchestrator.model.act import Act
@@ -306,6 +307,7 @@ def _machine(
             removed_at=one.removed_at,
             concerned=own.unread,
             cloned=own.cloned,
+            in_doubt=own.in_doubt,
         ),
         rules=rules,
         now=at,
@@ -321,11 +323,17 @@ def _attempts(one: evidence.Placed, tries: tuple[MachineTry, ...]) -> Iterator[M
 
 
 def _sweeps(store: evidence.Store) -> Iterator[JudgedSource]:
-    """Yield the sweeps that anything rests on, the first begun first."""
+    """Yield the sweeps that anything rests on, the first begun first, then the kits likewise."""
     for name, swept in store.sweeps().items():
         began = swept.started_at
         span = Span(began, max(began, swept.ended_at or began))
         yield JudgedSource(origin=Origin.SWEEP, id=name, span=span, machines=swept.answered)
+    home = store.kits_home()
+    for kit in store.kits():
+        if kit.id in home:
+            last, machines = home[kit.id]
+            span = look_span(Origin.KIT, last, kit.made_at)
+            yield JudgedSource(origin=Origin.KIT, id=kit.id, span=span, machines=machines)
 
 
 def _digest(value: object) -> str:

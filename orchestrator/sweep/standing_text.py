@@ -24,7 +24,7 @@ from orchestrator.model.result import ControlResult, Reason, ScopeRow, Verdict
 
 T = TypeVar("T")
 
-FORM = 2
+FORM = 3
 """Raised when a standing is written otherwise: what was kept in another form is then not used."""
 
 
@@ -78,6 +78,7 @@ class _StandingRow(QuickRow, frozen=True):
 
     concerned: tuple[int, ...]
     cloned: tuple[str, ...]
+    in_doubt: bool
     verdict: Verdict
     reason: Reason | None
     as_of: datetime | None
@@ -155,6 +156,7 @@ def standing_text(one: ToldStanding) -> bytes:
     row = _StandingRow(
         concerned=tuple(sorted(standing.scope.concerned)),
         cloned=tuple(sorted(standing.scope.cloned)),
+        in_doubt=standing.scope.in_doubt,
         verdict=standing.verdict,
         reason=standing.reason,
         as_of=standing.as_of,
@@ -240,6 +242,7 @@ def read_standing(
             removed_at=removed_at,
             concerned=frozenset(kept.concerned),
             cloned=frozenset(kept.cloned),
+            in_doubt=kept.in_doubt,
         ),
         verdict=kept.verdict,
         reason=kept.reason,

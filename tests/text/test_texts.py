@@ -22,6 +22,7 @@ from orchestrator.cli.parser import ERRORS
 from orchestrator.cli.showing import campaign_screen, findings_screen
 from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
+from orchestrator.evidence import WaitKind
 from orchestrator.findings.act_refusals import ActFault
 from orchestrator.findings.compare import FindingChange, WhyNot
 from orchestrator.findings.targets import TargetFault
@@ -47,6 +48,7 @@ from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class, Kind, ListDoubt, Scope, Unused
 from orchestrator.model.logon import LogonRefusal
+from orchestrator.model.look import JoinedBy
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
 from orchestrator.model.outcome import (
@@ -75,9 +77,11 @@ from orchestrator.report.covers_view import LookWay
 from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.report.owner import SetKind
 from orchestrator.report.reading import ReportReader
+from orchestrator.roads.sealing import SealFault
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
+from orchestrator.sweep.kit_answers import AnswerFault
 from orchestrator.sweep.lists.clients import KnownBy
 from orchestrator.sweep.lists.kept_again import NotHeld
 from orchestrator.sweep.lists.scan_groups import GroupBy
@@ -99,6 +103,13 @@ ENDINGS = {
 }
 # Ids that code makes of a word: each family, and the closed set that its words are of.
 CLOSED: Mapping[str, Iterable[str]] = {
+    "kit_import": [
+        *(f"joined_{by}" for by in JoinedBy if by is not JoinedBy.HAND),
+        *SealFault,
+        *AnswerFault,
+    ],
+    "kit_kind": WaitKind,
+    "kit_wait": WaitKind,
     "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
     "act_kind": ACTS,
     "address": AddressFault,
