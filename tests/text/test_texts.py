@@ -77,6 +77,7 @@ from orchestrator.report.covers_view import LookWay
 from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.report.owner import SetKind
 from orchestrator.report.reading import ReportReader
+from orchestrator.roads.broker.link import LinkFault
 from orchestrator.roads.sealing import SealFault
 from orchestrator.sweep import finding_sheet
 from orchestrator.sweep.declared_figures import DeclaredIn
@@ -120,6 +121,7 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "figure_column": FigureColumn,
     "figure_fault": [f"{fault}.{part}" for fault in FigureFault for part in ("why", "mend")],
     "figure_form": figure_form._GUIDE,
+    "broker_fault": [f"{fault}.{part}" for fault in LinkFault for part in ("why", "mend")],
     "banner": [f"for_{reading}" for reading in ReportReader],
     "not_held": NotHeld,
     "declared_in": DeclaredIn,
@@ -262,7 +264,7 @@ TYPED = {
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
-    "connections", "bits", "brave", "chromium",
+    "connections", "bits", "brave", "chromium", "hub", "nats",
     "forcecommand", "only", "retry", "maxsessions", "maxstartups", "nologin", "persourcepenalties",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",

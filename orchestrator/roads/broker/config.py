@@ -1,8 +1,10 @@
 """nats-server's configuration, as text: one user a site, with exactly the rights that it needs.
 
-What the broker refuses is the first bar of two. A site's user can still make the server write
-elsewhere, by the subject that an answer is asked on: so each message is signed and bound to its
-site, and what the broker let through proves nothing.
+A site may ask nothing of JetStream, not even for its own tasks. The broker answers such a question
+on whatever subject the asker names, with the rights of the broker: on 2.9.10 the empty answer
+"nothing there", and the answer to an acknowledgement, deleted streams and consumers of all sites.
+So sites publish and subscribe, and only the hub pulls. What comes through is still proven by its
+signature alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,8 +13,9 @@ from pathlib import PurePath
 from typing import Final
 
 from orchestrator.roads.broker import subjects
+from orchestrator.roads.message_heads import SITE_NAME
+from orchestrator.roads.messages import MOST_MESSAGE_BYTES
 
-MOST_MESSAGE_BYTES: Final = 8_000_000  # nats-server's own `8MB`
 _INDENT: Final = "  "
 
 
@@ -21,7 +24,7 @@ class SiteUser:
     """A site that may log on.
 
     Attributes:
-        site: Its name, as `is_site_name` wants it.
+        site: Its name, as `SITE_NAME` wants it.
         nkey: Its public key, as the broker writes it.
     """
 
@@ -61,7 +64,7 @@ def configuration(settings: BrokerSettings) -> str:
         ValueError: A site's name cannot be part of a subject, or comes twice.
     """
     names = [user.site for user in settings.sites]
-    if len(set(names)) != len(names) or not all(map(subjects.is_site_name, names)):
+    if len(set(names)) != len(names) or not all(map(SITE_NAME.fullmatch, names)):
         raise ValueError("sites have names of their own, of a-z, 0-9, _ and -")
     return "\n".join((*_server(settings), *_accounts(settings), ""))
 
@@ -70,7 +73,7 @@ def _server(settings: BrokerSettings) -> Iterator[str]:
     host = f"[{settings.address}]" if ":" in settings.address else settings.address
     yield 'server_name: "orchestrator"'
     yield f"listen: {_quoted(f'{host}:{settings.port}')}"
-    yield "max_payload: 8MB"
+    yield f"max_payload: {MOST_MESSAGE_BYTES}"
     yield "max_pending: 64MB"
     yield f"log_file: {_quoted(str(settings.log))}"
     yield "logfile_size_limit: 16MB"
@@ -105,19 +108,13 @@ def _accounts(settings: BrokerSettings) -> Iterator[str]:
 
 
 def may_publish(site: str) -> tuple[str, ...]:
-    """Return all that a site may send: its own results and questions, and its pulls and acks."""
-    return (
-        subjects.result(site),
-        subjects.hello(site),
-        subjects.get(site),
-        f"$JS.API.CONSUMER.MSG.NEXT.{subjects.TASKS}.{site}",
-        f"$JS.ACK.{subjects.TASKS}.{site}.>",
-    )
+    """Return all that a site may say: its own results, and that it is there."""
+    return subjects.result(site), subjects.hello(site)
 
 
 def may_subscribe(site: str) -> tuple[str, ...]:
-    """Return all that a site may hear: what it is answered."""
-    return (f"{subjects.inbox(site)}.>", subjects.receipt(site))
+    """Return all that a site may hear: what the hub tells it."""
+    return subjects.task(site), subjects.receipt(site)
 
 
 def _user(nkey: str, publish: Iterable[str], subscribe: Iterable[str]) -> Iterator[str]:

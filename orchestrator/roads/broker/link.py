@@ -10,15 +10,15 @@ import contextlib
 import ssl
 import threading
 from collections import deque
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from orchestrator.errors import InputError, Problem, UsageError
 from orchestrator.roads.broker.certificates import SERVER_NAME
-from orchestrator.roads.broker.config import MOST_MESSAGE_BYTES
 from orchestrator.roads.broker.pulling import Delivery, PullPoint, pulled
+from orchestrator.roads.messages import MOST_MESSAGE_BYTES
 from orchestrator.text.message import say
 
 try:
@@ -26,8 +26,8 @@ try:
     from nats.errors import Error, SecureConnRequiredError
     from nats.js.errors import APIError
 
-    from orchestrator.roads.broker import streams
     from orchestrator.roads.broker.nkey_client import NKeyClient
+    from orchestrator.roads.broker.results_stream import keep_results
 except ImportError as error:
     raise UsageError.one(say("broker.missing"), say("broker.mend.missing")) from error
 
@@ -40,6 +40,8 @@ _CONNECT_SECONDS: Final = 10
 _ANSWER_SECONDS: Final = 10
 _CLOSE_SECONDS: Final = 1
 _PING_SECONDS: Final = 20
+_WRITE_SECONDS: Final = 0.001
+_SLOWEST_BYTES_A_SECOND: Final = 16 * 1024
 _MOST_HEARD: Final = 256
 _UNKNOWN_KEY: Final = ("authorization violation", "authentication")
 _NO_RIGHT: Final = "permissions violation"
@@ -118,7 +120,7 @@ class BrokerLink:
 
         It may be lost after that: the receiver's own receipt alone says that it arrived.
         """
-        self._run(self._sent(subject, body))
+        self._run(self._sent(subject, body), _sending_seconds(body))
 
     def listen(self, subject: str, most_bytes: int) -> None:
         """Hear a subject from now on; a message larger than `most_bytes` is dropped."""
@@ -143,16 +145,9 @@ class BrokerLink:
         """Say that a message is kept, and need not be delivered again."""
         self._run(self._sent(delivery.ack_subject, b"+ACK"))
 
-    def keep_streams(self, sites: Sequence[str]) -> None:
-        """Make the streams and consumers that hub and sites need, and drop other sites' consumers.
-
-        The hub alone may do it.
-        """
-        self._run(streams.keep_streams(self._client.jetstream(timeout=_ANSWER_SECONDS), sites))
-
-    def store(self, subject: str, body: bytes) -> None:
-        """Put a message into a stream; returns when the broker has it on disk."""
-        self._run(self._stored(subject, body))
+    def keep_results(self) -> None:
+        """Make the stream of results and its consumer where they are not; the hub alone may."""
+        self._run(keep_results(self._client.jetstream(timeout=_ANSWER_SECONDS)))
 
     def _run(self, work: Coroutine[None, None, T], seconds: float = 0) -> T:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
@@ -218,12 +213,11 @@ class BrokerLink:
 
     async def _sent(self, subject: str, body: bytes) -> None:
         await self._client.publish(subject, body)
-        # The broker answers in order: what it refused was told before this comes back.
-        await self._client.flush(_ANSWER_SECONDS)
-
-    async def _stored(self, subject: str, body: bytes) -> None:
-        js = self._client.jetstream(timeout=_ANSWER_SECONDS)
-        await js.publish(subject, body)
+        # The broker answers in order, so what it refused is told before it answers this question;
+        # but nats-py asks before it writes what waits to be written.
+        while self._client.pending_data_size and not self._client.is_closed:  # noqa: ASYNC110  untold
+            await asyncio.sleep(_WRITE_SECONDS)
+        await self._client.flush(_sending_seconds(body))
 
     async def _listened(self, subject: str, most_bytes: int) -> None:
         async def hear(message: Msg) -> None:
@@ -242,6 +236,11 @@ class BrokerLink:
 
     async def _pulled(self, point: PullPoint, seconds: float) -> Delivery | None:
         return await pulled(self._client, point, seconds)
+
+
+def _sending_seconds(body: bytes) -> int:
+    """Return how long a message may take on the poorest line that we wait for."""
+    return _ANSWER_SECONDS + len(body) // _SLOWEST_BYTES_A_SECOND
 
 
 def _trusting(authority: bytes) -> ssl.SSLContext:

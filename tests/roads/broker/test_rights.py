@@ -59,6 +59,7 @@ class Intruder:
         )
         for deed in deeds:
             await deed(client)
+        await client.flush()  # nats-py asks before it writes what waits, so it is asked twice
         await client.flush()
         await client.close()
 
@@ -96,7 +97,9 @@ REFUSED = {
     "the hub's inbox": subscribes("_INBOX.HUB.>"),
     "another's receipts": subscribes("orc.receipt.tb"),
     "another's tasks as they are put": subscribes("orc.task.tb"),
-    "its own tasks as they are put": subscribes("orc.task.px"),
+    "its own consumer": pulls("px", INBOX),
+    "its own task done": publishes("$JS.ACK.TASK.px.1.1.1.1.1", b"+ACK", INBOX),
+    "another's results": subscribes("orc.result.tb"),
     "the system's events": subscribes("$SYS.>"),
 }
 
@@ -104,99 +107,71 @@ REFUSED = {
 @pytest.fixture
 def hub(broker: NatsServer):
     with opened(broker.door(None)) as link:
-        link.keep_streams(["px", "tb"])
+        link.keep_results()
         yield link
 
 
 def test_all_that_a_site_may_not_do_is_refused(broker: NatsServer, hub: BrokerLink):
-    for wanted, deed in REFUSED.items():
-        refused = Intruder(broker).do(deed)
-        assert len(refused) == 1, wanted
-        assert "permissions violation" in refused[0], wanted
+    refused = Intruder(broker).do(*REFUSED.values())
+    assert len(refused) == len(REFUSED), refused
+    assert all("permissions violation" in one for one in refused)
     assert broker.log().count("Violation") >= len(REFUSED)
-    hub.keep_streams(["px", "tb"])
     assert hub.pull(RESULTS, 0.2) is None
 
 
-def test_all_that_a_site_needs_is_allowed(broker: NatsServer, hub: BrokerLink):
-    hub.store(subjects.task("px"), b"do")
+@pytest.mark.usefixtures("hub")
+def test_all_that_a_site_needs_is_allowed(broker: NatsServer):
     allowed = (
-        subscribes("_INBOX.px.>"),
+        subscribes("orc.task.px"),
         subscribes("orc.receipt.px"),
         publishes("orc.hello.px"),
-        publishes("orc.get.px"),
         publishes("orc.result.px"),
-        pulls("px", INBOX),
-        publishes("$JS.ACK.TASK.px.1.1.1.1.1", b"+ACK"),
     )
     assert Intruder(broker).do(*allowed) == []
 
 
-def drained(link: BrokerLink, point: PullPoint) -> list[tuple[str, bytes]]:
+def drained(link: BrokerLink) -> list[tuple[str, bytes]]:
     got = []
-    while (one := link.pull(point, 0.3)) is not None:
+    while (one := link.pull(RESULTS, 0.3)) is not None:
         got.append((one.subject, one.body))
         link.ack(one)
     return got
 
 
-def test_by_a_reply_a_site_can_send_what_is_not_its_own_and_no_more(
-    broker: NatsServer, hub: BrokerLink
-):
-    """The bytes arrive under another's subject; they bear the hub's signature for px, or none."""
-    hub.listen(subjects.ALL_HELLOS, 1024)
-    for number in range(3):
-        hub.store(subjects.task("px"), b"task of px %d" % number)
-    Intruder(broker).do(
-        pulls("px", "orc.result.tb"),
-        pulls("px", "orc.task.tb"),
-        pulls("px", "orc.receipt.tb"),
-        publishes("orc.result.px", b"mine", "orc.task.tb"),
-        publishes("orc.result.px", b"mine", "orc.result.tb"),
-    )
-    results = drained(hub, RESULTS)
-    # No PubAck lands anywhere: the stream of results tells no sender that it has a message.
-    assert sorted(results) == [
-        ("orc.result.px", b"mine"),
-        ("orc.result.px", b"mine"),
-        ("orc.result.tb", b"task of px 0"),
-    ]
-    with opened(broker.door("tb")) as site:
-        assert drained(site, PullPoint(subjects.TASKS, "tb")) == [("orc.task.tb", b"task of px 1")]
-
-
-def test_by_a_reply_a_site_cannot_speak_as_the_broker(broker: NatsServer, hub: BrokerLink):
-    """Even who guessed the hub's inbox could not have a task taken for a result."""
-    hub.store(subjects.task("px"), b"task of px")
-    Intruder(broker).do(pulls("px", "_INBOX.HUB.guessed"))
-    assert hub.pull(RESULTS, 0.3) is None
-
-
-@pytest.mark.parametrize(
-    "api",
-    [
-        "STREAM.DELETE.TASK",
-        "STREAM.PURGE.RESULT",
-        "CONSUMER.DELETE.TASK.tb",
-        "CONSUMER.DELETE.RESULT.hub",
-    ],
+REPLIES = (
+    "orc.task.tb",
+    "orc.receipt.tb",
+    "orc.result.tb",
+    "orc.hello.tb",
+    "_INBOX.HUB.guessed",
+    "$JS.API.STREAM.DELETE.RESULT",
+    "$JS.API.STREAM.PURGE.RESULT",
+    "$JS.API.CONSUMER.DELETE.RESULT.hub",
 )
-def test_by_a_reply_a_site_cannot_govern_the_broker(broker: NatsServer, hub: BrokerLink, api: str):
-    """The broker's words "nothing there" are empty, as the requests are that throw things away."""
-    hub.store(subjects.task("tb"), b"task of tb")
-    hub.send(subjects.result("tb"), b"result of tb")
-    ask = {"no_wait": True}, {"no_wait": False, "expires": 50_000_000}
-    Intruder(broker).do(*(pulls("px", f"$JS.API.{api}", **one) for one in ask), lingers)
-    assert drained(hub, RESULTS) == [("orc.result.tb", b"result of tb")]
+
+
+def test_the_subject_that_an_answer_is_asked_on_moves_nothing(broker: NatsServer, hub: BrokerLink):
+    """With the right to pull its own tasks, px wrote to all of these by the broker's own hand."""
+    hub.listen(subjects.ALL_HELLOS, 1024)
     with opened(broker.door("tb")) as site:
-        assert drained(site, PullPoint(subjects.TASKS, "tb")) == [("orc.task.tb", b"task of tb")]
+        site.listen(subjects.task("tb"), 1024)
+        site.listen(subjects.receipt("tb"), 1024)
+        site.send(subjects.result("tb"), b"of tb")
+        results = [publishes("orc.result.px", reply.encode(), reply) for reply in REPLIES]
+        hellos = [publishes("orc.hello.px", b"", reply) for reply in REPLIES]
+        assert Intruder(broker).do(*results, *hellos) == []
+        of_px = [("orc.result.px", reply.encode()) for reply in REPLIES]
+        assert drained(hub) == [("orc.result.tb", b"of tb"), *of_px]
+        assert {one.subject for one in hub.heard()} == {"orc.hello.px"}
+        assert site.heard() == ()
 
 
-async def lingers(client: NKeyClient) -> None:
-    """Wait until the broker has told this client that its own pull ran out, and so the others."""
-    told = await client.subscribe("_INBOX.px.last")
-    await pulls("px", "_INBOX.px.last", no_wait=False, expires=200_000_000)(client)
-    await told.next_msg(timeout=20)
+def test_an_answer_is_not_asked_where_results_are_acknowledged(broker: NatsServer, hub: BrokerLink):
+    refused = Intruder(broker).do(
+        publishes("orc.result.px", b"of px", "$JS.ACK.RESULT.hub.1.1.1.1.0")
+    )
+    assert [one.startswith("nats: permissions violation") for one in refused] == [True]
+    assert drained(hub) == []
 
 
 def written(subject: str, header: bytes, body: bytes) -> Deed:
@@ -210,26 +185,43 @@ def written(subject: str, header: bytes, body: bytes) -> Deed:
     return write
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        b"NATS/1.0 404 No Messages\r\n\r\n",
-        b"NATS/1.0 409 Consumer Deleted\r\n\r\n",
-        b"NATS/1.0 503\r\n\r\n",
-        b"NATS/1.0 503 \xff\xfe\r\n\r\n",
-        b"NATS/1.0 100 Idle\r\nNats-Consumer-Stalled: orc.task.tb\r\n\r\n",
-        b"NATS/1.0\r\nStatus: 503\r\n\r\n",
-        b"NATS/1.0",
-        b"NATS/1.0\r\n\xff: \xff\r\n\r\n",
-    ],
+HEADERS = (
+    b"NATS/1.0 404 No Messages\r\n\r\n",
+    b"NATS/1.0 409 Consumer Deleted\r\n\r\n",
+    b"NATS/1.0 503\r\n\r\n",
+    b"NATS/1.0 503 \xff\xfe\r\n\r\n",
+    b"NATS/1.0 100 Idle\r\nNats-Consumer-Stalled: orc.task.tb\r\n\r\n",
+    b"NATS/1.0\r\nStatus: 503\r\n\r\n",
+    b"NATS/1.0",
+    b"NATS/1.0\r\n\xff: \xff\r\n\r\n",
 )
-def test_no_header_makes_the_hub_deaf(broker: NatsServer, hub: BrokerLink, header: bytes):
+
+
+def test_no_header_makes_the_hub_deaf(broker: NatsServer, hub: BrokerLink):
     hub.listen(subjects.ALL_HELLOS, 1024)
-    Intruder(broker).do(
-        written("orc.result.px", header, b""),
-        written("orc.result.px", header, b"with"),
-        written("orc.hello.px", header, b"hello"),
-        publishes("orc.result.px", b"after"),
-    )
-    assert drained(hub, RESULTS)[-1] == ("orc.result.px", b"after")
-    assert [one.body for one in hub.heard()] == [b"hello"]
+    for number, header in enumerate(HEADERS):
+        after = b"after %d" % number
+        Intruder(broker).do(
+            written("orc.result.px", header, b""),
+            written("orc.result.px", header, b"with"),
+            written("orc.hello.px", header, b"hello"),
+            publishes("orc.result.px", after),
+        )
+        assert [hub_takes(hub) for _ in range(3)] == [b"", b"with", after]
+        assert [one.body for one in hub.heard()] == [b"hello"]
+
+
+def hub_takes(hub: BrokerLink) -> bytes | None:
+    result = hub.pull(RESULTS, 5)
+    if result is not None:
+        hub.ack(result)
+    return result and result.body
+
+
+def test_no_header_throws_away_what_others_sent(broker: NatsServer, hub: BrokerLink):
+    with opened(broker.door("tb")) as site:
+        site.send(subjects.result("tb"), b"of tb")
+    for value in (b"all", b"sub"):
+        header = b"NATS/1.0\r\nNats-Rollup: " + value + b"\r\n\r\n"
+        Intruder(broker).do(written("orc.result.px", header, b"of px"))
+    assert ("orc.result.tb", b"of tb") in drained(hub)
