@@ -14,6 +14,7 @@ from orchestrator.evidence.kit_rows import KitRow, Revoked
 from orchestrator.evidence.locking import writer_lock
 from orchestrator.evidence.look_rows import Looked
 from orchestrator.evidence.matched import Waiting
+from orchestrator.evidence.outbox_rows import KeptTry, OutboxPart, OutboxRow
 from orchestrator.evidence.records import (
     KeptList,
     Key,
@@ -27,8 +28,10 @@ from orchestrator.evidence.records import (
     ToldEvidence,
     unsaved,
 )
+from orchestrator.evidence.relayed import KnownTries, RelayedPart, RelayedRow, RelayedTry
 from orchestrator.evidence.scope_record import campaign_scope, rules_of, scope_of, touched_units
 from orchestrator.evidence.scopes import Placed
+from orchestrator.evidence.site_rows import SiteRow, SiteState, SiteWord, SiteWordKind
 from orchestrator.evidence.standings import KeptStanding
 from orchestrator.evidence.store import Store, open_store
 
@@ -40,16 +43,27 @@ __all__ = [
     "JoinWord",
     "KeptList",
     "KeptStanding",
+    "KeptTry",
     "Key",
     "KitRow",
+    "KnownTries",
     "ListForm",
     "Looked",
+    "OutboxPart",
+    "OutboxRow",
     "Placed",
     "Receipt",
+    "RelayedPart",
+    "RelayedRow",
+    "RelayedTry",
     "Revoked",
     "Road",
     "ScopeInForce",
     "Scoped",
+    "SiteRow",
+    "SiteState",
+    "SiteWord",
+    "SiteWordKind",
     "Store",
     "Stored",
     "StoredAnswer",

@@ -17,7 +17,6 @@ from orchestrator.evidence.look_rows import Looked
 from orchestrator.evidence.records import StoredAnswer
 from orchestrator.model.outcome import Trip
 
-_KIT = "kit"
 _CARRIER = "file"
 
 
@@ -36,13 +35,15 @@ class Receipt:
     """What an answer came in.
 
     Attributes:
-        source: The kit that brought it.
+        kind: What brought it.
+        source: The kit, or the site.
         sha256: The digest of what was sealed: head and answer.
         key: Kit and run: another answer of the same run is told by it.
         head: What the kit said of the run, as text.
         received_at: When (aware).
     """
 
+    kind: str = "kit"
     source: str
     sha256: str
     key: str
@@ -118,25 +119,27 @@ def keep(connection: sqlite3.Connection, one: Arrival) -> tuple[int, int | None]
     Returns:
         The evidence's number, and the one under which it waits, if it does.
     """
-    receipt = _receipt(connection, one.receipt)
-    evidence = _evidence(connection, one, receipt)
+    receipt = receipt_row(connection, one.receipt)
+    evidence = evidence_row(connection, one, receipt)
     if one.machine is not None:
         inserts.attempt(connection, one.sweep, one.machine, one.trip)
     if one.looked is not None:
         look_rows.keep(connection, one.looked.numbered(evidence))
-    return evidence, None if one.waits is None else _waiting(connection, one, evidence)
+    return evidence, None if one.waits is None else waiting_row(connection, one, evidence)
 
 
-def _receipt(connection: sqlite3.Connection, one: Receipt) -> int:
+def receipt_row(connection: sqlite3.Connection, one: Receipt) -> int:
+    """Write what an answer came in, in the caller's transaction; return its number."""
     cursor = connection.execute(
         """INSERT INTO receipt (kind, carrier, source, sha256, key, head, received_at)
             VALUES (?, ?, ?, ?, ?, ?, ?)""",
-        (_KIT, _CARRIER, one.source, one.sha256, one.key, one.head, stamp(one.received_at)),
+        (one.kind, _CARRIER, one.source, one.sha256, one.key, one.head, stamp(one.received_at)),
     )
     return int(cursor.lastrowid or 0)
 
 
-def _evidence(connection: sqlite3.Connection, one: Arrival, receipt: int) -> int:
+def evidence_row(connection: sqlite3.Connection, one: Arrival, receipt: int) -> int:
+    """Write an answer, in the caller's transaction; return its number."""
     meant, road = one.answer.evidence, one.answer.road
     if road is None:
         msg = "an answer that nobody brought"
@@ -145,14 +148,16 @@ def _evidence(connection: sqlite3.Connection, one: Arrival, receipt: int) -> int
         """INSERT INTO evidence (origin, sweep, machine, unit, script_sha256, clock_offset,
             collected_at, remote, sha256, size, body, nonce, earliest, source, trust, receipt,
             not_after, joined_by)
-            VALUES ('kit', ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (
+            road.origin,
             one.sweep,
             one.machine,
             one.unit,
             meant.script_sha256,
             meant.clock_offset_s,
             stamp(one.answer.collected_at),
+            one.answer.remote,
             meant.sha256,
             meant.size_bytes,
             pack_body(one.answer.body),
@@ -168,7 +173,8 @@ def _evidence(connection: sqlite3.Connection, one: Arrival, receipt: int) -> int
     return int(cursor.lastrowid or 0)
 
 
-def _waiting(connection: sqlite3.Connection, one: Arrival, evidence: int) -> int:
+def waiting_row(connection: sqlite3.Connection, one: Arrival, evidence: int) -> int:
+    """Write why an answer waits, in the caller's transaction; return under which number."""
     if one.waits is None:
         msg = "an answer that does not wait"
         raise ValueError(msg)

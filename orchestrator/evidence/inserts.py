@@ -21,9 +21,11 @@ def ioc_set(connection: sqlite3.Connection, iocs: KeptList) -> None:
 
 
 def scripts(connection: sqlite3.Connection, found: Iterable[Script]) -> None:
-    """Keep the scripts, each once."""
+    """Keep the scripts, each once; what we say of one ourselves counts over what a site said."""
     connection.executemany(
-        "INSERT OR IGNORE INTO script VALUES (?, ?, ?, ?)",
+        """INSERT INTO script VALUES (?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE
+            SET family = excluded.family, checks = excluded.checks
+            WHERE (family, checks) IS NOT (excluded.family, excluded.checks)""",
         [(s.sha256, s.family, to_json(s.checks), pack_body(s.text)) for s in found],
     )
 

@@ -29,7 +29,7 @@ from orchestrator.evidence.records import (
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.answer import canary_name
 from orchestrator.model.district import Exclusion
-from orchestrator.model.look import JoinedBy, MachineTry, Trust
+from orchestrator.model.look import JoinedBy, MachineTry, Origin, Trust
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.plan import Family
 from orchestrator.model.result import Evidence, ScopeRow
@@ -45,6 +45,10 @@ _SILENT = frozenset((Ended.UNREACHABLE, Ended.NO_ROUTE))
 
 _SWEEP = """SELECT id, playbook, playbook_sha256, rules, selection, ioc_sha256, nonce, district,
     started_at, ended_at, state, campaign FROM sweep"""
+
+# What a site swept is not ours to go on with, and judges nothing: it is the last one only if there
+# is no other.
+_LATEST = """ ORDER BY id IN (SELECT sweep FROM site_sweep), rowid DESC LIMIT 1"""
 
 # Whether the network ever reached a machine: then what a kit brings cancels no try to ask it.
 _REACHED = """EXISTS (SELECT 1 FROM attempt r WHERE r.machine = {machine} AND r.via != 'kit'
@@ -64,7 +68,7 @@ _OF = "(SELECT t.machine FROM taken t WHERE t.evidence = e.id)"
 _ANSWER = f"""SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.remote, e.body,
     c.family, c.checks, e.collected_at, e.nonce, e.trust, e.source, e.earliest,
     CASE WHEN e.machine IS NULL THEN 'hand' ELSE e.joined_by END,
-    e.origin != 'kit' OR NOT {_REACHED.format(machine=_OF)} AS decides, e.sweep, {_OF}
+    e.origin != 'kit' OR NOT {_REACHED.format(machine=_OF)} AS decides, e.sweep, {_OF}, e.origin
     FROM evidence e JOIN script c ON c.sha256 = e.script_sha256"""  # noqa: S608  our own
 _KEPT = f"{_ANSWER} WHERE e.id = ?"
 # Those that decide come last, and of them the newest.
@@ -74,7 +78,7 @@ _ANSWERS = f"""{_ANSWER} WHERE e.sweep = ? AND (e.machine = ? OR (e.machine IS N
 
 def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecord:
     """Return one sweep, the last one begun for `latest`; StateError if there is none."""
-    where = " ORDER BY rowid DESC LIMIT 1" if name == "latest" else " WHERE id = ?"
+    where = _LATEST if name == "latest" else " WHERE id = ?"
     row = connection.execute(_SWEEP + where, () if name == "latest" else (name,)).fetchone()
     if row is None:
         known = [r[0] for r in connection.execute("SELECT id FROM sweep ORDER BY started_at")]
@@ -219,7 +223,7 @@ def _answer(row: Row, folder: Path) -> StoredAnswer:
         checks=read_json(row[8], tuple[str, ...]),
         remote=bool(row[5]),
         collected_at=moment(row[9]),
-        road=_road(row[10:15]) if row[10] is not None else None,
+        road=_road((*row[10:15], row[18])) if row[10] is not None else None,
         decides=bool(row[15]),
         body=_checked_body(row, folder),
     )
@@ -233,6 +237,7 @@ def _road(row: Row) -> Road:
         source=row[2],
         earliest=moment(row[3]),
         joined_by=JoinedBy(row[4]) if row[4] else None,
+        origin=Origin(row[5]),
     )
 
 

@@ -74,9 +74,10 @@ class Road:
     Attributes:
         nonce: Of its own run: its canaries are made from it.
         trust: What it is worth.
-        source: The kit that brought it.
+        source: The kit that brought it, or the site.
         earliest: The earliest moment at which it may have been taken (aware).
-        joined_by: What gave it its row, None where it has none.
+        joined_by: What gave it its row, None where it has none, or a site asked that row.
+        origin: As its evidence has it: what a site asked is a sweep's.
     """
 
     nonce: str
@@ -84,6 +85,7 @@ class Road:
     source: str
     earliest: datetime
     joined_by: JoinedBy | None
+    origin: Origin = Origin.KIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,12 @@ from orchestrator.evidence.look_store import LookStore
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.opening import opened
 from orchestrator.evidence.road_store import RoadStore
+from orchestrator.evidence.site_store import SiteStore
 from orchestrator.evidence.standings import KeptStanding
 from orchestrator.evidence.sweep_store import SweepStore
 
 
-class Store(SweepStore, LookStore, CampaignStore, RoadStore):
+class Store(SweepStore, LookStore, CampaignStore, RoadStore, SiteStore):
     """The evidence of all sweeps of one state folder; use from one thread.
 
     Where machines stood is kept where it can be, and never needed.

@@ -77,13 +77,14 @@ def _taken(
     )
     if road is None:
         return asked
+    kit = road.origin is Origin.KIT
     return replace(
         asked,
-        origin=Origin.KIT,
+        origin=road.origin,
         trust=road.trust,
         source=road.source,
-        made=road.earliest,
-        questions=with_identity(asked.questions),
+        made=road.earliest if kit or road.earliest != arrived else None,
+        questions=with_identity(asked.questions) if kit else asked.questions,
         nonce=road.nonce,
         joined_by=road.joined_by,
     )

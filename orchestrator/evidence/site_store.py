@@ -1,0 +1,119 @@
+"""Sites and their bundles in the store: who may speak, what they brought, what goes to a hub."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from orchestrator.errors import UnwrittenError
+from orchestrator.evidence import inserts, outbox_rows, relayed, site_rows
+from orchestrator.evidence.codec import stamp
+from orchestrator.evidence.outbox_rows import KeptTry, OutboxPart, OutboxRow
+from orchestrator.evidence.records import Scoped, SweepRecord
+from orchestrator.evidence.relayed import KnownTries, RelayedPart
+from orchestrator.evidence.site_rows import SiteRow, SiteWord
+from orchestrator.evidence.store_file import StoreFile
+from orchestrator.model.plan import Script
+from orchestrator.text.message import say
+
+
+class SiteStore(StoreFile):
+    """What goes between a hub and its sites by messages: append-only."""
+
+    def add_site(self, name: str, units: tuple[str, ...], at: datetime) -> None:
+        """Write a site, or other units of one that is there."""
+        with self._transaction() as connection:
+            site_rows.add(connection, name, units, at)
+
+    def say_of_site(self, site: str, word: SiteWord) -> None:
+        """Write a person's word on a site that is there."""
+        with self._transaction() as connection:
+            site_rows.say_word(connection, site, word)
+
+    def sites(self) -> Mapping[str, SiteRow]:
+        """Return all sites by their names; StateError if a row is damaged."""
+        with self._rows(say("store.sites")):
+            return {row.name: row for row in site_rows.sites(self._connection)}
+
+    def hear(self, site: str, key: str, at: datetime) -> None:
+        """Write that a message of a site was read, and by which key it speaks."""
+        with self._transaction(UnwrittenError) as connection:
+            site_rows.heard(connection, site, key, at)
+
+    def count_unreadable(self, site: str) -> None:
+        """Write that a message of a site could not be opened."""
+        with self._transaction(UnwrittenError) as connection:
+            site_rows.unreadable(connection, site)
+
+    def sweep_site(self, sweep: str) -> tuple[bool, str | None]:
+        """Return whether a sweep is known here, and whose it is; None for our own."""
+        with self._reading():
+            return site_rows.sweep_site(self._connection, sweep)
+
+    def begin_relayed(self, record: SweepRecord, scope: Iterable[Scoped], site: str) -> None:
+        """Write the head and the scope of a site's sweep; the list is kept here already."""
+        with self._transaction(UnwrittenError) as connection:
+            inserts.sweep(connection, record)
+            inserts.scope(connection, record, scope)
+            site_rows.add_sweep(connection, record.id, site)
+
+    def came_before(self, sha256: str) -> bool:
+        """Return whether a part of that digest was taken."""
+        with self._reading():
+            return relayed.came_before(self._connection, sha256)
+
+    def known_tries(self, sweep: str, keys: Iterable[str], machines: Iterable[int]) -> KnownTries:
+        """Return what came already of the tries with these keys, and of these machines."""
+        with self._reading():
+            return relayed.known(self._connection, sweep, keys, machines)
+
+    def kept_scripts(self, sha256s: Iterable[str]) -> tuple[Script, ...]:
+        """Return those scripts of these digests that are kept; StateError if one is damaged."""
+        with self._rows(say("store.outbox")):
+            return tuple(outbox_rows.scripts(self._connection, sha256s))
+
+    def take_part(self, part: RelayedPart, scripts: Iterable[Script]) -> None:
+        """Write a part of a site's sweep, all in one step.
+
+        Args:
+            part: What is new in it.
+            scripts: Those of them that are not kept yet.
+
+        Raises:
+            UnwrittenError: It cannot be written: nothing of it is.
+        """
+        with self._transaction(UnwrittenError) as connection:
+            inserts.scripts(connection, scripts)
+            relayed.keep(connection, part, self._values.sight)
+
+    def end_relayed(self, sweep: str, ended_at: datetime) -> None:
+        """Write when a site's sweep ended, once."""
+        with self._transaction(UnwrittenError) as connection:
+            connection.execute(
+                """UPDATE sweep SET state = 'finished', ended_at = ?
+                    WHERE id = ? AND ended_at IS NULL""",
+                (stamp(ended_at), sweep),
+            )
+
+    def keep_part(self, part: OutboxPart) -> None:
+        """Write a part that was made for the hub."""
+        with self._transaction() as connection:
+            outbox_rows.keep(connection, part)
+
+    def outbox(self) -> tuple[OutboxPart, ...]:
+        """Return all parts, the first made first; StateError if a row is damaged."""
+        with self._rows(say("store.outbox")):
+            return tuple(outbox_rows.parts(self._connection))
+
+    def in_parts(self, sweep: str) -> Mapping[int, int]:
+        """Return the machines of a sweep that are in any part, with their last try in one."""
+        with self._reading():
+            return outbox_rows.in_parts(self._connection, sweep)
+
+    def tries(self, sweep: str, row: OutboxRow, *, bodies: bool) -> tuple[KeptTry, ...]:
+        """Return tries of a machine; see `outbox_rows.tries`. StateError if a row is damaged."""
+        with self._rows(say("store.outbox")):
+            return tuple(outbox_rows.tries(self._connection, sweep, row, bodies=bodies))
+
+    def receive_receipt(self, sha256: str, receipt: bytes, at: datetime) -> bool:
+        """Write that the hub has a part; False where that was known, or there is none."""
+        with self._transaction() as connection:
+            return outbox_rows.receive(connection, sha256, receipt, at)
