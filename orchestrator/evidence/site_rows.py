@@ -158,3 +158,12 @@ def sweep_site(connection: sqlite3.Connection, sweep: str) -> tuple[bool, str | 
 def add_sweep(connection: sqlite3.Connection, sweep: str, site: str) -> None:
     """Write whose a sweep is, in the caller's transaction."""
     connection.execute("INSERT INTO site_sweep VALUES (?, ?)", (sweep, site))
+
+
+def end_sweep(connection: sqlite3.Connection, sweep: str, at: datetime) -> None:
+    """Write when a site's sweep ended, in the caller's transaction; of several words the last."""
+    connection.execute(
+        """UPDATE sweep SET state = 'finished', ended_at = ?2
+            WHERE id = ?1 AND coalesce(ended_at, '') < ?2""",
+        (sweep, stamp(at)),
+    )

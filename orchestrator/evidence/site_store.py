@@ -5,7 +5,6 @@ from datetime import datetime
 
 from orchestrator.errors import UnwrittenError
 from orchestrator.evidence import inserts, outbox_rows, relayed, site_rows
-from orchestrator.evidence.codec import stamp
 from orchestrator.evidence.outbox_rows import KeptTry, OutboxPart, OutboxRow
 from orchestrator.evidence.records import Scoped, SweepRecord
 from orchestrator.evidence.relayed import KnownTries, RelayedPart
@@ -48,13 +47,6 @@ class SiteStore(StoreFile):
         with self._reading():
             return site_rows.sweep_site(self._connection, sweep)
 
-    def begin_relayed(self, record: SweepRecord, scope: Iterable[Scoped], site: str) -> None:
-        """Write the head and the scope of a site's sweep; the list is kept here already."""
-        with self._transaction(UnwrittenError) as connection:
-            inserts.sweep(connection, record)
-            inserts.scope(connection, record, scope)
-            site_rows.add_sweep(connection, record.id, site)
-
     def came_before(self, sha256: str) -> bool:
         """Return whether a part of that digest was taken."""
         with self._reading():
@@ -70,28 +62,33 @@ class SiteStore(StoreFile):
         with self._rows(say("store.outbox")):
             return tuple(outbox_rows.scripts(self._connection, sha256s))
 
-    def take_part(self, part: RelayedPart, scripts: Iterable[Script]) -> None:
+    def take_part(
+        self,
+        part: RelayedPart,
+        scripts: Iterable[Script],
+        began: tuple[SweepRecord, Iterable[Scoped]] | None,
+        ended_at: datetime | None,
+    ) -> None:
         """Write a part of a site's sweep, all in one step.
 
         Args:
             part: What is new in it.
-            scripts: Those of them that are not kept yet.
+            scripts: Those that its answers are of.
+            began: The sweep's head and scope where it is new here; its list is kept already.
+            ended_at: When the sweep ended, None if it had not.
 
         Raises:
             UnwrittenError: It cannot be written: nothing of it is.
         """
         with self._transaction(UnwrittenError) as connection:
+            if began is not None:
+                inserts.sweep(connection, began[0])
+                inserts.scope(connection, *began)
+                site_rows.add_sweep(connection, part.sweep, part.receipt.source)
             inserts.scripts(connection, scripts)
             relayed.keep(connection, part, self._values.sight)
-
-    def end_relayed(self, sweep: str, ended_at: datetime) -> None:
-        """Write when a site's sweep ended, once."""
-        with self._transaction(UnwrittenError) as connection:
-            connection.execute(
-                """UPDATE sweep SET state = 'finished', ended_at = ?
-                    WHERE id = ? AND ended_at IS NULL""",
-                (stamp(ended_at), sweep),
-            )
+            if ended_at is not None:
+                site_rows.end_sweep(connection, part.sweep, ended_at)
 
     def keep_part(self, part: OutboxPart) -> None:
         """Write a part that was made for the hub."""

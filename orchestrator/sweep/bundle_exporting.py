@@ -1,0 +1,397 @@
+"""`bundle export` and `runner export`: a sweep's tries as signed and sealed messages in files.
+
+A part is made once and kept as a list of tries: sent again, it is the same text, so that the hub
+knows it again. Not in the room's face: only `bundle` and `runner` send.
+"""
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from orchestrator import __version__, evidence
+from orchestrator.errors import InputError, UsageError
+from orchestrator.files.atomic import AtomicStream
+from orchestrator.files.typed_json import compact_json, read_json
+from orchestrator.model.outcome import Ended, Outcome
+from orchestrator.model.plan import Script
+from orchestrator.roads.bundle_text import bundle_text
+from orchestrator.roads.enrolment import Enrolment, sealing_for
+from orchestrator.roads.kit_keys import KitKey
+from orchestrator.roads.message_heads import HelloHead, ResultHead
+from orchestrator.roads.messages import signed_message
+from orchestrator.roads.sealing import enveloped
+from orchestrator.roads.shard_content import (
+    MOST_MACHINES,
+    MOST_PART_BYTES,
+    CarriedMachine,
+    CarriedScript,
+    CarriedTry,
+    SiteSweep,
+    shard_text,
+)
+from orchestrator.roads.signing_keys import SigningKey
+from orchestrator.sweep.site_enrolment import ENROLMENT, enrolled
+from orchestrator.text.message import say
+
+_FILE_MODE: Final = 0o644
+_MOST_FILE: Final = 18 * 1024 * 1024
+"""Bytes of one file of `runner export`: what mail takes once it has wrapped it again."""
+
+_MOST_PACKED: Final = 5 * 1024 * 1024
+"""Bytes of one packed answer: in base64 and packed again, it still fits into a message."""
+_TOO_LARGE: Final = Outcome(ended=Ended.FLOODED, detail="more rows than a machine may send")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleExported:
+    """What was written.
+
+    Attributes:
+        files: The files.
+        parts: How many parts are in them.
+        machines: How many machines they tell of.
+        answers: How many answers are in them.
+        lost: Parts that cannot be made again: answers in them were dropped since.
+    """
+
+    files: tuple[Path, ...]
+    parts: int
+    machines: int
+    answers: int
+    lost: int
+
+
+def export_sweep(state: Path, name: str, output: Path, at: datetime) -> BundleExported:
+    """Write all that one sweep has said into a file, whether the hub has it already or not.
+
+    Args:
+        state: The state folder; it was enrolled.
+        name: The sweep's id, or `latest`.
+        output: The file.
+        at: Now (aware UTC).
+
+    Raises:
+        InputError: The folder was not enrolled, there is no such sweep, it is another site's, none
+            of its units is for this hub, or the file cannot be written.
+    """
+    with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
+        sender = _Sender.of(store, state)
+        record = store.sweep(name)
+        sender.refuse_foreign(record)
+        sender.make_parts(record, at)
+        parts = [part for part in store.outbox() if part.sweep == record.id]
+        if not parts:
+            raise UsageError.one(
+                say("bundle.nothing_for_hub", id=record.id), say("bundle.mend.units")
+            )
+        return sender.write(((output, parts),), at)
+
+
+def export_unsent(state: Path, folder: Path, at: datetime) -> BundleExported:
+    """Write what has no receipt of the hub yet, of all sweeps, into files of a folder.
+
+    Args:
+        state: The state folder; it was enrolled.
+        folder: Where the files go, as `GOI-<site>-<day>-<number>.txt`.
+        at: Now (aware UTC).
+
+    Raises:
+        InputError: As `export_sweep`.
+    """
+    with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
+        sender = _Sender.of(store, state)
+        for sweep in store.sweeps():
+            if store.sweep_site(sweep)[1] is None:
+                sender.make_parts(store.sweep(sweep), at)
+        parts = [part for part in store.outbox() if part.received_at is None]
+        return sender.write(_filed(sender, folder, parts, at), at)
+
+
+def _filed(
+    sender: "_Sender", folder: Path, parts: Sequence[evidence.OutboxPart], at: datetime
+) -> Iterator[tuple[Path, list[evidence.OutboxPart]]]:
+    """Yield files with their parts: as many as mail takes, by what they were before packing."""
+    names = free_names(folder, f"GOI-{sender.enrolment.site}-{at:%Y%m%d}")
+    batch: list[evidence.OutboxPart] = []
+    size = 0
+    for part in parts:
+        more = sender.size_of(part)
+        if batch and size + more > _MOST_FILE:
+            yield next(names), batch
+            batch, size = [], 0
+        batch.append(part)
+        size += more
+    if batch:
+        yield next(names), batch
+
+
+def free_names(folder: Path, stem: str) -> Iterator[Path]:
+    """Yield names of files that are not there yet: what lies on a stick is not written over."""
+    number = 0
+    while True:
+        number += 1
+        path = folder / f"{stem}-{number}.txt"
+        if not path.exists():
+            yield path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A part as it is sent."""
+
+    text: bytes = field(repr=False)
+    machines: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Makes parts of a site's sweeps, and messages of parts."""
+
+    store: evidence.Store
+    enrolment: Enrolment
+    key: SigningKey
+    sealed_for: tuple[KitKey, ...]
+    _machines: dict[str, Mapping[int, evidence.Stored]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, store: evidence.Store, state: Path) -> "_Sender":
+        """Return the sender of a state folder; InputError where it was not enrolled."""
+        enrolment, key = enrolled(state)
+        return cls(store, enrolment, key, sealing_for(enrolment, str(state / ENROLMENT)))
+
+    def refuse_foreign(self, record: evidence.SweepRecord) -> None:
+        """Refuse to send on, as one's own, what another site swept."""
+        site = self.store.sweep_site(record.id)[1]
+        if site is not None:
+            what = say("bundle.foreign_sweep", id=record.id, site=site)
+            raise UsageError.one(what, say("bundle.mend.own_sweep"))
+
+    def make_parts(self, record: evidence.SweepRecord, at: datetime) -> None:
+        """Keep parts of all tries of a sweep that are in none yet."""
+        machines = self._machines_of(record.id)
+        made = sum(1 for part in self.store.outbox() if part.sweep == record.id)
+        for rows in self._packed(record, machines):
+            made += 1
+            head = self._head(record, str(made))
+            text = self._text(head, rows, machines).text
+            self.store.keep_part(
+                evidence.OutboxPart(
+                    sweep=record.id,
+                    shard=made,
+                    sha256=hashlib.sha256(text).hexdigest(),
+                    head=compact_json(head),
+                    made_at=at,
+                    rows=tuple(rows),
+                )
+            )
+
+    def _machines_of(self, sweep: str) -> Mapping[int, evidence.Stored]:
+        if sweep not in self._machines:
+            self._machines[sweep] = {one.number: one for one in self.store.machines(sweep)}
+        return self._machines[sweep]
+
+    def _head(self, record: evidence.SweepRecord, shard: str) -> SiteSweep:
+        theirs = set(self.enrolment.units)
+        return SiteSweep(
+            site=self.enrolment.site,
+            sweep=record.id,
+            shard=shard,
+            playbook=record.playbook,
+            playbook_sha256=record.playbook_sha256,
+            nonce=record.nonce,
+            rules=record.rules,
+            units=tuple(unit.code for unit in record.units if unit.code in theirs),
+            started_at=record.started_at,
+            ended_at=record.ended_at,
+        )
+
+    def _packed(
+        self, record: evidence.SweepRecord, machines: Mapping[int, evidence.Stored]
+    ) -> Iterator[list[evidence.OutboxRow]]:
+        """Yield the tries that are in no part yet, so many as one part takes."""
+        rows: list[evidence.OutboxRow] = []
+        size = 0
+        for row, more in self._unpacked(record, machines):
+            if rows and (len(rows) >= MOST_MACHINES or size + more > MOST_PART_BYTES):
+                yield rows
+                rows, size = [], 0
+            rows.append(row)
+            size += more
+        if rows:
+            yield rows
+
+    def _unpacked(
+        self, record: evidence.SweepRecord, machines: Mapping[int, evidence.Stored]
+    ) -> Iterator[tuple[evidence.OutboxRow, int]]:
+        """Yield what is in no part yet, with the bytes of its answers."""
+        done = self.store.in_parts(record.id)
+        theirs = set(self.enrolment.units)
+        for number, stored in machines.items():
+            if stored.scoped.row.unit not in theirs:
+                continue
+            whole = evidence.OutboxRow(machine=number, first=done.get(number, 0) + 1, last=0)
+            tries = self.store.tries(record.id, whole, bodies=False)
+            if not tries and number not in done and stored.scoped.skipped is not None:
+                yield whole, 0
+            yield from _by_size(number, tries)
+
+    def write(
+        self, files: Iterable[tuple[Path, Sequence[evidence.OutboxPart]]], at: datetime
+    ) -> BundleExported:
+        """Write files of parts, one part in memory at a time."""
+        done: list[Path] = []
+        counts = _Counts()
+        for path, parts in files:
+            self._write(path, self._messages(parts, counts, at))
+            done.append(path)
+        return BundleExported(
+            files=tuple(done),
+            parts=counts.parts,
+            machines=len(counts.machines),
+            answers=counts.answers,
+            lost=counts.lost,
+        )
+
+    def _write(self, path: Path, messages: Iterable[bytes]) -> None:
+        try:
+            stream = AtomicStream(path, _FILE_MODE)
+            try:
+                for piece in bundle_text("bundle.explanation", messages):
+                    stream.write(piece)
+                stream.close()
+            except BaseException:
+                stream.abandon()
+                raise
+        except OSError as error:
+            what = say("file.folder_unwritten", folder=path.parent, why=error.strerror or error)
+            raise InputError.one(what, say("file.mend.other_folder")) from error
+
+    def _messages(
+        self, parts: Sequence[evidence.OutboxPart], counts: "_Counts", at: datetime
+    ) -> Iterator[bytes]:
+        site = self.enrolment.site
+        hello = HelloHead(key=self.key.public, version=__version__, clock=at, backlog=len(parts))
+        yield signed_message(site, hello, b"", self.key)
+        for part in parts:
+            made = self._made(part)
+            if made is None:
+                counts.lost += 1
+                continue
+            counts.add(part, made)
+            head = ResultHead(
+                sweep=part.sweep,
+                shard=str(part.shard),
+                machines=made.machines,
+                answers=made.answers,
+            )
+            yield signed_message(site, head, enveloped(made.text, self.sealed_for), self.key)
+
+    def _made(self, part: evidence.OutboxPart) -> _Made | None:
+        """Return a part's text as it was; None where answers in it were dropped since."""
+        machines = self._machines_of(part.sweep)
+        made = self._text(read_json(part.head, SiteSweep), part.rows, machines)
+        return made if hashlib.sha256(made.text).hexdigest() == part.sha256 else None
+
+    def size_of(self, part: evidence.OutboxPart) -> int:
+        """Return about how many bytes a part is in a file."""
+        return sum(
+            one.size for row in part.rows for one in self.store.tries(part.sweep, row, bodies=False)
+        )
+
+    def _text(
+        self,
+        head: SiteSweep,
+        rows: Sequence[evidence.OutboxRow],
+        machines: Mapping[int, evidence.Stored],
+    ) -> _Made:
+        told = [self._machine(head.sweep, row, machines[row.machine]) for row in rows]
+        tries = [one for machine in told for one in machine.tries]
+        used = sorted({one.script for one in tries if one.script is not None})
+        scripts = [_script(one) for one in self.store.kept_scripts(used)]
+        return _Made(
+            text=shard_text(head, scripts, told),
+            machines=len(told),
+            answers=sum(one.is_answered for one in tries),
+        )
+
+    def _machine(
+        self, sweep: str, row: evidence.OutboxRow, stored: evidence.Stored
+    ) -> CarriedMachine:
+        scoped = stored.scoped
+        asked = self.store.tries(sweep, row, bodies=True) if row.last else ()
+        return CarriedMachine(
+            unit=scoped.row.unit,
+            machine=scoped.row.machine,
+            rule=scoped.rule,
+            selected=scoped.row.selected,
+            skipped=None if scoped.skipped is None else str(scoped.skipped),
+            tries=tuple(map(_try, asked)),
+        )
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What was written, counted while it is."""
+
+    parts: int = 0
+    machines: set[int] = field(default_factory=set)
+    answers: int = 0
+    lost: int = 0
+
+    def add(self, part: evidence.OutboxPart, made: _Made) -> None:
+        """Count a part."""
+        self.parts += 1
+        self.machines.update(row.machine for row in part.rows)
+        self.answers += made.answers
+
+
+def _by_size(
+    machine: int, tries: Sequence[evidence.KeptTry]
+) -> Iterator[tuple[evidence.OutboxRow, int]]:
+    """Yield the tries of a machine, together as far as one part takes them."""
+    first, size = 0, 0
+    for one, following in zip(tries, (*tries[1:], None), strict=True):
+        first = first or one.n
+        size += one.size
+        if following is None or size + following.size > MOST_PART_BYTES:
+            yield evidence.OutboxRow(machine=machine, first=first, last=one.n), size
+            first, size = 0, 0
+
+
+def _script(script: Script) -> CarriedScript:
+    return CarriedScript(
+        script=script.sha256,
+        family=script.family,
+        checks=script.checks,
+        text=script.text.decode("ascii"),
+    )
+
+
+def _try(one: evidence.KeptTry) -> CarriedTry:
+    body = one.body or b""
+    fits = len(body) <= MOST_PART_BYTES or len(zlib.compress(body, 9)) <= _MOST_PACKED
+    told = bool(body) and fits
+    outcome = one.outcome if fits else replace(_TOO_LARGE, error_id=one.outcome.error_id)
+    return CarriedTry(
+        n=one.n,
+        outcome=str(outcome),
+        detail=outcome.detail,
+        error_id=outcome.error_id,
+        phases=json.loads(one.phases),
+        exit_code=one.exit_code,
+        started_at=one.started_at,
+        ended_at=one.ended_at,
+        via=one.via,
+        script=one.script if told else None,
+        sha256=one.sha256 if told else None,
+        offset=one.offset if told else None,
+        body=base64.b64encode(body).decode("ascii") if told else "",
+    )

@@ -1,0 +1,383 @@
+"""`bundle import`: sites' bundles become evidence, and receipts for the way back.
+
+Not in the room's face: only `bundle` imports them. What each file and message came to is told; one
+that cannot be taken costs itself alone.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from orchestrator import evidence
+from orchestrator.errors import ExitCode, InputError, Place, Problem, UsageError
+from orchestrator.files import write_atomic
+from orchestrator.files.folders import visible_files
+from orchestrator.roads.bundle_text import TextFault, bundle_text, messages_in
+from orchestrator.roads.kit_keys import kept_keys, unlocked
+from orchestrator.roads.message_heads import MessageKind, ReceiptHead, ReceiptWord, Speaker
+from orchestrator.roads.messages import (
+    MessageFault,
+    SignedMessage,
+    UnprovenMessage,
+    parted,
+    signed_message,
+)
+from orchestrator.roads.signing_keys import SigningKey
+from orchestrator.sweep.bundle_exporting import free_names
+from orchestrator.sweep.bundle_taking import NotTaken, TakeFault, TakenPart, Taker
+from orchestrator.sweep.site_enrolment import hub_key, own_words
+from orchestrator.text.message import say
+from orchestrator.vault import Identity
+
+_FILE_MODE: Final = 0o644
+_MOST_FILES: Final = 100_000
+
+
+class SenderFault(StrEnum):
+    """Why whoever signed a message is not listened to."""
+
+    UNKNOWN_SITE = "unknown_site"
+    NOT_ACCEPTED = "not_accepted"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    OTHER_WORDS = "other_words"  # its key has not the words that were accepted
+    NO_GREETING = "no_greeting"  # nothing says yet by which key the site speaks
+
+
+Fault = TextFault | MessageFault | SenderFault | TakeFault
+
+_UNHEARD: Final = {
+    evidence.SiteState.NEW: SenderFault.NOT_ACCEPTED,
+    evidence.SiteState.REVOKED: SenderFault.REVOKED,
+    evidence.SiteState.SUSPENDED: SenderFault.SUSPENDED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleRequest:
+    """What is to be imported.
+
+    Attributes:
+        state: The hub's state folder.
+        paths: Files, and folders whose files are looked through.
+        output: The folder for receipts.
+        identities: Where the passphrase of the district's key comes from.
+        dry_run: Nothing is written.
+    """
+
+    state: Path
+    paths: tuple[Path, ...]
+    output: Path
+    identities: tuple[Identity, ...]
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleFile:
+    """What became of one file; tries are counted.
+
+    Attributes:
+        path: The file.
+        sites: Whose messages were taken from it.
+        parts: How many messages were taken.
+        taken: Tries that are new.
+        before: Those that came already.
+        waiting: Those that wait for a person's word.
+        out_of_scope: Those of machines that are not the sender's.
+        faults: What was wrong with how many messages, or with the file.
+        problem: Why it could not be read.
+    """
+
+    path: Path
+    sites: tuple[str, ...] = ()
+    parts: int = 0
+    taken: int = 0
+    before: int = 0
+    waiting: int = 0
+    out_of_scope: int = 0
+    faults: Mapping[Fault, int] = field(default_factory=dict)
+    problem: Problem | None = None
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether no message at all begins in it."""
+        return tuple(self.faults) == (TextFault.NOT_OURS,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleImport:
+    """What came of an import; `receipts` are the files for the way back.
+
+    `foreign` files of folders hold no message, and were not told of one by one; `left` files more
+    were not looked at.
+    """
+
+    files: tuple[BundleFile, ...]
+    foreign: int
+    left: int
+    receipts: tuple[Path, ...]
+
+    @property
+    def parts(self) -> int:
+        """How many messages were taken."""
+        return sum(one.parts for one in self.files)
+
+    @property
+    def waiting(self) -> int:
+        """How many tries wait for a person's word."""
+        return sum(one.waiting for one in self.files)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """4 where something waits or could not be taken; 2 where nothing at all could be."""
+        failed = any(one.faults or one.problem for one in self.files)
+        if failed and not self.parts:
+            return ExitCode.BAD_INPUT
+        left_over = failed or self.waiting or any(one.out_of_scope for one in self.files)
+        return ExitCode.INCOMPLETE if left_over else ExitCode.DONE
+
+
+def import_bundles(
+    request: BundleRequest, clock: Callable[[], datetime], tell: Callable[[BundleFile], None]
+) -> BundleImport:
+    """Take what sites sent as files, and write receipts for them.
+
+    Args:
+        request: What, and into what.
+        clock: Tells the time (aware UTC).
+        tell: Told what became of each file, as soon as it is kept.
+
+    Raises:
+        InputError: A path is not there, the state folder or its keys cannot be used, nothing was
+            swept here yet, or the receipts cannot be written.
+        UnwrittenError: What was kept until then stays; all can be imported again.
+    """
+    named, found, left = _files(request.paths)
+    hub = hub_key(request.state)
+    keys = unlocked(kept_keys(request.state), request.identities)
+    lock = nullcontext() if request.dry_run else evidence.writer_lock(request.state)
+    with closing(evidence.open_store(request.state, create=False)) as store, lock:
+        taker = Taker(store, keys, dry_run=request.dry_run)
+        importing = _Importing(store, taker, hub, clock, dry_run=request.dry_run)
+        done: list[BundleFile] = []
+        foreign = 0
+        for path in (*named, *found):
+            one = importing.file(path)
+            if one.is_foreign and path not in named:
+                foreign += 1
+                continue
+            tell(one)
+            done.append(one)
+        receipts = importing.write_receipts(request.output, clock())
+    if not done:
+        raise UsageError.one(say("bundle.none"), say("bundle.mend.none"))
+    return BundleImport(files=tuple(done), foreign=foreign, left=left, receipts=receipts)
+
+
+def _files(paths: Iterable[Path]) -> tuple[tuple[Path, ...], tuple[Path, ...], int]:
+    """Return the files that are named, those of named folders, and how many more there are.
+
+    Raises:
+        InputError: A folder cannot be read.
+    """
+    named: dict[Path, None] = {}
+    found: dict[Path, None] = {}
+    left = 0
+    for path in paths:
+        if path.is_dir():
+            files = visible_files(path)
+            found.update(dict.fromkeys(files[:_MOST_FILES]))
+            left += max(0, len(files) - _MOST_FILES)
+        else:
+            named[path] = None
+    return tuple(named), tuple(path for path in found if path not in named), left
+
+
+class _Importing:
+    """One import: file by file, message by message."""
+
+    def __init__(
+        self,
+        store: evidence.Store,
+        taker: Taker,
+        hub: SigningKey,
+        clock: Callable[[], datetime],
+        *,
+        dry_run: bool,
+    ) -> None:
+        self._store = store
+        self._taker = taker
+        self._hub = hub
+        self._clock = clock
+        self._dry_run = dry_run
+        self._sites = store.sites()
+        self._greeted: dict[str, str] = {}
+        self._receipts: defaultdict[str, list[bytes]] = defaultdict(list)
+
+    def file(self, path: Path) -> BundleFile:
+        """Take what is in a file."""
+        faults: Counter[Fault] = Counter()
+        taken: list[tuple[str, TakenPart]] = []
+        problem = None
+        try:
+            with path.open("rb") as stream:
+                for raw in messages_in(stream):
+                    found = raw if isinstance(raw, TextFault) else self._message(raw)
+                    match found:
+                        case None:
+                            pass
+                        case (site, part):
+                            taken.append((site, part))
+                        case _:
+                            faults[found] += 1
+        except OSError as error:
+            problem = _unread(path, error)
+        parts = [part for _, part in taken]
+        return BundleFile(
+            path=path,
+            sites=tuple(sorted({site for site, _ in taken})),
+            parts=len(parts),
+            taken=sum(part.taken for part in parts),
+            before=sum(part.before for part in parts),
+            waiting=sum(part.waiting for part in parts),
+            out_of_scope=sum(part.out_of_scope for part in parts),
+            faults=dict(faults),
+            problem=problem,
+        )
+
+    def _message(self, raw: bytes) -> tuple[str, TakenPart] | Fault | None:
+        """Return what a message came to; None for one that only says by which key a site speaks."""
+        message = parted(raw)
+        if isinstance(message, MessageFault):
+            return message
+        site = self._sites.get(message.site)
+        if site is None:
+            return SenderFault.UNKNOWN_SITE
+        unheard = _UNHEARD.get(site.state)
+        if unheard is not None:
+            return unheard
+        match message.kind:
+            case MessageKind.HELLO:
+                return self._greeting(message, site)
+            case MessageKind.RESULT:
+                return self._result(message, site)
+            case _:
+                return MessageFault.SPEAKER
+
+    def _greeting(self, message: UnprovenMessage, site: evidence.SiteRow) -> Fault | None:
+        """Remember by which key a site speaks, if that one was accepted."""
+        found = message.introduced()
+        if isinstance(found, MessageFault):
+            return found
+        if site.word is None or own_words(found.key) != site.word.words:
+            return SenderFault.OTHER_WORDS
+        self._greeted[site.name] = found.key
+        return None
+
+    def _result(
+        self, message: UnprovenMessage, site: evidence.SiteRow
+    ) -> tuple[str, TakenPart] | Fault:
+        key = site.key or self._greeted.get(site.name)
+        if key is None:
+            return SenderFault.NO_GREETING
+        proven = message.proven(key, site.name, Speaker.SITE)
+        if isinstance(proven, MessageFault):
+            return proven
+        at = self._clock()
+        found = self._taker.take(proven, site, at)
+        if not self._dry_run:
+            self._answer(proven, found)
+            self._hear(site, key, found, at)
+        return found.fault if isinstance(found, NotTaken) else (site.name, found)
+
+    def _hear(
+        self,
+        site: evidence.SiteRow,
+        key: str,
+        found: TakenPart | NotTaken,
+        at: datetime,
+    ) -> None:
+        """Keep that a site was heard; who sends too much that nobody can open is not, after that."""
+        if isinstance(found, NotTaken) and found.fault is TakeFault.UNREADABLE:
+            self._store.count_unreadable(site.name)
+        else:
+            self._store.hear(site.name, key, at)
+        self._sites = self._store.sites()
+
+    def _answer(self, message: SignedMessage, found: TakenPart | NotTaken) -> None:
+        receipt = signed_message(message.site, _receipt(message, found), b"", self._hub)
+        self._receipts[message.site].append(receipt)
+
+    def write_receipts(self, folder: Path, at: datetime) -> tuple[Path, ...]:
+        """Write a file of receipts for each site that was answered; InputError if that fails."""
+        return tuple(self._written(folder, at))
+
+    def _written(self, folder: Path, at: datetime) -> Iterator[Path]:
+        for site, receipts in sorted(self._receipts.items()):
+            path = next(free_names(folder, f"BN-{site}-{at:%Y%m%d}"))
+            data = b"".join(bundle_text("bundle.receipts_explanation", receipts))
+            try:
+                write_atomic(path, data, _FILE_MODE)
+            except OSError as error:
+                what = say("file.folder_unwritten", folder=folder, why=error.strerror or error)
+                raise InputError.one(what, say("bundle.mend.receipts")) from error
+            yield path
+
+
+def _receipt(message: SignedMessage, found: TakenPart | NotTaken) -> ReceiptHead:
+    match found:
+        case NotTaken(fault=TakeFault.UNREADABLE):
+            return ReceiptHead(message=message.sha256, bundle="", word=ReceiptWord.UNREADABLE)
+        case NotTaken(bundle=bundle):
+            return ReceiptHead(message=message.sha256, bundle=bundle, word=ReceiptWord.REFUSED)
+        case TakenPart():
+            return ReceiptHead(
+                message=message.sha256,
+                bundle=found.bundle,
+                word=ReceiptWord.TAKEN,
+                taken=found.taken,
+                before=found.before,
+                waiting=found.waiting,
+                out_of_scope=found.out_of_scope,
+            )
+
+
+def _unread(path: Path, error: OSError) -> Problem:
+    what = say("file.unreadable", why=error.strerror or str(error))
+    return Problem(what=what, mend=say("mend.check_path"), place=Place(file=str(path)))
+
+
+def as_json(done: BundleImport) -> Mapping[str, object]:
+    """Return the last line that `bundle import --json` prints."""
+    return {
+        "event": "bundle_import_end",
+        "files": len(done.files),
+        "parts": done.parts,
+        "taken": sum(one.taken for one in done.files),
+        "before": sum(one.before for one in done.files),
+        "waiting": done.waiting,
+        "out_of_scope": sum(one.out_of_scope for one in done.files),
+        "foreign": done.foreign + done.left,
+        "receipts": [str(path) for path in done.receipts],
+    }
+
+
+def file_as_json(one: BundleFile) -> Mapping[str, object]:
+    """Return what `bundle import --json` prints of one file."""
+    return {
+        "event": "bundle_file",
+        "file": str(one.path),
+        "sites": list(one.sites),
+        "parts": one.parts,
+        "taken": one.taken,
+        "before": one.before,
+        "waiting": one.waiting,
+        "out_of_scope": one.out_of_scope,
+        "faults": {str(fault): n for fault, n in sorted(one.faults.items())},
+        "unread": one.problem is not None,
+    }
