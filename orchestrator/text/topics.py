@@ -49,6 +49,8 @@ FAMILIES: Mapping[str, str] = {
     "weak": "findings",
     "broker": "broker",
     "broker_fault": "broker",
+    "hub_says": "broker",
+    "runner_says": "broker",
     "kit_key": "kits",
     "kit_result": "kits",
     "road_key": "bundles",

@@ -45,6 +45,7 @@ class BrokerSettings:
         log: File that it writes its log to.
         hub: The hub's public key, as the broker writes it.
         sites: Who else may log on; each name once.
+        greeting: Sites that may only say that they are there; each name once.
     """
 
     address: str
@@ -55,6 +56,7 @@ class BrokerSettings:
     log: PurePath
     hub: str
     sites: Sequence[SiteUser]
+    greeting: Sequence[SiteUser] = ()
 
 
 def configuration(settings: BrokerSettings) -> str:
@@ -63,9 +65,10 @@ def configuration(settings: BrokerSettings) -> str:
     Raises:
         ValueError: A site's name cannot be part of a subject, or comes twice.
     """
-    names = [user.site for user in settings.sites]
-    if len(set(names)) != len(names) or not all(map(SITE_NAME.fullmatch, names)):
-        raise ValueError("sites have names of their own, of a-z, 0-9, _ and -")
+    for users in (settings.sites, settings.greeting):
+        names = [user.site for user in users]
+        if len(set(names)) != len(names) or not all(map(SITE_NAME.fullmatch, names)):
+            raise ValueError("sites have names of their own, of a-z, 0-9, _ and -")
     return "\n".join((*_server(settings), *_accounts(settings), ""))
 
 
@@ -98,6 +101,8 @@ def _accounts(settings: BrokerSettings) -> Iterator[str]:
     yield from _user(settings.hub, (">",), (">",))
     for user in settings.sites:
         yield from _user(user.nkey, may_publish(user.site), may_subscribe(user.site))
+    for user in settings.greeting:
+        yield from _user(user.nkey, (subjects.hello(user.site),), ())
     yield f"{_INDENT * 2}]"
     yield f"{_INDENT}}}"
     yield f"{_INDENT}SYS: {{"
@@ -127,10 +132,16 @@ def _user(nkey: str, publish: Iterable[str], subscribe: Iterable[str]) -> Iterat
     yield f"{at}{_INDENT * 3}allow: {_list(publish)}"
     yield f"{at}{_INDENT * 2}}}"
     yield f"{at}{_INDENT * 2}subscribe: {{"
-    yield f"{at}{_INDENT * 3}allow: {_list(subscribe)}"
+    yield f"{at}{_INDENT * 3}{_heard(subscribe)}"
     yield f"{at}{_INDENT * 2}}}"
     yield f"{at}{_INDENT}}}"
     yield f"{at}}}"
+
+
+def _heard(subscribe: Iterable[str]) -> str:
+    """Return the rule of what a user may hear; an empty list would allow everything."""
+    allowed = tuple(subscribe)
+    return f"allow: {_list(allowed)}" if allowed else f"deny: {_list(('>',))}"
 
 
 def _list(texts: Iterable[str]) -> str:

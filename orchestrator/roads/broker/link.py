@@ -115,6 +115,11 @@ class BrokerLink:
         self._refused: deque[str] = deque(maxlen=1)
         self._last: deque[Exception] = deque(maxlen=1)
 
+    @property
+    def address(self) -> str:
+        """Host and port of the broker."""
+        return self._door.address
+
     def send(self, subject: str, body: bytes) -> None:
         """Send a message; returns when the broker has read it, and did not refuse it.
 
