@@ -138,6 +138,16 @@ def in_parts(connection: sqlite3.Connection, sweep: str) -> dict[int, int]:
     )
 
 
+def last_tries(connection: sqlite3.Connection, sweep: str) -> dict[int, int]:
+    """Return the machines of a sweep that were asked, with the number of the last try."""
+    return dict(
+        connection.execute(
+            "SELECT machine, max(n) FROM attempt WHERE sweep = ? AND via != 'kit' GROUP BY machine",
+            (sweep,),
+        ).fetchall()
+    )
+
+
 # An answer is of the try that ended when it came in; what kits brought to the sweep is not sent on.
 _TRIES = """SELECT a.n, a.outcome, a.detail, a.error_id, a.phases, a.exit_code, a.started_at,
     a.ended_at, a.via, e.script_sha256, e.sha256, e.clock_offset, coalesce(e.size, 0), {body}

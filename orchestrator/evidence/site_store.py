@@ -105,6 +105,11 @@ class SiteStore(StoreFile):
         with self._reading():
             return outbox_rows.in_parts(self._connection, sweep)
 
+    def last_tries(self, sweep: str) -> Mapping[int, int]:
+        """Return the machines of a sweep that were asked, with the number of the last try."""
+        with self._reading():
+            return outbox_rows.last_tries(self._connection, sweep)
+
     def tries(self, sweep: str, row: OutboxRow, *, bodies: bool) -> tuple[KeptTry, ...]:
         """Return tries of a machine; see `outbox_rows.tries`. StateError if a row is damaged."""
         with self._rows(say("store.outbox")):

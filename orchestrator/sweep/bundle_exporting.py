@@ -241,16 +241,17 @@ class PartSender:
         self, record: evidence.SweepRecord, machines: Mapping[int, evidence.Stored]
     ) -> Iterator[tuple[evidence.OutboxRow, int]]:
         """Yield what is in no part yet, with the bytes of its answers."""
-        done = self.store.in_parts(record.id)
+        done, last = self.store.in_parts(record.id), self.store.last_tries(record.id)
         theirs = set(self.enrolment.units)
         for number, stored in machines.items():
             if stored.scoped.row.unit not in theirs:
                 continue
             whole = evidence.OutboxRow(machine=number, first=done.get(number, 0) + 1, last=0)
-            tries = self.store.tries(record.id, whole, bodies=False)
-            if not tries and number not in done and stored.scoped.skipped is not None:
+            if last.get(number, 0) >= whole.first:
+                tries = self.store.tries(record.id, whole, bodies=False)
+                yield from _by_size(number, tries)
+            elif number not in done and stored.scoped.skipped is not None:
                 yield whole, 0
-            yield from _by_size(number, tries)
 
     def write(
         self, files: Iterable[tuple[Path, Sequence[evidence.OutboxPart]]], at: datetime
@@ -375,7 +376,7 @@ def _by_size(
 ) -> Iterator[tuple[evidence.OutboxRow, int]]:
     """Yield the tries of a machine, together as far as one part takes them."""
     first, size = 0, 0
-    for one, following in zip(tries, (*tries[1:], None), strict=True):
+    for one, following in zip(tries, (*tries[1:], None), strict=False):
         first = first or one.n
         size += one.size
         if following is None or size + following.size > MOST_PART_BYTES:

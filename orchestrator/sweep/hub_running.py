@@ -236,7 +236,7 @@ class _Hub:
             case TakenMessage(part=part):
                 self.tell(
                     say(
-                        "hub.taken",
+                        "hub_says.taken",
                         site=site,
                         taken=part.taken,
                         before=part.before,

@@ -153,16 +153,9 @@ def _unmade(store: evidence.Store, sweep: str, enrolment: Enrolment) -> int:
     """Return how many machines of a sweep have tries that are in no part."""
     if store.sweep_site(sweep)[1] is not None:
         return 0
-    done, theirs = store.in_parts(sweep), set(enrolment.units)
-    rows = [one for one in store.machines(sweep) if one.scoped.row.unit in theirs]
-    return sum(
-        bool(store.tries(sweep, _after(one.number, done.get(one.number, 0)), bodies=False))
-        for one in rows
-    )
-
-
-def _after(machine: int, last: int) -> evidence.OutboxRow:
-    return evidence.OutboxRow(machine=machine, first=last + 1, last=0)
+    done, last, theirs = store.in_parts(sweep), store.last_tries(sweep), set(enrolment.units)
+    rows = (one.number for one in store.machines(sweep) if one.scoped.row.unit in theirs)
+    return sum(last.get(number, 0) > done.get(number, 0) for number in rows)
 
 
 def receipts_as_json(done: ReceiptsRead) -> Mapping[str, object]:
