@@ -5,7 +5,7 @@ what the broker itself writes there may be thrown away at any time.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -207,3 +207,41 @@ def write_configuration(state: Path, text: str) -> Path:
     path = state / FOLDER / CONFIGURATION
     _write(path, text.encode(), _PRIVATE)
     return path
+
+
+def write_current(state: Path, output: Path | None) -> Path:
+    """Write the configuration that fits the store now; return its path.
+
+    Args:
+        state: The hub's state folder.
+        output: Where to; None where `hub start` reads it.
+
+    Raises:
+        InputError: There is no hub or broker here, or the file cannot be written.
+    """
+    text = kept_configuration(state, needed_hub_key(state))
+    if output is None:
+        return write_configuration(state, text)
+    _write(output, text.encode(), _PRIVATE)
+    return output
+
+
+def needed_hub_key(state: Path) -> SigningKey:
+    """Return the key by which a hub signs; StateError where there is no hub."""
+    needed_place(state)
+    return made_signing_key(state / HUB_KEY)
+
+
+def shown(place: HubPlace) -> tuple[str, str]:
+    """Return where a broker listens and where it is reached, as people write it."""
+    return _joined(place.listen, place.port), _joined(place.host, place.host_port)
+
+
+def _joined(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def place_as_json(place: HubPlace) -> Mapping[str, object]:
+    """Return what `hub init --json` prints."""
+    listen, reach = shown(place)
+    return {"listen": listen, "reach": reach}

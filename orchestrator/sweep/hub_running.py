@@ -25,12 +25,12 @@ from orchestrator.roads.signing_keys import SigningKey
 from orchestrator.sweep.broker_settings import (
     authority,
     kept_configuration,
+    needed_hub_key,
     needed_place,
     write_configuration,
 )
 from orchestrator.sweep.bundle_taking import Taker
 from orchestrator.sweep.pauses import GrowingPause
-from orchestrator.sweep.site_enrolment import hub_key
 from orchestrator.sweep.site_messages import (
     Found,
     Greeted,
@@ -47,7 +47,7 @@ _POINT: Final = PullPoint(subjects.RESULTS, subjects.HUB)
 _PULL_SECONDS: Final = 1.0
 _NEXT_SECONDS: Final = 0.05
 _LOOK_SECONDS: Final = 5.0
-_LONGEST_PAUSE: Final = 30.0
+_LONGEST_PAUSE: Final = 10.0
 
 Stopping = Callable[[], bool]
 """Says whether somebody wants it to end."""
@@ -84,7 +84,7 @@ def start_hub(
     Raises:
         InputError: There is no hub, broker or key here, or nats-server cannot be started.
     """
-    key = hub_key(request.state)
+    key = needed_hub_key(request.state)
     keys = unlocked(kept_keys(request.state), request.identities)
     door = _door(request.state, key)
     program = installed() if request.own_broker else None

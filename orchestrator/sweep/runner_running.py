@@ -5,7 +5,7 @@ the hub's own receipt lies beside it, whatever the broker said or lost meanwhile
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +31,7 @@ from orchestrator.sweep.bundle_exporting import PartSender, greeting_head
 from orchestrator.sweep.pauses import GrowingPause
 from orchestrator.sweep.receipt_reading import proven_receipt
 from orchestrator.sweep.site_enrolment import enrolled
+from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _MOST_RECEIPT_BYTES: Final = 16 * 1024
 _GREETING_SECONDS: Final = 60.0
 _FIRST_SECONDS: Final = 4.0
 _LONGEST_SECONDS: Final = 600.0
-_LONGEST_PAUSE: Final = 60.0
+_LONGEST_PAUSE: Final = 10.0
 _PATIENCE_SECONDS: Final = 60.0
 _MAKE_SECONDS: Final = 15.0
 _ROUND_SECONDS: Final = 0.5
@@ -115,6 +116,11 @@ class _OnTheWay:
     due: float = 0.0
     pause: float = _FIRST_SECONDS
 
+    def reconnected(self, now: float) -> None:
+        """What was on the way may be lost: it is sent again soon."""
+        self.due = min(self.due, now + _FIRST_SECONDS)
+        self.pause = _FIRST_SECONDS
+
     def sent(self, now: float) -> None:
         """Wait longer before the next time."""
         self.due = now + self.pause
@@ -145,6 +151,11 @@ class _Outbox:
     def is_done(self) -> bool:
         """Whether nothing more can be sent."""
         return self.unsent <= len(self._given_up)
+
+    def reconnected(self) -> None:
+        """Send soon what has no receipt: it may have been lost with the connection."""
+        for way in self._way.values():
+            way.reconnected(time.monotonic())
 
     def answered(self, raw: bytes) -> str | None:
         """Take a receipt of the hub; return what is to be told of it.
@@ -256,6 +267,7 @@ class _Runner:
                 say("runner_says.connected", address=f"{self._place.host}:{self._place.port}")
             )
             self._greeted = None
+            self._outbox.reconnected()
             began()
             until = time.monotonic() + _PATIENCE_SECONDS
             while not self._stopping():
@@ -314,3 +326,20 @@ class _Runner:
     def _problems(self, error: InputError) -> None:
         for problem in error.problems:
             self._tell(problem.what)
+
+
+def as_json(done: SentAll) -> Mapping[str, object]:
+    """Return the last line that `runner start --json` prints."""
+    return {
+        "event": "runner_end",
+        "received": done.received,
+        "unsent": done.unsent,
+        "refused": done.refused,
+    }
+
+
+def ended_line(done: SentAll, words: Catalogue) -> str:
+    """Return what `runner start` says at its end."""
+    return words(
+        "runner_says.ended", received=done.received, unsent=done.unsent, refused=done.refused
+    )

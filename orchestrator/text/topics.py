@@ -49,6 +49,8 @@ FAMILIES: Mapping[str, str] = {
     "weak": "findings",
     "broker": "broker",
     "broker_fault": "broker",
+    "broker_command": "commands_broker",
+    "broker_option": "commands_broker",
     "hub_says": "broker",
     "runner_says": "broker",
     "kit_key": "kits",

@@ -3,20 +3,19 @@
 import socket
 import threading
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from orchestrator import evidence
+from orchestrator.errors import StateError
 from orchestrator.model.look import Trust
 from orchestrator.model.result import Verdict
 from orchestrator.roads.broker.link import LinkError, LinkFault
-from orchestrator.sweep.broker_settings import init_hub
+from orchestrator.sweep.broker_settings import init_hub, needed_place
 from orchestrator.sweep.hub_running import HubRequest, start_hub
 from orchestrator.sweep.runner_running import SentAll, start_runner
-from orchestrator.sweep.site_enrolment import revoke_site
+from orchestrator.sweep.site_enrolment import enroll, revoke_site
 from tests.roads.broker.nats_server import WHY_NOT
 from tests.sweep.kits_home import identities
 from tests.sweep.sites_home import (
@@ -49,7 +48,7 @@ class RunningHub:
     def _run(self):
         request = HubRequest(state=self._folder, identities=identities())
         try:
-            start_hub(request, lambda: BROUGHT, self.told.append, self._stop.is_set)
+            start_hub(request, clock, self.told.append, self._stop.is_set)
         except BaseException as error:  # noqa: BLE001  the test looks at it
             self.failed.append(error)
 
@@ -71,6 +70,10 @@ class RunningHub:
         self.until(lambda: any("waiting for results" in one for one in self.told))
 
 
+def clock():
+    return BROUGHT
+
+
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -86,27 +89,30 @@ def district(tmp_path):
 
 
 def sent(folder, *, once=True) -> SentAll:
-    return start_runner(folder, lambda: BROUGHT, lambda _: None, lambda: False, once=once)
+    return start_runner(folder, clock, lambda _: None, lambda: False, once=once)
 
 
-def introduced(running: RunningHub, folder) -> SentAll:
-    """Run a site whose key the broker does not know yet: it greets, and is known the next time."""
+def fault_of(folder) -> LinkFault:
+    """Run a site until it cannot go on; what it told before that is sent."""
     with pytest.raises(LinkError) as caught:
         sent(folder)
-    assert caught.value.fault is LinkFault.UNKNOWN_KEY
-    while True:
-        try:
-            return sent(folder)
-        except LinkError as error:
-            assert error.fault is LinkFault.UNKNOWN_KEY
-            running.until(lambda: True)
+    return caught.value.fault
+
+
+def introduced(running: RunningHub, folder) -> None:
+    """Run a site whose key the broker does not know yet: it greets, and is known a little later."""
+    assert fault_of(folder) is LinkFault.UNKNOWN_KEY
+    text = folder.parents[1] / "hub" / "state" / "broker" / "nats-server.conf"
+    running.until(lambda: "orc.result" in text.read_text(encoding="utf-8"))
+    running.until(lambda: "Reloaded server configuration" in text.with_suffix(".log").read_text())
 
 
 def test_what_a_site_swept_is_judged_at_the_hub(district):
     here, there = district
     with RunningHub(here) as running:
         running.listens()
-        assert introduced(running, there) == SentAll(received=1, unsent=0, refused=0)
+        introduced(running, there)
+        assert sent(there) == SentAll(received=1, unsent=0, refused=0)
         assert sent(there) == SentAll(received=0, unsent=0, refused=0)
         answer(there, 6, CLEAN, at=SWEPT + timedelta(minutes=30))
         assert sent(there) == SentAll(received=1, unsent=0, refused=0)
@@ -115,3 +121,62 @@ def test_what_a_site_swept_is_judged_at_the_hub(district):
     assert found["hs-0002"].verdict is Verdict.FAIL
     assert found["hs-0006"].verdict is Verdict.PASS
     assert found["sv-0001"].verdict is Verdict.NOT_ASSESSED
+
+
+def test_a_site_that_is_revoked_is_cut_off(district):
+    here, there = district
+    with RunningHub(here) as running:
+        running.listens()
+        introduced(running, there)
+        sent(there)
+        revoke_site(here, SITE, SIGNED, BROUGHT)
+        text = here / "broker" / "nats-server.conf"
+        running.until(lambda: "orc.result" not in text.read_text(encoding="utf-8"))
+        log = text.with_suffix(".log")
+        running.until(lambda: log.read_text().count("Reloaded server configuration") > 1)
+        assert fault_of(there) is LinkFault.UNKNOWN_KEY
+
+
+def test_a_key_that_nobody_accepted_greets_in_vain(district, tmp_path):
+    """Whoever has the enrolment file can greet; the words of its own key were never accepted."""
+    here, _ = district
+    stranger = swept(ward(tmp_path / "stranger" / "state"))
+    enroll(stranger, tmp_path / "ward" / f"{SITE}.ghidanh")
+    with RunningHub(here) as running:
+        running.listens()
+        assert fault_of(stranger) is LinkFault.UNKNOWN_KEY
+        running.until(lambda: any("other_words" in one for one in running.told))
+        assert fault_of(stranger) is LinkFault.UNKNOWN_KEY
+    assert machines(here)["hs-0001"].verdict is Verdict.NOT_ASSESSED
+
+
+def test_while_a_sweep_writes_results_wait(district):
+    here, there = district
+    with RunningHub(here) as running:
+        running.listens()
+        introduced(running, there)
+        with evidence.writer_lock(here):
+            thread = threading.Thread(target=sent, args=(there,))
+            thread.start()
+            running.until(lambda: any("another sweep" in one for one in running.told))
+            assert machines(here)["hs-0001"].verdict is Verdict.NOT_ASSESSED
+        thread.join()
+    assert machines(here)["hs-0001"].verdict is Verdict.PASS
+
+
+def test_without_a_broker_each_says_what_is_missing(tmp_path):
+    here, there = hub(tmp_path / "hub" / "state"), ward(tmp_path / "ward" / "state")
+    with pytest.raises(StateError, match="hub init"):
+        start_hub(HubRequest(state=here, identities=identities()), clock, print, lambda: True)
+    with pytest.raises(StateError, match="runner enroll"):
+        sent(there)
+    enrolled(here, there)
+    with pytest.raises(StateError, match="runner export"):
+        sent(there)
+
+
+def test_a_broker_that_cannot_listen_is_told_of(district):
+    here, _ = district
+    place = needed_place(here)
+    with socket.create_server((place.listen, place.port)), RunningHub(here) as running:
+        running.until(lambda: any("nats-server ended" in one for one in running.told))

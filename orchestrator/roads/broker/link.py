@@ -114,6 +114,7 @@ class BrokerLink:
         self._heard: deque[Heard] = deque(maxlen=_MOST_HEARD)
         self._refused: deque[str] = deque(maxlen=1)
         self._last: deque[Exception] = deque(maxlen=1)
+        self._closed = asyncio.Event()
 
     @property
     def address(self) -> str:
@@ -155,7 +156,7 @@ class BrokerLink:
         self._run(keep_results(self._client.jetstream(timeout=_ANSWER_SECONDS)))
 
     def _run(self, work: Coroutine[None, None, T], seconds: float = 0) -> T:
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        future = asyncio.run_coroutine_threadsafe(self._unless_closed(work), self._loop)
         try:
             answer = future.result(seconds + 3 * _ANSWER_SECONDS)
         except APIError as error:
@@ -166,6 +167,17 @@ class BrokerLink:
         if self._refused:
             raise LinkError(LinkFault.NO_RIGHT, self._door.address, self._refused.pop())
         return answer
+
+    async def _unless_closed(self, work: Coroutine[None, None, T]) -> T:
+        """Do it, unless the connection breaks first: nats-py would wait for what cannot come."""
+        doing = asyncio.ensure_future(work)
+        closing = asyncio.ensure_future(self._closed.wait())
+        await asyncio.wait((doing, closing), return_when=asyncio.FIRST_COMPLETED)
+        closing.cancel()
+        if not doing.done():
+            doing.cancel()
+            raise ConnectionError
+        return doing.result()
 
     def _lost(self, error: BaseException) -> LinkError:
         if self._refused:
@@ -183,6 +195,7 @@ class BrokerLink:
             await self._client.connect(
                 f"nats://{self._door.address}",
                 error_cb=self._told,
+                closed_cb=self._ended,
                 name=self._door.inbox,
                 allow_reconnect=False,
                 max_reconnect_attempts=1,
@@ -208,6 +221,9 @@ class BrokerLink:
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
+
+    async def _ended(self) -> None:
+        self._closed.set()
 
     async def _told(self, error: Exception) -> None:
         """Keep what nats-py tells in passing: a refused publish is told in no other way."""
