@@ -30,7 +30,7 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 def _add_init_options(parser: CommandParser) -> None:
     add, words = parser.add_argument, parser.words
-    place = words("metavar.place")
+    place = words("metavar.broker_place")
     add("--listen", required=True, metavar=place, help=words("broker_option.listen"))
     add("--reach", metavar=place, help=words("broker_option.reach"))
     add_common(parser)

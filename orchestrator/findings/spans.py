@@ -21,12 +21,13 @@ def look_span(origin: Origin, arrived: datetime, made: datetime | None = None) -
         arrived: When it came here, by the controller's clock (aware UTC).
         made: When a kit was made, the newest row of a file, by their own clock, or what a notice
             tells of; None if unknown. One that is later than the arrival widens the span to it,
-            and never narrows.
+            and never narrows. Of a sweep, since when it may have been where a site's clock cannot
+            be believed; None else.
 
     Returns:
-        A moment for a sweep; else from the making to the arrival.
+        A moment for a sweep whose time is known; else from the making to the arrival.
     """
-    if origin is Origin.SWEEP:
+    if origin is Origin.SWEEP and made is None:
         return Span(arrived, arrived)
     return _between(made or BEGINNING, arrived)
 

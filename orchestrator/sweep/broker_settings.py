@@ -193,7 +193,7 @@ def broker_text(state: Path, hub: SigningKey, sites: Iterable[evidence.SiteRow])
 
 
 def _introduced(hub: str, site: str) -> str:
-    return user_nkey(introduction_key(hub, site).public_key().public_bytes_raw())
+    return user_nkey(bytes.fromhex(introduction_key(hub, site).public))
 
 
 def kept_configuration(state: Path, hub: SigningKey) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from orchestrator import __version__, evidence
-from orchestrator.errors import InputError, UsageError
+from orchestrator.errors import ExitCode, InputError, UsageError
 from orchestrator.files.atomic import AtomicStream
 from orchestrator.files.typed_json import compact_json, read_json
 from orchestrator.model.outcome import Ended, Outcome
@@ -66,6 +66,22 @@ class BundleExported:
     machines: int
     answers: int
     lost: int
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """4 where something that was to be sent is not there any more."""
+        return ExitCode.INCOMPLETE if self.lost else ExitCode.DONE
+
+
+def as_json(done: BundleExported) -> Mapping[str, object]:
+    """Return what `bundle export --json` and `runner export --json` print."""
+    return {
+        "files": [str(path) for path in done.files],
+        "parts": done.parts,
+        "machines": done.machines,
+        "answers": done.answers,
+        "lost": done.lost,
+    }
 
 
 def export_sweep(state: Path, name: str, output: Path, at: datetime) -> BundleExported:

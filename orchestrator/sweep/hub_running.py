@@ -245,7 +245,7 @@ class _Hub:
                     )
                 )
             case RefusedMessage(fault=fault) | (MessageFault() as fault) | (SenderFault() as fault):
-                self.tell(say("hub_says.refused", site=site, fault=fault))
+                self.tell(say("hub_says.refused", site=site, why=say(f"bundle_fault.{fault}")))
             case Greeted():
                 pass
 

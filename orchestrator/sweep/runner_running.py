@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from orchestrator import evidence
 from orchestrator.errors import BusyError, InputError, StateError
@@ -33,9 +33,6 @@ from orchestrator.sweep.receipt_reading import proven_receipt
 from orchestrator.sweep.site_enrolment import enrolled
 from orchestrator.text.catalogue import Catalogue
 from orchestrator.text.message import say
-
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 _MOST_RECEIPT_BYTES: Final = 16 * 1024
 _GREETING_SECONDS: Final = 60.0
@@ -164,7 +161,7 @@ class _Outbox:
         """
         found = proven_receipt(raw, self._enrolment)
         if not isinstance(found, ReceiptHead):
-            return say("runner_says.no_receipt", why=found)
+            return say("runner_says.no_receipt", why=say(f"receipt_fault.{found}"))
         if found.is_taken:
             self._receipts.append((found.bundle, raw))
             return None
@@ -261,7 +258,7 @@ class _Runner:
         Raises:
             LinkError: It cannot be opened, or broke.
         """
-        with opened(self._door(self._key.private)) as link:
+        with opened(self._door(self._key)) as link:
             link.listen(subjects.receipt(self._enrolment.site), _MOST_RECEIPT_BYTES)
             self._tell(
                 say("runner_says.connected", address=f"{self._place.host}:{self._place.port}")
@@ -307,20 +304,20 @@ class _Runner:
 
         It counts when a person at the hub has accepted the words of that key.
         """
-        private = introduction_key(self._enrolment.hub, self._enrolment.site)
+        key = introduction_key(self._enrolment.hub, self._enrolment.site)
         try:
-            with opened(self._door(private)) as link:
+            with opened(self._door(key)) as link:
                 link.send(subjects.hello(self._enrolment.site), self._greeting())
         except LinkError as error:
             self._problems(error)
 
-    def _door(self, private: "Ed25519PrivateKey") -> BrokerDoor:
+    def _door(self, key: SigningKey) -> BrokerDoor:
         return BrokerDoor(
             host=self._place.host,
             port=self._place.port,
             authority=self._place.authority.encode(),
             inbox=subjects.inbox(self._enrolment.site),
-            private=private,
+            private=key.private,
         )
 
     def _problems(self, error: InputError) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from orchestrator import evidence
 from orchestrator.errors import InputError, Problem, StateError, UsageError
+from orchestrator.evidence import SiteRow
 from orchestrator.files import read_bounded, write_atomic
 from orchestrator.findings.act_content import tidy
 from orchestrator.findings.act_refusals import ActFault, RefusedAct, is_said, is_text
@@ -29,10 +30,14 @@ from orchestrator.roads.signing_keys import SigningKey, kept_signing_key, made_s
 from orchestrator.sweep.acting import refusal
 from orchestrator.sweep.broker_settings import HUB_KEY, broker_place
 from orchestrator.sweep.scope import JudgedScope, scope_of
+from orchestrator.text.catalogue import iso
 from orchestrator.text.message import say
 from orchestrator.text.suggest import did_you_mean
 from orchestrator.text.viet import fold
 from orchestrator.text.visible import visible
+
+Sites = tuple[SiteRow, ...]
+"""Sites as they are kept."""
 
 SITE_KEY: Final = "site-key.pem"
 ENROLMENT: Final = "enrolment.json"
@@ -118,7 +123,7 @@ def _slug(name: str) -> str:
     return "_".join(fold(name).replace("_", " ").replace("-", " ").split())
 
 
-def _refuse_shared(sites: Iterable[evidence.SiteRow], name: str, units: tuple[str, ...]) -> None:
+def _refuse_shared(sites: Iterable[SiteRow], name: str, units: tuple[str, ...]) -> None:
     """Refuse units that another site has: whose word on a machine counts would be luck."""
     for site in sites:
         shared = sorted(set(site.units) & set(units))
@@ -137,7 +142,7 @@ def _write(path: Path, data: bytes, mode: int) -> None:
 
 def accept_site(
     state: Path, name: str, typed: str, signed: "SiteSignature", at: datetime
-) -> evidence.SiteRow:
+) -> SiteRow:
     """Accept a site's key by its eight words: a person's word; it takes back an earlier one.
 
     Args:
@@ -157,7 +162,7 @@ def accept_site(
     return _said(state, name, evidence.SiteWordKind.ACCEPT, words, signed, at)
 
 
-def revoke_site(state: Path, name: str, signed: "SiteSignature", at: datetime) -> evidence.SiteRow:
+def revoke_site(state: Path, name: str, signed: "SiteSignature", at: datetime) -> SiteRow:
     """Listen no more to a site; what it brought stays. Errors as `accept_site`."""
     if not is_said(signed.reason):
         raise UsageError([refusal(RefusedAct(fault=ActFault.NO_REASON))])
@@ -179,7 +184,7 @@ def _said(
     words: str,
     signed: SiteSignature,
     at: datetime,
-) -> evidence.SiteRow:
+) -> SiteRow:
     if problems := tuple(_unsigned(signed)):
         raise UsageError(problems)
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
@@ -199,13 +204,13 @@ def _unsigned(signed: SiteSignature) -> Iterator[Problem]:
         yield refusal(RefusedAct(fault=ActFault.NO_ACTOR))
 
 
-def _no_site(name: str, known: Mapping[str, evidence.SiteRow]) -> UsageError:
+def _no_site(name: str, known: Mapping[str, SiteRow]) -> UsageError:
     meant = did_you_mean(name, known)
     mend = say("mend.did_you_mean", meant=meant) if meant else say("site.mend.add")
     return UsageError.one(say("site.unknown", name=visible(name)), mend)
 
 
-def kept_sites(state: Path) -> tuple[evidence.SiteRow, ...]:
+def kept_sites(state: Path) -> Sites:
     """Return all sites by name; StateError where the state folder cannot be read."""
     with closing(evidence.open_store(state, create=False)) as store:
         return tuple(store.sites().values())
@@ -262,3 +267,44 @@ def hub_key(state: Path) -> SigningKey:
     if key is None:
         raise StateError.one(say("site.no_hub", state=state), say("site.mend.add"))
     return key
+
+
+def enrolment_as_json(enrolment: Enrolment) -> Mapping[str, object]:
+    """Return what `hub site add --json` prints."""
+    return {
+        "site": enrolment.site,
+        "district": enrolment.district,
+        "units": list(enrolment.units),
+        "enrolment_words": enrolment.words,
+    }
+
+
+def enrolled_as_json(done: Enrolled) -> Mapping[str, object]:
+    """Return what `runner enroll --json` prints."""
+    return {**enrolment_as_json(done.enrolment), "key_words": done.key_words}
+
+
+def sites_as_json(rows: Sites) -> Mapping[str, object]:
+    """Return what `hub sites --json` prints."""
+    return {"sites": [_site_as_json(row) for row in rows]}
+
+
+def _site_as_json(row: SiteRow) -> Mapping[str, object]:
+    word = row.word
+    return {
+        "name": row.name,
+        "state": str(row.state),
+        "units": list(row.units),
+        "heard_at": iso(row.heard_at) if row.heard_at else None,
+        "sweeps": row.sweeps,
+        "unreadable": row.unreadable,
+        "word": None
+        if word is None
+        else {
+            "kind": str(word.kind),
+            "words": word.words,
+            "at": iso(word.at),
+            "by": word.actor,
+            "reason": word.reason,
+        },
+    }

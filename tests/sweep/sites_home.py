@@ -11,6 +11,7 @@ from pathlib import Path
 
 from orchestrator import evidence
 from orchestrator.model.outcome import OK, Outcome, Trip
+from orchestrator.roads.enrolment import written_enrolment
 from orchestrator.roads.kit_keys import KeyKind, keep_key
 from orchestrator.sweep.bundle_exporting import export_sweep
 from orchestrator.sweep.bundle_importing import (
@@ -126,13 +127,27 @@ def swept(folder: Path) -> Path:
     return folder
 
 
-def enrolled(hub_folder: Path, ward_folder: Path, site: str = SITE, units=(UNIT.code,)) -> str:
-    """Enrol a site and accept its key; return the words of the key."""
+def enrolled(
+    hub_folder: Path,
+    ward_folder: Path,
+    site: str = SITE,
+    units: tuple[str, ...] = (UNIT.code,),
+    *,
+    claimed: tuple[str, ...] | None = None,
+    accepted: bool = True,
+) -> str:
+    """Enrol a site and accept its key; return the words of the key.
+
+    `claimed` are the units that the site itself believes to be its.
+    """
     file = ward_folder.parent / f"{site}.ghidanh"
-    request = SiteRequest(state=hub_folder, name=site, units=tuple(units), output=file)
-    add_site(request, START)
+    request = SiteRequest(state=hub_folder, name=site, units=units, output=file)
+    enrolment = add_site(request, START)
+    if claimed is not None:
+        file.write_bytes(written_enrolment(replace(enrolment, units=claimed)))
     words = enroll(ward_folder, file).key_words
-    accept_site(hub_folder, site, words, SIGNED, START)
+    if accepted:
+        accept_site(hub_folder, site, words, SIGNED, START)
     return words
 
 

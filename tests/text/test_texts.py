@@ -22,7 +22,7 @@ from orchestrator.cli.parser import ERRORS
 from orchestrator.cli.showing import campaign_screen, findings_screen
 from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
-from orchestrator.evidence import WaitKind
+from orchestrator.evidence import SiteState, WaitKind
 from orchestrator.findings.act_refusals import ActFault
 from orchestrator.findings.compare import FindingChange, WhyNot
 from orchestrator.findings.targets import TargetFault
@@ -78,14 +78,19 @@ from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.report.owner import SetKind
 from orchestrator.report.reading import ReportReader
 from orchestrator.roads.broker.link import LinkFault
+from orchestrator.roads.bundle_text import TextFault
+from orchestrator.roads.messages import MessageFault
 from orchestrator.roads.sealing import SealFault
 from orchestrator.sweep import finding_sheet
+from orchestrator.sweep.bundle_importing import SenderFault
+from orchestrator.sweep.bundle_taking import TakeFault
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
 from orchestrator.sweep.kit_answers import AnswerFault
 from orchestrator.sweep.lists.clients import KnownBy
 from orchestrator.sweep.lists.kept_again import NotHeld
 from orchestrator.sweep.lists.scan_groups import GroupBy
+from orchestrator.sweep.receipt_reading import ReceiptFault
 from orchestrator.text.reasons import ending_of
 from orchestrator.text.template import pieces
 from orchestrator.text.topics import FAMILIES, LANGUAGES, texts
@@ -104,6 +109,9 @@ ENDINGS = {
 }
 # Ids that code makes of a word: each family, and the closed set that its words are of.
 CLOSED: Mapping[str, Iterable[str]] = {
+    "bundle_fault": [*TextFault, *MessageFault, *SenderFault, *TakeFault],
+    "receipt_fault": [*TextFault, *MessageFault, *ReceiptFault],
+    "site_state": SiteState,
     "kit_import": [
         *(f"joined_{by}" for by in JoinedBy if by is not JoinedBy.HAND),
         *SealFault,
@@ -264,7 +272,7 @@ TYPED = {
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
-    "connections", "bits", "brave", "chromium", "hub", "nats",
+    "connections", "bits", "goi", "brave", "chromium", "hub", "nats",
     "forcecommand", "only", "retry", "maxsessions", "maxstartups", "nologin", "persourcepenalties",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",

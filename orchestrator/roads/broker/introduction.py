@@ -6,19 +6,13 @@ person has compared the eight words of the key that made it.
 """
 
 import hashlib
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from orchestrator.roads.signing_keys import SigningKey, seeded_signing_key
 
 _WHAT: Final = b"orchestrator introduction 1\n"
 
 
-def introduction_key(hub: str, site: str) -> "Ed25519PrivateKey":
+def introduction_key(hub: str, site: str) -> SigningKey:
     """Return the key by which a site's greetings reach a hub (its public key, hexadecimal)."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - costs 0.1 s
-        Ed25519PrivateKey,
-    )
-
-    seed = hashlib.sha256(_WHAT + f"{hub}\n{site}".encode()).digest()
-    return Ed25519PrivateKey.from_private_bytes(seed)
+    return seeded_signing_key(hashlib.sha256(_WHAT + f"{hub}\n{site}".encode()).digest())
