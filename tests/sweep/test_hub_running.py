@@ -12,7 +12,7 @@ from orchestrator.errors import StateError
 from orchestrator.model.look import Trust
 from orchestrator.model.result import Verdict
 from orchestrator.roads.broker.link import LinkError, LinkFault
-from orchestrator.sweep.broker_settings import init_hub, needed_place
+from orchestrator.sweep.broker_settings import init_hub
 from orchestrator.sweep.hub_running import HubRequest, start_hub
 from orchestrator.sweep.runner_running import SentAll, start_runner
 from orchestrator.sweep.site_enrolment import enroll, revoke_site
@@ -173,10 +173,3 @@ def test_without_a_broker_each_says_what_is_missing(tmp_path):
     enrolled(here, there)
     with pytest.raises(StateError, match="runner export"):
         sent(there)
-
-
-def test_a_broker_that_cannot_listen_is_told_of(district):
-    here, _ = district
-    place = needed_place(here)
-    with socket.create_server((place.listen, place.port)), RunningHub(here) as running:
-        running.until(lambda: any("nats-server ended" in one for one in running.told))

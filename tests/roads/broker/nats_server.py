@@ -86,6 +86,9 @@ class NatsServer:
     def log(self) -> str:
         return (self.folder / "broker.log").read_text("utf-8", "replace")
 
+    def log_or_nothing(self) -> str:
+        return self.log() if (self.folder / "broker.log").exists() else ""
+
     def door(self, site: str | None, **otherwise: object) -> BrokerDoor:
         """Return the door of a site, of the hub where none is named."""
         fields = {
