@@ -88,7 +88,7 @@ def start_hub(
     keys = unlocked(kept_keys(request.state), request.identities)
     door = _door(request.state, key)
     program = installed() if request.own_broker else None
-    admission = _Admission(request.state, key, program)
+    admission = _Admission(request.state, key, door, program)
     try:
         _Hub(request.state, key, keys, door, admission, clock, tell, stopping).run()
     finally:
@@ -110,13 +110,13 @@ def _door(state: Path, key: SigningKey) -> BrokerDoor:
 class _Admission:
     """Who may log on to the broker; where it is our child, it learns of a change at once."""
 
-    def __init__(self, state: Path, key: SigningKey, program: str | None) -> None:
+    def __init__(self, state: Path, key: SigningKey, door: BrokerDoor, program: str | None) -> None:
         """Write the configuration; InputError where it cannot be made or written."""
         self._state = state
         self._key = key
         self._written = kept_configuration(state, key)
         path = write_configuration(state, self._written)
-        self._broker = BrokerProcess(program, path) if program else None
+        self._broker = BrokerProcess(program, path, (door.host, door.port)) if program else None
         self._looked = time.monotonic()
 
     def keep_running(self) -> int | None:

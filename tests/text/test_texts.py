@@ -129,6 +129,11 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "figure_column": FigureColumn,
     "figure_fault": [f"{fault}.{part}" for fault in FigureFault for part in ("why", "mend")],
     "figure_form": figure_form._GUIDE,
+    "broker_command": [
+        f"{name}{part}"
+        for name in ("init", "broker_config", "start")
+        for part in ("", "_about", "_codes")
+    ],
     "broker_fault": [f"{fault}.{part}" for fault in LinkFault for part in ("why", "mend")],
     "banner": [f"for_{reading}" for reading in ReportReader],
     "not_held": NotHeld,
@@ -272,7 +277,7 @@ TYPED = {
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
-    "connections", "bits", "goi", "brave", "chromium", "hub", "nats",
+    "connections", "bits", "goi", "brave", "chromium", "hub", "nats", "once", "reach",
     "forcecommand", "only", "retry", "maxsessions", "maxstartups", "nologin", "persourcepenalties",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",

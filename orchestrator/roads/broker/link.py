@@ -7,6 +7,7 @@ never mended: whoever holds it opens another, and sends again what has no receip
 import asyncio
 import concurrent.futures
 import contextlib
+import logging
 import ssl
 import threading
 from collections import deque
@@ -289,6 +290,14 @@ def _detail(error: Exception) -> str:
     return str(error).removeprefix("nats: ") or type(error).__name__
 
 
+class _Quiet(logging.Filter):
+    """Takes out what asyncio warns of whenever a peer ends TLS: nobody can do anything about it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let pass all else."""
+        return "eof_received" not in str(record.msg)
+
+
 @contextlib.contextmanager
 def opened(door: BrokerDoor) -> Iterator[BrokerLink]:
     """Open a connection, and close it at the end.
@@ -296,6 +305,8 @@ def opened(door: BrokerDoor) -> Iterator[BrokerLink]:
     Raises:
         LinkError: It did not come to a log-on.
     """
+    quiet, asyncio_log = _Quiet(), logging.getLogger("asyncio")
+    asyncio_log.addFilter(quiet)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="broker", daemon=True)
     thread.start()
@@ -310,3 +321,4 @@ def opened(door: BrokerDoor) -> Iterator[BrokerLink]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+        asyncio_log.removeFilter(quiet)

@@ -3,15 +3,19 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
 from orchestrator.errors import StateError
 from orchestrator.text.message import say
 
+_START_SECONDS: Final = 5
 _END_SECONDS: Final = 10
+_LOOK_SECONDS: Final = 0.05
 _BESIDES: Final = "/usr/sbin:/usr/local/sbin:/sbin"
 """Where Debian puts it: not on the path of who is no administrator."""
 
@@ -28,9 +32,10 @@ def _found(program: str) -> str | None:
 class BrokerProcess:
     """A nats-server that runs as long as the hub does."""
 
-    def __init__(self, program: str, configuration: Path) -> None:
-        """Start nothing yet."""
+    def __init__(self, program: str, configuration: Path, place: tuple[str, int]) -> None:
+        """Start nothing yet; `place` is the address and port where it will listen."""
         self._program = program
+        self._place = place
         self._command = [*_bound_to_us(), program, "-c", str(configuration)]
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -43,7 +48,19 @@ class BrokerProcess:
         ended = None if self._child is None else self._child.poll()
         if self._child is None or ended is not None:
             self._child = self._started()
+            self._wait(self._child)
         return ended
+
+    def _wait(self, child: "subprocess.Popen[bytes]") -> None:
+        """Wait until it listens, or has ended, but never long."""
+        until = time.monotonic() + _START_SECONDS
+        while child.poll() is None and time.monotonic() < until:
+            try:
+                socket.create_connection(self._place, _LOOK_SECONDS).close()
+            except OSError:
+                time.sleep(_LOOK_SECONDS)
+            else:
+                return
 
     def _started(self) -> "subprocess.Popen[bytes]":
         none = subprocess.DEVNULL
