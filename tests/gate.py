@@ -49,6 +49,7 @@ HISTORIES_BY_NIGHT = "2000"
 TABLES_BY_NIGHT = "5000"
 DAMAGES_BY_NIGHT = "3000"
 KILLS_BY_NIGHT = "500"
+MUTANTS_OF_RESULTS_BY_NIGHT = "100000"
 
 Command = Sequence[str | Path]
 
@@ -328,6 +329,12 @@ def run_histories() -> None:
     _pytest("tests/findings/test_campaign_properties.py", ORCHESTRATOR_HISTORIES=HISTORIES_BY_NIGHT)
 
 
+def run_roads() -> None:
+    """Give the PCs of a whole district their rows, and let very many come by several roads."""
+    _pytest("tests/roads/test_identity_simulated.py", ORCHESTRATOR_ROWS="5000")
+    _pytest("tests/sweep/test_mixed_roads.py", ORCHESTRATOR_ROADS="334")
+
+
 def run_tables() -> None:
     """Read made tables, many times as many as by day."""
     _pytest("tests/ioc/reading/tables/test_made_tables.py", ORCHESTRATOR_TABLES=TABLES_BY_NIGHT)
@@ -354,6 +361,11 @@ def run_damages() -> None:
         ORCHESTRATOR_DAMAGES=DAMAGES_BY_NIGHT,
         ORCHESTRATOR_DAMAGES_SEED=seed,
     )
+
+
+def run_kits() -> None:
+    """Run kits on every played PC, and open many mutated results."""
+    _pytest("tests/roads", ORCHESTRATOR_KITS=MUTANTS_OF_RESULTS_BY_NIGHT)
 
 
 def run_kills() -> None:
@@ -386,6 +398,8 @@ STEPS = (
     Step(name="fault-points", run=run_fault_points, nightly=True),
     Step(name="damages", run=run_damages, nightly=True),
     Step(name="kills", run=run_kills, nightly=True),
+    Step(name="kits", run=run_kits, nightly=True),
+    Step(name="roads", run=run_roads, nightly=True),
     Step(name="later-day", run=check_later_day, nightly=True),
 )
 INSTALLING = 2  # the first steps fetch what the others need

@@ -30,6 +30,7 @@ from orchestrator.model.result import (
 from orchestrator.model.rules import RULES
 from orchestrator.report.reading import ReportReader
 from orchestrator.report.report_json import SCHEMA
+from orchestrator.report.trust_view import Carrier
 
 FILE = Path(__file__).parents[1] / "orchestrator" / "report" / "report.schema.json"
 Part = dict[str, object]
@@ -89,6 +90,9 @@ def document() -> Part:
         "started_at": MOMENT,
         "ended_at": MOMENT,
         "list": ref("list"),
+        "coverage": record({
+            "machines": COUNT, "assessed": COUNT, "excluded": COUNT, "declared": COUNT,
+        }),
         "units": many(ref("unit")),
         "removed": many(ref("removed")),
         "suppressed": many(ref("suppressed")),
@@ -116,7 +120,7 @@ def definitions() -> Part:
         "unit": record({
             "code": TEXT, "name": TEXT, "ward": MAYBE, "type": TEXT, "verdict": word(UnitVerdict),
             "machines": COUNT, "assessed": COUNT, "fail": COUNT, "not_assessed": COUNT,
-            "excluded": COUNT, "annex": annex(),
+            "excluded": COUNT, "declared": COUNT, "annex": annex(),
             "announced": {"anyOf": [{"type": "null"}, record({
                 "at": MOMENT, "document": TEXT, "reached": MAYBE, "actor": TEXT,
                 "recorded_at": MOMENT,
@@ -196,6 +200,8 @@ def machine() -> Part:
         "suppressed": many(ref("hit")), "checks": many(ref("check")),
         "proof": {"anyOf": [{"type": "null"}, ref("proof")]},
         "as_of": MAYBE_MOMENT, "good_until": MAYBE_MOMENT, "trust": word(Trust, maybe=True),
+        "carrier": word(Carrier, maybe=True),
+        "collected": {"type": ["array", "null"], "items": MOMENT, "minItems": 2, "maxItems": 2},
         "doubts": many(word(Doubt)), "findings": many(ref("finding")),
     }  # fmt: skip
     return record(

@@ -31,6 +31,7 @@ class Tightening:
     """What a campaign asks beyond the program's own rules; it can loosen none of them.
 
     `required` are checks beside those that are always required; None leaves a rule as it is.
+    `accept_declared`: whether a machine may pass by its own word, as the program's rules have it.
     """
 
     required: tuple[str, ...] = ()
@@ -38,6 +39,7 @@ class Tightening:
     verify_after: timedelta | None = None
     old_address: timedelta | None = None
     old_name: timedelta | None = None
+    accept_declared: bool = True
 
     def over(self, rules: Rules) -> Rules:
         """Return the rules, tightened; a value that would loosen one changes nothing."""
@@ -48,6 +50,7 @@ class Tightening:
             verify_after=max(rules.verify_after, self.verify_after or rules.verify_after),
             old_address=max(rules.old_address, self.old_address or rules.old_address),
             old_name=max(rules.old_name, self.old_name or rules.old_name),
+            accept_declared=rules.accept_declared and self.accept_declared,
         )
 
     def since(self, opens: datetime, rules: Rules) -> Rules:
@@ -130,6 +133,7 @@ class Campaign:
                 "verify_after_hours": _hours(self.tightening.verify_after),
                 "old_address_hours": _hours(self.tightening.old_address),
                 "old_name_hours": _hours(self.tightening.old_name),
+                "accept_declared": self.tightening.accept_declared,
             },
             "sha256": self.sha256,
         }

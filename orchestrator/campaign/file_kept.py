@@ -18,6 +18,7 @@ class KeptRules:
     verify_after_hours: int | None
     old_address_hours: int | None
     old_name_hours: int | None
+    accept_declared: bool = True
 
     def tightening(self) -> Tightening:
         """Return them as the file said them."""
@@ -27,6 +28,7 @@ class KeptRules:
             verify_after=_span(self.verify_after_hours),
             old_address=_span(self.old_address_hours),
             old_name=_span(self.old_name_hours),
+            accept_declared=self.accept_declared,
         )
 
 

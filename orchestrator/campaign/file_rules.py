@@ -12,7 +12,8 @@ from orchestrator.model.rules import RULES
 from orchestrator.text.message import say
 
 _LONGER = ("verify_after", "old_address", "old_name")
-_KEYS = ("required", "good_for", *_LONGER)
+_ACCEPTS = "accept_declared"
+_KEYS = ("required", "good_for", *_LONGER, _ACCEPTS)
 _ANY = Spans(timedelta(hours=1), timedelta(days=3650))
 
 
@@ -34,6 +35,7 @@ def read_tightening(node: Node, checks: Collection[str], problems: Problems) -> 
         verify_after=_longer(fields, "verify_after", RULES.verify_after),
         old_address=_longer(fields, "old_address", RULES.old_address),
         old_name=_longer(fields, "old_name", RULES.old_name),
+        accept_declared=_ACCEPTS not in fields or fields.flag(_ACCEPTS),
     )
 
 

@@ -48,6 +48,7 @@ MOST_MARKERS = 2048
 """No script prints a tenth of that: facts, and two for each section."""
 _FACT_WORDS = 2
 _OPEN_WORDS = 3
+_MARKER = re.compile(rb"(frame|fact|open|open64|shut|done)(?: ([^\n]*?))?\r?(?=\n)")
 _COUNT = re.compile(r"\d{1,12}", re.ASCII)
 
 
@@ -248,12 +249,10 @@ def _garbled(section: Section, detail: str) -> Section:
 
 def _markers(raw: bytes, nonce: str) -> Iterator[_Marker]:
     """Yield the markers that stand at the start of a line; a line without its end is no marker."""
-    # A pattern that begins with the literal is found at the speed of a plain search.
-    pattern = re.compile(
-        rb"@%s (frame|fact|open|open64|shut|done)(?: ([^\n]*?))?\r?(?=\n)" % nonce.encode()
-    )
-    for found in pattern.finditer(raw):
-        before = raw[max(0, found.start() - 2) : found.start()]
+    # Each answer of a kit has a nonce of its own: a pattern with it in it is dear to make.
+    for found in _after(raw, b"@%s " % nonce.encode()):
+        start = found.start() - len(nonce) - len("@ ")
+        before = raw[max(0, start - 2) : start]
         if before and not before.endswith(b"\n"):
             continue
         line_end = 2 if before == b"\r\n" else len(before[-1:])
@@ -262,9 +261,19 @@ def _markers(raw: bytes, nonce: str) -> Iterator[_Marker]:
             verb=found[1].decode(),
             rest=rest,
             names=rest.split(" ", 2)[:2],
-            start=found.start() - line_end,
+            start=start - line_end,
             end=found.end() + 1,
         )
+
+
+def _after(raw: bytes, mark: bytes) -> Iterator[re.Match[bytes]]:
+    """Yield what stands behind a mark, to the end of its line, where that is a marker's."""
+    at = raw.find(mark)
+    while at >= 0 and (line_end := raw.find(b"\n", at)) >= 0:
+        found = _MARKER.match(raw, at + len(mark), line_end + 1)
+        if found:
+            yield found
+        at = raw.find(mark, found.end() if found else at + 1)
 
 
 def _fact(marker: _Marker) -> Iterator[tuple[str, str]]:

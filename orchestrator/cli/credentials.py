@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 
 from orchestrator.cli.showing.prompts import Prompts
+from orchestrator.errors import UsageError
 from orchestrator.model.secret import Secret
 from orchestrator.text.catalogue import catalogue
 from orchestrator.text.message import say
@@ -71,6 +72,20 @@ def identities_to_open(args: argparse.Namespace) -> tuple[Identity, ...]:
     """
     sources = password_sources(args)
     return sources.identities(*named_sources(args)) or sources.identities(NamedSources(prompt=True))
+
+
+def identity_to_close(args: argparse.Namespace) -> Identity:
+    """Return the one source of the password to close something with; a typed one is asked twice.
+
+    Raises:
+        UsageError: A source is not there, or several could be meant.
+    """
+    sources = password_sources(args, new=True)
+    named = sources.identities(*named_sources(args))
+    if len(named) > 1:
+        ids = ", ".join(one.vault_id for one in named)
+        raise UsageError.one(say("vault.several", ids=ids), say("kit_key.mend.one_source"))
+    return named[0] if named else sources.identities(NamedSources(prompt=True))[0]
 
 
 def vault_to_close(args: argparse.Namespace) -> tuple[Vault, str]:

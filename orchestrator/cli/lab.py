@@ -83,7 +83,8 @@ def run_demo(args: argparse.Namespace) -> int:
             partial(_watched, words),
             lambda told: print("\n".join(day_lines(told, words)), flush=True),
         )
-    print(f"\n{report_end(reported.kept, args.output, reported.carried or (), words)}\n")
+    carried = reported.carried or ()
+    print(f"\n{report_end(reported.kept, args.output, carried, words, reported.judged)}\n")
     if not reported.swept.finished:
         return ExitCode.INTERRUPTED
     print_lines(look_lines(args.state, args.output, words))

@@ -181,7 +181,7 @@ def make(
     written = report.write_reports(
         result, folder, args.lang, state=args.state, judged=judged, wanted=wanted
     )
-    print(report_end(result, folder, written.carried, words))
+    print(report_end(result, folder, written.carried, words, judged))
     known = declared.known(result)
     print(words(f"declared_in.{declared.origin}", n=known, units=len(result.units)))
 

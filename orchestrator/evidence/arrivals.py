@@ -192,11 +192,15 @@ def waiting_row(connection: sqlite3.Connection, one: Arrival, evidence: int) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivedBefore:
-    """What of a run came already: this very answer, or another one of the same run."""
+    """What of a run came already: this very answer, or another one of the same run.
+
+    `machines` are those that it is of; `waits`: it is of none yet, and nobody has decided.
+    """
 
     same: bool
     other: bool
     machines: frozenset[int]
+    waits: bool
 
 
 def before(
@@ -211,16 +215,18 @@ def before(
         sha256: The digest of the answer alone.
     """
     rows = connection.execute(
-        """SELECT r.sha256 = ?1 OR (e.nonce = ?3 AND e.sha256 = ?4), t.machine FROM receipt r
+        """SELECT r.sha256 = ?1 OR (e.nonce = ?3 AND e.sha256 = ?4), t.machine,
+                e.machine IS NULL AND e.id NOT IN (SELECT evidence FROM joined) FROM receipt r
             JOIN evidence e ON e.receipt = r.id JOIN taken t ON t.evidence = e.id
             WHERE r.id IN (SELECT id FROM receipt WHERE key = ?2
                 UNION SELECT receipt FROM evidence WHERE nonce = ?3 AND sha256 = ?4)""",
         (receipt.sha256, receipt.key, nonce, sha256),
     ).fetchall()
     return ArrivedBefore(
-        same=any(same for same, _ in rows),
+        same=any(same for same, _, _ in rows),
         other=bool(rows),
-        machines=frozenset(machine for _, machine in rows if machine is not None),
+        machines=frozenset(machine for _, machine, _ in rows if machine is not None),
+        waits=any(waits for _, _, waits in rows),
     )
 
 

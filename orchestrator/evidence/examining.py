@@ -25,7 +25,7 @@ _CONTRADICTIONS = (
         WHERE e.sweep IS NOT NULL AND e.machine IS NOT NULL AND s.machine IS NULL""",
     """SELECT 1 FROM look l LEFT JOIN evidence e ON e.id = l.evidence
         LEFT JOIN taken t ON t.evidence = l.evidence
-        WHERE t.machine IS NOT l.machine OR e.unit IS NOT l.unit""",
+        WHERE t.machine IS NOT l.machine OR (e.machine IS NOT NULL AND e.unit IS NOT l.unit)""",
     "SELECT 1 FROM scope_read r WHERE r.campaign NOT IN (SELECT sha256 FROM campaign)",
 )
 

@@ -55,7 +55,7 @@ class KeptTry:
     """One try of a sweep as the store has it, with its answer where there is one.
 
     `size` is of the answer in bytes, 0 where the machine said nothing; `body` is None where it was
-    dropped since.
+    dropped since (`is_dropped`), or not asked for.
     """
 
     machine: int
@@ -70,6 +70,7 @@ class KeptTry:
     sha256: str | None
     offset: float | None
     size: int
+    is_dropped: bool
     body: bytes | None = field(repr=False)
 
 
@@ -150,7 +151,8 @@ def last_tries(connection: sqlite3.Connection, sweep: str) -> dict[int, int]:
 
 # An answer is of the try that ended when it came in; what kits brought to the sweep is not sent on.
 _TRIES = """SELECT a.n, a.outcome, a.detail, a.error_id, a.phases, a.exit_code, a.started_at,
-    a.ended_at, a.via, e.script_sha256, e.sha256, e.clock_offset, coalesce(e.size, 0), {body}
+    a.ended_at, a.via, e.script_sha256, e.sha256, e.clock_offset, coalesce(e.size, 0),
+    e.id IS NOT NULL AND e.body IS NULL, {body}
     FROM attempt a LEFT JOIN evidence e ON e.sweep = a.sweep AND e.machine = a.machine
         AND e.collected_at = a.ended_at AND e.origin = 'sweep'
     WHERE a.sweep = ? AND a.machine = ? AND a.n BETWEEN ? AND ? AND a.via != 'kit' ORDER BY a.n"""
@@ -192,7 +194,8 @@ def _try(machine: int, row: tuple[Any, ...]) -> KeptTry:
         sha256=row[10],
         offset=row[11],
         size=row[12],
-        body=None if row[13] is None else unpack_body(row[13], row[12]),
+        is_dropped=bool(row[13]),
+        body=None if row[14] is None else unpack_body(row[14], row[12]),
     )
 
 

@@ -102,9 +102,12 @@ def _used(connection: sqlite3.Connection) -> bytearray:
 
 
 def forget_actor(connection: sqlite3.Connection, name: str, role: str) -> int:
-    """Put a role in the place of a person's name in all acts, and return in how many."""
-    done = connection.execute("UPDATE act SET actor = ? WHERE actor = ?", (role, name))
-    return done.rowcount
+    """Put a role in the place of a person's name in all that was recorded; returns in how much."""
+    done = connection.execute("UPDATE act SET actor = ? WHERE actor = ?", (role, name)).rowcount
+    done += connection.execute("UPDATE joined SET actor = ? WHERE actor = ?", (role, name)).rowcount
+    for column in ("revoked_by", "witness"):
+        connection.execute(f"UPDATE kit SET {column} = ? WHERE {column} = ?", (role, name))  # noqa: S608  our own
+    return done
 
 
 def pruned_before(connection: sqlite3.Connection, moment: datetime) -> frozenset[int]:

@@ -73,7 +73,7 @@ _ANSWER = f"""SELECT e.id, e.sha256, e.script_sha256, e.size, e.clock_offset, e.
 _KEPT = f"{_ANSWER} WHERE e.id = ?"
 # Those that decide come last, and of them the newest.
 _ANSWERS = f"""{_ANSWER} WHERE e.sweep = ? AND (e.machine = ? OR (e.machine IS NULL AND {_OF} = ?))
-    AND e.body IS NOT NULL ORDER BY decides, e.id"""
+    AND e.body IS NOT NULL ORDER BY decides, e.collected_at, e.id"""
 
 
 def sweep(connection: sqlite3.Connection, name: str, folder: Path) -> SweepRecord:

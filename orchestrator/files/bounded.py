@@ -2,7 +2,10 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from orchestrator.errors import InputError, Place
 from orchestrator.text.message import Message, say
@@ -18,17 +21,28 @@ def read_bounded(path: Path, limit_bytes: int) -> bytes:
     Raises:
         InputError: The file is missing, no regular file, unreadable or larger than the limit.
     """
+    with regular_stream(path) as stream:
+        data = stream.read(limit_bytes + 1)
+    if len(data) > limit_bytes:
+        raise _refused(path, say("file.too_large", limit=limit_bytes), say("mend.split"))
+    return data
+
+
+@contextmanager
+def regular_stream(path: Path) -> Iterator[BinaryIO]:
+    """Open a regular file for reading; no pipe is waited for.
+
+    Raises:
+        InputError: The file is missing, no regular file, or cannot be read.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 raise _refused(path, say("file.not_regular"), say("mend.name_file"))
-            data = stream.read(limit_bytes + 1)
+            yield stream
     except OSError as error:
         raise _refused(path, _why(error), say("mend.check_path")) from error
-    if len(data) > limit_bytes:
-        raise _refused(path, say("file.too_large", limit=limit_bytes), say("mend.split"))
-    return data
 
 
 def _why(error: OSError) -> Message:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from orchestrator.model.answer import Note
+from orchestrator.model.look import Trust
 from orchestrator.model.result import MachineResult, SweepResult, UnitResult, Verdict
 from orchestrator.report.check_view import CheckCell, cells, title
 from orchestrator.report.fact_blocks import findings
@@ -102,6 +103,8 @@ def _why(shown: Shown, machine: MachineResult, say: Catalogue) -> Iterator[str]:
         yield say("found.clock", seconds=round(clock_offset_s(machine) or 0))
     standing = shown.standing(machine)
     if standing is not None:
+        if standing.trust not in (None, Trust.ASKED):
+            yield say.word("trust", standing.trust)
         yield from said_of(standing, say)
 
 

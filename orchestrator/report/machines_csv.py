@@ -6,12 +6,14 @@ from orchestrator.model.campaign import MachineStanding
 from orchestrator.model.result import AnswerKind, MachineResult, UnitResult
 from orchestrator.report.csv_writer import table_pieces
 from orchestrator.report.shown import Shown
+from orchestrator.report.trust_view import carrier_of
 from orchestrator.text.catalogue import iso
 
 COLUMNS = (
     "unit", "unit_name", "ward", "machine", "label", "room", "verdict", "reason", "outcome",
     "attempted_at", "hits", "notes", "unanswered", "controls_failed", "controls_not_assessed",
     "clock_offset_s", "as_of", "good_until", "open_findings", "removed_at",
+    "trust", "carrier",
 )  # fmt: skip
 
 
@@ -33,7 +35,8 @@ def clock_offset_s(machine: MachineResult) -> float | None:
 def _rows(shown: Shown) -> Iterator[tuple[str, ...]]:
     for unit in shown.units_by_code():
         for machine in sorted(unit.machines, key=lambda machine: machine.scope.machine):
-            yield (*_row(unit, machine), *_standing(shown.standing(machine)), "")
+            standing = shown.standing(machine)
+            yield (*_row(unit, machine), *_standing(standing), "", *_road(standing))
         for one in shown.removed(unit.unit.code):
             yield from _removed(unit, one)
 
@@ -75,6 +78,7 @@ def _removed(unit: UnitResult, one: MachineStanding) -> Iterator[tuple[str, ...]
         *("", "", "", "", "", ""),
         *_standing(one),
         iso(since) if since else "",
+        *_road(one),
     )
 
 
@@ -87,6 +91,11 @@ def _standing(one: MachineStanding | None) -> tuple[str, str, str]:
         iso(one.good_until) if one.good_until else "",
         " ".join(found.number for found in one.open_findings),
     )
+
+
+def _road(one: MachineStanding | None) -> tuple[str, str]:
+    """Return what a verdict is worth, and how what it rests on came."""
+    return ("", "") if one is None else (str(one.trust or ""), str(carrier_of(one) or ""))
 
 
 def _controls(machine: MachineResult, verdict: str) -> str:

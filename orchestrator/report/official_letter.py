@@ -95,6 +95,7 @@ class MachineFigures:
 
     counted: Figures
     at: datetime
+    declared: int = 0  # of those that pass, by their own word alone
 
 
 def unit_letter(
@@ -114,6 +115,7 @@ def unit_letter(
     paragraphs = (
         say("letter.opening", basis=basis, campaign=authority.campaign, body=body),
         _machines(machines, say),
+        *_declared(machines, say),
         say("letter.people", people=_number(annex.people, say)),
         *_proposals(unit, say),
         say("letter.closing", body=body, to=", ".join(to)),
@@ -145,6 +147,7 @@ def authority_report(
             unsubmitted=len(total.unsubmitted),
         ),
         _machines(machines, say),
+        *_declared(machines, say),
         say("letter.reached", people=_number(total.people.total, say), n=total.people.declared,
             units=total.units, org_people=_number(total.org_people.total, say),
             org_n=total.org_people.declared),
@@ -247,6 +250,12 @@ def _machines(machines: MachineFigures, say: Catalogue) -> str:
         unread=figures.not_assessed,
         day=say.day(machines.at),
     )
+
+
+def _declared(machines: MachineFigures, say: Catalogue) -> Iterator[str]:
+    """Yield how many of those that pass do so by their own word alone."""
+    if machines.declared:
+        yield say("letter.declared", n=machines.declared)
 
 
 def _proposals(unit: Unit, say: Catalogue) -> Iterator[str]:

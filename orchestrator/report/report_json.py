@@ -8,6 +8,7 @@ from datetime import datetime
 from orchestrator.files.json_text import json_text
 from orchestrator.model.campaign import Finding, Judged, MachineStanding
 from orchestrator.model.indicator import context_as_json
+from orchestrator.model.look import Trust
 from orchestrator.model.observation import Trait
 from orchestrator.model.result import (
     CheckResult,
@@ -22,6 +23,7 @@ from orchestrator.report.machines_csv import clock_offset_s
 from orchestrator.report.proof import canary_as_json, proof_as_json
 from orchestrator.report.shown import Shown
 from orchestrator.report.suppressed_view import Suppressed, suppressed
+from orchestrator.report.trust_view import carrier_of, collected, trust_counts
 from orchestrator.text.catalogue import iso
 
 SCHEMA = 2
@@ -83,6 +85,7 @@ def _head(shown: Shown) -> Json:
             "dated": result.list.dated,
             "warnings": list(result.list.warnings),
         },
+        "coverage": _coverage(shown),
         "units": [_unit(unit, shown) for unit in shown.units_by_code()],
         "removed": _removed(shown.judged),
         "suppressed": [
@@ -116,7 +119,23 @@ def _unit(unit: UnitResult, shown: Shown) -> Json:
         "excluded": unit.count(Verdict.EXCLUDED),
         "annex": asdict(unit.unit.annex),
         "announced": announced_as_json(shown.announced(unit.unit.code)),
+        "declared": _declared(unit, shown),
     }
+
+
+def _coverage(shown: Shown) -> Json:
+    """Return how many machines were assessed, and how many pass by their own word alone."""
+    found = dict.fromkeys(("machines", "assessed", "excluded", "declared"), 0)
+    for unit in shown.units_by_code():
+        found["machines"] += len(unit.machines)
+        found["assessed"] += unit.assessed
+        found["excluded"] += unit.count(Verdict.EXCLUDED)
+        found["declared"] += _declared(unit, shown)
+    return dict(found)
+
+
+def _declared(unit: UnitResult, shown: Shown) -> int:
+    return trust_counts(shown, unit, Verdict.PASS)[Trust.DECLARED]
 
 
 def _sources(judged: Judged | None) -> list[Json]:
@@ -166,9 +185,17 @@ def _machine(machine: MachineResult, standing: MachineStanding | None, shown: Sh
         "as_of": _moment(standing.as_of) if standing else None,
         "good_until": _moment(standing.good_until) if standing else None,
         "trust": _text(standing.trust) if standing else None,
+        "carrier": _text(carrier_of(standing)) if standing else None,
+        "collected": _collected(standing),
         "doubts": [str(doubt) for doubt in standing.doubts] if standing else [],
         "findings": [_finding(one) for one in standing.findings] if standing else [],
     }
+
+
+def _collected(standing: MachineStanding | None) -> list[str] | None:
+    """Return from when to when the looks were taken that a pass would rest on."""
+    span = None if standing is None else collected(standing)
+    return None if span is None else [iso(moment) for moment in span]
 
 
 def _finding(one: Finding) -> Json:

@@ -28,6 +28,7 @@ from orchestrator.report.machine_rows import (
 )
 from orchestrator.report.shown import Shown
 from orchestrator.report.standing_view import WAITING, name_of
+from orchestrator.report.trust_view import trust_sentences
 from orchestrator.report.unread_view import UnreadGroup, is_unread, unread_groups
 from orchestrator.text.area_words import where_lies
 from orchestrator.text.catalogue import Catalogue, TextSpan
@@ -99,7 +100,10 @@ def unit_view(shown: Shown, unit: UnitResult, annex: str, say: Catalogue) -> Uni
         figures=figures,
         sentence=_controls_sentence(unit, say)
         if result.subject is Subject.CONTROLS
-        else _unit_sentence(unit.verdict, figures, say, in_doubt=result.list_bars_pass),
+        else (
+            *_unit_sentence(unit.verdict, figures, say, in_doubt=result.list_bars_pass),
+            *trust_sentences(shown, unit, say),
+        ),
         passed=tuple(_passed(shown, unit, say)) if unit.verdict is UnitVerdict.PASS else (),
         parts=parts,
         bar=bar(parts, _LEAST),

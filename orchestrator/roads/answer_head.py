@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ MOST_NAME: Final = 255
 MOST_SAID: Final = 200
 
 _TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
+_NO_TEXT: Final = frozenset(("Cc", "Cs", "Zl", "Zp"))  # controls, halves of letters, line ends
 _EXIT_CODES: Final = range(-(2**31), 2**32)  # Windows prints its own with a sign or without one
 
 
@@ -175,15 +177,15 @@ class _Values:
         return self._next(key, "|".join(words))
 
     def name(self, key: str) -> str:
-        """Return what our own inventory and store call a thing: no spaces, never empty."""
-        return self._printable(key, rf"[^\s]{{1,{MOST_NAME}}}")
+        """Return what our own inventory or store calls a thing: never empty."""
+        return self._line(key, rf".{{1,{MOST_NAME}}}")
 
     def text(self, key: str, most: int) -> str:
-        return self._printable(key, rf".{{0,{most}}}")
+        return self._line(key, rf".{{0,{most}}}")
 
-    def _printable(self, key: str, pattern: str) -> str:
+    def _line(self, key: str, pattern: str) -> str:
         value = self._next(key, pattern)
-        if not value.isprintable():
+        if any(unicodedata.category(letter) in _NO_TEXT for letter in value):
             raise HeadError(key)
         return value
 

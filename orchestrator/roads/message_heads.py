@@ -68,7 +68,7 @@ class HelloHead:
         key: Its public key, hexadecimal.
         version: Of its program.
         clock: What its clock said (aware).
-        backlog: How many bundles have no receipt yet.
+        backlog: How many bundles have no receipt yet; in a file, how many follow.
     """
 
     key: str

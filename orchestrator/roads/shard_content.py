@@ -24,7 +24,9 @@ MOST_MACHINES: Final = 100
 MOST_PART_BYTES: Final = 1024 * 1024
 """Of the answers in one part, unless one alone is larger."""
 
-_FORM: Final = 1
+FORM: Final = 1
+"""Of the text of a part: what a later version writes otherwise has another number."""
+
 _SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NONCE: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
@@ -33,8 +35,10 @@ _MOST_DETAIL: Final = 4096
 _MOST_UNITS: Final = 5_000
 _MOST_RULES: Final = 1_000
 _MOST_SCRIPTS: Final = 16
+_MOST_LINES: Final = MOST_MACHINES + _MOST_SCRIPTS
 _MOST_TRIES: Final = 10_000
 _MOST_OFFSET_S: Final = 1e10
+_YEARS: Final = range(1970, 9000)
 _EXIT_CODES: Final = range(-(2**31), 2**32)
 
 
@@ -53,7 +57,7 @@ def _is_name(text: str) -> bool:
 
 
 def _is_moment(moment: datetime | None) -> bool:
-    return moment is None or moment.tzinfo is not None
+    return moment is None or (moment.tzinfo is not None and moment.year in _YEARS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +88,11 @@ class SiteSweep:
     units: tuple[str, ...]
     started_at: datetime
     ended_at: datetime | None = None
-    form: int = _FORM
+    form: int
 
     def __post_init__(self) -> None:
         """Refuse what no site writes; ValueError."""
-        _need(self.form == _FORM, _ID.fullmatch(self.sweep), _ID.fullmatch(self.shard))
+        _need(self.form == FORM, _ID.fullmatch(self.sweep), _ID.fullmatch(self.shard))
         _need(_is_name(self.playbook), _SHA256.fullmatch(self.playbook_sha256))
         _need(_NONCE.fullmatch(self.nonce), 0 < len(self.rules) <= _MOST_RULES)
         _need(len(self.units) <= _MOST_UNITS, all(map(_is_name, self.units)))
@@ -222,7 +226,8 @@ def shard_text(
 ) -> bytes:
     """Return the text of a part, which is then sealed."""
     lines = (compact_json(one) for one in (*scripts, *machines))
-    return "\n".join((compact_json(sweep), "", *lines)).encode()
+    body = "\n".join(lines)
+    return f"{compact_json(sweep)}\n\n{body}".encode()
 
 
 def read_shard(text: bytes) -> ShardContent:
@@ -232,8 +237,8 @@ def read_shard(text: bytes) -> ShardContent:
         ContentError: It is none, or one that no site writes.
     """
     head, mark, rest = text.partition(b"\n\n")
-    lines = rest.split(b"\n") if rest else []
-    if not mark or len(lines) > MOST_MACHINES + _MOST_SCRIPTS:
+    lines = rest.split(b"\n", _MOST_LINES) if rest else []
+    if not mark or len(lines) > _MOST_LINES:
         raise ContentError("no head, or more lines than a part has")
     try:
         sweep = read_json(head, SiteSweep)

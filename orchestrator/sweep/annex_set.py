@@ -13,6 +13,7 @@ from orchestrator.documents.repacked import repacked
 from orchestrator.errors import UsageError
 from orchestrator.files import read_bounded
 from orchestrator.inventory.exporting.new_workbook import TableSheet, workbook_bytes
+from orchestrator.model.campaign import Judged
 from orchestrator.model.district import Authority, Unit
 from orchestrator.model.result import Subject, SweepResult
 from orchestrator.report import file_names, owner
@@ -73,10 +74,12 @@ class _Body:
     units: tuple[Unit, ...]
     figures: Mapping[str, Figures]
     at: datetime
+    own_word: Mapping[str, int]  # of each unit's machines that pass, by their own word alone
 
     def machines(self, code: str) -> MachineFigures:
         """Return the figures of a unit."""
-        return MachineFigures(counted=self.figures[code], at=self.at)
+        own = self.own_word.get(code, 0)
+        return MachineFigures(counted=self.figures[code], at=self.at, declared=own)
 
     def all_machines(self) -> MachineFigures:
         """Return the figures of all units together."""
@@ -86,7 +89,8 @@ class _Body:
             failed=sum(one.failed for one in rows),
             not_assessed=sum(one.not_assessed for one in rows),
         )
-        return MachineFigures(counted=whole, at=self.at)
+        own = sum(self.own_word.values())
+        return MachineFigures(counted=whole, at=self.at, declared=own)
 
 
 def make_annexes(request: AnnexRequest, shown: Shown, declared: Declared) -> AnnexSet:
@@ -107,7 +111,7 @@ def make_annexes(request: AnnexRequest, shown: Shown, declared: Declared) -> Ann
         folder=request.folder, state=request.state, kind=owner.SetKind.ANNEX
     )
     folder.claim()
-    body = _body(result, declared)
+    body = _body(result, declared, shown.judged)
     words, defanger = catalogue(request.lang), Defanger.of(listed_values(result))
     writer = _Writer(
         body=body,
@@ -159,7 +163,7 @@ def made_as_json(done: AnnexSet) -> Mapping[str, object]:
     }
 
 
-def _body(result: SweepResult, declared: Declared) -> _Body:
+def _body(result: SweepResult, declared: Declared, judged: Judged | None) -> _Body:
     """Return what is known; machines of units that nobody has asked yet were not assessed."""
     asked = {one.unit.code: one for one in result.units}
     units = {code: one.unit for code, one in asked.items()} | {
@@ -172,7 +176,13 @@ def _body(result: SweepResult, declared: Declared) -> _Body:
         for code in units
     }
     ordered = tuple(units[code] for code in sorted(units))
-    return _Body(authority=result.authority, units=ordered, figures=figures, at=result.ended_at)
+    return _Body(
+        authority=result.authority,
+        units=ordered,
+        figures=figures,
+        at=result.ended_at,
+        own_word={one.unit.code: one.declared for one in (judged.units if judged else ())},
+    )
 
 
 def _template(path: Path | None) -> LetterTemplate | None:

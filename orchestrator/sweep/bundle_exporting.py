@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from orchestrator import __version__, evidence
-from orchestrator.errors import ExitCode, InputError, UsageError
+from orchestrator.errors import ExitCode, InputError, StateError, UsageError
 from orchestrator.files.atomic import AtomicStream
 from orchestrator.files.typed_json import compact_json, read_json
 from orchestrator.model.outcome import Ended, Outcome
@@ -28,6 +28,7 @@ from orchestrator.roads.message_heads import HelloHead, ResultHead
 from orchestrator.roads.messages import signed_message
 from orchestrator.roads.sealing import enveloped
 from orchestrator.roads.shard_content import (
+    FORM,
     MOST_MACHINES,
     MOST_PART_BYTES,
     CarriedMachine,
@@ -236,6 +237,7 @@ class PartSender:
             units=tuple(unit.code for unit in record.units if unit.code in theirs),
             started_at=record.started_at,
             ended_at=record.ended_at,
+            form=FORM,
         )
 
     def _packed(
@@ -303,20 +305,22 @@ class PartSender:
     def _messages(
         self, parts: Sequence[evidence.OutboxPart], counts: "_Counts", at: datetime
     ) -> Iterator[bytes]:
-        hello = greeting_head(self.key, len(parts), at)
+        whole = [part for part in parts if not self._is_lost(part)]
+        counts.lost += len(parts) - len(whole)
+        hello = greeting_head(self.key, len(whole), at)
         yield signed_message(self.enrolment.site, hello, b"", self.key)
-        for part in parts:
+        for part in whole:
             made = self._made(part)
-            if made is None:
-                counts.lost += 1
-                continue
             counts.add(part, made)
             yield self._message(part, made)
 
     def message(self, part: evidence.OutboxPart) -> bytes | None:
-        """Return a part's message, None where answers in it were dropped since."""
-        made = self._made(part)
-        return None if made is None else self._message(part, made)
+        """Return a part's message, None where answers in it were dropped since.
+
+        Raises:
+            StateError: What it was made of is damaged.
+        """
+        return None if self._is_lost(part) else self._message(part, self._made(part))
 
     def _message(self, part: evidence.OutboxPart, made: _Made) -> bytes:
         head = ResultHead(
@@ -328,17 +332,31 @@ class PartSender:
         sealed = enveloped(made.text, self.sealed_for)
         return signed_message(self.enrolment.site, head, sealed, self.key)
 
-    def _made(self, part: evidence.OutboxPart) -> _Made | None:
-        """Return a part's text as it was; None where answers in it were dropped since."""
+    def _made(self, part: evidence.OutboxPart) -> _Made:
+        """Return a part's text as it was.
+
+        Raises:
+            StateError: It is another one: what it was made of is damaged.
+        """
         machines = self._machines_of(part.sweep)
         made = self._text(read_json(part.head, SiteSweep), part.rows, machines)
-        return made if hashlib.sha256(made.text).hexdigest() == part.sha256 else None
+        if hashlib.sha256(made.text).hexdigest() != part.sha256:
+            what = say("bundle.other_text", id=part.sweep, shard=part.shard)
+            raise StateError.one(what, say("store.mend.restore_folder"))
+        return made
+
+    def _is_lost(self, part: evidence.OutboxPart) -> bool:
+        """Whether answers in it were dropped since it was made."""
+        return any(one.is_dropped for one in self._tries(part))
+
+    def _tries(self, part: evidence.OutboxPart) -> Iterator[evidence.KeptTry]:
+        for row in part.rows:
+            if row.last:
+                yield from self.store.tries(part.sweep, row, bodies=False)
 
     def size_of(self, part: evidence.OutboxPart) -> int:
         """Return about how many bytes a part is in a file."""
-        return sum(
-            one.size for row in part.rows for one in self.store.tries(part.sweep, row, bodies=False)
-        )
+        return sum(one.size for one in self._tries(part))
 
     def _text(
         self,

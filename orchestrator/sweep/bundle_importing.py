@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from orchestrator import evidence
-from orchestrator.errors import ExitCode, InputError, Place, Problem, UsageError
-from orchestrator.files import write_atomic
+from orchestrator.errors import ExitCode, InputError, Problem, UsageError
+from orchestrator.files import prove_writable, regular_stream, write_atomic
 from orchestrator.files.folders import visible_files
 from orchestrator.roads.bundle_text import TextFault, bundle_text, messages_in
 from orchestrator.roads.kit_keys import kept_keys, unlocked
@@ -140,6 +140,8 @@ def import_bundles(
         UnwrittenError: What was kept until then stays; all can be imported again.
     """
     named, found, left = _files(request.paths)
+    if not request.dry_run:
+        prove_writable(request.output)
     hub = hub_key(request.state)
     keys = unlocked(kept_keys(request.state), request.identities)
     lock = nullcontext() if request.dry_run else evidence.writer_lock(request.state)
@@ -202,12 +204,15 @@ class _Importing:
         faults: Counter[Fault] = Counter()
         taken: list[TakenMessage] = []
         problem = None
+        announced = 0
         try:
-            with path.open("rb") as stream:
+            with regular_stream(path) as stream:
                 for raw in messages_in(stream):
-                    self._found(raw, faults, taken)
-        except OSError as error:
-            problem = _unread(path, error)
+                    announced += self._found(raw, faults, taken)
+        except InputError as error:
+            problem = error.problems[0]
+        if announced > len(taken) + faults.total():
+            faults[SenderFault.INCOMPLETE] += announced - len(taken) - faults.total()
         parts = [answered.part for answered in taken]
         return BundleFile(
             path=path,
@@ -223,12 +228,12 @@ class _Importing:
 
     def _found(
         self, raw: bytes | TextFault, faults: Counter[Fault], taken: list[TakenMessage]
-    ) -> None:
-        """Take one message of a file, and sort what it came to."""
+    ) -> int:
+        """Take one message of a file, sort what it came to; return how many it announces."""
         found = raw if isinstance(raw, TextFault) else self._desk.message(raw, self._clock())
         match found:
-            case Greeted():
-                pass
+            case Greeted(backlog=following):
+                return following
             case TakenMessage():
                 taken.append(found)
                 self._answer(found)
@@ -237,6 +242,7 @@ class _Importing:
                 self._answer(found)
             case _:
                 faults[found] += 1
+        return 0
 
     def _answer(self, found: TakenMessage | RefusedMessage) -> None:
         if not self._dry_run:
@@ -256,11 +262,6 @@ class _Importing:
                 what = say("file.folder_unwritten", folder=folder, why=error.strerror or error)
                 raise InputError.one(what, say("bundle.mend.receipts")) from error
             yield path
-
-
-def _unread(path: Path, error: OSError) -> Problem:
-    what = say("file.unreadable", why=error.strerror or str(error))
-    return Problem(what=what, mend=say("mend.check_path"), place=Place(file=str(path)))
 
 
 def as_json(done: BundleImport) -> Mapping[str, object]:

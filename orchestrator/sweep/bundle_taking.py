@@ -172,7 +172,7 @@ class Taker:
             return TakeFault.OTHER_SWEEP
         if not (_is_known(content) and all(map(self._is_script, _scripts(content)))):
             return TakeFault.OTHER_VERSION
-        if not known and not set(content.sweep.units) & set(site.units):
+        if not known and not self._theirs(content, site):
             return TakeFault.OTHER_UNITS
         return None
 
@@ -219,7 +219,7 @@ class Taker:
     def _new(self, content: ShardContent, site: evidence.SiteRow, at: datetime) -> _SweepHere:
         """Return a site's sweep with our rows as its denominator, and our list."""
         scope = self._in_force()
-        theirs = set(content.sweep.units) & set(site.units) - scope.left
+        theirs = self._theirs(content, site)
         placed = [one for one in scope.placed if one.row.unit in theirs and one.removed_at is None]
         said = content.sweep
         record = evidence.SweepRecord(
@@ -243,6 +243,10 @@ class Taker:
             for one in placed
         }
         return self._held(record, rows, tuple(scoped.values()))
+
+    def _theirs(self, content: ShardContent, site: evidence.SiteRow) -> frozenset[str]:
+        """Return those units of a sweep that are its site's, and in our inventory."""
+        return frozenset(content.sweep.units) & frozenset(site.units) - self._in_force().left
 
     def _in_force(self) -> JudgedScope:
         if self._scope is None:

@@ -69,9 +69,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeated:
-    """An answer that came already."""
+    """An answer that came already, and whether it still waits for a word."""
 
     machines: frozenset[int]
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,7 @@ class KitAnswers:
         )
         before = self._store.arrived_before(receipt, head.nonce, head.sha256)
         if before.same:
-            return Repeated(machines=before.machines)
+            return Repeated(machines=before.machines, waits=before.waits)
         run = self._run(found, kit, at)
         waits = _waits(kit, before, at) or self._joined(run)
         if isinstance(waits, Joined):

@@ -48,11 +48,15 @@ class ImportedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KitImport:
-    """What came of an import, counted; `foreign` files were none of ours, and not looked at."""
+    """What came of an import, counted.
+
+    Of the `repeated` ones, `still` wait for a word; `foreign` files were none of ours.
+    """
 
     files: int
     taken: int
     repeated: int
+    still: int
     waiting: int
     refused: int
     foreign: int
@@ -62,7 +66,8 @@ class KitImport:
         """4 where something waits or could not be read; 2 where nothing at all could be."""
         if self.refused and self.refused == self.files:
             return ExitCode.BAD_INPUT
-        return ExitCode.INCOMPLETE if self.refused or self.waiting else ExitCode.DONE
+        left = self.refused or self.waiting or self.still
+        return ExitCode.INCOMPLETE if left else ExitCode.DONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +116,12 @@ def import_answers(
 def _counted(
     files: Iterable[ImportedFile], tell: Callable[[ImportedFile], None]
 ) -> Mapping[str, int]:
-    counts = dict.fromkeys(("files", "taken", "repeated", "waiting", "refused"), 0)
+    counts = dict.fromkeys(("files", "taken", "repeated", "still", "waiting", "refused"), 0)
     for one in files:
         tell(one)
         counts["files"] += 1
         counts[word_of(one)] += 1
+        counts["still"] += isinstance(one.what, Repeated) and one.what.waits
     return counts
 
 
@@ -139,6 +145,7 @@ def as_json(done: KitImport) -> Mapping[str, object]:
         "files": done.files,
         "taken": done.taken,
         "repeated": done.repeated,
+        "still_waiting": done.still,
         "waiting": done.waiting,
         "refused": done.refused,
         "foreign": done.foreign,

@@ -12,14 +12,15 @@ from enum import StrEnum
 from pathlib import Path
 
 from orchestrator import evidence
-from orchestrator.errors import ExitCode, InputError, Place
+from orchestrator.errors import ExitCode
+from orchestrator.evidence.opening import FILE
+from orchestrator.files import regular_stream
 from orchestrator.roads.bundle_text import TextFault, messages_in
 from orchestrator.roads.enrolment import Enrolment
 from orchestrator.roads.message_heads import ReceiptHead, Speaker
 from orchestrator.roads.messages import MessageFault, parted
 from orchestrator.sweep.site_enrolment import enrolled, own_words
 from orchestrator.text.catalogue import iso
-from orchestrator.text.message import say
 
 
 class ReceiptFault(StrEnum):
@@ -109,12 +110,8 @@ def read_receipts(state: Path, files: Iterable[Path], at: datetime) -> ReceiptsR
 
 def _messages(files: Iterable[Path]) -> Iterable[bytes | TextFault]:
     for path in files:
-        try:
-            with path.open("rb") as stream:
-                yield from messages_in(stream)
-        except OSError as error:
-            what = say("file.unreadable", why=error.strerror or str(error))
-            raise InputError.one(what, say("mend.check_path"), Place(file=str(path))) from error
+        with regular_stream(path) as stream:
+            yield from messages_in(stream)
 
 
 def proven_receipt(raw: bytes, enrolment: Enrolment) -> ReceiptHead | ReceiptFault | MessageFault:
@@ -135,9 +132,12 @@ def site_status(state: Path) -> SiteStatus:
         InputError: The folder was not enrolled, or cannot be read.
     """
     enrolment, key = enrolled(state)
-    with closing(evidence.open_store(state, create=True)) as store:
-        parts = store.outbox()
-        unmade = sum(_unmade(store, sweep, enrolment) for sweep in store.sweeps())
+    parts: tuple[evidence.OutboxPart, ...] = ()
+    unmade = 0
+    if (state / FILE).exists():  # else nothing was swept yet
+        with closing(evidence.open_store(state, create=False)) as store:
+            parts = store.outbox()
+            unmade = sum(_unmade(store, sweep, enrolment) for sweep in store.sweeps())
     waiting = [part for part in parts if part.received_at is None]
     return SiteStatus(
         enrolment=enrolment,

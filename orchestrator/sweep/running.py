@@ -94,6 +94,7 @@ def resume(
     """
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
         record = store.sweep(name)
+        _refuse_relayed(store, record)
         if record.playbook_sha256 != planned.plan.playbook_sha256:
             raise StateError.one(
                 say("store.other_playbook", id=record.id),
@@ -107,6 +108,14 @@ def resume(
         used = _used(ways(state), planned)
         with machines_asked():
             return _Run(store, record, planned, clock, used).ask(todo, observer)
+
+
+def _refuse_relayed(store: evidence.Store, record: evidence.SweepRecord) -> None:
+    """Refuse to go on with what a site swept: it asks its own machines."""
+    site = store.sweep_site(record.id)[1]
+    if site is not None:
+        what = say("bundle.foreign_sweep", id=record.id, site=site)
+        raise StateError.one(what, say("bundle.mend.ask_there"))
 
 
 def _used(found: Mapping[Via, Transport], planned: PlannedSweep) -> Mapping[Via, Transport]:

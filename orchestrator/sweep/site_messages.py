@@ -31,6 +31,7 @@ class SenderFault(StrEnum):
     SUSPENDED = "suspended"
     OTHER_WORDS = "other_words"  # its key has not the words that were accepted
     NO_GREETING = "no_greeting"  # nothing says yet by which key the site speaks
+    INCOMPLETE = "incomplete"  # fewer messages than the sender put into the file
 
 
 _UNHEARD: Final = {
@@ -42,11 +43,19 @@ _UNHEARD: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeted:
-    """A site said that it is there, by the key that was accepted; its clock is aware."""
+    """A site said that it is there, by the key that was accepted.
+
+    Attributes:
+        site: Which.
+        key: That key, hexadecimal.
+        clock: What its clock said (aware).
+        backlog: How many results it has for which there is no receipt.
+    """
 
     site: str
     key: str
     clock: datetime
+    backlog: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +137,7 @@ class MessageDesk:
         if site.word is None or own_words(found.key) != site.word.words:
             return SenderFault.OTHER_WORDS
         self._greeted[site.name] = found.key
-        return Greeted(site=site.name, key=found.key, clock=found.clock)
+        return Greeted(site=site.name, key=found.key, clock=found.clock, backlog=found.backlog)
 
     def _result(self, message: UnprovenMessage, site: evidence.SiteRow, at: datetime) -> Found:
         key = site.key or self._greeted.get(site.name)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from orchestrator import checks
 from orchestrator.campaign.campaign_values import Ask, Campaign, Tightening
 from orchestrator.campaign.file import read_campaign
+from orchestrator.campaign.file_kept import body_of, read_body
 from orchestrator.campaign.quiet import Weekly
 from orchestrator.errors import CampaignError, ExitCode
 from orchestrator.model.district import Letter
@@ -91,6 +92,7 @@ def test_the_rules_that_the_sample_shows_can_be_switched_on(tmp_path: Path):
     (tmp_path / "inventories" / "ba-dinh").mkdir(parents=True)
     assert read(tmp_path, switched).tightening == Tightening(
         required=("proxy",),
+        accept_declared=False,
         good_for=14 * DAY,
         verify_after=2 * DAY,
         old_address=180 * DAY,
@@ -343,6 +345,7 @@ def test_as_json_has_machine_words(folder: Path):
         "verify_after_hours": None,
         "old_address_hours": None,
         "old_name_hours": None,
+        "accept_declared": True,
     }
     assert said["reports"] == str(folder / "../out")
 
@@ -364,6 +367,16 @@ def test_no_tightening_ever_loosens(
     assert rules.old_address >= RULES.old_address
     assert rules.old_name >= RULES.old_name
     assert set(rules.required) >= set(RULES.required)
+
+
+def test_a_campaign_may_refuse_what_is_only_declared(folder: Path):
+    assert read(folder, text(rules="{good_for: 14d}")).tightening.accept_declared
+    one = read(folder, text(rules="{accept_declared: false}"))
+    assert not one.tightening.over(RULES).accept_declared
+    kept = read_body(body_of(one, "f"))
+    assert not kept.rules.tightening().accept_declared
+    older = body_of(one, "f").replace(',"accept_declared":false', "")
+    assert read_body(older).rules.tightening().accept_declared
 
 
 def test_when_a_play_is_due_again():

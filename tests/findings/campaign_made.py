@@ -29,6 +29,7 @@ from orchestrator.model.look import (
     Dropped,
     DroppedBy,
     Excuse,
+    JoinedBy,
     Look,
     LookControl,
     MachineTry,
@@ -104,6 +105,7 @@ def looked(  # noqa: PLR0913 - a look has many sides
     source: str = "",
     cap_s: int = 86_400,
     controls: tuple[LookControl, ...] = (),
+    joined_by: JoinedBy | None = None,
 ) -> History:
     """A look: whole unless it says `only` or `denied`, and what it saw."""
     number = next(_numbers)
@@ -119,6 +121,7 @@ def looked(  # noqa: PLR0913 - a look has many sides
         origin=origin,
         trust=trust,
         source=source,
+        joined_by=joined_by,
         span=span,
         answers=answers,
         watch_from=None if up is None else span.lo - up,

@@ -6,7 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orchestrator.findings import look_of, mets_of
-from orchestrator.findings.looks import ListInForce, TakenAnswer, class_of, met_value
+from orchestrator.findings.looks import (
+    ListInForce,
+    TakenAnswer,
+    class_of,
+    identifiers,
+    met_value,
+)
 from orchestrator.match import Asked, match
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.answer import Answer, Facts, Reading, Unanswered, Unread
@@ -105,6 +111,22 @@ def test_a_look_names_its_box_and_its_installation():
     assert (found.box, found.installation) == ("B", "AB")
     bare = look_of(TAKEN, reading(full(), Facts()), frozenset(CHECKS), RULES)
     assert (bare.box, bare.installation, bare.watch_from) == (None, None, None)
+
+
+def test_what_names_a_machine_counts_where_its_canary_was_met():
+    made = Posture(sight=SIGHT, trait=Identifier(kind=IdKind.HARDWARE, value="B"), raw="B")
+    told = reading({**full(), "identity": answered(canary("identity"), made)})
+    found = identifiers(told, frozenset({"identity"}), NONCE)
+    assert [(one.kind, one.value) for one in found] == [
+        (IdKind.HARDWARE, "B"),
+        (IdKind.MACHINE_ID, "AB"),
+    ]
+    unproven = identifiers(told, frozenset(), NONCE)
+    assert [one.kind for one in unproven] == [IdKind.MACHINE_ID]
+    assert identifiers(reading(full(), Facts()), frozenset(), NONCE) == ()
+    half = Unanswered(reason=Unread.DENIED, observations=(made,))
+    seen = identifiers(reading({"identity": half}, Facts()), frozenset(), NONCE)
+    assert [one.value for one in seen] == ["B"]
 
 
 def test_the_controls_of_a_look_know_no_list():

@@ -23,6 +23,7 @@ KIT = Clocks(look=Span(at(3), NOW), machine=at(3))
     ("origin", "made", "span"),
     [
         (Origin.SWEEP, None, LOOK),
+        (Origin.SWEEP, at(3), Span(at(3), NOW)),
         (Origin.KIT, at(3), Span(at(3), NOW)),
         (Origin.KIT, at(12), Span(NOW, at(12))),
         (Origin.KIT, None, Span(BEGINNING, NOW)),

@@ -74,7 +74,7 @@ def test_a_head_reads_as_the_kits_write_it():
         ("kit 0", "kit  0"),
         ("kit 0", "KIT 0"),
         ("unit th_hoa_sen", "unit "),
-        ("unit th_hoa_sen", "unit th hoa sen"),
+        ("unit th_hoa_sen", "unit th_hoa_sen\t"),
         ("unit th_hoa_sen", f"unit {'x' * 256}"),
         ("family windows", "family routeros"),
         ("began 2026-03-02T01:02:03Z", "began 2026-02-30T01:02:03Z"),

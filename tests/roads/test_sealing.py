@@ -21,7 +21,7 @@ from tests.roads.made_keys import PASSPHRASE, head_of, key_file, kit_key, open_k
 ANSWER = b"@00112233aabbccdd done 2 0 0\r\n" * 40 + bytes(range(256))
 PLAIN = with_answer(head_of(ANSWER), ANSWER)
 KEYS = (open_key(),)
-MUTANTS = int(os.environ.get("ORCHESTRATOR_MUTANTS", "2000"))
+MUTANTS = int(os.environ.get("ORCHESTRATOR_KITS", "2000"))
 _SEED = 20261130
 
 

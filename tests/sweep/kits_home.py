@@ -5,13 +5,14 @@ The PCs are those of the pretend district's recordings, each with its own nonce,
 
 import base64
 import hashlib
+import re
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from orchestrator import evidence, ioc, plan
+from orchestrator import evidence, ioc, match, plan
 from orchestrator.bodies import level, unit_type
 from orchestrator.checks import ALL
 from orchestrator.lab.recording import RECORDINGS, Scribe, replay
@@ -25,7 +26,7 @@ from orchestrator.plan.templating import MachineVariables, Templar
 from orchestrator.roads.answer_head import AnswerHead, KitEnding, with_answer
 from orchestrator.roads.kit_keys import KeyKind, keep_key
 from orchestrator.roads.sealing import seal
-from orchestrator.sweep.judging import hits_in, index_of, read, to_keep
+from orchestrator.sweep.judging import hits_in, read, to_keep
 from orchestrator.sweep.looking import in_force_at, looked_at
 from tests.roads.made_keys import identity, key_file, kit_key
 
@@ -38,6 +39,8 @@ KIT, WITNESSED, OTHER_KIT = "a1" * 16, "b2" * 16, "c3" * 16
 CLEAN, INFECTED = "lab-win10-clean", "lab-win10-infected"
 PLAYBOOK = RECORDINGS.parent / "data" / "ioc-sweep.yml"
 OFF = Outcome(ended=Ended.UNREACHABLE)
+_CARD = re.compile(rb"(?m)^(adapter\t)(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
+_NAME = re.compile(rb"(?m)^(name\t)(?!canary-)([^\t\n]*)")
 
 
 @cache
@@ -76,16 +79,19 @@ class Pc:
         return self._named(replay(raw, Scribe(nonce=nonce, now=at, facts=facts)))
 
     def _named(self, raw: bytes) -> bytes:
+        """Give it a card and a name of its own; a section says how long it is, so both keep it."""
         card = f"B8:CA:3A:7E:{self.number >> 8:02X}:{self.number & 255:02X}".encode()
         lines = raw.split(b"\n")
         for at, line in enumerate(lines):
             if b" open64 identity " in line:
-                text = base64.b64decode(lines[at + 1])
-                before = next(c for c in (b"B8:CA:3A:7E:00:01", text) if c in text or c is text)
-                text = text.replace(before, card) if before is not text else text
-                text = text.replace(b"MAY-VAN-THU", self.name[:11].encode())
+                text = _CARD.sub(rb"\1" + card, base64.b64decode(lines[at + 1]))
+                text = _NAME.sub(self._named_alike, text)
                 lines[at + 1] = base64.b64encode(text)
         return b"\n".join(lines)
+
+    def _named_alike(self, found: re.Match[bytes]) -> bytes:
+        long = len(found[2])
+        return found[1] + self.name.encode().ljust(long, b"-")[:long]
 
 
 def record(name: str = "s1", nonce: str = "0123456789abcdef") -> evidence.SweepRecord:
@@ -187,6 +193,11 @@ def nonce_of(number: int) -> str:
     return hashlib.sha256(str(number).encode()).hexdigest()[:16]
 
 
+@cache
+def index() -> match.Index:
+    return match.Index(listed())
+
+
 def asked(store: evidence.Store, name: str, pc: Pc | None, at: datetime) -> None:
     """Let the network ask a row: `pc` answers, or nobody."""
     head = store.sweep("s1")
@@ -205,7 +216,7 @@ def asked(store: evidence.Store, name: str, pc: Pc | None, at: datetime) -> None
         store.add(head, trip, stored, script(), (), None)
         return
     reading = read(head, evidence.unsaved(trip, script()))
-    hits = hits_in(reading, index_of(store, head), at, head.nonce)
+    hits = hits_in(reading, index(), at, head.nonce)
     looked = looked_at(head, stored, at, reading, hits, in_force_at(head))
     store.add(head, trip, stored, script(), looked.values, 0.0, looked)
 

@@ -3,6 +3,7 @@
 The hub's network reaches nobody of the site's unit; the site's controller does.
 """
 
+import shutil
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -177,3 +178,9 @@ def brought(
 def machines(folder: Path, at=BROUGHT) -> dict:
     judged = standing(folder, at)
     return {one.scope.row.machine: one for unit in judged.units for one in unit.machines}
+
+
+def copied(made: Path, folder: Path) -> tuple[Path, Path]:
+    """Copy the state folders of a hub and a site for one test; return them."""
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    return folder / "hub" / "state", folder / "ward" / "state"

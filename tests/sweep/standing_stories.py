@@ -10,7 +10,19 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from orchestrator.evidence import Looked, Scoped, Store, ToldEvidence
+from orchestrator.evidence import (
+    Arrival,
+    JoinWord,
+    Looked,
+    Receipt,
+    Road,
+    Scoped,
+    Store,
+    ToldEvidence,
+    WaitKind,
+    Waits,
+    unsaved,
+)
 from orchestrator.model.act import (
     Act,
     Assigned,
@@ -26,7 +38,17 @@ from orchestrator.model.act import (
 from orchestrator.model.answer import Unread
 from orchestrator.model.district import Exclusion
 from orchestrator.model.ioc_table import IocTable
-from orchestrator.model.look import Dropped, DroppedBy, Look, Met, Origin, Said, Span, Trust
+from orchestrator.model.look import (
+    Dropped,
+    DroppedBy,
+    JoinedBy,
+    Look,
+    Met,
+    Origin,
+    Said,
+    Span,
+    Trust,
+)
 from orchestrator.model.outcome import Ended, Outcome, Why
 from orchestrator.model.result import AnswerKind, ScopeRow, Status
 from orchestrator.model.rules import RULES
@@ -57,6 +79,8 @@ class Story:
     acts: list[Act] = field(default_factory=list)
     looks: dict[int, Looked] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    waiting: list[int] = field(default_factory=list)
+    kits: int = 0
 
     def one_of(self, *some: object) -> object:
         """Draw one of some."""
@@ -109,6 +133,69 @@ class Story:
                 looked = self._looked(stored.number, stored.key[0])
                 kept = self.store.add(head, came, stored, SCRIPT, (), None, looked)
                 self.looks[kept.evidence.id] = looked.numbered(kept.evidence.id)
+
+    def brought(self) -> None:
+        """Have a kit bring an answer home: of a machine, or waiting for a word."""
+        if not self.numbers:
+            return
+        place = self.one_of(*sorted(self.numbers))
+        number, sweep = self.numbers[place], f"s{self.sweeps}"
+        stored = {one.number: one for one in self.store.machines(sweep)}
+        waits = None
+        if number not in stored or self.one_of(True, False):
+            some = frozenset({number, self.one_of(*self.numbers.values())})
+            waits = Waits(kind=self.one_of(*WaitKind), machines=some)
+        arrival = self._arrival(sweep, place, None if waits else number, waits)
+        self.store.receive((arrival,))
+        if waits:
+            self.waiting.append(self.store.waiting_answers()[-1].evidence)
+
+    def _arrival(
+        self, sweep: str, place: tuple[str, str], number: int | None, waits: Waits | None
+    ) -> Arrival:
+        body, nonce = f"{self.now} {place}".encode(), f"{len(self.waiting):08x}{self.kits:08x}"
+        self.kits += 1
+        road = Road(
+            nonce=nonce,
+            trust=self.one_of(Trust.DECLARED, Trust.WITNESSED),
+            source="kit",
+            earliest=self.now,
+            joined_by=None if waits else self.one_of(JoinedBy.HARDWARE, JoinedBy.CHOICE),
+        )
+        answer = unsaved(replace(trip(place[1], body), ended_at=self.now), SCRIPT)
+        return Arrival(
+            receipt=Receipt(source="kit", sha256=nonce, key=nonce, head="", received_at=self.now),
+            answer=replace(answer, road=road),
+            sweep=sweep,
+            unit=place[0],
+            machine=number,
+            trip=replace(trip(place[1], body), started_at=self.now, via="kit"),
+            looked=None if number is None else self._of_kit(number, place[0], road.joined_by),
+            waits=waits,
+        )
+
+    def _of_kit(self, number: int, unit: str, by: JoinedBy) -> Looked:
+        looked = self._looked(number, unit)
+        look = replace(looked.look, origin=Origin.KIT, trust=Trust.DECLARED, joined_by=by)
+        return replace(looked, look=look)
+
+    def decided(self) -> None:
+        """Have a person say whose what waits is, or that it is nobody's; perhaps it is read."""
+        if not self.waiting:
+            return
+        evidence, place = self.one_of(*self.waiting), self.one_of(*sorted(self.numbers))
+        number = self.one_of(self.numbers[place], self.numbers[place], None)
+        word = JoinWord(machine=number, at=self.now, actor="Tổ CNTT", reason="đã hỏi")
+        self.store.join(evidence, word)
+        self.looks.pop(evidence, None)
+        if number is not None and self.one_of(True, True, False):
+            looked = self._of_kit(number, self._unit_of(evidence), JoinedBy.HAND)
+            self.looks[evidence] = looked.numbered(evidence)
+            self.store.keep_looks((self.looks[evidence],))
+
+    def _unit_of(self, evidence: int) -> str:
+        (one,) = (one for one in self.store.waiting_answers() if one.evidence == evidence)
+        return one.unit
 
     def _looked(self, number: int, unit: str) -> Looked:
         said = {check: Said(kind=AnswerKind.ANSWERED, rows=1) for check in RULES.required}
@@ -259,6 +346,8 @@ HAPPENINGS = (
     *(Story.swept,) * 3,
     *(Story.acted,) * 3,
     Story.noticed,
+    *(Story.brought,) * 2,
+    Story.decided,
     Story.relisted,
     Story.read_again,
     Story.pruned,

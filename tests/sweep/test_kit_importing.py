@@ -12,10 +12,14 @@ from orchestrator.evidence.opening import FILE
 from orchestrator.model.campaign import Doubt
 from orchestrator.model.look import JoinedBy, Trust
 from orchestrator.model.result import Reason, Verdict
+from orchestrator.report import Shown, as_json, write_reports
+from orchestrator.report.machines_csv import csv_pieces
 from orchestrator.roads.answer_head import KitEnding
+from orchestrator.sweep.campaign_result import kept_campaign
 from orchestrator.sweep.kit_importing import ImportRequest, file_as_json, import_answers
 from orchestrator.sweep.kit_settling import DROP, SettleRequest, settle, waiting_rows
 from orchestrator.sweep.standing import standing
+from orchestrator.text.catalogue import iso
 from tests.sweep.kits_home import (
     HOME,
     INFECTED,
@@ -284,3 +288,31 @@ def test_the_clock_of_2009_is_said_and_dates_nothing(home, stick):
     with closing(sqlite3.connect(home / FILE)) as db:
         (offset,) = db.execute("SELECT clock_offset FROM evidence").fetchone()
     assert offset < -365 * 86_400
+
+
+def test_pages_tell_what_was_declared_apart(home, stick, tmp_path):
+    with closing(evidence.open_store(home, create=False)) as store:
+        asked(store, "hs-0003", Pc(3), MADE)
+    put(stick, "1", sealed(Pc(1), nonce_of(1), chosen="hs-0001"))
+    put(stick, "2", sealed(Pc(2, INFECTED), nonce_of(2), chosen="hs-0002"))
+    brought(home, stick)
+    kept = kept_campaign(home, HOME)
+    shown = Shown(result=kept.result, judged=kept.judged)
+    told = as_json(shown)
+    by_name = {one["name"]: one for one in told["machines"]}
+    assert by_name["hs-0001"]["trust"] == "declared"
+    assert by_name["hs-0001"]["carrier"] == "file"
+    assert by_name["hs-0001"]["collected"] == [iso(MADE), iso(HOME)]
+    assert by_name["hs-0003"]["trust"] == "asked"
+    assert by_name["hs-0003"]["carrier"] == "network"
+    assert by_name["hs-0004"]["carrier"] is None
+    assert told["coverage"]["declared"] == 1
+    assert [unit["declared"] for unit in told["units"]] == [1, 0]
+    assert {one["origin"] for one in told["sources"]} == {"sweep", "kit"}
+    csv = b"".join(csv_pieces(shown)).decode("utf-8-sig").splitlines()
+    assert csv[0].endswith("trust,carrier")
+    assert sum(line.endswith("declared,file") for line in csv) == 2
+    write_reports(kept.result, tmp_path / "r", "vi", state=home, judged=kept.judged)
+    page = (tmp_path / "r" / "th_hoa_sen.html").read_text("utf-8")
+    assert "máy, trong đó 1 theo bản tự kiểm tra." in page
+    assert "Phiếu tự kiểm tra gắn với máy này chỉ theo lựa chọn của người chạy" in page

@@ -76,6 +76,7 @@ def plainly(store: Store, at) -> dict[int, MachineStanding]:
                 removed_at=placed.removed_at,
                 concerned=told.unread,
                 cloned=rows.cloned,
+                in_doubt=told.in_doubt,
             ),
             rules=scope.rules,
             now=at,

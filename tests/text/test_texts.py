@@ -19,7 +19,7 @@ from orchestrator.campaign.rounds import Waits
 from orchestrator.checks.base import Right
 from orchestrator.checks.listing import PARTS
 from orchestrator.cli.parser import ERRORS
-from orchestrator.cli.showing import campaign_screen, findings_screen
+from orchestrator.cli.showing import campaign_screen, findings_screen, kit_tables
 from orchestrator.cli.showing.scan_screen import _COLUMNS
 from orchestrator.doctor.remedies import Where
 from orchestrator.evidence import SiteState, WaitKind
@@ -48,7 +48,7 @@ from orchestrator.model.district import Role
 from orchestrator.model.fetch import FetchFailure
 from orchestrator.model.indicator import Class, Kind, ListDoubt, Scope, Unused
 from orchestrator.model.logon import LogonRefusal
-from orchestrator.model.look import JoinedBy
+from orchestrator.model.look import JoinedBy, Trust
 from orchestrator.model.observation import Half, Network, Protection
 from orchestrator.model.observation import ScanOutcome as ToolOutcome
 from orchestrator.model.outcome import (
@@ -79,6 +79,7 @@ from orchestrator.report.owner import SetKind
 from orchestrator.report.reading import ReportReader
 from orchestrator.roads.broker.link import LinkFault
 from orchestrator.roads.bundle_text import TextFault
+from orchestrator.roads.kit_keys import KeyKind
 from orchestrator.roads.messages import MessageFault
 from orchestrator.roads.sealing import SealFault
 from orchestrator.sweep import finding_sheet
@@ -87,6 +88,7 @@ from orchestrator.sweep.bundle_taking import TakeFault
 from orchestrator.sweep.declared_figures import DeclaredIn
 from orchestrator.sweep.finding_import import SheetFault
 from orchestrator.sweep.kit_answers import AnswerFault
+from orchestrator.sweep.kit_listing import KitStanding
 from orchestrator.sweep.lists.clients import KnownBy
 from orchestrator.sweep.lists.kept_again import NotHeld
 from orchestrator.sweep.lists.scan_groups import GroupBy
@@ -117,6 +119,10 @@ CLOSED: Mapping[str, Iterable[str]] = {
         *SealFault,
         *AnswerFault,
     ],
+    "kit_column": kit_tables._KIT_COLUMNS,
+    "kit_standing": KitStanding,
+    "key_column": kit_tables._KEY_COLUMNS,
+    "key_kind": KeyKind,
     "kit_kind": WaitKind,
     "kit_wait": WaitKind,
     "act_fault": [f"{fault}.{part}" for fault in ActFault for part in ("why", "mend")],
@@ -175,7 +181,11 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "target": [f"{fault}.{part}" for fault in TargetFault for part in ("why", "mend")],
     "machine_doubt": Doubt,
     "change": FindingChange,
-    "covers": [f"way.{way}" for way in LookWay],
+    "covers": [
+        *(f"way.{way}" for way in LookWay),
+        *(f"trust.{trust}" for trust in Trust if trust is not Trust.ASKED),
+    ],
+    "trust": Trust,
     "compared": ("change", "unit", "machine", "indicator", "finding"),
     "why_not": WhyNot,
     "prune": [f"held.{why}" for why in ("met", "cleared", "newest", "unread")],

@@ -15,8 +15,8 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 
 def _add_commands(group: CommandParser) -> None:
-    from orchestrator.cli.kit import bringing, waiting
+    from orchestrator.cli.kit import bringing, keys, listing, making, waiting
 
     below = group.commands()
-    for command in (bringing, waiting):
+    for command in (making, bringing, waiting, listing, keys):
         command.register(below, group.words)

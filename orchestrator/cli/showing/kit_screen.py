@@ -22,8 +22,10 @@ def file_line(one: ImportedFile, words: Catalogue) -> str:
             return words("kit_import.other_key", file=name, keys=asked, here=known)
         case Refused(fault=fault):
             return words(f"kit_import.{fault}", file=name)
-        case Repeated():
-            return words("kit_import.repeated", file=name, machines=machines or "?")
+        case Repeated(waits=waits):
+            waiting = words("kit_import.repeated_waits", file=name)
+            known = words("kit_import.repeated", file=name, machines=machines or "-")
+            return waiting if waits else known
         case Taken(stored=None) as taken:
             return _waiting(one, taken, name, machines, words)
         case Taken() as taken:

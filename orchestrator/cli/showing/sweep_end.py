@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from orchestrator.cli.showing.printing import pasted, terminal_columns
 from orchestrator.cli.showing.table import fits, table
+from orchestrator.model.campaign import Judged
 from orchestrator.model.result import (
     ControlVerdict,
     Reason,
@@ -42,6 +43,7 @@ def sweep_end(reported: "Reported", state: Path, folder: Path, words: Catalogue)
             f"{words('sweep.this')}\n{parts[0]}",
             f"{words('sweep.standing')}\n{_table(kept, words)}",
         ]
+    parts.extend(_own_word(reported.judged, words))
     if reported.carried is not None:
         parts.extend(_written(kept, folder, reported.carried, words))
     parts.extend(_brought(reported, words))
@@ -51,18 +53,29 @@ def sweep_end(reported: "Reported", state: Path, folder: Path, words: Catalogue)
 
 
 def report_end(
-    result: SweepResult, folder: Path, carried: tuple[str, ...], words: Catalogue
+    result: SweepResult,
+    folder: Path,
+    carried: tuple[str, ...],
+    words: Catalogue,
+    judged: Judged | None = None,
 ) -> str:
     """Return what is said of reports that were made again; `carried` lies beside them."""
     written = _written(result, folder, carried, words)
-    whys = _not_assessed(result, words)
-    return "\n\n".join((*_mark(result, words), _table(result, words), *whys, *written))
+    whys, own = _not_assessed(result, words), _own_word(judged, words)
+    return "\n\n".join((*_mark(result, words), _table(result, words), *own, *whys, *written))
 
 
 def _mark(result: SweepResult, words: Catalogue) -> Iterator[str]:
     """Yield that nothing of it is real, of the pretend units."""
     if result.demo:
         yield words("demo.mark")
+
+
+def _own_word(judged: Judged | None, words: Catalogue) -> Iterator[str]:
+    """Yield how many machines pass by their own word alone, where any does."""
+    n = sum(unit.declared for unit in judged.units) if judged else 0
+    if n:
+        yield words("sweep.own_word", n=n)
 
 
 def _written(
