@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestrator.cli import hub_broker
 from orchestrator.cli.actors import add_common, add_signing, signer
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
@@ -26,6 +27,7 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 def _add_commands(group: CommandParser) -> None:
     words, below = group.words, group.commands()
+    hub_broker.register(below, words)
     below.add_parser(
         "site",
         help=words("hub_command.site"),

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from orchestrator.cli import runner_start
 from orchestrator.cli.actors import add_common
 from orchestrator.cli.parser import CommandParser, Commands
 from orchestrator.cli.showing.printing import print_json, print_lines
@@ -22,6 +23,7 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 def _add_commands(group: CommandParser) -> None:
     words, below = group.words, group.commands()
+    runner_start.register(below, words)
     below.add_parser(
         "enroll",
         help=words("runner_command.enroll"),

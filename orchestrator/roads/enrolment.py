@@ -3,6 +3,7 @@
 No secret is in it, and nobody believes it until its eight words were compared by telephone.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +21,25 @@ _FORM: Final = 1
 _MOST_UNITS: Final = 5_000
 _MOST_NAME: Final = 255
 _MOST_KEYS: Final = 4
+_MOST_PORT: Final = 65_535
+_PEM: Final = "-----BEGIN CERTIFICATE-----"
+_NO_HOST: Final = re.compile(r"[^0-9A-Za-z.:_-]", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerPlace:
+    """Where the hub's broker is reached, and by which authority it is known (PEM)."""
+
+    host: str
+    port: int
+    authority: str
+
+    def __post_init__(self) -> None:
+        """Refuse what no hub writes; ValueError."""
+        named = 0 < len(self.host) <= _MOST_NAME and not _NO_HOST.search(self.host)
+        if not (named and 0 < self.port <= _MOST_PORT and self.authority.startswith(_PEM)):
+            msg = "a value out of its bounds"
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +52,7 @@ class Enrolment:
         hub: The public key by which the hub signs (hexadecimal).
         certificates: Of the keys for which the site seals (PEM); each opens all.
         units: The codes of the units whose machines are the site's.
+        broker: Where results are sent over the network; None where they travel as files.
     """
 
     site: str
@@ -40,6 +61,7 @@ class Enrolment:
     certificates: tuple[str, ...]
     units: tuple[str, ...]
     form: int
+    broker: BrokerPlace | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no hub writes; ValueError."""
@@ -58,7 +80,12 @@ class Enrolment:
 
 
 def new_enrolment(
-    site: str, district: str, hub: str, keys: Sequence[KitKey], units: Sequence[str]
+    site: str,
+    district: str,
+    hub: str,
+    keys: Sequence[KitKey],
+    units: Sequence[str],
+    broker: BrokerPlace | None,
 ) -> Enrolment:
     """Return what a site is told; ValueError where something of it cannot be."""
     return Enrolment(
@@ -68,6 +95,7 @@ def new_enrolment(
         certificates=tuple(public_part(key).decode("ascii") for key in keys),
         units=tuple(sorted(units)),
         form=_FORM,
+        broker=broker,
     )
 
 

@@ -44,6 +44,15 @@ def new_signing_key() -> SigningKey:
     return _signing_key(Ed25519PrivateKey.generate())
 
 
+def seeded_signing_key(seed: bytes) -> SigningKey:
+    """Return the key of 32 bytes: whoever knows them has it."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - costs 0.1 s
+        Ed25519PrivateKey,
+    )
+
+    return _signing_key(Ed25519PrivateKey.from_private_bytes(seed))
+
+
 def _signing_key(private: "Ed25519PrivateKey") -> SigningKey:
     return SigningKey(public=private.public_key().public_bytes_raw().hex(), private=private)
 

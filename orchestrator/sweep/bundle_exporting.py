@@ -99,7 +99,7 @@ def export_sweep(state: Path, name: str, output: Path, at: datetime) -> BundleEx
             of its units is for this hub, or the file cannot be written.
     """
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
-        sender = _Sender.of(store, state)
+        sender = PartSender.of(store, state)
         record = store.sweep(name)
         sender.refuse_foreign(record)
         sender.make_parts(record, at)
@@ -123,16 +123,14 @@ def export_unsent(state: Path, folder: Path, at: datetime) -> BundleExported:
         InputError: As `export_sweep`.
     """
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
-        sender = _Sender.of(store, state)
-        for sweep in store.sweeps():
-            if store.sweep_site(sweep)[1] is None:
-                sender.make_parts(store.sweep(sweep), at)
+        sender = PartSender.of(store, state)
+        sender.make_all(at)
         parts = [part for part in store.outbox() if part.received_at is None]
         return sender.write(_filed(sender, folder, parts, at), at)
 
 
 def _filed(
-    sender: "_Sender", folder: Path, parts: Sequence[evidence.OutboxPart], at: datetime
+    sender: "PartSender", folder: Path, parts: Sequence[evidence.OutboxPart], at: datetime
 ) -> Iterator[tuple[Path, list[evidence.OutboxPart]]]:
     """Yield files with their parts: as many as mail takes, by what they were before packing."""
     names = free_names(folder, f"GOI-{sender.enrolment.site}-{at:%Y%m%d}")
@@ -159,6 +157,11 @@ def free_names(folder: Path, stem: str) -> Iterator[Path]:
             yield path
 
 
+def greeting_head(key: SigningKey, backlog: int, at: datetime) -> HelloHead:
+    """Return what a site says first: that it is there, and by which key it speaks."""
+    return HelloHead(key=key.public, version=__version__, clock=at, backlog=backlog)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Made:
     """A part as it is sent."""
@@ -169,8 +172,8 @@ class _Made:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sender:
-    """Makes parts of a site's sweeps, and messages of parts."""
+class PartSender:
+    """Makes parts of a site's own sweeps, and messages of parts."""
 
     store: evidence.Store
     enrolment: Enrolment
@@ -179,7 +182,7 @@ class _Sender:
     _machines: dict[str, Mapping[int, evidence.Stored]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, store: evidence.Store, state: Path) -> "_Sender":
+    def of(cls, store: evidence.Store, state: Path) -> "PartSender":
         """Return the sender of a state folder; InputError where it was not enrolled."""
         enrolment, key = enrolled(state)
         return cls(store, enrolment, key, sealing_for(enrolment, str(state / ENROLMENT)))
@@ -190,6 +193,12 @@ class _Sender:
         if site is not None:
             what = say("bundle.foreign_sweep", id=record.id, site=site)
             raise UsageError.one(what, say("bundle.mend.own_sweep"))
+
+    def make_all(self, at: datetime) -> None:
+        """Keep parts of all tries of this site's sweeps that are in none yet."""
+        for sweep in self.store.sweeps():
+            if self.store.sweep_site(sweep)[1] is None:
+                self.make_parts(self.store.sweep(sweep), at)
 
     def make_parts(self, record: evidence.SweepRecord, at: datetime) -> None:
         """Keep parts of all tries of a sweep that are in none yet."""
@@ -296,21 +305,32 @@ class _Sender:
     def _messages(
         self, parts: Sequence[evidence.OutboxPart], counts: "_Counts", at: datetime
     ) -> Iterator[bytes]:
-        site = self.enrolment.site
         whole = [part for part in parts if not self._is_lost(part)]
         counts.lost += len(parts) - len(whole)
-        hello = HelloHead(key=self.key.public, version=__version__, clock=at, backlog=len(whole))
-        yield signed_message(site, hello, b"", self.key)
+        hello = greeting_head(self.key, len(whole), at)
+        yield signed_message(self.enrolment.site, hello, b"", self.key)
         for part in whole:
             made = self._made(part)
             counts.add(part, made)
-            head = ResultHead(
-                sweep=part.sweep,
-                shard=str(part.shard),
-                machines=made.machines,
-                answers=made.answers,
-            )
-            yield signed_message(site, head, enveloped(made.text, self.sealed_for), self.key)
+            yield self._message(part, made)
+
+    def message(self, part: evidence.OutboxPart) -> bytes | None:
+        """Return a part's message, None where answers in it were dropped since.
+
+        Raises:
+            StateError: What it was made of is damaged.
+        """
+        return None if self._is_lost(part) else self._message(part, self._made(part))
+
+    def _message(self, part: evidence.OutboxPart, made: _Made) -> bytes:
+        head = ResultHead(
+            sweep=part.sweep,
+            shard=str(part.shard),
+            machines=made.machines,
+            answers=made.answers,
+        )
+        sealed = enveloped(made.text, self.sealed_for)
+        return signed_message(self.enrolment.site, head, sealed, self.key)
 
     def _made(self, part: evidence.OutboxPart) -> _Made:
         """Return a part's text as it was.

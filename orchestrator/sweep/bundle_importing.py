@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -19,24 +18,18 @@ from orchestrator.files import prove_writable, regular_stream, write_atomic
 from orchestrator.files.folders import visible_files
 from orchestrator.roads.bundle_text import TextFault, bundle_text, messages_in
 from orchestrator.roads.kit_keys import kept_keys, unlocked
-from orchestrator.roads.message_heads import (
-    HelloHead,
-    MessageKind,
-    ReceiptHead,
-    ReceiptWord,
-    Speaker,
-)
-from orchestrator.roads.messages import (
-    MessageFault,
-    SignedMessage,
-    UnprovenMessage,
-    parted,
-    signed_message,
-)
+from orchestrator.roads.messages import MessageFault
 from orchestrator.roads.signing_keys import SigningKey
 from orchestrator.sweep.bundle_exporting import free_names
-from orchestrator.sweep.bundle_taking import NotTaken, TakeFault, TakenPart, Taker
-from orchestrator.sweep.site_enrolment import hub_key, own_words
+from orchestrator.sweep.bundle_taking import TakeFault, Taker
+from orchestrator.sweep.site_enrolment import hub_key
+from orchestrator.sweep.site_messages import (
+    Greeted,
+    MessageDesk,
+    RefusedMessage,
+    SenderFault,
+    TakenMessage,
+)
 from orchestrator.text.message import say
 from orchestrator.vault import Identity
 
@@ -44,25 +37,7 @@ _FILE_MODE: Final = 0o644
 _MOST_FILES: Final = 100_000
 
 
-class SenderFault(StrEnum):
-    """Why whoever signed a message is not listened to."""
-
-    UNKNOWN_SITE = "unknown_site"
-    NOT_ACCEPTED = "not_accepted"
-    REVOKED = "revoked"
-    SUSPENDED = "suspended"
-    OTHER_WORDS = "other_words"  # its key has not the words that were accepted
-    NO_GREETING = "no_greeting"  # nothing says yet by which key the site speaks
-    INCOMPLETE = "incomplete"  # fewer messages than the sender put into the file
-
-
 Fault = TextFault | MessageFault | SenderFault | TakeFault
-
-_UNHEARD: Final = {
-    evidence.SiteState.NEW: SenderFault.NOT_ACCEPTED,
-    evidence.SiteState.REVOKED: SenderFault.REVOKED,
-    evidence.SiteState.SUSPENDED: SenderFault.SUSPENDED,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,40 +194,29 @@ class _Importing:
         *,
         dry_run: bool,
     ) -> None:
-        self._store = store
-        self._taker = taker
-        self._hub = hub
+        self._desk = MessageDesk(store, taker, hub, dry_run=dry_run)
         self._clock = clock
         self._dry_run = dry_run
-        self._sites = store.sites()
-        self._greeted: dict[str, str] = {}
         self._receipts: defaultdict[str, list[bytes]] = defaultdict(list)
 
     def file(self, path: Path) -> BundleFile:
         """Take what is in a file."""
         faults: Counter[Fault] = Counter()
-        taken: list[tuple[str, TakenPart]] = []
+        taken: list[TakenMessage] = []
         problem = None
         announced = 0
         try:
             with regular_stream(path) as stream:
                 for raw in messages_in(stream):
-                    found = raw if isinstance(raw, TextFault) else self._message(raw)
-                    match found:
-                        case HelloHead(backlog=following):
-                            announced += following
-                        case (site, part):
-                            taken.append((site, part))
-                        case _:
-                            faults[found] += 1
+                    announced += self._found(raw, faults, taken)
         except InputError as error:
             problem = error.problems[0]
         if announced > len(taken) + faults.total():
             faults[SenderFault.INCOMPLETE] += announced - len(taken) - faults.total()
-        parts = [part for _, part in taken]
+        parts = [answered.part for answered in taken]
         return BundleFile(
             path=path,
-            sites=tuple(sorted({site for site, _ in taken})),
+            sites=tuple(sorted({answered.site for answered in taken})),
             parts=len(parts),
             taken=sum(part.taken for part in parts),
             before=sum(part.before for part in parts),
@@ -262,68 +226,27 @@ class _Importing:
             problem=problem,
         )
 
-    def _message(self, raw: bytes) -> tuple[str, TakenPart] | HelloHead | Fault:
-        """Return what a message came to; a greeting is only remembered."""
-        message = parted(raw)
-        if isinstance(message, MessageFault):
-            return message
-        site = self._sites.get(message.site)
-        if site is None:
-            return SenderFault.UNKNOWN_SITE
-        unheard = _UNHEARD.get(site.state)
-        if unheard is not None:
-            return unheard
-        match message.kind:
-            case MessageKind.HELLO:
-                return self._greeting(message, site)
-            case MessageKind.RESULT:
-                return self._result(message, site)
+    def _found(
+        self, raw: bytes | TextFault, faults: Counter[Fault], taken: list[TakenMessage]
+    ) -> int:
+        """Take one message of a file, sort what it came to; return how many it announces."""
+        found = raw if isinstance(raw, TextFault) else self._desk.message(raw, self._clock())
+        match found:
+            case Greeted(backlog=following):
+                return following
+            case TakenMessage():
+                taken.append(found)
+                self._answer(found)
+            case RefusedMessage():
+                faults[found.fault] += 1
+                self._answer(found)
             case _:
-                return MessageFault.SPEAKER
+                faults[found] += 1
+        return 0
 
-    def _greeting(self, message: UnprovenMessage, site: evidence.SiteRow) -> HelloHead | Fault:
-        """Remember by which key a site speaks, if that one was accepted."""
-        found = message.introduced()
-        if isinstance(found, MessageFault):
-            return found
-        if site.word is None or own_words(found.key) != site.word.words:
-            return SenderFault.OTHER_WORDS
-        self._greeted[site.name] = found.key
-        return found
-
-    def _result(
-        self, message: UnprovenMessage, site: evidence.SiteRow
-    ) -> tuple[str, TakenPart] | Fault:
-        key = site.key or self._greeted.get(site.name)
-        if key is None:
-            return SenderFault.NO_GREETING
-        proven = message.proven(key, site.name, Speaker.SITE)
-        if isinstance(proven, MessageFault):
-            return proven
-        at = self._clock()
-        found = self._taker.take(proven, site, at)
+    def _answer(self, found: TakenMessage | RefusedMessage) -> None:
         if not self._dry_run:
-            self._answer(proven, found)
-            self._hear(site, key, found, at)
-        return found.fault if isinstance(found, NotTaken) else (site.name, found)
-
-    def _hear(
-        self,
-        site: evidence.SiteRow,
-        key: str,
-        found: TakenPart | NotTaken,
-        at: datetime,
-    ) -> None:
-        """Keep that a site was heard; who sends too much that nobody can open is so no more."""
-        if isinstance(found, NotTaken) and found.fault is TakeFault.UNREADABLE:
-            self._store.count_unreadable(site.name)
-        else:
-            self._store.hear(site.name, key, at)
-        self._sites = self._store.sites()
-
-    def _answer(self, message: SignedMessage, found: TakenPart | NotTaken) -> None:
-        receipt = signed_message(message.site, _receipt(message, found), b"", self._hub)
-        self._receipts[message.site].append(receipt)
+            self._receipts[found.site].append(found.receipt)
 
     def write_receipts(self, folder: Path, at: datetime) -> tuple[Path, ...]:
         """Write a file of receipts for each site that was answered; InputError if that fails."""
@@ -339,24 +262,6 @@ class _Importing:
                 what = say("file.folder_unwritten", folder=folder, why=error.strerror or error)
                 raise InputError.one(what, say("bundle.mend.receipts")) from error
             yield path
-
-
-def _receipt(message: SignedMessage, found: TakenPart | NotTaken) -> ReceiptHead:
-    match found:
-        case NotTaken(fault=TakeFault.UNREADABLE):
-            return ReceiptHead(message=message.sha256, bundle="", word=ReceiptWord.UNREADABLE)
-        case NotTaken(bundle=bundle):
-            return ReceiptHead(message=message.sha256, bundle=bundle, word=ReceiptWord.REFUSED)
-        case TakenPart():
-            return ReceiptHead(
-                message=message.sha256,
-                bundle=found.bundle,
-                word=ReceiptWord.TAKEN,
-                taken=found.taken,
-                before=found.before,
-                waiting=found.waiting,
-                out_of_scope=found.out_of_scope,
-            )
 
 
 def as_json(done: BundleImport) -> Mapping[str, object]:

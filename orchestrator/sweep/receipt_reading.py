@@ -93,7 +93,7 @@ def read_receipts(state: Path, files: Iterable[Path], at: datetime) -> ReceiptsR
     with closing(evidence.open_store(state, create=False)) as store, evidence.writer_lock(state):
         sent = {part.sha256: part for part in store.outbox()}
         for raw in _messages(files):
-            found = raw if isinstance(raw, TextFault) else _receipt(raw, enrolment)
+            found = raw if isinstance(raw, TextFault) else proven_receipt(raw, enrolment)
             if not isinstance(found, ReceiptHead):
                 faults[found] += 1
             elif not found.is_taken:
@@ -114,7 +114,7 @@ def _messages(files: Iterable[Path]) -> Iterable[bytes | TextFault]:
             yield from messages_in(stream)
 
 
-def _receipt(raw: bytes, enrolment: Enrolment) -> ReceiptHead | ReceiptFault | MessageFault:
+def proven_receipt(raw: bytes, enrolment: Enrolment) -> ReceiptHead | ReceiptFault | MessageFault:
     """Return a receipt that the hub of this site signed for this site."""
     message = parted(raw)
     if isinstance(message, MessageFault):

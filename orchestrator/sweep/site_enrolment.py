@@ -28,6 +28,7 @@ from orchestrator.roads.kit_keys import kept_keys, sealing_keys
 from orchestrator.roads.message_heads import SITE_NAME
 from orchestrator.roads.signing_keys import SigningKey, kept_signing_key, made_signing_key
 from orchestrator.sweep.acting import refusal
+from orchestrator.sweep.broker_settings import HUB_KEY, broker_place
 from orchestrator.sweep.scope import JudgedScope, scope_of
 from orchestrator.text.catalogue import iso
 from orchestrator.text.message import say
@@ -38,7 +39,6 @@ from orchestrator.text.visible import visible
 Sites = tuple[SiteRow, ...]
 """Sites as they are kept."""
 
-HUB_KEY: Final = "hub-key.pem"
 SITE_KEY: Final = "site-key.pem"
 ENROLMENT: Final = "enrolment.json"
 _FILE_MODE: Final = 0o644
@@ -93,7 +93,9 @@ def add_site(request: SiteRequest, at: datetime) -> Enrolment:
         _refuse_shared(store.sites().values(), request.name, units)
         hub = made_signing_key(state / HUB_KEY)
         district = scope.authority.name
-        enrolment = new_enrolment(request.name, district, hub.public, keys, units)
+        enrolment = new_enrolment(
+            request.name, district, hub.public, keys, units, broker_place(state)
+        )
         store.add_site(request.name, units, at)
     _write(request.output, written_enrolment(enrolment), _FILE_MODE)
     return enrolment

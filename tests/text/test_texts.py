@@ -77,6 +77,7 @@ from orchestrator.report.covers_view import LookWay
 from orchestrator.report.exchange import finding_table, machine_table
 from orchestrator.report.owner import SetKind
 from orchestrator.report.reading import ReportReader
+from orchestrator.roads.broker.link import LinkFault
 from orchestrator.roads.bundle_text import TextFault
 from orchestrator.roads.kit_keys import KeyKind
 from orchestrator.roads.messages import MessageFault
@@ -134,6 +135,12 @@ CLOSED: Mapping[str, Iterable[str]] = {
     "figure_column": FigureColumn,
     "figure_fault": [f"{fault}.{part}" for fault in FigureFault for part in ("why", "mend")],
     "figure_form": figure_form._GUIDE,
+    "broker_command": [
+        f"{name}{part}"
+        for name in ("init", "broker_config", "start")
+        for part in ("", "_about", "_codes")
+    ],
+    "broker_fault": [f"{fault}.{part}" for fault in LinkFault for part in ("why", "mend")],
     "banner": [f"for_{reading}" for reading in ReportReader],
     "not_held": NotHeld,
     "declared_in": DeclaredIn,
@@ -280,7 +287,7 @@ TYPED = {
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
-    "connections", "bits", "goi", "brave", "chromium",
+    "connections", "bits", "goi", "brave", "chromium", "hub", "nats", "once", "reach",
     "forcecommand", "only", "retry", "maxsessions", "maxstartups", "nologin", "persourcepenalties",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
