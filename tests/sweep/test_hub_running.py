@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from orchestrator import evidence
-from orchestrator.errors import StateError
+from orchestrator.errors import BusyError, StateError
 from orchestrator.model.look import Trust
 from orchestrator.model.result import Verdict
 from orchestrator.roads.broker.link import LinkError, LinkFault
@@ -162,6 +162,15 @@ def test_while_a_sweep_writes_results_wait(district):
             assert machines(here)["hs-0001"].verdict is Verdict.NOT_ASSESSED
         thread.join()
     assert machines(here)["hs-0001"].verdict is Verdict.PASS
+
+
+def test_a_second_hub_of_the_same_folder_is_refused(district):
+    here, _ = district
+    with RunningHub(here) as running:
+        running.listens()
+        request = HubRequest(state=here, identities=identities())
+        with pytest.raises(BusyError, match="another `hub start`"):
+            start_hub(request, clock, print, lambda: True)
 
 
 def test_without_a_broker_each_says_what_is_missing(tmp_path):
