@@ -145,7 +145,7 @@ def test_a_key_that_nobody_accepted_greets_in_vain(district, tmp_path):
     with RunningHub(here) as running:
         running.listens()
         assert fault_of(stranger) is LinkFault.UNKNOWN_KEY
-        running.until(lambda: any("other_words" in one for one in running.told))
+        running.until(lambda: any("eight words" in one for one in running.told))
         assert fault_of(stranger) is LinkFault.UNKNOWN_KEY
     assert machines(here)["hs-0001"].verdict is Verdict.NOT_ASSESSED
 
