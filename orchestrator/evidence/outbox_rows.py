@@ -128,6 +128,14 @@ def receive(connection: sqlite3.Connection, sha256: str, receipt: bytes, at: dat
     return bool(done.rowcount)
 
 
+def swept_so_far(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Return how many tries there are, and how many sweeps ended."""
+    query = """SELECT (SELECT count(*) FROM attempt),
+        (SELECT count(*) FROM sweep WHERE ended_at IS NOT NULL)"""
+    tries, ended = connection.execute(query).fetchone()
+    return tries, ended
+
+
 def in_parts(connection: sqlite3.Connection, sweep: str) -> dict[int, int]:
     """Return the machines of a sweep that are in any part, with their last try that is in one."""
     return dict(

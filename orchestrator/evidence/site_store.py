@@ -90,6 +90,11 @@ class SiteStore(StoreFile):
             if ended_at is not None:
                 site_rows.end_sweep(connection, part.sweep, ended_at)
 
+    def swept_so_far(self) -> tuple[int, int]:
+        """Return how many tries there are, and how many sweeps ended: another says that more is."""
+        with self._reading():
+            return outbox_rows.swept_so_far(self._connection)
+
     def keep_part(self, part: OutboxPart) -> None:
         """Write a part that was made for the hub."""
         with self._transaction() as connection:

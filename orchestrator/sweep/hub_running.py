@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from orchestrator import evidence
-from orchestrator.errors import InputError
+from orchestrator.errors import BusyError, InputError
+from orchestrator.files.lock import FileLock
 from orchestrator.roads.broker import subjects
 from orchestrator.roads.broker.link import BrokerDoor, BrokerLink, Heard, LinkError, opened
 from orchestrator.roads.broker.process import BrokerProcess, installed
@@ -23,6 +24,7 @@ from orchestrator.roads.kit_keys import OpenKey, kept_keys, unlocked
 from orchestrator.roads.messages import MessageFault
 from orchestrator.roads.signing_keys import SigningKey
 from orchestrator.sweep.broker_settings import (
+    FOLDER,
     authority,
     kept_configuration,
     needed_hub_key,
@@ -47,6 +49,9 @@ _POINT: Final = PullPoint(subjects.RESULTS, subjects.HUB)
 _PULL_SECONDS: Final = 1.0
 _NEXT_SECONDS: Final = 0.05
 _LOOK_SECONDS: Final = 5.0
+_MOST_TOGETHER: Final = 32
+_LEAST_GAP, _MOST_GAP = 0.25, 2.0
+_MOST_MINUTES: Final = 5
 _LONGEST_PAUSE: Final = 10.0
 
 Stopping = Callable[[], bool]
@@ -82,17 +87,25 @@ def start_hub(
         stopping: Asked about once a second.
 
     Raises:
-        InputError: There is no hub, broker or key here, or nats-server cannot be started.
+        InputError: There is no hub, broker or key here, nats-server cannot be started, or another
+            hub works on the same folder.
     """
     key = needed_hub_key(request.state)
     keys = unlocked(kept_keys(request.state), request.identities)
     door = _door(request.state, key)
     program = installed() if request.own_broker else None
-    admission = _Admission(request.state, key, door, program)
-    try:
-        _Hub(request.state, key, keys, door, admission, clock, tell, stopping).run()
-    finally:
-        admission.end()
+    with _alone(request.state):
+        admission = _Admission(request.state, key, door, program)
+        try:
+            _Hub(request.state, key, keys, door, admission, clock, tell, stopping).run()
+        finally:
+            admission.end()
+
+
+def _alone(state: Path) -> FileLock:
+    """Return what keeps a second hub from working on the same folder and port."""
+    busy = BusyError.one(say("broker.busy", state=state), say("broker.mend.busy"))
+    return FileLock(state / FOLDER / "hub.lock", busy)
 
 
 def _door(state: Path, key: SigningKey) -> BrokerDoor:
@@ -196,29 +209,43 @@ class _Hub:
         greetings = link.heard()
         result = link.pull(_POINT, _PULL_SECONDS)
         if greetings or result is not None:
+            began = time.monotonic()
             self._take(link, greetings, result)
+            # Another process that wants to write here gets its turn, however much comes in.
+            time.sleep(min(max(_LEAST_GAP, time.monotonic() - began), _MOST_GAP))
         self.admission.look(now=bool(greetings))
 
     def _take(self, link: BrokerLink, greetings: Sequence[Heard], result: Delivery | None) -> None:
-        """Take what came, and what comes while the store is open."""
+        """Take what came, and some of what comes while the store is open."""
         with (
             closing(evidence.open_store(self.state, create=False)) as store,
             evidence.writer_lock(self.state),
         ):
             desk = MessageDesk(store, Taker(store, self.keys), self.key)
-            for heard in greetings:
-                self._greet(store, desk, heard)
-            while result is not None:
+            self._greet(store, desk, greetings)
+            for left in reversed(range(_MOST_TOGETHER)):
+                if result is None:
+                    break
                 self._result(link, desk, result)
-                result = None if self.stopping() else link.pull(_POINT, _NEXT_SECONDS)
+                more = left and not self.stopping()
+                result = link.pull(_POINT, _NEXT_SECONDS) if more else None
 
-    def _greet(self, store: evidence.Store, desk: MessageDesk, heard: Heard) -> None:
-        """Keep that a site is there: its key is known to the broker from then on."""
-        found = self._found(desk, heard.subject, heard.body)
-        if isinstance(found, Greeted):
-            store.hear(found.site, found.key, self.clock())
-        else:
-            self._told_of(heard.subject, found)
+    def _greet(self, store: evidence.Store, desk: MessageDesk, greetings: Sequence[Heard]) -> None:
+        """Keep that sites are there: their keys are known to the broker from then on.
+
+        Whoever has an enrolment file can greet, as often as it likes: the same is kept and told
+        once.
+        """
+        found = {(one.subject, self._found(desk, one.subject, one.body)) for one in greetings}
+        greeted = {one.site: one for _, one in found if isinstance(one, Greeted)}
+        for site in greeted.values():
+            at = self.clock()
+            store.hear(site.site, site.key, at)
+            minutes = int((site.clock - at).total_seconds() / 60)
+            if abs(minutes) >= _MOST_MINUTES:
+                self.tell(say("hub_says.clock", site=site.site, n=minutes))
+        for subject, one in found:
+            self._told_of(subject, one)
 
     def _result(self, link: BrokerLink, desk: MessageDesk, result: Delivery) -> None:
         found = self._found(desk, result.subject, result.body)

@@ -4,6 +4,7 @@ Not in the room's face: only `runner` runs it. The store is the memory: a part i
 the hub's own receipt lies beside it, whatever the broker said or lost meanwhile.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
@@ -40,8 +41,7 @@ _FIRST_SECONDS: Final = 4.0
 _LONGEST_SECONDS: Final = 600.0
 _LONGEST_PAUSE: Final = 10.0
 _PATIENCE_SECONDS: Final = 60.0
-_MAKE_SECONDS: Final = 15.0
-_ROUND_SECONDS: Final = 0.5
+_ROUND_SECONDS: Final = 1.0
 _MOST_OPEN: Final = 8
 """Parts on the way at a time: a hub that was away long is not flooded when it comes back."""
 
@@ -135,19 +135,15 @@ class _Outbox:
         self._way: dict[str, _OnTheWay] = {}
         self._given_up: set[str] = set()
         self._receipts: list[tuple[str, bytes]] = []
-        self._made: float | None = None
+        self._in_parts: tuple[int, int] | None = None
         self.received = 0
         self.unsent = 0
-
-    @property
-    def refused(self) -> int:
-        """How many parts the hub could not take, or cannot be made again."""
-        return len(self._given_up)
+        self.refused = 0
 
     @property
     def is_done(self) -> bool:
         """Whether nothing more can be sent."""
-        return self.unsent <= len(self._given_up)
+        return self.unsent == self.refused
 
     def reconnected(self) -> None:
         """Send soon what has no receipt: it may have been lost with the connection."""
@@ -178,26 +174,28 @@ class _Outbox:
         """
         with closing(evidence.open_store(self._state, create=True)) as store:
             sender = PartSender.of(store, self._state)
-            try:
-                with evidence.writer_lock(self._state):
+            # An idle site locks nobody out who wants to sweep.
+            if self._receipts or store.swept_so_far() != self._in_parts:
+                with contextlib.suppress(BusyError):  # a sweep writes: what there is can be sent
                     self._write(store, sender)
-            except BusyError:
-                pass  # a sweep writes: what there is can be sent meanwhile
             waiting = [part for part in store.outbox() if part.received_at is None]
             self.unsent = len(waiting)
             left = [part for part in waiting if part.sha256 not in self._given_up]
             for part in left[:_MOST_OPEN]:
                 self._send(link, sender, part, tell)
+            self.refused = sum(part.sha256 in self._given_up for part in waiting)
 
     def _write(self, store: evidence.Store, sender: PartSender) -> None:
         now = self._clock()
-        while self._receipts:
-            sha256, raw = self._receipts[-1]
-            self.received += store.receive_receipt(sha256, raw, now)
-            self._receipts.pop()
-        if self._made is None or time.monotonic() > self._made + _MAKE_SECONDS:
-            sender.make_all(now)
-            self._made = time.monotonic()
+        with evidence.writer_lock(self._state):
+            while self._receipts:
+                sha256, raw = self._receipts[-1]
+                self.received += store.receive_receipt(sha256, raw, now)
+                self._receipts.pop()
+            swept = store.swept_so_far()
+            if swept != self._in_parts:
+                sender.make_all(now)
+                self._in_parts = swept
 
     def _send(
         self,
@@ -209,7 +207,12 @@ class _Outbox:
         way = self._way.setdefault(part.sha256, _OnTheWay())
         if time.monotonic() < way.due:
             return
-        message = sender.message(part)
+        try:
+            message = sender.message(part)
+        except StateError as error:  # this one is damaged; the others are not
+            self._given_up.add(part.sha256)
+            tell(error.problems[0].what)
+            return
         if message is None:
             self._given_up.add(part.sha256)
             tell(say("runner_says.lost_part", id=part.sweep, shard=part.shard))
@@ -267,16 +270,17 @@ class _Runner:
             self._outbox.reconnected()
             began()
             until = time.monotonic() + _PATIENCE_SECONDS
+            pause = GrowingPause(_LONGEST_PAUSE)
             while not self._stopping():
                 received = self._outbox.received
-                self._round(link)
+                self._round(link, pause)
                 if self._outbox.received > received:
                     until = time.monotonic() + _PATIENCE_SECONDS
                 if once and (self._outbox.is_done or time.monotonic() > until):
                     return
                 time.sleep(_ROUND_SECONDS)
 
-    def _round(self, link: BrokerLink) -> None:
+    def _round(self, link: BrokerLink, pause: GrowingPause) -> None:
         self._greet(link)
         for heard in link.heard():
             told = self._outbox.answered(heard.body)
@@ -288,6 +292,9 @@ class _Runner:
             raise
         except InputError as error:  # a full disk: nothing is lost, and nothing is marked
             self._problems(error)
+            pause.wait(self._stopping)
+        else:
+            pause.over()
 
     def _greet(self, link: BrokerLink) -> None:
         now = time.monotonic()

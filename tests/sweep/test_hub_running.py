@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from orchestrator import evidence
-from orchestrator.errors import StateError
+from orchestrator.errors import BusyError, StateError
 from orchestrator.model.look import Trust
 from orchestrator.model.result import Verdict
 from orchestrator.roads.broker.link import LinkError, LinkFault
@@ -145,7 +145,7 @@ def test_a_key_that_nobody_accepted_greets_in_vain(district, tmp_path):
     with RunningHub(here) as running:
         running.listens()
         assert fault_of(stranger) is LinkFault.UNKNOWN_KEY
-        running.until(lambda: any("other_words" in one for one in running.told))
+        running.until(lambda: any("eight words" in one for one in running.told))
         assert fault_of(stranger) is LinkFault.UNKNOWN_KEY
     assert machines(here)["hs-0001"].verdict is Verdict.NOT_ASSESSED
 
@@ -162,6 +162,15 @@ def test_while_a_sweep_writes_results_wait(district):
             assert machines(here)["hs-0001"].verdict is Verdict.NOT_ASSESSED
         thread.join()
     assert machines(here)["hs-0001"].verdict is Verdict.PASS
+
+
+def test_a_second_hub_of_the_same_folder_is_refused(district):
+    here, _ = district
+    with RunningHub(here) as running:
+        running.listens()
+        request = HubRequest(state=here, identities=identities())
+        with pytest.raises(BusyError, match="another `hub start`"):
+            start_hub(request, clock, print, lambda: True)
 
 
 def test_without_a_broker_each_says_what_is_missing(tmp_path):
