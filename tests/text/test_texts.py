@@ -287,7 +287,7 @@ TYPED = {
     "pip", "install", "export", "name", "type", "ward", "place", "into", "tên", "máy", "địa", "chỉ",
     "phòng", "group_vars", "utf", "tab", "own_networks", "quan", "gov", "x.gov.vn",
     "word", "example", "loop", "play", "role", "server", "tasks", "task", "value", "when",
-    "connections", "bits", "goi", "brave", "chromium", "hub", "nats", "once", "reach",
+    "connections", "bits", "goi", "brave", "broker", "chromium", "hub", "nats", "once", "reach",
     "forcecommand", "only", "retry", "maxsessions", "maxstartups", "nologin", "persourcepenalties",
     "accept", "back", "check", "files", "folder", "http", "https", "ioc", "misp",
     "proxy", "sinkhole", "sinks", "sources", "txt", "update", "url",
