@@ -32,6 +32,7 @@ _FURTHER = re.compile(r"[,;|\s]+h(?:tt|xx)ps?://|[\r\n\t]", re.IGNORECASE)
 _MAX_PORT = 65535
 _MAX_DOMAIN_CHARS = 253
 _HIDING = re.compile(r"#[@?$%]*#")  # a browser's filter for a part of a page that is named
+_DOTS = 3  # of an address
 _PROTOCOLS = ("tcp", "udp")
 _ANY_NUMBERS = re.compile(r"(?P<first>(?:[0-9]{1,3}\.){1,3})\*(?:\.\*)*")
 _ADDRESS_CHARS = re.compile(r"[0-9a-f:.]+(?:%|\Z)", re.IGNORECASE)
@@ -96,7 +97,11 @@ def _of_no_use(text: str) -> Unused | None:
 
 def _range_like(text: str) -> Value | Unused | None:
     """Return a range that is written without its length; None for any other text."""
-    if text.endswith("*") and (starred := _ANY_NUMBERS.fullmatch(text)) and text.count(".") == 3:  # noqa: PLR2004
+    if (
+        text.endswith("*")
+        and (starred := _ANY_NUMBERS.fullmatch(text))
+        and text.count(".") == _DOTS
+    ):
         numbers = starred["first"].rstrip(".").split(".")
         whole = ".".join((*numbers, *("0" for _ in range(4 - len(numbers)))))
         return _range(whole, str(8 * len(numbers)))

@@ -496,3 +496,25 @@ def test_remarks_behind_a_dash_and_lines_of_an_exclamation_mark_name_no_indicato
         "fourth.example",
     }
     assert unused(listed)[Unused.CITATION] == 1
+
+
+RESEMBLING = {
+    "names": "next.example\nset.example\nend.example\nedit.example\n",
+    "router": "/ip dns\nset servers=192.0.2.53\n/ip firewall filter\n"
+    "add action=accept chain=input src-address=192.0.2.54\n/ip firewall address-list\n"
+    "add address=192.0.2.7 list=a\n",
+    "report": "The actors used bad[.]example in 2024 and later.\nA rule that finds it:\n"
+    'rule made {\n  strings:\n    $a = "x"\n  condition:\n    $a\n}\n',
+    "page": "<html><script>a.replace(/(.)/, b)</script><p>bad.com</p><p>http://worse.com/a</p>",
+}
+
+
+@pytest.mark.parametrize("content", RESEMBLING.values(), ids=list(RESEMBLING))
+def test_what_only_resembles_such_forms_is_read(tmp_path: Path, content: str):
+    listed = read(tmp_path, content)
+    assert listed.entries
+    assert Unused.CITATION not in unused(listed)
+
+
+def test_a_whole_export_of_a_router_lists_its_address_lists_alone(tmp_path: Path):
+    assert used(read(tmp_path, RESEMBLING["router"])) == {"192.0.2.7"}

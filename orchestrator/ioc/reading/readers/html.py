@@ -111,7 +111,11 @@ def read(
     yield from read_tables(page.rows, given)
     lines = range(1, text.count("\n") + 2)
     said = "\n".join("".join(page.texts.get(at, ())) for at in lines)
-    yield from read_prose(said, defanged=is_defanged(text))
+    yield from read_prose(said, defanged=_are_defanged(page.rows))
+
+
+def _are_defanged(rows: list[tuple[int, TableRow]]) -> bool:
+    return any(is_defanged(cell) for _, row in rows for cell in row.cells)
 
 
 def read_tables(
@@ -136,6 +140,5 @@ def read_tables(
         else:
             loose.extend(own)
     said = "\n".join(" | ".join(row.cells).replace("\n", " ") for row in loose)
-    defanged = any(is_defanged(cell) for _, row in rows for cell in row.cells)
-    for cell in read_prose(said, defanged=defanged) if loose else ():
+    for cell in read_prose(said, defanged=_are_defanged(rows)) if loose else ():
         yield cell._replace(line=loose[cell.line - 1].line)

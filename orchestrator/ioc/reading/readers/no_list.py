@@ -15,6 +15,8 @@ _YARA = re.compile(
     r"^[ \t]*+(?:(?:private|global)[ \t]+)*rule[ \t]+\w+[ \t]*(?::[\w \t]{1,200})?(?:\{|$)",
     re.MULTILINE,
 )
+# A report may end with rules; what begins with them is nothing else.
+_BEGINS_YARA = re.compile(r"(?:import|include) \"|/\*|(?:(?:private|global) )*rule \w")
 _YARA_CONDITION = re.compile(r"\bcondition\s*:")
 _MAIL_FIELD = re.compile(
     r"(?:from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version"
@@ -26,13 +28,16 @@ _LINES: Mapping[str, re.Pattern[str]] = {
     "suricata": re.compile(r"(?:alert|drop|reject|pass|log)\s+\w+\s+\S+\s+\S+\s+(?:->|<>)\s+.*"),
     "firewall": re.compile(
         r"(?:iptables |ip6tables )?-[AI] [\w-]+ .*|[*:](?:filter|nat|mangle|raw|INPUT|OUTPUT"
-        r"|FORWARD)\b.*|config (?:firewall|system|vdom)\b.*|(?:edit|set|next|end)\b.*"
-        r"|(?:(?:ip|ipv6) )?access-list .*|(?:\d+ )?(?:permit|deny) (?:ip|tcp|udp|icmp|any|host)"
-        r" .*|object(?:-group)? network .*|network-object .*"
-        r"|(?:add )?(?:table|chain|set) (?:ip6?|inet|bridge|\w+ \{).*|elements = \{.*",
+        r"|FORWARD)\b.*|(?:(?:ip|ipv6) )?access-list .*"
+        r"|(?:\d+ )?(?:permit|deny) (?:ip|tcp|udp|icmp|any|host) .*"
+        r"|object(?:-group)? network .*|network-object .*"
+        r"|(?:add )?table (?:ip6?|inet|bridge|arp|netdev) .*|(?:chain|set) \w+ \{.*"
+        r"|elements = \{.*|\}",
         re.IGNORECASE,
     ),
 }
+_CONFIGURATION = re.compile(r"config (?:firewall|system|vdom|user|log)\b.*")  # of a FortiGate
+_FIRST_LINES = 20
 _WHAT = {
     "suricata": "list_file.suricata",
     "sigma": "list_file.sigma",
@@ -48,12 +53,14 @@ def no_list_of(head: str, body: Sequence[str]) -> str | None:
 
     Args:
         head: The beginning of the text.
-        body: Its lines without comments and empty ones, stripped.
+        body: Its lines without comments and empty ones, stripped; at least one.
     """
     if "detection:" in head and len(_SIGMA.findall(head)) > 1:
         return "sigma"
-    if "condition" in head and _YARA_CONDITION.search(head) and _YARA.search(head):
+    if _BEGINS_YARA.match(body[0]) and _YARA_CONDITION.search(head) and _YARA.search(head):
         return "yara"
+    if any(map(_CONFIGURATION.fullmatch, body[:_FIRST_LINES])):
+        return "firewall"
     first = body[:_MAIL_FIELDS]
     if len(first) == _MAIL_FIELDS and all(map(_MAIL_FIELD.fullmatch, first)):
         return "mail"

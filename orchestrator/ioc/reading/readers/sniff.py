@@ -34,6 +34,9 @@ _PROSE_WORDS = 4
 _COMMENTS = ("#", ";", "!", "//")
 _LEADING_REMARKS = re.compile(r"(?:<!--(?:[^-]|-(?!->))*+-->\s*)++")
 _ZONE = re.compile(r"^\S*+[ \t]+(?:\d+[ \t]+)?(?:IN[ \t]+)?SOA[ \t]", re.MULTILINE | re.IGNORECASE)
+# A whole export of a router has address lists among much else.
+_ROUTER_SECTION = re.compile(r"/ip(?:v6)?[ /](?:firewall[ /]address-list|dns[ /]static)")
+_ROUTER_LINE = re.compile(r"/[a-z][a-z0-9 /-]*|(?:add|set|remove)\b.*|:do .*")
 _FILTER = "[Adblock"  # how lists of filters for browsers begin
 _PAGE = re.compile(r"\s*<(?:!doctype html|html|table|body|div)\b", re.IGNORECASE)
 _SHAPES: Mapping[str, re.Pattern[str]] = {
@@ -83,6 +86,8 @@ def _by_sign(head: str, body: Sequence[str]) -> str | None:
         return "adblock"
     if "SOA" in head.upper() and _is_zone(head, body):
         return "rpz"
+    if any(map(_ROUTER_SECTION.fullmatch, body)) and _most(_ROUTER_LINE, body):
+        return "routeros"
     shaped = next((name for name, shape in _SHAPES.items() if _most(shape, body)), None)
     return shaped or ("text" if _holds_tables(body) else None)
 

@@ -14,7 +14,7 @@ _NAMES = """
 domain, domains, domain name, domain value, hostname, host name, host, fqdn, ten mien,
 ten mien doc hai, ten mien lua dao, ten mien gia mao, ten may chu, domain ip, hostname port,
 domain c2, c2 domain, domain c c, may chu dieu khien, dns, subdomain, sub domain, ten mien c c,
-ten mien c2
+ten mien c2, domainname
 """
 _ADDRESSES = """
 ip, ips, ipv4, ipv6, ip address, ip addresses, ipaddress, ip addr, ipv4 addr, ipv6 addr, ip port,
@@ -30,7 +30,8 @@ _HASHES = """
 md5, sha1, sha256, sha512, sha224, sha384, hash, hashes, filehash, file hash, filehash md5,
 filehash sha1, filehash sha256, sha256 hash, md5 hash, sha1 hash, sha 1, sha 256, sha 512,
 imphash, ssdeep, tlsh, authentihash, pehash, vhash, impfuzzy, ma bam, ma hash, stixfile,
-filename md5, filename sha1, filename sha256, filename sha512, filename imphash, file md5,
+filemd5, filesha1, filesha256, file md5,
+filename md5, filename sha1, filename sha256, filename sha512, filename imphash,
 file sha1, file sha256, ma bam md5, ma bam sha256, ma bam sha1, ja3, ja3 fingerprint md5,
 x509 fingerprint sha1, x509 fingerprint md5, x509 fingerprint sha256, gia tri bam, hassh
 """
