@@ -5,7 +5,7 @@
 A store is filled with one sweep of so many machines, each with the answer of a played Windows PC:
 of 5,000 in 115 units one in ten was off, and 300 met a listed name. Then the command runs in a
 process of its own: standings, pages, tables and `report.json`. Allowed: 400 MB for 50,000, 150 MB
-for 5,000. `-d` keeps the store for another run (by then it is kept where machines stood), `--beside`
+for 5,000. `-d` keeps the store for another run (where machines stand is kept by then), `--beside`
 runs another checkout on it before.
 """
 
