@@ -108,6 +108,21 @@ def test_a_child_that_hangs_or_dies_leaves_a_sealed_word(
     assert (head.how, head.exit, body) == (how, code, answer)
 
 
+@pytest.mark.parametrize(
+    ("shell", "how"), [("exec /bin/sleep 60", KitEnding.STALLED), ("exit 5", KitEnding.OK)]
+)
+def test_a_child_that_takes_no_script_is_not_waited_for(shell, how, tmp_path, monkeypatch):
+    monkeypatch.setattr(kit_file, "RUN_SECONDS", 3)
+    (tmp_path / "other.exe").write_text(f"#!/bin/sh\n{shell}\n")
+    (tmp_path / "other.exe").chmod(0o755)
+    # More than a pipe holds.
+    kit = put(hurt("# no\n" * 40_000 + _DONE), tmp_path / "usb")
+    ran = run_kit(kit, WORLD, tmp_path, KIT_SHELL=str(tmp_path / "other.exe"))
+    assert ran.returncode == 5, ran.stdout + ran.stderr
+    head, body = answer_in(kit.parent)
+    assert (head.how, body) == (how, b"")
+
+
 def test_a_flood_stops_at_the_cap(tmp_path, monkeypatch):
     monkeypatch.setattr(kit_file, "MAX_STDOUT_BYTES", 200_000)
     script = f"while ($true) {{ [Console]::Out.Write('{PLANTED[0]}' * 100) }}\n"
