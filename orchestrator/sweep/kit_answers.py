@@ -144,15 +144,14 @@ class KitAnswers:
         run = self._run(found, kit, at)
         waits = _waits(kit, before, at) or self._joined(run)
         if isinstance(waits, Joined):
-            rows = self.book.rows(kit.sweep, kit.unit).values()
-            stored = next(one for one in rows if one.number == waits.machine)
+            stored = self.book.rows(kit.sweep, kit.unit).by_number[waits.machine]
             return run.joined(receipt, stored, waits.by)
         return run.waiting(receipt, waits)
 
     def _joined(self, run: "_Run") -> Joined | evidence.WaitReason:
         """Return which row an answer is of, or why that is not sure."""
         rows = self.book.rows(run.kit.sweep, run.kit.unit)
-        chosen = rows.get(run.head.row)
+        chosen = rows.by_name.get(run.head.row)
         nonce = run.head.nonce
         told = identifiers(run.reading, Canaries(nonce).hit_by(run.hits), nonce)
         word = KitWord(

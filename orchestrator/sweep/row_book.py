@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from orchestrator import evidence
 from orchestrator.model.observation import IdKind
@@ -20,6 +21,14 @@ Kept = Iterable[tuple[str, str]]
 """What a machine is recognised by, as it is kept: kinds and values."""
 
 
+@dataclass(frozen=True, slots=True)
+class UnitRows:
+    """The rows of a unit as a sweep has them: by their names, and by their numbers."""
+
+    by_name: Mapping[str, evidence.Stored]
+    by_number: Mapping[int, evidence.Stored]
+
+
 class RowBook:
     """The rows of a state folder, and what they are recognised by."""
 
@@ -31,7 +40,7 @@ class RowBook:
         self._of: defaultdict[int, set[Print]] = defaultdict(set)
         self._places = store.machine_numbers()
         self._units = {number: unit for number, (unit, _) in self._places.items()}
-        self._scopes: dict[tuple[str, str], Mapping[str, evidence.Stored]] = {}
+        self._scopes: dict[tuple[str, str], UnitRows] = {}
         for number, (_, name) in self._places.items():
             self._names[folded_name(name)][number] = True
         for kind, value, number, sure in store.prints():
@@ -52,25 +61,27 @@ class RowBook:
             owners[number] = owners.get(number, False) or sure
             self._of[number].add(one)
 
-    def rows(self, sweep: str, unit: str) -> Mapping[str, evidence.Stored]:
-        """Return the rows of a unit as a sweep has them, by name."""
+    def rows(self, sweep: str, unit: str) -> UnitRows:
+        """Return the rows of a unit as a sweep has them."""
         if (sweep, unit) not in self._scopes:
-            found: defaultdict[str, dict[str, evidence.Stored]] = defaultdict(dict)
+            found: defaultdict[str, list[evidence.Stored]] = defaultdict(list)
             for one in self._store.machines(sweep):
-                found[one.scoped.row.unit][one.scoped.row.machine] = one
-            for code, rows in found.items():
-                self._scopes[sweep, code] = rows
-            self._scopes.setdefault((sweep, unit), {})
+                found[one.scoped.row.unit].append(one)
+            for code in (unit, *tuple(found)):
+                self._scopes[sweep, code] = UnitRows(
+                    {one.scoped.row.machine: one for one in found[code]},
+                    {one.number: one for one in found[code]},
+                )
         return self._scopes[sweep, unit]
 
     def place(self, number: int) -> str:
         """Return a row's `UNIT/MACHINE`."""
         return "/".join(self._places[number])
 
-    def join(self, said: KitWord, rows: Mapping[str, evidence.Stored]) -> Join:
+    def join(self, said: KitWord, rows: UnitRows) -> Join:
         """Return whose an answer is among the rows of its unit."""
         prints = KnownPrints(owners=self._owners, of=self._of, units=self._units)
-        return join(said, {one.number for one in rows.values()}, self._names, prints)
+        return join(said, rows.by_number.keys(), self._names, prints)
 
 
 def _prints(kind: str, value: str) -> Iterable[Print]:
