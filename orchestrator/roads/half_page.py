@@ -19,7 +19,8 @@ def half_page(kits: tuple[Kit, ...], words: Catalogue) -> tuple[str, bytes]:
         words: In which language.
     """
     text = "".join(f"{line}\r\n" for line in _lines(kits, words))
-    return f"huong-dan-{plain_name(kits[0].unit)}.txt", (_BOM + text).encode()
+    of_a_draw = "chung-kien-" if kits[0].witness else ""
+    return f"huong-dan-{of_a_draw}{plain_name(kits[0].unit)}.txt", (_BOM + text).encode()
 
 
 def _lines(kits: tuple[Kit, ...], words: Catalogue) -> Iterator[str]:

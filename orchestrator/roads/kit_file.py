@@ -68,6 +68,7 @@ def _posix(kit: Kit) -> bytes:
         **_places(kit),
         "UNIT": _shell_word(kit.unit),
         "SWEEP": _shell_word(kit.sweep),
+        "FIRST_LINE": _shell_word(explanation()),
         "ROWS": _rows(kit),
         "SCRIPT_MARK": SCRIPT_MARK,
         "KEYS": "\n".join(_posix_keys(kit)),
@@ -81,6 +82,7 @@ def _windows(kit: Kit) -> bytes:
         **_places(kit),
         "UNIT": _powershell_word(kit.unit),
         "SWEEP": _powershell_word(kit.sweep),
+        "FIRST_LINE": _powershell_word(explanation()),
         "ELEVATE": "$true" if kit.elevate else "$false",
         "ROWS": "\n".join(f"    {_powershell_word(row)}" for row in _rows(kit).splitlines()),
         "KEYS": "\n".join(f"    {_powershell_word(key)}" for key in _windows_keys(kit)),
@@ -105,7 +107,6 @@ def _places(kit: Kit) -> Mapping[str, str]:
         "KIT": kit.id,
         "UNTIL": until.strftime("%Y%m%d"),
         "SCRIPT_SHA256": kit.script.sha256,
-        "FIRST_LINE": explanation(),
         "SECONDS": str(RUN_SECONDS),
         "MOST_BYTES": str(MAX_STDOUT_BYTES),
     }

@@ -27,6 +27,7 @@ FOLDER: Final = "kit-keys"
 MOST_PASSPHRASE_BYTES: Final = 1023  # OpenSSL's own bound
 _ENDING: Final = ".pem"
 _BITS: Final = 3072
+_FEWEST_BITS: Final = 2048
 _LIVES: Final = timedelta(days=50 * 365)  # nobody checks it: a PC's clock may say 2009
 _PRIVATE: Final = 0o600
 _FOLDER_MODE: Final = 0o700
@@ -130,6 +131,7 @@ def read_key(data: bytes, place: Place) -> KitKey:
         StateError: It is none.
     """
     from cryptography import x509  # noqa: PLC0415 - costs 0.1 s
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - likewise
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey  # noqa: PLC0415
     from cryptography.x509.oid import NameOID  # noqa: PLC0415 - likewise
 
@@ -138,10 +140,10 @@ def read_key(data: bytes, place: Place) -> KitKey:
         certificate = x509.load_pem_x509_certificate(before)
         (unit,) = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
         kind = KeyKind(str(unit.value))
-        fits = isinstance(certificate.public_key(), RSAPublicKey)
-    except (ValueError, TypeError) as error:
+        public = certificate.public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise _no_key(place) from error
-    if not fits:
+    if not isinstance(public, RSAPublicKey) or public.key_size < _FEWEST_BITS:
         raise _no_key(place)
     return KitKey(
         name=name_of_serial(certificate.serial_number),
@@ -172,7 +174,8 @@ def keep_key(state: Path, data: bytes) -> KitKey:
     key = read_key(data, Place(file=str(state / FOLDER)))
     folder = state / FOLDER
     try:
-        folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        state.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
         write_atomic(folder / f"{key.name}{_ENDING}", data, _PRIVATE)
     except OSError as error:
         what = say("file.folder_unwritten", folder=folder, why=error.strerror or error)

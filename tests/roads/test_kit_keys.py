@@ -4,10 +4,12 @@ import os
 import stat
 
 import pytest
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from orchestrator.errors import Place, StateError, VaultError
 from orchestrator.model.secret import Secret
+from orchestrator.roads import kit_keys
 from orchestrator.roads.kit_keys import (
     FOLDER,
     KeyKind,
@@ -52,6 +54,11 @@ def test_a_state_folder_keeps_keys_to_its_owner(tmp_path):
     assert stat.S_IMODE((tmp_path / FOLDER).stat().st_mode) == 0o700
 
 
+def test_a_state_folder_that_a_key_makes_is_for_its_owner_alone(tmp_path):
+    keep_key(tmp_path / "state", key_file(KeyKind.DISTRICT))
+    assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
+
+
 def test_a_folder_without_keys_has_none(tmp_path):
     assert kept_keys(tmp_path) == ()
     assert sealing_keys(()) == ()
@@ -94,6 +101,18 @@ def test_what_is_no_key_is_said_with_its_place(tmp_path, data):
     (tmp_path / FOLDER / "x.pem").write_bytes(data)
     with pytest.raises(StateError, match=r"x\.pem:1:1"):
         kept_keys(tmp_path)
+
+
+@pytest.mark.parametrize("bits", [1024, None])
+def test_a_certificate_of_another_kind_is_no_key(bits):
+    private = (
+        rsa.generate_private_key(public_exponent=65537, key_size=bits)
+        if bits
+        else ec.generate_private_key(ec.SECP256R1())
+    )
+    data = kit_keys._certificate(private, KeyKind.DISTRICT, AT).public_bytes(Encoding.PEM)
+    with pytest.raises(StateError):
+        read_key(data, Place(file="x"))
 
 
 def test_a_key_under_anothers_name_is_refused(tmp_path):

@@ -206,30 +206,45 @@ def test_without_what_seals_nothing_is_asked_and_nothing_written(missing, dash, 
     assert results(ran.beside) == []
 
 
-def test_where_no_file_can_be_whole_it_says_so_and_leaves_none(shell, tmp_path):
-    """Files of a block at most: as a stick without room."""
-    kit = put(made_kit(Family.POSIX), tmp_path / "usb")
-    ran = run(shell, tmp_path, kit, before="trap '' XFSZ; ulimit -f 1")
-    assert ran.code in (1, 6), ran.said
-    assert results(ran.beside) == results(ran.home) == []
-    assert list(ran.temporary.iterdir()) == []
+def _in_a_namespace(script: str) -> subprocess.CompletedProcess[str]:
+    """Run a script that may mount what it likes, and nobody else sees it."""
+    ran = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", script],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if "unshare" in ran.stdout:
+        pytest.skip("no namespaces here")
+    return ran
+
+
+@pytest.mark.parametrize(("home", "code"), [("home", 0), ("usb", 6)])
+def test_a_full_stick_gives_way_to_the_home_and_keeps_nothing_half(home, code, tmp_path):
+    kit, usb = put(made_kit(Family.POSIX), tmp_path / "kit"), tmp_path / "usb"
+    usb.mkdir()
+    (tmp_path / "home").mkdir()
+    script = f"""mount -t tmpfs -o size=128k none {usb} && cp {kit} {usb} || exit 99
+        cat /dev/zero >{usb}/full 2>/dev/null
+        truncate -s -4096 {usb}/full
+        HOME={tmp_path / home} sh {usb / kit.name}; echo "code $?"; ls {usb}"""
+    ran = _in_a_namespace(script)
+    assert f"code {code}\n" in ran.stdout, ran.stdout
+    assert ran.stdout.split("\n")[-3:-1] == ["full", kit.name]
+    assert len(results(tmp_path / "home")) == (code == 0)
 
 
 def test_a_folder_that_takes_nothing_gives_way_to_the_home(tmp_path):
     kit = put(made_kit(Family.POSIX), tmp_path / "usb")
     (tmp_path / "home").mkdir()
     beside = kit.parent
-    script = f"""mount --bind {beside} {beside} && mount -o remount,bind,ro {beside} &&
+    ran = _in_a_namespace(
+        f"""mount --bind {beside} {beside} && mount -o remount,bind,ro {beside} || exit 99
         HOME={tmp_path / "home"} exec sh {kit}"""
-    ran = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", script],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
     )
-    if ran.returncode and b"unshare" in ran.stderr:
-        pytest.skip("no namespaces here")
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert ran.returncode == 0, ran.stdout
     assert answer_in(tmp_path / "home")[0].kit == "ab" * 16
 
 
@@ -316,6 +331,18 @@ def test_a_machine_of_a_known_name_asks_nobody(dash, tmp_path):
     code, shown = _typed(dash, kit, "", tmp_path)
     assert (code, "danh sách" in shown) == (0, False)
     assert answer_in(kit.parent)[0].row == ""
+
+
+def test_what_is_above_the_script_is_sound_for_any_shell(tmp_path):
+    program = shutil.which("shellcheck")
+    if program is None:
+        pytest.skip("shellcheck is not installed")
+    path = put(made_kit(Family.POSIX), tmp_path)
+    path.write_text(path.read_text("utf-8").partition(f"\n{kit_file.SCRIPT_MARK}\n")[0] + "\n")
+    ran = subprocess.run(
+        [program, "--shell=sh", str(path)], capture_output=True, text=True, check=False
+    )
+    assert ran.stdout == ""
 
 
 def test_a_kit_holds_the_public_halves_alone(tmp_path):

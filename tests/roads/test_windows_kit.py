@@ -1,6 +1,7 @@
 """The Windows kit on played PCs: what it brings is what a sweep gets; what it does when hurt."""
 
 import base64
+import gzip
 import os
 import re
 import subprocess
@@ -9,13 +10,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from orchestrator.model.plan import Family
 from orchestrator.roads import kit_file
 from orchestrator.roads.answer_head import KitEnding
+from orchestrator.roads.kit_keys import KeyKind
+from orchestrator.roads.sealing import BEGIN, END, seal
 from orchestrator.transport.invoke import POWERSHELL_ARGUMENTS, windows_stdin
 from tests import record
-from tests.roads.made_keys import AT
+from tests.roads.made_keys import AT, kit_key, open_key
 from tests.roads.made_kits import PLANTED, answer_in, leaking, made_kit, made_script, put, results
 from tests.roads.windows_kit import ENGINE, needs_engine, powershell_part, run_kit
 from tests.shared import SHARED
@@ -217,3 +221,36 @@ def test_what_is_above_the_script_is_sound_for_powershell_2(tmp_path):
     errors = re.findall(r"\$child\.Kill\(\)|\[IO\.File\]::Delete\(\$path\)", ran.stdout)
     assert errors == ["$child.Kill()", "[IO.File]::Delete($path)"]
     assert "2 error(s)" in ran.stdout + ran.stderr
+
+
+def test_net_opens_what_python_sealed(tmp_path):
+    """As Windows would: the seal is one form, whoever made it."""
+    plain = b"\x00\xff plain\n" * 500
+    text = seal(plain, [kit_key(), kit_key(KeyKind.BACKUP, 1)])
+    own = open_key()
+    pfx = pkcs12.serialize_key_and_certificates(
+        b"k", own.private, own.certificate, None, BestAvailableEncryption(b"x")
+    )
+    script = tmp_path / "open.ps1"
+    script.write_text(
+        "Add-Type -AssemblyName System.Security\n"
+        "$key = New-Object Security.Cryptography.X509Certificates.X509Certificate2"
+        f" -ArgumentList @([Convert]::FromBase64String('{base64.b64encode(pfx).decode()}'), 'x')\n"
+        "$keys = New-Object Security.Cryptography.X509Certificates.X509Certificate2Collection\n"
+        "$null = $keys.Add($key)\n"
+        "$cms = New-Object Security.Cryptography.Pkcs.EnvelopedCms\n"
+        f"$cms.Decode([Convert]::FromBase64String('{_base64_in(text)}'))\n"
+        "$cms.Decrypt($keys)\n"
+        "[Console]::Out.Write([Convert]::ToBase64String($cms.ContentInfo.Content))\n"
+    )
+    ran = subprocess.run(
+        [str(ENGINE), "-World", str(WORLD), "-File", str(script)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert gzip.decompress(base64.b64decode(ran.stdout)) == plain, ran.stderr
+
+
+def _base64_in(sealed: bytes) -> str:
+    return sealed.partition(BEGIN)[2].partition(END)[0].decode().replace("\n", "")

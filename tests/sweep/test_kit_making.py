@@ -137,7 +137,8 @@ def test_a_draw_names_machines_and_its_witness(asked, home, tmp_path):
     (one,) = made(drawn, tmp_path / "out").kits
     assert one.path.name == "chung-kien-th_hoa_sen.cmd"
     assert len({row.machine for row in one.kit.drawn}) == 3
-    assert "Nguyễn Thị Lan" in (tmp_path / "out" / "huong-dan-th_hoa_sen.txt").read_text("utf-8")
+    page = tmp_path / "out" / "huong-dan-chung-kien-th_hoa_sen.txt"
+    assert "Nguyễn Thị Lan" in page.read_text("utf-8")
     assert {kit.witness for kit in known(home) if kit.id == one.kit.id} == {"Nguyễn Thị Lan"}
     all_of_them = made(replace(drawn, drawn=50), tmp_path / "out").kits[0].kit.drawn
     assert len(all_of_them) == 6

@@ -28,11 +28,14 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 def _add_commands(group: CommandParser) -> None:
     below, words = group.commands(), group.words
-    _add(below, "new", words, _new)
-    backup = _add(below, "backup", words, _backup)
+    new = words("kit_command.key_new"), words("kit_command.key_new_about")
+    _add(below, "new", new, _new)
+    backed_up = words("kit_command.key_backup"), words("kit_command.key_backup_about")
+    backup = _add(below, "backup", backed_up, _backup)
     backup.add_argument("-o", "--output", type=Path, required=True,
         metavar=words("metavar.file"), help=words("kit_option.key_output"))  # fmt: skip
-    added = _add(below, "add", words, _bring_in)
+    brought = words("kit_command.key_add"), words("kit_command.key_add_about")
+    added = _add(below, "add", brought, _bring_in)
     added.add_argument("file", type=Path, metavar=words("metavar.file"),
         help=words("kit_option.key_file"))  # fmt: skip
     listed = below.add_parser(
@@ -45,13 +48,12 @@ def _add_commands(group: CommandParser) -> None:
 
 
 def _add(
-    commands: Commands, name: str, words: Catalogue, run: Callable[[argparse.Namespace], int]
+    commands: Commands,
+    name: str,
+    said: tuple[str, str],
+    run: Callable[[argparse.Namespace], int],
 ) -> CommandParser:
-    parser = commands.add_parser(
-        name,
-        help=words(f"kit_command.key_{name}"),
-        description=words(f"kit_command.key_{name}_about"),
-    )
+    parser = commands.add_parser(name, help=said[0], description=said[1])
     options.add_vault(parser)
     add_common(parser)
     parser.set_defaults(run=run)
