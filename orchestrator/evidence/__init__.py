@@ -7,7 +7,7 @@ from orchestrator.evidence.arrivals import (
     Receipt,
     WaitingAnswer,
     WaitKind,
-    Waits,
+    WaitReason,
 )
 from orchestrator.evidence.campaigns import CampaignRow, CampaignScope, ScopeInForce
 from orchestrator.evidence.kit_rows import KitRow, Revoked
@@ -71,9 +71,9 @@ __all__ = [
     "SweepState",
     "ToldEvidence",
     "WaitKind",
+    "WaitReason",
     "Waiting",
     "WaitingAnswer",
-    "Waits",
     "campaign_scope",
     "open_store",
     "rules_of",

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from orchestrator.evidence import clock_words
 from orchestrator.evidence.codec import stamp
 from orchestrator.files.typed_json import compact_json, own_typed, read_own_json
 from orchestrator.model.act import ACTS, Act
@@ -24,6 +25,7 @@ _COLUMNS = {
 }
 """The fields of an act that have a column; all else is in `more`."""
 _TIMES = frozenset({"claimed", "recorded"})
+_UNKEPT = frozenset({"dated"})  # told by the words on the clock
 _INSERT = f"""INSERT OR IGNORE INTO act (kind, {", ".join(_COLUMNS.values())}, more)
     VALUES (?{", ?" * (len(_COLUMNS) + 1)})"""  # noqa: S608  names of our own columns
 _SELECT = f"SELECT kind, {', '.join(_COLUMNS.values())}, more FROM act ORDER BY recorded_at, id"  # noqa: S608
@@ -37,7 +39,7 @@ def keep(connection: sqlite3.Connection, found: Iterable[Act]) -> int:
 
 def _row(act: Act) -> tuple[object, ...]:
     said = {field.name: getattr(act, field.name) for field in dataclasses.fields(act)}
-    more = {name: value for name, value in said.items() if name not in _COLUMNS}
+    more = {k: value for k, value in said.items() if k not in _COLUMNS and k not in _UNKEPT}
     columns = (_column(name, said.get(name)) for name in _COLUMNS)
     return (act.kind, *columns, compact_json(more))
 
@@ -49,13 +51,17 @@ def _column(name: str, value: object) -> object:
 
 
 def acts(connection: sqlite3.Connection) -> Iterator[Act]:
-    """Yield all acts, oldest first.
+    """Yield all acts, oldest first; one that is misdated says so, and comes where it may have been.
 
     Raises:
         ValueError: A row holds what no version wrote.
     """
-    for kind, *columns, more in connection.execute(_SELECT):
-        yield _act(kind, dict(zip(_COLUMNS, columns, strict=True)), more)
+    told = clock_words.redating(connection)
+    kept = (
+        told.act(_act(kind, dict(zip(_COLUMNS, columns, strict=True)), more))
+        for kind, *columns, more in connection.execute(_SELECT)
+    )
+    yield from sorted(kept, key=lambda act: (act.recorded, act.id)) if told.words else kept
 
 
 @cache

@@ -52,7 +52,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waits:
+class WaitReason:
     """Why an answer waits, and the machines that may be meant."""
 
     kind: WaitKind
@@ -81,7 +81,7 @@ class Arrival:
     machine: int | None
     trip: Trip
     looked: Looked | None
-    waits: Waits | None
+    waits: WaitReason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from orchestrator.evidence import inserts
+from orchestrator.evidence import clock_words, inserts
 from orchestrator.evidence.codec import moment, stamp
 from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.evidence.queries import whole_rows
@@ -186,10 +186,11 @@ def _in_force(connection: sqlite3.Connection, reads: tuple[_Read, ...]) -> Scope
 
 def _reads(connection: sqlite3.Connection) -> Iterator[_Read]:
     """Yield all readings, the newest first."""
+    told = clock_words.redating(connection)
     for at, scope, campaign in connection.execute(
         "SELECT at, sha256, campaign FROM scope_read ORDER BY rowid DESC"
     ):
-        yield _Read(moment(at), scope, campaign)
+        yield _Read(told.moment(moment(at)), scope, campaign)
 
 
 def _left(

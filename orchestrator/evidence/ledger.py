@@ -7,11 +7,13 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from orchestrator.errors import UnwrittenError
+from orchestrator.evidence import clock_words
 from orchestrator.evidence.codec import moment, stamp
 from orchestrator.evidence.opening import FILE, opened, unread
 from orchestrator.evidence.queries import whole_rows
@@ -19,10 +21,14 @@ from orchestrator.model.logon import Forgotten, LedgerRow, Logon, LogonOutcome
 from orchestrator.text.message import say
 
 # All that a decision rests on: what was rejected, or may have been, and each newest acceptance.
+# Of what a wrong clock dated, nothing counts for sending a password.
 _ROWS = """SELECT principal, machine, sent_at, outcome FROM principal
     WHERE outcome IS NULL OR outcome = 'rejected'
     UNION ALL SELECT principal, machine, max(sent_at), outcome FROM principal
-    WHERE outcome = 'accepted' GROUP BY principal, machine"""
+    WHERE outcome = 'accepted' AND sent_at NOT IN (SELECT at FROM misdated)
+    GROUP BY principal, machine"""
+_FORGOTTEN = """SELECT principal, at, actor FROM forgotten
+    WHERE at NOT IN (SELECT at FROM misdated)"""
 _NUMBERED = "SELECT id, principal, machine, sent_at, outcome FROM principal"
 _NEWEST = "SELECT coalesce(max(id), 0) FROM principal"
 _SENT = f"""INSERT INTO principal (principal, machine, sent_at, outcome)
@@ -123,7 +129,10 @@ class Ledger:
 
 
 def _logons(connection: sqlite3.Connection) -> Iterator[Logon]:
-    yield from (_logon(*row) for row in connection.execute(_ROWS))
+    told = clock_words.redating(connection)
+    for row in connection.execute(_ROWS):
+        logon = _logon(*row)
+        yield replace(logon, sent_at=told.moment(logon.sent_at))
 
 
 def _logon(principal: str, machine: str, sent_at: str, outcome: str | None) -> Logon:
@@ -132,5 +141,5 @@ def _logon(principal: str, machine: str, sent_at: str, outcome: str | None) -> L
 
 
 def _forgotten(connection: sqlite3.Connection) -> Iterator[Forgotten]:
-    for principal, at, actor in connection.execute("SELECT principal, at, actor FROM forgotten"):
+    for principal, at, actor in connection.execute(_FORGOTTEN):
         yield Forgotten(principal=principal, at=moment(at), actor=actor)

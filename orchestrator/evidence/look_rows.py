@@ -10,6 +10,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from orchestrator.evidence import clock_words
 from orchestrator.evidence.codec import moment, stamp
 from orchestrator.files.typed_json import (
     EMPTY_LIST,
@@ -256,7 +257,7 @@ _ORDER = "ORDER BY machine, lo, evidence"
 
 
 def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterator[Look]:
-    """Yield looks, by machine, then time.
+    """Yield looks, by machine, then time; one that is misdated says so, and comes where it was.
 
     Args:
         connection: The store.
@@ -265,13 +266,13 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
     Raises:
         ValueError: A row holds what no version wrote.
     """
-    controls = _Controls()
+    controls, told = _Controls(), clock_words.redating(connection)
     for evidence, machine, unit, lo, hi, said in rows_of(
         connection, f"{_LOOKS} {_ORDER}", f"{_LOOKS} WHERE machine IS ? {_ORDER}", of
     ):
         row = read_own_json(said, _LookRow)
         since = moment(lo)
-        yield Look(
+        look = Look(
             evidence=evidence,
             machine=machine,
             unit=unit,
@@ -288,6 +289,7 @@ def looks(connection: sqlite3.Connection, of: Machines | None = None) -> Iterato
             complete=row.complete,
             joined_by=row.joined_by,
         )
+        yield told.look(look)
 
 
 def rows_of(
@@ -321,7 +323,7 @@ _METS_OF = f"""{_METS} JOIN look l ON l.evidence = m.evidence WHERE l.machine IS
 
 
 def met(connection: sqlite3.Connection, of: Machines | None = None) -> Iterator[Met]:
-    """Yield what looks met, by evidence; `of` as for `looks`.
+    """Yield what looks met as it was dated, by evidence; `of` as for `looks`.
 
     Raises:
         ValueError: A row holds what no version wrote.

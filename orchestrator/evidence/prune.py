@@ -103,8 +103,10 @@ def _used(connection: sqlite3.Connection) -> bytearray:
 
 def forget_actor(connection: sqlite3.Connection, name: str, role: str) -> int:
     """Put a role in the place of a person's name in all that was recorded; returns in how much."""
-    done = connection.execute("UPDATE act SET actor = ? WHERE actor = ?", (role, name)).rowcount
-    done += connection.execute("UPDATE joined SET actor = ? WHERE actor = ?", (role, name)).rowcount
+    done = 0
+    for table in ("act", "joined", "clock_word"):
+        change = f"UPDATE {table} SET actor = ? WHERE actor = ?"  # noqa: S608  our own
+        done += connection.execute(change, (role, name)).rowcount
     for column in ("revoked_by", "witness"):
         connection.execute(f"UPDATE kit SET {column} = ? WHERE {column} = ?", (role, name))  # noqa: S608  our own
     return done

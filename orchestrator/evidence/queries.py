@@ -3,7 +3,7 @@
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestrator.errors import StateError
+from orchestrator.evidence import clock_words
 from orchestrator.evidence.codec import Rules, moment, unpack_body
 from orchestrator.evidence.district_column import DistrictColumn
 from orchestrator.evidence.kept_lists import unpack_list
@@ -28,6 +29,7 @@ from orchestrator.evidence.records import (
 )
 from orchestrator.files.typed_json import read_json
 from orchestrator.model.answer import canary_name
+from orchestrator.model.clock_word import Redating
 from orchestrator.model.district import Exclusion
 from orchestrator.model.look import JoinedBy, MachineTry, Origin, Trust
 from orchestrator.model.outcome import Ended, Outcome, Why
@@ -259,20 +261,28 @@ _TRIES = "SELECT machine, started_at, outcome, detail, error_id FROM attempt"
 
 def network_attempts(connection: sqlite3.Connection) -> Iterator[tuple[int, MachineTry]]:
     """Yield the attempts that the controller made itself, as `attempts` does."""
-    outcome = cache(Outcome.parse)
     rows = connection.execute(f"{_TRIES} WHERE via != 'kit' ORDER BY started_at")
-    for machine, started_at, *said in rows:
-        yield machine, MachineTry(at=moment(started_at), outcome=outcome(*said))
+    yield from _tries(rows, clock_words.redating(connection))
 
 
 def attempts(
     connection: sqlite3.Connection, of: Machines | None = None
 ) -> Iterator[tuple[int, MachineTry]]:
-    """Yield attempts with their machine's number, oldest first; `of` whom, None for all."""
-    outcome = cache(Outcome.parse)  # of some tens of thousands of tries, a few different ones
+    """Yield attempts with their machine's number, oldest first; `of` whom, None for all.
+
+    One that is misdated says so, and comes where it may have been.
+    """
     every, one = f"{_TRIES} ORDER BY started_at", f"{_TRIES} WHERE machine = ? ORDER BY started_at"
-    for machine, started_at, *said in rows_of(connection, every, one, of):
-        yield machine, MachineTry(at=moment(started_at), outcome=outcome(*said))
+    yield from _tries(rows_of(connection, every, one, of), clock_words.redating(connection))
+
+
+def _tries(rows: Iterable[Row], told: Redating) -> Iterator[tuple[int, MachineTry]]:
+    outcome = cache(Outcome.parse)  # of some tens of thousands of tries, a few different ones
+    tries = (
+        (machine, told.tried(MachineTry(at=moment(started_at), outcome=outcome(*said))))
+        for machine, started_at, *said in rows
+    )
+    yield from sorted(tries, key=lambda tried: tried[1].at) if told.words else tries
 
 
 def silent(connection: sqlite3.Connection) -> frozenset[int]:
@@ -285,11 +295,15 @@ def silent(connection: sqlite3.Connection) -> frozenset[int]:
 
 
 def last_asked(connection: sqlite3.Connection) -> Iterator[tuple[int, str, datetime]]:
-    """Yield for each machine and playbook (its absolute path) when it last answered it."""
+    """Yield for each machine and playbook (its absolute path) when it last answered it.
+
+    What is misdated is left out.
+    """
     rows = connection.execute(
         """SELECT e.machine, json_extract(w.selection, '$.playbook'), max(e.collected_at)
             FROM evidence e JOIN sweep w ON w.id = e.sweep
-            WHERE e.machine IS NOT NULL AND e.origin = 'sweep' GROUP BY 1, 2"""
+            WHERE e.machine IS NOT NULL AND e.origin = 'sweep'
+            AND e.collected_at NOT IN (SELECT at FROM misdated) GROUP BY 1, 2"""
     )
     for machine, playbook, at in rows:
         if playbook is not None:
@@ -320,15 +334,28 @@ def _swept(started_at: str, ended_at: str | None, machines: int) -> SweptSpan:
     return SweptSpan(started_at=moment(started_at), ended_at=end, answered=machines)
 
 
-_NEWEST = """SELECT max(at) FROM (
-    SELECT max(started_at) AS at FROM sweep UNION ALL SELECT max(ended_at) FROM attempt
-    UNION ALL SELECT max(received_at) FROM receipt UNION ALL SELECT max(at) FROM joined
-    UNION ALL SELECT max(recorded_at) FROM act UNION ALL SELECT max(read_at) FROM source_version)"""
+_TIMES = (
+    ("sweep", "started_at"),
+    ("attempt", "ended_at"),
+    ("evidence", "collected_at"),
+    ("receipt", "received_at"),
+    ("joined", "at"),
+    ("act", "recorded_at"),
+    ("source_version", "read_at"),
+    ("clock_word", "at"),
+)
+_NEWEST = " UNION ALL ".join(
+    f"SELECT max({at}) AS at FROM {table} WHERE {at} NOT IN (SELECT at FROM misdated)"  # noqa: S608  our own
+    for table, at in _TIMES
+)
 
 
 def newest_moment(connection: sqlite3.Connection) -> datetime | None:
-    """Return the newest time at which anything was recorded, None where nothing was."""
-    at = connection.execute(_NEWEST).fetchone()[0]
+    """Return the newest time at which anything was recorded, None where nothing was.
+
+    What is misdated is left out.
+    """
+    at = connection.execute(f"SELECT max(at) FROM ({_NEWEST})").fetchone()[0]  # noqa: S608  our own
     return moment(at) if at else None
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from orchestrator.evidence import queries
+from orchestrator.evidence import clock_words, queries
 from orchestrator.evidence.codec import moment, stamp
 from orchestrator.evidence.records import SweepState
 from orchestrator.model.outcome import Why
@@ -38,14 +38,16 @@ FOR_EVER = datetime.max.replace(tzinfo=UTC)
 class Placed:
     """One machine: its number, its newest row, and since when its unit is without it.
 
-    `swept_at` is when the sweep began that has that row; `skipped` why it asked nothing of it, or
-    that it was interrupted, be it before this machine or behind it.
+    `swept_at` is when the sweep began that has that row, `swept_dated` as `dated` of a
+    `MachineTry`; `skipped` why it asked nothing of it, or that it was interrupted, be it before
+    this machine or behind it.
     """
 
     number: int
     row: ScopeRow
     removed_at: datetime | None
     swept_at: datetime
+    swept_dated: datetime | None = None
     skipped: Why | None
 
 
@@ -56,12 +58,14 @@ def machines(connection: sqlite3.Connection, folder: Path, until: datetime) -> I
         StateError: A row is damaged.
     """
     begun = cache(moment)  # a few sweeps, and thousands of machines
+    told = clock_words.redating(connection)
     for row in connection.execute(_NEWEST, {"until": stamp(until)}).fetchall():
         yield Placed(
             number=row[0],
             row=queries.scope_row(row[1:12], folder),
-            removed_at=None if row[12] else begun(row[13]),
-            swept_at=begun(row[14]),
+            removed_at=None if row[12] else told.moment(begun(row[13])),
+            swept_at=told.moment(begun(row[14])),
+            swept_dated=told.wrongly(begun(row[14])),
             skipped=_skipped(row[15], row[16]),
         )
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from orchestrator.evidence import clock_words
 from orchestrator.evidence.codec import moment, stamp
 from orchestrator.model.list_source import ListRead, SourceVersion, read_origin
 
@@ -11,20 +12,25 @@ _STEP = timedelta(microseconds=1)
 
 
 def versions(connection: sqlite3.Connection) -> tuple[SourceVersion, ...]:
-    """Return all versions of all sources, those first read first."""
+    """Return all versions of all sources, those first read first.
+
+    One that was read by a clock that was put right has the moment that stands for its own.
+    """
+    told = clock_words.redating(connection).moment
     rows = connection.execute(
         "SELECT source, sha256, ioc_set, read_at, dropped_at FROM source_version ORDER BY read_at"
     )
-    return tuple(
+    found = (
         SourceVersion(
             origin=read_origin(source),
             sha256=sha256,
             ioc_set=ioc_set,
-            read_at=moment(read_at),
-            dropped_at=moment(dropped_at) if dropped_at else None,
+            read_at=told(moment(read_at)),
+            dropped_at=told(moment(dropped_at)) if dropped_at else None,
         )
         for source, sha256, ioc_set, read_at, dropped_at in rows
     )
+    return tuple(sorted(found, key=lambda one: one.read_at))
 
 
 def keep(
@@ -50,17 +56,18 @@ def keep(
 def _free(
     connection: sqlite3.Connection, known: tuple[SourceVersion, ...], at: datetime
 ) -> datetime:
-    swept = connection.execute("SELECT max(started_at) FROM sweep").fetchone()[0]
-    before = (*(one.read_at + _STEP for one in known[-1:]), *([moment(swept)] if swept else []))
+    told = clock_words.redating(connection).moment
+    swept = (told(moment(row[0])) for row in connection.execute("SELECT started_at FROM sweep"))
+    before = (*(one.read_at + _STEP for one in known[-1:]), *swept)
     return max(at, *before, at)
 
 
 def drop(connection: sqlite3.Connection, path: str, at: datetime, actor: str, reason: str) -> None:
     """Write that a person drops the source that lies at a path."""
-    for one in versions(connection):
-        if one.origin.path == path and one.dropped_at is None:
-            connection.execute(
-                """UPDATE source_version SET dropped_at = ?, actor = ?, reason = ?
-                    WHERE source = ? AND sha256 = ? AND read_at = ?""",
-                (stamp(at), actor, reason, str(one.origin), one.sha256, stamp(one.read_at)),
-            )
+    rows = connection.execute("SELECT DISTINCT source FROM source_version").fetchall()
+    named = [(source,) for (source,) in rows if read_origin(source).path == path]
+    connection.executemany(
+        """UPDATE source_version SET dropped_at = ?, actor = ?, reason = ?
+            WHERE source = ? AND dropped_at IS NULL""",
+        [(stamp(at), actor, reason, *one) for one in named],
+    )

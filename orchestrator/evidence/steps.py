@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from orchestrator.evidence import marks, roads_step, sites_step
+from orchestrator.evidence import clock_step, marks, roads_step, sites_step
 from orchestrator.evidence.codec import pack_ascending
 from orchestrator.text.message import say
 
@@ -216,7 +216,8 @@ STEPS = (
     Step(6, "ledger of log-ons", _statements(*_LEDGER)),
     Step(7, "standings", _statements(*marks.STATEMENTS)),
     Step(8, "roads", _statements(*roads_step.STATEMENTS)),
-    Step(9, "sites", _statements(*sites_step.STATEMENTS)),
+    Step(9, "clock", _statements(*clock_step.STATEMENTS)),
+    Step(10, "sites", _statements(*sites_step.STATEMENTS)),
 )
 """In order, each one version above the one before."""
 

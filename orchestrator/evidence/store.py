@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestrator.errors import StateError
 from orchestrator.evidence import marks, standings
 from orchestrator.evidence.campaign_store import CampaignStore
+from orchestrator.evidence.clock_store import ClockStore
 from orchestrator.evidence.look_store import LookStore
 from orchestrator.evidence.marks import Mark
 from orchestrator.evidence.opening import opened
@@ -16,7 +17,7 @@ from orchestrator.evidence.standings import KeptStanding
 from orchestrator.evidence.sweep_store import SweepStore
 
 
-class Store(SweepStore, LookStore, CampaignStore, RoadStore, SiteStore):
+class Store(SweepStore, LookStore, CampaignStore, RoadStore, SiteStore, ClockStore):
     """The evidence of all sweeps of one state folder; use from one thread.
 
     Where machines stood is kept where it can be, and never needed.

@@ -121,16 +121,21 @@ def _refusals(
 
 def signature_refusals(judged: Judged, acts: Iterable[Act], signed: Signed) -> Iterator[RefusedAct]:
     """Yield what is wrong with who records what, why and when."""
+    yield from said_refusals(signed)
+    if signed.claim.at > judged.at + SLACK:
+        yield RefusedAct(fault=ActFault.FUTURE, about=signed.claim.told)
+    if judged.at < _newest(judged, acts) - SLACK:
+        yield RefusedAct(fault=ActFault.CLOCK_BACK)
+
+
+def said_refusals(signed: Signed) -> Iterator[RefusedAct]:
+    """Yield what is wrong with who says something, and why."""
     if not is_said(signed.actor):
         yield RefusedAct(fault=ActFault.NO_ACTOR)
     if not is_said(signed.reason):
         yield RefusedAct(fault=ActFault.NO_REASON)
     if not is_text(signed.actor, signed.reason, signed.approver):
         yield RefusedAct(fault=ActFault.NO_TEXT)
-    if signed.claim.at > judged.at + SLACK:
-        yield RefusedAct(fault=ActFault.FUTURE, about=signed.claim.told)
-    if judged.at < _newest(judged, acts) - SLACK:
-        yield RefusedAct(fault=ActFault.CLOCK_BACK)
 
 
 def is_said(text: str) -> bool:

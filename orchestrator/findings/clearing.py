@@ -105,7 +105,11 @@ class Wanted:
 
 
 def is_whole(look: Look, rules: Rules) -> bool:
-    """Whether one look of the machine itself read all that is required."""
+    """Whether one look of the machine itself, rightly dated, read all that is required."""
+    return look.dated is None and _is_all_read(look, rules)
+
+
+def _is_all_read(look: Look, rules: Rules) -> bool:
     return look.is_own and all(reads(look, check, rules) for check in rules.required)
 
 
@@ -125,9 +129,24 @@ def _answered(look: Look, check: str) -> bool:
     return said is not None and said.kind is AnswerKind.ANSWERED
 
 
+def _is_after(look: Look, moment: datetime) -> bool:
+    """Whether a look was surely taken after a moment."""
+    return look.dated is None and look.span.lo > moment
+
+
 def has_watched(look: Look, rules: Rules) -> bool:
     """Whether the machine had been remembering long enough for an empty look to say anything."""
     return look.watch_from is not None and look.span.lo - look.watch_from >= rules.min_watch
+
+
+def _own_shortfalls(look: Look, rules: Rules) -> Iterator[Shortfall]:
+    """Yield what a look lacks to clear anything, whatever and whenever that was."""
+    if not _is_all_read(look, rules):
+        yield Shortfall.NOT_WHOLE
+    if not has_watched(look, rules):
+        yield Shortfall.JUST_STARTED
+    if look.dated is not None:
+        yield Shortfall.MISDATED
 
 
 def clears_by_itself(look: Look, rules: Rules) -> bool:
@@ -189,10 +208,7 @@ class MachineProof:
         after = wanted.after(look.cache_cap_s)
         if look.span.lo <= after:
             yield Shortfall.TOO_EARLY
-        if not is_whole(look, self.rules):
-            yield Shortfall.NOT_WHOLE
-        if not has_watched(look, self.rules):
-            yield Shortfall.JUST_STARTED
+        yield from _own_shortfalls(look, self.rules)
         if not all(_answered(look, check) for check in wanted.checks):
             yield Shortfall.SOURCE_UNREAD
         if look.trust is Trust.DECLARED:
@@ -221,8 +237,8 @@ class MachineProof:
 
     def _read_later(self, device: tuple[str, str], after: datetime) -> bool:
         source, check = device
-        later = (look for look in self.foreign if look.source == source and look.span.lo > after)
-        return any(_answered(look, check) for look in later)
+        of_it = (look for look in self.foreign if look.source == source)
+        return any(_answered(look, check) for look in of_it if _is_after(look, after))
 
     def _boxes(self, seen: tuple[Met, ...]) -> frozenset[str | None]:
         """Return the boxes that showed it, None for those that nobody knows."""
@@ -270,7 +286,8 @@ class MachineProof:
         since = _claimed(handled)
         before = {one.installation for one in self.identity.own if one.span.hi <= since} - {None}
         for look in self.identity.own:
-            if look.span.hi > since and _shows(look, handled.remedy, before):
+            shown = look.dated is None and look.span.hi > since
+            if shown and _shows(look, handled.remedy, before):
                 return look.evidence
         return None
 
@@ -310,7 +327,7 @@ class UnitProof:
             yield Shortfall.NOT_WHOLE
         rows = {met.evidence for met in seen}
         told = {look.source for look in self.foreign if look.evidence in rows}
-        later = {look.source for look in self.foreign if look.span.lo > after}
+        later = {look.source for look in self.foreign if _is_after(look, after)}
         if told - later:
             yield Shortfall.FOREIGN_UNREAD
 

@@ -1,10 +1,10 @@
 """What of a machine was read, check by check, by the newest look that is good for it."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from itertools import chain
 
 from orchestrator.findings.clearing import reads
+from orchestrator.findings.judging_time import JudgingTime
 from orchestrator.model.answer import Unread
 from orchestrator.model.campaign import CheckStanding
 from orchestrator.model.look import Look, Said, Trust
@@ -17,7 +17,7 @@ _TRUSTS = tuple(Trust)
 
 
 def check_standings(
-    looks: tuple[Look, ...], rules: Rules, now: datetime
+    looks: tuple[Look, ...], rules: Rules, now: JudgingTime
 ) -> tuple[CheckStanding, ...]:
     """Return every check that was asked or is required, the required ones first.
 
@@ -32,7 +32,7 @@ def check_standings(
     return tuple(_standing(check, newest_first, rules, now) for check in checks)
 
 
-def _standing(check: str, looks: tuple[Look, ...], rules: Rules, now: datetime) -> CheckStanding:
+def _standing(check: str, looks: tuple[Look, ...], rules: Rules, now: JudgingTime) -> CheckStanding:
     required = check in rules.required
     tried: Look | None = None
     old: Look | None = None
@@ -67,13 +67,15 @@ def _was_asked(look: Look, check: str) -> bool:
     return said is not None and said.reason is not Unread.NOT_ASKED
 
 
-def counts(look: Look, rules: Rules, now: datetime) -> bool:
+def counts(look: Look, rules: Rules, now: JudgingTime) -> bool:
     """Whether a look carries a pass now: young enough, of this campaign, and believed."""
+    if look.dated is not None:
+        return False
     if look.trust is Trust.DECLARED and not rules.accept_declared:
         return False
     if rules.opens is not None and look.span.lo < rules.opens:
         return False
-    return look.span.lo >= now - rules.good_for
+    return look.span.lo >= now.of_look(look) - rules.good_for
 
 
 def why_missing(checks: Iterable[CheckStanding], rules: Rules) -> Reason | None:

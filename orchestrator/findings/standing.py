@@ -8,6 +8,7 @@ from datetime import datetime
 from orchestrator.findings.clearing import MachineProof, clears_by_itself, is_whole
 from orchestrator.findings.coverage import carriers, check_standings, highest, lowest, why_missing
 from orchestrator.findings.identity import MachineIdentity, identify
+from orchestrator.findings.judging_time import JudgingTime, wrong_dates
 from orchestrator.findings.standing_controls import grace_ends, stand_controls
 from orchestrator.findings.states import fold, in_force
 from orchestrator.findings.verdicts import reason_of
@@ -36,7 +37,7 @@ class _Known:
     checks: tuple[CheckStanding, ...]
     findings: tuple[Finding, ...]
     rules: Rules
-    now: datetime
+    now: JudgingTime
 
 
 def stand(
@@ -59,7 +60,8 @@ def stand(
         attempts: All tries to ask it.
         scope: Its row as the inventory has it now.
         rules: What a verdict rests on.
-        now: When; a clock that went back behind the newest row says that row's time.
+        now: When; a clock that went back behind the newest row says that row's time, but for rows
+            that are known to be misdated (`dated`).
 
     Returns:
         `fail` for any open finding, whatever the inventory says of the machine; else `excluded`,
@@ -69,16 +71,18 @@ def stand(
     rows, held = tuple(met), in_force(acts)
     tries = tuple(sorted(attempts, key=lambda one: one.at))
     identity = identify(looks, held, scope)
-    now = _latest(now, identity, held, tries)
-    findings = _findings(identity, rows, held, tries, scope, rules, now)
+    by = JudgingTime(
+        _latest(now, identity, held, tries), wrong_dates(identity.about.values(), held, tries)
+    )
+    findings = _findings(identity, rows, held, tries, scope, rules, by)
     known = _Known(
         scope=scope,
         identity=identity,
         attempts=tries,
-        checks=check_standings(identity.carrying, rules, now),
+        checks=check_standings(identity.carrying, rules, by),
         findings=findings,
         rules=rules,
-        now=now,
+        now=by,
     )
     verdict, reason = _verdict(known)
     as_of = _as_of(known)
@@ -95,7 +99,7 @@ def stand(
         whole_at=next((look.span.lo for look in whole), None),
         checks=known.checks,
         findings=findings,
-        controls=stand_controls(identity.carrying, known.checks, findings, rules, now),
+        controls=stand_controls(identity.carrying, known.checks, findings, rules, by),
         last_attempt=tries[-1] if tries else None,
         doubts=tuple(_doubts(known)),
     )
@@ -123,7 +127,7 @@ def _findings(
     attempts: tuple[MachineTry, ...],
     scope: MachineScope,
     rules: Rules,
-    now: datetime,
+    now: JudgingTime,
 ) -> tuple[Finding, ...]:
     """Return the machine's findings: open ones first, then by value."""
     own = tuple(act for act in acts if act.machine in identity.numbers)
@@ -190,8 +194,9 @@ def _reason(known: _Known) -> Reason | None:
 
     What is declared under its name carries nothing while it is not decided whose it is.
     """
-    declared = (one.look for one in known.checks if one.counts and one.look is not None)
-    in_doubt = known.scope.in_doubt and any(one.trust is Trust.DECLARED for one in declared)
+    counted = (one.look for one in known.checks if one.counts and one.look is not None)
+    looks = (*counted, *(look for look in known.identity.carrying if look.dated is not None))
+    in_doubt = known.scope.in_doubt and any(one.trust is Trust.DECLARED for one in looks)
     if known.identity.other_answers or in_doubt:
         return Reason.IDENTITY
     if known.scope.concerned:
@@ -238,11 +243,13 @@ def _changes(known: _Known, acts: tuple[Act, ...], met: Iterable[Met]) -> Iterat
         *grace_ends(known.findings, known.rules),
         *(look.span.lo + known.rules.good_for for look in known.identity.carrying),
     ]
-    return (end for end in ends if end >= known.now)
+    return (end for end in ends if end >= known.now.now)
 
 
 def _doubts(known: _Known) -> Iterator[Doubt]:
     yield from known.identity.doubts
+    if known.now.wrong:
+        yield Doubt.MISDATED
     yield from _of_brought(known)
     for one in known.findings:
         if one.state is FindingState.FALSE_POSITIVE and _is_still_seen(one, known):

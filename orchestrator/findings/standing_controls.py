@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from orchestrator.findings.coverage import counts
+from orchestrator.findings.judging_time import JudgingTime
 from orchestrator.model.act import EvidenceClass
 from orchestrator.model.campaign import CheckStanding, Finding
 from orchestrator.model.look import Look, LookControl
@@ -21,7 +22,7 @@ def stand_controls(
     checks: Iterable[CheckStanding],
     findings: Iterable[Finding],
     rules: Rules,
-    now: datetime,
+    now: JudgingTime,
 ) -> tuple[ControlResult, ...]:
     """Return one result a control, sorted by its word.
 
@@ -47,7 +48,9 @@ def stand_controls(
     rows = tuple(checks)
     met = tuple(one for one in findings if one.is_open)
     return tuple(
-        _with_findings(_base(*decided.get(name, last), rows, rules, now), last[1], met, rules, now)
+        _with_findings(
+            _base(*decided.get(name, last), rows, rules, now), last[1], met, rules, now.now
+        )
         for name, last in sorted(newest.items())
     )
 
@@ -57,7 +60,7 @@ def _base(
     newest: LookControl,
     checks: tuple[CheckStanding, ...],
     rules: Rules,
-    now: datetime,
+    now: JudgingTime,
 ) -> ControlResult:
     """Return what a control comes to without a finding, by the newest look that decides it."""
     result = newest.result

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from orchestrator.findings.clearing import Clearing, Proof, refutes
+from orchestrator.findings.judging_time import JudgingTime, excuses, proves
 from orchestrator.model.act import (
     UNDOABLE,
     AcceptedRisk,
@@ -78,7 +79,7 @@ class _Case:
 
 
 def fold(
-    key: FindingKey, met: Iterable[Met], acts: Iterable[Act], proof: Proof, now: datetime
+    key: FindingKey, met: Iterable[Met], acts: Iterable[Act], proof: Proof, now: JudgingTime
 ) -> Finding:
     """Return a finding as it stands.
 
@@ -118,7 +119,7 @@ def fold(
 
 
 def _case(
-    key: FindingKey, met: Iterable[Met], acts: Iterable[Act], proof: Proof, now: datetime
+    key: FindingKey, met: Iterable[Met], acts: Iterable[Act], proof: Proof, now: JudgingTime
 ) -> _Case:
     seen = tuple(sorted(met, key=_in_time))
     live = tuple(one for one in seen if one.dropped is None)
@@ -127,7 +128,7 @@ def _case(
     handlings = _handlings(own, seen)
     standing = tuple(h for h in handlings if not any(refutes(one, h) for one in live))
     statuses = {one.status for one in counting}
-    exceptions = tuple(a for a in own if isinstance(a, FalsePositive) and _is_running(a, now))
+    exceptions = tuple(a for a in own if isinstance(a, FalsePositive) and excuses(a, now))
     return _Case(
         seen=seen,
         live=live,
@@ -143,22 +144,22 @@ def _case(
     )
 
 
-def _is_running(act: FalsePositive | AcceptedRisk, now: datetime) -> bool:
-    return now < act.until
+def _is_running(act: AcceptedRisk, now: JudgingTime) -> bool:
+    return now.of(act.recorded) < act.until
 
 
 def _in_time(met: Met) -> tuple[Span, int, str, str]:
     return met.span, met.evidence, met.check, met.observed
 
 
-def is_excused(met: Met, now: datetime) -> bool:
+def is_excused(met: Met, now: JudgingTime) -> bool:
     """Whether an entry of the district's own allow list excuses a sighting now."""
-    return met.excuse is not None and now < met.excuse.until
+    return met.excuse is not None and now.of_excuse(met, met.excuse) < met.excuse.until
 
 
 def _handlings(acts: tuple[Act, ...], seen: tuple[Met, ...]) -> tuple[Handled, ...]:
     """Return the handlings of a finding; one of a whole machine is of what was there by then."""
-    found = (act for act in acts if isinstance(act, Handled))
+    found = (act for act in acts if isinstance(act, Handled) and proves(act))
     return tuple(
         one for one in found if one.value is not None or not all(refutes(m, one) for m in seen)
     )

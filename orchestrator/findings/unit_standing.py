@@ -7,6 +7,7 @@ from datetime import datetime
 
 from orchestrator.findings.announcements import announcement
 from orchestrator.findings.clearing import UnitProof
+from orchestrator.findings.judging_time import JudgingTime
 from orchestrator.findings.standing import finding_order, names
 from orchestrator.findings.states import fold, in_force
 from orchestrator.model.act import Act, EvidenceClass
@@ -87,7 +88,7 @@ def _findings(
             seen[one.value, one.klass].append(one)
     own = tuple(act for act in acts if act.machine is None)
     folded = (
-        fold(_key(unit, value, klass), rows, own, proof, now)
+        fold(_key(unit, value, klass), rows, own, proof, JudgingTime(now))
         for (value, klass), rows in seen.items()
     )
     return tuple(sorted(folded, key=finding_order))

@@ -48,6 +48,8 @@ class Recorded:
         actor: Who answers for it.
         reason: Why, in the person's words.
         list: Digest of the list in force when it was recorded.
+        dated: Of what was recorded by a wrong clock that a person put right, the date that it was
+            given; `recorded` is then by when we were told.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Recorded:
     actor: str
     reason: str
     list: str = ""
+    dated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +230,7 @@ def act_id(act: Act) -> str:
     return hashlib.sha256(repr((act.kind, told)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-_NOT_SAID = ("id", "recorded")
+_NOT_SAID = ("id", "recorded", "dated")
 
 
 def _plain(value: object) -> str:

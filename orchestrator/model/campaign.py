@@ -109,6 +109,7 @@ class Shortfall(StrEnum):
     DECLARED = "declared"
     OTHER_BOX = "other_box"
     FOREIGN_UNREAD = "foreign_unread"  # the router or log that named it was not read again
+    MISDATED = "misdated"  # the clock was wrong that dated it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +184,7 @@ class Doubt(StrEnum):
     CLONED = "cloned"
     TWO_NAMES = "two_names"
     EXCUSED_SEEN = "excused_seen"  # what was called a false positive is still seen
+    MISDATED = "misdated"  # a wrong clock dated some of what is known
     WAITING = "waiting"  # an answer waits for a word that may be of it, or of another one
     CHOSEN = "chosen"  # that what was brought is of it, only a person's choice says
     BY_HAND = "by_hand"  # a person here decided that what was brought is of it

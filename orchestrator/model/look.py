@@ -125,6 +125,8 @@ class Look:
         controls: What its controls were without any list.
         complete: Whether the answer came to its end mark: one that was cut accuses, and carries
             nothing that a pass needs.
+        dated: Of one that a wrong clock dated, and a person put right, the date that it was given:
+            it accuses, and proves nothing. `span` is then by when it was taken.
         joined_by: What gave it its row, None where the sweep asked that row.
     """
 
@@ -142,6 +144,7 @@ class Look:
     installation: str | None = None
     controls: tuple[LookControl, ...] = ()
     complete: bool = True
+    dated: datetime | None = None
     joined_by: JoinedBy | None = None
 
     @property
@@ -211,10 +214,11 @@ class Met:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MachineTry:
-    """One try to ask a machine."""
+    """One try to ask a machine; `dated` as for a look."""
 
     at: datetime
     outcome: Outcome
+    dated: datetime | None = None
 
 
 def met_value(indicator: Indicator) -> str:

@@ -4,13 +4,10 @@ A part is made once and kept as a list of tries: sent again, it is the same text
 knows it again. Not in the room's face: only `bundle` and `runner` send.
 """
 
-import base64
 import hashlib
-import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,8 +16,6 @@ from orchestrator import __version__, evidence
 from orchestrator.errors import ExitCode, InputError, StateError, UsageError
 from orchestrator.files.atomic import AtomicStream
 from orchestrator.files.typed_json import compact_json, read_json
-from orchestrator.model.outcome import Ended, Outcome
-from orchestrator.model.plan import Script
 from orchestrator.roads.bundle_text import bundle_text
 from orchestrator.roads.enrolment import Enrolment, sealing_for
 from orchestrator.roads.kit_keys import KitKey
@@ -32,22 +27,17 @@ from orchestrator.roads.shard_content import (
     MOST_MACHINES,
     MOST_PART_BYTES,
     CarriedMachine,
-    CarriedScript,
-    CarriedTry,
     SiteSweep,
     shard_text,
 )
 from orchestrator.roads.signing_keys import SigningKey
+from orchestrator.sweep.carried_tries import carried_script, carried_try, in_sizes
 from orchestrator.sweep.site_enrolment import ENROLMENT, enrolled
 from orchestrator.text.message import say
 
 _FILE_MODE: Final = 0o644
 _MOST_FILE: Final = 18 * 1024 * 1024
 """Bytes of one file of `runner export`: what mail takes once it has wrapped it again."""
-
-_MOST_PACKED: Final = 5 * 1024 * 1024
-"""Bytes of one packed answer: in base64 and packed again, it still fits into a message."""
-_TOO_LARGE: Final = Outcome(ended=Ended.FLOODED, detail="more rows than a machine may send")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +257,7 @@ class PartSender:
             whole = evidence.OutboxRow(machine=number, first=done.get(number, 0) + 1, last=0)
             if last.get(number, 0) >= whole.first:
                 tries = self.store.tries(record.id, whole, bodies=False)
-                yield from _by_size(number, tries)
+                yield from in_sizes(number, tries)
             elif number not in done and stored.scoped.skipped is not None:
                 yield whole, 0
 
@@ -367,7 +357,7 @@ class PartSender:
         told = [self._machine(head.sweep, row, machines[row.machine]) for row in rows]
         tries = [one for machine in told for one in machine.tries]
         used = sorted({one.script for one in tries if one.script is not None})
-        scripts = [_script(one) for one in self.store.kept_scripts(used)]
+        scripts = [carried_script(one) for one in self.store.kept_scripts(used)]
         return _Made(
             text=shard_text(head, scripts, told),
             machines=len(told),
@@ -385,7 +375,7 @@ class PartSender:
             rule=scoped.rule,
             selected=scoped.row.selected,
             skipped=None if scoped.skipped is None else str(scoped.skipped),
-            tries=tuple(map(_try, asked)),
+            tries=tuple(map(carried_try, asked)),
         )
 
 
@@ -403,47 +393,3 @@ class _Counts:
         self.parts += 1
         self.machines.update(row.machine for row in part.rows)
         self.answers += made.answers
-
-
-def _by_size(
-    machine: int, tries: Sequence[evidence.KeptTry]
-) -> Iterator[tuple[evidence.OutboxRow, int]]:
-    """Yield the tries of a machine, together as far as one part takes them."""
-    first, size = 0, 0
-    for one, following in zip(tries, (*tries[1:], None), strict=False):
-        first = first or one.n
-        size += one.size
-        if following is None or size + following.size > MOST_PART_BYTES:
-            yield evidence.OutboxRow(machine=machine, first=first, last=one.n), size
-            first, size = 0, 0
-
-
-def _script(script: Script) -> CarriedScript:
-    return CarriedScript(
-        script=script.sha256,
-        family=script.family,
-        checks=script.checks,
-        text=script.text.decode("ascii"),
-    )
-
-
-def _try(one: evidence.KeptTry) -> CarriedTry:
-    body = one.body or b""
-    fits = len(body) <= MOST_PART_BYTES or len(zlib.compress(body, 9)) <= _MOST_PACKED
-    told = bool(body) and fits
-    outcome = one.outcome if fits else replace(_TOO_LARGE, error_id=one.outcome.error_id)
-    return CarriedTry(
-        n=one.n,
-        outcome=str(outcome),
-        detail=outcome.detail,
-        error_id=outcome.error_id,
-        phases=json.loads(one.phases),
-        exit_code=one.exit_code,
-        started_at=one.started_at,
-        ended_at=one.ended_at,
-        via=one.via,
-        script=one.script if told else None,
-        sha256=one.sha256 if told else None,
-        offset=one.offset if told else None,
-        body=base64.b64encode(body).decode("ascii") if told else "",
-    )

@@ -4,29 +4,21 @@ Who signed it was proven before. What it says is a site's word all the same: it 
 of that site's units alone, the rows are ours, and so is the list that judges.
 """
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Final
 
-from orchestrator import evidence, match, plan
-from orchestrator.checks import ALL
+from orchestrator import evidence, match
 from orchestrator.files.typed_json import compact_json
 from orchestrator.findings.looks import ListInForce
-from orchestrator.model.look import BEGINNING, Origin, Trust
-from orchestrator.model.outcome import Outcome, Phase, Timing, Trip, Why
-from orchestrator.model.plan import Family, Question, Script, Via
-from orchestrator.model.result import Evidence
-from orchestrator.roads.answer_head import AnswerHead, KitEnding, written
+from orchestrator.model.outcome import Why
 from orchestrator.roads.kit_keys import OpenKey
 from orchestrator.roads.message_heads import ResultHead
 from orchestrator.roads.messages import SignedMessage
 from orchestrator.roads.sealing import StillSealed, unenveloped
 from orchestrator.roads.shard_content import (
     CarriedMachine,
-    CarriedTry,
     ContentError,
     ShardContent,
     read_shard,
@@ -34,12 +26,19 @@ from orchestrator.roads.shard_content import (
 from orchestrator.sweep.judging import hits_in, read, table_of
 from orchestrator.sweep.list_in_force import list_in_force
 from orchestrator.sweep.looking import in_force_at, looked_at
+from orchestrator.sweep.relayed_tries import (
+    ArrivingTry,
+    SweepRows,
+    answer_of,
+    arriving_tries,
+    receipt_of,
+    relayed_rows,
+    ruled,
+    trip_of,
+    wait_reason,
+)
 from orchestrator.sweep.scope import JudgedScope, scope_of
-
-_BY_ID: Final = {check.id: check for check in ALL}
-_MOST_TEXT: Final = 1000
-_NEAR: Final = timedelta(minutes=5)
-"""By so much a site's clock may be ahead of ours, and still say when something was."""
+from orchestrator.sweep.site_questions import KnownScripts, is_known, scripts_of
 
 
 class TakeFault(StrEnum):
@@ -85,23 +84,10 @@ class _SweepHere:
     """A site's sweep as it is judged here; `scope` is to be written where it is new."""
 
     record: evidence.SweepRecord
-    rows: Mapping[evidence.Key, evidence.Stored]
+    rows: SweepRows
     index: match.Index
     in_force: ListInForce
     scope: tuple[evidence.Scoped, ...] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Arriving:
-    """One try of a message on its way in."""
-
-    site: str
-    key: str
-    sha256: str
-    machine: CarriedMachine
-    told: CarriedTry
-    stored: evidence.Stored | None
-    at: datetime
 
 
 @dataclass(slots=True)
@@ -126,7 +112,7 @@ class Taker:
         self._dry_run = dry_run
         self._sweeps: dict[str, _SweepHere] = {}
         self._scope: JudgedScope | None = None
-        self._digests: dict[tuple[Family, tuple[str, ...]], str] = {}
+        self._scripts = KnownScripts(store)
 
     def take(
         self, message: SignedMessage, site: evidence.SiteRow, at: datetime
@@ -170,30 +156,11 @@ class Taker:
         known, whose = self._store.sweep_site(content.sweep.sweep)
         if known and whose != site.name:
             return TakeFault.OTHER_SWEEP
-        if not (_is_known(content) and all(map(self._is_script, _scripts(content)))):
+        if not (is_known(content) and self._scripts.are_believed(content)):
             return TakeFault.OTHER_VERSION
         if not known and not self._theirs(content, site):
             return TakeFault.OTHER_UNITS
         return None
-
-    def _is_script(self, script: Script) -> bool:
-        """Whether a script asks what it is said to ask, as far as is known here.
-
-        What we compile of the same checks, or keep, decides: another list of checks is a lie then.
-        One of another version of the program is believed: it ran elsewhere, and never runs here.
-        """
-        if not script.checks or not set(script.checks) <= set(_BY_ID):
-            return False
-        if self._compiled(script.family, script.checks) == script.sha256:
-            return True
-        kept = self._store.kept_scripts((script.sha256,))
-        return not kept or (kept[0].family, kept[0].checks) == (script.family, script.checks)
-
-    def _compiled(self, family: Family, checks: tuple[str, ...]) -> str:
-        if (family, checks) not in self._digests:
-            fused = plan.fuse([_BY_ID[check] for check in checks], family)
-            self._digests[family, checks] = fused.sha256
-        return self._digests[family, checks]
 
     def _here(self, content: ShardContent, site: evidence.SiteRow, at: datetime) -> _SweepHere:
         name = content.sweep.sweep
@@ -261,7 +228,9 @@ class Taker:
             max(1, len(one.tries)) for one in content.machines if one.unit not in site.units
         )
         arriving = [
-            one for machine in mine for one in _arriving(content, machine, here, site.name, at)
+            one
+            for machine in mine
+            for one in arriving_tries(content, machine, here.rows, site.name, at)
         ]
         numbers = {one.stored.number for one in arriving if one.stored is not None}
         known = self._store.known_tries(here.record.id, {one.key for one in arriving}, numbers)
@@ -300,17 +269,17 @@ class Taker:
                 received_at=at,
             ),
             sweep=said.sweep,
-            rows=tuple(_rows(machines, here)),
+            rows=tuple(relayed_rows(machines, here.rows)),
             tries=tuple(found.tries),
         )
         began = None if here.scope is None else (here.record, here.scope)
         ended = None if said.ended_at is None else min(said.ended_at.astimezone(UTC), at)
-        self._store.take_part(part, _scripts(content), began, ended)
+        self._store.take_part(part, scripts_of(content), began, ended)
         self._sweeps[said.sweep] = replace(here, scope=None)
 
     def _sort(
         self,
-        one: _Arriving,
+        one: ArrivingTry,
         content: ShardContent,
         here: _SweepHere,
         before: Collection[str],
@@ -321,7 +290,7 @@ class Taker:
         if one.sha256 in before:
             found.before += 1
             return
-        waits = _waits(one, other=bool(before))
+        waits = wait_reason(one, other=bool(before))
         number = None if one.stored is None or waits is not None else one.stored.number
         arrival = None
         if one.told.sha256 is not None and one.told.sha256 not in bodies[number]:
@@ -333,22 +302,22 @@ class Taker:
         found.before += waits is not None and arrival is None
         found.tries.append(
             evidence.RelayedTry(
-                receipt=_receipt(one, content),
+                receipt=receipt_of(one, content),
                 machine=number,
                 n=one.told.n,
-                trip=_trip(one),
+                trip=trip_of(one),
                 arrival=arrival,
             )
         )
 
     def _arrival(
         self,
-        one: _Arriving,
+        one: ArrivingTry,
         content: ShardContent,
         here: _SweepHere,
-        waits: evidence.Waits | None,
+        waits: evidence.WaitReason | None,
     ) -> evidence.Arrival:
-        answer = _answer(one, content)
+        answer = answer_of(one, content)
         stored = None if waits is not None else one.stored
         looked = None
         if stored is not None:
@@ -356,7 +325,7 @@ class Taker:
             hits = hits_in(reading, here.index, answer.collected_at, content.sweep.nonce)
             looked = looked_at(
                 here.record,
-                _ruled(stored, one.machine),
+                ruled(stored, one.machine),
                 answer.collected_at,
                 reading,
                 hits,
@@ -364,12 +333,12 @@ class Taker:
                 road=answer.road,
             )
         return evidence.Arrival(
-            receipt=_receipt(one, content),
+            receipt=receipt_of(one, content),
             answer=answer,
             sweep=here.record.id,
             unit=one.machine.unit,
             machine=None if stored is None else stored.number,
-            trip=_trip(one),
+            trip=trip_of(one),
             looked=looked,
             waits=waits,
         )
@@ -380,172 +349,7 @@ def _all_before(content: ShardContent) -> TakenPart:
     return TakenPart(bundle=content.sha256, sweep=content.sweep.sweep, before=before)
 
 
-def _scripts(content: ShardContent) -> Iterator[Script]:
-    for one in content.scripts:
-        yield Script(
-            family=one.family,
-            text=one.text.encode("ascii"),
-            sha256=one.script,
-            checks=one.checks,
-        )
-
-
-def _is_known(content: ShardContent) -> bool:
-    """Whether this version can judge by a sweep's rules, and knows the ways that were used."""
-    asked = all(map(_is_question, (q for rule in content.sweep.rules for q in rule)))
-    ways = {one.via for machine in content.machines for one in machine.tries}
-    return asked and ways <= set(Via)
-
-
-def _is_question(question: Question) -> bool:
-    """Whether a question is one that a playbook of ours could ask."""
-    check = _BY_ID.get(question.check)
-    texts = (question.task, question.control or "")
-    if check is None or any(len(text) > _MOST_TEXT for text in texts):
-        return False
-    if not set(question.arguments) <= set(check.arguments) or question.rule not in (
-        None,
-        check.rule,
-    ):
-        return False
-    return not check.wrong_arguments(question.arguments)
-
-
 def _scoped(placed: evidence.Placed) -> evidence.Scoped:
     """Return our row of a machine, until its site says what it asked of it."""
     row = placed.row
     return evidence.Scoped(row=row, skipped=None if row.excluded is None else Why.EXCLUDED)
-
-
-def _ruled(stored: evidence.Stored, machine: CarriedMachine) -> evidence.Stored:
-    scoped = evidence.Scoped(
-        row=stored.scoped.row, skipped=stored.scoped.skipped, rule=machine.rule
-    )
-    return evidence.Stored(number=stored.number, scoped=scoped)
-
-
-def _arriving(
-    content: ShardContent, machine: CarriedMachine, here: _SweepHere, site: str, at: datetime
-) -> Iterator[_Arriving]:
-    place = f"{machine.unit}/{machine.machine}"
-    for told in machine.tries:
-        key = f"{content.sweep.sweep} {place} {told.n}"
-        digest = hashlib.sha256(f"{key}\n{compact_json(told)}".encode()).hexdigest()
-        yield _Arriving(
-            site=site,
-            key=key,
-            sha256=digest,
-            machine=machine,
-            told=told,
-            stored=here.rows.get((machine.unit, machine.machine)),
-            at=at,
-        )
-
-
-def _waits(one: _Arriving, *, other: bool) -> evidence.Waits | None:
-    """Return why a try waits; None where it is of a row, and nothing else came under its number."""
-    if one.stored is None:
-        return evidence.Waits(kind=evidence.WaitKind.UNKNOWN)
-    if other:
-        machines = frozenset((one.stored.number,))
-        return evidence.Waits(kind=evidence.WaitKind.DIFFERS, machines=machines)
-    return None
-
-
-def _rows(machines: list[CarriedMachine], here: _SweepHere) -> Iterator[evidence.RelayedRow]:
-    for machine in machines:
-        stored = here.rows.get((machine.unit, machine.machine))
-        if stored is not None:
-            yield evidence.RelayedRow(
-                machine=stored.number,
-                rule=machine.rule,
-                selected=machine.selected,
-                skipped=None if machine.skipped is None else Why(machine.skipped),
-            )
-
-
-def _span(one: _Arriving) -> tuple[datetime, datetime]:
-    """Return the earliest moment at which a try may have ended, and the one that it is told by.
-
-    A site's clock dates its tries. One that is ahead of ours dates nothing: what came is at least
-    as old as its arrival, and nothing says how much older.
-    """
-    ended = one.told.ended_at.astimezone(UTC)
-    if ended <= one.at:
-        return ended, ended
-    return (one.at - _NEAR if ended <= one.at + _NEAR else BEGINNING), one.at
-
-
-def _trip(one: _Arriving) -> Trip:
-    told = one.told
-    _, ended = _span(one)
-    return Trip(
-        machine=one.machine.machine,
-        outcome=Outcome.parse(told.outcome, told.detail, told.error_id),
-        started_at=min(told.started_at.astimezone(UTC), ended),
-        ended_at=ended,
-        exit_code=told.exit_code,
-        phases=tuple(Timing(phase=Phase(p), seconds=s) for p, s in told.phases.items()),
-        via=told.via,
-    )
-
-
-def _answer(one: _Arriving, content: ShardContent) -> evidence.StoredAnswer:
-    told = one.told
-    script = next(s for s in content.scripts if s.script == told.script)
-    earliest, at = _span(one)
-    body = told.answer
-    return evidence.StoredAnswer(
-        evidence=Evidence(
-            id=0,
-            sha256=hashlib.sha256(body).hexdigest(),
-            script_sha256=script.script,
-            size_bytes=len(body),
-            clock_offset_s=told.offset,
-        ),
-        family=script.family,
-        checks=script.checks,
-        remote=told.via != Via.LOCAL,
-        collected_at=at,
-        road=evidence.Road(
-            nonce=content.sweep.nonce,
-            trust=Trust.RELAYED,
-            source=one.site,
-            earliest=earliest,
-            joined_by=None,
-            origin=Origin.SWEEP,
-        ),
-        body=body,
-    )
-
-
-def _receipt(one: _Arriving, content: ShardContent) -> evidence.Receipt:
-    """Return what is kept of how a try came, in the words in which kits tell of their runs."""
-    told = one.told
-    answer = told.answer
-    head = AnswerHead(
-        kit="0" * 32,
-        unit=one.machine.unit,
-        sweep=content.sweep.sweep,
-        script=told.script or "0" * 64,
-        family=next((s.family for s in content.scripts if s.script == told.script), Family.WINDOWS),
-        nonce=content.sweep.nonce,
-        began=told.started_at.astimezone(UTC),
-        ended=told.ended_at.astimezone(UTC),
-        row=one.machine.machine,
-        said="",
-        name="",
-        late=False,
-        how=KitEnding.OK,
-        exit=told.exit_code,
-        sha256=hashlib.sha256(answer).hexdigest(),
-        size=len(answer),
-    )
-    return evidence.Receipt(
-        kind="try",
-        source=one.site,
-        sha256=one.sha256,
-        key=one.key,
-        head=written(head).decode(),
-        received_at=one.at,
-    )

@@ -178,7 +178,8 @@ def _next(
     """Return whom the round asks; who cannot be asked at all is not waited for."""
     tried: defaultdict[int, list[MachineTry]] = defaultdict(list)
     for number, attempt in store.network_attempts():
-        tried[number].append(attempt)
+        if attempt.dated is None:  # of which day and hour it was, nobody knows
+            tried[number].append(attempt)
     standings = tuple(one for unit in judged.units for one in unit.machines)
     askable = {row.machine for planned in plays.values() for row in planned.plan.assignments}
     with Ledger(store.folder) as ledger:

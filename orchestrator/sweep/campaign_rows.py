@@ -25,7 +25,7 @@ class SharedBox:
 
     Attributes:
         names: Under each name, one look in which it answered.
-        telling: The looks that met something, are told by others, or are later than now.
+        telling: The looks that met something, are told by others, are later than now, or misdated.
         acts: What was recorded of any of the names.
     """
 
@@ -158,7 +158,8 @@ def campaign_rows(
     sources = sources_of(told)
     of = None if only is None else _needed(store, only, sources)
     looks = tuple(look for look in store.looks(of) if look.span.hi <= until)
-    met = grouped((one.evidence, one) for one in store.met(of))
+    redating = store.redating()
+    met = grouped((one.evidence, redating.met(one)) for one in store.met(of))
     by_machine = grouped((act.machine, act) for act in told)
     unread: defaultdict[int, set[int]] = defaultdict(set)
     for number, machine in (*store.unread_evidence(of).items(), *store.concerned().items()):
@@ -216,7 +217,7 @@ def _shared(
     for box, some in by_box.items():
         names = {look.machine for look in some}
         if len(names) > 1:
-            telling = (k for k in some if k.evidence in met or k.span.lo > now or not k.is_own)
+            telling = (k for k in some if k.evidence in met or _is_odd(k, now) or not k.is_own)
             yield (
                 box,
                 SharedBox(
@@ -225,6 +226,11 @@ def _shared(
                     acts=tuple(act for name in names for act in acts.get(name, ())),
                 ),
             )
+
+
+def _is_odd(look: Look, now: datetime) -> bool:
+    """Whether a look makes others older than the clock does."""
+    return look.span.lo > now or look.dated is not None
 
 
 def grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:

@@ -56,7 +56,7 @@ class AnswerFault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
+class RefusedAnswer:
     """A file that is not taken.
 
     `keys` are those that would open it, if it is for others; `here` those that were at hand.
@@ -68,7 +68,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Repeated:
+class RepeatedAnswer:
     """An answer that came already, and whether it still waits for a word."""
 
     machines: frozenset[int]
@@ -76,7 +76,7 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class TakenHome:
     """An answer that is kept: of a row, or waiting for a word.
 
     Attributes:
@@ -94,7 +94,7 @@ class Taken:
     prints: frozenset[tuple[str, str]] = field(repr=False)
 
 
-Opened = Refused | Repeated | Taken
+BroughtAnswer = RefusedAnswer | RepeatedAnswer | TakenHome
 
 
 class KitAnswers:
@@ -109,7 +109,7 @@ class KitAnswers:
         self._checks: dict[str, tuple[str, ...]] = {}
         self.book = RowBook(store)
 
-    def open(self, data: bytes, at: datetime) -> Opened:
+    def open(self, data: bytes, at: datetime) -> BroughtAnswer:
         """Return what a file is.
 
         Args:
@@ -120,16 +120,16 @@ class KitAnswers:
         match found:
             case StillSealed(fault=fault, keys=keys):
                 here = tuple(name_of_serial(key.serial) for key in self._keys) if keys else ()
-                return Refused(fault=fault, keys=keys, here=here)
+                return RefusedAnswer(fault=fault, keys=keys, here=here)
             case UnsealedAnswer(head=head):
                 kit = self._kits.get(head.kit)
                 if kit is None:
-                    return Refused(fault=AnswerFault.NO_KIT)
+                    return RefusedAnswer(fault=AnswerFault.NO_KIT)
                 if not _is_of(head, kit):
-                    return Refused(fault=AnswerFault.OTHER_RUN)
+                    return RefusedAnswer(fault=AnswerFault.OTHER_RUN)
                 return self._taken(found, kit, at)
 
-    def _taken(self, found: UnsealedAnswer, kit: evidence.KitRow, at: datetime) -> Opened:
+    def _taken(self, found: UnsealedAnswer, kit: evidence.KitRow, at: datetime) -> BroughtAnswer:
         head = found.head
         receipt = evidence.Receipt(
             source=kit.id,
@@ -140,7 +140,7 @@ class KitAnswers:
         )
         before = self._store.arrived_before(receipt, head.nonce, head.sha256)
         if before.same:
-            return Repeated(machines=before.machines, waits=before.waits)
+            return RepeatedAnswer(machines=before.machines, waits=before.waits)
         run = self._run(found, kit, at)
         waits = _waits(kit, before, at) or self._joined(run)
         if isinstance(waits, Joined):
@@ -149,7 +149,7 @@ class KitAnswers:
             return run.joined(receipt, stored, waits.by)
         return run.waiting(receipt, waits)
 
-    def _joined(self, run: "_Run") -> Joined | evidence.Waits:
+    def _joined(self, run: "_Run") -> Joined | evidence.WaitReason:
         """Return which row an answer is of, or why that is not sure."""
         rows = self.book.rows(run.kit.sweep, run.kit.unit)
         chosen = rows.get(run.head.row)
@@ -165,12 +165,12 @@ class KitAnswers:
             case Joined() as joined:
                 return joined
             case Clash(machines=machines):
-                return evidence.Waits(kind=evidence.WaitKind.CLASH, machines=machines)
+                return evidence.WaitReason(kind=evidence.WaitKind.CLASH, machines=machines)
             case Differs(machine=machine):
                 machines = frozenset((machine,))
-                return evidence.Waits(kind=evidence.WaitKind.DIFFERS, machines=machines)
+                return evidence.WaitReason(kind=evidence.WaitKind.DIFFERS, machines=machines)
             case Unknown():
-                return evidence.Waits(kind=evidence.WaitKind.UNKNOWN)
+                return evidence.WaitReason(kind=evidence.WaitKind.UNKNOWN)
 
     def _run(self, found: UnsealedAnswer, kit: evidence.KitRow, at: datetime) -> "_Run":
         record, index = self._sweep(kit.sweep)
@@ -202,13 +202,13 @@ class KitAnswers:
 
 def _waits(
     kit: evidence.KitRow, before: evidence.ArrivedBefore, at: datetime
-) -> evidence.Waits | None:
+) -> evidence.WaitReason | None:
     """Return why an answer waits whosever it is; None where it does not."""
     if before.other:
-        return evidence.Waits(kind=evidence.WaitKind.DIFFERS, machines=before.machines)
+        return evidence.WaitReason(kind=evidence.WaitKind.DIFFERS, machines=before.machines)
     if kit.revoked is not None:
-        return evidence.Waits(kind=evidence.WaitKind.REVOKED)
-    return evidence.Waits(kind=evidence.WaitKind.LATE) if at > kit.until + GRACE else None
+        return evidence.WaitReason(kind=evidence.WaitKind.REVOKED)
+    return evidence.WaitReason(kind=evidence.WaitKind.LATE) if at > kit.until + GRACE else None
 
 
 def _is_of(head: AnswerHead, kit: evidence.KitRow) -> bool:
@@ -263,7 +263,7 @@ class _Run:
     reading: Reading
     hits: tuple[Hit, ...]
 
-    def joined(self, receipt: evidence.Receipt, stored: evidence.Stored, by: JoinedBy) -> Taken:
+    def joined(self, receipt: evidence.Receipt, stored: evidence.Stored, by: JoinedBy) -> TakenHome:
         """Return it as it is kept under a row."""
         road = self.answer.road and replace(self.answer.road, joined_by=by)
         answer = replace(self.answer, road=road)
@@ -278,7 +278,7 @@ class _Run:
         )
         return self._kept(receipt, answer, stored, looked, None)
 
-    def waiting(self, receipt: evidence.Receipt, waits: evidence.Waits) -> Taken:
+    def waiting(self, receipt: evidence.Receipt, waits: evidence.WaitReason) -> TakenHome:
         """Return it as it is kept without a row."""
         return self._kept(receipt, self.answer, None, None, waits)
 
@@ -288,8 +288,8 @@ class _Run:
         answer: evidence.StoredAnswer,
         stored: evidence.Stored | None,
         looked: Looked | None,
-        waits: evidence.Waits | None,
-    ) -> Taken:
+        waits: evidence.WaitReason | None,
+    ) -> TakenHome:
         at = answer.collected_at
         trip = Trip(
             machine=stored.scoped.row.machine if stored else "",
@@ -310,7 +310,9 @@ class _Run:
             waits=waits,
         )
         prints = looked.prints if looked else frozenset()
-        return Taken(arrival=arrival, head=self.head, kit=self.kit, stored=stored, prints=prints)
+        return TakenHome(
+            arrival=arrival, head=self.head, kit=self.kit, stored=stored, prints=prints
+        )
 
 
 def outcome_of(head: AnswerHead, reading: Reading) -> Outcome:

@@ -13,11 +13,11 @@ from orchestrator import evidence
 from orchestrator.errors import ExitCode, Problem, UsageError
 from orchestrator.roads.kit_keys import kept_keys, unlocked
 from orchestrator.sweep.kit_answers import (
+    BroughtAnswer,
     KitAnswers,
-    Opened,
-    Refused,
-    Repeated,
-    Taken,
+    RefusedAnswer,
+    RepeatedAnswer,
+    TakenHome,
 )
 from orchestrator.sweep.kit_files import FoundAnswer, find_answers
 from orchestrator.text.message import say
@@ -40,7 +40,7 @@ class ImportedFile:
     """
 
     path: Path
-    what: Opened | Problem = field(repr=False)
+    what: BroughtAnswer | Problem = field(repr=False)
     machines: tuple[str, ...] = ()
     label: str = ""
     waiting: int | None = None
@@ -71,7 +71,7 @@ class KitImport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportRequest:
+class KitImportRequest:
     """What is to be imported.
 
     Attributes:
@@ -88,7 +88,7 @@ class ImportRequest:
 
 
 def import_answers(
-    request: ImportRequest, clock: Callable[[], datetime], tell: Callable[[ImportedFile], None]
+    request: KitImportRequest, clock: Callable[[], datetime], tell: Callable[[ImportedFile], None]
 ) -> KitImport:
     """Take what kits brought home; the rest is told of, file by file.
 
@@ -121,20 +121,20 @@ def _counted(
         tell(one)
         counts["files"] += 1
         counts[word_of(one)] += 1
-        counts["still"] += isinstance(one.what, Repeated) and one.what.waits
+        counts["still"] += isinstance(one.what, RepeatedAnswer) and one.what.waits
     return counts
 
 
 def word_of(one: ImportedFile) -> str:
     """Return which of the counts of `KitImport` a file is of."""
     match one.what:
-        case Problem() | Refused():
+        case Problem() | RefusedAnswer():
             return "refused"
-        case Repeated():
+        case RepeatedAnswer():
             return "repeated"
-        case Taken(stored=None):
+        case TakenHome(stored=None):
             return "waiting"
-        case Taken():
+        case TakenHome():
             return "taken"
 
 
@@ -158,11 +158,11 @@ def file_as_json(one: ImportedFile) -> Mapping[str, object]:
     match one.what:
         case Problem():
             why = "unread"
-        case Refused(fault=fault):
+        case RefusedAnswer(fault=fault):
             why = str(fault)
-        case Repeated():
+        case RepeatedAnswer():
             pass
-        case Taken(arrival=arrival):
+        case TakenHome(arrival=arrival):
             why = str(arrival.waits.kind) if arrival.waits else None
             by = arrival.answer.road.joined_by if arrival.answer.road else None
     return {
@@ -197,23 +197,23 @@ class _Import:
                 yield ImportedFile(path=file.path, what=data)
                 continue
             found = self._answers.open(data, clock())
-            if isinstance(found, Taken) and self._is_pending(found):
+            if isinstance(found, TakenHome) and self._is_pending(found):
                 yield from self._flushed()
                 found = self._answers.open(data, clock())
             yield from self._one(file.path, found)
         yield from self._flushed()
 
-    def _is_pending(self, found: Taken) -> bool:
+    def _is_pending(self, found: TakenHome) -> bool:
         """Whether another answer of the same run is not written yet."""
         return bool(self._keys & set(_run_keys(found)))
 
-    def _one(self, path: Path, found: Opened) -> Iterator[ImportedFile]:
+    def _one(self, path: Path, found: BroughtAnswer) -> Iterator[ImportedFile]:
         match found:
-            case Refused():
+            case RefusedAnswer():
                 yield ImportedFile(path=path, what=found)
-            case Repeated(machines=machines):
+            case RepeatedAnswer(machines=machines):
                 yield ImportedFile(path=path, what=found, machines=self._places(machines))
-            case Taken():
+            case TakenHome():
                 self._batch.append(self._told(path, found))
                 self._keys.update(_run_keys(found))
                 self._bytes += found.head.size
@@ -221,13 +221,13 @@ class _Import:
                 if len(self._batch) >= _BATCH or self._bytes >= _BATCH_BYTES:
                     yield from self._flushed()
 
-    def _learn(self, found: Taken) -> None:
+    def _learn(self, found: TakenHome) -> None:
         road = found.arrival.answer.road
         sure = road is not None and road.joined_by is not None and road.joined_by.is_sure
         if found.stored is not None:
             self._answers.book.learn(found.stored.number, found.prints, sure=sure)
 
-    def _told(self, path: Path, found: Taken) -> ImportedFile:
+    def _told(self, path: Path, found: TakenHome) -> ImportedFile:
         waits = found.arrival.waits
         machines = waits.machines if waits else frozenset()
         if found.stored is not None:
@@ -243,7 +243,7 @@ class _Import:
         """Write what is pending, and yield it."""
         batch, self._batch, self._bytes = self._batch, [], 0
         self._keys.clear()
-        arrivals = [one.what.arrival for one in batch if isinstance(one.what, Taken)]
+        arrivals = [one.what.arrival for one in batch if isinstance(one.what, TakenHome)]
         numbers = (None,) * len(batch) if self._dry_run else self._store.receive(arrivals)
         for one, number in zip(batch, numbers, strict=True):
             yield ImportedFile(
@@ -255,6 +255,6 @@ class _Import:
             )
 
 
-def _run_keys(found: Taken) -> tuple[str, str]:
+def _run_keys(found: TakenHome) -> tuple[str, str]:
     head = found.head
     return found.arrival.receipt.key, f"{head.nonce} {head.sha256}"

@@ -22,10 +22,11 @@ def list_in_force(store: evidence.Store) -> InForce:
         StateError: Nothing was swept yet, or a row is damaged.
     """
     swept = store.sweep("latest")
+    began = store.redating().moment(swept.started_at)
     for newest in store.source_versions()[-1:]:
-        if newest.read_at >= swept.started_at:
+        if newest.read_at >= began:
             return InForce(newest.ioc_set, newest.read_at)
-    return InForce(swept.ioc_sha256, swept.started_at)
+    return InForce(swept.ioc_sha256, began)
 
 
 def list_info(store: evidence.Store) -> ListInfo:

@@ -55,9 +55,9 @@ def come_into_force(
 
 def mets(store: evidence.Store) -> Mets:
     """Return all that looks met, by their evidence."""
-    found: defaultdict[int, list[Met]] = defaultdict(list)
+    found, told = defaultdict[int, list[Met]](list), store.redating()
     for one in store.met():
-        found[one.evidence].append(one)
+        found[one.evidence].append(told.listed(one))
     return {evidence: tuple(some) for evidence, some in found.items()}
 
 

@@ -319,7 +319,7 @@ def _attempts(one: evidence.Placed, tries: tuple[MachineTry, ...]) -> Iterator[M
     yield from tries
     why = one.skipped
     if why in _UNASKABLE or (why in _LEFT_OUT and not tries):
-        yield MachineTry(at=one.swept_at, outcome=not_attempted(why))
+        yield MachineTry(at=one.swept_at, outcome=not_attempted(why), dated=one.swept_dated)
 
 
 def _sweeps(store: evidence.Store) -> Iterator[JudgedSource]:

@@ -15,7 +15,7 @@ from orchestrator.files.typed_json import quick_json
 from orchestrator.model.act import Act
 from orchestrator.sweep.standing_text import FORM, ToldStanding, read_standing, standing_text
 
-FOLD = 1
+FOLD = 2
 """Raised when the same rows come to another standing: what was kept before is then not used."""
 
 

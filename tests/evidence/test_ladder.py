@@ -191,6 +191,9 @@ APPEND_ONLY = [
     ("campaign", "closed_at", True),
     ("principal", "sent_at", False),
     ("principal", "outcome", False),
+    ("clock_word", "reason", False),
+    ("clock_word", "actor", True),
+    ("misdated", "at", False),
     ("issued", "basis", False),
     ("scope_read", "sha256", False),
     ("scope_version", "body", False),
@@ -200,6 +203,8 @@ APPEND_ONLY = [
 FILLED = """
 INSERT INTO act VALUES ('a', 'handled', 1, NULL, NULL, NULL, '1', '1', 'x', 'y', '{}', NULL, NULL);
 INSERT INTO campaign VALUES ('c', 'd', '1', '{}', NULL, NULL);
+INSERT INTO clock_word VALUES (1, '1', 'x', 'y', 0);
+INSERT INTO misdated VALUES (1, '2');
 INSERT INTO principal VALUES (1, 'audit', 'pc', '1', 'rejected');
 INSERT INTO principal VALUES (2, 'audit', 'pc', '1', NULL);
 INSERT INTO issued VALUES ('1', 'c', 'l', 's', 'vi', 'b');

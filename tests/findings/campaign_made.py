@@ -1,7 +1,7 @@
 """Made campaigns: what happened to one machine, day by day, and where it stands then."""
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -23,6 +23,7 @@ from orchestrator.model.act import (
 )
 from orchestrator.model.answer import Unread
 from orchestrator.model.campaign import Finding, MachineScope, MachineStanding
+from orchestrator.model.clock_word import ClockWord, Redating
 from orchestrator.model.district import Exclusion
 from orchestrator.model.indicator import Allowed, Kind
 from orchestrator.model.look import (
@@ -302,6 +303,34 @@ def undone(day: float, what: History) -> History:
     (act,) = what.acts
     head = _head(day, None, 7)
     return joined(what, rows(acts=[Undone(**head, ref=act.id, approver="b")]))
+
+
+def righted(day: float, *parts: History) -> History:
+    """What had come by then, after a person says that the clock of that day is right."""
+    told, by = joined(*parts), at(day)
+    word = ClockWord(
+        at=by,
+        actor="a",
+        reason="r",
+        evidence=max((look.evidence for look in told.looks), default=0),
+        wrong=frozenset(moment for moment in _moments(told) if moment > by),
+    )
+    redating = Redating.of([word])
+    return rows(
+        looks=map(redating.look, told.looks),
+        met=map(redating.met, told.met),
+        acts=map(redating.act, told.acts),
+        attempts=map(redating.tried, told.attempts),
+    )
+
+
+def _moments(history: History) -> Iterator[datetime]:
+    yield from (look.span.hi for look in history.looks)
+    yield from (act.recorded for act in history.acts)
+    yield from (one.at for one in history.attempts)
+    yield from (one.since for one in history.met)
+    yield from (one.excuse.since for one in history.met if one.excuse)
+    yield from (one.dropped.at for one in history.met if one.dropped)
 
 
 def excluded(scope: MachineScope = SCOPE) -> MachineScope:

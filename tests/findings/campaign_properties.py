@@ -32,6 +32,7 @@ from tests.findings.campaign_made import (
     looked,
     off,
     removed,
+    righted,
     standing,
 )
 from tests.findings.histories import (
@@ -40,6 +41,7 @@ from tests.findings.histories import (
     all_handled,
     an_act,
     an_event,
+    clock_stories,
     histories,
     mostly_handled,
     sights,
@@ -70,6 +72,8 @@ def order_means_nothing(data: st.DataObject) -> None:
     def shuffled(some: tuple) -> tuple:
         return tuple(mixed.sample(some, len(some)))
 
+    if data.draw(st.integers(0, 3)) == 0:
+        history = righted(day / 2, history)
     other = History(
         looks=shuffled(history.looks),
         met=shuffled(history.met),
@@ -170,7 +174,7 @@ def check_pass(found: MachineStanding, history: History, now: datetime) -> None:
     assert not found.open_findings
     for check in RULES.required:
         assert any(_read(look, check) and look.span.lo >= now - RULES.good_for
-                   for look in history.looks)  # fmt: skip
+                   for look in history.looks if look.dated is None)  # fmt: skip
     for met in history.met:
         if met.counts and _is_about(met, history):
             assert _explained(met, history, now), met
@@ -200,7 +204,7 @@ def _explained(met: Met, history: History, now: datetime) -> bool:
         return True
     gone = {act.ref for act in history.acts if isinstance(act, Undone)}
     acts = [act for act in history.acts if act.id not in gone]
-    looks = [look for look in history.looks if _whole(look)]
+    looks = [look for look in history.looks if _whole(look) and look.dated is None]
     return any(
         _is_excused(met, act, looks, now) for act in acts if isinstance(act, FalsePositive)
     ) or any(_is_cleared(met, act, looks) for act in acts if isinstance(act, Handled))
@@ -255,6 +259,32 @@ def a_whole_look_decides(data: st.DataObject) -> None:
     assert not standing(end).open_findings
 
 
+def the_clocks_word_makes_nothing_greener(data: st.DataObject) -> None:
+    """That the clock is right now improves no verdict, neither at once nor by time."""
+    history, day = data.draw(clock_stories())
+    for scope in (SCOPE, excluded(), removed(day), replace(SCOPE, in_doubt=True)):
+        first = standing(history, at(day), scope)
+        told = righted(day, history)
+        for wait in (0.0, 8.0, 35.0, 450.0):
+            later = standing(told, at(day + wait), scope)
+            assert _RANK.index(later.verdict) <= _RANK.index(first.verdict)
+            first = later
+
+
+def a_pass_after_the_clocks_word_is_earned(data: st.DataObject) -> None:
+    """What is misdated carries no pass and clears nothing; what comes after the word does."""
+    history, day = data.draw(clock_stories())
+    told = all_handled(righted(day, history), day + 0.1)
+    kinds = st.sampled_from(("clean", "whole", "partial", "off"))
+    for kind in data.draw(st.lists(kinds, max_size=2)):
+        day += data.draw(st.sampled_from((0.2, 1.2, 8.0)))
+        told = joined(told, data.draw(an_event(kind, day, told)))
+    day += 0.2
+    found = standing(told, at(day))
+    if found.verdict is Verdict.PASS:
+        check_pass(found, told, at(day))
+
+
 PROPERTIES = (
     another_box_clears_nothing,
     order_means_nothing,
@@ -266,4 +296,6 @@ PROPERTIES = (
     a_pass_is_earned,
     a_list_clears_by_withdrawing_only,
     a_whole_look_decides,
+    the_clocks_word_makes_nothing_greener,
+    a_pass_after_the_clocks_word_is_earned,
 )

@@ -1,10 +1,13 @@
 """Plausible histories of one machine: sweeps, kits, logs, handlings, and words of persons."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from hypothesis import strategies as st
 
 from orchestrator.findings.compare import History
-from orchestrator.model.act import EvidenceClass, Handling
-from orchestrator.model.look import Origin, Trust
+from orchestrator.model.act import AcceptedRisk, Act, EvidenceClass, FalsePositive, Handling
+from orchestrator.model.look import Look, Met, Origin, Span, Trust
 from orchestrator.model.result import Status
 from tests.findings.campaign_made import (
     HOUR,
@@ -24,6 +27,7 @@ from tests.findings.campaign_made import (
     risk,
     routed,
     router,
+    rows,
     same_machine,
     triaged,
     undone,
@@ -80,6 +84,51 @@ def mostly_handled(draw: st.DrawFn) -> tuple[History, float]:
     """A history that ends, more often than not, with everything handled."""
     history, day = draw(histories())
     return (all_handled(history, day + 0.05), day + 0.05) if draw(st.booleans()) else (history, day)
+
+
+def ahead(history: History, days: float) -> History:
+    """The same, dated by a clock that stood so many days ahead."""
+    by = timedelta(days=days)
+    return rows(
+        looks=(_look_ahead(one, by) for one in history.looks),
+        met=(_met_ahead(one, by) for one in history.met),
+        acts=(_act_ahead(one, by) for one in history.acts),
+        attempts=(replace(one, at=one.at + by) for one in history.attempts),
+    )
+
+
+def _look_ahead(look: Look, by: timedelta) -> Look:
+    since = look.watch_from and look.watch_from + by
+    return replace(look, span=Span(look.span.lo + by, look.span.hi + by), watch_from=since)
+
+
+def _met_ahead(met: Met, by: timedelta) -> Met:
+    return replace(met, span=Span(met.span.lo + by, met.span.hi + by), since=met.since + by)
+
+
+def _act_ahead(act: Act, by: timedelta) -> Act:
+    ends = {"until": act.until + by} if isinstance(act, FalsePositive | AcceptedRisk) else {}
+    return replace(act, claimed=act.claimed + by, recorded=act.recorded + by, **ends)
+
+
+@st.composite
+def _often_clean(draw: st.DrawFn) -> tuple[History, float]:
+    """Any history, or more often one thing that shows nothing bad."""
+    if draw(st.integers(0, 2)) == 0:
+        return draw(histories())
+    return draw(st.sampled_from((looked(0, also=BEYOND, box="A", system="I"), off(0)))), 0.0
+
+
+@st.composite
+def clock_stories(draw: st.DrawFn) -> tuple[History, float]:
+    """A history whose clock ran ahead, and perhaps was right again; the day on which it is."""
+    right, day = draw(_often_clean())
+    wrong, _ = draw(_often_clean())
+    history = joined(right, ahead(wrong, day + draw(st.sampled_from((0.2, 3.0, 35.0, 400.0)))))
+    if draw(st.booleans()):
+        return history, day + draw(st.sampled_from((0.1, 2.0)))
+    later, took = draw(_often_clean())
+    return joined(history, ahead(later, day + 0.5)), day + 0.5 + took + 0.1
 
 
 @st.composite

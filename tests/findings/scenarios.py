@@ -27,6 +27,7 @@ from tests.findings.campaign_made import (
     off,
     only_finding,
     removed,
+    righted,
     risk,
     routed,
     router,
@@ -57,6 +58,10 @@ def one(test):
 
 def dated(day: float):
     return lambda found: found.as_of == at(day) and found.good_until == at(day + 30)
+
+
+def misdated(found: MachineStanding) -> bool:
+    return Doubt.MISDATED in found.doubts
 
 
 WITNESSED = {"origin": Origin.KIT, "trust": Trust.WITNESSED}
@@ -446,6 +451,127 @@ SCENARIOS = (
         "closed_verified",
     ),
     Case("35", "posture playbook only", (looked(0, only=(), also=("antivirus",)),), "not_asked"),
+    # a clock that stood ahead, and was put right on day 10 by the word of a person
+    Case(
+        "clock",
+        "read whole by a clock 400 days ahead",
+        (righted(10, looked(400)),),
+        "aged",
+        says=misdated,
+    ),
+    Case(
+        "clock",
+        "read whole before it ran ahead: what is old by it stays old",
+        (righted(10, looked(5), looked(400)),),
+        "aged",
+        says=misdated,
+    ),
+    Case(
+        "clock",
+        "a clock two days ahead: what is not old by it either carries on",
+        (righted(10, looked(5), looked(12)),),
+        PASS,
+        says=lambda found: misdated(found) and found.as_of == at(5),
+    ),
+    Case(
+        "clock",
+        "only off by the clock that ran ahead: what is old by it stays old",
+        (righted(10, looked(5), off(400)),),
+        "unreachable",
+        says=misdated,
+    ),
+    Case("clock", "and read whole since", (righted(10, looked(400)), looked(11)), PASS),
+    Case(
+        "clock",
+        "no time makes what is misdated good, not even the time that it was dated",
+        (righted(10, looked(400)),),
+        "aged",
+        now=400,
+    ),
+    Case(
+        "clock",
+        "a hit by a clock that ran ahead convicts",
+        (righted(10, looked(400, contact())),),
+        FAIL,
+        "new",
+    ),
+    Case(
+        "clock",
+        "and is handled and cleared as any other",
+        (righted(10, looked(400, contact())), handled(11), looked(13)),
+        PASS,
+        "closed_verified",
+    ),
+    Case(
+        "clock",
+        "handled, and a hit after that by a clock that ran ahead",
+        (righted(10, looked(0, contact()), handled(1), looked(400, contact())), looked(13)),
+        FAIL,
+        "reopened",
+    ),
+    Case(
+        "clock",
+        "handled, and read whole by a clock that ran ahead: it verifies nothing",
+        (righted(10, looked(0, contact()), handled(1), looked(400)),),
+        FAIL,
+        "verifying",
+        says=wants(Shortfall.MISDATED),
+    ),
+    Case(
+        "clock",
+        "handled by the clock that ran ahead: nobody knows what was seen after it",
+        (righted(10, looked(0, contact()), handled(400), looked(401, contact())), looked(13)),
+        FAIL,
+        "new",
+        says=one(lambda f: f.remedy is not None),
+    ),
+    Case(
+        "clock",
+        "recorded by a clock that ran ahead, of a day before that",
+        (righted(10, looked(0, contact()), handled(1, recorded=400)), looked(12)),
+        PASS,
+        "closed_verified",
+    ),
+    Case(
+        "clock",
+        "a false positive that had ended by it has ended",
+        (righted(10, looked(0, cached()), false_positive(1, until=20), looked(5), looked(21)),),
+        FAIL,
+        "new",
+        now=10,
+    ),
+    Case(
+        "clock",
+        "a false positive by the clock that ran ahead is recorded again, or is none",
+        (righted(10, looked(0, cached()), false_positive(400, until=500)), looked(12)),
+        FAIL,
+        "new",
+    ),
+    Case(
+        "clock",
+        "the router's log by a clock that ran ahead is not read again",
+        (
+            righted(10, router(0, routed(-1)), handled(1, klass=REP), router(400, named=False)),
+            looked(12),
+        ),
+        FAIL,
+        "verifying",
+        says=wants(Shortfall.FOREIGN_UNREAD),
+    ),
+    Case(
+        "clock",
+        "an entry of the allow list that came by it waits for a look of after the word",
+        (righted(10, looked(0, allowed(contact(), 400, until=900)), looked(401)),),
+        "awaiting_look",
+        "false_positive",
+    ),
+    Case(
+        "clock",
+        "and has one",
+        (righted(10, looked(0, allowed(contact(), 400, until=900)), looked(401)), looked(11)),
+        PASS,
+        "false_positive",
+    ),
     # what the table's rules say beside its rows
     Case(
         "§0",

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from orchestrator.findings import clearing, coverage, identity, standing, states
+from orchestrator.findings import (
+    clearing,
+    coverage,
+    identity,
+    judging_time,
+    standing,
+    states,
+)
 from orchestrator.model.campaign import Finding, FindingState
 from orchestrator.model.result import Verdict
 from tests.findings.campaign_properties import PROPERTIES
@@ -20,6 +27,7 @@ _EXAMPLES = 300
 
 
 _RIGHT_CLEARING = clearing.MachineProof.clearing
+_RIGHT_COUNTS = coverage.counts
 _RIGHT_STATE = states._state
 _RIGHT_ACCUSES = standing._accuses
 _RIGHT_VERDICT = standing._verdict
@@ -90,7 +98,7 @@ PLANTED: dict[str, tuple[Patch, ...]] = {
     "bad news ages": ((standing, "_accuses", _bad_news_ages),),
     "good news does not age": ((coverage, "counts", lambda _look, _rules, _now: True),),
     "an excuse needs no look": ((Finding, "awaits_look", property(lambda _finding: False)),),
-    "an excuse has no end": ((states, "_is_running", lambda _act, _now: True),),
+    "an excuse has no end": ((states, "excuses", lambda _act, _now: True),),
     "excluded wins over fail": ((standing, "_verdict", _excluded_wins),),
     "the newest look alone carries a pass": (
         (standing, "check_standings", lambda looks, rules, now: coverage.check_standings(
@@ -98,6 +106,21 @@ PLANTED: dict[str, tuple[Patch, ...]] = {
     ),
     "a reinstalled machine keeps its looks": (
         (identity, "_system", lambda _look, _scope: None),
+    ),
+    "a misdated look carries a pass": (
+        (coverage, "counts", lambda look, rules, now: _RIGHT_COUNTS(
+            replace(look, dated=None), rules, now)),
+    ),
+    "a misdated look clears": ((clearing.MachineProof, "_shortfalls", _unless("misdated")),),
+    "a misdated log of a router clears": (
+        (clearing, "_is_after", lambda look, moment: look.span.lo >= moment),
+    ),
+    "what the clock made old is young again": (
+        (judging_time.JudgingTime, "of", lambda self, _known: self.now),
+    ),
+    "a misdated handling proves": ((states, "proves", lambda _act: True),),
+    "a misdated exception holds": (
+        (states, "excuses", lambda act, now: now.of(act.recorded) < act.until),
     ),
 }  # fmt: skip
 
@@ -159,6 +182,8 @@ GREENER = {
     "no wait after a handling": "a_pass_is_earned",
     "excluded wins over fail": "words_clear_nothing",
     "a declared look clears": "nothing_but_a_whole_look_clears",
+    "a misdated look carries a pass": "a_pass_after_the_clocks_word_is_earned",
+    "what the clock made old is young again": "the_clocks_word_makes_nothing_greener",
 }
 
 

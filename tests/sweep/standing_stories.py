@@ -20,7 +20,7 @@ from orchestrator.evidence import (
     Store,
     ToldEvidence,
     WaitKind,
-    Waits,
+    WaitReason,
     unsaved,
 )
 from orchestrator.model.act import (
@@ -144,14 +144,14 @@ class Story:
         waits = None
         if number not in stored or self.one_of(True, False):
             some = frozenset({number, self.one_of(*self.numbers.values())})
-            waits = Waits(kind=self.one_of(*WaitKind), machines=some)
+            waits = WaitReason(kind=self.one_of(*WaitKind), machines=some)
         arrival = self._arrival(sweep, place, None if waits else number, waits)
         self.store.receive((arrival,))
         if waits:
             self.waiting.append(self.store.waiting_answers()[-1].evidence)
 
     def _arrival(
-        self, sweep: str, place: tuple[str, str], number: int | None, waits: Waits | None
+        self, sweep: str, place: tuple[str, str], number: int | None, waits: WaitReason | None
     ) -> Arrival:
         body, nonce = f"{self.now} {place}".encode(), f"{len(self.waiting):08x}{self.kits:08x}"
         self.kits += 1
@@ -341,6 +341,14 @@ class Story:
             path = campaign_file(self.folder, rules=rules)
             used_campaign(self.store.folder, path, self.now, Vault())
 
+    def righted(self) -> None:
+        """Have the clock run ahead for a while; then a person says that it is right, mostly."""
+        then, self.now = self.now, self.now + timedelta(days=self.one_of(1, 20, 400))
+        self.one_of(self.swept, self.swept, self.acted, self.noticed, self.relisted)()
+        self.now = then
+        if self.one_of(True, True, False):
+            self.store.keep_clock_word(self.now, "Tổ CNTT", "đã đối chiếu")
+
 
 HAPPENINGS = (
     *(Story.swept,) * 3,
@@ -353,5 +361,6 @@ HAPPENINGS = (
     Story.pruned,
     Story.renamed,
     Story.ruled,
+    *(Story.righted,) * 2,
 )
 """What may happen."""

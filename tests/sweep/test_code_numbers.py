@@ -31,7 +31,7 @@ TRUTH = json.loads((KEPT / "truth.json").read_text("utf-8"))
 LISTED = (*TRUTH["iocs"], "truong.test", "203.0.113.0/24", "http://c2.evil.example/x")
 IN_FORCE = ListInForce(sha256="0" * 64, since=AT, allows_since=AT)
 BY_READER = {3: "78be4f1433de90e4a6ecb5fe22dbefbba5462e0f4c284a8988e8cf781cb7a7c2"}
-BY_FOLD = {1: "1326cce1d7a9a4b0dd5bdf9746b55e569e2da01ab5bf6bb83fa38a365e9c4adb"}
+BY_FOLD = {2: "fa3411fdc95bb61b9b923c9b1cba7ae8162250df949ab791be8cda1a5bbc5178"}
 BY_MATCHER = {1: "3a75784efc0b08090e2c8a35f30c27e2c9ca69585bd1938d45314dc1094d8adf"}
 
 

@@ -16,7 +16,7 @@ from orchestrator.report import Shown, as_json, write_reports
 from orchestrator.report.machines_csv import csv_pieces
 from orchestrator.roads.answer_head import KitEnding
 from orchestrator.sweep.campaign_result import kept_campaign
-from orchestrator.sweep.kit_importing import ImportRequest, file_as_json, import_answers
+from orchestrator.sweep.kit_importing import KitImportRequest, file_as_json, import_answers
 from orchestrator.sweep.kit_settling import DROP, SettleRequest, settle, waiting_rows
 from orchestrator.sweep.standing import standing
 from orchestrator.text.catalogue import iso
@@ -50,7 +50,7 @@ def stick(tmp_path):
 
 def brought(home, *paths, at=HOME, dry_run=False):
     told = []
-    request = ImportRequest(
+    request = KitImportRequest(
         state=home, paths=tuple(paths), identities=identities(), dry_run=dry_run
     )
     done = import_answers(request, lambda: at, told.append)

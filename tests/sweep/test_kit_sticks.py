@@ -15,7 +15,7 @@ from orchestrator.roads.answer_head import with_answer
 from orchestrator.roads.kit_keys import KeyKind
 from orchestrator.roads.sealing import MOST_FILE_BYTES, seal
 from orchestrator.sweep.kit_files import find_answers
-from orchestrator.sweep.kit_importing import ImportRequest, import_answers
+from orchestrator.sweep.kit_importing import KitImportRequest, import_answers
 from tests.roads.made_keys import PASSPHRASE, head_of, identity, kit_key
 from tests.sweep.kits_home import HOME, INFECTED, Pc, nonce_of, sealed, state
 from tests.sweep.test_kit_importing import brought, put
@@ -127,7 +127,7 @@ def test_results_of_others_are_refused_each_with_its_reason(home, stick):
 
 def test_a_wrong_passphrase_opens_nothing(home, stick):
     path = put(stick, "1", sealed(Pc(1), nonce_of(1)))
-    wrong = ImportRequest(state=home, paths=(path,), identities=(identity(Secret("x" * 9)),))
+    wrong = KitImportRequest(state=home, paths=(path,), identities=(identity(Secret("x" * 9)),))
     with pytest.raises(VaultError):
         import_answers(wrong, lambda: HOME, lambda _: None)
 

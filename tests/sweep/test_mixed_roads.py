@@ -13,7 +13,7 @@ import pytest
 from orchestrator import evidence
 from orchestrator.report import Shown, as_json
 from orchestrator.sweep.campaign_result import kept_campaign
-from orchestrator.sweep.kit_importing import ImportRequest, import_answers
+from orchestrator.sweep.kit_importing import KitImportRequest, import_answers
 from tests.sweep.kits_home import (
     CLEAN,
     HOME,
@@ -63,7 +63,7 @@ def told(folder, sticks, order):
                     asked(store, row_of(pc), pc, MADE if road == "first" else LATER)
         paths = tuple(sticks[pc] for pc, road in some if road == "kit")
         if paths:
-            request = ImportRequest(state=home, paths=paths, identities=identities())
+            request = KitImportRequest(state=home, paths=paths, identities=identities())
             assert import_answers(request, lambda: HOME, lambda _: None).taken == len(paths)
     kept = kept_campaign(home, END)
     return as_json(Shown(result=kept.result, judged=kept.judged))

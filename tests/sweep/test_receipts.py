@@ -14,7 +14,7 @@ from orchestrator.roads.bundle_text import bundle_text
 from orchestrator.roads.message_heads import ReceiptHead, ReceiptWord
 from orchestrator.roads.messages import signed_message
 from orchestrator.roads.signing_keys import kept_signing_key, new_signing_key
-from orchestrator.sweep import bundle_exporting
+from orchestrator.sweep import bundle_exporting, carried_tries
 from orchestrator.sweep.bundle_exporting import export_sweep, export_unsent
 from orchestrator.sweep.receipt_reading import read_receipts, site_status
 from orchestrator.sweep.site_enrolment import HUB_KEY, enroll, own_words
@@ -206,8 +206,9 @@ def test_what_is_no_enrolment_file_is_one_message(district, tmp_path):
 def test_an_answer_that_no_message_carries_is_told_as_such(district, monkeypatch):
     here, there = district
     answer(there, 6, CLEAN, at=SWEPT + timedelta(minutes=30))
-    monkeypatch.setattr(bundle_exporting, "MOST_PART_BYTES", 1)
-    monkeypatch.setattr(bundle_exporting, "_MOST_PACKED", 1)
+    for module in (bundle_exporting, carried_tries):
+        monkeypatch.setattr(module, "MOST_PART_BYTES", 1)
+    monkeypatch.setattr(carried_tries, "_MOST_PACKED", 1)
     done = sent(there)
     assert (done.parts, done.answers) == (6, 0)
     brought(here, *done.files)

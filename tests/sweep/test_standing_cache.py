@@ -50,7 +50,7 @@ def plainly(store: Store, at) -> dict[int, MachineStanding]:
     """Return where machines stand by all looks of all their boxes, without a thought of cost."""
     rows = campaign_rows(store, store.acts(), FOR_EVER, at)
     scope = scope_of(store)
-    looks = tuple(store.looks())
+    looks, mets = tuple(store.looks()), tuple(map(store.redating().met, store.met()))
     found = {}
     for placed in scope.placed:
         numbers = rows.chain(placed.number)
@@ -67,7 +67,7 @@ def plainly(store: Store, at) -> dict[int, MachineStanding]:
         told = rows.of(numbers, placed.row.unit)
         found[placed.number] = stand(
             looks=about,
-            met=[met for met in store.met() if met.evidence in {look.evidence for look in about}],
+            met=[met for met in mets if met.evidence in {look.evidence for look in about}],
             acts=[act for act in store.acts() if act.machine in names],
             attempts=_attempts(placed, told.attempts),
             scope=MachineScope(

@@ -122,6 +122,10 @@ def read_otherwise(store: Store) -> None:
     store.keep_looks([Looked(look=replace(look, answers={}), met=(), whole=False)])
 
 
+def clock_put_right(store: Store) -> None:
+    store.keep_clock_word(LOOKED + timedelta(minutes=30), "a", "r")
+
+
 CHANGES: list[tuple[Callable[[Store], None], tuple[str, ...]]] = [
     (another_name, ("fingerprint_insert", "fingerprint_delete")),
     (met_elsewhere, ("met_insert",)),
@@ -132,6 +136,7 @@ CHANGES: list[tuple[Callable[[Store], None], tuple[str, ...]]] = [
     (handled, ("act_insert",)),
     (same_machine, ("act_insert",)),
     (moved, ("act_insert",)),
+    (clock_put_right, ("clock_word",)),
     (noticed, ("evidence_insert", "look_insert", "met_insert")),
     (
         read_otherwise,

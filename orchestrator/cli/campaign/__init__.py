@@ -15,8 +15,17 @@ def register(commands: Commands, words: Catalogue) -> None:
 
 
 def _add_commands(group: CommandParser) -> None:
-    from orchestrator.cli.campaign import close, compare, machines, report, run, schedule, status
+    from orchestrator.cli.campaign import (
+        clock,
+        close,
+        compare,
+        machines,
+        report,
+        run,
+        schedule,
+        status,
+    )
 
     below = group.commands()
-    for command in (status, compare, report, run, machines, schedule, close):
+    for command in (status, compare, report, run, machines, clock, schedule, close):
         command.register(below, group.words)

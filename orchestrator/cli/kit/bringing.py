@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from orchestrator.cli.showing.kit_screen import counts_line, file_line
     from orchestrator.sweep import kit_importing
 
-    request = kit_importing.ImportRequest(
+    request = kit_importing.KitImportRequest(
         state=args.state,
         paths=tuple(args.paths),
         identities=identities_to_open(args),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from orchestrator.errors import Problem
 from orchestrator.roads.sealing import SealFault
-from orchestrator.sweep.kit_answers import Refused, Repeated, Taken
+from orchestrator.sweep.kit_answers import RefusedAnswer, RepeatedAnswer, TakenHome
 from orchestrator.sweep.kit_importing import ImportedFile, KitImport
 from orchestrator.sweep.kit_settling import WaitingRow
 from orchestrator.text.catalogue import Catalogue
@@ -17,25 +17,27 @@ def file_line(one: ImportedFile, words: Catalogue) -> str:
     match one.what:
         case Problem():
             return words("kit_import.unread", file=name, why=words.text(one.what.what))
-        case Refused(fault=SealFault.OTHER_KEY, keys=keys, here=here):
+        case RefusedAnswer(fault=SealFault.OTHER_KEY, keys=keys, here=here):
             asked, known = ", ".join(keys), ", ".join(here) or "-"
             return words("kit_import.other_key", file=name, keys=asked, here=known)
-        case Refused(fault=fault):
+        case RefusedAnswer(fault=fault):
             return words(f"kit_import.{fault}", file=name)
-        case Repeated(waits=waits):
+        case RepeatedAnswer(waits=waits):
             waiting = words("kit_import.repeated_waits", file=name)
             known = words("kit_import.repeated", file=name, machines=machines or "-")
             return waiting if waits else known
-        case Taken(stored=None) as taken:
+        case TakenHome(stored=None) as taken:
             return _waiting(one, taken, name, machines, words)
-        case Taken() as taken:
+        case TakenHome() as taken:
             road = taken.arrival.answer.road
             by = road.joined_by if road else None
             row = f"{visible(one.label)} ({machines})" if one.label else machines
             return words(f"kit_import.joined_{by}", file=name, machine=row)
 
 
-def _waiting(one: ImportedFile, taken: Taken, name: str, machines: str, words: Catalogue) -> str:
+def _waiting(
+    one: ImportedFile, taken: TakenHome, name: str, machines: str, words: Catalogue
+) -> str:
     waits, kit, head = taken.arrival.waits, taken.kit, taken.head
     kind = waits.kind if waits else ""
     day = kit.revoked.at if kit.revoked else kit.until

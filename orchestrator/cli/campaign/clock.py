@@ -1,0 +1,56 @@
+"""`orchestrator campaign clock`: what is dated later than now, and that the clock is right."""
+
+import argparse
+
+from orchestrator.cli.actors import add_common, add_signing, signer
+from orchestrator.cli.parser import CommandParser, Commands
+from orchestrator.cli.showing.printing import print_json, print_lines
+from orchestrator.errors import ExitCode, UsageError
+from orchestrator.text.catalogue import Catalogue, catalogue
+from orchestrator.text.message import say
+
+
+def register(commands: Commands, words: Catalogue) -> None:
+    """Add the command."""
+    commands.add_parser(
+        "clock",
+        help=words("campaign_command.clock"),
+        description=words("campaign_command.clock_about"),
+        epilog=words("campaign_command.clock_codes"),
+        options=_add_options,
+    )
+
+
+def _add_options(parser: CommandParser) -> None:
+    add, words = parser.add_argument, parser.words
+    add("--right", action="store_true", help=words("campaign_option.clock_right"))
+    add_signing(parser, reason="campaign_option.clock_reason")
+    add("--dry-run", action="store_true", help=words("campaign_option.clock_dry_run"))
+    add_common(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what is dated later than now, or record that the clock is right.
+
+    Raises:
+        InputError: The command line or the state folder cannot be used, nobody answers for it, or
+            nothing is dated later; nothing is recorded.
+    """
+    from orchestrator import sweep
+    from orchestrator.cli.showing.clock_screen import clock_lines
+    from orchestrator.sweep import clock_righting
+
+    if not args.right and (args.by is not None or args.reason):
+        raise UsageError.one(say("clock.half"), say("clock.mend.half"))
+    done = args.right and not args.dry_run
+    if done:
+        signed = clock_righting.signed_now(signer(args.by), args.reason, sweep.now())
+        found = clock_righting.put_right(args.state, sweep.now, signed)
+    else:
+        found = clock_righting.ahead_of_clock(args.state, sweep.now())
+    if args.json:
+        print_json(clock_righting.as_json(found, done=done), indent=1)
+    else:
+        print_lines(clock_lines(found, catalogue(args.lang), done=done))
+    return ExitCode.DONE
