@@ -281,6 +281,21 @@ def test_a_sweep_of_ours_is_not_a_sites(tmp_path):
     assert rows(here)["evidence"] == 0
 
 
+def test_a_later_part_of_a_sweep_cannot_ask_otherwise(district, tmp_path):
+    """Machines name the rules of their sweep by number: another list would be read as this one."""
+    here, there = district
+    text = good_text(there)
+    brought(here, exported(there))
+    before = rows(here)
+    for old, new in ((b'"rules":[[', b'"rules":[[],['), (NONCE.encode(), b"0" * 16)):
+        assert old in text
+        changed = text.replace(b'"shard":"1"', b'"shard":"2"').replace(old, new)
+        message = sealed_message(there, changed, shard="2")
+        _, told = brought(here, written(tmp_path / "odd.txt", there, message))
+        assert told[0]["faults"] == {"other_sweep": 1}
+    assert rows(here) == before
+
+
 def test_a_site_whose_clock_is_ahead_dates_nothing(district):
     here, there = district
     path = exported(there)
