@@ -137,6 +137,8 @@ class Taker:
         if fault is not None:
             return NotTaken(fault=fault, bundle=content.sha256)
         here = self._here(content, site, at)
+        if not _is_same(content, here.record):
+            return NotTaken(fault=TakeFault.OTHER_SWEEP, bundle=content.sha256)
         return self._taken(content, site, here, at)
 
     def _opened(self, message: SignedMessage) -> ShardContent | None:
@@ -342,6 +344,13 @@ class Taker:
             looked=looked,
             waits=waits,
         )
+
+
+def _is_same(content: ShardContent, record: evidence.SweepRecord) -> bool:
+    """Whether a part asked what the sweep's other parts did: machines name its rules by number."""
+    said = content.sweep
+    told = (said.rules, said.nonce, said.playbook_sha256)
+    return told == (record.rules, record.nonce, record.playbook_sha256)
 
 
 def _all_before(content: ShardContent) -> TakenPart:

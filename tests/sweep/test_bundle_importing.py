@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -22,6 +23,7 @@ from orchestrator.roads.message_heads import HelloHead, ResultHead
 from orchestrator.roads.messages import signed_message
 from orchestrator.roads.sealing import enveloped, unenveloped
 from orchestrator.roads.signing_keys import kept_signing_key
+from orchestrator.sweep.judging import judged
 from orchestrator.sweep.kit_settling import waiting_rows
 from orchestrator.sweep.site_enrolment import (
     ENROLMENT,
@@ -281,6 +283,21 @@ def test_a_sweep_of_ours_is_not_a_sites(tmp_path):
     assert rows(here)["evidence"] == 0
 
 
+def test_a_later_part_of_a_sweep_cannot_ask_otherwise(district, tmp_path):
+    """Machines name the rules of their sweep by number: another list would be read as this one."""
+    here, there = district
+    text = good_text(there)
+    brought(here, exported(there))
+    before = rows(here)
+    for old, new in ((b'"rules":[[', b'"rules":[[],['), (NONCE.encode(), b"0" * 16)):
+        assert old in text
+        changed = text.replace(b'"shard":"1"', b'"shard":"2"').replace(old, new)
+        message = sealed_message(there, changed, shard="2")
+        _, told = brought(here, written(tmp_path / "odd.txt", there, message))
+        assert told[0]["faults"] == {"other_sweep": 1}
+    assert rows(here) == before
+
+
 def test_a_site_whose_clock_is_ahead_dates_nothing(district):
     here, there = district
     path = exported(there)
@@ -446,3 +463,26 @@ def test_nothing_readable_leaves_a_site(tmp_path):
     texts = [data, *(base64.b64decode(one) for one in data.split(b"\n") if len(one) == 76)]
     words = [*planted, "hs-0001", UNIT.code, UNIT.name, "ioc-sweep", NONCE]
     assert [word for word in words if any(word.encode() in text for text in texts)] == []
+
+
+def test_no_pipe_is_waited_for(district, tmp_path):
+    here, _ = district
+    os.mkfifo(tmp_path / "pipe")
+    done, told = brought(here, tmp_path / "pipe")
+    assert (told[0]["unread"], done.exit_code) == (True, ExitCode.BAD_INPUT)
+
+
+def test_the_sweep_alone_is_reported_as_its_site_has_it(district):
+    here, there = district
+    brought(here, exported(there))
+    ours, theirs = judged(here, "w1"), judged(there, "w1")
+    assert ours.finished == theirs.finished
+    told = [
+        {
+            (m.scope.machine, m.verdict, m.reason, str(m.outcome))
+            for u in one.units
+            for m in u.machines
+        }
+        for one in (ours, theirs)
+    ]
+    assert told[0] == told[1]
