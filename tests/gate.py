@@ -49,6 +49,7 @@ HISTORIES_BY_NIGHT = "2000"
 TABLES_BY_NIGHT = "5000"
 DAMAGES_BY_NIGHT = "3000"
 KILLS_BY_NIGHT = "500"
+HUB_KILLS_BY_NIGHT = "60"
 MUTANTS_OF_RESULTS_BY_NIGHT = "100000"
 
 Command = Sequence[str | Path]
@@ -369,8 +370,9 @@ def run_kits() -> None:
 
 
 def run_kills() -> None:
-    """Kill sweeps at any moment, at others each night."""
+    """Kill sweeps, and hub, runners and broker, at any moment, at others each night."""
     _pytest("tests/faults/test_killed.py", ORCHESTRATOR_KILLS=KILLS_BY_NIGHT)
+    _pytest("tests/sweep/test_hub_killed.py", ORCHESTRATOR_HUB_KILLS=HUB_KILLS_BY_NIGHT)
 
 
 def check_later_day() -> None:
