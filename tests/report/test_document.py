@@ -22,7 +22,10 @@ def test_the_document_has_exactly_the_agreed_form():
     )
     place = {"unit": "th_ho_sen", "ward": "Bến Nứa"}
     shown = Shown(result=samples.district(unit))
-    alone = {"proof": None, "good_until": None, "trust": None, "doubts": [], "findings": []}
+    alone = {
+        **dict.fromkeys(("proof", "good_until", "trust", "carrier", "collected")),
+        **{"doubts": [], "findings": []},
+    }
     assert json.loads(json_bytes(as_json(shown))) == {
         "schema": 2,
         "kind": "sweep",
@@ -38,6 +41,7 @@ def test_the_document_has_exactly_the_agreed_form():
         "started_at": "2022-09-12T01:10:00Z",
         "ended_at": "2022-09-12T01:52:00Z",
         "list": {"sha256": "ab12" * 16, "indicators": 4, "dated": "2022-09-11", "warnings": []},
+        "coverage": {"machines": 3, "assessed": 1, "excluded": 1, "declared": 0},
         "units": [
             {
                 "code": "th_ho_sen",
@@ -50,6 +54,7 @@ def test_the_document_has_exactly_the_agreed_form():
                 "fail": 1,
                 "not_assessed": 1,
                 "excluded": 1,
+                "declared": 0,
                 "annex": asdict(unit.unit.annex),
                 "announced": None,
             }
