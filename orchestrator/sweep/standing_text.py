@@ -26,6 +26,7 @@ from orchestrator.model.campaign import (
     Shortfall,
 )
 from orchestrator.model.look import (
+    JoinedBy,
     Look,
     LookControl,
     MachineTry,
@@ -105,6 +106,8 @@ class _CheckedLook(QuickRow, frozen=True):
     installation: str | None
     controls: JsonPart
     complete: bool
+    dated: datetime | None
+    joined_by: JoinedBy | None
 
     def look(self) -> Look:
         """Return the look."""

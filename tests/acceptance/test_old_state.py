@@ -6,10 +6,12 @@ import shutil
 import pytest
 
 from orchestrator.evidence.opening import FILE
+from orchestrator.evidence.steps import VERSION
 from tests.acceptance.conftest import orchestrator
 from tests.evidence.building import STORES, frozen
 
 OLD = "v1-bec3bb7"
+NEWER = (VERSION + 1).to_bytes(4, "big")  # where SQLite keeps `user_version`
 
 
 def report(state, out, *more):
@@ -34,7 +36,7 @@ def test_a_report_of_an_old_state_folder_says_what_it_said_then(tmp_path):
     ("made", "said"),
     [
         (lambda store: store[:50_000], "đã hỏng hoặc bị cắt cụt"),
-        (lambda store: store[:60] + bytes([0, 0, 0, 9]) + store[64:], "phiên bản mới hơn ghi"),
+        (lambda store: store[:60] + NEWER + store[64:], "phiên bản mới hơn ghi"),
         (lambda _: b"hello", "không phải tệp dữ liệu rà soát"),
     ],
 )

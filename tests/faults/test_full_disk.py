@@ -88,7 +88,7 @@ def test_a_disk_without_room_is_one_error_and_nobody_is_asked(tmp_path: Path):
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mount namespaces are Linux's")
 def test_a_disk_that_fills_up_stops_the_sweep_and_blames_no_machine(tmp_path: Path):
-    first, then = swept(tmp_path, "400k")
+    first, then = swept(tmp_path, "540k")
     assert first.code == 5, first
     assert 0 < len(first.outcomes) < MACHINES
     assert set(first.outcomes.values()) == {"refused"}

@@ -24,7 +24,8 @@ def test_the_document_has_exactly_the_agreed_form():
     shown = Shown(result=samples.district(unit))
     alone = {
         **dict.fromkeys(("proof", "good_until", "trust", "carrier", "collected")),
-        **{"doubts": [], "findings": []},
+        "doubts": [],
+        "findings": [],
     }
     assert json.loads(json_bytes(as_json(shown))) == {
         "schema": 2,

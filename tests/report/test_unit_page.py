@@ -99,7 +99,7 @@ def test_a_part_says_that_it_is_one(tmp_path: Path):
     for text in (Page(page).text, Page((tmp_path / "index.html").read_text("utf-8")).text):
         assert "Đợt này rà soát 1 trong 15 đơn vị; 14 đơn vị không thuộc đợt này." in text
     whole = page_of(tmp_path, clean, verdict=UnitVerdict.PASS)
-    assert "Đợt này rà soát cả 1 đơn vị" in Page(whole).text
+    assert "Đợt này rà soát đơn vị này." in Page(whole).text
 
 
 def test_who_can_mend_it_stands_on_the_overview_too(tmp_path: Path):
