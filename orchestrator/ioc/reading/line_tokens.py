@@ -156,7 +156,8 @@ def refang(text: str) -> str:
     if not _DEFANGED.search(text):
         return text
     parted = _PUNCTUATION.sub(r"\1", _DOT.sub(".", text).replace("\\.", "."))
-    whole = _FILE_SCHEME.sub(r"ftp\1", _SCHEME.sub(r"http\1", parted))
+    is_file = parted[:1] in ("f", "F")
+    whole = _FILE_SCHEME.sub(r"ftp\1", parted) if is_file else _SCHEME.sub(r"http\1", parted)
     host = _HOST_PART.match(whole)
     if host is None or not _HALF_DOT.search(host[0]):
         return whole
@@ -215,6 +216,9 @@ def _is_like_value(text: str) -> bool:
 
 def _trim(text: str) -> str:
     bare = text.lstrip(_QUOTES).rstrip(_QUOTES + ",;!?")
-    if bare[:1] == "(" and bare[-1:] == ")" and bare.count("(") == 1:
+    last = bare[-1:]
+    if last == ")" and bare[0] == "(" and bare.count("(") == 1:
         return bare[1:-1]
-    return bare[2:-2] if bare[:2] == "**" == bare[-2:] and len(bare) > len("****") else bare
+    if last == "*" and bare[:2] == "**" == bare[-2:] and len(bare) > len("****"):
+        return bare[2:-2]
+    return bare

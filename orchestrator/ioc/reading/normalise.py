@@ -81,9 +81,10 @@ def _closer(published: str, text: str) -> Value | Unused:
         return Unused.DAMAGED
     if _SCHEME.match(text):
         return _url(published)
-    if _HIDING.search(text):
-        return Unused.NO_RULE
-    text = text.partition("#")[0]
+    if "#" in text:
+        if _HIDING.search(text):
+            return Unused.NO_RULE
+        text = text.partition("#")[0]
     if "/" in text:
         return _with_slash(published, text)
     return _of_no_use(text) or _range_like(text) or _address_like(text) or _domain(text)
