@@ -275,8 +275,7 @@ def run_tests() -> None:
 
 
 def _pytest(*what: str, **variables: str) -> None:
-    # One more than processors: a third of the time tests wait for servers, browsers and clocks.
-    spread = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadgroup")
+    spread = ("--numprocesses=auto", "--dist=loadgroup")
     _loud((PYTHON, "-m", "pytest", "--quiet", *spread, *what), **variables)
 
 
