@@ -155,14 +155,20 @@ def refang(text: str) -> str:
     """Return one text with its defanging undone: `hxxp[://]bad[.]example` and the like."""
     if not _DEFANGED.search(text):
         return text
-    parted = _PUNCTUATION.sub(r"\1", _DOT.sub(".", text).replace("\\.", "."))
-    is_file = parted[:1] in ("f", "F")
-    whole = _FILE_SCHEME.sub(r"ftp\1", parted) if is_file else _SCHEME.sub(r"http\1", parted)
+    whole = _DOT.sub(".", text).replace("\\.", ".")
+    if ":" in whole or "/" in whole:
+        whole = _with_scheme(_PUNCTUATION.sub(r"\1", whole))
     host = _HOST_PART.match(whole)
     if host is None or not _HALF_DOT.search(host[0]):
         return whole
     # `one.example[.ar` can be read in one way; a bracket that is left makes it no host.
     return _HALF_DOT.sub(".", host[0]) + whole[host.end() :]
+
+
+def _with_scheme(text: str) -> str:
+    if text[:1] in ("f", "F"):
+        return _FILE_SCHEME.sub(r"ftp\1", text)
+    return _SCHEME.sub(r"http\1", text)
 
 
 def _day(found: re.Match[str]) -> date:
