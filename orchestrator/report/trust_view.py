@@ -28,7 +28,8 @@ def carrier_of(standing: MachineStanding) -> Carrier | None:
             return None
         case Trust.ASKED:
             return Carrier.NETWORK
-        case Trust.RELAYED | Trust.WITNESSED | Trust.DECLARED:  # sites, too, send files alone
+        case Trust.RELAYED | Trust.WITNESSED | Trust.DECLARED:
+            # A look does not keep whether a site's result came by the broker: that is told as file.
             return Carrier.FILE
 
 
